@@ -6,12 +6,17 @@ export interface DecodedText {
 
 export type Range = readonly [start: number, end: number];
 
+/** Returns false for most texts: none of the functions below that decode escapes finds any. */
+export function mayHoldEscapes(text: string): boolean {
+  return text.includes("%") || text.includes("\\") || text.includes("&");
+}
+
 /**
  * Decodes percent encoding, character references and the escapes of JSON, JavaScript and shells, each to one character. Returns null if there are
  * none. What is encoded twice is decoded by decoding again.
  */
 export function decodeEscapes(text: string): DecodedText | null {
-  if (!(text.includes("%") || text.includes("\\") || text.includes("&")) || !hasEscape.test(text)) return null;
+  if (!mayHoldEscapes(text) || !hasEscape.test(text)) return null;
   return decodeEach(text, everyEscape, characterOf);
 }
 
@@ -104,7 +109,7 @@ const hasReversedEscape = /[0-9a-f]{2}%|\d#&|[0-9a-f]x#&|;[a-z]{2,8}&|[0-9a-f]{2
 
 /** Returns the reversed text, if `text` contains escapes that are readable only backwards, such as `37%`. */
 export function reverseIfEscaped(text: string): DecodedText | null {
-  if (!(text.includes("%") || text.includes("&") || text.includes("\\")) || !hasReversedEscape.test(text)) return null;
+  if (!mayHoldEscapes(text) || !hasReversedEscape.test(text)) return null;
   return { text: reversed(text), placeOf: (start, end) => [text.length - end, text.length - start] };
 }
 
@@ -117,33 +122,50 @@ export function decodeRuns(text: string, minBytes: number, onDecoded: (decoded: 
   const onReadable = (decoded: DecodedText) => {
     if (hasReadableRun(decoded.text, minBytes)) onDecoded(decoded);
   };
-  let base64From = 0;
-  let base64Letters = 0;
-  let hexFrom = 0;
-  const endHex = (end: number) => {
-    const at = hexFrom;
-    if (end - at >= 2 * minBytes) decodeHex(text.slice(at, end), (first, last) => [at + first, at + last], minBytes, onReadable);
-  };
-  for (let index = 0; index <= text.length; index += 1) {
-    const kind = kindAt(text, index);
-    if ((kind & hexKind) === 0) {
-      endHex(index);
-      hexFrom = index + 1;
-    }
-    if ((kind & base64Kind) !== 0) {
-      base64Letters += 1;
+  for (let probe = minBase64 - 1; probe < text.length; ) {
+    // Backwards, because a character of no run leaves out all that is before it.
+    let from = probe;
+    while (from > probe - minBase64 && kindAt(text, from) !== 0) from -= 1;
+    if (from > probe - minBase64) {
+      probe = from + minBase64;
       continue;
     }
-    const next = base64Letters > 0 && (kind & whitespaceKind) !== 0 ? wrappedAt(text, index) : null;
-    if (next !== null) {
-      if (hexFrom <= index) endHex(index);
-      hexFrom = next;
-      index = next - 1;
-      continue;
+    let to = probe + 1;
+    while (kindAt(text, to) !== 0) to += 1;
+    decodeRunsBetween(from + 1, to);
+    probe = to + minBase64;
+  }
+
+  /** Decodes the runs of a part of the text that consists of characters of runs only. */
+  function decodeRunsBetween(from: number, to: number): void {
+    let base64From = from;
+    let base64Letters = 0;
+    let hexFrom = from;
+    const endHex = (end: number) => {
+      const at = hexFrom;
+      if (end - at >= 2 * minBytes) decodeHex(text.slice(at, end), (first, last) => [at + first, at + last], minBytes, onReadable);
+    };
+    for (let index = from; index <= to; index += 1) {
+      const kind = kindAt(text, index);
+      if ((kind & hexKind) === 0) {
+        endHex(index);
+        hexFrom = index + 1;
+      }
+      if ((kind & base64Kind) !== 0) {
+        base64Letters += 1;
+        continue;
+      }
+      const next = base64Letters > 0 && (kind & whitespaceKind) !== 0 ? wrappedAt(text, index) : null;
+      if (next !== null) {
+        if (hexFrom <= index) endHex(index);
+        hexFrom = next;
+        index = next - 1;
+        continue;
+      }
+      if (base64Letters >= minBase64) decodeBase64(text.slice(base64From, index), base64From, minBytes, onReadable);
+      base64From = index + 1;
+      base64Letters = 0;
     }
-    if (base64Letters >= minBase64) decodeBase64(text.slice(base64From, index), base64From, minBytes, onReadable);
-    base64From = index + 1;
-    base64Letters = 0;
   }
 }
 
@@ -193,26 +215,56 @@ type Place = DecodedText["placeOf"];
 
 function decodeBase64(written: string, at: number, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
   const { text, placeOf } = withoutWhitespace(written, at);
-  const standard = /[-_]/.test(text) ? text.replaceAll("-", "+").replaceAll("_", "/") : text;
-  decodeBase64From(standard, placeOf, onDecoded);
-  decodeBase64From(reversed(standard), (start, end) => placeOf(text.length - end, text.length - start), onDecoded);
-  // `xxd -p` and others wrap hexadecimal, too.
-  if (text.length < written.length) decodeHex(text, placeOf, minBytes, onDecoded);
+  decodeBase64From(text, placeOf, minBytes, onDecoded);
+  if (text.length < written.length) decodeHex(text, placeOf, minBytes, onDecoded); // `xxd -p` and others wrap hexadecimal, too.
 }
 
-function decodeBase64From(base64: string, placeOf: Place, onDecoded: (decoded: DecodedText) => void): void {
-  for (let offset = 0; offset < 4; offset += 1) {
-    const length = base64.length - offset;
-    onDecoded({
-      text: atob(base64.slice(offset, length % 4 === 1 ? -1 : undefined)),
-      placeOf: (start, end) => placeOf(offset + Math.floor((start * 8) / 6), Math.min(base64.length, offset + Math.ceil((end * 8) / 6))),
-    });
+/** Decodes forwards and backwards, and from each letter of a group of four. */
+function decodeBase64From(base64: string, placeOf: Place, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
+  for (const isBackwards of [false, true]) {
+    for (let offset = 0; offset < 4; offset += 1) {
+      if (!mayBeReadable(base64, offset, isBackwards, minBytes)) continue;
+      const length = base64.length - offset;
+      const letters = (isBackwards ? reversed(base64) : base64).slice(offset, length % 4 === 1 ? -1 : undefined);
+      onDecoded({
+        text: atob(letters.replaceAll("-", "+").replaceAll("_", "/")),
+        placeOf: (start, end) => {
+          const first = offset + Math.floor((start * 8) / 6);
+          const last = Math.min(base64.length, offset + Math.ceil((end * 8) / 6));
+          return isBackwards ? placeOf(base64.length - last, base64.length - first) : placeOf(first, last);
+        },
+      });
+    }
   }
 }
 
+/** Returns false if no `minBytes` of what letters of Base64 encode are ASCII one after the other, as in most words and IDs; they need not be decoded. */
+function mayBeReadable(base64: string, offset: number, isBackwards: boolean, minBytes: number): boolean {
+  const whole = Math.max(1, Math.floor((minBytes - 2) / 3));
+  const valueAt = (index: number) => base64Values[base64.charCodeAt(isBackwards ? base64.length - 1 - index : index)] ?? 0;
+  let run = 0;
+  for (let index = offset; index + 3 < base64.length; index += 4) {
+    // The first bits of the three bytes, which are 0 in ASCII.
+    const firstBits = (valueAt(index) & 0b100000) | (valueAt(index + 1) & 0b001000) | (valueAt(index + 2) & 0b000010);
+    run = firstBits === 0 ? run + 1 : 0;
+    if (run >= whole) return true;
+  }
+  return false;
+}
+
+/** The six bits of each letter, of both alphabets. */
+const base64Values = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(
+    0,
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".indexOf(
+      String.fromCharCode(code).replace("-", "+").replace("_", "/"),
+    ),
+  ),
+);
+
 function decodeHex(text: string, placeOf: Place, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
   for (const { 0: run, index } of text.matchAll(hexRun)) {
-    if (run.length < 2 * minBytes) continue;
+    if (run.replace(separators, "").length < 2 * minBytes) continue;
     decodeHexFrom(run, (start, end) => placeOf(index + start, index + end), onDecoded);
     decodeHexFrom(reversed(run), (start, end) => placeOf(index + run.length - end, index + run.length - start), onDecoded);
   }
@@ -224,12 +276,13 @@ function decodeHexFrom(run: string, placeOf: Place, onDecoded: (decoded: Decoded
     const places = isPlain ? null : Array.from(run.matchAll(/(?:0x)?([0-9a-f]{2})/gi), (pair) => pair.index);
     const placeInRun = (byte: number) => (places === null ? offset + 2 * byte : (places[byte] ?? run.length));
     onDecoded({
-      text: fromHex(isPlain ? run.slice(offset) : run.replace(/0x|[:,. -]/gi, "")),
+      text: fromHex(isPlain ? run.slice(offset) : run.replace(separators, "")),
       placeOf: (start, end) => placeOf(placeInRun(start), placeInRun(end)),
     });
   }
 }
 
+const separators = /0x|[:,. -]/gi;
 const hexRun = /(?:0x)?[0-9a-f]{2}(?:[:,. -]{0,2}(?:0x)?[0-9a-f]{2}){7,}[0-9a-f]?/gi;
 
 function fromHex(digits: string): string {

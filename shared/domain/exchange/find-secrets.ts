@@ -1,6 +1,16 @@
-import { type DecodedText, decodeEscapes, decodeLineBreaks, decodeRuns, type Range, reversed, reverseIfEscaped } from "./encoded-text.ts";
+import {
+  type DecodedText,
+  decodeEscapes,
+  decodeLineBreaks,
+  decodeRuns,
+  mayHoldEscapes,
+  type Range,
+  reversed,
+  reverseIfEscaped,
+} from "./encoded-text.ts";
 import { isOrdinaryWord, keyForm, maskKey, recognizablePart } from "./key-form.ts";
 import {
+  blockHash,
   foldedCodes,
   foldText,
   forgetPatterns,
@@ -44,28 +54,27 @@ export function createSecretSearch(
     const found: FoundSecret[] = [];
     let charactersLeft = minCharactersLookedAt + maxCharactersLookedAt * text.length;
     if (text.length >= Math.min(minBytes, table.window || minBytes)) search({ text, placeOf: (start, end) => [start, end] }, maxDecodings);
-    return merged(found).map((secret) => withBackslashes(text, secret));
+    return found.length === 0 ? found : merged(found).map((secret) => withBackslashes(text, secret));
 
     function search(view: DecodedText, decodings: number): void {
       if (view.text.length > charactersLeft) return;
-      const stages = decodingStages(view).flatMap((stage) => {
-        const unwrapped = decodeLineBreaks(stage.text);
-        return unwrapped === null ? [stage] : [stage, inside(stage, unwrapped)];
-      });
+      const isEscaped = mayHoldEscapes(view.text);
+      const stages = isEscaped ? decodingStages(view) : [view];
       for (const stage of stages) {
         charactersLeft -= stage.text.length;
-        look(stage);
+        if (table.window > 0) add(stage, findPatterns(stage.text, table));
+        if (findsForms) add(stage, findForms(stage.text));
       }
       if (decodings === 0) return;
       for (const stage of stages) {
         decodeRuns(stage.text, minBytes, (inner) => search(inside(stage, inner), decodings - 1));
-        const backwards = reverseIfEscaped(stage.text);
+        const backwards = isEscaped ? reverseIfEscaped(stage.text) : null;
         if (backwards !== null) search(inside(stage, backwards), decodings - 1);
       }
     }
 
-    function look({ text: shown, placeOf }: DecodedText): void {
-      for (const { range, mask } of [...(table.window > 0 ? findPatterns(shown, table) : []), ...(findsForms ? findForms(shown) : [])]) {
+    function add({ placeOf }: DecodedText, hits: readonly Hit[]): void {
+      for (const { range, mask } of hits) {
         const [start, end] = placeOf(...range);
         found.push({ start, end, mask });
       }
@@ -73,16 +82,22 @@ export function createSecretSearch(
   };
 }
 
-/** Returns a text with its escapes decoded once, twice and so on. A key may itself contain what looks like an escape, so every stage is searched. */
+/**
+ * Returns a text with its escapes decoded once, twice and so on, and each of these also without its escaped line breaks. A key may itself contain what
+ * looks like an escape, so every stage is searched.
+ */
 function decodingStages(view: DecodedText): DecodedText[] {
   const stages = [view];
   for (let stage = view; stages.length <= maxEscapePasses; ) {
     const decoded = decodeEscapes(stage.text);
-    if (decoded === null) return stages;
+    if (decoded === null) break;
     stage = inside(stage, decoded);
     stages.push(stage);
   }
-  return stages;
+  return stages.flatMap((stage) => {
+    const unwrapped = decodeLineBreaks(stage.text);
+    return unwrapped === null ? [stage] : [stage, inside(stage, unwrapped)];
+  });
 }
 
 /** Replaces what was found in a text. */
@@ -101,54 +116,79 @@ function inside(outer: DecodedText, inner: DecodedText): DecodedText {
   return { text: inner.text, placeOf: (start, end) => outer.placeOf(...inner.placeOf(start, end)) };
 }
 
-/** Most texts are short: events, names, headers. They need no new memory. */
-const workspace = createWorkspace(64 * 1024);
-
-function createWorkspace(length: number): { readonly codes: Uint8Array; readonly places: Uint32Array } {
-  return { codes: new Uint8Array(length), places: new Uint32Array(length) };
-}
-
-/** Wipes what the search keeps between texts: the patterns of keys, and the last text. Called when keys are locked or forgotten. */
+/** Wipes what the search keeps between texts: the patterns of keys. Called when keys are locked or forgotten. */
 export function forgetSearches(): void {
-  workspace.codes.fill(0);
   forgetPatterns();
 }
 
-/** Finds the patterns in a text with a rolling hash over its folded codes. */
-function findPatterns(text: string, { window, byHash, mayMatch }: PatternTable): Hit[] {
-  const { codes, places } = text.length <= workspace.codes.length ? workspace : createWorkspace(text.length);
-  let length = 0;
-  // The casts below are for indexes within the arrays.
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    const code = unit < 128 ? (foldedCodes[unit] as number) : 1;
-    if (code === skipped) continue;
-    codes[length] = code;
-    places[length] = index;
-    length += 1;
-  }
-
+/** Finds the patterns in a text. Reads the last three codes of a window, and goes on as far as no pattern contains them. */
+function findPatterns(text: string, { window, shifts, byHash }: PatternTable): Hit[] {
   const hits: Hit[] = [];
-  const leaving = power(hashFactor, window);
-  let hash = 0;
-  for (let end = 0; end < length; end += 1) {
-    hash = (Math.imul(hash, hashFactor) + (codes[end] as number)) | 0;
-    if (end >= window) hash = (hash - Math.imul(codes[end - window] as number, leaving)) | 0;
-    if (end < window - 1 || mayMatch[hash >>> 16] !== 1) continue;
-    for (const pattern of byHash.get(hash) ?? []) {
-      const start = end - window + 1;
-      if (!matchesAt(codes, length, start, pattern.codes)) continue;
-      const { from, to, mask } = withPrefix(codes.subarray(0, length), start, pattern);
-      hits.push({ range: [places[from] ?? 0, (places[to - 1] ?? 0) + 1], mask });
+  for (let end = window - 1; end < text.length; ) {
+    const third = codeAt(text, end);
+    if (third === skipped) {
+      end += 1;
+      continue;
     }
+    const secondAt = codeBefore(text, end);
+    const firstAt = codeBefore(text, secondAt);
+    // The cast is for an index within the array.
+    const shift = firstAt < 0 ? 1 : (shifts[blockHash(codeAt(text, firstAt), codeAt(text, secondAt), third)] as number);
+    // Each code is at least one character, so that many characters can be left out.
+    end += Math.max(shift, 1);
+    if (shift === 0) addMatches(text, end - 1, hits);
   }
   return hits;
+
+  function addMatches(text: string, end: number, hits: Hit[]): void {
+    let hash = 0;
+    let factor = 1;
+    let start = end;
+    for (let count = 0; count < window; count += 1) {
+      if (count > 0) start = codeBefore(text, start);
+      if (start < 0) return;
+      hash = (hash + Math.imul(codeAt(text, start), factor)) | 0;
+      factor = Math.imul(factor, hashFactor);
+    }
+    for (const pattern of byHash.get(hash) ?? []) {
+      const afterPattern = matchEnd(text, start, pattern.codes);
+      if (afterPattern >= 0) hits.push(withPrefix(text, start, afterPattern, pattern));
+    }
+  }
 }
 
-function matchesAt(codes: Uint8Array, length: number, start: number, pattern: Uint8Array): boolean {
-  if (start + pattern.length > length) return false;
-  for (let index = 0; index < pattern.length; index += 1) if (codes[start + index] !== pattern[index]) return false;
-  return true;
+function codeAt(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  // The cast is for an index within the array.
+  return unit < 128 ? (foldedCodes[unit] as number) : 1;
+}
+
+/** Returns the index of the last character before `index` that is not skipped; -1 if there is none. */
+function codeBefore(text: string, index: number): number {
+  let before = index - 1;
+  while (before >= 0 && codeAt(text, before) === skipped) before -= 1;
+  return before;
+}
+
+/** Returns the index after the codes, if they are at `start`, with or without characters that are skipped; otherwise -1. */
+function matchEnd(text: string, start: number, codes: Uint8Array): number {
+  let index = start;
+  for (const code of codes) {
+    while (index < text.length && codeAt(text, index) === skipped) index += 1;
+    if (index >= text.length || codeAt(text, index) !== code) return -1;
+    index += 1;
+  }
+  return index;
+}
+
+/** Returns the index at which the codes begin, if they are immediately before `end`; otherwise -1. */
+function matchStart(text: string, end: number, codes: Uint8Array): number {
+  let index = end;
+  for (let position = codes.length - 1; position >= 0; position -= 1) {
+    index = codeBefore(text, index);
+    if (index < 0 || codeAt(text, index) !== codes[position]) return -1;
+  }
+  return index;
 }
 
 const prefixes = ["secret-", "client-", "console-"].map((prefix) => ({
@@ -157,25 +197,16 @@ const prefixes = ["secret-", "client-", "console-"].map((prefix) => ({
 }));
 
 /** Adds the prefix of the key to a found part, where it is there. */
-function withPrefix(
-  codes: Uint8Array,
-  start: number,
-  { codes: pattern, secret, form }: SecretPattern,
-): { readonly from: number; readonly to: number; readonly mask: string } {
-  const end = start + pattern.length;
-  if (form === "encoded") return { from: start, to: end, mask: maskKey("") };
+function withPrefix(text: string, start: number, end: number, { secret, form }: SecretPattern): Hit {
+  if (form === "encoded") return { range: [start, end], mask: maskKey("") };
   if (form === "reversed") {
-    const after = prefixes.find(({ backwards }) => matchesAt(codes, codes.length, end, backwards));
-    return { from: start, to: end + (after?.backwards.length ?? 0), mask: maskKey("") };
+    const after = prefixes.map(({ backwards }) => matchEnd(text, end, backwards)).find((index) => index >= 0);
+    return { range: [start, after ?? end], mask: maskKey("") };
   }
   const part = recognizablePart(secret);
-  if (part === secret) return { from: start, to: end, mask: maskKey(secret) };
-  const before = prefixes.find(
-    ({ forwards }) => start >= forwards.length && matchesAt(codes, codes.length, start - forwards.length, forwards),
-  );
-  return before === undefined
-    ? { from: start, to: end, mask: maskKey(part) }
-    : { from: start - before.forwards.length, to: end, mask: maskKey(secret) };
+  if (part === secret) return { range: [start, end], mask: maskKey(secret) };
+  const before = prefixes.map(({ forwards }) => matchStart(text, start, forwards)).find((index) => index >= 0);
+  return before === undefined ? { range: [start, end], mask: maskKey(part) } : { range: [before, end], mask: maskKey(secret) };
 }
 
 function findForms(text: string): Hit[] {
@@ -218,10 +249,4 @@ function withBackslashes(text: string, { start, end, mask }: FoundSecret): Found
   let from = start;
   while (from > 0 && text.charCodeAt(from - 1) === 0x5c) from -= 1;
   return { start: from, end, mask };
-}
-
-function power(base: number, exponent: number): number {
-  let product = 1;
-  for (let count = 0; count < exponent; count += 1) product = Math.imul(product, base);
-  return product;
 }

@@ -8,13 +8,16 @@ export interface SecretPattern {
   readonly form: "plain" | "reversed" | "encoded";
 }
 
-/** The patterns of some secrets, prepared for a search that takes the same time for any number of them. */
+/** The patterns of some secrets, prepared for a search that skips most characters of a text (Wu and Manber's algorithm). */
 export interface PatternTable {
-  /** The length of the beginning of each pattern that is hashed; 0 without patterns. */
+  /** The length of the beginning of each pattern that is searched for first; 0 without patterns. */
   readonly window: number;
+  /**
+   * For the hash of each block of three codes: how many codes the search may go on, because no pattern has the block nearer to the end of its window. 0 if the
+   * window of a pattern may end with the block.
+   */
+  readonly shifts: Uint8Array;
   readonly byHash: ReadonlyMap<number, readonly SecretPattern[]>;
-  /** One entry for the upper 16 bits of each hash: 1 if a pattern has them. */
-  readonly mayMatch: Uint8Array;
   /** The length of the shortest recognizable secret. */
   readonly shortest: number;
 }
@@ -23,7 +26,8 @@ export interface PatternTable {
 export const minSecretLength = 8;
 /** Characters that remain of a secret without its quotes and backslashes. With fewer, ordinary text would be masked. */
 const minPatternLength = 6;
-const maxWindow = 16;
+const maxWindow = 24;
+const blockLength = 3;
 
 export const hashFactor = 0x01000193;
 
@@ -41,6 +45,11 @@ export const foldedCodes: Uint8Array = Uint8Array.from({ length: 128 }, (_, code
   if (character === "_") return "/".charCodeAt(0);
   return character.toLowerCase().charCodeAt(0);
 });
+
+/** Hashes a block of three folded codes to 16 bits. */
+export function blockHash(first: number, second: number, third: number): number {
+  return ((first << 10) ^ (second << 5) ^ third) & 0xffff;
+}
 
 export function foldText(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => foldedCodes[character.charCodeAt(0)] ?? 1).filter((code) => code !== skipped);
@@ -66,6 +75,7 @@ export function patternTable(secrets: readonly string[]): PatternTable {
 export function forgetPatterns(): void {
   const patterns = keptTables.flatMap(({ table }) => [...table.byHash.values()].flat());
   for (const { codes } of patterns) codes.fill(0);
+  for (const { table } of keptTables) table.shifts.fill(0);
   keptTables = [];
 }
 
@@ -73,13 +83,18 @@ function createTable(secrets: readonly string[]): PatternTable {
   const patterns = secrets.flatMap(patternsOf);
   const window = patterns.length === 0 ? 0 : Math.min(maxWindow, ...patterns.map(({ codes }) => codes.length));
   const byHash = new Map<number, SecretPattern[]>();
-  const mayMatch = new Uint8Array(0x10000);
+  const shifts = new Uint8Array(0x10000).fill(Math.max(1, window - blockLength + 1));
   for (const pattern of patterns) {
-    const hash = hashOf(pattern.codes, window);
-    mayMatch[hash >>> 16] = 1;
+    const { codes } = pattern;
+    const hash = hashOf(codes, window);
     byHash.set(hash, [...(byHash.get(hash) ?? []), pattern]);
+    for (let end = blockLength; end <= window; end += 1) {
+      // The casts are for indexes within the arrays.
+      const block = blockHash(codes[end - 3] as number, codes[end - 2] as number, codes[end - 1] as number);
+      shifts[block] = Math.min(shifts[block] as number, window - end);
+    }
   }
-  return { window, byHash, mayMatch, shortest: Math.min(...secrets.map((secret) => recognizablePart(secret).length)) };
+  return { window, shifts, byHash, shortest: Math.min(...secrets.map((secret) => recognizablePart(secret).length)) };
 }
 
 function hashOf(codes: Uint8Array, length: number): number {
@@ -91,8 +106,10 @@ function hashOf(codes: Uint8Array, length: number): number {
  * keep their case are also found by decoding (`find-secrets.ts`), however often they are nested.
  */
 function patternsOf(secret: string): SecretPattern[] {
-  const part = utf8(recognizablePart(secret));
-  const cases = [part, part.toLowerCase(), part.toUpperCase()].flatMap((text) => [text, backwards(text)]);
+  const recognized = recognizablePart(secret);
+  const part = utf8(recognized);
+  // The case is changed before the encoding: the upper case of some bytes is no byte.
+  const cases = [part, utf8(recognized.toLowerCase()), utf8(recognized.toUpperCase())].flatMap((text) => [text, backwards(text)]);
   const letterByLetter = [0, 1, 2, 3].map((way) => spellLetters(part, way));
   const once = [...cases, ...letterByLetter].flatMap((text) => [hex(text), ...base64Parts(text)]);
   const twice = [...base64Parts(part), hex(part), hex(part).toUpperCase()].flatMap((text) => [
@@ -102,8 +119,10 @@ function patternsOf(secret: string): SecretPattern[] {
   ]);
   const encoded = [...once, ...twice, ...twice.flatMap(base64Parts)];
   const all: readonly [string, SecretPattern["form"]][] = [
-    [recognizablePart(secret), "plain"],
-    [backwards(recognizablePart(secret)), "reversed"],
+    [recognized, "plain"],
+    [backwards(recognized), "reversed"],
+    // Decoded bytes of letters with accents.
+    ...(part === recognized ? [] : [part, backwards(part)]).map((text): [string, "encoded"] => [text, "encoded"]),
     ...encoded.flatMap((text): [string, "encoded"][] => [
       [text, "encoded"],
       [backwards(text), "encoded"],

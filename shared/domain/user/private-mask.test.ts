@@ -28,6 +28,18 @@ describe("private attributes in what a server sent back", () => {
     );
   });
 
+  it("are masked in any encoding of letters with accents", () => {
+    const name = "João Simões";
+    const encodings = [
+      name,
+      encodeURIComponent(name),
+      Buffer.from(name).toString("base64"),
+      Buffer.from(name).toString("hex"),
+      name.toUpperCase(),
+    ];
+    for (const encoded of encodings) expect(masked({ name }, `x=${encoded}.`)).toMatch(/^x=\[private, not kept\](?:w==)?\.$/);
+  });
+
   it("are masked after the name of their attribute, if they are short", () => {
     const attributes = { plan: "gold", isStaff: true, age: 42, zip: "75001" };
     const text =
