@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
-import { byKind, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
+import { byKind, choicesNamed, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
 
 const named = (kind: EntityKind, name: string): KnownName => ({
   kind,
@@ -51,6 +51,14 @@ it("offers an unknown name as each kind, and keeps it among the choices once cho
       .at(-1)
       ?.items.map(({ value }) => value),
   ).toEqual(["gate badges", "config badges", "layer badges"]);
+});
+
+it("takes a typed text that is a known name as a choice, and no other text", () => {
+  expect(choicesNamed(" checkout_v2 ", known)).toEqual(["gate checkout_v2"]);
+  expect(choicesNamed("badges", [...known, named("layer", "badges")])).toEqual(["experiment badges", "layer badges"]);
+  expect(choicesNamed("checkout", known)).toEqual([]);
+  expect(choicesNamed("offers", known)).toEqual([]);
+  expect(choicesNamed("", known)).toEqual([]);
 });
 
 it("describes what is checked while no names are chosen", () => {

@@ -34,6 +34,12 @@ export function groupedNames(
   ].filter(({ items }) => items.length > 0);
 }
 
+/** Returns the choices for a typed text that is exactly a known name: one for each kind that has it. */
+export function choicesNamed(typed: string, known: readonly KnownName[]): string[] {
+  const name = typed.trim();
+  return kinds.filter((kind) => namesOf(known, kind).includes(name)).map((kind) => `${kind} ${name}`);
+}
+
 /** Describes what is checked while no names are chosen; shown in the empty field. */
 export function noSelectionText(known: readonly KnownName[]): string {
   const total = kinds.reduce((sum, kind) => sum + namesOf(known, kind).length, 0);

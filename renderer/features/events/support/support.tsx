@@ -1,6 +1,6 @@
 import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
@@ -30,7 +30,7 @@ import { useDestination } from "../confirm/use-destination.ts";
 import { eventsLabels } from "../events-labels.ts";
 import { Outcome } from "../ledger/ledger.tsx";
 import classes from "./support.module.css";
-import { byKind, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
+import { byKind, choicesNamed, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
 import { setSupport, useSupport } from "./support-view.ts";
 
 type ReportState =
@@ -47,8 +47,17 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const { chosen, report } = useSupport();
   const [typed, setTyped] = useState("");
   const [state, setState] = useState<ReportState>({ is: "idle" });
-  const names = selectedNames(chosen, known);
+  /** True from when the field loses the focus: what was typed then stays, which the field would clear. */
+  const isLeft = useRef(false);
+  const selected = (typedChoices: readonly string[]) => selectedNames([...new Set([...chosen, ...typedChoices])], known);
+  const names = selected(choicesNamed(typed, known));
   const count = Object.values(names).flat().length;
+
+  const takeTyped = (choices: readonly string[]) => {
+    if (choices.length === 0) return;
+    setSupport({ chosen: [...new Set([...chosen, ...choices])] });
+    setTyped("");
+  };
 
   const userProblem = useUserProblem();
   const request = { ...place, tier: effectiveTier(user, place.tier), user, userLabel, isLogging: false };
@@ -59,6 +68,14 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
       announce(problem);
       return;
     }
+    const typedChoices = choicesNamed(typed, known);
+    if (typed.trim() !== "" && typedChoices.length === 0) {
+      const problem = `Not sent: “${typed.trim()}” is no known name. Choose in the list what it is, or clear the field.`;
+      setState({ is: "failed", problem });
+      announce(problem);
+      return;
+    }
+    takeTyped(typedChoices);
     const abort = new AbortController();
     setState({ is: "checking", sinceMs: Date.now(), abort });
     try {
@@ -96,7 +113,17 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
           limit={60}
           data={groupedNames(known, { chosen, typed })}
           searchValue={typed}
-          onSearchChange={setTyped}
+          onSearchChange={(text) => {
+            if (!isLeft.current) setTyped(text);
+          }}
+          selectFirstOptionOnChange
+          onFocus={() => {
+            isLeft.current = false;
+          }}
+          onBlur={() => {
+            isLeft.current = true;
+            takeTyped(choicesNamed(typed, known));
+          }}
           value={[...chosen]}
           onChange={(next) => setSupport({ chosen: next })}
         />
