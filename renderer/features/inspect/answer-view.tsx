@@ -12,7 +12,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { type AskedRequest, unreadUserText } from "#shared/domain/evaluation/request-change.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
@@ -22,7 +22,7 @@ import { OwnTier } from "./own-tier.tsx";
 
 type AnswerViewProps = {
   answer: Answer;
-  request: EvaluationRequest;
+  request: AskedRequest;
   /** The exchange, where the caller has it; otherwise it is read from the history. */
   exchange: Exchange | null;
   /** True while the same request is sent again. */
@@ -108,7 +108,9 @@ export function AnswerView({
       <div className={classes.evidence} data-not-current={isStale || undefined}>
         <AnswerTabs
           subject={subject}
-          {...(outdated !== null && { end: `for ${shortWho(request.userLabel)} in ${request.tier}, ${formatTimeOfDay(answer.atMs)}` })}
+          {...(outdated !== null && {
+            end: `for ${request.userProblem == null ? shortWho(request.userLabel) : unreadUserText} in ${request.tier}, ${formatTimeOfDay(answer.atMs)}`,
+          })}
           isForMany={isForMany}
           exchange={exchange}
           context={context}

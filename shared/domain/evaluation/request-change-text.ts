@@ -1,7 +1,6 @@
 import { tierOf } from "../user/statsig-user.ts";
-import type { EvaluationRequest } from "./evaluation-request.ts";
 import { formatValue } from "./format-value.ts";
-import type { FieldChange, RequestChange } from "./request-change.ts";
+import { type AskedRequest, type FieldChange, type RequestChange, unreadUserText } from "./request-change.ts";
 
 /** `country is FR instead of DE`, `plan is set to pro`, `plan was removed (it was pro)`. Values of private attributes are part of it. */
 export function describeFieldChange({ path, from, to }: FieldChange): string {
@@ -27,16 +26,13 @@ export interface ChangeNames {
 const maxListed = 2;
 
 /** Says for whom an answer is, and what has changed since, in two sentences. Names that stand out are listed in `changeEmphasis`. */
-export function describeChange(then: EvaluationRequest, now: EvaluationRequest, change: RequestChange, names: ChangeNames): string {
-  const where = `for ${names.whoThen} in ${then.tier}${change.isOtherProject ? ` of ${names.projectThen}` : ""}`;
+export function describeChange(then: AskedRequest, now: AskedRequest, change: RequestChange, names: ChangeNames): string {
+  const who = then.userProblem == null ? names.whoThen : unreadUserText;
+  const where = `for ${who} in ${then.tier}${change.isOtherProject ? ` of ${names.projectThen}` : ""}`;
   return `${names.what === null ? "These are the answers" : "This is the answer"} ${where}. ${upperClauses(currentClauses(now, change, names))}.`;
 }
 
-function currentClauses(
-  now: EvaluationRequest,
-  change: RequestChange,
-  { whoThen, whoNow, projectNow, isRead, what }: ChangeNames,
-): string[] {
+function currentClauses(now: AskedRequest, change: RequestChange, { whoThen, whoNow, projectNow, isRead, what }: ChangeNames): string[] {
   const { isOtherProject, tier, isOtherKey, isLoggingNow, names, userProblem, fields } = change;
   const isOtherWho = whoThen !== whoNow && userProblem === null;
   const ownTier = tierOf(now.user);

@@ -15,12 +15,12 @@ const then: AskedRequest = {
   question: { names: ["invite_friends"] },
 };
 
-function described(changes: Partial<AskedRequest>, read: readonly string[] | null = null): string | null {
+function described(changes: Partial<AskedRequest>, read: readonly string[] | null = null, before = then): string | null {
   const now = { ...then, ...changes };
-  const change = requestChange(then, now);
+  const change = requestChange(before, now);
   const isRead = read && ((path: readonly string[]) => read.includes(path.join(".")));
-  const names = { projectThen: "Sandbox", projectNow: "Shop", whoThen: then.userLabel, whoNow: now.userLabel, isRead, what: "gate" };
-  return change && describeChange(then, now, change, names);
+  const names = { projectThen: "Sandbox", projectNow: "Shop", whoThen: before.userLabel, whoNow: now.userLabel, isRead, what: "gate" };
+  return change && describeChange(before, now, change, names);
 }
 
 describe("a request that differs from that of an answer", () => {
@@ -62,6 +62,13 @@ describe("a request that differs from that of an answer", () => {
   ])("by %s says so", (_case, changes, read, text) => {
     const project = changes.projectId === undefined ? "" : " of Sandbox";
     expect(described(changes, read)).toBe(`This is the answer for Lena in production${project}. ${text}`);
+  });
+
+  it("says that the user could not be read then, without a comparison of fields", () => {
+    const before = { ...then, user: {}, userLabel: "the user in the panel", userProblem: "line 2: a comma is missing" };
+    expect(described({}, ["country"], before)).toBe(
+      "This is the answer for JSON that could not be read in production. The panel has Lena.",
+    );
   });
 
   it("can be explained as an edit only if nothing but the user's fields changed", () => {

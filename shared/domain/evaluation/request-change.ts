@@ -19,6 +19,9 @@ export type AskedRequest = EvaluationRequest & {
   readonly savedUserId?: string | null | undefined;
 };
 
+/** Stands for the user of a request that could not be read. */
+export const unreadUserText = "JSON that could not be read";
+
 /** The differences between the request of an answer and the current one. */
 export interface RequestChange {
   /** True if another saved user was selected. */
@@ -48,7 +51,8 @@ export function requestChange(then: AskedRequest, now: AskedRequest): RequestCha
     isLoggingNow: then.isLogging === now.isLogging ? null : now.isLogging,
     names: now.question === undefined || isSameJson([...(then.question?.names ?? [])], [...now.question.names]) ? null : now.question.names,
     userProblem: isSameProblem ? null : userProblem,
-    fields: userProblem === null ? changedFields(then.user, now.user) : [],
+    // A user that could not be read has no fields to compare.
+    fields: userProblem === null && (then.userProblem ?? null) === null ? changedFields(then.user, now.user) : [],
   };
   const isChanged =
     change.isOtherProject ||
