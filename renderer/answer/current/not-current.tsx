@@ -4,8 +4,9 @@ import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { emphasise } from "#renderer/parts/emphasis.ts";
 import { isFieldUsed } from "#renderer/parts/field-usage.ts";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { checkVerb } from "#renderer/session/check-verb.ts";
-import { goBackTo, projectNameOf, useSession } from "#renderer/session/session.ts";
+import { goBackTo, projectNameOf, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
@@ -13,6 +14,7 @@ import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluat
 import type { AskedRequest, RequestChange } from "#shared/domain/evaluation/request-change.ts";
 import { describeChange, describeFieldChange } from "#shared/domain/evaluation/request-change-text.ts";
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { answerLabels } from "../answer-labels.ts";
 import { shortWho } from "../explain/explain-request.ts";
 import classes from "./not-current.module.css";
@@ -39,6 +41,10 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
   const isUnread = isRead !== null && change.fields.length > 0 && change.tier === null && !change.fields.some(({ path }) => isRead(path));
   const still = isUnread && answer !== null && change.names === null ? ` Still ${stateLabel(answer)}.` : "";
   const nameNow = change.names?.length === 1 ? change.names[0] : undefined;
+  const again = `${checkVerb(now.isLogging)} ${nameNow ?? `for ${whoNow}`}`;
+  const isTopBarProtected = useIsProtected();
+  const project = useProject();
+  const isConfirmationNeeded = isTopBarProtected || (project !== undefined && isProtectedTier(project, now.tier));
   return (
     <div className={classes.line}>
       <p className={classes.text} aria-live="polite">
@@ -69,9 +75,15 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
             {answerLabels.backTo(whoThen)}
           </button>
         )}
-        <Button variant="default" rightSection={<Chord chord="Mod+Enter" bare />} onClick={onCheck}>
-          {checkVerb(now.isLogging)} {nameNow ?? `for ${whoNow}`}
-        </Button>
+        {now.isLogging ? (
+          <WriteButton isConfirmationNeeded={isConfirmationNeeded} onClick={onCheck}>
+            {`${again}${isConfirmationNeeded ? "…" : ""}`}
+          </WriteButton>
+        ) : (
+          <Button variant="default" rightSection={<Chord chord="Mod+Enter" bare />} onClick={onCheck}>
+            {again}
+          </Button>
+        )}
       </span>
       {isListed && (
         <ul className={classes.changes} aria-label="What changed in the panel">
