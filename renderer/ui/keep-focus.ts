@@ -30,7 +30,8 @@ function upTo(part: HTMLElement, target: EventTarget | null): HTMLElement[] {
   return path;
 }
 
-const canHaveFocus = 'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"]';
+const canHaveFocus =
+  'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [contenteditable="true"], [tabindex="0"]';
 
 /** Returns the element itself if it can have the focus, or else the first descendant that can. */
 function focusable(around: HTMLElement): HTMLElement | null {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, setScreen, useIsEffectiveTierProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
+import { keepFocus } from "#renderer/ui/keep-focus.ts";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";
 import { Palette } from "../palette/palette.tsx";
@@ -61,7 +62,7 @@ function UserSide() {
   const isNarrow = useMediaQuery("(max-width: 900px)", false, { getInitialValueInEffect: false });
   if (isNarrow) return <UserDrawer />;
   return (
-    <aside className={classes.panel} aria-label={appLabels.user}>
+    <aside ref={keepFocus} className={classes.panel} aria-label={appLabels.user}>
       <UserPanel />
     </aside>
   );
