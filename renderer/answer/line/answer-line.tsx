@@ -80,7 +80,7 @@ export function AnswerLine({
           {answer.state === "unreached" && (
             <>
               <span className={classes.when}>tried once, gave up after {formatDuration(answer.elapsedMs)}</span>
-              <span>this says nothing about the {entityKindLabels[answer.kind].one}</span>
+              <span>this says nothing about the {answer.name === "" ? "answers" : entityKindLabels[answer.kind].one}</span>
             </>
           )}
           {unit !== null && (

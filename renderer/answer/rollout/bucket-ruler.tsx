@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Bucket } from "#shared/domain/explanation/explanation.ts";
-import { formatPercent } from "#shared/domain/text/format-number.ts";
+import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { emphasise } from "../../parts/emphasis.ts";
 import classes from "./bucket-ruler.module.css";
 import { bucketHad, cutOf, placeOf, placeText, rulerSentence, type Share } from "./bucket-text.ts";
@@ -55,6 +55,7 @@ export function BucketRuler({
         slices={slices ?? [{ from: 0, to: Math.min(cutOf(bucket) ?? 0, 100) }]}
         at={placeOf(bucket)}
         flag={`${shortened(who)} ${place}`}
+        scale={bucket.cutOff === null ? bucket.of : 100}
         tone={isHypothetical ? "tried" : bucket.isIn ? "in" : "out"}
       />
     </figure>
@@ -69,6 +70,7 @@ function RulerPlot({
   slices,
   at,
   flag,
+  scale,
   tone,
 }: {
   /** The cut-off in percent; null if there is no single one. */
@@ -76,6 +78,8 @@ function RulerPlot({
   slices: readonly Slice[];
   at: number;
   flag: string;
+  /** The number at the end of the line: 100 for percent, or the number of slots. */
+  scale: number;
   tone: "in" | "out" | "tried";
 }) {
   const shownCut = Math.min(cut ?? 0, 100);
@@ -123,7 +127,7 @@ function RulerPlot({
           .filter((tick) => isClearOfFlag({ tick, at, isFlagBefore, width: flag.length * 1.3 }))
           .map((tick) => (
             <text key={tick} x={`${tick}%`} y="10" textAnchor={anchorOf(tick)} className={classes.tick}>
-              {tick}
+              {formatNumber((tick / 100) * scale)}
             </text>
           ))}
         <text

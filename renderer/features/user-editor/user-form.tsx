@@ -65,7 +65,7 @@ export function UserForm({
         {group("customIDs", "Custom IDs", "custom ID")}
         {shownAttributes.length > 0 && <Section title="Attributes">{shownAttributes.map(field)}</Section>}
         {group("custom", "Custom", "custom attribute")}
-        {group("privateAttributes", "Private", "private attribute", "used for targeting, never logged")}
+        {group("privateAttributes", "Private", "private attribute", "for targeting, never logged")}
         {isShown("statsigEnvironment", "tier") && (
           <Section title="Environment" hint={tierOf(user) === null ? "from the top bar" : "set on this user"}>
             <TierField
