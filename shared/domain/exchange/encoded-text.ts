@@ -240,14 +240,17 @@ function decodeBase64From(base64: string, placeOf: Place, minBytes: number, onDe
 
 /** Returns false if no `minBytes` of what letters of Base64 encode are ASCII one after the other, as in most words and IDs; they need not be decoded. */
 function mayBeReadable(base64: string, offset: number, isBackwards: boolean, minBytes: number): boolean {
-  const whole = Math.max(1, Math.floor((minBytes - 2) / 3));
+  const groups = Math.max(1, Math.floor((minBytes - 2) / 3));
   const valueAt = (index: number) => base64Values[base64.charCodeAt(isBackwards ? base64.length - 1 - index : index)] ?? 0;
-  let run = 0;
-  for (let index = offset; index + 3 < base64.length; index += 4) {
-    // The first bits of the three bytes, which are 0 in ASCII.
-    const firstBits = (valueAt(index) & 0b100000) | (valueAt(index + 1) & 0b001000) | (valueAt(index + 2) & 0b000010);
-    run = firstBits === 0 ? run + 1 : 0;
-    if (run >= whole) return true;
+  // The first bits of the three bytes, which are 0 in ASCII.
+  const isAscii = (index: number) =>
+    ((valueAt(index) & 0b100000) | (valueAt(index + 1) & 0b001000) | (valueAt(index + 2) & 0b000010)) === 0;
+  for (let last = offset + 4 * (groups - 1); last + 3 < base64.length; ) {
+    // Backwards, because a group that is not ASCII leaves out all that is before it.
+    let group = last;
+    while (group > last - 4 * groups && isAscii(group)) group -= 4;
+    if (group === last - 4 * groups) return true;
+    last = group + 4 * groups;
   }
   return false;
 }
