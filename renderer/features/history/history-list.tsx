@@ -1,5 +1,5 @@
 import { Button, Menu, Modal, Switch } from "@mantine/core";
-import { Check, ChevronDown, ChevronRight, KeyRound, List, type LucideIcon, Pin, RefreshCw, ScanSearch, Send } from "lucide-react";
+import { Check, ChevronDown } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { State } from "#renderer/parts/state.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -8,16 +8,14 @@ import { SearchField } from "#renderer/ui/search-field.tsx";
 import { VirtualRows, type VirtualRowsView } from "#renderer/ui/virtual-rows.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type AnswerState, answerStates } from "#shared/domain/evaluation/evaluation.ts";
-import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
-import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
-import { highlightMatches } from "./highlight-matches.ts";
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
-import { actionCounts, actionName, actionSubject, actionTitle, historyLabels, requestTitle } from "./history-labels.ts";
+import { historyLabels } from "./history-labels.ts";
 import { canUnfold, type HistoryLine, moveInList } from "./history-lines.ts";
-import { changeHistoryView, fold, type HistoryView, isFiltered, openInHistory, requestsPerStep, unfold } from "./history-view.ts";
+import { ActionRow, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
+import { changeHistoryView, fold, type HistoryView, isFiltered, openInHistory, unfold } from "./history-view.ts";
 
 const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
 
@@ -238,195 +236,6 @@ function Line({ line, ...shown }: ShownLine & { line: HistoryLine }) {
     case "more":
       return <MoreRow {...shown} actionId={line.actionId} count={line.count} />;
   }
-}
-
-interface ShownLine {
-  id: string;
-  text: string;
-  isSelected: boolean;
-  position: { transform: string };
-}
-
-/** An action of several requests: what it did, for whom, how many requests, how long. */
-function ActionRow({
-  id,
-  text,
-  lineKey,
-  action,
-  isUnfolded,
-  isSelected,
-  position,
-}: ShownLine & { lineKey: string; action: HistoryAction; isUnfolded: boolean }) {
-  const { actionId, newest, elapsedMs, isLogging, isPinned } = action;
-  const toggle = () => (isUnfolded ? fold(actionId) : unfold(actionId));
-  const Icon = actionIcons[newest.purpose];
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
-    <div
-      id={id}
-      className={classes.row}
-      data-can-unfold
-      style={position}
-      role="treeitem"
-      aria-level={1}
-      aria-expanded={isUnfolded}
-      aria-selected={isSelected}
-      aria-label={`${actionName(action)}, ${formatTimeOfDay(newest.atMs)}`}
-      onClick={() => openInHistory(lineKey)}
-      onDoubleClick={toggle}
-    >
-      {/* The arrow keys do the same. */}
-      <span className={classes.twist} aria-hidden="true" onClick={toggle} onDoubleClick={(event) => event.stopPropagation()}>
-        <ChevronRight size={14} className={classes.chevron} data-unfolded={isUnfolded || undefined} />
-      </span>
-      <span className={classes.first}>
-        <span className={classes.mixed}>
-          <Icon size={14} aria-hidden />
-          <span className="ell">{actionTitle(action)}</span>
-        </span>
-        <span className={`ell ${classes.whom}`}>
-          <Highlighted text={actionSubject(action)} search={text} />
-        </span>
-        {isPinned && <Pin size={11} fill="currentColor" aria-hidden className={classes.pin} />}
-        <time className="num">{formatTimeOfDay(newest.atMs)}</time>
-      </span>
-      <span className={classes.second}>
-        {isLogging && <span className={classes.logged}>logged</span>}
-        <span className="ell">
-          {actionCounts(action)}
-          <span className={classes.subdued}> · {newest.projectName}</span>
-        </span>
-        <span className={classes.ms}>{formatDuration(elapsedMs)}</span>
-      </span>
-    </div>
-  );
-}
-
-const actionIcons: Record<HistoryRow["purpose"], LucideIcon> = {
-  check: List,
-  everything: ScanSearch,
-  definitions: RefreshCw,
-  test: KeyRound,
-  send: Send,
-};
-
-/** A request of an unfolded action: outcome, name, duration. */
-function RequestRow({ id, text, row, isSelected, position }: ShownLine & { row: HistoryRow }) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
-    <div
-      id={id}
-      className={classes.child}
-      style={position}
-      role="treeitem"
-      aria-level={2}
-      aria-selected={isSelected}
-      onClick={() => openInHistory(row.exchangeId)}
-    >
-      <span className={classes.outcome}>
-        <Outcome row={row} />
-      </span>
-      <code className="ell">
-        <Highlighted text={requestTitle(row)} search={text} />
-      </code>
-      <span className={classes.ms}>
-        {statusText(row)}
-        {formatDuration(row.elapsedMs)}
-      </span>
-    </div>
-  );
-}
-
-function MoreRow({ id, actionId, count, isSelected, position }: ShownLine & { actionId: string; count: number }) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
-    <div
-      id={id}
-      className={classes.child}
-      style={position}
-      role="treeitem"
-      aria-level={2}
-      aria-selected={isSelected}
-      onClick={() => unfold(actionId)}
-    >
-      <span className="link">{historyLabels.showMore(Math.min(count, requestsPerStep))}</span>
-    </div>
-  );
-}
-
-/** An action of one request. */
-function Row({ id, row, text, isSelected, position }: ShownLine & { row: HistoryRow }) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
-    <div
-      id={id}
-      className={classes.row}
-      style={position}
-      role="treeitem"
-      aria-level={1}
-      aria-selected={isSelected}
-      onClick={() => openInHistory(row.exchangeId)}
-    >
-      <span className={classes.first}>
-        <Outcome row={row} />
-        <code className="ell">
-          <Highlighted text={requestTitle(row)} search={text} />
-        </code>
-        {row.isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}
-        <time className="num">{formatTimeOfDay(row.atMs)}</time>
-      </span>
-      <span className={classes.second}>
-        {row.isLogging && <span className={classes.logged}>logged</span>}
-        <span className="ell">
-          <span className={classes.call}>
-            <Highlighted text={row.endpoint} search={text} />{" "}
-          </span>
-          <Highlighted text={[row.userLabel, row.tier].filter((part) => part !== "").join(", ")} search={text} />
-          <span className={classes.subdued}> · {row.projectName}</span>
-        </span>
-        <span className={classes.ms}>
-          {statusText(row)}
-          {formatDuration(row.elapsedMs)}
-        </span>
-      </span>
-    </div>
-  );
-}
-
-function Outcome({ row }: { row: HistoryRow }) {
-  return isMixed(row) ? (
-    <span className={classes.mixed}>
-      <List size={14} aria-hidden />
-      <span className="ell">{row.word}</span>
-    </span>
-  ) : (
-    <State state={row.state} word={row.word} size={14} />
-  );
-}
-
-function statusText({ status }: HistoryRow): string {
-  return status !== null && status >= 300 ? `${status}, ` : "";
-}
-
-/** Returns true if the answers of a request differ (`4 pass, 9 fail`), so that no single state colour fits. */
-function isMixed({ word, nameCount, purpose }: HistoryRow): boolean {
-  return (nameCount > 1 || purpose === "everything") && word.includes(", ");
-}
-
-function Highlighted({ text, search }: { text: string; search: string }) {
-  return highlightMatches(text, search).map((part) =>
-    part.isHit ? (
-      <mark key={part.from} className={classes.hit}>
-        {part.text}
-      </mark>
-    ) : (
-      part.text
-    ),
-  );
 }
 
 function HistoryFooter() {

@@ -1,0 +1,200 @@
+import { ChevronRight, KeyRound, List, type LucideIcon, Pin, RefreshCw, ScanSearch, Send } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { State } from "#renderer/parts/state.tsx";
+import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { highlightMatches } from "./highlight-matches.ts";
+import classes from "./history.module.css";
+import { actionCounts, actionName, actionSubject, actionTitle, historyLabels, requestTitle } from "./history-labels.ts";
+import { fold, openInHistory, requestsPerStep, unfold } from "./history-view.ts";
+
+/** A visible line of the list, by its place. */
+export interface ShownLine {
+  id: string;
+  text: string;
+  isSelected: boolean;
+  position: { transform: string };
+}
+
+/** An action of several requests: what it did, for whom, how many requests, how long. */
+export function ActionRow({
+  id,
+  text,
+  lineKey,
+  action,
+  isUnfolded,
+  isSelected,
+  position,
+}: ShownLine & { lineKey: string; action: HistoryAction; isUnfolded: boolean }) {
+  const { actionId, newest, elapsedMs, isLogging, isPinned } = action;
+  const toggle = () => (isUnfolded ? fold(actionId) : unfold(actionId));
+  const Icon = actionIcons[newest.purpose];
+  return (
+    <TreeItem
+      id={id}
+      className={classes.row}
+      data-can-unfold
+      position={position}
+      level={1}
+      aria-expanded={isUnfolded}
+      isSelected={isSelected}
+      aria-label={`${actionName(action)}, ${formatTimeOfDay(newest.atMs)}`}
+      onClick={() => openInHistory(lineKey)}
+      onDoubleClick={toggle}
+    >
+      {/* The arrow keys do the same. */}
+      <span className={classes.twist} aria-hidden="true" onClick={toggle} onDoubleClick={(event) => event.stopPropagation()}>
+        <ChevronRight size={14} className={classes.chevron} data-unfolded={isUnfolded || undefined} />
+      </span>
+      <span className={classes.first}>
+        <span className={classes.mixed}>
+          <Icon size={14} aria-hidden />
+          <span className="ell">{actionTitle(action)}</span>
+        </span>
+        <span className={`ell ${classes.whom}`}>
+          <Highlighted text={actionSubject(action)} search={text} />
+        </span>
+        {isPinned && <Pin size={11} fill="currentColor" aria-hidden className={classes.pin} />}
+        <time className="num">{formatTimeOfDay(newest.atMs)}</time>
+      </span>
+      <span className={classes.second}>
+        {isLogging && <span className={classes.logged}>logged</span>}
+        <span className="ell">
+          {actionCounts(action)}
+          <span className={classes.subdued}> · {newest.projectName}</span>
+        </span>
+        <span className={classes.ms}>{formatDuration(elapsedMs)}</span>
+      </span>
+    </TreeItem>
+  );
+}
+
+const actionIcons: Record<HistoryRow["purpose"], LucideIcon> = {
+  check: List,
+  everything: ScanSearch,
+  definitions: RefreshCw,
+  test: KeyRound,
+  send: Send,
+};
+
+/** A request of an unfolded action: outcome, name, duration. */
+export function RequestRow({ id, text, row, isSelected, position }: ShownLine & { row: HistoryRow }) {
+  return (
+    <TreeItem
+      id={id}
+      className={classes.child}
+      position={position}
+      level={2}
+      isSelected={isSelected}
+      onClick={() => openInHistory(row.exchangeId)}
+    >
+      <span className={classes.outcome}>
+        <Outcome row={row} />
+      </span>
+      <code className="ell">
+        <Highlighted text={requestTitle(row)} search={text} />
+      </code>
+      <span className={classes.ms}>
+        {statusText(row)}
+        {formatDuration(row.elapsedMs)}
+      </span>
+    </TreeItem>
+  );
+}
+
+export function MoreRow({ id, actionId, count, isSelected, position }: ShownLine & { actionId: string; count: number }) {
+  return (
+    <TreeItem id={id} className={classes.child} position={position} level={2} isSelected={isSelected} onClick={() => unfold(actionId)}>
+      <span className="link">{historyLabels.showMore(Math.min(count, requestsPerStep))}</span>
+    </TreeItem>
+  );
+}
+
+/** An action of one request. */
+export function Row({ id, row, text, isSelected, position }: ShownLine & { row: HistoryRow }) {
+  return (
+    <TreeItem
+      id={id}
+      className={classes.row}
+      position={position}
+      level={1}
+      isSelected={isSelected}
+      onClick={() => openInHistory(row.exchangeId)}
+    >
+      <span className={classes.first}>
+        <Outcome row={row} />
+        <code className="ell">
+          <Highlighted text={requestTitle(row)} search={text} />
+        </code>
+        {row.isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}
+        <time className="num">{formatTimeOfDay(row.atMs)}</time>
+      </span>
+      <span className={classes.second}>
+        {row.isLogging && <span className={classes.logged}>logged</span>}
+        <span className="ell">
+          <span className={classes.call}>
+            <Highlighted text={row.endpoint} search={text} />{" "}
+          </span>
+          <Highlighted text={[row.userLabel, row.tier].filter((part) => part !== "").join(", ")} search={text} />
+          <span className={classes.subdued}> · {row.projectName}</span>
+        </span>
+        <span className={classes.ms}>
+          {statusText(row)}
+          {formatDuration(row.elapsedMs)}
+        </span>
+      </span>
+    </TreeItem>
+  );
+}
+
+function Outcome({ row }: { row: HistoryRow }) {
+  return isMixed(row) ? (
+    <span className={classes.mixed}>
+      <List size={14} aria-hidden />
+      <span className="ell">{row.word}</span>
+    </span>
+  ) : (
+    <State state={row.state} word={row.word} size={14} />
+  );
+}
+
+function statusText({ status }: HistoryRow): string {
+  return status !== null && status >= 300 ? `${status}, ` : "";
+}
+
+/** Returns true if the answers of a request differ (`4 pass, 9 fail`), so that no single state colour fits. */
+function isMixed({ word, nameCount, purpose }: HistoryRow): boolean {
+  return (nameCount > 1 || purpose === "everything") && word.includes(", ");
+}
+
+function Highlighted({ text, search }: { text: string; search: string }) {
+  return highlightMatches(text, search).map((part) =>
+    part.isHit ? (
+      <mark key={part.from} className={classes.hit}>
+        {part.text}
+      </mark>
+    ) : (
+      part.text
+    ),
+  );
+}
+
+/** A line of the tree. The tree itself handles the keys, and names the selected line. */
+function TreeItem({ className, level, children, isSelected, id, position, ...others }: TreeItemProps) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
+    <div {...others} id={id} className={className} style={position} role="treeitem" aria-level={level} aria-selected={isSelected}>
+      {children}
+    </div>
+  );
+}
+
+interface TreeItemProps
+  extends Omit<ShownLine, "text">,
+    Pick<ComponentProps<"div">, "onClick" | "onDoubleClick" | "aria-expanded" | "aria-label"> {
+  className: string | undefined;
+  level: number;
+  children: ReactNode;
+  "data-can-unfold"?: boolean;
+}
