@@ -20,9 +20,9 @@ export function useFocusReturn(isWanted: () => boolean = () => true): void {
       // The dialog's own elements are removed shortly after this.
       setTimeout(() => {
         if (document.activeElement !== document.body) return;
-        // The opener is gone if a menu or the palette opened the dialog: work continues on the screen.
-        const target =
-          opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : document.querySelector("main");
+        // The opener is gone if a menu or the palette opened the dialog, or disabled if nothing is left to do: work continues on the screen.
+        const canTake = opener instanceof HTMLElement && opener.isConnected && opener !== document.body && !opener.matches(":disabled");
+        const target = canTake ? opener : document.querySelector("main");
         target?.focus({ preventScroll: true });
       });
     },

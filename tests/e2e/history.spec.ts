@@ -53,9 +53,11 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await history.toggle("pinned").click();
   });
 
-  await test.step("clearing keeps the pinned request", async () => {
+  await test.step("clearing keeps the pinned request, and shows it instead of a deleted one", async () => {
+    await history.row("checkout_v2").first().click();
     await history.clear();
     await expect(history.rows).toHaveText([/dark_mode/]);
+    await expect(history.answer.heading).toContainText("dark_mode");
     await page.reload();
     await expect(history.row("check_gate")).toHaveText([/dark_mode/]);
   });

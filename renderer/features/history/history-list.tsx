@@ -1,9 +1,10 @@
-import { Button, Menu, Modal, Switch } from "@mantine/core";
+import { Button, Menu, Switch } from "@mantine/core";
 import { Check, ChevronDown } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { State } from "#renderer/parts/state.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setShowsBackgroundRequests, useSession } from "#renderer/session/session.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { SearchField } from "#renderer/ui/search-field.tsx";
 import { VirtualRows, type VirtualRowsView } from "#renderer/ui/virtual-rows.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
@@ -253,21 +254,22 @@ function HistoryFooter() {
       <button type="button" className="link" disabled={entries === pinned} onClick={() => setConfirming(true)}>
         {historyLabels.askToClear}
       </button>
-      <Modal opened={isConfirming} onClose={() => setConfirming(false)} title={historyLabels.clearTitle} size="sm">
+      <ConfirmDialog
+        isOpen={isConfirming}
+        onClose={() => setConfirming(false)}
+        title={historyLabels.clearTitle}
+        action={
+          <Button loading={clear.isPending} onClick={() => clear.mutate(undefined, { onSuccess: () => setConfirming(false) })}>
+            {historyLabels.clear}
+          </Button>
+        }
+      >
         <p className={classes.clearText}>
           This deletes {formatCount(entries - pinned, "request")} and the answers from this machine. It cannot be undone.{" "}
           {pinned === 0 ? "No request is pinned." : `Keeps ${formatCount(pinned, "pinned request")}.`}
         </p>
-        <div className={classes.choices}>
-          <Button variant="default" onClick={() => setConfirming(false)}>
-            Cancel
-          </Button>
-          <Button loading={clear.isPending} onClick={() => clear.mutate(undefined, { onSuccess: () => setConfirming(false) })}>
-            {historyLabels.clear}
-          </Button>
-        </div>
         {clear.isError && <p className={classes.problem}>The history could not be cleared: {clear.error.message}</p>}
-      </Modal>
+      </ConfirmDialog>
     </div>
   );
 }

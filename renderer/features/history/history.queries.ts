@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import type { UnfoldedRequests } from "./history-lines.ts";
-import { requestsPerStep } from "./history-view.ts";
+import { changeHistoryView, requestsPerStep } from "./history-view.ts";
 
 const pageSize = 100;
 
@@ -94,5 +94,11 @@ export function usePin() {
 
 export function useClearHistory() {
   const queries = useQueryClient();
-  return useMutation(orpc.history.clear.mutationOptions({ onSettled: () => queries.invalidateQueries({ queryKey: orpc.history.key() }) }));
+  return useMutation(
+    orpc.history.clear.mutationOptions({
+      // The selected request is gone, unless it is pinned.
+      onSuccess: () => changeHistoryView({ selectedId: null, isDetailOpen: false }),
+      onSettled: () => queries.invalidateQueries({ queryKey: orpc.history.key() }),
+    }),
+  );
 }
