@@ -5,6 +5,7 @@ import { keepFocus } from "./keep-focus.ts";
 
 function Lines() {
   const [lines, setLines] = useState(["first", "second"]);
+  const [isSaid, setSaid] = useState(false);
   const [isPaused, setPaused] = useState(false);
   return (
     <div ref={keepFocus}>
@@ -29,9 +30,18 @@ function Lines() {
               </button>
             </article>
           ))}
+          <p>{!isSaid && <Dismissed onDismiss={() => setSaid(true)} />}Lines wait here.</p>
         </section>
       )}
     </div>
+  );
+}
+
+function Dismissed({ onDismiss }: { onDismiss: () => void }) {
+  return (
+    <button type="button" onClick={onDismiss}>
+      Dismiss
+    </button>
   );
 }
 
@@ -49,4 +59,10 @@ test("keeps the focus on the page when a line is removed, also with the last lin
   await expect.element(page.getByRole("button", { name: "Pause" })).toHaveFocus();
   await page.getByRole("button", { name: "Discard second" }).click();
   await expect.element(page.getByRole("button", { name: "See what was written" })).toHaveFocus();
+});
+
+test("passes over a part that has text only", async () => {
+  const page = await renderOnPage(<Lines />);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect.element(page.getByRole("button", { name: "Pause" })).toHaveFocus();
 });

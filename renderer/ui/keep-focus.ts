@@ -12,9 +12,15 @@ export function keepFocus(part: HTMLElement | null): (() => void) | undefined {
   const observer = new MutationObserver(() => {
     const [focused] = lastFocused;
     if (focused === undefined || focused.isConnected || document.activeElement !== document.body) return;
-    const remaining = lastFocused.find((around) => around.isConnected) ?? part;
+    const remaining = [...lastFocused.filter((around) => around.isConnected), part];
     lastFocused = [];
-    focusable(remaining)?.focus();
+    // The nearest part that still has a control; some have text only.
+    for (const around of remaining) {
+      const control = focusable(around);
+      if (control === null) continue;
+      control.focus();
+      return;
+    }
   });
   part.addEventListener("focusin", recordFocus);
   observer.observe(part, { childList: true, subtree: true });

@@ -1,4 +1,5 @@
 import { Drawer } from "@mantine/core";
+import { keepFocus } from "#renderer/ui/keep-focus.ts";
 import classes from "./frame.module.css";
 import { UserPanel } from "./user-panel.tsx";
 
@@ -14,7 +15,9 @@ export function UserDrawerDialog({ isOpen, onClose }: { isOpen: boolean; onClose
       closeButtonProps={{ "aria-label": "Close the user panel" }}
       attributes={{ content: { "data-commands": "all" } }}
     >
-      <UserPanel />
+      <div ref={keepFocus} className={classes.drawerPart}>
+        <UserPanel />
+      </div>
     </Drawer>
   );
 }

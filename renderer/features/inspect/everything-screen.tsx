@@ -8,6 +8,7 @@ import { Fingerprint } from "#renderer/features/inspect/fingerprint.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
+import { keepFocus } from "#renderer/ui/keep-focus.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { requestChange } from "#shared/domain/evaluation/request-change.ts";
 import { AnswerView } from "./answer-view.tsx";
@@ -49,7 +50,7 @@ export function EverythingPanel({ request, emptyState, onCheckName }: Everything
   const check = () => void checkEverything(request);
   useCommand("cancel", cancelEverything, { enabled: state.is === "checking", label: "Stop checking everything" });
   return (
-    <div id={inspectPanelId} role="tabpanel" aria-label={inspectTabLabels.everything} className={inspectClasses.panel}>
+    <div ref={keepFocus} id={inspectPanelId} role="tabpanel" aria-label={inspectTabLabels.everything} className={inspectClasses.panel}>
       {state.is === "idle" && emptyState}
       {state.is === "idle" && openedStore !== null && <ParameterStores request={request} onCheckName={onCheckName} />}
       {state.is !== "idle" && <EverythingResult state={state} now={request} onCheckName={onCheckName} onCheck={check} />}

@@ -3,6 +3,7 @@ import { NamePicker } from "#renderer/parts/name-picker.tsx";
 import { useCheckVerb } from "#renderer/session/check-verb.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setName, useSession } from "#renderer/session/session.ts";
+import { keepFocus } from "#renderer/ui/keep-focus.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { oneOf, parseNames } from "#shared/domain/evaluation/names.ts";
@@ -76,7 +77,7 @@ export function NamePanel({ kind, request, emptyState, onCheck, onCheckName }: N
   const now = { ...request, question: { kind, names: typedNames(kind, text) } };
   useCommand("cancel", () => cancelCheck(kind), { enabled: state.is === "checking" });
   return (
-    <div id={inspectPanelId} role="tabpanel" aria-label={inspectLabels.answerAbout(oneOf(kind))} className={classes.panel}>
+    <div ref={keepFocus} id={inspectPanelId} role="tabpanel" aria-label={inspectLabels.answerAbout(oneOf(kind))} className={classes.panel}>
       {state.is === "idle" ? (
         emptyState
       ) : (

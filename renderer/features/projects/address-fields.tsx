@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
+import { keepFocus } from "#renderer/ui/keep-focus.ts";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 import classes from "./project-detail.module.css";
 import { type FormProblems, hostsOnOneAddress, isStatsigDefault, type ProjectForm, singleHostProblem } from "./project-form.ts";
@@ -109,7 +110,7 @@ function SingleHostForm({
   const [ownProblem, setOwnProblem] = useState<string | null>(null);
   if (!isOpen && text === "")
     return (
-      <div className={classes.field}>
+      <div ref={keepFocus} className={classes.field}>
         <span />
         <div>
           <button type="button" className="link" onClick={() => setOpen(true)}>
@@ -126,7 +127,7 @@ function SingleHostForm({
     onUse(hosts);
   };
   return (
-    <div className={classes.field}>
+    <div ref={keepFocus} className={classes.field}>
       <label htmlFor={id}>{projectsLabels.singleHost}</label>
       <div>
         <div className={classes.inline}>
