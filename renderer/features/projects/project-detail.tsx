@@ -5,6 +5,7 @@ import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectProject } from "#renderer/session/session.ts";
 import { Chord } from "#renderer/ui/kbd.tsx";
+import { keepFocus } from "#renderer/ui/keep-focus.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Project, ProjectDraft } from "#shared/domain/project/project.ts";
 import { AddressFields } from "./address-fields.tsx";
@@ -27,7 +28,7 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
   const { form, problems } = edit;
   const network = useRef<HTMLElement>(null);
   return (
-    <div className={classes.detail}>
+    <div ref={keepFocus} className={classes.detail}>
       <div className={classes.head}>
         <ProjectSwatch project={project} />
         <h2>{project.name}</h2>
