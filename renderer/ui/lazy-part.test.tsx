@@ -48,3 +48,24 @@ test("a part that cannot be loaded shows the error screen, which can load it aga
   await page.getByRole("button", { name: "Try again" }).click();
   await expect.element(page.getByText("Hello Ada")).toBeVisible();
 });
+
+test("an optional part that cannot be loaded leaves the page as it is, and is loaded later", async () => {
+  let isReachable = false;
+  const Part = lazyPart(
+    async () => {
+      if (!isReachable) throw new TypeError("Failed to fetch");
+      return Hello;
+    },
+    undefined,
+    { isOptional: true },
+  );
+  const page = await renderOnPage(
+    <ErrorScreen kept="" resetKey="a">
+      <p>the rest of the page</p>
+      <Part name="Ada" />
+    </ErrorScreen>,
+  );
+  await expect.element(page.getByText("the rest of the page")).toBeVisible();
+  isReachable = true;
+  await expect.element(page.getByText("Hello Ada")).toBeVisible();
+});

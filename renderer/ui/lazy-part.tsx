@@ -28,24 +28,26 @@ let isPreloading = false;
 
 /**
  * Creates a component from `load`, which imports it. Unlike React.lazy, it needs no Suspense boundary, which would hide a new part for 300 ms
- * after its placeholder, and a preloaded part is rendered in the same pass. A failure is thrown while rendering, to the nearest error screen.
+ * after its placeholder, and a preloaded part is rendered in the same pass. A failure is thrown while rendering, to the nearest error screen; a part
+ * that nobody opened, such as a notice, `isOptional`: it keeps its placeholder instead, and is loaded again every few seconds.
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   Placeholder: ComponentType<Props> = Nothing,
+  { isOptional }: { readonly isOptional: boolean } = { isOptional: false },
 ): LazyPart<Props> {
-  return createPart(load, Placeholder, null);
+  return createPart(load, Placeholder, { initial: null, isOptional });
 }
 
 /** Creates a part from a component that is already loaded, for callers that need a part. */
 export function loadedPart<Props extends object>(Loaded: ComponentType<Props>): LazyPart<Props> {
-  return createPart(async () => Loaded, Nothing, Loaded);
+  return createPart(async () => Loaded, Nothing, { initial: Loaded, isOptional: false });
 }
 
 function createPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   Placeholder: ComponentType<Props>,
-  initial: ComponentType<Props> | null,
+  { initial, isOptional }: { readonly initial: ComponentType<Props> | null; readonly isOptional: boolean },
 ): LazyPart<Props> {
   const loaded = createStore<{ Part: ComponentType<Props> | null }>()(() => ({ Part: initial }));
   let loading: Promise<void> | null = null;
@@ -59,12 +61,12 @@ function createPart<Props extends object>(
     );
     return loading;
   };
-  const useLoading = () => ({ Part: useStore(loaded).Part, failure: useFailure(preload) });
+  const useLoading = () => ({ Part: useStore(loaded).Part, failure: useFailure(preload, isOptional) });
 
   function Part(props: Props) {
     const { Part: Loaded, failure } = useLoading();
     if (Loaded !== null) return <Loaded {...props} />;
-    if (failure !== null) throw failure;
+    if (failure !== null && !isOptional) throw failure;
     return <Placeholder {...props} />;
   }
   waitingForIdle.push({ preload });
@@ -79,12 +81,27 @@ function createPart<Props extends object>(
   });
 }
 
+const retryAfterMs = 5_000;
+
 /** Calls `preload` and returns its failure, or null. Each component that uses a part has its own failure, so that a new one tries again. */
-function useFailure(preload: () => Promise<void>): unknown {
+function useFailure(preload: () => Promise<void>, isRetrying: boolean): unknown {
   const [failed, setFailed] = useState<{ preload: () => Promise<void>; failure: unknown } | null>(null);
   useEffect(() => {
-    preload().catch((failure: unknown) => setFailed({ preload, failure }));
-  }, [preload]);
+    let isUsed = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const load = () => {
+      preload().catch((failure: unknown) => {
+        if (!isUsed) return;
+        setFailed({ preload, failure });
+        if (isRetrying) timer = setTimeout(load, retryAfterMs);
+      });
+    };
+    load();
+    return () => {
+      isUsed = false;
+      clearTimeout(timer);
+    };
+  }, [preload, isRetrying]);
   return failed?.preload === preload ? failed.failure : null;
 }
 
