@@ -11,7 +11,7 @@ import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { fieldAt } from "#shared/domain/user/user-columns.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { readDefinitionsFile, readIdLists } from "./definitions-files.ts";
-import { readTime, required } from "./explain-options.ts";
+import { readKind, readMilliseconds, required } from "./option-values.ts";
 import { createPrinter } from "./printer.ts";
 import { readCohortUsers } from "./read-cohort-users.ts";
 import { readSource } from "./read-source.ts";
@@ -50,20 +50,20 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
     terminal.print(usage);
     return 0;
   }
-  const usersFile = required(values.users, "No users: give their file with --users FILE, or --users - for the standard input.", "cohort");
+  const usersFile = required("cohort", values.users, "No users: give their file with --users FILE, or --users - for the standard input.");
   const { prepared } = await readDefinitionsFile(
-    required(values.specs, "No definitions: give their file with --specs FILE.", "cohort"),
+    required("cohort", values.specs, "No definitions: give their file with --specs FILE."),
     terminal,
   );
-  const { name: names = [], kind } = values;
-  if (kind !== undefined && !["gate", "config", "layer"].includes(kind)) throw new UnusableArguments("--kind takes gate, config or layer.");
+  const { name: names = [] } = values;
+  const kind = values.kind === undefined ? undefined : readKind(values.kind, ["gate", "config", "layer"]);
   const entities = prepared.listed.filter(
     (entity) => (kind === undefined || entity.kind === kind) && (names.length === 0 || names.includes(entity.name)),
   );
   const missing = names.filter((name) => !entities.some((entity) => entity.name === name));
   if (missing.length > 0) terminal.log.warn(`${values.specs} does not contain ${missing.join(", ")}.`);
   const options = {
-    nowMs: values.now === undefined ? terminal.clock.nowMs() : readTime(values.now),
+    nowMs: values.now === undefined ? terminal.clock.nowMs() : readMilliseconds(values.now),
     idLists: values["id-lists"] === undefined ? undefined : await readIdLists(values["id-lists"], terminal),
   };
   const counter = createCohortCounter(prepared, entities);

@@ -1,5 +1,6 @@
 import type { ComparedKind } from "#shared/domain/comparison/comparison.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
+import { readKind, readTime } from "./option-values.ts";
 
 export const compareUsage = `Usage: gatescope compare --specs FILE --user FILE --user FILE
        gatescope compare --specs OLD --specs NEW --user FILE
@@ -78,24 +79,15 @@ export function readCompareOptions(args: readonly string[]): CompareOptions | nu
       userFile: at(values.user, index) ?? "",
       tier: at(values.tier, index) ?? null,
       targetApp: at(values["target-app"], index) ?? null,
-      atMs: readTime(at(values.at, index)),
+      atMs: timeOf(at(values.at, index)),
     })),
-    kind: values.kind === undefined ? null : readKind(values.kind),
+    kind: values.kind === undefined ? null : readKind(values.kind, ["gate", "config", "layer"]),
     names: values.name ?? [],
     idListsFolder: values["id-lists"] ?? null,
     isPrintingAll: values.all ?? false,
   };
 }
 
-function readKind(kind: string): ComparedKind {
-  if (kind === "gate" || kind === "config" || kind === "layer") return kind;
-  throw new UnusableArguments("--kind takes gate, config or layer.");
-}
-
-function readTime(given: string | undefined): number | null {
-  if (given === undefined) return null;
-  const timeMs = /^-?\d+$/.test(given) ? Number(given) : Date.parse(given);
-  if (!Number.isSafeInteger(timeMs))
-    throw new UnusableArguments("--at takes a time such as 2026-12-24T18:00:00Z, or milliseconds since 1970.");
-  return timeMs;
+function timeOf(given: string | undefined): number | null {
+  return given === undefined ? null : readTime(given);
 }

@@ -8,7 +8,7 @@ import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { type DefinitionsFile, readDefinitionsFile } from "./definitions-files.ts";
-import { readTime } from "./explain-options.ts";
+import { readMilliseconds } from "./option-values.ts";
 import { createPrinter } from "./printer.ts";
 import { readUsers } from "./read-user.ts";
 import type { Terminal } from "./terminal.ts";
@@ -37,7 +37,7 @@ export async function diffCommand(args: readonly string[], terminal: Terminal): 
     throw new UnusableArguments("Give two definitions files, the older one first. See gatescope diff --help.");
   if (oldFile === "-" || newFile === "-")
     throw new UnusableArguments("Definitions are read from files; only --users reads the standard input.");
-  const nowMs = values.now === undefined ? terminal.clock.nowMs() : readTime(values.now);
+  const nowMs = values.now === undefined ? terminal.clock.nowMs() : readMilliseconds(values.now);
   const older = await readDefinitionsFile(oldFile, terminal);
   const newer = await readDefinitionsFile(newFile, terminal);
   const changes = specChanges(older.payload, newer.payload);

@@ -1,5 +1,6 @@
 import type { DefinitionKind } from "#services/explain/engine/definitions/prepare.ts";
-import { readArguments, UnusableArguments } from "./arguments.ts";
+import { readArguments } from "./arguments.ts";
+import { readKind, readMilliseconds, required } from "./option-values.ts";
 
 export const explainUsage = `Usage: gatescope explain --specs FILE --users FILE
 
@@ -60,31 +61,14 @@ export function readExplainOptions(args: readonly string[]): ExplainOptions | nu
   });
   if (values.help) return null;
   return {
-    specsFile: required(values.specs, "No definitions: give their file with --specs FILE."),
-    usersFile: required(values.users, "No users: give their file with --users FILE, or --users - for the standard input."),
-    kind: values.kind === undefined ? null : readKind(values.kind),
+    specsFile: required("explain", values.specs, "No definitions: give their file with --specs FILE."),
+    usersFile: required("explain", values.users, "No users: give their file with --users FILE, or --users - for the standard input."),
+    kind: values.kind === undefined ? null : readKind(values.kind, ["gate", "config", "layer", "parameter_store"]),
     names: new Set(values.name),
     idListsFolder: values["id-lists"] ?? null,
-    nowMs: values.now === undefined ? null : readTime(values.now),
+    nowMs: values.now === undefined ? null : readMilliseconds(values.now),
     tier: values.tier ?? null,
     appId: values["target-app"] ?? null,
     isTracing: values.trace ?? false,
   };
-}
-
-export function required(value: string | undefined, problem: string, command = "explain"): string {
-  if (value === undefined || value === "") throw new UnusableArguments(`${problem} See gatescope ${command} --help.`);
-  return value;
-}
-
-function readKind(kind: string): ExplainedEntity {
-  if (kind === "gate" || kind === "config" || kind === "layer" || kind === "parameter_store") return kind;
-  throw new UnusableArguments("--kind takes gate, config, layer or parameter_store.");
-}
-
-export function readTime(milliseconds: string): number {
-  const timeMs = Number(milliseconds);
-  if (!/^-?\d+$/.test(milliseconds) || !Number.isSafeInteger(timeMs))
-    throw new UnusableArguments("--now takes a whole number: milliseconds since 1970.");
-  return timeMs;
 }

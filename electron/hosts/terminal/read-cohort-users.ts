@@ -1,4 +1,4 @@
-import { createCsvRecords } from "#services/events/import/csv-records.ts";
+import { createCsvRecords, separatorOfHeader } from "#services/events/import/csv-records.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { withColumn } from "#shared/domain/user/user-columns.ts";
 import { UnusableArguments } from "./arguments.ts";
@@ -39,16 +39,11 @@ async function* usersOfTable(pieces: AsyncIterable<string>, file: string): Async
     }
   };
   for await (const piece of pieces) {
-    reader ??= createCsvRecords(separatorOf(piece));
+    reader ??= createCsvRecords(separatorOfHeader(piece));
     yield* usersOf(reader.push(piece));
   }
   if (reader !== null) yield* usersOf(reader.end());
   if (columns === null) throw new UnusableArguments(`${sourceName(file)} is empty.`);
-}
-
-function separatorOf(text: string): string {
-  const [header = ""] = text.split("\n", 1);
-  return [",", ";", "\t"].reduce((best, each) => (header.split(each).length > header.split(best).length ? each : best));
 }
 
 function namesOf(cells: readonly string[], file: string): string[] {

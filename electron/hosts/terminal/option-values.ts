@@ -1,0 +1,34 @@
+import { UnusableArguments } from "./arguments.ts";
+
+/** Returns the value of an option that a command cannot do without. Throws `UnusableArguments` with the problem, and where help is. */
+export function required(command: string, value: string | undefined, problem: string): string {
+  if (value === undefined || value === "") throw new UnusableArguments(`${problem} See gatescope ${command} --help.`);
+  return value;
+}
+
+/** Returns the value of --kind if it is one of `kinds`. Throws `UnusableArguments` that lists them. */
+export function readKind<const Kind extends string>(kind: string, kinds: readonly [Kind, ...Kind[]]): Kind {
+  const known = kinds.find((each) => each === kind);
+  if (known !== undefined) return known;
+  throw new UnusableArguments(`--kind takes ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`);
+}
+
+/** Returns the value of --now, in milliseconds since 1970. Throws `UnusableArguments`. */
+export function readMilliseconds(milliseconds: string): number {
+  const timeMs = wholeNumber(milliseconds);
+  if (timeMs === null) throw new UnusableArguments("--now takes a whole number: milliseconds since 1970.");
+  return timeMs;
+}
+
+/** Returns the value of --at, a date or milliseconds, in milliseconds since 1970. Throws `UnusableArguments`. */
+export function readTime(time: string): number {
+  const timeMs = wholeNumber(time) ?? Date.parse(time);
+  if (!Number.isSafeInteger(timeMs))
+    throw new UnusableArguments("--at takes a time such as 2026-12-24T18:00:00Z, or milliseconds since 1970.");
+  return timeMs;
+}
+
+function wholeNumber(text: string): number | null {
+  const number = Number(text);
+  return /^-?\d+$/.test(text) && Number.isSafeInteger(number) ? number : null;
+}
