@@ -76,7 +76,7 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, tables: Reado
   if (test.cases !== undefined) {
     const table = tables.get(test.cases);
     if (table === undefined) throw new UnusableSuite(number, `there is no file ${test.cases} beside the suite`);
-    return table.rows.map((cells, index) => row(caseOf(table.columns, cells, { user, base, number }), `row ${index + 1}`));
+    return table.rows.map((cells, index) => row(caseOf(table.columns, cells, { user, base, number, row: index + 1 }), `row ${index + 1}`));
   }
   return [row({}, "")];
 }
@@ -132,7 +132,7 @@ const answerWords = ["pass", "fail", "default", "no group", "not found"] as cons
 function caseOf(
   columns: readonly string[],
   cells: readonly string[],
-  { user, base, number }: { user: JsonObject; base: Pick<ExpectationRow, "expect" | "because">; number: number },
+  { user, base, number, row }: { user: JsonObject; base: Pick<ExpectationRow, "expect" | "because">; number: number; row: number },
 ): Partial<ExpectationRow> {
   let changed = user;
   let expect = base.expect;
@@ -150,6 +150,8 @@ function caseOf(
       expect = { ...objectOf(expect), value: withMember(objectOf(expect).value, column.split(".").slice(1), valueOfCell(cell)) };
     else changed = withColumn(changed, column, cell);
   }
+  if (expect === null && because === null)
+    throw new UnusableSuite(number, `row ${row} of the cases says nothing about what is expected: fill in expect, because, group or value`);
   return { user: changed, expect, because, userName: null };
 }
 

@@ -95,6 +95,22 @@ describe("a suite of targeting tests", () => {
     expect(rows(suiteText)).toThrow("there is no file rates.csv beside the suite");
   });
 
+  it("refuses a case that expects nothing, which could not fail", () => {
+    const cases = new Map([
+      [
+        "rates.csv",
+        {
+          columns: ["userID", "expect"],
+          rows: [
+            ["u-1", "default"],
+            ["u-2", ""],
+          ],
+        },
+      ],
+    ]);
+    expect(() => expectationRows(suiteOf(suiteText).suite, cases)).toThrow("row 2 of the cases says nothing about what is expected");
+  });
+
   it("does not let a small file become a huge one", () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi"
       .split("")
