@@ -193,6 +193,15 @@ tests:
     });
   });
 
+  it("exits with 2 when --only selects nothing, as for a misspelt title", async () => {
+    await write("only.yaml", suite("{ value: { currency: EUR } }"));
+    expect(await run(["test", "only.yaml", "--only", "shiping"])).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: "gatescope test: No test has “shiping” in its title.\n",
+    });
+  });
+
   it("exits with 3 when something could not be decided", async () => {
     const payload = JSON.parse(await readFile(specs, "utf8"));
     payload.condition_map.unreadable = { type: "a_new_condition", operator: "any", field: "x", targetValue: ["y"], idType: "userID" };

@@ -26,6 +26,8 @@ export async function testCommand(args: readonly string[], terminal: Terminal): 
   // All files are read before the first row is evaluated, so that an unusable one prints no half result.
   const suites = [];
   for (const file of options.suites) suites.push(await openSuite(file, terminal));
+  if (options.only !== null && !suites.some(({ rows }) => rows.some((row) => isSelected(row, options))))
+    throw new UnusableArguments(`No test has “${options.only}” in its title.`);
   const results: SuiteResult[] = [];
   for (const suite of suites) {
     const result = await runSuite(suite, options, terminal);
@@ -79,7 +81,7 @@ async function runSuite(
   try {
     const coverage = rules.prepared === null ? null : createCoverage(rules.prepared);
     const done: SuiteResult["rows"][number][] = [];
-    for (const row of rows.filter(({ title }) => options.only === null || title.includes(options.only))) {
+    for (const row of rows.filter((each) => isSelected(each, options))) {
       if (terminal.signal.aborted) return null;
       const answer = await rules.answer(row);
       if ("explanation" in answer) coverage?.note(row.kind, row.name, answer.explanation);
@@ -95,6 +97,10 @@ async function runSuite(
   } finally {
     await rules.close();
   }
+}
+
+function isSelected({ title }: ExpectationRow, { only }: TestOptions): boolean {
+  return only === null || title.includes(only);
 }
 
 const marks: Record<Judgement["verdict"], string> = { as_expected: "ok   ", wrong: "WRONG", undecided: "?    " };
