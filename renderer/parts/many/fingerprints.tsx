@@ -1,0 +1,73 @@
+import { stateColour, stateStyles } from "#renderer/parts/state-look.ts";
+import { type AnswerState, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import classes from "./fingerprints.module.css";
+
+/** The answers of one kind: for each name the state of every subject, the first one's first. */
+export interface FingerprintsGroup {
+  readonly title: string;
+  readonly names: readonly { readonly name: string; readonly states: readonly AnswerState[]; readonly isEqual: readonly boolean[] }[];
+}
+
+/** Above this number of names, only those that differ are drawn. */
+const maxDrawn = 120;
+
+/** Shows one row of cells for each of two to four subjects, faded where the answer is the first one's, and a tick where any differs. */
+export function Fingerprints({
+  subjects,
+  groups,
+  label,
+}: {
+  subjects: readonly string[];
+  groups: readonly FingerprintsGroup[];
+  label: string;
+}) {
+  const total = groups.reduce((sum, { names }) => sum + names.length, 0);
+  return (
+    <div className={classes.print} role="img" aria-label={label}>
+      <div className={classes.names}>
+        {subjects.map((subject, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two subjects may have one name, and their order is what they are
+          <span key={at} className="ell">
+            {subject}
+          </span>
+        ))}
+      </div>
+      {groups.map(({ title, names }) => {
+        const drawn = total > maxDrawn ? names.filter(({ isEqual }) => isEqual.includes(false)).slice(0, maxDrawn) : names;
+        return (
+          <div key={title} className={classes.group} style={{ flexGrow: Math.max(1, drawn.length) }}>
+            {subjects.map((_subject, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              <div key={at} className={classes.cells}>
+                {drawn.map(({ name, states, isEqual }) => (
+                  <Cell key={name} state={states[at] ?? "unknown"} isEqual={at > 0 && isEqual[at] === true} />
+                ))}
+              </div>
+            ))}
+            <div className={classes.ticks}>
+              {drawn.map(({ name, isEqual }) => (
+                <i key={name} data-differs={isEqual.includes(false) || undefined} />
+              ))}
+            </div>
+            <div className={classes.label}>
+              {title} {formatNumber(names.length)}
+            </div>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function Cell({ state, isEqual }: { state: AnswerState; isEqual: boolean }) {
+  return (
+    <span
+      className={classes.cell}
+      data-is-lit={stateStyles[state].isLit || undefined}
+      data-is-hatched={!isAnswered(state) || undefined}
+      data-is-equal={isEqual || undefined}
+      style={{ color: stateColour(state) }}
+    />
+  );
+}

@@ -1,0 +1,94 @@
+import { TextInput } from "@mantine/core";
+import { ListFilter } from "lucide-react";
+import type { ReactNode, Ref } from "react";
+import { Glyph } from "#renderer/parts/glyph.tsx";
+import { Chord } from "#renderer/ui/kbd.tsx";
+import { moveInFilteredList } from "#renderer/ui/list-keys.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import classes from "./tools.module.css";
+
+/** The band between a headline and its table: chips that filter, labels, and at its end a text filter or more. */
+export function Tools({ children, end }: { children: ReactNode; end?: ReactNode }) {
+  return (
+    <div className={classes.tools}>
+      {children}
+      {end !== undefined && <div className={classes.end}>{end}</div>}
+    </div>
+  );
+}
+
+/** A named group of chips. */
+export function Chips({ label, children, isOptional = false }: { label: string; children: ReactNode; isOptional?: boolean }) {
+  return (
+    <fieldset className={`${classes.chips} ${isOptional ? classes.optional : ""}`} aria-label={label}>
+      {children}
+    </fieldset>
+  );
+}
+
+/** A filter with the number of rows that it keeps. An optional chip is hidden in a narrow window. */
+export function Chip({
+  isOn,
+  count,
+  state,
+  isOptional = false,
+  onClick,
+  children,
+}: {
+  isOn: boolean;
+  count: number;
+  state?: AnswerState;
+  isOptional?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <button type="button" className={`${classes.chip} ${isOptional ? classes.optional : ""}`} aria-pressed={isOn} onClick={onClick}>
+      {state !== undefined && <Glyph state={state} size={13} />}
+      {children}
+      <span className={classes.count}>{formatNumber(count)}</span>
+    </button>
+  );
+}
+
+export function ToolsDivider() {
+  return <span className={classes.divider} aria-hidden="true" />;
+}
+
+/** Text within the band. Hidden in a narrow window. */
+export function ToolsLabel({ children, title }: { children: ReactNode; title?: string }) {
+  return (
+    <span className={`${classes.label} ${classes.optional}`} title={title}>
+      {children}
+    </span>
+  );
+}
+
+/** The text filter of the band. Offer the command `find` with its ref: `useCommand("find", () => ref.current?.select())`. */
+export function ToolsFilter({
+  label,
+  text,
+  onText,
+  inputRef,
+}: {
+  label: string;
+  text: string;
+  onText: (text: string) => void;
+  inputRef: Ref<HTMLInputElement>;
+}) {
+  return (
+    <TextInput
+      ref={inputRef}
+      className={classes.filter ?? ""}
+      aria-label={label}
+      placeholder="Filter"
+      leftSection={<ListFilter size={13} aria-hidden />}
+      rightSection={<Chord chord="Mod+F" />}
+      rightSectionWidth={52}
+      value={text}
+      onChange={(event) => onText(event.currentTarget.value)}
+      onKeyDown={moveInFilteredList}
+    />
+  );
+}
