@@ -1,4 +1,5 @@
 import statsigNode from "statsig-node";
+import { StatsigContext } from "statsig-node/dist/utils/StatsigContext.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
@@ -32,12 +33,21 @@ const feature_gates = [
   spec("upper_case", [rule([{ ...isAda, type: "USER_FIELD", operator: "ANY" }])]),
   spec("bucket_without_salt", [rule([half])]),
   spec("nested", [rule([{ type: "pass_gate", targetValue: "returns_false" }])]),
+  spec("any_of_gates", [rule([{ type: "multi_pass_gate", targetValue: ["missing", "segment:ada", "nested", "default_true"] }])]),
+  spec("any_gate_fails", [rule([{ type: "multi_fail_gate", targetValue: ["nested", "returns_false"] }])]),
+  spec("any_of_gates_in_capitals", [rule([{ type: "MULTI_PASS_GATE", targetValue: ["nested"] }])]),
+  spec("any_of_no_list", [rule([{ type: "multi_pass_gate", targetValue: "nested" }])]),
+  spec("any_of_none", [rule([{ type: "multi_fail_gate", targetValue: [] }])]),
+  spec("segment:ada", [rule([{ type: "fail_gate", targetValue: "missing" }, isAda])]),
+  spec("gate_in_a_list", [rule([{ type: "pass_gate", targetValue: ["nested"] }])]),
   spec("other_unit", [rule([{ type: "unit_id", operator: "any", targetValue: ["d1"], idType: "deviceID" }])], { idType: "deviceID" }),
 ];
 const dynamic_configs = [
   spec("config", [rule([isAda], { returnValue: { a: 1 } })], { defaultValue: { a: 0 } }),
   spec("without_value", [rule([isAda])], { defaultValue: { a: 0 } }),
   spec("without_default", [rule([isAda], { returnValue: { a: 1 } })]),
+  spec("lists", [rule([isAda], { returnValue: [1, { a: [2] }] })], { defaultValue: ["none"] }),
+  spec("text_and_number", [rule([isAda], { returnValue: "a" })], { defaultValue: 5 }),
   spec("experiment", [
     rule([half], { returnValue: { a: 1 }, groupName: "A" }),
     rule([everybody], { returnValue: { a: 2 }, groupName: "B" }),
@@ -65,6 +75,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.shutdownAsync());
 
+/** The SDK returns exposures of gates with its evaluator only. */
+function checkGate(user: object, name: string): { readonly secondary_exposures: unknown } {
+  const inner = server as unknown as { readonly _evaluator: { checkGate(user: object, name: string, context: object): never } };
+  return inner._evaluator.checkGate(user, name, StatsigContext.new({ caller: "test" }));
+}
+
 describe("v1 definitions that lack fields", () => {
   const prepared = prepareDefinitions(payload);
   const evaluate = (kind: "gate" | "config", name: string, user: JsonObject) =>
@@ -73,8 +89,13 @@ describe("v1 definitions that lack fields", () => {
   it.each(feature_gates.map(({ name }) => String(name)))("answer as in the JavaScript engine for the gate %s, with a caution", (name) => {
     for (const user of users) {
       const official = server.getFeatureGateWithExposureLoggingDisabledSync(user, name);
-      const { value, ruleId, trace } = evaluate("gate", name, user);
-      expect({ value, ruleId }).toEqual({ value: official.value, ruleId: official.ruleID ?? "" });
+      const { value, ruleId, trace, secondaryExposures } = evaluate("gate", name, user);
+      const exposures = checkGate(user, name).secondary_exposures;
+      expect({ value, ruleId, secondaryExposures: secondaryExposures ?? [] }).toEqual({
+        value: official.value,
+        ruleId: official.ruleID ?? "",
+        secondaryExposures: exposures,
+      });
       expect(trace.notes.join(" ")).toContain("JavaScript engine");
     }
   });

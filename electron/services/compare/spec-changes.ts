@@ -1,6 +1,6 @@
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
-import { describeSubject, describeTarget } from "#shared/domain/explanation/explanation-text.ts";
+import { describeSubject, describeTarget, isOnSeveralGates } from "#shared/domain/explanation/explanation-text.ts";
 import { isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { type ReadRule, type ReadSpec, readForms } from "../explain/engine/definitions/read-forms.ts";
@@ -105,6 +105,7 @@ function textsOf(conditions: ReadRule["conditions"]): string[] {
     const target = describeTarget({ operator: operator ?? null, target: targetValue ?? null, type });
     if (type === "pass_gate" || type === "fail_gate")
       return `${type === "pass_gate" ? "passes" : "fails"} ${formatValue(targetValue ?? null)}`;
+    if (isOnSeveralGates(type)) return `${type === "multi_pass_gate" ? "passes" : "fails"} any of ${formatValue(targetValue ?? null)}`;
     return `${describeSubject({ type, field: field ?? null })} ${target}`;
   });
 }

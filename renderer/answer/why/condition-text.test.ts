@@ -87,6 +87,15 @@ describe("a condition on a gate", () => {
   });
 });
 
+test("a condition on several gates names them, and the one that met it", () => {
+  const gates = conditionWith({ type: "multi_pass_gate", operator: null, target: ["a", "b"], result: "not_met" });
+  expect(line(gates)).toBe("passes any of a, b | Fail | Pass");
+  const passing = { ...gates, result: "met", nested: traceWith({ name: "b", value: true }) } as const;
+  expect(line(passing)).toBe("passes any of a, b | Pass (b) | Pass");
+  expect(line({ ...gates, type: "multi_fail_gate" })).toBe("fails any of a, b | Pass | Fail");
+  expect(line({ ...gates, result: "not_evaluated" })).toBe("passes any of a, b | not evaluated | Pass");
+});
+
 test("a bucket is shown as a percentage or a slot", () => {
   const group = bucketWith({ bucket: 757, of: 1000, cutOff: 500 });
   expect(line(conditionWith({ type: "user_bucket", operator: "lt", field: null, target: 500, bucket: group }))).toBe(

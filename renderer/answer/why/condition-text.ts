@@ -1,5 +1,5 @@
 import type { ConditionTrace, ValueSource } from "#shared/domain/explanation/explanation.ts";
-import { readAsText } from "#shared/domain/explanation/explanation-text.ts";
+import { isOnSeveralGates, readAsText } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
@@ -72,6 +72,7 @@ export function gateNameText(name: string): string {
 
 function gateText(condition: ConditionTrace): Partial<ConditionText> | null {
   const { type, nested, target } = condition;
+  if (isOnSeveralGates(type)) return severalGatesText(condition);
   if (type !== "pass_gate" && type !== "fail_gate") return null;
   const name = nested?.name ?? (typeof target === "string" ? target : JSON.stringify(target));
   const isWantedToPass = type === "pass_gate";
@@ -111,6 +112,24 @@ function gateText(condition: ConditionTrace): Partial<ConditionText> | null {
         wants: lamp(isWantedToPass),
       };
   }
+}
+
+function severalGatesText({ type, nested, target, result }: ConditionTrace): Partial<ConditionText> {
+  const isWantedToPass = type === "multi_pass_gate";
+  const passes = nested?.value ?? (result === "not_met" ? !isWantedToPass : null);
+  return {
+    verb: isWantedToPass ? "passes any of" : "fails any of",
+    subjectKind: "words",
+    subject: (Array.isArray(target) ? target : [target]).map((gate) => valueText(gate, null)).join(", "),
+    has:
+      result === "not_evaluated"
+        ? { is: "words", text: "not evaluated" }
+        : typeof passes === "boolean"
+          ? lamp(passes)
+          : { is: "lamp", state: "unknown", word: "Unknown" },
+    source: nested?.name ?? null,
+    wants: lamp(isWantedToPass),
+  };
 }
 
 function fieldText(condition: ConditionTrace): Partial<ConditionText> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { conditionWith } from "#tests/fakes/explanation.ts";
+import { conditionWith, traceWith } from "#tests/fakes/explanation.ts";
 import { readJson } from "../json/read-json.ts";
 import { describeCondition, formatBucket, formatRuleNumber } from "./explanation-text.ts";
 
@@ -41,6 +41,15 @@ test("describes a layer's slot with the number of slots in the rule", () => {
   expect(describeCondition(slot)).toBe("the slot of this userID is 937 of 1,000, expected one of the 400 that the rule names");
   expect(describeCondition({ ...slot, operator: "none" })).toBe(
     "the slot of this userID is 937 of 1,000, expected none of the 400 that the rule names",
+  );
+});
+
+test("names the gates of which one is sufficient, and the one that was", () => {
+  const gates = { ...condition, type: "multi_pass_gate", target: ["a", "b"] };
+  expect(describeCondition({ ...gates, result: "not_met" })).toBe("any of the gates a or b, expected to pass, none passes");
+  const nested = traceWith({ name: "b", value: false });
+  expect(describeCondition({ ...gates, type: "multi_fail_gate", result: "met", nested })).toBe(
+    "any of the gates a or b, expected to fail, b fails",
   );
 });
 

@@ -14,6 +14,7 @@ export function describeCondition(condition: ConditionTrace): string {
   if (type === "pass_gate" || type === "fail_gate") {
     return describeGateCondition(condition);
   }
+  if (isOnSeveralGates(type)) return describeGatesCondition(condition);
   if (type === "") return "a condition that cannot be read";
   if (condition.bucket?.slotCount != null) return formatSlot(condition.bucket, condition.operator === "none");
   const targetText = describeTarget(condition);
@@ -222,6 +223,19 @@ function describeGateCondition({ type, target, value, result, nested }: Conditio
           ? "passes"
           : "fails";
   return `${gate} ${outcome}, ${targetText}`;
+}
+
+/** True for the condition types with a list of gates, of which one is sufficient (statsig-evaluation.md §5). */
+export function isOnSeveralGates(type: string): boolean {
+  return type === "multi_pass_gate" || type === "multi_fail_gate";
+}
+
+/** `any of the gates a or b, expected to pass, b passes`. */
+function describeGatesCondition({ type, target, result, nested }: ConditionTrace): string {
+  const wantsPass = type === "multi_pass_gate";
+  const expected = `any of the gates ${oneOf(target)}, expected to ${wantsPass ? "pass" : "fail"}`;
+  if (nested !== null) return `${expected}, ${formatPlainValue(nested.name)} ${nested.value === true ? "passes" : "fails"}`;
+  return result === "not_met" ? `${expected}, ${wantsPass ? "none passes" : "none fails"}` : expected;
 }
 
 /** Returns milliseconds as a time in UTC, and other values formatted as usual. */

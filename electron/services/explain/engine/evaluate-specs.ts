@@ -1,7 +1,7 @@
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import { describeUnmet, formatTimeValue } from "#shared/domain/explanation/explanation-text.ts";
-import type { JsonObject } from "#shared/domain/json/json.ts";
+import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -12,10 +12,10 @@ import type { AutotuneForm } from "./definitions/forms.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedMappingRule, PreparedRule, PreparedSpec } from "./definitions/prepare.ts";
 import { groupLeftBy, type NestedStep } from "./leftovers.ts";
 import { Subject } from "./look-ups/subject.ts";
-import { decidedResult, missingResult, type SpecResult, type Stop, unknownResult } from "./results.ts";
+import { decidedResult, missingResult, type SpecResult, type SpecValue, type Stop, unknownResult } from "./results.ts";
 import { SpecRecorder } from "./spec-recorder.ts";
 import { withNotes } from "./trace/notes.ts";
-import { traceAlways, traceGate, traceUnsupported, traceValue } from "./trace/trace-condition.ts";
+import { traceAlways, traceGate, traceNoGate, traceUnsupported, traceValue } from "./trace/trace-condition.ts";
 import { traceAutotune, traceMissing, traceSpec } from "./trace/trace-spec.ts";
 import { bucketOf } from "./values/hashing.ts";
 import { missing, ResolvedValue } from "./values/resolved-value.ts";
@@ -149,6 +149,8 @@ export class SpecEvaluator {
         return true;
       case "gate":
         return this.#testGate(condition, recorder);
+      case "gates":
+        return this.#testGates(condition, recorder);
       case "experiment_group":
         return this.#testExperimentGroup(condition, recorder);
       case "unsupported": {
@@ -166,8 +168,50 @@ export class SpecEvaluator {
     if (recorder.isTracing) recorder.addCondition(traceGate(condition.details, gate, result, tested, recorder.nestTrace(result)));
     if (result.stop !== null) return result.stop;
     recorder.addStep({ is: "gate", name: gate, result });
-    recorder.addExposures(result, isListed(gate, result) ? result.asExposure : null);
+    recorder.addExposures(result, this.#isListed(gate, result) ? result.asExposure : null);
     return tested;
+  }
+
+  /** Lists each evaluated gate before its own exposures, as the JavaScript engine does here and only here. */
+  #testGates(condition: Extract<PreparedCondition, { kind: "gates" }>, recorder: SpecRecorder): ConditionOutcome {
+    const { details, gates, isNegated } = condition;
+    let unmet: false | Unknown = false;
+    let last: { readonly gate: string; readonly result: SpecResult } | null = null;
+    for (const gate of gates) {
+      const result = this.evaluate("gate", gate, recorder.isTracing);
+      const tested = testedGate(result, isNegated);
+      last = { gate, result };
+      if (result.stop === null) {
+        recorder.addStep({ is: "gate", name: gate, result });
+        if (this.#isListed(gate, result)) recorder.addExposure(result.asExposure);
+        recorder.addExposures(result, null);
+        if (tested === false) continue;
+        if (tested !== true) {
+          unmet = tested;
+          continue;
+        }
+      }
+      if (recorder.isTracing) recorder.addCondition(traceGate(details, gate, result, tested, recorder.nestTrace(result)));
+      return result.stop ?? true;
+    }
+    // The trace of one gate would say little about several that all failed.
+    const only = gates.length === 1 ? last : null;
+    if (recorder.isTracing)
+      recorder.addCondition(
+        only === null
+          ? traceNoGate(details, isNegated, unmet)
+          : traceGate(details, only.gate, only.result, unmet, recorder.nestTrace(only.result)),
+      );
+    return unmet;
+  }
+
+  /**
+   * True for gates that secondary exposures list. Segments are not listed, but the gates nested in them are. Missing gates are listed by the
+   * JavaScript engine, and so in v1; whether the native engine lists one, and under which rule, depends on what it evaluated before
+   * (statsig-evaluation.md §3.4).
+   */
+  #isListed(gate: string, { ruleId }: SpecResult): boolean {
+    return (ruleId !== "" || this.prepared.form === "v1") && !gate.startsWith("segment:");
   }
 
   /** The native engine evaluates the experiment on its own, so its exposures are not added. */
@@ -279,8 +323,9 @@ export class SpecEvaluator {
   #evaluateMergedLayer(spec: PreparedSpec, isTracing: boolean): SpecResult {
     const recorder = this.#recorder(isTracing);
     const value: JsonObject = {};
-    const add = (parameters: JsonObject | null) => {
-      for (const [name, parameter] of Object.entries(parameters ?? {}))
+    const add = (parameters: SpecValue | null) => {
+      if (!isJsonObject(parameters)) return;
+      for (const [name, parameter] of Object.entries(parameters))
         if (!Object.hasOwn(value, name))
           Object.defineProperty(value, name, { value: parameter, enumerable: true, writable: true, configurable: true });
     };
@@ -455,14 +500,6 @@ const onlyNative = "Only the native engine evaluates contextual autotunes; to th
 function testedGate(result: SpecResult, isNegated: boolean): Exclude<ConditionOutcome, Stop> {
   if (result.outcome === "unknown") return { reason: result.unknown[0] ?? result.stop?.because ?? "It is unknown." };
   return result.isOn !== isNegated;
-}
-
-/**
- * True for gates that secondary exposures list. Segments are not listed, but the gates nested in them are. Missing gates are not listed:
- * whether the native engine lists one, and under which rule, depends on what it evaluated before (statsig-evaluation.md §3.4).
- */
-function isListed(gate: string, { ruleId }: SpecResult): boolean {
-  return ruleId !== "" && !gate.startsWith("segment:");
 }
 
 function exposureOf({ name }: PreparedSpec, { isOn, ruleId }: SpecResult): SecondaryExposure {

@@ -1,6 +1,6 @@
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import type { JsonObject } from "#shared/domain/json/json.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import type { NestedStep } from "./leftovers.ts";
 
 /**
@@ -10,8 +10,8 @@ import type { NestedStep } from "./leftovers.ts";
 export interface SpecResult {
   readonly outcome: SpecTrace["outcome"];
   readonly isOn: boolean;
-  /** Null if the definitions have no object; the engines return `{}` then. */
-  readonly value: JsonObject | null;
+  /** Null if the definitions have none that the engine returns; it returns `{}` then. */
+  readonly value: SpecValue | null;
   readonly ruleId: string;
   readonly groupName: string | null;
   readonly isExperimentGroup: boolean;
@@ -36,6 +36,9 @@ export interface SpecResult {
   readonly traceDepth: number;
 }
 
+/** The value of a config or layer. The native engine returns objects only, the JavaScript engine, and so the v1 form, lists too. */
+export type SpecValue = JsonObject | JsonValue[];
+
 /** Describes why a whole evaluation stopped, possibly inside a nested gate (statsig-evaluation.md §3.2, §3.3). */
 export interface Stop {
   /** The SDK's reason. */
@@ -51,7 +54,7 @@ interface Decided {
   readonly outcome: "matched" | "outside_percentage" | "no_rule";
   readonly name: string;
   readonly isOn: boolean;
-  readonly value: JsonObject | null;
+  readonly value: SpecValue | null;
   readonly ruleId: string;
   readonly groupName: string | null;
   readonly isExperimentGroup: boolean;

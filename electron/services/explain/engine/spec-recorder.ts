@@ -54,8 +54,17 @@ export class SpecRecorder {
   addExposures({ exposures, unknown }: SpecResult, ownExposure: SecondaryExposure | null): void {
     if (unknown.length > 0) this.unknown = [...new Set([...this.unknown, ...unknown])];
     if (exposures === null) this.#areExposuresKnown = false;
-    else for (const exposure of exposures) this.#list(exposure);
-    if (ownExposure !== null) this.#list(ownExposure);
+    else for (const exposure of exposures) this.addExposure(exposure);
+    if (ownExposure !== null) this.addExposure(ownExposure);
+  }
+
+  /** Adds an exposure that is not there yet. */
+  addExposure(exposure: SecondaryExposure): void {
+    this.#exposures ??= [];
+    if (this.#isListed(this.#exposures, exposure)) return;
+    this.#exposures.push(exposure);
+    this.#listed?.add(keyOf(exposure));
+    if (this.#listed === null && this.#exposures.length > maxScannedExposures) this.#listed = new Set(this.#exposures.map(keyOf));
   }
 
   addStep(step: NestedStep): void {
@@ -96,14 +105,6 @@ export class SpecRecorder {
     const metCount = conditions.reduce((count, { result }) => (result === "met" ? count + 1 : count), 0);
     const rule = { number, ruleId: id, name, groupName, passPercentage, state, conditions, metCount, percentage, delegate };
     this.rules.push(delegatesTo === null ? rule : { ...rule, delegatesTo });
-  }
-
-  #list(exposure: SecondaryExposure): void {
-    this.#exposures ??= [];
-    if (this.#isListed(this.#exposures, exposure)) return;
-    this.#exposures.push(exposure);
-    this.#listed?.add(keyOf(exposure));
-    if (this.#listed === null && this.#exposures.length > maxScannedExposures) this.#listed = new Set(this.#exposures.map(keyOf));
   }
 
   #isListed(exposures: readonly SecondaryExposure[], exposure: SecondaryExposure): boolean {

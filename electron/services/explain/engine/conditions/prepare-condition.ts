@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { hasPlainBuckets, type IsPlain, plainValuesFor } from "../cautions/plain-values.ts";
 import type { ConditionForm } from "../definitions/forms.ts";
-import type { UnreadCondition } from "../definitions/read-forms.ts";
+import type { ReadCondition, UnreadCondition } from "../definitions/read-forms.ts";
 import type { BucketKey, LookUpKeys, UnitKey } from "../look-ups/look-up-keys.ts";
 import type { Subject } from "../look-ups/subject.ts";
 import { missing, ResolvedValue } from "../values/resolved-value.ts";
@@ -51,6 +51,8 @@ export type PreparedCondition =
   | ValueCondition
   | { readonly kind: "always"; readonly details: ConditionDetails }
   | { readonly kind: "gate"; readonly details: ConditionDetails; readonly gate: string; readonly isNegated: boolean }
+  /** Met by the first of the gates that passes, or that fails if `isNegated`; the others are not evaluated. */
+  | { readonly kind: "gates"; readonly details: ConditionDetails; readonly gates: readonly string[]; readonly isNegated: boolean }
   /** `value` compares the group of the experiment. */
   | {
       readonly kind: "experiment_group";
@@ -61,11 +63,12 @@ export type PreparedCondition =
   /** Stops every evaluation that reaches it (statsig-evaluation.md §3.2). `because` is a clause. */
   | { readonly kind: "unsupported"; readonly details: ConditionDetails; readonly because: string };
 
-export function prepareCondition(condition: ConditionForm | UnreadCondition, keys: LookUpKeys): PreparedCondition {
+export function prepareCondition(condition: ReadCondition | UnreadCondition, keys: LookUpKeys): PreparedCondition {
   if ("problem" in condition) return { kind: "unsupported", details: noDetails, because: condition.problem };
   const { type, operator = null, field = null, targetValue = null, idType } = condition;
   const details = { type, operator, field: fieldText(condition), target: targetValue, ...targetFields(targetValue) };
   if (type === "public") return { kind: "always", details };
+  if (condition.gates !== undefined) return { kind: "gates", details, gates: condition.gates, isNegated: type === "multi_fail_gate" };
   if (type === "pass_gate" || type === "fail_gate") {
     // A target that is no text names no gate.
     return { kind: "gate", details, gate: typeof targetValue === "string" ? targetValue : "", isNegated: type === "fail_gate" };

@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { type PreparedCondition, prepareCondition } from "../conditions/prepare-condition.ts";
 import { type BucketKey, LookUpKeys, type UnitKey } from "../look-ups/look-up-keys.ts";
-import { type DecidedResult, decidedResult } from "../results.ts";
+import { type DecidedResult, decidedResult, type SpecValue } from "../results.ts";
 import { missing, ResolvedValue } from "../values/resolved-value.ts";
 import type { AutotuneForm, ParameterStoreForm } from "./forms.ts";
 import { type ReadRule, type ReadSpec, readForms } from "./read-forms.ts";
 
 export type DefinitionKind = "gate" | "config" | "layer";
+type Form = "v1" | "v2";
 
 /** A rule with everything computed that does not depend on the user. */
 export interface PreparedRule {
@@ -22,7 +23,7 @@ export interface PreparedRule {
   readonly conditions: readonly PreparedCondition[];
   readonly delegate: string | null;
   readonly isExperimentGroup: boolean;
-  readonly returnValue: JsonObject | null;
+  readonly returnValue: SpecValue | null;
   /** The result for a unit inside and outside the pass percentage. */
   readonly inside: DecidedResult;
   readonly outside: DecidedResult;
@@ -39,7 +40,7 @@ export interface PreparedSpec {
   readonly salt: string;
   readonly isEnabled: boolean;
   readonly isActive: boolean;
-  readonly defaultValue: JsonObject | null;
+  readonly defaultValue: SpecValue | null;
   readonly explicitParameters: readonly string[] | null;
   readonly mergesRules: boolean;
   readonly rules: readonly PreparedRule[];
@@ -64,7 +65,7 @@ export interface PreparedMappingRule extends PreparedRule {
 }
 
 export interface PreparedDefinitions {
-  readonly form: "v1" | "v2";
+  readonly form: Form;
   /** Statsig's time of the last change; null if the payload lacks it. */
   readonly definitionsOfMs: number | null;
   readonly specs: Readonly<Record<DefinitionKind, ReadonlyMap<string, PreparedSpec>>>;
@@ -99,7 +100,7 @@ export function prepareDefinitions(payload: JsonObject): PreparedDefinitions {
     return made;
   };
   const specsOf = (kind: DefinitionKind, specs: readonly ReadSpec[]) =>
-    new Map(specs.map((spec, index) => [spec.name, prepareSpec(kind, spec, index, keys, prepared)]));
+    new Map(specs.map((spec, index) => [spec.name, prepareSpec(kind, spec, index, read.form, keys, prepared)]));
   return {
     form: read.form,
     definitionsOfMs: read.timeMs,
@@ -134,8 +135,9 @@ export function prepareDefinitions(payload: JsonObject): PreparedDefinitions {
 
 type Prepare = (condition: ReadRule["conditions"][number]) => PreparedCondition;
 
-function prepareSpec(kind: DefinitionKind, spec: ReadSpec, index: number, keys: LookUpKeys, prepared: Prepare): PreparedSpec {
-  const owner = { name: spec.name, salt: spec.salt, defaultValue: spec.defaultValue, explicitParameters: spec.explicitParameters ?? null };
+function prepareSpec(kind: DefinitionKind, spec: ReadSpec, index: number, form: Form, keys: LookUpKeys, prepared: Prepare): PreparedSpec {
+  const { name, salt, defaultValue, explicitParameters = null } = spec;
+  const owner = { form, name, salt, defaultValue, explicitParameters };
   return {
     index,
     definitionKind: kind,
@@ -146,7 +148,7 @@ function prepareSpec(kind: DefinitionKind, spec: ReadSpec, index: number, keys: 
     salt: spec.salt,
     isEnabled: spec.enabled,
     isActive: spec.isActive ?? false,
-    defaultValue: objectOrNull(spec.defaultValue),
+    defaultValue: specValue(form, defaultValue),
     explicitParameters: owner.explicitParameters,
     mergesRules: kind === "layer" && spec.useNewLayerEval === true,
     rules: spec.rules.map((rule, place) => prepareRule(rule, place + 1, owner, keys, prepared)),
@@ -154,7 +156,7 @@ function prepareSpec(kind: DefinitionKind, spec: ReadSpec, index: number, keys: 
       outcome: "no_rule",
       name: spec.name,
       isOn: spec.defaultValue === true,
-      value: objectOrNull(spec.defaultValue),
+      value: specValue(form, defaultValue),
       ruleId: spec.enabled ? "default" : "disabled",
       groupName: null,
       isExperimentGroup: false,
@@ -164,6 +166,7 @@ function prepareSpec(kind: DefinitionKind, spec: ReadSpec, index: number, keys: 
 }
 
 interface Owner {
+  readonly form: Form;
   readonly name: string;
   readonly salt: string;
   readonly defaultValue: JsonValue;
@@ -191,19 +194,19 @@ function prepareRule(rule: ReadRule, number: number, owner: Owner, keys: LookUpK
     conditions: rule.conditions.map(prepared),
     delegate: rule.configDelegate ?? null,
     isExperimentGroup: shared.isExperimentGroup,
-    returnValue: objectOrNull(returnValue),
-    inside: decidedResult({ ...shared, outcome: "matched", isOn: returnValue !== false, value: objectOrNull(returnValue) }),
+    returnValue: specValue(owner.form, returnValue),
+    inside: decidedResult({ ...shared, outcome: "matched", isOn: returnValue !== false, value: specValue(owner.form, returnValue) }),
     outside: decidedResult({
       ...shared,
       outcome: "outside_percentage",
       isOn: owner.defaultValue === true,
-      value: objectOrNull(owner.defaultValue),
+      value: specValue(owner.form, owner.defaultValue),
     }),
   };
 }
 
 function prepareMappingRule(rule: ReadRule, keys: LookUpKeys, prepared: Prepare): PreparedMappingRule {
-  const owner = { name: "", salt: "", defaultValue: null, explicitParameters: null };
+  const owner = { form: "v2", name: "", salt: "", defaultValue: null, explicitParameters: null } as const;
   return { ...prepareRule(rule, 0, owner, keys, prepared), salt: rule.salt ?? rule.id };
 }
 
@@ -212,7 +215,7 @@ function consoleName({ id, name }: ReadRule): string | null {
   return name === "" || name === id || name === id.split(":")[0] ? null : name;
 }
 
-/** Returns null for a value that is no object; the native engine makes `{}` of it. */
-function objectOrNull(value: JsonValue): JsonObject | null {
-  return isJsonObject(value) ? value : null;
+/** Returns null for a value of which the engines make `{}`: the native one of all that is no object, the JavaScript one not of lists. */
+function specValue(form: Form, value: JsonValue): SpecValue | null {
+  return isJsonObject(value) || (form === "v1" && Array.isArray(value)) ? value : null;
 }

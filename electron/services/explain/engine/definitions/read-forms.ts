@@ -20,7 +20,9 @@ import { faultIn } from "./strict-types.ts";
 import { readV1Spec, type V1Section } from "./v1-forms.ts";
 
 /** A rule with its conditions. A missing or malformed condition is a clause that says so. */
-export type ReadRule = Omit<RuleForm, "conditions"> & { readonly conditions: readonly (ConditionForm | UnreadCondition)[] };
+export type ReadRule = Omit<RuleForm, "conditions"> & { readonly conditions: readonly (ReadCondition | UnreadCondition)[] };
+/** `gates` are those of the types `multi_pass_gate` and `multi_fail_gate`, which only the v1 form has. */
+export type ReadCondition = ConditionForm & { readonly gates?: readonly string[] };
 export type ReadSpec = Omit<SpecForm, "rules"> & { readonly name: string; readonly rules: readonly ReadRule[] };
 export interface UnreadCondition {
   readonly problem: string;

@@ -58,19 +58,36 @@ function readRule(section: V1Section, rule: JsonObject): ReadRule {
 /** The engine reads types and operators in any case, and takes the word “undefined” for a missing salt. */
 function readCondition(condition: JsonValue): ReadRule["conditions"][number] {
   if (!isJsonObject(condition)) return unread("it is no object");
-  const { type, operator, field, idType, additionalValues } = condition;
+  const { type, operator, field, idType, additionalValues, targetValue } = condition;
   if (typeof type !== "string") return unread("it has no type");
   const salt = isJsonObject(additionalValues) ? additionalValues.salt : undefined;
+  const gates = gatesIn(condition);
+  if (gates === null) return unread("its target is no list of gates");
   const read = ConditionFormSchema.safeParse({
     ...condition,
-    type: type.toLowerCase(),
+    type: gates === undefined || type === "multi_pass_gate" ? type.toLowerCase() : "multi_fail_gate",
+    ...(isOneGate(type) && targetValue !== undefined ? { targetValue: written(targetValue) } : {}),
     operator: typeof operator === "string" ? operator.toLowerCase() : operator,
     field: field == null ? null : written(field),
     idType: textIn(idType) ?? "userID",
     checksum: null,
     additionalValues: type.toLowerCase() === "user_bucket" ? { salt: written(salt) } : null,
   });
-  return read.success ? read.data : unread(faultIn(condition, read.error));
+  if (!read.success) return unread(faultIn(condition, read.error));
+  return gates === undefined ? read.data : { ...read.data, gates };
+}
+
+function isOneGate(type: string): boolean {
+  return /^(pass|fail)_gate$/i.test(type);
+}
+
+/**
+ * Returns the names of a condition on several gates; undefined for other types, null if its target is no list. The engine reads these types
+ * in any case, but compares `multi_pass_gate` exactly: in other letters it counts as `multi_fail_gate` (statsig-evaluation.md §5).
+ */
+function gatesIn({ type, targetValue }: JsonObject): readonly string[] | null | undefined {
+  if (typeof type !== "string" || !/^multi_(pass|fail)_gate$/i.test(type)) return undefined;
+  return Array.isArray(targetValue) ? targetValue.map(written) : null;
 }
 
 function unread(fault: string): UnreadCondition {

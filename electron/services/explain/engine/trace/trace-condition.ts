@@ -68,6 +68,18 @@ export function traceGate(
   };
 }
 
+/** Traces a condition on several gates that none of them meets. */
+export function traceNoGate(details: ConditionDetails, isNegated: boolean, tested: false | Unknown): ConditionTrace {
+  return {
+    ...detailFields(details),
+    ...noValue,
+    value: tested === false ? isNegated : null,
+    isPresent: true,
+    result: resultOf(tested),
+    unknownReason: tested === false ? null : tested.reason,
+  };
+}
+
 export function traceUnsupported(details: ConditionDetails, reason: string): ConditionTrace {
   return {
     ...detailFields(details),
