@@ -14,7 +14,7 @@ import { Frame } from "./frame/frame.tsx";
 import { useNamesReadOnce } from "./known-names-sync.ts";
 import { useOutboxSync } from "./outbox-sync.ts";
 import { useSessionSync } from "./session-sync.ts";
-import { useShortcuts } from "./shortcuts.ts";
+import { useShortcuts } from "./shortcuts/shortcuts.ts";
 
 export function App() {
   const { isReady, problem } = useSessionSync();

@@ -2,7 +2,7 @@ import { Menu } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
 import classes from "./screen-head.module.css";
-import { TabList, type TabListProps } from "./tab-list.tsx";
+import { TabList, type TabListProps } from "./tabs/tab-list.tsx";
 
 /** Shows the head of a screen with several tabs: the tabs, or a menu if there is little room, and the tools of the current tab. */
 export function ScreenHead<Value extends string>({ children, ...places }: TabListProps<Value> & { children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { Search, X } from "lucide-react";
 import type { Ref } from "react";
-import { moveInFilteredList } from "./list-keys.ts";
+import { moveInFilteredList } from "./keyboard/list-keys.ts";
 import classes from "./search-field.module.css";
 
 /** Shows a search field without a border. Escape and the button at its end clear it. */

@@ -1,11 +1,11 @@
 import "@mantine/core/styles.css";
-import "#renderer/app/tokens.css";
-import "#renderer/app/base.css";
+import "#renderer/app/styles/tokens.css";
+import "#renderer/app/styles/base.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { render } from "vitest-browser-react";
-import { cssVariablesResolver, theme } from "#renderer/app/theme.ts";
+import { cssVariablesResolver, theme } from "#renderer/app/styles/theme.ts";
 
 /** Renders a part of the page as the app does: with its theme, its styles, and the container that its container queries need. */
 export function renderOnPage(part: ReactNode, { widthPx = 1080, heightPx = 700 } = {}) {

@@ -32,14 +32,14 @@ gatescope COMMAND --help lists the options of a command.
 
 /** Each command is loaded when it is used: `check` starts faster without the evaluator of the sandbox. */
 const commands: Record<string, (args: readonly string[], terminal: Terminal) => Promise<number>> = {
-  check: async (...given) => (await import("./check-command.ts")).checkCommand(...given),
-  compare: async (...given) => (await import("./compare-command.ts")).compareCommand(...given),
-  cohort: async (...given) => (await import("./cohort-command.ts")).cohortCommand(...given),
-  diff: async (...given) => (await import("./diff-command.ts")).diffCommand(...given),
-  test: async (...given) => (await import("./test-command.ts")).testCommand(...given),
-  explain: async (...given) => (await import("./explain-command.ts")).explainCommand(...given),
-  send: async (...given) => (await import("./send-command.ts")).sendCommand(...given),
-  exposure: async (...given) => (await import("./exposure-command.ts")).exposureCommand(...given),
+  check: async (...given) => (await import("./check/check-command.ts")).checkCommand(...given),
+  compare: async (...given) => (await import("./compare/compare-command.ts")).compareCommand(...given),
+  cohort: async (...given) => (await import("./cohort/cohort-command.ts")).cohortCommand(...given),
+  diff: async (...given) => (await import("./compare/diff-command.ts")).diffCommand(...given),
+  test: async (...given) => (await import("./expectations/test-command.ts")).testCommand(...given),
+  explain: async (...given) => (await import("./explain/explain-command.ts")).explainCommand(...given),
+  send: async (...given) => (await import("./send/send-command.ts")).sendCommand(...given),
+  exposure: async (...given) => (await import("./send/exposure-command.ts")).exposureCommand(...given),
   user: async (...given) => (await import("./user-command.ts")).userCommand(...given),
   sandbox: async (...given) => (await import("./sandbox-command.ts")).sandboxCommand(...given),
 };

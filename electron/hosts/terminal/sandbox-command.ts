@@ -3,7 +3,7 @@ import { UnusableInput } from "#services/failures.ts";
 import { createSandboxServer } from "#services/sandbox/sandbox.ts";
 import { readSpecsV2, type SpecsV2 } from "#services/sandbox/specs-v2.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
-import { readSource } from "./read-source.ts";
+import { readSource } from "./input/read-source.ts";
 import type { Terminal } from "./terminal.ts";
 
 const sandboxUsage = `Usage: gatescope sandbox [--port N] [--specs FILE]

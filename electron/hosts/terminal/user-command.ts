@@ -1,6 +1,6 @@
 import { readArguments, UnusableArguments } from "./arguments.ts";
-import { readSource } from "./read-source.ts";
-import { printNotes, readCandidates } from "./read-user.ts";
+import { readSource } from "./input/read-source.ts";
+import { printNotes, readCandidates } from "./input/read-user.ts";
 import type { Terminal } from "./terminal.ts";
 
 const userUsage = `Usage: gatescope user FILE

@@ -1,5 +1,5 @@
+import { describeBody, readNoAnswer } from "#shared/domain/evaluation/answers/no-answer.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import { describeBody, readNoAnswer } from "#shared/domain/evaluation/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { NamedInConsole, RuleNamesRead } from "#shared/domain/explanation/rule-names.ts";

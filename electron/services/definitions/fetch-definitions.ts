@@ -1,5 +1,5 @@
-import type { AnswerFields } from "#shared/domain/evaluation/answer-context.ts";
-import { readNoAnswer } from "#shared/domain/evaluation/no-answer.ts";
+import type { AnswerFields } from "#shared/domain/evaluation/answers/answer-context.ts";
+import { readNoAnswer } from "#shared/domain/evaluation/answers/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import { maskSecretsInJson } from "#shared/domain/exchange/redact.ts";
 import { keyOrigins, type Project, statsigHosts } from "#shared/domain/project/project.ts";

@@ -1,5 +1,5 @@
-import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import type { AnswerFix } from "#shared/domain/evaluation/answer-fix.ts";
+import { notSentAnswer } from "#shared/domain/evaluation/answers/answer-context.ts";
 import { type EntityKind, maxNamesInOneCheck, type Question } from "#shared/domain/evaluation/evaluation.ts";
 import type { Evaluation, EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";

@@ -1,5 +1,5 @@
-import { type AnswerContext, notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
-import { readAnswers } from "#shared/domain/evaluation/answers.ts";
+import { type AnswerContext, notSentAnswer } from "#shared/domain/evaluation/answers/answer-context.ts";
+import { readAnswers } from "#shared/domain/evaluation/answers/answers.ts";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { notSentAnswer, toAnswer } from "#shared/domain/evaluation/answer-context.ts";
+import { notSentAnswer, toAnswer } from "#shared/domain/evaluation/answers/answer-context.ts";
+import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/answers/initialize-answers.ts";
 import { type Answer, type EntityKind, EntityKindSchema } from "#shared/domain/evaluation/evaluation.ts";
 import type { EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
-import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/initialize-answers.ts";
 import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { nameProblem } from "#shared/domain/evaluation/names.ts";
 import { mapInFlight, maxInFlight } from "../in-flight.ts";

@@ -1,5 +1,5 @@
+import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/answers/initialize-answers.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/initialize-answers.ts";
 import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { canUseKey } from "#shared/domain/project/key-use.ts";

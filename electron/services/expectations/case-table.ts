@@ -1,5 +1,5 @@
 import type { CaseTable } from "#shared/domain/expectation/expectation-row.ts";
-import { createCsvRecords, separatorOfHeader } from "../events/import/csv-records.ts";
+import { createCsvRecords, separatorOfHeader } from "../events/import/file-rows/csv-records.ts";
 
 /** Reads the cases of a test from a CSV text that begins with its header. */
 export function readCaseTable(text: string): CaseTable {

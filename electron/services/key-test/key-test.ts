@@ -1,5 +1,5 @@
-import type { AnswerFields } from "#shared/domain/evaluation/answer-context.ts";
-import { describeBody, readNoAnswer } from "#shared/domain/evaluation/no-answer.ts";
+import type { AnswerFields } from "#shared/domain/evaluation/answers/answer-context.ts";
+import { describeBody, readNoAnswer } from "#shared/domain/evaluation/answers/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import type { Hop, HopName } from "#shared/domain/exchange/hop.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";

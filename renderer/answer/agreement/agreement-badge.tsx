@@ -2,7 +2,7 @@ import { Popover } from "@mantine/core";
 import { CheckCheck, TriangleAlert } from "lucide-react";
 import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
-import { State } from "../../parts/state.tsx";
+import { State } from "../../parts/state/state.tsx";
 import classes from "./agreement-badge.module.css";
 
 /** The label of each source, the same as its provenance label. */

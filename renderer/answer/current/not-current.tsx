@@ -7,7 +7,7 @@ import { isFieldUsed } from "#renderer/parts/field-usage.ts";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { checkVerb } from "#renderer/session/check-verb.ts";
 import { goBackTo, projectNameOf, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
-import { Chord } from "#renderer/ui/kbd.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";

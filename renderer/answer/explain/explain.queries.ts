@@ -227,7 +227,7 @@ export function useRefreshDefinitions() {
 export function useOpenFile(projectId: string) {
   return useMutation({
     mutationFn: async ({ file, encoding }: { file: File; encoding: LegacyEncoding | null }) => {
-      const { readFile } = await import("#renderer/parts/read-file.ts");
+      const { readFile } = await import("#renderer/parts/files/read-file.ts");
       return client.explain.openFile({ projectId, fileName: file.name, text: await readFile(file, encoding) });
     },
     onSuccess: ({ snapshotId }, { file: { name } }) => {

@@ -7,9 +7,9 @@ import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evalua
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { emphasise } from "../../parts/emphasis.ts";
-import { Glyph } from "../../parts/glyph.tsx";
 import { ProvenanceMark } from "../../parts/provenance.tsx";
-import { stateColour } from "../../parts/state-look.ts";
+import { Glyph } from "../../parts/state/glyph.tsx";
+import { stateColour } from "../../parts/state/state-look.ts";
 import { answerLabels } from "../answer-labels.ts";
 import classes from "./answer-line.module.css";
 

@@ -3,7 +3,7 @@ import { flushSync } from "react-dom";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { checkVerb } from "#renderer/session/check-verb.ts";
 import { useSession } from "#renderer/session/session.ts";
-import { JsonView } from "#renderer/ui/json-view.tsx";
+import { JsonView } from "#renderer/ui/json/json-view.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";

@@ -2,7 +2,7 @@ import { ArrowRight } from "lucide-react";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { Section } from "#renderer/parts/section.tsx";
-import { State } from "#renderer/parts/state.tsx";
+import { State } from "#renderer/parts/state/state.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
-import { JsonText } from "#renderer/ui/json-text.tsx";
-import { JsonView } from "#renderer/ui/json-view.tsx";
+import { JsonText } from "#renderer/ui/json/json-text.tsx";
+import { JsonView } from "#renderer/ui/json/json-view.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";

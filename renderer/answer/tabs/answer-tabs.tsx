@@ -1,8 +1,8 @@
 import { type ReactNode, useId } from "react";
 import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
-import { TabPanel } from "#renderer/ui/tab-list.tsx";
-import { TabsLine } from "#renderer/ui/tabs-line.tsx";
+import { TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
+import { TabsLine } from "#renderer/ui/tabs/tabs-line.tsx";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";

@@ -15,7 +15,7 @@ import { type CSSProperties, type ReactNode, useState } from "react";
 import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
 import { unreadableText } from "#shared/domain/explanation/explanation-text.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
-import { State } from "../../parts/state.tsx";
+import { State } from "../../parts/state/state.tsx";
 import { type ConditionCell, type ConditionText, conditionResultLabels } from "./condition-text.ts";
 import { Fold } from "./fold-button.tsx";
 import classes from "./rule-trace.module.css";

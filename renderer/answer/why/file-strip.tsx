@@ -6,7 +6,7 @@ import { useOpenFile } from "../explain/explain.queries.ts";
 import { putFileAway, useOpenedFile } from "../explain/explain-view.ts";
 import classes from "./why.module.css";
 
-const FileProblem = lazyPart(async () => (await import("#renderer/parts/file-problem.tsx")).FileProblem);
+const FileProblem = lazyPart(async () => (await import("#renderer/parts/files/file-problem.tsx")).FileProblem);
 
 /** Shows the name of the opened definitions file, with a button back to the project's own definitions. */
 export function FileStrip({ projectId }: { projectId: string }) {

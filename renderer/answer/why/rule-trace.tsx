@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { Bucket, ConditionTrace, RuleTrace as RuleTraceFacts, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
-import { Glyph } from "../../parts/glyph.tsx";
+import { Glyph } from "../../parts/state/glyph.tsx";
 import { answerLabels } from "../answer-labels.ts";
 import type { Folds } from "../explain/explain-view.ts";
 import { BucketRuler } from "../rollout/bucket-ruler.tsx";

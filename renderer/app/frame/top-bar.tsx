@@ -1,6 +1,6 @@
 import { Search } from "lucide-react";
 import { runCommand } from "#renderer/session/commands.ts";
-import { Chord } from "#renderer/ui/kbd.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { ExposureSwitch } from "./exposure-switch.tsx";
 import { KeyMenu } from "./key-menu.tsx";
 import { ProjectMenu } from "./project-menu.tsx";

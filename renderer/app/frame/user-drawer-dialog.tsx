@@ -1,5 +1,5 @@
 import { Drawer } from "@mantine/core";
-import { keepFocus } from "#renderer/ui/keep-focus.ts";
+import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import classes from "./frame.module.css";
 import { UserPanel } from "./user-panel.tsx";
 

@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { chordText } from "#renderer/ui/kbd.tsx";
+import { chordText } from "#renderer/ui/keyboard/kbd.tsx";
 import { useFocusReturn } from "#renderer/ui/open-dialog.tsx";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";

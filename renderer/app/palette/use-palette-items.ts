@@ -27,7 +27,7 @@ import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { appLabels, colourSchemes, settingsSections } from "../app-labels.ts";
 import { checkAgain, checkEverything, checkNames, showParameterStore, switchUser } from "../check-from-app.ts";
 import { screens } from "../screens.ts";
-import { shortcuts } from "../shortcuts.ts";
+import { shortcuts } from "../shortcuts/shortcuts.ts";
 import type { PaletteItem } from "./palette-items.ts";
 
 const recentRequests = 30;

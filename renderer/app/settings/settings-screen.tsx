@@ -4,7 +4,7 @@ import { SandboxProject } from "#renderer/features/sandbox/sandbox-project.tsx";
 import { setScreen, useProjectId, useSession } from "#renderer/session/session.ts";
 import { appLabels, settingsSections } from "../app-labels.ts";
 import { placeOf } from "../screens.ts";
-import { ShortcutList } from "../shortcut-list.tsx";
+import { ShortcutList } from "../shortcuts/shortcut-list.tsx";
 import { About } from "./about.tsx";
 import { Appearance } from "./appearance.tsx";
 import { SettingsPage } from "./settings-page.tsx";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { ScreenHead } from "#renderer/ui/screen-head.tsx";
-import { panelId } from "#renderer/ui/tab-list.tsx";
+import { panelId } from "#renderer/ui/tabs/tab-list.tsx";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { eventsLabels } from "./events-labels.ts";
 import { type EventsTab, eventsTabLabels, eventsTabs } from "./events-tabs.ts";

@@ -1,5 +1,5 @@
 import { useProjectId } from "#renderer/session/session.ts";
-import { keepFocus } from "#renderer/ui/keep-focus.ts";
+import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { ComposeEvents, ComposeExposures } from "./compose/compose.tsx";
 import { EventTools, ExposureTools } from "./compose/compose-tools.tsx";
 import classes from "./events.module.css";

@@ -6,7 +6,7 @@ import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { type AnswerTab, AnswerTabs, RequestTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
-import { State } from "#renderer/parts/state.tsx";
+import { State } from "#renderer/parts/state/state.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";

@@ -1,7 +1,7 @@
 import { Button, Menu, Switch } from "@mantine/core";
 import { Check, ChevronDown } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
-import { State } from "#renderer/parts/state.tsx";
+import { State } from "#renderer/parts/state/state.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setShowsBackgroundRequests, useSession } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";

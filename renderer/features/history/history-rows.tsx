@@ -1,6 +1,6 @@
 import { ChevronRight, KeyRound, List, type LucideIcon, Pin, RefreshCw, ScanSearch, Send } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
-import { State } from "#renderer/parts/state.tsx";
+import { State } from "#renderer/parts/state/state.tsx";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";

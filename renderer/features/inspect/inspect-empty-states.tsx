@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { KeyRound } from "lucide-react";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
-import { Chord } from "#renderer/ui/kbd.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import type { InspectTab } from "./inspect-head.tsx";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { ScreenHead } from "#renderer/ui/screen-head.tsx";
-import { panelId, type TabChoice } from "#renderer/ui/tab-list.tsx";
+import { panelId, type TabChoice } from "#renderer/ui/tabs/tab-list.tsx";
 import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import { inspectLabels, inspectTabLabels } from "./inspect-labels.ts";
 

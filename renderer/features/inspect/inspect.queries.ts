@@ -3,14 +3,14 @@ import { client } from "#renderer/host/client.ts";
 import { factsOf } from "#renderer/host/failure.ts";
 import { countWritten } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { notSentAnswer } from "#shared/domain/evaluation/answers/answer-context.ts";
 import { type Answer, type EntityKind, entityKinds, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { type LastAnswers, maxKeptAnswers } from "#shared/domain/session/last-answers.ts";
-import { countsNote } from "./answers-table.ts";
+import { countsNote } from "./answers/answers-table.ts";
 import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, requestFailedText } from "./check-state.ts";
-import type { EverythingAnswers, EverythingState } from "./everything-state.ts";
+import type { EverythingAnswers, EverythingState } from "./everything/everything-state.ts";
 import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 /** The last check of each entity kind and of everything. It outlives the screen, so that switching screens loses no answer. */

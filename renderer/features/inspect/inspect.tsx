@@ -6,13 +6,13 @@ import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import type { CheckRequest } from "./check-state.ts";
-import { EverythingForm, EverythingPanel } from "./everything-screen.tsx";
+import { EverythingForm, EverythingPanel } from "./everything/everything-screen.tsx";
 import { FirstRun } from "./first-run.tsx";
 import classes from "./inspect.module.css";
 import { check, checkEverything, useHasChecked } from "./inspect.queries.ts";
 import { NoKeyState, NotCheckedState } from "./inspect-empty-states.tsx";
 import { InspectHead } from "./inspect-head.tsx";
-import { NameForm, NamePanel } from "./name-screen.tsx";
+import { NameForm, NamePanel } from "./one-name/name-screen.tsx";
 import { useEvaluationRequest } from "./use-evaluation-request.ts";
 
 const LogDialog = lazyPart(async () => (await import("./log-dialog.tsx")).LogDialog);

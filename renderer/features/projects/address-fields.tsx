@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
-import { keepFocus } from "#renderer/ui/keep-focus.ts";
+import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 import classes from "./project-detail.module.css";
 import { type FormProblems, hostsOnOneAddress, isStatsigDefault, type ProjectForm, singleHostProblem } from "./project-form.ts";

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Switch, TextInput } from "@mantine/core";
 import { LockKeyhole, X } from "lucide-react";
 import { useState } from "react";
-import { keepFocus } from "#renderer/ui/keep-focus.ts";
+import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { useListUndo } from "#renderer/ui/undo.ts";
 import type { Project, ProjectDraft } from "#shared/domain/project/project.ts";
 import type { Tier } from "#shared/domain/project/tier.ts";

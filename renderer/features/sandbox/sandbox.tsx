@@ -4,7 +4,7 @@ import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
-import { JsonView } from "#renderer/ui/json-view.tsx";
+import { JsonView } from "#renderer/ui/json/json-view.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { ReceivedEvent, SandboxInfo } from "#shared/domain/project/sandbox-info.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";

@@ -2,7 +2,7 @@ import { ActionIcon, Menu, Switch, TagsInput } from "@mantine/core";
 import { Braces, Check, EllipsisVertical, EyeOff, Hash, List, ToggleRight, Type } from "lucide-react";
 import { useRef, useState } from "react";
 import { setUser, useSession } from "#renderer/session/session.ts";
-import { focusNeighbour } from "#renderer/ui/focus-neighbour.ts";
+import { focusNeighbour } from "#renderer/ui/keyboard/focus-neighbour.ts";
 import { offerUndo } from "#renderer/ui/undo.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";

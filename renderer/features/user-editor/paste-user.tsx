@@ -1,6 +1,6 @@
 import { Button, Textarea } from "@mantine/core";
 import { useId, useMemo, useState } from "react";
-import { JsonText } from "#renderer/ui/json-text.tsx";
+import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { type PastedUser, readPastedUser, type UserCandidate } from "#shared/domain/user/pasted-user.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";

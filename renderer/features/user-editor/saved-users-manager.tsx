@@ -2,10 +2,10 @@ import { ActionIcon, Button, Checkbox, FileButton, TextInput } from "@mantine/co
 import { Copy, Download, Trash2, Upload } from "lucide-react";
 import { useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { FileProblem } from "#renderer/parts/file-problem.tsx";
+import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
-import { focusNeighbour } from "#renderer/ui/focus-neighbour.ts";
+import { focusNeighbour } from "#renderer/ui/keyboard/focus-neighbour.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";

@@ -26,7 +26,7 @@ export function useSavedUserActions() {
     restore: useMutation(orpc.users.restore.mutationOptions({ onSettled })),
     importFile: useMutation({
       mutationFn: async ({ file, encoding }: { file: File; encoding: LegacyEncoding | null }) => {
-        const { readFile } = await import("#renderer/parts/read-file.ts");
+        const { readFile } = await import("#renderer/parts/files/read-file.ts");
         return client.users.importText({ text: await readFile(file, encoding) });
       },
       onSettled,

@@ -1,4 +1,4 @@
-import { stateColour, stateStyles } from "#renderer/parts/state-look.ts";
+import { stateColour, stateStyles } from "#renderer/parts/state/state-look.ts";
 import { type AnswerState, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./fingerprints.module.css";

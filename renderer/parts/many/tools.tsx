@@ -1,9 +1,9 @@
 import { TextInput } from "@mantine/core";
 import { ListFilter } from "lucide-react";
 import type { ReactNode, Ref } from "react";
-import { Glyph } from "#renderer/parts/glyph.tsx";
-import { Chord } from "#renderer/ui/kbd.tsx";
-import { moveInFilteredList } from "#renderer/ui/list-keys.ts";
+import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
+import { moveInFilteredList } from "#renderer/ui/keyboard/list-keys.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./tools.module.css";

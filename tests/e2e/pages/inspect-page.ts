@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { inspectLabels, inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
-import { nameFieldLabel } from "#renderer/parts/name-field-label.ts";
+import { nameFieldLabel } from "#renderer/parts/name-picker/name-field-label.ts";
 import { Answer } from "./answer.ts";
 import { any, like, likeButton } from "./label.ts";
 import { Why } from "./why.ts";

@@ -3,7 +3,7 @@ import { type EventFinding, eventProblems } from "#shared/domain/events/event-pr
 import { createRedactor } from "#shared/domain/exchange/redact.ts";
 import { type Addressed, type Composed, composeEvent, createSecretFinder, findingContext, type Moment } from "../compose/compose.ts";
 import { noTimeColumnText, noTimeText } from "./file-notes.ts";
-import type { RawRow } from "./raw-row.ts";
+import type { RawRow } from "./file-rows/raw-row.ts";
 import { hasTimeColumn, readRow } from "./row-event.ts";
 import type { RowWarning } from "./row-warnings.ts";
 

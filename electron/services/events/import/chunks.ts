@@ -3,9 +3,9 @@ import type { RefusedRow, RowMapping } from "#shared/domain/events/event-import.
 import { UnusableInput } from "../../failures.ts";
 import type { Addressed, Composed, Moment } from "../compose/compose.ts";
 import { createRowChecker, type RowChecker, type RowRules } from "./check-rows.ts";
-import type { FileShape } from "./file-shape.ts";
+import type { FileShape } from "./file-rows/file-shape.ts";
+import { rowsOf } from "./file-rows/rows-of.ts";
 import { type CountedWarnings, createWarningCounter } from "./row-warnings.ts";
-import { rowsOf } from "./rows-of.ts";
 
 /** A file that is read for a run, from the row at which the run is. */
 export interface Reading {

@@ -1,7 +1,7 @@
 import type { FileNote, RowMapping } from "#shared/domain/events/event-import.ts";
 import { timeUnitLabel } from "#shared/domain/events/time-unit.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
-import type { FileShape } from "./file-shape.ts";
+import type { FileShape } from "./file-rows/file-shape.ts";
 import { hasTimeColumn } from "./row-event.ts";
 import { columnsWithTimes, isCertainTimeName, type Sample } from "./time-column.ts";
 

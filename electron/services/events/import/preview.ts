@@ -15,11 +15,11 @@ import { readFileText } from "../../file-text.ts";
 import type { Composing } from "../compose/compose.ts";
 import { createRowChecker, type RowRules } from "./check-rows.ts";
 import { fileNotes } from "./file-notes.ts";
-import { type FileShape, recognizeShape } from "./file-shape.ts";
+import { type FileShape, recognizeShape } from "./file-rows/file-shape.ts";
+import { maxRowLength, type RawRow, readValue } from "./file-rows/raw-row.ts";
+import { rowsOf } from "./file-rows/rows-of.ts";
 import { guessMapping } from "./guess-mapping.ts";
-import { maxRowLength, type RawRow, readValue } from "./raw-row.ts";
 import { createWarningCounter } from "./row-warnings.ts";
-import { rowsOf } from "./rows-of.ts";
 
 /** Recognizes the format of a file, and guesses how its rows become events when there is no `mapping`. Throws `UnusableInput`. */
 export async function planFile(path: string, fileName: string, mapping: RowMapping | null): Promise<PlannedFile> {

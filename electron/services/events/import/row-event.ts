@@ -8,8 +8,8 @@ import { isJsonNumber, numberWrittenAs } from "#shared/domain/json/exact-number.
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { type RawRow, readValue } from "./file-rows/raw-row.ts";
 import { guessTarget } from "./guess-mapping.ts";
-import { type RawRow, readValue } from "./raw-row.ts";
 
 export type RowRead =
   /** `later` are fields without a mapped column, because none of the file's first rows has them. */

@@ -1,4 +1,4 @@
-import { allocationOutcome, groupOutcome } from "#shared/domain/evaluation/answers.ts";
+import { allocationOutcome, groupOutcome } from "#shared/domain/evaluation/answers/answers.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule, nameRule, reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import { describeTrace } from "#shared/domain/explanation/explanation-text.ts";

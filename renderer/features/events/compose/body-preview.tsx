@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useProject } from "#renderer/session/session.ts";
-import { JsonText } from "#renderer/ui/json-text.tsx";
+import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { formatBytes, formatCount } from "#shared/domain/text/format-number.ts";
 import { type Destination, useVersion } from "../confirm/use-destination.ts";

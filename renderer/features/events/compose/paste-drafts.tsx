@@ -1,6 +1,6 @@
 import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { JsonText } from "#renderer/ui/json-text.tsx";
+import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";

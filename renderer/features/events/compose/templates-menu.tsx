@@ -2,7 +2,7 @@ import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { BookMarked, ChevronDown, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { focusNeighbour } from "#renderer/ui/focus-neighbour.ts";
+import { focusNeighbour } from "#renderer/ui/keyboard/focus-neighbour.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { offerUndo } from "#renderer/ui/undo.ts";

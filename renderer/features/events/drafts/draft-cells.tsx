@@ -1,5 +1,5 @@
 import type { EventTime } from "#shared/domain/events/event-time.ts";
-import { shortTimeText } from "./event-time-text.ts";
+import { shortTimeText } from "./form/event-time-text.ts";
 
 /** Dim text in a cell without a value. */
 export function EmptyCell({ text }: { text: string }) {

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, Check, CircleAlert, Copy, MoreHorizontal, Trash2, T
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
-import { JsonEditor } from "#renderer/ui/json-editor.tsx";
+import { JsonEditor } from "#renderer/ui/json/json-editor.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { useListUndo } from "#renderer/ui/undo.ts";
 import type { Finding } from "#shared/domain/events/event-findings.ts";
@@ -14,7 +14,7 @@ import type { DraftKind, DraftLine } from "./draft-kind.ts";
 import { type DraftList, duplicate, insert, move, remove, replace, select } from "./draft-list.ts";
 import classes from "./drafts-editor.module.css";
 import { formatDrafts, parseDraftsText } from "./drafts-text.ts";
-import { FindingNote, severityOf } from "./field.tsx";
+import { FindingNote, severityOf } from "./form/field.tsx";
 
 export interface DraftsEditorProps<Draft> {
   readonly kind: DraftKind<Draft>;

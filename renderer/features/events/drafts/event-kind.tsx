@@ -4,8 +4,8 @@ import { blankEvent, type EventDraft, eventBody } from "#shared/domain/events/st
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { EmptyCell, TimeCell } from "./draft-cells.tsx";
 import type { DraftKind } from "./draft-kind.ts";
-import { EventForm } from "./event-form.tsx";
-import { valueText } from "./event-value.ts";
+import { EventForm } from "./form/event-form.tsx";
+import { valueText } from "./form/event-value.ts";
 
 export const eventKind: DraftKind<EventDraft> = {
   what: "events",

@@ -3,7 +3,7 @@ import { exposureProblems } from "#shared/domain/events/event-problems.ts";
 import { blankExposure, type ExposureDraft, exposureBody } from "#shared/domain/events/statsig-event.ts";
 import { EmptyCell, TimeCell } from "./draft-cells.tsx";
 import type { DraftKind } from "./draft-kind.ts";
-import { ExposureForm } from "./exposure-form.tsx";
+import { ExposureForm } from "./form/exposure-form.tsx";
 
 export const exposureKind: DraftKind<ExposureDraft> = {
   what: "exposures",

@@ -2,7 +2,7 @@ import { Button, FileButton, Textarea } from "@mantine/core";
 import { ClipboardPaste, FileUp } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { FileProblem } from "#renderer/parts/file-problem.tsx";
+import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
 import { useProjectId } from "#renderer/session/session.ts";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { formatBytes } from "#shared/domain/text/format-number.ts";

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
-import { readFilePieces } from "#renderer/parts/read-file.ts";
+import { readFilePieces } from "#renderer/parts/files/read-file.ts";
 import type { RowMapping } from "#shared/domain/events/event-import.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { textChunks } from "./text-chunks.ts";

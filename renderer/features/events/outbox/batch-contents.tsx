@@ -1,5 +1,5 @@
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { JsonText } from "#renderer/ui/json-text.tsx";
+import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { useBatchContent } from "../events.queries.ts";

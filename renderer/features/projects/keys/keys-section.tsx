@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { keepFocus } from "#renderer/ui/keep-focus.ts";
+import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import detail from "../project-detail.module.css";
 import { useKeyStorage, useKeys } from "../projects.queries.ts";

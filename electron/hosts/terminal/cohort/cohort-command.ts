@@ -1,0 +1,115 @@
+import {
+  type CohortSummary,
+  CohortSummarySchema,
+  createCohortCounter,
+  mergeCohortSummaries,
+  NotAddable,
+} from "#services/cohorts/cohort-summary.ts";
+import type { Entity } from "#services/compare/subject.ts";
+import { type Evaluation, evaluatorFor } from "#services/explain/engine/engine.ts";
+import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { fieldAt } from "#shared/domain/user/user-columns.ts";
+import { readArguments, UnusableArguments } from "../arguments.ts";
+import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
+import { readSource } from "../input/read-source.ts";
+import { readKind, readMilliseconds, required } from "../option-values.ts";
+import { createPrinter } from "../printer.ts";
+import type { Terminal } from "../terminal.ts";
+import { readCohortUsers } from "./read-cohort-users.ts";
+
+const usage = `Usage: gatescope cohort --specs FILE --users FILE [--summary]
+       gatescope cohort merge SUMMARY...
+
+Evaluates names for many users, without a network. Holds one user at a time, keeps the order, and stores nothing, so that it runs as a filter inside of
+another program's pipe: parallel --pipe, Spark's RDD.pipe, Hadoop streaming.
+
+  --specs FILE       the definitions, as /v1/download_config_specs or /v2/download_config_specs returns them
+  --users FILE       a CSV or TSV file with a header, or one JSON object per line; - reads the standard input. Columns are fields of the user:
+                     userID, email, ip, userAgent, country, locale, appVersion, customIDs.NAME, privateAttributes.NAME, custom.NAME; others are custom
+  --name NAME        only this name; may be given several times
+  --kind KIND        only this kind: gate, config (with experiments and autotunes) or layer
+  --id FIELD         the field that each line repeats (default: userID)
+  --id-lists DIR     a folder with ID lists, as for gatescope explain; without it, membership in ID lists is unknown
+  --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now; give it to parts that are merged)
+  --summary          prints counts instead of lines, as one JSON object that gatescope cohort merge adds up
+
+A line: {"id":"u-1","answers":[{"kind":"gate","name":"checkout_v2","state":"pass","value":true,"rule_id":"…","group_name":null}]}
+Exit code: 0 if everything was answered, 1 if a name is not in the definitions or an answer is unknown, 2 if the input cannot be used.
+`;
+
+/** Evaluates many users, or adds summaries up. Returns the exit code. */
+export async function cohortCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  if (args[0] === "merge") return mergeCommand(args.slice(1), terminal);
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const { values } = readArguments("cohort", args, {
+    ...{ specs: text, users: text, name: { type: "string", multiple: true }, kind: text, id: text, "id-lists": text, now: text },
+    ...{ summary: flag, help: flag },
+  });
+  if (values.help) {
+    terminal.print(usage);
+    return 0;
+  }
+  const usersFile = required("cohort", values.users, "No users: give their file with --users FILE, or --users - for the standard input.");
+  const { prepared } = await readDefinitionsFile(
+    required("cohort", values.specs, "No definitions: give their file with --specs FILE."),
+    terminal,
+  );
+  const { name: names = [] } = values;
+  const kind = values.kind === undefined ? undefined : readKind(values.kind, ["gate", "config", "layer"]);
+  const entities = prepared.listed.filter(
+    (entity) => (kind === undefined || entity.kind === kind) && (names.length === 0 || names.includes(entity.name)),
+  );
+  const missing = names.filter((name) => !entities.some((entity) => entity.name === name));
+  if (missing.length > 0) terminal.log.warn(`${values.specs} does not contain ${missing.join(", ")}.`);
+  const options = {
+    nowMs: values.now === undefined ? terminal.clock.nowMs() : readMilliseconds(values.now),
+    idLists: values["id-lists"] === undefined ? undefined : await readIdLists(values["id-lists"], terminal),
+  };
+  const counter = createCohortCounter(prepared, entities);
+  const printer = createPrinter(terminal);
+  let isKnown = true;
+  for await (const user of readCohortUsers(usersFile, terminal)) {
+    if (terminal.signal.aborted) return 1;
+    const evaluator = evaluatorFor(prepared, user, options);
+    const evaluations = entities.map((entity) => evaluator.evaluate(entity.kind, entity.name));
+    isKnown &&= evaluations.every(({ state }) => state !== "unknown");
+    if (values.summary) counter.count(user, evaluations);
+    else
+      await printer.print(JSON.stringify({ id: fieldAt(user, values.id ?? "userID") ?? null, answers: answersOf(entities, evaluations) }));
+  }
+  if (values.summary) await printer.print(JSON.stringify(counter.summary()));
+  await printer.flush();
+  return isKnown && missing.length === 0 ? 0 : 1;
+}
+
+/** Pipelines depend on the field names: never rename one. */
+function answersOf(entities: readonly Entity[], evaluations: readonly Evaluation[]) {
+  return entities.map(({ kind, name }, index) => {
+    const { state, value = null, ruleId = null, groupName = null } = evaluations[index] ?? {};
+    return { kind, name, state, value, rule_id: ruleId, group_name: groupName };
+  });
+}
+
+async function mergeCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = readArguments("cohort merge", args, { help: { type: "boolean" } }, { positionals: 100_000 });
+  if (values.help) {
+    terminal.print(usage);
+    return 0;
+  }
+  const summaries: CohortSummary[] = [];
+  for (const file of positionals) {
+    const read = CohortSummarySchema.safeParse(parseJson(await readSource(file, terminal)));
+    if (!read.success) throw new UnusableArguments(`${file} is no summary that gatescope cohort --summary printed.`);
+    summaries.push(read.data);
+  }
+  const [first, ...others] = summaries;
+  if (first === undefined) throw new UnusableArguments("Give the files of two or more summaries. See gatescope cohort --help.");
+  try {
+    terminal.print(`${JSON.stringify(mergeCohortSummaries([first, ...others]))}\n`);
+    return 0;
+  } catch (failure) {
+    if (failure instanceof NotAddable) throw new UnusableArguments(`The summaries cannot be added: ${failure.message}.`);
+    throw failure;
+  }
+}

@@ -1,0 +1,93 @@
+import type { ComparedKind } from "#shared/domain/comparison/comparison.ts";
+import { readArguments, UnusableArguments } from "../arguments.ts";
+import { readKind, readTime } from "../option-values.ts";
+
+export const compareUsage = `Usage: gatescope compare --specs FILE --user FILE --user FILE
+       gatescope compare --specs OLD --specs NEW --user FILE
+
+Compares what two or more subjects get, without a network, and prints one JSON line per name that differs, with the causes of the difference.
+
+  --specs FILE       the definitions, as /v1/download_config_specs or /v2/download_config_specs returns them
+  --user FILE        a file with the user; - reads the standard input
+  --tier NAME        the environment tier, for a user that has none
+  --target-app ID    the app for which the rules are evaluated
+  --at TIME          the time: 2026-12-24T18:00:00Z, or milliseconds since 1970 (default: now)
+Each of these is given once for all subjects, or once for each of them. The first subject is the reference.
+
+  --kind KIND        only this kind: gate, config (with experiments and autotunes) or layer
+  --name NAME        only this name; may be given several times
+  --id-lists DIR     a folder with ID lists, as for gatescope explain; without it, membership in ID lists is unknown
+  --all              prints the names that are the same, too
+
+A cause is a smallest set of things that, taken from the reference, gives the other subject the same answer; each was checked by evaluating it.
+Several causes: each alone is enough. A name whose answer is unknown for one of the subjects is printed as undecided.
+Exit code: 0 if everything is the same, 1 if anything differs or is undecided, 2 if the input cannot be used.
+`;
+
+export interface CompareOptions {
+  /** At least two; the first is the reference. */
+  readonly subjects: readonly SubjectOptions[];
+  readonly kind: ComparedKind | null;
+  /** Empty for all names. */
+  readonly names: readonly string[];
+  readonly idListsFolder: string | null;
+  readonly isPrintingAll: boolean;
+}
+
+export interface SubjectOptions {
+  readonly specsFile: string;
+  readonly userFile: string;
+  readonly tier: string | null;
+  readonly targetApp: string | null;
+  /** Null for the time of the start. */
+  readonly atMs: number | null;
+}
+
+const maxSubjects = 4;
+const text = { type: "string" } as const;
+const texts = { type: "string", multiple: true } as const;
+const flag = { type: "boolean" } as const;
+
+/** Reads the command line; null if it asks for help. Throws `UnusableArguments`. */
+export function readCompareOptions(args: readonly string[]): CompareOptions | null {
+  const { values } = readArguments("compare", args, {
+    ...{ specs: texts, user: texts, tier: texts, "target-app": texts, at: texts },
+    ...{ kind: text, name: texts, "id-lists": text, all: flag, help: flag },
+  });
+  if (values.help) return null;
+  if (values.specs === undefined)
+    throw new UnusableArguments("No definitions: give their file with --specs FILE. See gatescope compare --help.");
+  if (values.user === undefined)
+    throw new UnusableArguments("No user: give --user FILE, or --user - for the standard input. See gatescope compare --help.");
+  if (values.user.filter((file) => file === "-").length > 1)
+    throw new UnusableArguments("The standard input holds one user: give --user - once.");
+  const perSubject = { specs: values.specs, user: values.user, tier: values.tier, "target-app": values["target-app"], at: values.at };
+  const count = Math.max(...Object.values(perSubject).map((given) => given?.length ?? 0));
+  if (count < 2)
+    throw new UnusableArguments(
+      "Nothing to compare: give two or more of --user, --specs, --tier, --target-app or --at. See gatescope compare --help.",
+    );
+  if (count > maxSubjects) throw new UnusableArguments(`At most ${maxSubjects} subjects are compared; ${count} were given.`);
+  for (const [name, given = []] of Object.entries(perSubject)) {
+    if (given.length > 1 && given.length !== count)
+      throw new UnusableArguments(`--${name} was given ${given.length} times for ${count} subjects: give it once, or once for each.`);
+  }
+  const at = <Value>(given: readonly Value[] | undefined, index: number) => given?.[given.length === 1 ? 0 : index];
+  return {
+    subjects: Array.from({ length: count }, (_, index) => ({
+      specsFile: at(values.specs, index) ?? "",
+      userFile: at(values.user, index) ?? "",
+      tier: at(values.tier, index) ?? null,
+      targetApp: at(values["target-app"], index) ?? null,
+      atMs: timeOf(at(values.at, index)),
+    })),
+    kind: values.kind === undefined ? null : readKind(values.kind, ["gate", "config", "layer"]),
+    names: values.name ?? [],
+    idListsFolder: values["id-lists"] ?? null,
+    isPrintingAll: values.all ?? false,
+  };
+}
+
+function timeOf(given: string | undefined): number | null {
+  return given === undefined ? null : readTime(given);
+}

@@ -1,0 +1,116 @@
+import { affectedEntities } from "#services/compare/affected-entities.ts";
+import { answerOf, isSameAnswer } from "#services/compare/compare.ts";
+import { type SpecChange, specChanges } from "#services/compare/spec-changes.ts";
+import type { Entity } from "#services/compare/subject.ts";
+import { evaluatorFor } from "#services/explain/engine/engine.ts";
+import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { readArguments, UnusableArguments } from "../arguments.ts";
+import { type DefinitionsFile, readDefinitionsFile } from "../input/definitions-files.ts";
+import { readUsers } from "../input/read-user.ts";
+import { readMilliseconds } from "../option-values.ts";
+import { createPrinter } from "../printer.ts";
+import type { Terminal } from "../terminal.ts";
+
+const usage = `Usage: gatescope diff OLD NEW [--users FILE]
+
+Compares two definitions files, without a network, and prints one JSON line per gate, dynamic config, experiment or layer that differs, with its edits.
+
+  --users FILE       users, as for gatescope explain; - reads the standard input: prints for each name, also for those that only use an edited one,
+                     how many users get another answer, and from which answer to which
+  --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now)
+
+Exit code: 0 if nothing differs, 1 if anything does, 2 if the input cannot be used.
+`;
+
+/** Compares two versions of the rules, and what they give to users. Returns the exit code. */
+export async function diffCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const text = { type: "string" } as const;
+  const { values, positionals } = readArguments("diff", args, { users: text, now: text, help: { type: "boolean" } }, { positionals: 2 });
+  if (values.help) {
+    terminal.print(usage);
+    return 0;
+  }
+  const [oldFile, newFile] = positionals;
+  if (oldFile === undefined || newFile === undefined)
+    throw new UnusableArguments("Give two definitions files, the older one first. See gatescope diff --help.");
+  if (oldFile === "-" || newFile === "-")
+    throw new UnusableArguments("Definitions are read from files; only --users reads the standard input.");
+  const nowMs = values.now === undefined ? terminal.clock.nowMs() : readMilliseconds(values.now);
+  const older = await readDefinitionsFile(oldFile, terminal);
+  const newer = await readDefinitionsFile(newFile, terminal);
+  const changes = specChanges(older.payload, newer.payload);
+  const moves = values.users === undefined ? null : await countMoves({ older, newer, changes, nowMs }, values.users, terminal);
+  if (terminal.signal.aborted) return 1;
+  const printer = createPrinter(terminal);
+  for (const line of diffLines(changes, moves)) await printer.print(JSON.stringify(line));
+  await printer.flush();
+  return changes.length === 0 ? 0 : 1;
+}
+
+/** The users with another answer, for one entity. */
+interface Moves {
+  readonly entity: Entity;
+  users: number;
+  changed: number;
+  undecided: number;
+  readonly from: Map<string, { from: string; to: string; users: number }>;
+}
+
+interface RulesOfBoth {
+  readonly older: DefinitionsFile;
+  readonly newer: DefinitionsFile;
+  readonly changes: readonly SpecChange[];
+  readonly nowMs: number;
+}
+
+/** Evaluates every user with both rules. One user at a time is in memory. */
+async function countMoves({ older, newer, changes, nowMs }: RulesOfBoth, usersFile: string, terminal: Terminal): Promise<Moves[]> {
+  const entities = affectedEntities(older.prepared, newer.prepared, changes);
+  const moves = entities.map((entity): Moves => ({ entity, users: 0, changed: 0, undecided: 0, from: new Map() }));
+  for await (const user of readUsers(usersFile, terminal)) {
+    if (terminal.signal.aborted) return moves;
+    const [before, after] = [older, newer].map(({ prepared }) => evaluatorFor(prepared, user, { nowMs }));
+    for (const move of moves) {
+      const [was, is] = [before, after].map((evaluator) => evaluator?.evaluate(move.entity.kind, move.entity.name));
+      if (was === undefined || is === undefined) continue;
+      countMove(move, answerOf(was), answerOf(is));
+    }
+  }
+  return moves;
+}
+
+function countMove(move: Moves, was: ComparedAnswer, is: ComparedAnswer): void {
+  move.users += 1;
+  if (was.state === "unknown" || is.state === "unknown") move.undecided += 1;
+  else if (!isSameAnswer(was, is)) {
+    move.changed += 1;
+    const [from, to] = [answerLabel(was, is), answerLabel(is, was)];
+    const key = JSON.stringify([from, to]);
+    const known = move.from.get(key);
+    if (known === undefined) move.from.set(key, { from, to, users: 1 });
+    else known.users += 1;
+  }
+}
+
+/** `Pass`, `Group Control`; with the value where it is all that differs. */
+function answerLabel(answer: ComparedAnswer, other: ComparedAnswer): string {
+  const label = stateLabel(answer);
+  return label === stateLabel(other) ? `${label} ${formatValue(answer.value)}` : label;
+}
+
+/** Lists edited names first, then those that only use one. Pipelines depend on the field names: never rename one. */
+function* diffLines(changes: readonly SpecChange[], moves: readonly Moves[] | null) {
+  const movesOf = ({ kind, name }: Entity) => {
+    const found = moves?.find(({ entity }) => entity.kind === kind && entity.name === name);
+    if (found === undefined) return {};
+    const { users, changed, undecided, from } = found;
+    return { users: { evaluated: users, changed, undecided, moves: [...from.values()].toSorted((a, b) => b.users - a.users) } };
+  };
+  for (const { kind, name, change, clauses } of changes) yield { kind, name, change, edits: [...clauses], ...movesOf({ kind, name }) };
+  for (const { entity, changed, undecided } of moves ?? []) {
+    const isListed = changes.some(({ kind, name }) => kind === entity.kind && name === entity.name);
+    if (!isListed && changed + undecided > 0) yield { ...entity, change: "uses_an_edited_one", edits: [], ...movesOf(entity) };
+  }
+}

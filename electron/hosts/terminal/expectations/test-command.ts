@@ -1,0 +1,156 @@
+import { writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { readCaseTable } from "#services/expectations/case-table.ts";
+import { createCoverage, type EntityCoverage } from "#services/expectations/coverage.ts";
+import { type CaseTable, type ExpectationRow, expectationRows, UnusableSuite } from "#shared/domain/expectation/expectation-row.ts";
+import { type Judgement, judge, judgedExplanation } from "#shared/domain/expectation/judge.ts";
+import { type JUnitSuite, junitReport } from "#shared/domain/expectation/junit.ts";
+import { readSuite } from "#shared/domain/expectation/read-suite.ts";
+import type { Suite } from "#shared/domain/expectation/suite.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import { printable } from "#shared/domain/text/printable.ts";
+import { UnusableArguments } from "../arguments.ts";
+import { readSource } from "../input/read-source.ts";
+import { createPrinter } from "../printer.ts";
+import type { Terminal } from "../terminal.ts";
+import { openSuiteRules } from "./open-suite-rules.ts";
+import { readTestOptions, type TestOptions, testUsage } from "./test-options.ts";
+
+/** Runs suites of targeting tests. Returns the exit code: 0 as expected, 1 wrong, 3 undecided. Throws `UnusableArguments` for a suite that cannot be used. */
+export async function testCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const options = readTestOptions(args);
+  if (options === null) {
+    terminal.print(testUsage);
+    return 0;
+  }
+  // All files are read before the first row is evaluated, so that an unusable one prints no half result.
+  const suites = [];
+  for (const file of options.suites) suites.push(await openSuite(file, terminal));
+  if (options.only !== null && !suites.some(({ rows }) => rows.some((row) => isSelected(row, options))))
+    throw new UnusableArguments(`No test has “${options.only}” in its title.`);
+  const results: SuiteResult[] = [];
+  for (const suite of suites) {
+    const result = await runSuite(suite, options, terminal);
+    if (result === null) return 1;
+    results.push(result);
+    await printResult(result, options, terminal);
+  }
+  if (options.junitFile !== null) await writeReport(options.junitFile, results);
+  return exitCode(results.flatMap(({ rows }) => rows.map(({ judgement }) => judgement)));
+}
+
+interface OpenSuite {
+  readonly file: string;
+  readonly suite: Suite;
+  readonly testLines: readonly number[];
+  readonly rows: readonly ExpectationRow[];
+}
+
+export interface SuiteResult extends JUnitSuite {
+  readonly coverage: readonly EntityCoverage[];
+}
+
+async function openSuite(file: string, terminal: Terminal): Promise<OpenSuite> {
+  const reading = readSuite(await readSource(file, terminal));
+  if ("problems" in reading) {
+    const [first, ...others] = reading.problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+    throw new UnusableArguments([`${first ?? file}.`, ...others.map((problem) => `  ${problem}.`)].join("\n"));
+  }
+  const { suite, testLines } = reading;
+  const tables = new Map<string, CaseTable>();
+  for (const { cases } of suite.tests) {
+    if (cases === undefined || tables.has(cases)) continue;
+    tables.set(cases, readCaseTable(await readSource(resolve(dirname(file), cases), terminal)));
+  }
+  try {
+    return { file, suite, testLines, rows: expectationRows(suite, tables) };
+  } catch (failure) {
+    if (failure instanceof UnusableSuite) throw new UnusableArguments(`${file}:${testLines[failure.test - 1] ?? 1}: ${failure.message}.`);
+    throw failure;
+  }
+}
+
+/** Evaluates the rows one after the other. Null if a signal ended the run. */
+async function runSuite(
+  { file, suite, testLines, rows }: OpenSuite,
+  options: TestOptions,
+  terminal: Terminal,
+): Promise<SuiteResult | null> {
+  const startedMs = terminal.clock.monotonicMs();
+  const rules = await openSuiteRules(file, suite, options, terminal);
+  try {
+    const coverage = rules.prepared === null ? null : createCoverage(rules.prepared);
+    const done: SuiteResult["rows"][number][] = [];
+    for (const row of rows.filter((each) => isSelected(each, options))) {
+      if (terminal.signal.aborted) return null;
+      const answer = await rules.answer(row);
+      if ("explanation" in answer) coverage?.note(row.kind, row.name, answer.explanation);
+      done.push({
+        title: row.title,
+        entity: `${row.kind} ${row.name}`,
+        judgement: judge(row, "explanation" in answer ? judgedExplanation(answer.explanation) : answer.answer),
+        line: testLines[row.test - 1] ?? 1,
+      });
+    }
+    const seconds = (terminal.clock.monotonicMs() - startedMs) / 1000;
+    return { name: file, seconds, rows: done, coverage: coverage?.result() ?? [] };
+  } finally {
+    await rules.close();
+  }
+}
+
+function isSelected({ title }: ExpectationRow, { only }: TestOptions): boolean {
+  return only === null || title.includes(only);
+}
+
+const marks: Record<Judgement["verdict"], string> = { as_expected: "ok   ", wrong: "WRONG", undecided: "?    " };
+
+async function printResult({ name, rows, coverage }: SuiteResult, options: TestOptions, terminal: Terminal): Promise<void> {
+  const printer = createPrinter(terminal);
+  const print = (line: string) => printer.print(printable(line));
+  const count = (verdict: Judgement["verdict"]) => rows.filter(({ judgement }) => judgement.verdict === verdict).length;
+  const parts = [`${count("as_expected")} as expected`, `${count("wrong")} wrong`, `${count("undecided")} could not be decided`];
+  await print(
+    `${name}: ${formatCount(rows.length, "test")}, ${parts.filter((part) => !part.startsWith("0 ")).join(", ") || "none was run"}`,
+  );
+  for (const { title, judgement, line } of rows) {
+    const { verdict, expected, got, because } = judgement;
+    if (verdict === "as_expected") {
+      if (!options.isPrintingFailedOnly) await print(`  ${marks[verdict]}  ${title}`);
+      continue;
+    }
+    await print(`  ${marks[verdict]}  ${title} (line ${line}): expected ${expected}, got ${got}: ${because}`);
+    if (terminal.env.GITHUB_ACTIONS === "true")
+      await print(annotation(name, line, `${title}: expected ${expected}, got ${got}: ${because}`));
+  }
+  if (options.hasCoverage) for (const each of coverage) await printCoverage(each, print);
+  await printer.flush();
+}
+
+async function printCoverage({ kind, name, outcomes }: EntityCoverage, print: (line: string) => Promise<void>): Promise<void> {
+  const reached = outcomes.filter(({ reachedBy }) => reachedBy > 0).length;
+  await print(`  ${kind} ${name}: ${reached} of ${formatCount(outcomes.length, "outcome")} reached`);
+  for (const { label, reachedBy } of outcomes)
+    await print(`    ${reachedBy > 0 ? "x" : " "}  ${label}${reachedBy > 0 ? `, by ${formatCount(reachedBy, "test")}` : ""}`);
+}
+
+/** A workflow command of GitHub Actions: %, CR and LF are escaped, and in properties also : and , */
+function annotation(file: string, line: number, message: string): string {
+  const escaped = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return `::error file=${escaped(file).replaceAll(":", "%3A").replaceAll(",", "%2C")},line=${line}::${escaped(message)}`;
+}
+
+async function writeReport(file: string, suites: readonly SuiteResult[]): Promise<void> {
+  try {
+    await writeFile(file, junitReport(suites));
+  } catch (failure) {
+    throw new UnusableArguments(
+      `The report cannot be written to ${file}: ${failure instanceof Error && "code" in failure ? String(failure.code) : "unknown reason"}.`,
+    );
+  }
+}
+
+function exitCode(judgements: readonly Judgement[]): number {
+  if (judgements.some(({ verdict }) => verdict === "wrong")) return 1;
+  return judgements.some(({ verdict }) => verdict === "undecided") ? 3 : 0;
+}

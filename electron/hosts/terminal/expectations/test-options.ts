@@ -1,0 +1,68 @@
+import { readArguments, UnusableArguments } from "../arguments.ts";
+
+export const testUsage = `Usage: gatescope test SUITE... [options]
+
+Runs targeting tests: evaluates each test of a suite on this machine, from its rules, and compares the answer with what it expects.
+
+  SUITE              a suite in YAML or JSON
+  --only PATTERN     only tests whose title contains PATTERN
+  --failed           prints only what is not as expected
+  --coverage         prints which rules of the tested names some test reaches, and which none does
+  --junit FILE       writes a JUnit report, with one test case for each row
+  --live             asks Statsig instead of evaluating here; the rules must come from a saved project; nothing is logged
+  --data DIR         the data folder of saved projects (default: GATESCOPE_DATA, or Gatescope's own folder)
+                     If a passphrase protects the keys, put it into the environment variable GATESCOPE_PASSPHRASE
+
+A suite:
+  rules: { file: definitions.json }         # or { project: Lumen & Loom }
+  users:
+    lena: { userID: u-1036, country: DE }
+  tests:
+    - gate: checkout_v2                     # or config, experiment, layer
+      user: lena                            # or the user itself
+      expect: pass                          # pass, fail, default, no group, not found, { group: Control }, { value: { color: red } }
+      because: Germany pilot                # optional: the rule or group that must decide, by name or ID
+    - experiment: checkout_trust_badges
+      user: { userID: "\${id}" }
+      matrix: { id: [u-1, u-2] }
+      expect: { group: Control }
+    - config: shipping_rates
+      cases: rates.csv                      # columns: fields of the user, expect, because, group, value.PATH
+Each test, and the suite, may have a tier and a time: at: 2026-12-24T18:00:00Z.
+
+In GitHub Actions, what is not as expected is annotated in the suite.
+Exit code: 0 if everything is as expected, 1 if something is wrong, 2 if a suite cannot be used, 3 if something could not be decided.
+`;
+
+export interface TestOptions {
+  readonly suites: readonly string[];
+  readonly only: string | null;
+  readonly isPrintingFailedOnly: boolean;
+  readonly hasCoverage: boolean;
+  readonly junitFile: string | null;
+  readonly isLive: boolean;
+  readonly dataFolder: string | undefined;
+}
+
+/** Reads the command line; null if it asks for help. Throws `UnusableArguments`. */
+export function readTestOptions(args: readonly string[]): TestOptions | null {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const { values, positionals } = readArguments(
+    "test",
+    args,
+    { only: text, failed: flag, coverage: flag, junit: text, live: flag, data: text, help: flag },
+    { positionals: 1_000 },
+  );
+  if (values.help) return null;
+  if (positionals.length === 0) throw new UnusableArguments("No suite: give one or more files. See gatescope test --help.");
+  return {
+    suites: positionals,
+    only: values.only ?? null,
+    isPrintingFailedOnly: values.failed ?? false,
+    hasCoverage: values.coverage ?? false,
+    junitFile: values.junit ?? null,
+    isLive: values.live ?? false,
+    dataFolder: values.data,
+  };
+}

@@ -1,0 +1,101 @@
+import type { PreparedDefinitions } from "#services/explain/engine/definitions/prepare.ts";
+import { cautionsOn, evaluatorFor, type UserEvaluator } from "#services/explain/engine/engine.ts";
+import { explainParameters } from "#services/explain/engine/parameter-stores.ts";
+import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
+import { readUsers } from "../input/read-user.ts";
+import { createPrinter } from "../printer.ts";
+import type { Terminal } from "../terminal.ts";
+import { type ExplainedEntity, type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";
+
+/** Evaluates a definitions file for a stream of users, of which one at a time is in memory. Returns the exit code. */
+export async function explainCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const options = readExplainOptions(args);
+  if (options === null) {
+    terminal.print(explainUsage);
+    return 0;
+  }
+  const { prepared } = await readDefinitionsFile(options.specsFile, terminal);
+  const entities = entitiesToEvaluate(prepared, options);
+  const evaluation = {
+    nowMs: options.nowMs ?? terminal.clock.nowMs(),
+    idLists: options.idListsFolder === null ? undefined : await readIdLists(options.idListsFolder, terminal),
+    tier: options.tier ?? undefined,
+    appId: options.appId ?? undefined,
+  };
+  const printer = createPrinter(terminal);
+  let user = 0;
+  let areAnswered = true;
+  try {
+    for await (const person of readUsers(options.usersFile, terminal)) {
+      if (terminal.signal.aborted) return 1;
+      const evaluator = evaluatorFor(prepared, person, evaluation);
+      for (const entity of entities) {
+        const explained = explainEntity(prepared, evaluator, entity, options.isTracing);
+        areAnswered &&= explained.isAnswered;
+        await printer.print(JSON.stringify({ user, kind: entity.kind, name: entity.name, ...explained.fields }));
+      }
+      user += 1;
+    }
+  } finally {
+    await printer.flush();
+  }
+  return warnOfMissingNames(entities, options, terminal) || !areAnswered || prepared.refusal !== null ? 1 : 0;
+}
+
+interface Entity {
+  readonly kind: ExplainedEntity;
+  readonly name: string;
+}
+
+/** Returns the entities in the order of the definitions. */
+function entitiesToEvaluate({ listed, parameterStores }: PreparedDefinitions, { kind, names }: ExplainOptions): Entity[] {
+  const stores = [...parameterStores.keys()].map((name): Entity => ({ kind: "parameter_store", name }));
+  return [...listed, ...stores].filter((entry) => (kind === null || entry.kind === kind) && (names.size === 0 || names.has(entry.name)));
+}
+
+/** Returns whether the definitions lack any of the names. */
+function warnOfMissingNames(entities: readonly Entity[], { names, specsFile }: ExplainOptions, { log }: Terminal): boolean {
+  const known = new Set(entities.map(({ name }) => name));
+  const missing = [...names].filter((name) => !known.has(name));
+  if (missing.length > 0) log.warn(`${specsFile} does not contain ${missing.join(", ")}.`);
+  return missing.length > 0;
+}
+
+/** Returns the fields of a result. Pipelines depend on their names: never rename one. */
+function explainEntity(prepared: PreparedDefinitions, evaluator: UserEvaluator, { kind, name }: Entity, isTracing: boolean) {
+  if (kind === "parameter_store") return explainStore(prepared, evaluator, name);
+  const explained = isTracing ? evaluator.explain(kind, name) : null;
+  const { state, value, ruleId, groupName, allocatedExperiment, secondaryExposures, unknownReasons } =
+    explained ?? evaluator.evaluate(kind, name);
+  // Initialize returns no secondary exposures for segments and holdouts.
+  const isInInitialize = !["segment", "holdout"].includes(prepared.specs[kind].get(name)?.entity ?? "");
+  const dropped = prepared.dropped.get(`${kind} ${name}`);
+  const cautions = [...cautionsOn(prepared, kind, name), ...(dropped === undefined ? [] : [`Server SDKs drop it: ${dropped}.`])];
+  const fields = {
+    value,
+    rule_id: ruleId,
+    group_name: kind === "gate" ? null : groupName,
+    ...(kind === "layer" && { allocated_experiment_name: allocatedExperiment }),
+    secondary_exposures: isInInitialize ? secondaryExposures : null,
+    state,
+    ...(unknownReasons.length > 0 && { unknown: unknownReasons }),
+    ...(cautions.length > 0 && { cautions }),
+    ...(explained !== null && { because: explained.because, trace: explained.trace satisfies SpecTrace }),
+  };
+  return { fields, isAnswered: isAnswered(state) };
+}
+
+/** The parameters without a value are missing in `value`, as in an SDK, which then gives the caller's default. */
+function explainStore(prepared: PreparedDefinitions, evaluator: UserEvaluator, name: string) {
+  const parameters = explainParameters(prepared, name, evaluator) ?? [];
+  const { refusal } = prepared;
+  const fields = {
+    value: Object.fromEntries(parameters.filter(({ isPresent }) => isPresent).map((parameter) => [parameter.name, parameter.value])),
+    state: "value",
+    ...(refusal !== null && { cautions: [refusal] }),
+    parameters: parameters.map(({ isPresent: _, ...parameter }) => parameter),
+  };
+  return { fields, isAnswered: true };
+}

@@ -1,0 +1,46 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describeUnusableFile, readDefinitions } from "#services/definitions/definitions.ts";
+import { readIdListPiece, withChanges } from "#services/definitions/id-list-text.ts";
+import { type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
+import { UnusableArguments } from "../arguments.ts";
+import type { Terminal } from "../terminal.ts";
+import { readSource } from "./read-source.ts";
+
+/** Definitions as they stand in a file, and prepared for evaluation. */
+export interface DefinitionsFile {
+  readonly payload: JsonObject;
+  readonly prepared: PreparedDefinitions;
+}
+
+/** Reads a definitions file. Warns if a server SDK would refuse it. Throws `UnusableArguments` that says what the file is instead. */
+export async function readDefinitionsFile(file: string, terminal: Terminal): Promise<DefinitionsFile> {
+  const reading = readDefinitions(await readSource(file, terminal));
+  if (reading.kind === "unusable") throw new UnusableArguments(describeUnusableFile(file, reading.problem));
+  if (reading.kind === "nothing_newer")
+    throw new UnusableArguments(`${file} contains no definitions: “has_updates” is false, which only says that nothing has changed.`);
+  const prepared = prepareDefinitions(reading.payload);
+  if (prepared.listed.length + prepared.parameterStores.size === 0)
+    throw new UnusableArguments(`${file} contains no definitions: its lists of gates, configs and layers are empty.`);
+  if (prepared.refusal !== null) terminal.log.warn(`${file}: ${prepared.refusal} What is printed is what the rest of them says.`);
+  return { payload: reading.payload, prepared };
+}
+
+/** Reads the ID lists of a folder: each file has the name of its list, and lines that add or remove a member by its hash (statsig-http.md §11.2). */
+export async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, ReadonlySet<string>>> {
+  const lists = new Map<string, ReadonlySet<string>>();
+  const entries = await readdir(folder, { withFileTypes: true }).catch((failure: unknown) => refuse(folder, failure));
+  for (const entry of entries.filter((each) => each.isFile()))
+    lists.set(
+      entry.name,
+      withChanges(new Set(), readIdListPiece(await readSource(join(folder, entry.name), terminal), { endsFile: true })),
+    );
+  return lists;
+}
+
+function refuse(file: string, failure: unknown): never {
+  const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
+  if (code === "") throw failure;
+  throw new UnusableArguments(code === "ENOENT" ? `There is no file or folder ${file}.` : `${file} cannot be read (${code}).`);
+}

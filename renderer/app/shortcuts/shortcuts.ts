@@ -1,0 +1,72 @@
+import { useEffect } from "react";
+import { type CommandName, runCommand } from "#renderer/session/commands.ts";
+import { isApple } from "#renderer/ui/keyboard/kbd.tsx";
+
+/** All key chords. `Mod` is Ctrl, or ⌘ on a Mac. */
+export const shortcuts: readonly { readonly command: CommandName; readonly chord: string; readonly does: string }[] = [
+  { command: "run", chord: "Mod+Enter", does: "Run or send" },
+  { command: "cancel", chord: "Escape", does: "Cancel what is running" },
+  { command: "palette", chord: "Mod+K", does: "Search or run: screens, names, users, past requests" },
+  { command: "switchUser", chord: "Mod+U", does: "Switch saved user" },
+  { command: "switchProject", chord: "Mod+E", does: "Switch project" },
+  { command: "history", chord: "Mod+H", does: "History" },
+  { command: "find", chord: "Mod+F", does: "Find in the list" },
+  { command: "copyCurl", chord: "Mod+Shift+C", does: "Copy as cURL" },
+  { command: "settings", chord: "Mod+,", does: "Settings" },
+  { command: "undo", chord: "Mod+Z", does: "Undo the last removal (outside of inputs)" },
+  { command: "back", chord: "Alt+ArrowLeft", does: "Back to the screen before" },
+  { command: "forward", chord: "Alt+ArrowRight", does: "Forward again" },
+  { command: "shortcuts", chord: "?", does: "This list (outside of inputs)" },
+];
+
+export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+
+/** Returns the command of a key press, if any. Keys that type a character are ignored while the focus is in a field. */
+export function commandOf(press: KeyPress, isTyping: boolean): CommandName | undefined {
+  return shortcuts.find(({ chord }) => {
+    const parts = chord.split("+");
+    const key = parts.at(-1) ?? "";
+    const wantsMod = parts.includes("Mod");
+    if (press.altKey !== parts.includes("Alt") || wantsMod !== (press.ctrlKey || press.metaKey)) return false;
+    if (!wantsMod && isTyping && key.length === 1) return false;
+    // A field undoes its own typing.
+    if (isTyping && chord === "Mod+Z") return false;
+    // In a field of a Mac, ⌥ and an arrow key move by a word.
+    if (isApple && isTyping && parts.includes("Alt")) return false;
+    // A character such as ? needs Shift on some keyboards only; for a letter, Shift is part of the chord.
+    if (wantsMod && press.shiftKey !== parts.includes("Shift")) return false;
+    return press.key.toLowerCase() === key.toLowerCase();
+  })?.command;
+}
+
+/** Listens for the chords on the whole page, before a focused editor can handle them. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const handleKeyDown = (event: KeyboardEvent) => {
+      const command = event.isComposing ? undefined : commandOf(event, isTyping(event.target));
+      if (command === undefined || !isAllowed(command, event.target) || !runCommand(command)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener("keydown", handleKeyDown, { capture: true });
+    return () => window.removeEventListener("keydown", handleKeyDown, { capture: true });
+  }, []);
+}
+
+/**
+ * True if the command may run now. Escape closes an open list or menu before it cancels anything, and an open dialog allows only the commands
+ * in its `data-commands`.
+ */
+function isAllowed(command: CommandName, target: EventTarget | null): boolean {
+  const isInPopup =
+    target instanceof Element && target.closest(`[role="menu"], [role="listbox"], [aria-haspopup][aria-expanded="true"]`) !== null;
+  if (command === "cancel" && isInPopup) return false;
+  const dialogs = document.querySelectorAll<HTMLElement>('[role="dialog"][aria-modal="true"]');
+  const uppermost = [...dialogs].at(-1);
+  const allowed = uppermost?.dataset.commands;
+  return uppermost === undefined || allowed === "all" || allowed === command;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+}

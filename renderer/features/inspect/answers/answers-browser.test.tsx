@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import type { CurrentRequest } from "../use-evaluation-request.ts";
+import { AnswersBrowser } from "./answers-browser.tsx";
+
+const request: CurrentRequest = {
+  projectId: "sandbox",
+  keyId: null,
+  tier: "staging",
+  user: { userID: "u-1036" },
+  userLabel: "Lena",
+  isLogging: false,
+  userProblem: null,
+  savedUserId: null,
+};
+const checkout = answerWith({ name: "checkout_v2", state: "pass" });
+const gift = answerWith({ name: "gift_cards", state: "fail", because: "no rule matched" });
+const badges = answerWith({
+  kind: "experiment",
+  name: "checkout_trust_badges",
+  state: "group",
+  groupName: "Badges",
+  because: "the slot is held",
+});
+
+const draw = (answers: readonly Answer[]) =>
+  renderOnPage(
+    <AnswersBrowser
+      label="Everything for Lena"
+      answers={answers}
+      exchanges={[]}
+      outdated={null}
+      request={request}
+      head={<h1>3 answers</h1>}
+      onCheckName={() => {}}
+    />,
+  );
+
+const filter = { name: "Filter by name or reason" };
+
+test("filters the table by text", async () => {
+  const page = await draw([checkout, gift, badges]);
+  await userEvent.type(page.getByRole("textbox", filter), "badges");
+  await expect.element(page.getByText("gift_cards")).not.toBeInTheDocument();
+  await expect.element(page.getByText("checkout_trust_badges")).toBeVisible();
+});
+
+test("filters the table by state, with the count on each state", async () => {
+  const page = await draw([checkout, gift, badges]);
+  await page.getByRole("button", { name: "Fail 1" }).click();
+  await expect.element(page.getByText("checkout_v2")).not.toBeInTheDocument();
+  await expect.element(page.getByText("gift_cards")).toBeVisible();
+});
+
+test("quotes a query without result and offers to show all answers", async () => {
+  const page = await draw([checkout, gift]);
+  await userEvent.type(page.getByRole("textbox", filter), "zzzz");
+  await expect.element(page.getByText(/No answer contains “zzzz”/)).toBeVisible();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect.element(page.getByText("checkout_v2")).toBeVisible();
+});
+
+test("opens an answer from the keyboard and follows the arrow keys past group headings", async () => {
+  const page = await draw([checkout, badges]);
+  await page.getByRole("textbox", filter).click();
+  await userEvent.keyboard("{Tab}{ArrowDown}{Enter}");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Passcheckout_v2");
+  await userEvent.keyboard("{ArrowDown}");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Group Badgescheckout_trust_badges");
+  await page.getByRole("button", { name: "Close this answer" }).click();
+  await expect.element(page.getByRole("heading", { name: "3 answers" })).toBeVisible();
+});
+
+test("draws only the rows in view of thousands of answers", async () => {
+  const many = Array.from({ length: 10_000 }, (_, index) =>
+    answerWith({ name: `gate_${index}`, state: index % 2 === 0 ? "pass" : "fail" }),
+  );
+  const page = await draw(many);
+  await expect.element(page.getByText("gate_0")).toBeVisible();
+  expect(page.getByRole("row").elements().length).toBeLessThan(80);
+  await userEvent.type(page.getByRole("textbox", filter), "gate_9999");
+  await expect.element(page.getByText("gate_9999")).toBeVisible();
+});

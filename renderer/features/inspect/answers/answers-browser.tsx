@@ -1,0 +1,162 @@
+import { ActionIcon, TextInput } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
+import { ListFilter, X } from "lucide-react";
+import { type ReactNode, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
+import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { DataTable } from "#renderer/ui/data-table.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
+import { moveInFilteredList } from "#renderer/ui/keyboard/list-keys.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import type { Answer, AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { findExchange } from "../check-state.ts";
+import { inspectLabels } from "../inspect-labels.ts";
+import { tryFlip } from "../try-flip-part.ts";
+import type { CurrentRequest } from "../use-evaluation-request.ts";
+import { AnswerView } from "./answer-view.tsx";
+import classes from "./answers-browser.module.css";
+import { answerColumns } from "./answers-columns.tsx";
+import { type AnswerRow, answerKey, filterAnswers, rowKey, stateCounts, tableRows } from "./answers-table.ts";
+
+type AnswersBrowserProps = {
+  label: string;
+  answers: readonly Answer[];
+  /** The exchanges the caller has; others are read from the history when an answer is opened. */
+  exchanges: readonly Exchange[];
+  request: CurrentRequest;
+  /** Set if the answers are not about the current request. */
+  outdated: Outdated | null;
+  /** Shown above the table (how many answers, for whom, the fingerprint) until an answer is opened. */
+  head: ReactNode;
+  onCheckName: (name: string, kind: Answer["kind"]) => void;
+};
+
+/** Shows many answers as a table with a state filter and a text filter, and one opened answer beside it. */
+export function AnswersBrowser({ label, answers: plainAnswers, exchanges, request, outdated, head, onCheckName }: AnswersBrowserProps) {
+  const answers = useReasons(plainAnswers, request);
+  const [state, setState] = useState<AnswerState | null>(null);
+  const [text, setText] = useState("");
+  const [selectedKey, setSelectedKey] = useState<string | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const filterField = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const { ref, width } = useElementSize();
+
+  const shown = filterAnswers(answers, { state, text });
+  const rows = tableRows(shown);
+  const opened = isOpen ? answers.find((answer) => answerKey(answer) === selectedKey) : undefined;
+  const showAll = () => {
+    setState(null);
+    setText("");
+  };
+  const close = () => {
+    // In a narrow window the open answer replaces the list, which must be drawn again before it can take the focus.
+    flushSync(() => setOpen(false));
+    list.current?.querySelector("table")?.focus();
+  };
+  useCommand("find", () => filterField.current?.select());
+  useCommand("cancel", close, { enabled: opened !== undefined, label: "Close the open answer" });
+
+  return (
+    <div className={classes.browser} data-is-open={opened !== undefined || undefined}>
+      <div ref={list} className={classes.list}>
+        {opened === undefined && head}
+        <div className={classes.tools} data-not-current={outdated !== null || undefined}>
+          <fieldset aria-label={inspectLabels.filterByAnswer} className={classes.chips}>
+            <Chip isOn={state === null} count={answers.length} onClick={() => setState(null)}>
+              All
+            </Chip>
+            {stateCounts(answers).map((entry) => (
+              <Chip key={entry.state} isOn={state === entry.state} count={entry.count} onClick={() => setState(entry.state)}>
+                <Glyph state={entry.state} size={13} />
+                {stateLabels[entry.state]}
+              </Chip>
+            ))}
+          </fieldset>
+          <TextInput
+            ref={filterField}
+            className={classes.filter ?? ""}
+            aria-label={inspectLabels.filter}
+            placeholder="Filter"
+            leftSection={<ListFilter size={13} aria-hidden />}
+            rightSection={<Chord chord="Mod+F" />}
+            rightSectionWidth={52}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            onKeyDown={moveInFilteredList}
+          />
+        </div>
+        <div ref={ref} className={classes.table} data-not-current={outdated !== null || undefined}>
+          {shown.length === 0 ? (
+            <NoMatches state={state} text={text} onShowAll={showAll} />
+          ) : (
+            <DataTable<AnswerRow>
+              label={label}
+              columns={answerColumns(answers, opened === undefined ? width : 0)}
+              rows={rows}
+              rowKey={rowKey}
+              selectedKey={selectedKey}
+              onSelect={(row) => setSelectedKey(rowKey(row))}
+              onOpen={() => setOpen(true)}
+              opensOnClick
+              headingOf={heading}
+            />
+          )}
+        </div>
+      </div>
+      {opened !== undefined && (
+        <div className={classes.opened}>
+          <AnswerView
+            answer={opened}
+            request={request}
+            exchange={findExchange(opened, exchanges)}
+            outdated={outdated}
+            onTryFlip={(flip) => tryFlip({ answer: opened, request }, flip)}
+            onCheckName={(name) => onCheckName(name, opened.kind)}
+            actions={
+              <ActionIcon aria-label="Close this answer" title="Close (Esc)" onClick={close}>
+                <X size={16} aria-hidden />
+              </ActionIcon>
+            }
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Chip({ isOn, count, onClick, children }: { isOn: boolean; count: number; onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className={classes.chip} aria-pressed={isOn} onClick={onClick}>
+      {children}
+      <span className={classes.count}>{formatNumber(count)}</span>
+    </button>
+  );
+}
+
+function NoMatches({ state, text, onShowAll }: { state: AnswerState | null; text: string; onShowAll: () => void }) {
+  const subject = state === null ? "No answer" : `No answer with the state ${stateLabels[state]}`;
+  return (
+    <p className={classes.nothing}>
+      {subject}
+      {text.trim() !== "" && <> contains “{text.trim()}”</>}.{" "}
+      <button type="button" className="link" onClick={onShowAll}>
+        Show all
+      </button>
+    </p>
+  );
+}
+
+function heading(row: AnswerRow): ReactNode | null {
+  if (row.is === "answer") return null;
+  return (
+    <>
+      {row.title} <span className={classes.headingNote}>{row.note}</span>
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+import { Button } from "@mantine/core";
+import { RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { useOpenStore } from "#renderer/answer/stores/open-store.ts";
+import { ParameterStores } from "#renderer/answer/stores/parameter-stores-part.ts";
+import { Fingerprint } from "#renderer/features/inspect/everything/fingerprint.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
+import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import { requestChange } from "#shared/domain/evaluation/request-change.ts";
+import { AnswerView } from "../answers/answer-view.tsx";
+import { AnswersBrowser } from "../answers/answers-browser-part.ts";
+import { AnswersHead } from "../answers/answers-head.tsx";
+import { byKind, countsNote } from "../answers/answers-table.ts";
+import { CheckProgress, PendingAnswer } from "../check-progress.tsx";
+import { requestFailedText } from "../check-state.ts";
+import { FixUser } from "../fix-user.tsx";
+import inspectClasses from "../inspect.module.css";
+import { cancelEverything, checkEverything, useEverything } from "../inspect.queries.ts";
+import { inspectPanelId } from "../inspect-head.tsx";
+import { inspectLabels, inspectTabLabels } from "../inspect-labels.ts";
+import type { CurrentRequest } from "../use-evaluation-request.ts";
+import classes from "./everything-screen.module.css";
+import { type EverythingAnswers, type EverythingState, everythingFacts } from "./everything-state.ts";
+
+type EverythingPanelProps = {
+  request: CurrentRequest;
+  emptyState: ReactNode;
+  onCheckName: (kind: EntityKind, name: string) => void;
+};
+
+/** The button that checks everything; there is no name to type. */
+export function EverythingForm({ request }: { request: CurrentRequest }) {
+  const check = () => void checkEverything(request);
+  useCommand("run", check, { label: `Check everything for ${request.userLabel}` });
+  return (
+    <Button className={inspectClasses.run ?? ""} rightSection={<Chord chord="Mod+Enter" bare />} onClick={check}>
+      {inspectLabels.checkEverything}
+    </Button>
+  );
+}
+
+/** Shows all gates, configs, experiments and layers of one user in one table. */
+export function EverythingPanel({ request, emptyState, onCheckName }: EverythingPanelProps) {
+  const state = useEverything();
+  const openedStore = useOpenStore();
+  const check = () => void checkEverything(request);
+  useCommand("cancel", cancelEverything, { enabled: state.is === "checking", label: "Stop checking everything" });
+  return (
+    <div ref={keepFocus} id={inspectPanelId} role="tabpanel" aria-label={inspectTabLabels.everything} className={inspectClasses.panel}>
+      {state.is === "idle" && emptyState}
+      {state.is === "idle" && openedStore !== null && <ParameterStores request={request} onCheckName={onCheckName} />}
+      {state.is !== "idle" && <EverythingResult state={state} now={request} onCheckName={onCheckName} onCheck={check} />}
+    </div>
+  );
+}
+
+type EverythingResultProps = {
+  state: Exclude<EverythingState, { is: "idle" }>;
+  now: CurrentRequest;
+  onCheckName: EverythingPanelProps["onCheckName"];
+  onCheck: () => void;
+};
+
+function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResultProps) {
+  switch (state.is) {
+    case "checking": {
+      const { request, answers, previous, sinceMs, done, total } = state;
+      const progress = total === null ? "everything" : `${done} of ${total}`;
+      const note = <CheckProgress what={progress} sinceMs={sinceMs} onCancel={cancelEverything} />;
+      const shown: EverythingAnswers | null = answers.length > 0 ? { request, answers, summary: null, total } : previous;
+      if (shown === null) return <PendingAnswer title={`Everything for ${request.userLabel} in ${request.tier}`} note={note} />;
+      return <ShownAnswers everything={shown} outdated={null} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
+    }
+    case "done": {
+      const { everything } = state;
+      // Checking everything never logs, whatever the switch says.
+      const asked = { ...now, isLogging: false };
+      const change = requestChange(everything.request, asked);
+      const outdated = change && { now: asked, change, onCheck };
+      const stopped = `stopped after ${everything.answers.length}${everything.total === null ? "" : ` of ${everything.total}`}`;
+      const note =
+        everything.request.userProblem !== null ? (
+          <FixUser />
+        ) : (
+          everything.summary === null && (
+            <button type="button" className="link" onClick={onCheck}>
+              {stopped}; check again
+            </button>
+          )
+        );
+      return <ShownAnswers everything={everything} outdated={outdated} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
+    }
+    case "failed":
+      return (
+        <EmptyState
+          title={requestFailedText}
+          actions={
+            <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheck}>
+              Check again
+            </Button>
+          }
+        >
+          <p>{state.problem}</p>
+        </EmptyState>
+      );
+  }
+}
+
+type ShownAnswersProps = {
+  everything: EverythingAnswers;
+  outdated: Outdated | null;
+  notes: ReactNode;
+  onCheckName: EverythingPanelProps["onCheckName"];
+  onCheck: () => void;
+};
+
+function ShownAnswers({ everything, outdated, notes, onCheckName, onCheck }: ShownAnswersProps) {
+  const { request, answers, summary } = everything;
+  const problem = summary?.problem ?? null;
+  if (problem !== null && answers.length === 0)
+    return <AnswerView answer={problem} request={request} exchange={null} outdated={outdated} notes={notes} onCheckAgain={onCheck} />;
+  if (answers.length === 0)
+    return (
+      <EmptyState title="Nothing to show">
+        <p>This project has no gates, configs, experiments or layers that this key can see.</p>
+      </EmptyState>
+    );
+  const groups = byKind(answers).map((group) => ({ name: group.title, answers: group.answers }));
+  return (
+    <AnswersBrowser
+      label={`Everything for ${request.userLabel}`}
+      answers={answers}
+      exchanges={[]}
+      request={request}
+      outdated={outdated}
+      onCheckName={(name, kind) => onCheckName(kind, name)}
+      head={
+        <>
+          <AnswersHead
+            answers={answers}
+            request={request}
+            elapsedMs={summary?.elapsedMs ?? null}
+            facts={everythingFacts(summary)}
+            notes={notes}
+            outdated={outdated}
+          />
+          <div className={classes.print} data-not-current={outdated !== null || undefined}>
+            <Fingerprint groups={groups} label={`Fingerprint: ${countsNote(answers)}`} />
+          </div>
+          <ParameterStores request={request} onCheckName={onCheckName} />
+        </>
+      }
+    />
+  );
+}

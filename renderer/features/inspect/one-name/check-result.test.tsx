@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import type { CheckState } from "../check-state.ts";
+import type { CurrentRequest } from "../use-evaluation-request.ts";
+import { CheckResult } from "./check-result.tsx";
+
+const now: CurrentRequest = {
+  projectId: "sandbox",
+  keyId: null,
+  tier: "staging",
+  user: { userID: "u-1036" },
+  userLabel: "Lena",
+  isLogging: false,
+  userProblem: null,
+  savedUserId: "lena",
+};
+
+function checkRequest(names: string[]) {
+  return { ...now, question: { kind: "gate" as const, names } };
+}
+
+function answered(...answers: Answer[]): Extract<CheckState, { is: "answered" }> {
+  return { is: "answered", answered: { request: checkRequest(answers.map(({ name }) => name)), evaluation: { answers, exchanges: [] } } };
+}
+
+const draw = (state: Exclude<CheckState, { is: "idle" }>, at: Partial<CurrentRequest> = {}, names: string[] = []) =>
+  renderOnPage(
+    <CheckResult
+      state={state}
+      now={{ ...now, ...at, question: { kind: "gate", names } }}
+      onCheck={() => {}}
+      onCheckName={() => {}}
+      onCancel={() => {}}
+    />,
+  );
+
+test("keeps the previous answer while a new check runs, which can be cancelled", async () => {
+  const { answered: previous } = answered(answerWith({ name: "checkout_v2" }));
+  const page = await draw({ is: "checking", request: checkRequest(["dark_mode"]), sinceMs: Date.now(), previous });
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Passcheckout_v2");
+  await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
+  await expect.element(page.getByText(/checking/)).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "Cancel" })).toBeVisible();
+});
+
+test.for<[string, Partial<CurrentRequest>, string, string]>([
+  [
+    "another user",
+    { savedUserId: "jonas", userLabel: "Jonas", user: { userID: "u-1002" } },
+    "The panel has Jonas; userID is u-1002 instead of u-1036.",
+    "Check for Jonas",
+  ],
+  ["an edited user", { user: { userID: "u-1036", country: "FR" } }, "In the panel, country was added: FR.", "Check for Lena"],
+  ["another tier", { tier: "production" }, "The tier is now production.", "Check for Lena"],
+  ["another project", { projectId: "shop" }, "The top bar has shop.", "Check for Lena"],
+  ["another key", { keyId: "k1" }, "Another key is selected.", "Check for Lena"],
+  ["logging", { isLogging: true }, "Logging is on now, and was off.", "Check and log for Lena"],
+  [
+    "a user that cannot be read",
+    { user: {}, userLabel: "the user in the panel", userProblem: "line 2: oops" },
+    "The panel’s user cannot be read: line 2: oops.",
+    "Check for the user in the panel",
+  ],
+])("an answer is visibly not current for %s, which is said", async ([, changes, said, button]) => {
+  const page = await draw(answered(answerWith({})), changes);
+  await expect.element(page.getByText("Not current.")).toBeVisible();
+  const project = changes.projectId === undefined ? "" : " of sandbox";
+  await expect
+    .element(page.getByRole("region", { name: "Answer" }))
+    .toMatchTextContent(new RegExp(`This is the answer for Lena in staging${project}. ${said}`.replaceAll(".", "\\.")));
+  await expect.element(page.getByRole("button", { name: button, exact: false })).toBeVisible();
+  await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
+});
+
+test("an answer is not current while the field names another gate", async () => {
+  const page = await draw(answered(answerWith({ name: "checkout_v2" })), {}, ["dark_mode"]);
+  await expect.element(page.getByRole("region", { name: "Answer" })).toMatchTextContent(/The name field has dark_mode\./);
+  await expect.element(page.getByRole("button", { name: "Check dark_mode", exact: false })).toBeVisible();
+});
+
+test("shows several gates as a table with counts", async () => {
+  const page = await draw(answered(answerWith({ name: "checkout_v2" }), answerWith({ name: "dark_mode", state: "fail" })));
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("2 gates for Lena in staging");
+  await expect.element(page.getByRole("button", { name: "Pass 1" })).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "Fail 1" })).toBeVisible();
+});
+
+test("shows a reason shared by all names once", async () => {
+  const refusals = ["a1", "b2", "c3"].map((name) => answerWith({ name, state: "not_sent", because: "this project has no key" }));
+  const page = await draw(answered(...refusals));
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Not sent3 gates");
+  await expect.element(page.getByText("No answer for Lena in staging: this project has no key.")).toBeVisible();
+});
+
+test("shows what failed in Gatescope and offers to check again", async () => {
+  const page = await draw({
+    is: "failed",
+    request: checkRequest(["checkout_v2"]),
+    problem: "Gatescope itself does not answer.",
+    previous: null,
+  });
+  await expect.element(page.getByText("Gatescope itself does not answer.")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "Check again" })).toBeVisible();
+});

@@ -1,0 +1,159 @@
+import { Button } from "@mantine/core";
+import { RotateCw } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { useAsTyped } from "#renderer/answer/explain/explain.queries.ts";
+import type { AnswerTab } from "#renderer/answer/tabs/answer-tabs.tsx";
+import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
+import { useSession } from "#renderer/session/session.ts";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
+import { type Answer, entityKindLabels, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { isEditOnly, requestChange } from "#shared/domain/evaluation/request-change.ts";
+import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
+import { AnswerView } from "../answers/answer-view.tsx";
+import { AnswersBrowser } from "../answers/answers-browser-part.ts";
+import { AnswersHead } from "../answers/answers-head.tsx";
+import { CheckProgress, PendingAnswer } from "../check-progress.tsx";
+import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, findExchange, requestFailedText } from "../check-state.ts";
+import { FixUser } from "../fix-user.tsx";
+import { tryFlip } from "../try-flip-part.ts";
+
+const AsTypedView = lazyPart(async () => (await import("./as-typed-view.tsx")).AsTypedView);
+const BeforeTrial = lazyPart(async () => (await import("./before-trial.tsx")).BeforeTrial);
+
+type ShownTab = readonly [AnswerTab, (tab: AnswerTab) => void];
+
+type CheckResultProps = {
+  state: Exclude<CheckState, { is: "idle" }>;
+  /** The request that a check would send now, with the names in the field. */
+  now: CheckRequest;
+  onCheck: (names: readonly string[]) => void;
+  onCheckName: (name: string) => void;
+  onCancel: () => void;
+};
+
+/** Shows the last check of this kind: running, answered or failed. The previous answer stays in view until there is a new one. */
+export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: CheckResultProps) {
+  const again = useCheckAgainVerb();
+  // Kept here, so that an edit and the next check show the same tab.
+  const shownTab = useState<AnswerTab>("summary");
+  switch (state.is) {
+    case "checking": {
+      const { names } = state.request.question;
+      const note = <CheckProgress sinceMs={state.sinceMs} onCancel={onCancel} />;
+      if (state.previous === null)
+        return <PendingAnswer title={names.length === 1 ? <code>{names[0]}</code> : `${names.length} names`} note={note} />;
+      return (
+        <ShownAnswers answered={state.previous} isChecking note={note} shownTab={shownTab} onCheck={onCheck} onCheckName={onCheckName} />
+      );
+    }
+    case "answered":
+      return <AnsweredResult state={state} now={now} shownTab={shownTab} onCheck={onCheck} onCheckName={onCheckName} />;
+    case "failed":
+      return (
+        <EmptyState
+          title={requestFailedText}
+          actions={
+            <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheck(state.request.question.names)}>
+              {upperFirst(again)}
+            </Button>
+          }
+        >
+          <p>{state.problem}</p>
+        </EmptyState>
+      );
+  }
+}
+
+type AnsweredResultProps = Pick<CheckResultProps, "now" | "onCheck" | "onCheckName"> & {
+  state: Extract<CheckState, { is: "answered" }>;
+  shownTab: ShownTab;
+};
+
+/** Shows an answer as it is while it is current, explained for the edited user while only the user was edited, and else as not current. */
+function AnsweredResult({ state: { answered, trial }, now, shownTab, onCheck, onCheckName }: AnsweredResultProps) {
+  const { request, evaluation } = answered;
+  // An empty name field says nothing about the answer; a check then repeats its names.
+  const names = now.question.names.length === 0 ? request.question.names : now.question.names;
+  const asked = { ...now, question: { ...now.question, names: [...names] } };
+  const change = requestChange(request, asked);
+  const [first, ...others] = evaluation.answers;
+  const isAsTypedOn = useSession((session) => session.isExplainingAsTyped);
+  const isTyped =
+    isAsTypedOn && change !== null && isEditOnly(change) && first !== undefined && others.length === 0 && isAnswered(first.state);
+  const asTyped = useAsTyped(isTyped ? { answer: first, request: asked, isPast: false } : null);
+  if (isTyped && asTyped !== null && isAnswered(asTyped.explanation.state))
+    return <AsTypedView answer={first} then={request} now={asked} asTyped={asTyped} edits={change.fields} shownTab={shownTab} />;
+  const outdated = change && { now: asked, change, onCheck: () => onCheck(names) };
+  const note = request.userProblem !== null && <FixUser />;
+  return (
+    <ShownAnswers
+      answered={answered}
+      outdated={outdated}
+      note={note}
+      shownTab={shownTab}
+      onCheck={onCheck}
+      onCheckName={onCheckName}
+      {...(trial && outdated === null && { trial })}
+    />
+  );
+}
+
+type ShownAnswersProps = Pick<CheckResultProps, "onCheck" | "onCheckName"> & {
+  answered: CheckOutcome;
+  isChecking?: boolean;
+  outdated?: Outdated | null;
+  note?: ReactNode;
+  trial?: CheckTrial;
+  shownTab: ShownTab;
+};
+
+function ShownAnswers({ answered, isChecking = false, outdated = null, note, trial, shownTab, onCheck, onCheckName }: ShownAnswersProps) {
+  const { request, evaluation } = answered;
+  const [first, ...others] = evaluation.answers;
+  if (first === undefined)
+    return (
+      <EmptyState title="No answer">
+        <p>No name was checked. Type a name and check again.</p>
+      </EmptyState>
+    );
+  const { names } = request.question;
+  const checkAgain = () => onCheck(first.fix === "fewer_names" ? names.slice(0, maxNamesInOneCheck) : names);
+  if (others.length === 0 || shareOneReason(evaluation.answers))
+    return (
+      <AnswerView
+        answer={others.length === 0 ? first : { ...first, name: `${evaluation.answers.length} ${entityKindLabels[first.kind].many}` }}
+        isForMany={others.length > 0}
+        request={request}
+        exchange={findExchange(first, evaluation.exchanges)}
+        isStale={isChecking}
+        outdated={outdated}
+        notes={note}
+        onCheckName={onCheckName}
+        onCheckAgain={checkAgain}
+        shownTab={shownTab}
+        {...(others.length === 0 && { onTryFlip: (flip: Flip) => tryFlip({ answer: first, request }, flip) })}
+        {...(trial && { comparison: <BeforeTrial trial={trial} /> })}
+      />
+    );
+  return (
+    <AnswersBrowser
+      label={`Answers for ${request.userLabel}`}
+      answers={evaluation.answers}
+      exchanges={evaluation.exchanges}
+      request={request}
+      outdated={outdated}
+      onCheckName={onCheckName}
+      head={<AnswersHead answers={evaluation.answers} request={request} elapsedMs={first.elapsedMs} notes={note} outdated={outdated} />}
+    />
+  );
+}
+
+/** Returns true if no name was answered and all have the same reason, which is then shown once for all of them. */
+function shareOneReason(answers: readonly Answer[]): boolean {
+  const [first] = answers;
+  if (first === undefined || first.state === "not_found" || isAnswered(first.state)) return false;
+  return answers.every(({ state, because }) => state === first.state && because === first.because);
+}
