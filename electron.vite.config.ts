@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import { bundledPackages } from "./electron/packaging/bundled-packages.ts";
+import { inlineCountryTable } from "./electron/packaging/inline-country-table.ts";
 import { inlineRregex } from "./electron/packaging/inline-rregex.ts";
 
 const at = (path: string) => resolve(import.meta.dirname, path);
@@ -18,7 +19,11 @@ function schemaNames(): string[] {
 // Built in this order, so that the last build knows what all of them bundled.
 export default defineConfig({
   main: {
-    plugins: [packages.collect(), inlineRregex(at("electron/services/explain/engine/patterns/rregex-bytes.ts"))],
+    plugins: [
+      packages.collect(),
+      inlineRregex(at("electron/services/explain/engine/patterns/rregex-bytes.ts")),
+      inlineCountryTable(at("electron/services/explain/engine/look-ups/country-table.ts")),
+    ],
     build: {
       outDir: at("out/main"),
       target: "node24",

