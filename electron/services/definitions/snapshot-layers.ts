@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Compressed } from "../storage/compressed.ts";
-import { openSqliteFile, repairSqliteFile, systemCode, type UnusedFile } from "../storage/sqlite-file.ts";
+import { openSqliteFile, systemCode, type UnusedFile } from "../storage/sqlite-file.ts";
 import { importSnapshotFolder } from "./snapshot-folder.ts";
 import { snapshotSalvage } from "./snapshot-salvage.ts";
 import { snapshotMigrations } from "./snapshot-schema.ts";
@@ -45,7 +45,7 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
     } catch (error) {
       if (dataFolder === null || systemCode(error) !== "EDAMAGED") throw error;
       tables.close();
-      const repaired = repairSqliteFile(snapshotFile(dataFolder, Date.now()));
+      const repaired = openSqliteFile({ ...snapshotFile(dataFolder, Date.now()), isDamaged: true });
       tables = repaired.opened;
       if (repaired.unused !== null) problems = { ...problems, unused: [...problems.unused, repaired.unused] };
       return work(tables);

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
-import type { HistoryAction, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { backgroundPurpose, type HistoryAction, type HistoryFilter, type HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
-import { inTransaction, openSqliteFile, repairSqliteFile } from "../storage/sqlite-file.ts";
+import { type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
 import {
   type ActionsPage,
   type EntryToKeep,
@@ -30,31 +30,19 @@ export interface HistoryDatabase {
   readonly calls: HistoryCalls;
 }
 
-export interface HistoryFile {
-  readonly file: string;
-  readonly nowMs: number;
+export interface HistoryFile extends DatabaseFile {
   /** The values that columns of the list may have. Others are damage. */
   readonly allowed?: AllowedValues;
   readonly tryFullText?: (db: DatabaseSync) => boolean;
-  /** True sets the file aside first, and continues with what can be read of it. */
-  readonly isDamaged?: boolean;
 }
 
 /** Opens the history's file. Every call but `clear` blocks the thread until the disk has answered. Throws what SQLite throws. */
-export function openHistoryDatabase({
-  file,
-  nowMs,
-  allowed = {},
-  tryFullText = openFullText,
-  isDamaged = false,
-}: HistoryFile): HistoryDatabase {
-  const open = isDamaged ? repairSqliteFile : openSqliteFile;
-  const { opened, unused } = open({
-    file,
-    nowMs,
+export function openHistoryDatabase({ allowed = {}, tryFullText = openFullText, ...database }: HistoryFile): HistoryDatabase {
+  const { opened, unused } = openSqliteFile({
+    ...database,
     migrations: historyMigrations,
     rules: historySalvage(allowed),
-    prepare: (db) => createHistoryCalls(db, { file, tryFullText }),
+    prepare: (db) => createHistoryCalls(db, { file: database.file, tryFullText }),
   });
   return { calls: opened.calls, facts: { hasFullText: opened.hasFullText, unused } };
 }
@@ -94,7 +82,7 @@ function createHistoryCalls(
       return Number(lastInsertRowid);
     });
     total += 1;
-    if (row.purpose === "definitions") background += 1;
+    if (row.purpose === backgroundPurpose) background += 1;
     return { ...row, seq, isPinned };
   }
 

@@ -11,9 +11,15 @@ export type UnusedFile =
   /** It stays as it is; `to` is used instead. */
   | { readonly kind: "newer"; readonly file: string; readonly to: string };
 
-export interface SqliteFile<Opened> {
+/** A database file to open. */
+export interface DatabaseFile {
   readonly file: string;
   readonly nowMs: number;
+  /** True sets the file aside first, and continues with what can be read of it: damage was found while it was in use, and it is closed. */
+  readonly isDamaged?: boolean;
+}
+
+export interface SqliteFile<Opened> extends DatabaseFile {
   readonly migrations: readonly string[];
   readonly rules: SalvageRules;
   /** Prepares the statements. What SQLite throws here is damage, too. */
@@ -31,7 +37,8 @@ export interface OpenedFile<Opened> {
  * changed, and another one is used. Throws what SQLite throws when the disk refuses.
  */
 export function openSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<Opened> {
-  const { file, migrations } = sqlite;
+  const { file, migrations, isDamaged = false } = sqlite;
+  if (isDamaged) return repairSqliteFile(sqlite);
   if (file === ":memory:") return { opened: openAndPrepare(sqlite), unused: null };
   completeRepair(file);
   const [, log = ""] = databaseParts(file);
@@ -57,7 +64,7 @@ export function openSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<O
  * Copies what can be read of a damaged file into a new one, which takes its place; the old one gets a dated name. No database on it may be open. A kill at
  * any point loses nothing: the next start completes it or starts over.
  */
-export function repairSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<Opened> {
+function repairSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<Opened> {
   const { file, nowMs, migrations } = sqlite;
   const repaired = repairedPath(file);
   removeDatabase(repaired);

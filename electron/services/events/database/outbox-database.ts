@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { readCompressed, unpackIfWhole } from "../../storage/compressed.ts";
 import type { FileFacts } from "../../storage/database-thread.ts";
-import { inTransaction, openSqliteFile, repairSqliteFile } from "../../storage/sqlite-file.ts";
+import { type DatabaseFile, inTransaction, openSqliteFile } from "../../storage/sqlite-file.ts";
 import { countsOf } from "./batch-counts.ts";
 import { type BatchStatus, type BatchStep, newStatus, takeStep } from "./batch-states.ts";
 import { createLedgerTable } from "./ledger-table.ts";
@@ -17,25 +17,19 @@ export interface OutboxFacts extends FileFacts {
   readonly interrupted: readonly Batch[];
 }
 
-export interface OutboxFile {
-  readonly file: string;
-  readonly nowMs: number;
+export interface OutboxFile extends DatabaseFile {
   readonly maxPages?: number | undefined;
   /** The states and kinds that rows may have. Others are damage. */
   readonly allowed: AllowedStates;
-  /** True sets the file aside first, and continues with what can be read of it. */
-  readonly isDamaged?: boolean;
 }
 
 /** Opens the outbox's file: batches, runs and the ledger. Every call blocks the thread until the disk has answered. Throws what SQLite throws. */
-export function openOutboxDatabase({ file, nowMs, maxPages, allowed, isDamaged = false }: OutboxFile): {
+export function openOutboxDatabase({ maxPages, allowed, ...file }: OutboxFile): {
   readonly facts: OutboxFacts;
   readonly calls: OutboxCalls;
 } {
-  const open = isDamaged ? repairSqliteFile : openSqliteFile;
-  const { opened, unused } = open({
-    file,
-    nowMs,
+  const { opened, unused } = openSqliteFile({
+    ...file,
     migrations: outboxMigrations,
     rules: outboxSalvage(allowed),
     prepare: (db) => createOutboxCalls(db, maxPages),
