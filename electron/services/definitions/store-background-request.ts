@@ -1,5 +1,5 @@
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import type { RequestContext } from "#shared/domain/history/history-entry.ts";
+import { backgroundPurpose, type RequestContext } from "#shared/domain/history/history-entry.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
 import type { Log } from "../ports.ts";
@@ -24,7 +24,7 @@ export async function storeBackgroundRequest({ history, log }: BackgroundRequest
     projectId: project.id,
     projectName: project.name,
     tier: project.defaultTier,
-    purpose: "definitions",
+    purpose: backgroundPurpose,
     user: null,
     userLabel: "",
     keyId: key.keyId,

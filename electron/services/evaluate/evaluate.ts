@@ -4,6 +4,7 @@ import { type EntityKind, maxNamesInOneCheck, type Question } from "#shared/doma
 import type { Evaluation, EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
 import { countedTier } from "#shared/domain/events/statsig-event.ts";
+import { backgroundPurpose } from "#shared/domain/history/history-entry.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { newActionId } from "../action-id.ts";
@@ -80,7 +81,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
         choice.kind === "none"
           ? { answers: usable.map((name) => notSent(name, choice.because, choice.nextStep, choice.fix)), exchanges: [] }
           : await checkNames(
-              { project, key: choice.key, request, purpose: isBackground ? "definitions" : "check", actionId },
+              { project, key: choice.key, request, purpose: isBackground ? backgroundPurpose : "check", actionId },
               kind,
               usable,
               signal,
@@ -109,7 +110,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
         project,
         key: choice.key,
         request,
-        purpose: isBackground ? "definitions" : "everything",
+        purpose: isBackground ? backgroundPurpose : "everything",
         actionId,
       };
       const outcome = yield* streamEverything({ sender, catalog, clock }, resolved, { kinds, signal });

@@ -1,6 +1,7 @@
 import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/answers/initialize-answers.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
+import { backgroundPurpose } from "#shared/domain/history/history-entry.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { canUseKey } from "#shared/domain/project/key-use.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
@@ -87,7 +88,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
     const resolved: ResolvedRequest = {
       ...request,
       key: clientKey.key,
-      purpose: "definitions",
+      purpose: backgroundPurpose,
       request: { ...request.request, isLogging: false },
     };
     const reply = await sender.send(resolved, initializeCall, signal);

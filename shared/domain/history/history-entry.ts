@@ -9,7 +9,7 @@ export const RequestContextSchema = z.object({
   projectId: z.string(),
   projectName: z.string(),
   tier: z.string(),
-  /** `everything` for the calls of the Everything screen, `definitions` for catalog refreshes, `test` for key tests. */
+  /** `everything` for the calls of the Everything screen, `definitions` for background requests, `test` for key tests. */
   purpose: z.enum(["check", "everything", "definitions", "test", "send"]),
   kind: EntityKindSchema.nullable(),
   names: z.array(z.string()),
@@ -26,6 +26,9 @@ export const RequestContextSchema = z.object({
   actionId: z.string().optional(),
 });
 export type RequestContext = z.infer<typeof RequestContextSchema>;
+
+/** The purpose of requests that the program makes by itself. The list of the history hides them at first. */
+export const backgroundPurpose: RequestContext["purpose"] = "definitions";
 
 /** A line of the history list. */
 export const HistoryRowSchema = z.object({
