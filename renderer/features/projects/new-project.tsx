@@ -3,13 +3,12 @@ import { ChevronRight } from "lucide-react";
 import { type SubmitEvent, useId, useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { type KeyKind, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
+import { keyProblem } from "#shared/domain/project/key-info.ts";
 import { blankProject, type Project } from "#shared/domain/project/project.ts";
 import { AddressFields } from "./address-fields.tsx";
 import { ColourField } from "./colour-field.tsx";
-import { KeyKindLine } from "./keys/key-kind-line.tsx";
-import { SecretInput } from "./keys/secret-input.tsx";
-import { useSecretField } from "./keys/use-secret-field.ts";
+import { KeyInput, keyPlaceholder } from "./keys/key-input.tsx";
+import { useKeyField } from "./keys/use-key-field.ts";
 import { NameField } from "./name-field.tsx";
 import { NetworkFields } from "./network-fields.tsx";
 import colours from "./project-colours.json";
@@ -29,8 +28,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
   const projects = useProjects();
   const [chosenColour, setColour] = useState<string | null>(null);
   const colour = chosenColour ?? unusedColour(projects);
-  const secret = useSecretField();
-  const [keyKind, setKeyKind] = useState<KeyKind | null>(null);
+  const key = useKeyField();
   const [keyText, setKeyText] = useState<string | null>(null);
   const draft = { ...blankProject(), colour };
   const form = useUnsavedForms((forms) => forms.new) ?? formOf(draft);
@@ -52,11 +50,11 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
       announce(`Not added: ${Object.values(read.problems)[0]}`);
       return;
     }
-    const hasKey = secret.peek().trim() !== "";
-    const unusableKey = hasKey ? keyProblem(secret.peek()) : null;
+    const hasKey = key.peek().trim() !== "";
+    const unusableKey = hasKey ? keyProblem(key.peek()) : null;
     if (unusableKey !== null) {
       setKeyText(unusableKey);
-      secret.focus();
+      key.focus();
       return;
     }
     try {
@@ -64,7 +62,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
       dropUnsaved("new");
       if (hasKey) {
         // The project exists: a key that cannot be stored is pasted again on its page.
-        const problem = await addKey(project.id, secret.take().trim(), "").then(() => null, sentenceOf);
+        const problem = await addKey(project.id, key.take(), "").then(() => null, sentenceOf);
         announce(problem === null ? `${project.name} and its key added.` : `${project.name} added. Its key was not saved: ${problem}`);
       } else announce(`${project.name} added. Add its key next.`);
       onCreated(project.id);
@@ -87,18 +85,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
             <div className={detail.field}>
               <label htmlFor={`${id}-key`}>{projectsLabels.key}</label>
               <div>
-                <SecretInput
-                  ref={secret.ref}
-                  id={`${id}-key`}
-                  placeholder="secret-… or client-…"
-                  problem={keyText}
-                  describedBy={`${id}-kind`}
-                  onType={(text) => {
-                    setKeyText(null);
-                    setKeyKind(text.trim() === "" ? null : recognizeKeyKind(text.trim()));
-                  }}
-                />
-                <KeyKindLine id={`${id}-kind`} kind={keyKind} />
+                <KeyInput field={key} id={`${id}-key`} placeholder={keyPlaceholder} problem={keyText} onType={() => setKeyText(null)} />
               </div>
             </div>
             <ColourField value={colour} onChange={setColour} />

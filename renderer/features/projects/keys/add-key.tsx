@@ -2,42 +2,39 @@ import { Button, TextInput } from "@mantine/core";
 import { type SubmitEvent, useId, useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { type KeyKind, keyKindLabels, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
+import { keyKindLabels, keyProblem } from "#shared/domain/project/key-info.ts";
 import detail from "../project-detail.module.css";
 import { useProjectActions } from "../projects.queries.ts";
 import { projectsLabels } from "../projects-labels.ts";
-import { KeyKindLine } from "./key-kind-line.tsx";
+import { KeyInput, keyPlaceholder } from "./key-input.tsx";
 import classes from "./keys.module.css";
-import { SecretInput } from "./secret-input.tsx";
-import { useSecretField } from "./use-secret-field.ts";
+import { useKeyField } from "./use-key-field.ts";
 
 /** The form that adds a key. The typed key is cleared from the page as soon as it is passed to the core, even if it could not be saved. */
 export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFirst: boolean; onDone: () => void }) {
   const id = useId();
   const { addKey } = useProjectActions();
-  const secret = useSecretField();
+  const field = useKeyField();
   const label = useRef<HTMLInputElement>(null);
-  const [kind, setKind] = useState<KeyKind | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isSaving, setSaving] = useState(false);
 
   const add = async (event: SubmitEvent) => {
     event.preventDefault();
-    const unusable = keyProblem(secret.peek());
+    const unusable = keyProblem(field.peek());
     if (unusable !== null) {
       setProblem(unusable);
-      secret.focus();
+      field.focus();
       return;
     }
     setSaving(true);
-    setKind(null);
     try {
-      const key = await addKey(projectId, secret.take().trim(), label.current?.value ?? "");
+      const key = await addKey(projectId, field.take(), label.current?.value ?? "");
       announce(`${keyKindLabels[key.kind]} ending in ${key.lastFour} saved.`);
       onDone();
     } catch (error) {
       setProblem(`${sentenceOf(error)} The key was not saved. Fix this, then paste it again.`);
-      secret.focus();
+      field.focus();
     } finally {
       setSaving(false);
     }
@@ -55,19 +52,14 @@ export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFi
         <div className={detail.field}>
           <label htmlFor={`${id}-key`}>{projectsLabels.key}</label>
           <div>
-            <SecretInput
-              ref={secret.ref}
+            <KeyInput
+              field={field}
               id={`${id}-key`}
-              autoFocus={!isFirst}
-              placeholder="secret-… or client-…"
+              placeholder={keyPlaceholder}
               problem={problem}
-              describedBy={`${id}-kind`}
-              onType={(text) => {
-                setProblem(null);
-                setKind(text.trim() === "" ? null : recognizeKeyKind(text.trim()));
-              }}
+              autoFocus={!isFirst}
+              onType={() => setProblem(null)}
             />
-            <KeyKindLine id={`${id}-kind`} kind={kind} />
           </div>
         </div>
         <div className={detail.field}>

@@ -1,22 +1,19 @@
-import { useId, useState } from "react";
-import { type KeyInfo, type KeyKind, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
+import { useId } from "react";
+import { type KeyInfo, keyProblem } from "#shared/domain/project/key-info.ts";
 import { useProjectActions } from "../projects.queries.ts";
 import { FormDialog } from "./form-dialog.tsx";
 import { InvalidInput } from "./invalid-input.ts";
-import { KeyKindLine } from "./key-kind-line.tsx";
-import { SecretInput } from "./secret-input.tsx";
-import { useSecretField } from "./use-secret-field.ts";
+import { KeyInput } from "./key-input.tsx";
+import { useKeyField } from "./use-key-field.ts";
 
 export function ReplaceKey({ keyInfo, isOpen, onClose }: { keyInfo: KeyInfo; isOpen: boolean; onClose: () => void }) {
   const id = useId();
   const { replaceKey } = useProjectActions();
-  const secret = useSecretField();
-  const [kind, setKind] = useState<KeyKind | null>(null);
+  const field = useKeyField();
   const replace = async () => {
-    const problem = keyProblem(secret.peek());
+    const problem = keyProblem(field.peek());
     if (problem !== null) throw new InvalidInput(problem);
-    setKind(null);
-    await replaceKey(keyInfo.id, secret.take().trim());
+    await replaceKey(keyInfo.id, field.take());
   };
   return (
     <FormDialog
@@ -28,14 +25,7 @@ export function ReplaceKey({ keyInfo, isOpen, onClose }: { keyInfo: KeyInfo; isO
     >
       <div>
         <label htmlFor={id}>New key</label>
-        <SecretInput
-          ref={secret.ref}
-          id={id}
-          autoFocus
-          describedBy={`${id}-kind`}
-          onType={(text) => setKind(text.trim() === "" ? null : recognizeKeyKind(text.trim()))}
-        />
-        <KeyKindLine id={`${id}-kind`} kind={kind} />
+        <KeyInput field={field} id={id} autoFocus />
       </div>
     </FormDialog>
   );
