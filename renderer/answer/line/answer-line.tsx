@@ -70,7 +70,7 @@ export function AnswerLine({
             isStrong ? <b key={at}>{text}</b> : <span key={at}>{text}</span>,
           )}
         </p>
-        {meta}
+        {meta !== undefined && <div className={classes.meta}>{meta}</div>}
         <div className={classes.meta} hidden={meta !== undefined}>
           {isReached && <ProvenanceMark provenance={answer.provenance} />}
           <span className={classes.when}>

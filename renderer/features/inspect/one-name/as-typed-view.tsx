@@ -46,7 +46,7 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
         unit={decidingUnit(explained, now.user)}
         sentence={conditionalSentence(explained, now.userLabel, now.tier)}
         meta={
-          <div className={classes.meta}>
+          <>
             <ProvenanceMark provenance={explained.provenance} />
             <span>{inspectLabels.asYouType}</span>
             <span className="num">{formatDuration(asTyped.elapsedMs)}</span>
@@ -65,7 +65,7 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
                 Undo
               </button>
             </span>
-          </div>
+          </>
         }
       />
       <AnswerTabs
