@@ -1,23 +1,13 @@
 import { newActionId } from "#services/action-id.ts";
 import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { readUser } from "../input/read-user.ts";
 import { asUnusableArguments } from "../send/sending.ts";
 import type { Terminal } from "../terminal.ts";
 import { answerLine } from "./answer-line.ts";
 import { type CheckOptions, checkUsage, readCheckOptions } from "./check-options.ts";
+import type { CheckedRequest, CheckTarget } from "./check-target.ts";
 import { openServer } from "./evaluate-at-address.ts";
-
-type CheckedRequest = EvaluationRequest & { readonly isConfirmed: boolean };
-
-/** The place of a check: a server given on the command line, or a saved project. */
-export interface CheckTarget {
-  readonly projectId: string;
-  readonly defaultTier: string;
-  check(request: CheckedRequest, question: { kind: EntityKind; names: string[] }, signal: AbortSignal): Promise<readonly Answer[]>;
-  close(): Promise<void>;
-}
 
 /** Evaluates, prints one line per answer in the order of the command line, and returns the exit code. */
 export async function checkCommand(args: readonly string[], terminal: Terminal): Promise<number> {

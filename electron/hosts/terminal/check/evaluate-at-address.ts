@@ -11,8 +11,8 @@ import { lockFolder } from "../../shared/folder-lock.ts";
 import { createMemorySettings } from "../../shared/memory-settings.ts";
 import { createNoSecretBox } from "../../shared/no-secret-box.ts";
 import type { Terminal } from "../terminal.ts";
-import type { CheckTarget } from "./check-command.ts";
 import type { CheckOptions, ServerAddress } from "./check-options.ts";
+import type { CheckTarget } from "./check-target.ts";
 
 const projectId = "command-line";
 

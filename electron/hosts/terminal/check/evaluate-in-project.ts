@@ -2,8 +2,8 @@ import { FolderInUse } from "../../shared/folder-lock.ts";
 import { UnusableArguments } from "../arguments.ts";
 import { openSavedProject } from "../input/open-saved-project.ts";
 import type { Terminal } from "../terminal.ts";
-import type { CheckTarget } from "./check-command.ts";
 import type { CheckOptions } from "./check-options.ts";
+import type { CheckTarget } from "./check-target.ts";
 
 /** Evaluates in a project of the data folder, whose history stores the exchanges. Throws `UnusableArguments` or `StorageFailed`. */
 export async function openProject(name: string, options: Pick<CheckOptions, "dataFolder">, terminal: Terminal): Promise<CheckTarget> {

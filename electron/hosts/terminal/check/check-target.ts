@@ -1,0 +1,12 @@
+import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+
+export type CheckedRequest = EvaluationRequest & { readonly isConfirmed: boolean };
+
+/** The place of a check: a server given on the command line, or a saved project. */
+export interface CheckTarget {
+  readonly projectId: string;
+  readonly defaultTier: string;
+  check(request: CheckedRequest, question: { kind: EntityKind; names: string[] }, signal: AbortSignal): Promise<readonly Answer[]>;
+  close(): Promise<void>;
+}
