@@ -18,7 +18,7 @@ export default defineConfig<{ host: HostName }>({
   use: { actionTimeout: 20_000 },
   workers: 2,
   fullyParallel: true, // each test has a data folder, a program and a browser context of its own
-  // A shared machine can be too busy for a spec once. What needed its second try is listed as flaky and said by `npm test`; at a desk it fails at once.
+  // A shared machine can be too busy for a spec once. A spec that needed its second try is reported as flaky by `npm test`; when you run it yourself, it fails at once.
   retries: process.env.CI === undefined ? 0 : 1,
   reporter: [["list"]],
   projects: [

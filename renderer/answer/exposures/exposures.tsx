@@ -77,7 +77,9 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
         <LogThis subject={subject} />
         {parts.secondarySource === "answer" && (
           <p className={classes.note}>
-            <span>The gates are those that Statsig told with the answer; there are no definitions here to work them out.</span>
+            <span>
+              These gates are the ones that Statsig sent with the answer; without definitions on this machine they cannot be derived.
+            </span>
           </p>
         )}
       </div>

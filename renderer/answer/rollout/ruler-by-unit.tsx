@@ -49,8 +49,8 @@ export function RulerByUnit({
       <>
         <BucketRuler bucket={bucket} share={share} slices={slices} who={who} unitChoice={choice} />
         <p className={classes.notReached}>
-          With the {bucket.idType} <code>{settled}</code> the rules come to an end elsewhere:{" "}
-          {share === "slice" ? "this slice" : "this percentage"} is not asked for.
+          With the {bucket.idType} <code>{settled}</code> the rules end before this point:{" "}
+          {share === "slice" ? "this slice" : "this percentage"} is not evaluated.
         </p>
       </>
     );

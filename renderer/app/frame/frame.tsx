@@ -41,7 +41,7 @@ export function Frame({ problem }: { problem: string | null }) {
       <div className={classes.stage}>
         <ConnectionStrip problem={problem} />
         <StorageNotices />
-        <div className={classes.desk}>
+        <div className={classes.columns}>
           {screen.hasUserPanel && <UserSide />}
           <main className={classes.main} tabIndex={-1}>
             <h1 className="sr">{screen.label}</h1>

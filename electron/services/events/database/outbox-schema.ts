@@ -1,4 +1,7 @@
-/** One step for each version of the file, in order. Never change a released step: add another. */
+/**
+ * One step for each version of the file, in order. Never change a released step: add another. `parcels` are batches, and `sheets` are ledger batches: the tables
+ * keep their first names, because renaming them would gain nothing for the people whose files they are in.
+ */
 export const outboxMigrations: readonly string[] = [
   `CREATE TABLE parcels (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
