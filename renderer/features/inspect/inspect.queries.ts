@@ -6,6 +6,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { notSentAnswer } from "#shared/domain/evaluation/answers/answer-context.ts";
 import { type Answer, type EntityKind, entityKinds, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { unreadUserAnswer } from "#shared/domain/evaluation/unread-user.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { type LastAnswers, maxKeptAnswers } from "#shared/domain/session/last-answers.ts";
 import { countsNote } from "./answers/answers-table.ts";
@@ -88,7 +89,7 @@ export async function check(
   const abort = begin(kind);
   const previous = lastOutcome(checkOf(kind));
   if (request.userProblem !== null) {
-    const answers = request.question.names.map((name) => unreadableUserAnswer(request, kind, name));
+    const answers = request.question.names.map((name) => notSentFor(request, kind, name));
     setCheck(kind, { is: "answered", answered: { request, evaluation: { answers, exchanges: [] } } });
     announce(checkAnnouncement(answers, request));
     return "done";
@@ -132,7 +133,7 @@ export async function checkEverything(current: CurrentRequest): Promise<void> {
   const request = { ...current, isLogging: false };
   const abort = begin("everything");
   if (request.userProblem !== null) {
-    const problem = unreadableUserAnswer(request, "gate", "");
+    const problem = notSentFor(request, "gate", "");
     const summary = { method: "none" as const, total: 0, elapsedMs: 0, atMs: problem.atMs, hashedNames: 0, problem, exchangeIds: [] };
     const everything: EverythingAnswers = { request, answers: [], summary, total: 0 };
     setEverything({ is: "done", everything });
@@ -187,13 +188,9 @@ export function restoreOutcome(outcome: CheckOutcome): void {
   setCheck(kind, { is: "answered", answered: outcome });
 }
 
-/** The answer for a user that cannot be read: nothing is sent, least of all for the last user that could. */
-function unreadableUserAnswer({ projectId, userProblem }: CurrentRequest, kind: EntityKind, name: string): Answer {
-  return notSentAnswer({
-    ...{ kind, name, because: `its JSON cannot be read: ${userProblem ?? ""}` },
-    nextStep: "Correct the JSON in the user panel, or restore the last valid user there. Then check again.",
-    context: { atMs: Date.now(), provenanceKind: projectId === sandboxProjectId ? "sandbox" : "live" },
-  });
+function notSentFor({ projectId, userProblem }: CurrentRequest, kind: EntityKind, name: string): Answer {
+  const provenanceKind = projectId === sandboxProjectId ? "sandbox" : "live";
+  return unreadUserAnswer({ kind, name, problem: userProblem ?? "", atMs: Date.now(), provenanceKind });
 }
 
 function begin(what: EntityKind | "everything"): AbortController {

@@ -13,6 +13,7 @@ import { copyText } from "#renderer/ui/copy-button.tsx";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { type AskedRequest, unreadUserText } from "#shared/domain/evaluation/request-change.ts";
+import { afterUserIsReadable } from "#shared/domain/evaluation/unread-user.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
@@ -46,7 +47,7 @@ type AnswerViewProps = {
 
 /** Shows one answer with its evidence: summary, why, exposures, exchange and code. */
 export function AnswerView({
-  answer,
+  answer: answerThen,
   request,
   exchange: knownExchange,
   isStale: isChecking = false,
@@ -60,6 +61,8 @@ export function AnswerView({
   comparison,
   shownTab,
 }: AnswerViewProps) {
+  const wasUnread = request.userProblem != null && outdated !== null && outdated.now.userProblem == null;
+  const answer = wasUnread ? afterUserIsReadable(answerThen) : answerThen;
   const [ownTab, setOwnTab] = useState<AnswerTab>("summary");
   const [tab, setTab] = shownTab ?? [ownTab, setOwnTab];
   const best = useBestAnswer(isForMany ? null : { answer, request, isPast: false }) ?? answer;
