@@ -8,6 +8,8 @@ export const answerLabels = {
     network: "Edit network settings",
   },
   answer: "Answer",
+  /** The first lines above many answers. */
+  summaryOfMany: "All together",
   copyAsText: "Answer as text",
   languages: "Language",
   code: (language: string) => `${language} code`,

@@ -2,6 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { Pin } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { resultFocus } from "#renderer/ui/keep-focus.ts";
 import { answerAsText, answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
@@ -51,6 +52,7 @@ export function AnswerLine({
   const isReached = answer.state !== "unreached" && answer.state !== "not_sent";
   return (
     <section
+      {...resultFocus}
       className={classes.answer}
       data-drawn={isStale ? "outline" : isAnswered(answer.state) ? "solid" : "hatched"}
       aria-label={answerLabels.answer}

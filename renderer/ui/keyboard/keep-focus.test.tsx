@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { expect, test } from "vitest";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
-import { keepFocus } from "./keep-focus.ts";
+import { keepFocus, resultFocus } from "./keep-focus.ts";
 
 function Lines() {
   const [lines, setLines] = useState(["first", "second"]);
@@ -65,4 +65,29 @@ test("passes over a part that has text only", async () => {
   const page = await renderOnPage(<Lines />);
   await page.getByRole("button", { name: "Dismiss" }).click();
   await expect.element(page.getByRole("button", { name: "Pause" })).toHaveFocus();
+});
+
+function Check() {
+  const [isCurrent, setCurrent] = useState(false);
+  return (
+    <div ref={keepFocus}>
+      <section {...resultFocus} aria-label="Answer">
+        <button type="button">Copy</button>
+        <p>
+          {!isCurrent && (
+            <button type="button" onClick={() => setCurrent(true)}>
+              Check for Jonas
+            </button>
+          )}
+        </p>
+      </section>
+      <button type="button">Summary</button>
+    </div>
+  );
+}
+
+test("focuses the result of an action rather than the first control beside it", async () => {
+  const page = await renderOnPage(<Check />);
+  await page.getByRole("button", { name: "Check for Jonas" }).click();
+  await expect.element(page.getByRole("region", { name: "Answer" })).toHaveFocus();
 });

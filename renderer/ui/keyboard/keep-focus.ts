@@ -1,6 +1,9 @@
+/** Marks the element that takes the focus in place of the first control around a removed one: the result of an action, such as an answer. */
+export const resultFocus = { "data-result-focus": true, tabIndex: -1 } as const;
+
 /**
  * Moves the focus to the nearest remaining control when the focused element is removed, such as a button after its action or a finished line.
- * Used as the `ref` of a part of the page. Without it, the Tab key starts again at the top of the page.
+ * A result marked with `resultFocus` is preferred to the controls beside it. Used as the `ref` of a part of the page. Without it, the Tab key starts again at the top of the page.
  */
 export function keepFocus(part: HTMLElement | null): (() => void) | undefined {
   if (part === null) return undefined;
@@ -39,7 +42,11 @@ function upTo(part: HTMLElement, target: EventTarget | null): HTMLElement[] {
 const canHaveFocus =
   'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [contenteditable="true"], [tabindex="0"]';
 
-/** Returns the element itself if it can have the focus, or else the first descendant that can. */
+const isResult = "[data-result-focus]";
+
+/** Returns the result around or in an element, or the element itself if it can have the focus, or else the first descendant that can. */
 function focusable(around: HTMLElement): HTMLElement | null {
+  const result = around.closest<HTMLElement>(isResult) ?? around.querySelector<HTMLElement>(isResult);
+  if (result !== null) return result;
   return around.matches(canHaveFocus) ? around : around.querySelector<HTMLElement>(canHaveFocus);
 }

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { ExposureNote } from "#renderer/answer/line/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { resultFocus } from "#renderer/ui/keep-focus.ts";
 import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
@@ -33,7 +35,7 @@ export function AnswersHead({
   const [first] = answers;
   const isOneKind = first !== undefined && answers.every(({ kind }) => kind === first.kind);
   return (
-    <div className={classes.head}>
+    <section {...resultFocus} className={classes.head} aria-label={answerLabels.summaryOfMany}>
       <h2 data-not-current={outdated !== null || undefined}>
         <b>{formatNumber(answers.length)}</b> {isOneKind ? entityKindLabels[first.kind].many : "answers"} for <b>{request.userLabel}</b> in{" "}
         <b>{request.tier}</b>
@@ -54,6 +56,6 @@ export function AnswersHead({
           {notes}
         </p>
       )}
-    </div>
+    </section>
   );
 }

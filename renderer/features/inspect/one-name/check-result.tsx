@@ -46,11 +46,20 @@ export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: Chec
       if (state.previous === null)
         return <PendingAnswer title={names.length === 1 ? <code>{names[0]}</code> : `${names.length} names`} note={note} />;
       return (
-        <ShownAnswers answered={state.previous} isChecking note={note} shownTab={shownTab} onCheck={onCheck} onCheckName={onCheckName} />
+        <AnsweredResult
+          {...{ answered: state.previous, now, shownTab, onCheck, onCheckName }}
+          // The same part of the page as without a check, so that it keeps the focus when the answer arrives.
+          checkProgress={note}
+        />
       );
     }
     case "answered":
-      return <AnsweredResult state={state} now={now} shownTab={shownTab} onCheck={onCheck} onCheckName={onCheckName} />;
+      return (
+        <AnsweredResult
+          {...{ answered: state.answered, now, shownTab, onCheck, onCheckName }}
+          {...(state.trial && { trial: state.trial })}
+        />
+      );
     case "failed":
       return (
         <EmptyState
@@ -68,12 +77,15 @@ export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: Chec
 }
 
 type AnsweredResultProps = Pick<CheckResultProps, "now" | "onCheck" | "onCheckName"> & {
-  state: Extract<CheckState, { is: "answered" }>;
+  answered: CheckOutcome;
+  trial?: CheckTrial;
   shownTab: ShownTab;
+  /** Set while the current request is being checked. */
+  checkProgress?: ReactNode;
 };
 
 /** Shows an answer as it is while it is current, explained for the edited user while only the user was edited, and else as not current. */
-function AnsweredResult({ state: { answered, trial }, now, shownTab, onCheck, onCheckName }: AnsweredResultProps) {
+function AnsweredResult({ answered, trial, now, shownTab, checkProgress, onCheck, onCheckName }: AnsweredResultProps) {
   const { request, evaluation } = answered;
   // An empty name field says nothing about the answer; a check then repeats its names.
   const names = now.question.names.length === 0 ? request.question.names : now.question.names;
@@ -81,16 +93,24 @@ function AnsweredResult({ state: { answered, trial }, now, shownTab, onCheck, on
   const change = requestChange(request, asked);
   const [first, ...others] = evaluation.answers;
   const isAsTypedOn = useSession((session) => session.isExplainingAsTyped);
+  const isChecking = checkProgress !== undefined;
   const isTyped =
-    isAsTypedOn && change !== null && isEditOnly(change) && first !== undefined && others.length === 0 && isAnswered(first.state);
+    !isChecking &&
+    isAsTypedOn &&
+    change !== null &&
+    isEditOnly(change) &&
+    first !== undefined &&
+    others.length === 0 &&
+    isAnswered(first.state);
   const asTyped = useAsTyped(isTyped ? { answer: first, request: asked, isPast: false } : null);
   if (isTyped && asTyped !== null && isAnswered(asTyped.explanation.state))
     return <AsTypedView answer={first} then={request} now={asked} asTyped={asTyped} edits={change.fields} shownTab={shownTab} />;
-  const outdated = change && { now: asked, change, onCheck: () => onCheck(names) };
-  const note = request.userProblem !== null && <FixUser />;
+  const outdated = isChecking ? null : change && { now: asked, change, onCheck: () => onCheck(names) };
+  const note = checkProgress ?? (request.userProblem !== null && <FixUser />);
   return (
     <ShownAnswers
       answered={answered}
+      isChecking={isChecking}
       outdated={outdated}
       note={note}
       shownTab={shownTab}
