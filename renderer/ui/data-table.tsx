@@ -1,4 +1,13 @@
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useId } from "react";
+import {
+  type ComponentProps,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from "react";
 import classes from "./data-table.module.css";
 import { VirtualRows, type VirtualRowsView } from "./virtual-rows.tsx";
 
@@ -13,7 +22,8 @@ export interface DataColumn<Row> {
 
 /**
  * Shows a table of any length: only the rows near the view are rendered, and the head stays visible. With `onSelect` it is one Tab stop and
- * the arrow keys move the selection. `onOpen` is called on Enter and on a double click.
+ * the arrow keys move the selection; texts that are cut in the other rows are shown in full in the selected one. `onOpen` is called on Enter and on a
+ * double click.
  */
 export function DataTable<Row>({
   label,
@@ -124,14 +134,15 @@ export function DataTable<Row>({
                   </tr>
                 );
               return (
-                <tr
+                <BodyRow
                   key={rowKey(row)}
                   id={`${id}-${index}`}
                   aria-rowindex={index + 2}
                   aria-selected={isGrid ? index === selectedAt : undefined}
-                  className={classes.row}
                   data-selects={isGrid || undefined}
-                  style={{ ...tracks, height: rowHeightPx, transform: `translateY(${startPx}px)` }}
+                  style={{ ...tracks, transform: `translateY(${startPx}px)` }}
+                  heightPx={rowHeightPx}
+                  onHeight={(px) => view.setHeight(index, px)}
                   onClick={() => {
                     onSelect?.(row);
                     if (opensOnClick) onOpen?.(row);
@@ -143,7 +154,7 @@ export function DataTable<Row>({
                       {column.cell(row)}
                     </td>
                   ))}
-                </tr>
+                </BodyRow>
               );
             })}
           </tbody>
@@ -151,4 +162,23 @@ export function DataTable<Row>({
       )}
     </VirtualRows>
   );
+}
+
+/** A row of `heightPx`; the selected one is as high as its texts need. `onHeight` is called with its height, and with `heightPx` once it is not selected any more. */
+function BodyRow({ heightPx, onHeight, style, ...row }: ComponentProps<"tr"> & { heightPx: number; onHeight: (px: number) => void }) {
+  const element = useRef<HTMLTableRowElement>(null);
+  const isSelected = row["aria-selected"] === true;
+  const setHeight = useEffectEvent(onHeight);
+  useLayoutEffect(() => {
+    if (!isSelected || element.current === null) return;
+    const tr = element.current;
+    const observer = new ResizeObserver(() => setHeight(tr.offsetHeight));
+    observer.observe(tr);
+    return () => {
+      observer.disconnect();
+      setHeight(heightPx);
+    };
+  }, [isSelected, heightPx]);
+  const height = isSelected ? { minHeight: heightPx } : { height: heightPx };
+  return <tr {...row} ref={element} className={classes.row} style={{ ...style, ...height }} />;
 }

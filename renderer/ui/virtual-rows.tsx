@@ -14,6 +14,8 @@ export interface VirtualRowsView {
   readonly totalPx: number;
   /** Scrolls by the smallest distance that shows a row. */
   readonly scrollTo: (index: number) => void;
+  /** Sets the height of a row that is not as high as its others, until it is set again. */
+  readonly setHeight: (index: number, heightPx: number) => void;
   /** Returns the height of the visible part. */
   readonly viewportPx: () => number;
 }
@@ -67,6 +69,7 @@ export function VirtualRows({
         rows: items.map(({ index, key, start }) => ({ index, key: String(key), startPx: start })),
         totalPx: virtual.getTotalSize(),
         scrollTo: (index) => virtual.scrollToIndex(index),
+        setHeight: (index, px) => virtual.resizeItem(index, px),
         viewportPx: () => scroller.current?.clientHeight ?? 0,
       })}
     </div>

@@ -51,11 +51,9 @@ export function ConditionRow({
         {words.verb !== null && <span className={classes.operator}>{words.verb} </span>}
         {Icon !== null && <Icon size={13} aria-hidden className={classes.kind} />}
         {words.subjectKind === "words" ? (
-          <span className="ell">{words.subject}</span>
+          <span className={classes.whole}>{words.subject}</span>
         ) : (
-          <code className="ell" title={words.subject}>
-            {words.subject}
-          </code>
+          <code className={classes.whole}>{words.subject}</code>
         )}
       </span>{" "}
       <span className={classes.has}>
@@ -88,11 +86,7 @@ function Cell({ cell, look }: { cell: ConditionCell; look?: string | undefined }
     case "lamp":
       return <State state={cell.state} word={cell.word} size={13} />;
     case "value":
-      return (
-        <code className={look === undefined ? "ell" : `ell ${look}`} title={cell.text}>
-          {cell.text}
-        </code>
-      );
+      return <code className={look === undefined ? classes.whole : `${classes.whole} ${look}`}>{cell.text}</code>;
     case "words":
       return <span className={classes.subduedText}>{cell.text}</span>;
   }

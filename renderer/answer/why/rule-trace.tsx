@@ -403,7 +403,7 @@ function Delegate({ spec, path, depth, shared }: { spec: SpecTrace; path: string
         <span className={classes.what}>
           <Fold foldKey={path} isOpen={isOpen} onToggle={(open) => shared.folds.onToggle(path, open)} label={`Inside ${spec.name}`} />
           <span className={classes.operator}>hands over to</span>
-          <code className="ell">{spec.name}</code>
+          <code className={classes.whole}>{spec.name}</code>
         </span>
       </div>
       {isOpen && <Nested spec={spec} path={path} depth={depth} shared={shared} />}

@@ -49,7 +49,7 @@ function column(key: string, head: string, width: string, cell: (answer: Answer)
 function because(answer: Answer) {
   const value = shortValue(answer);
   return (
-    <span className={classes.because} title={answer.because}>
+    <span className={classes.because} title={[answer.because, value].filter(Boolean).join(" ")}>
       {answer.because} {value !== "" && <code className={classes.value}>{value}</code>}
     </span>
   );
