@@ -34,11 +34,13 @@ export function SettingsScreen() {
 
 function SettingsSection({ section, place }: { section: Section; place: string }) {
   const currentId = useProjectId();
+  const [selected = "", part = ""] = place.split("/");
   switch (section.id) {
     case "projects":
       return (
         <Projects
-          selected={place}
+          selected={selected}
+          part={part}
           currentId={currentId}
           onSelect={(next) => setScreen(next === "" ? "settings/projects" : `settings/projects/${next}`)}
           sandbox={<SandboxProject onOpen={() => setScreen("settings/sandbox")} />}

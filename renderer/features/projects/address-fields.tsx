@@ -4,6 +4,7 @@ import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 import classes from "./project-detail.module.css";
 import { type FormProblems, hostsOnOneAddress, isStatsigDefault, type ProjectForm, singleHostProblem } from "./project-form.ts";
+import { projectParts } from "./project-part.ts";
 import { addressLabels, projectsLabels } from "./projects-labels.ts";
 
 const addresses: readonly { name: keyof ProjectHosts; label: string; note: string }[] = [
@@ -25,7 +26,7 @@ export function AddressFields({
   onChange: (changed: Partial<Pick<ProjectForm, "hosts" | "singleHost">>) => void;
 }) {
   return (
-    <section>
+    <section data-part={projectParts.hosts}>
       <h3 className={classes.h}>
         Addresses
         <span>its keys are sent only to these</span>

@@ -1,8 +1,9 @@
 import { TextInput } from "@mantine/core";
-import { type Ref, useId } from "react";
+import { useId } from "react";
 import { Segments } from "#renderer/ui/segments.tsx";
 import classes from "./project-detail.module.css";
 import type { FormProblems, ProjectForm } from "./project-form.ts";
+import { projectParts } from "./project-part.ts";
 import { projectsLabels } from "./projects-labels.ts";
 
 const proxyModes = [
@@ -13,19 +14,17 @@ const proxyModes = [
 
 /** Edits the network settings of a project: proxy, additional certificate authorities, request timeout. */
 export function NetworkFields({
-  ref,
   form,
   problems,
   onChange,
 }: {
-  ref: Ref<HTMLElement>;
   form: ProjectForm;
   problems: FormProblems;
   onChange: (form: ProjectForm) => void;
 }) {
   const id = useId();
   return (
-    <section ref={ref}>
+    <section data-part={projectParts.network}>
       <h3 className={classes.h}>
         Network<span>uses the system’s proxy and certificates by default</span>
       </h3>

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { ChevronRight } from "lucide-react";
-import { type SubmitEvent, useId, useRef, useState } from "react";
+import { type SubmitEvent, useId, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { keyProblem } from "#shared/domain/project/key-info.ts";
@@ -34,7 +34,6 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
   const form = useUnsavedForms((forms) => forms.new) ?? formOf(draft);
   const [problems, setProblems] = useState<FormProblems>({});
   const [failure, setFailure] = useState<string | null>(null);
-  const network = useRef<HTMLElement>(null);
   const hasDefaults = hasStatsigHosts(form) && isDefaultNetwork(form);
   const [wantsOpen, setOpen] = useState(!hasDefaults);
   const isOpen = wantsOpen || Object.keys(problems).some((path) => path !== "name");
@@ -101,7 +100,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
         {isOpen && (
           <>
             <AddressFields form={form} problems={problems} onChange={(changed) => type({ ...form, ...changed })} />
-            <NetworkFields ref={network} form={form} problems={problems} onChange={type} />
+            <NetworkFields form={form} problems={problems} onChange={type} />
           </>
         )}
       </div>

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type RefObject, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -17,16 +17,31 @@ import { NameField } from "./name-field.tsx";
 import { NetworkFields } from "./network-fields.tsx";
 import classes from "./project-detail.module.css";
 import { draftOf, type FormProblems, formOf, isEdited, type ProjectForm, readForm } from "./project-form.ts";
+import { projectParts, showPart } from "./project-part.ts";
 import { useProjectActions } from "./projects.queries.ts";
 import { RemoveProject } from "./remove-project.tsx";
 import { TiersSection } from "./tiers-section.tsx";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
 
 /** Edits one Statsig project. Switches and colours apply at once; typed changes wait for Save and survive switching screens. */
-export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Project; isCurrent: boolean; onRemoved: () => void }) {
+export function ProjectDetail({
+  project,
+  part,
+  isCurrent,
+  onRemoved,
+}: {
+  project: Project;
+  /** The section that is shown first, one of `projectParts`, or empty. */
+  part: string;
+  isCurrent: boolean;
+  onRemoved: () => void;
+}) {
   const edit = useProjectEdit(project);
   const { form, problems } = edit;
-  const network = useRef<HTMLElement>(null);
+  const sections = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (sections.current !== null && part !== "") return showPart(sections.current, part);
+  }, [part]);
   return (
     <div ref={keepFocus} className={classes.detail}>
       <div className={classes.head}>
@@ -41,9 +56,9 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label={`Project ${project.name}`} tabIndex={0}>
+      <section ref={sections} className={classes.scroll} aria-label={`Project ${project.name}`} tabIndex={0}>
         <TiersSection project={project} onChange={edit.changeAtOnce} />
-        <KeysSection project={project} onShowNetwork={() => showSection(network)} />
+        <KeysSection project={project} onShowNetwork={() => void (sections.current && showPart(sections.current, projectParts.network))} />
         <KeyStorageSection project={project} />
         <section>
           <h3 className={classes.h}>Name and colour</h3>
@@ -53,7 +68,7 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
           </div>
         </section>
         <AddressFields form={form} problems={problems} onChange={(changed) => edit.type({ ...form, ...changed })} />
-        <NetworkFields ref={network} form={form} problems={problems} onChange={edit.type} />
+        <NetworkFields form={form} problems={problems} onChange={edit.type} />
         <RemoveProject project={project} onRemoved={onRemoved} />
       </section>
       {edit.failure !== null && (
@@ -150,9 +165,4 @@ function useProjectEdit(project: Project) {
 function problemsOf(form: ProjectForm, saved: ProjectDraft): FormProblems {
   const read = readForm(form, saved);
   return "problems" in read ? read.problems : {};
-}
-
-function showSection(section: RefObject<HTMLElement | null>) {
-  section.current?.scrollIntoView({ block: "start" });
-  section.current?.querySelector<HTMLElement>("input, button")?.focus({ preventScroll: true });
 }

@@ -10,15 +10,17 @@ import { projectsLabels } from "./projects-labels.ts";
 
 /**
  * The settings of projects and their keys. `selected` is a project ID, `new` for the form that adds one, or empty for the current project;
- * `sandbox` is shown for the built-in project.
+ * `part` is the section that is shown first, one of `projectParts`, or empty; `sandbox` is shown for the built-in project.
  */
 export function Projects({
   selected,
+  part,
   currentId,
   onSelect,
   sandbox,
 }: {
   selected: string;
+  part: string;
   currentId: string;
   onSelect: (selected: string) => void;
   sandbox: ReactNode;
@@ -42,7 +44,13 @@ export function Projects({
       ) : shown.kind === "sandbox" ? (
         sandbox
       ) : (
-        <ProjectDetail key={shown.id} project={shown} isCurrent={shown.id === currentId} onRemoved={() => onSelect("sandbox")} />
+        <ProjectDetail
+          key={shown.id}
+          project={shown}
+          part={part}
+          isCurrent={shown.id === currentId}
+          onRemoved={() => onSelect("sandbox")}
+        />
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import type { KeyStorage } from "#shared/domain/project/key-storage.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import detail from "../project-detail.module.css";
 import { hostNames } from "../project-form.ts";
+import { projectParts } from "../project-part.ts";
 import { useKeyStorage, useProjectActions } from "../projects.queries.ts";
 import { projectsLabels } from "../projects-labels.ts";
 import classes from "./keys.module.css";
@@ -20,7 +21,7 @@ const wrongPassphraseText = "Wrong passphrase.";
 export function KeyStorageSection({ project }: { project: Project }) {
   const { data: storage, error } = useKeyStorage();
   return (
-    <section>
+    <section data-part={projectParts.storage}>
       <h3 className={detail.h}>
         Key storage
         <span>for the keys of all projects</span>

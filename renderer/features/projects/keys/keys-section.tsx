@@ -3,6 +3,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import detail from "../project-detail.module.css";
+import { projectParts } from "../project-part.ts";
 import { useKeyStorage, useKeys } from "../projects.queries.ts";
 import { projectsLabels } from "../projects-labels.ts";
 import { AddKey } from "./add-key.tsx";
@@ -17,7 +18,7 @@ export function KeysSection({ project, onShowNetwork }: { project: Project; onSh
   const isFirst = keys?.length === 0;
   const showsForm = isAdding || isFirst;
   return (
-    <section ref={keepFocus}>
+    <section ref={keepFocus} data-part={projectParts.keys}>
       <h3 className={detail.h}>
         Keys
         {!showsForm && (
