@@ -12,6 +12,12 @@ export const historyLabels = {
   logged: "Logged",
   pinned: "Pinned",
   background: "Background requests",
+  allHidden: "All requests are hidden",
+  whyHidden: (count: number) =>
+    count === 1
+      ? "The only request so far is one that Gatescope made by itself, to read rules or names. Such requests are hidden."
+      : `All ${formatNumber(count)} requests so far were made by Gatescope itself, to read rules or names. Such requests are hidden.`,
+  showHidden: (count: number) => (count === 1 ? "Show it" : `Show the ${formatNumber(count)} requests`),
   hidden: (count: number) => `${formatNumber(count)} hidden`,
   filterByAnswer: (shown: string) => `Filter by answer: ${shown}`,
   anyAnswer: "Any answer",

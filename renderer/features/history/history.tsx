@@ -1,5 +1,6 @@
+import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useProjectId, useSession } from "#renderer/session/session.ts";
+import { setShowsBackgroundRequests, useProjectId, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { ActionDetail } from "./action-detail.tsx";
@@ -49,7 +50,14 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
       ) : (
         pages.isSuccess && (
           <section className={classes.detail} aria-label={historyLabels.request}>
-            {newest?.total === 0 ? (
+            {newest?.total === 0 && newest.hidden > 0 && !hasBackground ? (
+              <EmptyState
+                title={historyLabels.allHidden}
+                actions={<Button onClick={() => setShowsBackgroundRequests(true)}>{historyLabels.showHidden(newest.hidden)}</Button>}
+              >
+                <p>{historyLabels.whyHidden(newest.hidden)}</p>
+              </EmptyState>
+            ) : newest?.total === 0 ? (
               <EmptyState title="No requests yet">
                 Every request that Gatescope sends is kept here with its response; the key is masked. Check something in Inspect to see it
                 here.
