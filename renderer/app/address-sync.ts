@@ -12,7 +12,7 @@ import {
   useSession,
 } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { isEdited } from "#shared/domain/user/saved-user.ts";
+import { isEdited, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { formatAddress, isStep, type Place, placeOfSession, readAddress } from "./address.ts";
 import { focusScreen } from "./focus-screen.ts";
 import { screens } from "./screens.ts";
@@ -67,8 +67,11 @@ export function useAddressSync(isReady: boolean): void {
       if (isOpened) void selectUserOf(place);
       setTimeout(focusScreen);
     };
-    // A link's token is taken out before this is called.
-    const nameAgain = () => location.hash === "" && replace();
+    // A link's token is taken out before this is called, and a kept address may stand in its place.
+    const nameAgain = () => {
+      if (location.hash === "") replace();
+      else if (!isOwnEntry()) showPlace();
+    };
     window.addEventListener("popstate", showPlace);
     window.addEventListener("hashchange", nameAgain);
     window.addEventListener("mouseup", goWithMouse);
@@ -116,7 +119,7 @@ async function selectUserOf(place: Place): Promise<void> {
   const { user, savedUserId } = useSession.getState();
   if (place.savedUserId === null || place.savedUserId === savedUserId) return;
   // Without the list, the user stays.
-  const savedUsers = await client.users.list().catch(() => []);
+  const savedUsers = offeredUsers(await client.users.list().catch(() => []), currentProject(useSession.getState())?.kind);
   const wanted = savedUsers.find(({ id }) => id === place.savedUserId);
   const current = savedUsers.find(({ id }) => id === savedUserId);
   if (wanted === undefined) return announce("The saved user of this address does not exist here.");

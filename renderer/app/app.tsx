@@ -48,7 +48,7 @@ function Waiting() {
     return (
       <main className={classes.waiting}>
         <h1 className="sr">Gatescope</h1>
-        <EmptyState title="This link cannot be used">
+        <EmptyState title="This page is not let in yet">
           <p>{refusal}</p>
         </EmptyState>
       </main>

@@ -9,6 +9,13 @@ const tokenItem = "gatescope:token";
 const pageItem = "gatescope:page";
 /** The page that the session belongs to: the host accepts it from no other. */
 const sessionPageItem = "gatescope:session-page";
+const noLinkText =
+  "Open the link that Gatescope printed when it started. It works once; Enter in the terminal where Gatescope runs prints a new one.";
+const addressKeptText = "This address is kept: the link opens the place that it names.";
+/** The address of a screen that a page without a session was opened with; the next page that is let in shows it. It contains no secret. */
+const wantedItem = "gatescope:wanted-address";
+/** An address that was opened longer ago is not shown any more. */
+const maxWantedAgeMs = 15 * 60_000;
 const tokenInFragment = /[#&?]token=([^&]+)/;
 
 export function hasToken(fragment: string): boolean {
@@ -25,8 +32,28 @@ export function takeToken(): boolean {
   sessionStorage.setItem(tokenItem, decodeURIComponent(found));
   sessionStorage.setItem(pageItem, crypto.randomUUID());
   const place = location.hash.replace(tokenInFragment, "");
-  history.replaceState(null, "", location.pathname + location.search + (place === "#" ? "" : place));
+  history.replaceState(null, "", location.pathname + location.search + (place === "" || place === "#" ? takeWantedAddress() : place));
   return true;
+}
+
+/** Keeps the address of this page for the next one that is let in, which is usually another tab: the one-time link opens there. */
+function keepWantedAddress(): void {
+  if (!isAddress()) return;
+  localStorage.setItem(wantedItem, `${Date.now()} ${location.hash}`);
+}
+
+/** True if the page's address names a screen. */
+function isAddress(): boolean {
+  return location.hash.startsWith("#/");
+}
+
+/** Returns the fragment that `keepWantedAddress` kept, once, or an empty text. */
+function takeWantedAddress(): string {
+  const kept = localStorage.getItem(wantedItem);
+  localStorage.removeItem(wantedItem);
+  const [, atMs = "", address = ""] = /^(\d+) (#\/.*)$/.exec(kept ?? "") ?? [];
+  const ageMs = Date.now() - Number(atMs);
+  return ageMs >= 0 && ageMs < maxWantedAgeMs ? address : "";
 }
 
 /**
@@ -42,7 +69,7 @@ export async function openBrowser(): Promise<OpenConnection> {
     ...(token === null || page === null ? [] : [{ gatescope: "hello", token, page }]),
     ...(session === null || sessionPage === null ? [] : [{ gatescope: "hello", session, page: sessionPage }]),
   ];
-  let refusal = "Open the link that Gatescope printed when it started; it lets this page in.";
+  let refusal = isAddress() ? `${noLinkText} ${addressKeptText}` : noLinkText;
   for (const hello of hellos) {
     const { socket, answer } = await greet(hello);
     if (answer.gatescope === "welcome") {
@@ -57,9 +84,10 @@ export async function openBrowser(): Promise<OpenConnection> {
       };
     }
     socket.close();
-    refusal = answer.reason;
+    refusal = isAddress() && !("token" in hello) ? `${answer.reason} ${addressKeptText}` : answer.reason;
   }
   sessionStorage.removeItem(sessionItem);
+  keepWantedAddress();
   throw new HostRefused(refusal);
 }
 
