@@ -3,6 +3,7 @@ import { openStore } from "#renderer/answer/stores/open-store.ts";
 import { client } from "#renderer/host/client.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import {
+  currentProject,
   selectProject,
   selectSavedUser,
   selectTier,
@@ -19,7 +20,7 @@ import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { isJsonObject, isSameJson } from "#shared/domain/json/json.ts";
 import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
-import type { SavedUser } from "#shared/domain/user/saved-user.ts";
+import { offeredUsers, type SavedUser } from "#shared/domain/user/saved-user.ts";
 import { privateNotKeptUser, type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 
 /** Shows Inspect with these names and checks them at once. */
@@ -58,7 +59,7 @@ export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Pr
 /** Selects the saved user of a past request, or the user as it was stored. Returns the names of private attributes whose values are missing. */
 async function selectPastUser(user: StatsigUser): Promise<string[]> {
   // If the saved users cannot be read, the stored user is used.
-  const savedUsers = await client.users.list().catch(() => []);
+  const savedUsers = offeredUsers(await client.users.list().catch(() => []), currentProject(useSession.getState())?.kind);
   const saved = savedUsers.find((each) => isSameJson(privateNotKeptUser(each.user), user));
   if (saved !== undefined) {
     selectSavedUser(saved);
@@ -69,13 +70,13 @@ async function selectPastUser(user: StatsigUser): Promise<string[]> {
   return isJsonObject(user.privateAttributes) ? Object.keys(user.privateAttributes) : [];
 }
 
-/** Shows Inspect synchronously: a check can run only when the screen is rendered with the names in its field. */
 /** Shows a parameter store, which is resolved here and not checked. */
 export function showParameterStore(name: string): void {
   showInspect("everything", "");
   openStore(name);
 }
 
+/** Shows Inspect synchronously: a check can run only when the screen is rendered with the names in its field. */
 function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
   flushSync(() => {
     setInspectTab(tab);

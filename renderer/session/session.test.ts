@@ -68,6 +68,26 @@ test("a project that no longer exists is replaced by the sandbox", () => {
   expect(currentProject(state())).toBe(sandbox);
 });
 
+test("each project has its own user, and a person of the sandbox stays in the sandbox", () => {
+  selectSavedUser({ id: "demo-ada", name: "Ada", user: { userID: "ada" }, savedAtMs: 0 });
+  selectProject("shop");
+  expect(state()).toMatchObject({ user: {}, userText: null, savedUserId: null });
+  setUser({ userID: "u-1" }, "{ not json");
+  restoreSession(SessionSnapshotSchema.parse(snapshotOf(state())));
+  selectProject("sandbox");
+  expect(state()).toMatchObject({ user: { userID: "ada" }, userText: null, savedUserId: "demo-ada" });
+  selectProject("shop");
+  expect(state()).toMatchObject({ user: { userID: "u-1" }, userText: "{ not json", savedUserId: null });
+});
+
+test("a removed project takes its user with it, and the sandbox gets its own back", () => {
+  setUser({ userID: "ada" });
+  selectProject("shop");
+  setUser({ userID: "u-1", privateAttributes: { email: "kim@example.com" } });
+  knowProjects([sandbox]);
+  expect(state()).toMatchObject({ projectId: "sandbox", user: { userID: "ada" }, users: {} });
+});
+
 test("selecting a saved user copies it, so that edits do not change the saved one", () => {
   const ada = { id: "u1", name: "Ada", user: { userID: "ada", custom: { plan: "pro" } }, savedAtMs: 0 };
   setUser({ userID: "somebody" }, "{ not json");

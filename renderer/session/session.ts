@@ -5,6 +5,7 @@ import type { ExposureDraft } from "#shared/domain/events/statsig-event.ts";
 import type { Project, ProjectHosts } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import { type PanelUser, switchProjectUser } from "#shared/domain/session/project-users.ts";
 import type { ComposedEvents, ComposedExposures, SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import { effectiveTier, type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
@@ -26,6 +27,7 @@ export const blankSnapshot: SessionSnapshot = {
   user: {},
   userText: null,
   savedUserId: null,
+  users: {},
   screen: "inspect",
   inspectTab: "gate",
   names: {},
@@ -50,12 +52,30 @@ export function restoreSession(snapshot: SessionSnapshot): void {
   change(snapshot);
 }
 
+/** Takes the projects over as they are now. If the current one is gone, the sandbox is selected, and its user with it. */
 export function knowProjects(projects: readonly Project[]): void {
-  change({ projects });
+  const isThere = (id: string) => projects.some((project) => project.id === id);
+  const { projectId, projects: before } = useSession.getState();
+  if (before.some(({ id }) => id === projectId) && !isThere(projectId)) selectProject(sandboxProjectId);
+  change(({ users }) => ({ projects, users: Object.fromEntries(Object.entries(users).filter(([id]) => isThere(id))) }));
 }
 
+/** Selects a project, and the user that the panel had there. */
 export function selectProject(projectId: string): void {
-  change({ projectId, isLogging: false });
+  change((state) => ({ ...changeProject(state, projectId), isLogging: false }));
+}
+
+/** Returns the changes of the session for another project: its ID and its user. */
+function changeProject(state: SessionState, projectId: string): Pick<SessionState, "projectId" | "users"> & PanelUser {
+  const { user, userText, savedUserId, users } = state;
+  const current = currentProject(state)?.id ?? state.projectId;
+  const isSandbox = state.projects.find(({ id }) => id === projectId)?.kind === "sandbox" || projectId === sandboxProjectId;
+  const { panel, users: kept } = switchProjectUser(
+    { panel: { user, userText, savedUserId }, users },
+    { id: current },
+    { id: projectId, isSandbox },
+  );
+  return { projectId, users: { ...kept }, ...panel };
 }
 
 /** Selects a tier of the current project. */
@@ -89,17 +109,18 @@ export function tieToSavedUser(savedUserId: string | null): void {
 export function goBackTo(
   request: Pick<EvaluationRequest, "projectId" | "keyId" | "tier" | "user"> & { savedUserId?: string | null | undefined },
 ): void {
-  change(({ projects, tiers, keys, projectId, isLogging }) => {
+  change((state) => {
+    const { projects, tiers, keys, projectId, isLogging } = state;
     const project = projects.find(({ id }) => id === request.projectId);
     if (project === undefined) return { user: request.user, userText: null };
     const isTierKnown = tierOf(request.user) === null && project.tiers.some(({ name }) => name === request.tier);
     const { [project.id]: _previous, ...otherKeys } = keys;
     const isSamePlace = project.id === projectId && (!isTierKnown || tiers[project.id] === request.tier);
     return {
+      ...changeProject(state, project.id),
       user: request.user,
       userText: null,
       savedUserId: request.savedUserId ?? null,
-      projectId: project.id,
       tiers: isTierKnown ? { ...tiers, [project.id]: request.tier } : tiers,
       keys: request.keyId === null ? otherKeys : { ...otherKeys, [project.id]: request.keyId },
       isLogging: isLogging && isSamePlace,
@@ -130,12 +151,18 @@ export function setComposedExposures(composedExposures: ComposedExposures): void
 
 /** Adds a draft to the composed exposures, shows it, and selects the project of its answer if it exists. Sends nothing. */
 export function composeExposure(draft: ExposureDraft, projectId: string): void {
-  change(({ composedExposures: { drafts }, projectId: current, isLogging, projects }) => {
+  change((state) => {
+    const {
+      composedExposures: { drafts },
+      projectId: current,
+      isLogging,
+      projects,
+    } = state;
     const isOtherProject = projectId !== current && projects.some(({ id }) => id === projectId);
     return {
       composedExposures: { drafts: [...drafts, draft], at: drafts.length, text: null },
       screen: "events/exposure",
-      projectId: isOtherProject ? projectId : current,
+      ...(isOtherProject && changeProject(state, projectId)),
       isLogging: isLogging && !isOtherProject,
     };
   });

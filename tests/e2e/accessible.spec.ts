@@ -138,7 +138,7 @@ test("axe finds no violation while adding a project, testing a key, logging and 
   const { user, inspect, settings, history } = gatescope;
   await page.emulateMedia({ reducedMotion: "reduce" });
 
-  await user.switchTo("Jonas, Germany");
+  await user.saveCopyOf("Jonas, Germany");
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await checkAccessibility(app, "a project without a key");
   await gatescope.open("inspect");

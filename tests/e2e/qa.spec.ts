@@ -69,7 +69,7 @@ test("QA adds a project with its keys, which leave the page when they are saved,
 test("QA checks one gate, a hundred, too many, and every other kind", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, settings } = gatescope;
-  await user.switchTo("Jonas, Germany");
+  await user.saveCopyOf("Jonas, Germany");
   await settings.addProject({ name: "Lumen staging", hosts: statsig.url });
   await settings.addKey(serverKey);
   await gatescope.open("inspect");
@@ -134,7 +134,7 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
 }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, topBar, announcement } = gatescope;
-  await user.switchTo("Jonas, Germany");
+  await user.saveCopyOf("Jonas, Germany");
   await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
   await settings.addKey(serverKey);
   await gatescope.open("inspect");

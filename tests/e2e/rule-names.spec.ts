@@ -25,7 +25,7 @@ test("a console key adds rule names to explanations, and a failure to read them 
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, history } = gatescope;
   const pilot = "Germany pilot";
-  await user.switchTo("Lena, Hamburg");
+  await user.saveCopyOf("Lena, Hamburg");
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await settings.addKey(serverKey);
 

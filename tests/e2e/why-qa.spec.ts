@@ -60,7 +60,7 @@ test("a definitions file of ten thousand rules explains answers of an unreachabl
   const gatescope = new Gatescope(page);
   const { user, inspect, settings } = gatescope;
   app.expectProblems(/brought no answer/);
-  await user.switchTo("Lena, Hamburg");
+  await user.saveCopyOf("Lena, Hamburg");
   await settings.addProject({ name: "Behind a wall", hosts: "http://127.0.0.1:9" });
   await settings.addKey("client-WhyPlantedClientKey9Lm0000e52f");
   await gatescope.open("inspect");

@@ -225,6 +225,7 @@ const snapshot: SessionSnapshot = {
   user: { userID: "ada" },
   userText: null,
   savedUserId: null,
+  users: { shop: { user: { userID: "u-2" }, userText: null, savedUserId: null } },
   screen: "inspect",
   inspectTab: "gate",
   names: { gate: "checkout_v2" },

@@ -13,6 +13,7 @@ const snapshot: SessionSnapshot = {
   user: { userID: "staff-ada" },
   userText: '{ "userID": ',
   savedUserId: "demo-ada",
+  users: { shop: { user: { userID: "u-2" }, userText: null, savedUserId: null } },
   screen: "inspect",
   inspectTab: "gate",
   names: { gate: "checkout_v2" },

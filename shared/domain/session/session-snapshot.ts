@@ -27,6 +27,10 @@ export const SessionSnapshotSchema = z.object({
   /** The text of the JSON view while it does not parse; null when it matches `user`. */
   userText: z.string().nullable(),
   savedUserId: z.string().nullable(),
+  /** The users of the panel in the projects that are not selected, by project ID. */
+  users: z
+    .record(z.string(), z.object({ user: StatsigUserSchema, userText: z.string().nullable(), savedUserId: z.string().nullable() }))
+    .default({}),
   screen: z.string(),
   inspectTab: z.union([EntityKindSchema, z.literal("everything")]),
   /** The content of the name field, per kind. */

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { appLabels } from "#renderer/app/app-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { any, like, startingWith } from "./label.ts";
@@ -42,6 +42,14 @@ export class UserPanel {
   async switchTo(name: string): Promise<void> {
     await this.switcher.click();
     await this.option(name).click();
+  }
+
+  /** Saves a person of the sandbox as a user of its own, which other projects offer too. */
+  async saveCopyOf(name: string): Promise<void> {
+    await this.switchTo(name);
+    await this.saveButton.click();
+    await this.#page.getByRole("button", { name: "Save as new user" }).click();
+    await expect(this.#page.getByRole("dialog", { name: "Save user" })).toBeHidden();
   }
 
   /** An option in the list of saved users. */
