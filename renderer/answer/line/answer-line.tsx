@@ -2,7 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { Pin } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
-import { resultFocus } from "#renderer/ui/keep-focus.ts";
+import { resultFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { answerAsText, answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";

@@ -10,10 +10,10 @@ import { type AnswerTab, AnswerTabs } from "#renderer/answer/tabs/answer-tabs.ts
 import { client, orpc } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
+import { afterUserIsReadable } from "#shared/domain/evaluation/answers/unread-user.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { type AskedRequest, unreadUserText } from "#shared/domain/evaluation/request-change.ts";
-import { afterUserIsReadable } from "#shared/domain/evaluation/unread-user.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";

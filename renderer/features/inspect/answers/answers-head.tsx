@@ -4,7 +4,7 @@ import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { ExposureNote } from "#renderer/answer/line/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
-import { resultFocus } from "#renderer/ui/keep-focus.ts";
+import { resultFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";

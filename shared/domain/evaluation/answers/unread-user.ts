@@ -1,5 +1,5 @@
+import type { Answer, EntityKind } from "../evaluation.ts";
 import { notSentAnswer } from "./answer-context.ts";
-import type { Answer, EntityKind } from "./evaluation.ts";
 
 const causes = { cannotBeRead: "its JSON cannot be read", couldNotBeRead: "its JSON could not be read" } as const;
 

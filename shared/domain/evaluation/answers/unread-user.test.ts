@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { answerSentence } from "./answer-text.ts";
+import { answerSentence } from "../answer-text.ts";
 import { afterUserIsReadable, unreadUserAnswer, unreadUserSteps } from "./unread-user.ts";
 
 const unread = unreadUserAnswer({
