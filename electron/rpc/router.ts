@@ -15,6 +15,7 @@ export function createRouter(services: Services) {
     lastAnswers,
     evaluate,
     explain,
+    compare,
     consoleNames,
     events,
     history,
@@ -128,6 +129,11 @@ export function createRouter(services: Services) {
       definitions: os.explain.definitions.handler(({ input }) => explain.definitions(input.projectId)),
       refreshDefinitions: os.explain.refreshDefinitions.handler(({ input, signal }) => explain.refreshDefinitions(input.projectId, signal)),
       openFile: os.explain.openFile.handler(({ input }) => explain.openFile(input)),
+    },
+    compare: {
+      compare: os.compare.compare.handler(({ input, signal }) => compare.compare(input, signal)),
+      equalWays: os.compare.equalWays.handler(({ input, signal }) => compare.equalWays(input, signal)),
+      checkLive: os.compare.checkLive.handler(({ input, signal }) => compare.checkLive(input, signal)),
     },
     history: {
       actions: os.history.actions.handler(({ input }) => history.actions(input)),

@@ -1,6 +1,8 @@
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
 import { createConsoleNames } from "./catalog/console-names.ts";
+import { createCompare } from "./compare/compare-service.ts";
+import { createCompareThread } from "./compare/compare-thread.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { EvaluationWithLogging } from "./events/ledger/logged-evaluation.ts";
@@ -53,6 +55,9 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   const savedUsers = createSavedUsers({ settings, clock, notices });
   const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
+  const compareThread = createCompareThread({ log });
+  opened.defer(compareThread.close);
+  const compare = createCompare({ projects, catalog, snapshots: explainThread.snapshots, evaluate, thread: compareThread, clock });
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });
 
   const events = await createEvents({
@@ -105,6 +110,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     lastAnswers,
     evaluate,
     explain,
+    compare,
     consoleNames,
     events,
     history,

@@ -1,4 +1,5 @@
 import { catalogContract } from "./catalog.contract.ts";
+import { compareContract } from "./compare.contract.ts";
 import { evaluateContract } from "./evaluate.contract.ts";
 import { eventsContract } from "./events.contract.ts";
 import { explainContract } from "./explain.contract.ts";
@@ -18,6 +19,7 @@ export const contract = {
   evaluate: evaluateContract,
   events: eventsContract,
   explain: explainContract,
+  compare: compareContract,
   history: historyContract,
   catalog: catalogContract,
   sandbox: sandboxContract,

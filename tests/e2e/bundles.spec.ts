@@ -41,7 +41,15 @@ const isBuiltIn = (name: string) => name.startsWith("node:") || builtinModules.i
 /** Optional dependencies: libraries work without them. */
 const optional = ["bufferutil", "utf-8-validate"];
 
-for (const entry of ["browser.js", "terminal.js", "history-worker.js", "outbox-worker.js", "rows-worker.js", "explain-worker.js"]) {
+for (const entry of [
+  "browser.js",
+  "terminal.js",
+  "history-worker.js",
+  "outbox-worker.js",
+  "rows-worker.js",
+  "explain-worker.js",
+  "compare-worker.js",
+]) {
   test(`${entry} and its chunks need nothing but Node`, () => {
     expect([...externalImportsOf(join(main, entry))].filter((name) => !isBuiltIn(name) && !optional.includes(name))).toEqual([]);
   });

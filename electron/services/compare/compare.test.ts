@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { demoProject } from "#services/sandbox/demo/demo-project.ts";
@@ -47,6 +48,88 @@ describe("comparing two subjects", () => {
     expect(rows.map(({ name }) => name)).toContain("checkout_v2");
     for (const { causes } of rows)
       expect(causes.map(describeCause)).toEqual(["the rules of checkout_v2 differ (rule 4 “Germany pilot” removed)"]);
+  });
+
+  it("names the project when the rules are those of another one", () => {
+    const edited = { ...demo, feature_gates: {} };
+    const user = { userID: "u-1", country: "DE", custom: { newsletter: true } };
+    const shop = subject(user, { project: "Shop" });
+    const { row } = compareSubjects(shop, subject({ ...user, email: "a@example.com" }, { project: "Wholesale", rules: edited }));
+    const { result, causes } = row({ kind: "gate", name: "checkout_v2" });
+    expect({ result, causes: causes.map(describeCause) }).toEqual({ result: "differs", causes: ["the project is Wholesale, not Shop"] });
+  });
+
+  it("names the target app, the members of an ID list, and rules that are replaced", () => {
+    const condition = (more: JsonObject) => ({
+      type: "user_field",
+      field: "userID",
+      operator: "any",
+      targetValue: null,
+      idType: "userID",
+      ...more,
+    });
+    const gateWith = (conditions: string[]) => ({
+      ...{ type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: false, idType: "userID" },
+      rules: [{ id: "r", name: "r", salt: "r", passPercentage: 100, returnValue: true, idType: "userID", conditions }],
+    });
+    const rules: JsonObject = {
+      ...{ has_updates: true, dynamic_configs: {}, layer_configs: {}, app_id: "web" },
+      feature_gates: { by_app: gateWith(["app"]), by_list: gateWith(["list"]), by_mapping: gateWith(["nobody"]), everybody: gateWith([]) },
+      condition_map: {
+        app: condition({ type: "target_app", operator: "any", targetValue: ["web"] }),
+        list: condition({ type: "unit_id", operator: "in_segment_list", targetValue: "beta" }),
+        nobody: condition({ targetValue: ["nobody"] }),
+      },
+    };
+    const hash = createHash("sha256").update("u-1").digest("base64").slice(0, 8);
+    const mapped = { overrides: { by_mapping: [{ new_config_name: "everybody", rules: [{ rule_name: "all", start_time: 0 }] }] } };
+    const reference = subject({ userID: "u-1" }, { rules, idLists: new Map([["beta", new Set([hash])]]) });
+    const mappingRule = {
+      all: { id: "all", name: "all", salt: "", passPercentage: 100, conditions: [], returnValue: true, idType: "userID" },
+    };
+    const others = {
+      rules: { ...rules, ...mapped, override_rules: mappingRule, app_id: "ios" },
+      idLists: new Map([["beta", new Set<string>()]]),
+    };
+    const { row } = compareSubjects(reference, subject({ userID: "u-1" }, others));
+    const causesOf = (name: string) => row({ kind: "gate", name }).causes.map(describeCause);
+    expect(["by_app", "by_list", "by_mapping"].map(causesOf)).toEqual([
+      ["the target app is ios, not web"],
+      ["the ID list beta has other members"],
+      ["other rules are replaced"],
+    ]);
+  });
+
+  it("verifies every cause of edited rules: with these specs of the reference the answers are equal, with fewer they differ", () => {
+    const gates = demo.feature_gates as { [name: string]: { rules: { passPercentage: number }[] } };
+    const edits = fc.subarray(Object.keys(gates), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(edits, fc.constantFrom(0, 30, 100), generatedUser, (names, passPercentage, user) => {
+        const edited = names.map((name) => [
+          name,
+          { ...gates[name], rules: gates[name]?.rules.map((rule) => ({ ...rule, passPercentage })) },
+        ]);
+        const rulesWith = (from: readonly string[]): JsonObject => ({
+          ...demo,
+          feature_gates: { ...gates, ...Object.fromEntries(edited.filter(([name]) => !from.includes(String(name)))) } as JsonObject,
+        });
+        const { entities, row } = compareSubjects(subject(user), subject(user, { rules: rulesWith([]) }));
+        for (const { kind, name, result, causes, reference: expected } of entities.map(row)) {
+          if (result !== "differs") continue;
+          expect(causes.length).toBeGreaterThan(0);
+          const equalWith = (specs: readonly string[]) => {
+            const options = { nowMs: subject(user).atMs, idLists: new Map() };
+            return isSameAnswer(expected, evaluatorFor(prepareDefinitions(rulesWith(specs)), user, options).evaluate(kind, name));
+          };
+          for (const { parts } of causes) {
+            const specs = parts.flatMap(({ part }) => (part.kind === "spec" ? [part.name] : []));
+            expect(equalWith(specs)).toBe(true);
+            for (const left of specs) expect(equalWith(specs.filter((spec) => spec !== left))).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("verifies every cause: with the parts of the reference the answers are equal, with fewer they differ", () => {

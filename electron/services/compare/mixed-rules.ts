@@ -25,28 +25,36 @@ export function isSpecChanged({ reference, compared }: RulesPair, entity: Entity
   return !isSameJson(specOf(reference, entity), specOf(compared, entity));
 }
 
-/** True if anything but specs and conditions differs that can decide an answer: mappings, contextual autotunes, the default tier and app. */
-export function areOtherRulesChanged({ reference, compared }: RulesPair): boolean {
-  return otherMembers.some((name) => !isSameJson(reference[name], compared[name]));
-}
+/** The members of rules, besides specs and conditions, that can decide an answer, by the part that they are. */
+export const otherMembers = {
+  /** Mappings, which replace one spec by another. */
+  override: ["overrides", "override_rules"],
+  target_app: ["app_id"],
+  other_rules: ["cmab_configs", "default_environment"],
+} as const;
 
-const otherMembers = ["overrides", "override_rules", "cmab_configs", "default_environment", "app_id"] as const;
+const allOtherMembers = Object.values(otherMembers).flat();
+type OtherMember = (typeof allOtherMembers)[number];
+
+export function changedMembers({ reference, compared }: RulesPair): OtherMember[] {
+  return allOtherMembers.filter((name) => !isSameJson(reference[name], compared[name]));
+}
 
 export interface Mixture {
   /** The specs to include; others are left out. */
   readonly included: readonly Entity[];
   readonly isFromReference: (entity: Entity) => boolean;
-  readonly areOtherRulesFromReference: boolean;
+  /** The other members to take from the reference. */
+  readonly membersFromReference: readonly OtherMember[];
 }
 
 /** Returns definitions whose specs come from the two payloads as chosen. */
-export function mixedRules(pair: RulesPair, { included, isFromReference, areOtherRulesFromReference }: Mixture): JsonObject {
+export function mixedRules(pair: RulesPair, { included, isFromReference, membersFromReference }: Mixture): JsonObject {
   const { reference, compared } = pair;
-  const others = areOtherRulesFromReference ? reference : compared;
   const mixed: JsonObject = { ...compared };
-  for (const name of otherMembers) {
+  for (const name of membersFromReference) {
     delete mixed[name];
-    if (others[name] !== undefined) mixed[name] = others[name];
+    if (reference[name] !== undefined) mixed[name] = reference[name];
   }
   if (isJsonObject(reference.condition_map) && isJsonObject(compared.condition_map))
     mixed.condition_map = { ...reference.condition_map, ...compared.condition_map };

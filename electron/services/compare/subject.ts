@@ -12,6 +12,8 @@ export interface Subject {
   readonly targetApp: string | null;
   /** Milliseconds since 1970. */
   readonly atMs: number;
+  /** The name of the project that the rules belong to. If two subjects have different ones, the project is one part, with all its rules and lists. */
+  readonly project?: string | null;
   /** Definitions in v1 or v2 form. */
   readonly rules: JsonObject;
   /** Null if membership in ID lists is unknown. */
@@ -21,4 +23,8 @@ export interface Subject {
 export interface Entity {
   readonly kind: ComparedKind;
   readonly name: string;
+}
+
+export function areOfOneProject(reference: Subject, compared: Subject): boolean {
+  return (reference.project ?? null) === (compared.project ?? null);
 }

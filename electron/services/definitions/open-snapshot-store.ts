@@ -59,10 +59,14 @@ export function openSnapshotStore({
 
   /** Null if the text is not stored, or was damaged on the disk. */
   function readText(textHash: string) {
-    const stored = layers.text(textHash);
-    const text = stored && unpackIfWhole(stored);
-    const reading = text && readDefinitions(text.toString());
+    const text = textOf(textHash);
+    const reading = text === null ? null : readDefinitions(text);
     return reading?.kind === "read" ? reading : null;
+  }
+
+  function textOf(textHash: string): string | null {
+    const stored = layers.text(textHash);
+    return (stored && unpackIfWhole(stored))?.toString() ?? null;
   }
 
   function remember(textHash: string, { digest, payload }: { digest: DefinitionsDigest; payload: JsonObject }): void {
@@ -88,6 +92,13 @@ export function openSnapshotStore({
     const hashes = withChanges(new Set(), readIdListPiece(text, { endsFile: true }));
     if (known === undefined || known.readBytes < readBytes) members.set(file, { readBytes, hashes });
     return hashes;
+  }
+
+  /** Null if not all lists were read. */
+  function idListsOf({ lists, listsAtMs }: StoredSnapshot): ReadonlyMap<string, ReadonlySet<string>> | null {
+    const read = lists.map((list) => [list.name, membersOf(list)] as const);
+    const isWhole = listsAtMs !== null && read.every((list): list is [string, ReadonlySet<string>] => list[1] !== null);
+    return isWhole ? new Map(read) : null;
   }
 
   /** Returns the list after this piece, and the piece to store; null for a text that is not an ID list. */
@@ -147,6 +158,14 @@ export function openSnapshotStore({
     newest: async (projectId) => readStored(layers.newest(projectId)),
     find: async ({ projectId, snapshotId: id }) => readStored(layers.find(projectId, id)),
 
+    async contents({ projectId, snapshotId: id }) {
+      const stored = layers.find(projectId, id);
+      const text = stored && textOf(stored.textHash);
+      if (stored === null || text === null) return null;
+      const lists = idListsOf(stored);
+      return { text, idLists: lists && [...lists].map(([name, hashes]) => ({ name, hashes: [...hashes] })) };
+    },
+
     list: async (projectId) =>
       layers.list(projectId, maxListed).map(({ id, source, fileName, readAtMs, timeMs, bytes, isPinned }) => ({
         id,
@@ -190,9 +209,7 @@ export function openSnapshotStore({
       const definitions = readStored(stored);
       const payload = stored && payloadOf(stored);
       if (stored === null || definitions === null || payload === null) return null;
-      const lists = stored.lists.map((list) => [list.name, membersOf(list)] as const);
-      const isWhole = stored.listsAtMs !== null && lists.every((list): list is [string, ReadonlySet<string>] => list[1] !== null);
-      return { definitions, payload, idLists: isWhole ? new Map(lists) : null };
+      return { definitions, payload, idLists: idListsOf(stored) };
     },
 
     takeProblems: layers.takeProblems,

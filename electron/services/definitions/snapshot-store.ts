@@ -53,6 +53,14 @@ export interface FetchedIdList extends Omit<IdListState, "readBytes"> {
   readonly endsFile: boolean;
 }
 
+/** The rules of a snapshot, for a thread that evaluates them itself. */
+export interface SnapshotContents {
+  /** The definitions as they were received. */
+  readonly text: string;
+  /** The hashes of each list's members. Null if not all lists were read. */
+  readonly idLists: readonly { readonly name: string; readonly hashes: readonly string[] }[] | null;
+}
+
 /** Stores definitions and ID lists as snapshots, with which answers are explained now and later. Asynchronous, because parsing 50 MB of JSON takes its own thread. */
 export interface SnapshotStore {
   /**
@@ -64,6 +72,8 @@ export interface SnapshotStore {
   newest(projectId: string): Promise<StoredDefinitions | null>;
   /** Returns null if there is no such snapshot. */
   find(input: { readonly projectId: string; readonly snapshotId: string }): Promise<StoredDefinitions | null>;
+  /** Returns the text and lists of a snapshot; null if it was removed, or its text cannot be read. */
+  contents(input: { readonly projectId: string; readonly snapshotId: string }): Promise<SnapshotContents | null>;
   /** Returns at most 100 snapshots, the last confirmed first. */
   list(projectId: string): Promise<Snapshot[]>;
   idLists(projectId: string): Promise<IdListState[]>;

@@ -84,6 +84,7 @@ export function createExplainThread({
       store: call("store"),
       newest: call("newest"),
       find: call("find"),
+      contents: call("contents"),
       list: call("list"),
       idLists: call("idLists"),
       storeIdLists: call("storeIdLists"),

@@ -1,6 +1,6 @@
 import { formatValue } from "../evaluation/format-value.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
-import type { Cause, PartDifference } from "./comparison.ts";
+import type { Cause, Part, PartDifference } from "./comparison.ts";
 
 /** `country is DE, not US`; several parts of one cause are joined with “and”. The compared subject's value comes first. */
 export function describeCause({ parts }: Cause): string {
@@ -15,23 +15,104 @@ export function describeCauses(causes: readonly Cause[]): string {
   return `because ${causes.map(describeCause).join("; or because ")}`;
 }
 
-function describePart({ part, reference, compared }: PartDifference): string {
+/** `for an unknown reason: userID, country and the tier differ, and none of them alone or together explains it`. */
+export function describeUnknownCause(tried: readonly Part[]): string {
+  if (tried.length === 0) return "for an unknown reason";
+  return `for an unknown reason: ${listed(tried.map(partName))} ${tried.length === 1 ? "differs, and does" : "differ, and do"} not explain it`;
+}
+
+/** `country is DE, not US`. The compared subject's value comes first. */
+export function describePart({ part, reference, compared }: PartDifference): string {
   switch (part.kind) {
     case "field":
-      return `${part.path.join(".")} is ${shown(compared)}, not ${shown(reference)}`;
     case "tier":
-      return `the tier is ${shown(compared)}, not ${shown(reference)}`;
     case "target_app":
-      return `the target app is ${shown(compared)}, not ${shown(reference)}`;
+    case "project":
+    case "key":
+      return `${partName(part)} is ${shown(compared)}, not ${shown(reference)}`;
     case "time":
       return `the time is ${time(compared)}, not ${time(reference)}`;
     case "id_list":
       return `the ID list ${part.name} has other members`;
     case "spec":
       return `the rules of ${part.name} differ${part.edits.length === 0 ? "" : ` (${part.edits.join("; ")})`}`;
+    case "override":
+      return "other rules are replaced";
     case "other_rules":
       return "other parts of the rules differ";
+    case "evaluator":
+      return "Statsig answers differently than the rules here";
   }
+}
+
+/** The part as the object of a sentence: `country`, `the tier`, `the rules of checkout_v2`. */
+export function partName(part: Part): string {
+  switch (part.kind) {
+    case "field":
+      return fieldName(part.path);
+    case "tier":
+      return "the tier";
+    case "target_app":
+      return "the target app";
+    case "time":
+      return "the time";
+    case "project":
+      return "the project";
+    case "id_list":
+      return `the ID list ${part.name}`;
+    case "spec":
+      return `the rules of ${part.name}`;
+    case "override":
+      return "the replaced rules";
+    case "other_rules":
+      return "other parts of the rules";
+    case "key":
+      return "the key";
+    case "evaluator":
+      return "the evaluator";
+  }
+}
+
+/** The part as a label of a few words: `country`, `tier`, `checkout_v2 edited`. */
+export function partLabel(part: Part): string {
+  if (part.kind === "spec") return `${part.name} edited`;
+  if (part.kind === "id_list") return part.name;
+  return partName(part).replace(/^the /, "");
+}
+
+/** `country`, `storeID`: a field is known by its own name; `statsigEnvironment.tier` by its path. */
+function fieldName(path: readonly string[]): string {
+  const [container = "", ...rest] = path;
+  return rest.length > 0 && ["custom", "customIDs", "privateAttributes"].includes(container) ? rest.join(".") : path.join(".");
+}
+
+/** Looks the same for the same part of different rows. */
+export function partKey(part: Part): string {
+  switch (part.kind) {
+    case "field":
+      return JSON.stringify(["field", ...part.path]);
+    case "spec":
+      return JSON.stringify(["spec", part.of, part.name]);
+    case "id_list":
+      return JSON.stringify(["id_list", part.name]);
+    default:
+      return part.kind;
+  }
+}
+
+/** True for a field that units are assigned by: userID and custom IDs. */
+export function isUnitIdPart(part: Part): boolean {
+  return part.kind === "field" && ((part.path[0] === "userID" && part.path.length === 1) || part.path[0] === "customIDs");
+}
+
+/** `DE`; `missing` where there is no value. */
+export function partValueText(value: PartDifference["reference"]): string {
+  return shown(value);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function shown(value: PartDifference["reference"]): string {

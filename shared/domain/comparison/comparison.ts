@@ -1,58 +1,76 @@
-import type { AnswerState } from "../evaluation/evaluation.ts";
-import type { JsonValue } from "../json/json.ts";
+import { z } from "zod";
+import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { JsonValueSchema } from "../json/json.ts";
 
 /** The kind of an entity in definitions, where experiments and autotunes are dynamic configs. */
-export type ComparedKind = "gate" | "config" | "layer";
+const comparedKinds = ["gate", "config", "layer"] as const;
+export const ComparedKindSchema = z.enum(comparedKinds);
+export type ComparedKind = z.infer<typeof ComparedKindSchema>;
 
 /**
  * One ingredient of an answer in which two subjects can differ: a field of the user, the tier for users without their own, the target app, the time,
- * the members of an ID list, one spec of the rules, or everything else in the rules (mappings, contextual autotunes, defaults).
+ * the project with all its rules, the members of an ID list, one spec of the rules, the specs that replace others, or everything else in the rules
+ * (contextual autotunes, defaults). The last two decide only live answers: the key, and the evaluator itself.
  */
-export type Part =
-  | { readonly kind: "field"; readonly path: readonly string[] }
-  | { readonly kind: "tier" }
-  | { readonly kind: "target_app" }
-  | { readonly kind: "time" }
-  | { readonly kind: "id_list"; readonly name: string }
+export const PartSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("field"), path: z.array(z.string()).readonly() }),
+  z.object({ kind: z.literal("tier") }),
+  z.object({ kind: z.literal("target_app") }),
+  z.object({ kind: z.literal("time") }),
+  z.object({ kind: z.literal("project") }),
+  z.object({ kind: z.literal("id_list"), name: z.string() }),
   /** `edits`: one clause for each edit from the reference's rules to the compared ones; empty for a spec that only one of them has. */
-  | { readonly kind: "spec"; readonly of: ComparedKind; readonly name: string; readonly edits: readonly string[] }
-  | { readonly kind: "other_rules" };
+  z.object({ kind: z.literal("spec"), of: ComparedKindSchema, name: z.string(), edits: z.array(z.string()).readonly() }),
+  z.object({ kind: z.literal("override") }),
+  z.object({ kind: z.literal("other_rules") }),
+  z.object({ kind: z.literal("key") }),
+  z.object({ kind: z.literal("evaluator") }),
+]);
+export type Part = z.infer<typeof PartSchema>;
 
 /** A part with the reference's value and the other subject's; undefined where it is absent, or too large to show. */
-export interface PartDifference {
-  readonly part: Part;
-  readonly reference: JsonValue | undefined;
-  readonly compared: JsonValue | undefined;
-}
+export const PartDifferenceSchema = z.object({
+  part: PartSchema,
+  reference: JsonValueSchema.optional(),
+  compared: JsonValueSchema.optional(),
+});
+export type PartDifference = Readonly<z.infer<typeof PartDifferenceSchema>>;
 
 /**
  * A cause: the parts that, given the reference's values all together, give the compared subject the reference's answer. Verified by evaluation, and
  * minimal: no part can be left out.
  */
-export interface Cause {
-  readonly parts: readonly PartDifference[];
-}
+export const CauseSchema = z.object({ parts: z.array(PartDifferenceSchema).readonly() });
+export type Cause = Readonly<z.infer<typeof CauseSchema>>;
 
 /** The compared part of an answer. Two answers are the same if all fields are. The rule that gave it is shown, and is not compared. */
-export interface ComparedAnswer {
-  readonly state: AnswerState;
-  readonly value: JsonValue;
-  readonly groupName: string | null;
-  readonly allocatedExperiment: string | null;
-  readonly ruleId: string | null;
+export const ComparedAnswerSchema = z.object({
+  state: AnswerStateSchema,
+  value: JsonValueSchema,
+  groupName: z.string().nullable(),
+  allocatedExperiment: z.string().nullable(),
+  ruleId: z.string().nullable(),
   /** The reasons for which the answer is unknown; empty if it is known. */
-  readonly unknownReasons: readonly string[];
-}
+  unknownReasons: z.array(z.string()).readonly(),
+});
+export type ComparedAnswer = Readonly<z.infer<typeof ComparedAnswerSchema>>;
 
-/** An entity for the reference and one other subject. `undecided`: one of the answers is unknown, so that nothing can be said. */
-export interface ComparedRow {
+/** What became of one pair of answers. `undecided`: one of them is unknown, so that nothing can be said. */
+export const DifferenceSchema = z.object({
+  result: z.enum(["same", "differs", "undecided"]),
+  /** All minimal causes, the smallest first; more than one means that each alone is enough. Empty unless the answers differ. */
+  causes: z.array(CauseSchema).readonly(),
+  /** False if the search for causes ended at its limit: there may be further ones. */
+  isComplete: z.boolean(),
+  /** The parts that the search tried, if it found no cause: they differ, and none of them makes the answers equal. */
+  tried: z.array(PartSchema).readonly(),
+});
+export type Difference = Readonly<z.infer<typeof DifferenceSchema>>;
+
+/** An entity for the reference and one other subject. */
+export interface ComparedRow extends Difference {
   readonly kind: ComparedKind;
   readonly name: string;
-  readonly result: "same" | "differs" | "undecided";
   readonly reference: ComparedAnswer;
   readonly compared: ComparedAnswer;
-  /** All minimal causes, the smallest first; more than one means that each alone is enough. Empty unless the answers differ. */
-  readonly causes: readonly Cause[];
-  /** False if the search for causes ended at its limit: there may be further ones. */
-  readonly isComplete: boolean;
 }

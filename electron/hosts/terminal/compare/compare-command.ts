@@ -102,6 +102,6 @@ function causeFields(cause: Cause) {
 }
 
 /** Leaves out a value that is absent, for which JSON has no word. */
-function present({ reference, compared }: Pick<ValueDifference, "reference" | "compared">) {
+function present({ reference, compared }: Partial<Pick<ValueDifference, "reference" | "compared">>) {
   return { ...(reference !== undefined && { reference }), ...(compared !== undefined && { compared }) };
 }

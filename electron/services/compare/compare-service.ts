@@ -1,0 +1,205 @@
+import type {
+  CompareProgress,
+  CompareRequest,
+  CompareSubject,
+  CompareSummary,
+  EditTime,
+  EqualWay,
+  EqualWaysRequest,
+  LiveCheckProgress,
+  LiveCheckRequest,
+  LiveCheckSummary,
+  RulesUsed,
+} from "#shared/domain/comparison/compare-request.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { userForRequest } from "#shared/domain/user/statsig-user.ts";
+import type { NameCatalog } from "../catalog/catalog.ts";
+import type { SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
+import type { Evaluate } from "../evaluate/evaluate.ts";
+import { ThreadStopped } from "../explain/explain-thread.ts";
+import { NoSuchThing } from "../failures.ts";
+import type { Clock } from "../ports.ts";
+import type { Projects } from "../projects/projects.ts";
+import type { WorkerThread } from "../workers/worker-thread.ts";
+import type { ChangedSpec, CompareCalls, LoadedSubject } from "./compare-calls.ts";
+import { CompareStopped } from "./compare-thread.ts";
+import { findEditTimes } from "./edit-times.ts";
+import { toEntity } from "./entity-kinds.ts";
+import { checkLive } from "./live-check.ts";
+
+export interface CompareParts {
+  readonly projects: Pick<Projects, "require">;
+  readonly catalog: Pick<NameCatalog, "current">;
+  readonly snapshots: SnapshotStore;
+  readonly evaluate: Pick<Evaluate, "check">;
+  readonly thread: WorkerThread<CompareCalls>;
+  readonly clock: Clock;
+}
+
+export type Compare = ReturnType<typeof createCompare>;
+
+/** Rules that were confirmed within this time are not requested again. */
+const freshForMs = 60_000;
+
+/**
+ * Compares what two to four subjects get, by evaluating their rules locally in a thread. Requests only definitions; `checkLive` also requests answers,
+ * without logging exposures. Every call throws `NoSuchThing` for a project that no longer exists.
+ */
+export function createCompare({ projects, catalog, snapshots, evaluate, thread, clock }: CompareParts) {
+  /** Finds the rules of every subject and loads them into the thread. */
+  async function load(subjects: readonly CompareSubject[], maxAgeMs: number, signal?: AbortSignal): Promise<FoundSubjects | NoRules> {
+    const found: FoundSubject[] = [];
+    const nowMs = clock.nowMs();
+    for (const [index, subject] of subjects.entries()) {
+      const project = projects.require(subject.projectId);
+      const rules = await rulesOf(subject, maxAgeMs, signal);
+      if ("reason" in rules) return { ...rules, subject: index };
+      const { user, tier, atMs } = subject;
+      found.push({
+        rules,
+        loaded: {
+          user: hasBlankTier(subject) ? userForRequest(user, tier) : user,
+          tier: tier === "" ? null : tier,
+          atMs: atMs ?? nowMs,
+          project: project.name,
+          rulesId: rulesIdOf(rules.definitions),
+        },
+      });
+    }
+    await ensureLoaded(found.map(({ rules }) => rules.definitions));
+    return { found };
+  }
+
+  async function rulesOf({ projectId, snapshotId }: CompareSubject, maxAgeMs: number, signal?: AbortSignal): Promise<FoundRules | Missing> {
+    if (snapshotId !== null) {
+      const definitions = await snapshots.find({ projectId, snapshotId });
+      return definitions === null ? removed : { definitions, isNewest: false, problem: null };
+    }
+    const { current, problem, nextStep } = await catalog.current(projectId, { maxAgeMs, signal });
+    if (current === null)
+      return {
+        reason: problem ?? "The rules have not been loaded yet.",
+        nextStep: nextStep ?? "Refresh the rules, or open a definitions file.",
+      };
+    return { definitions: current, isNewest: true, problem };
+  }
+
+  async function ensureLoaded(all: readonly SnapshotName[]): Promise<void> {
+    const missing = new Set(await thread.call("missing", all.map(rulesIdOf)));
+    for (const definitions of all) {
+      const rulesId = rulesIdOf(definitions);
+      if (!missing.delete(rulesId)) continue;
+      const contents = await snapshots.contents(definitions);
+      if (contents === null) throw new NoSuchThing("snapshot");
+      await thread.call("load", { rulesId, ...contents });
+    }
+  }
+
+  async function editTimes(found: readonly FoundSubject[], changed: readonly ChangedSpec[]): Promise<EditTime[]> {
+    const [reference, ...others] = found.map(({ rules }) => rules.definitions);
+    if (reference === undefined) return [];
+    const times = await Promise.all(
+      others.map((compared, at) => {
+        const specs = changed.filter(({ subject }) => subject === at + 1);
+        if (specs.length === 0 || compared.projectId !== reference.projectId) return [];
+        return findEditTimes({ subject: at + 1, reference, compared, specs }, { snapshots, areEqual });
+      }),
+    );
+    return times.flat();
+  }
+
+  async function areEqual(one: SnapshotName, other: SnapshotName, specs: readonly ChangedSpec[]): Promise<boolean[]> {
+    await ensureLoaded([one, other]);
+    return thread.call("areSpecsEqual", { one: rulesIdOf(one), other: rulesIdOf(other), specs });
+  }
+
+  return {
+    /** Streams the rows in the order of the rules. */
+    async *compare({ subjects }: CompareRequest, signal?: AbortSignal): AsyncGenerator<CompareProgress, CompareSummary, void> {
+      const startedMs = clock.monotonicMs();
+      try {
+        const found = await load(subjects, freshForMs, signal);
+        if ("reason" in found) return { is: "no_rules", ...found };
+        const loaded = found.found.map((each) => each.loaded);
+        const { total, noEffect, changedSpecs } = yield* thread.stream("compare", loaded, signal);
+        return {
+          is: "compared",
+          rules: found.found.map(({ rules }) => rulesUsed(rules)),
+          atMs: clock.nowMs(),
+          total,
+          noEffect,
+          editTimes: await editTimes(found.found, changedSpecs),
+          elapsedMs: clock.monotonicMs() - startedMs,
+        };
+      } catch (failure) {
+        if (failure instanceof CompareStopped || failure instanceof ThreadStopped)
+          return {
+            is: "stopped",
+            reason: failure.message,
+            nextStep: "Try again. If it keeps happening, these rules are too large to compare here.",
+          };
+        throw failure;
+      }
+    },
+
+    /** Returns the smallest edits that make the answers of one entity equal; none if the rules are missing, or only rules make them equal. */
+    async equalWays({ subjects, other, entity, others }: EqualWaysRequest, signal?: AbortSignal): Promise<EqualWay[]> {
+      const found = await load(subjects, Number.POSITIVE_INFINITY, signal);
+      if ("reason" in found) return [];
+      return thread.call("equalWays", { subjects: found.found.map(({ loaded }) => loaded), other, entity, others }, signal);
+    },
+
+    /** Asks Statsig for the answers of every subject that uses the newest rules, and compares them with those evaluated here. Logs nothing. */
+    async *checkLive(request: LiveCheckRequest, signal?: AbortSignal): AsyncGenerator<LiveCheckProgress, LiveCheckSummary, void> {
+      const found = await load(request.subjects, Number.POSITIVE_INFINITY, signal);
+      if ("reason" in found) return { checked: 0, agreeing: 0, differing: [], notes: [found.reason], atMs: clock.nowMs() };
+      const here = await Promise.all(
+        found.found.map(({ loaded }) => thread.call("answers", { subject: loaded, entities: request.entities.map(toEntity) }, signal)),
+      );
+      return yield* checkLive({ request, here, nowMs: clock.nowMs() }, { evaluate, signal });
+    },
+  };
+}
+
+export type SnapshotName = Pick<StoredDefinitions, "projectId" | "snapshotId">;
+
+interface FoundRules {
+  readonly definitions: StoredDefinitions;
+  readonly isNewest: boolean;
+  readonly problem: string | null;
+}
+
+interface Missing {
+  readonly reason: string;
+  readonly nextStep: string;
+}
+
+interface NoRules extends Missing {
+  readonly subject: number;
+}
+
+interface FoundSubject {
+  readonly rules: FoundRules;
+  readonly loaded: LoadedSubject;
+}
+
+interface FoundSubjects {
+  readonly found: readonly FoundSubject[];
+}
+
+const removed: Missing = { reason: "These rules are no longer stored.", nextStep: "Choose rules of another time." };
+
+/** The ID of a snapshot is computed from its content, but two projects may have the same one with different lists. */
+function rulesIdOf({ projectId, snapshotId }: SnapshotName): string {
+  return JSON.stringify([projectId, snapshotId]);
+}
+
+/** True if the user has a tier that is no tier, which the one of the request replaces. */
+function hasBlankTier({ user: { statsigEnvironment: environment } }: CompareSubject): boolean {
+  return isJsonObject(environment) && (environment.tier === null || environment.tier === "");
+}
+
+function rulesUsed({ definitions, isNewest, problem }: FoundRules): RulesUsed {
+  const { snapshotId, source, fileName, readAtMs, digest } = definitions;
+  return { snapshotId, source, fileName, readAtMs, timeMs: digest.timeMs, isNewest, problem };
+}

@@ -1,0 +1,108 @@
+import type {
+  CompareEntity,
+  CompareSubject,
+  LiveCheckProgress,
+  LiveCheckRequest,
+  LiveCheckSummary,
+  LiveDifference,
+} from "#shared/domain/comparison/compare-request.ts";
+import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
+import { type Answer, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import { newActionId } from "../action-id.ts";
+import type { Evaluate } from "../evaluate/evaluate.ts";
+
+export interface LiveCheckInput {
+  readonly request: LiveCheckRequest;
+  /** The answers that were evaluated here: for each subject, in the order of the entities. */
+  readonly here: readonly (readonly ComparedAnswer[])[];
+  readonly nowMs: number;
+}
+
+/**
+ * Asks Statsig for the answers of every subject with the newest rules, and compares them with those evaluated here. Exposures are not logged. An entity is
+ * checked if every such subject had an answer for it.
+ */
+export async function* checkLive(
+  { request: { subjects, entities }, here, nowMs }: LiveCheckInput,
+  { evaluate, signal }: { readonly evaluate: Pick<Evaluate, "check">; readonly signal?: AbortSignal | undefined },
+): AsyncGenerator<LiveCheckProgress, LiveCheckSummary, void> {
+  const actionId = newActionId();
+  const notes: string[] = [];
+  const live = subjects
+    .map((subject, at) => ({ subject, at }))
+    .filter(({ subject, at }) => {
+      const isNow = subject.snapshotId === null && subject.atMs === null;
+      if (!isNow) notes.push(`Column ${at + 1} has rules of another time, which Statsig cannot be asked about.`);
+      return isNow;
+    });
+  const calls = live.flatMap(({ subject, at }) => batches(entities).map((batch) => ({ subject, at, batch })));
+  const total = live.length * entities.length;
+  const unanswered = new Map<string, string>();
+  const differing: LiveDifference[] = [];
+  let checked = 0;
+  for (const { subject, at, batch } of calls) {
+    signal?.throwIfAborted();
+    yield { checked, total };
+    const answers = await checkBatch(evaluate, subject, { batch, actionId, signal });
+    for (const [position, { entity, index }] of batch.entries()) {
+      const answer = answers[position];
+      const expected = here[at]?.[index];
+      if (answer === undefined || expected === undefined || !(isAnswered(answer.state) || answer.state === "not_found"))
+        unanswered.set(`${entity.kind} ${entity.name}`, answer?.because ?? "no answer");
+      else if (!isSame(answer, expected))
+        differing.push({ ...entity, subject: at, live: comparedAnswer(answer), here: expected, because: answer.because });
+    }
+    checked += batch.length;
+  }
+  yield { checked, total };
+  const [firstReason] = unanswered.values();
+  if (firstReason !== undefined) notes.push(`${formatCount(unanswered.size, "name")} had no live answer: ${firstReason}.`);
+  const counted = live.length === 0 ? [] : entities.filter(({ kind, name }) => !unanswered.has(`${kind} ${name}`));
+  const wrong = new Set(differing.map(({ kind, name }) => `${kind} ${name}`));
+  return {
+    checked: counted.length,
+    agreeing: counted.filter(({ kind, name }) => !wrong.has(`${kind} ${name}`)).length,
+    differing: differing.filter(({ kind, name }) => !unanswered.has(`${kind} ${name}`)),
+    notes,
+    atMs: nowMs,
+  };
+}
+
+interface Batch extends ReadonlyArray<{ readonly entity: CompareEntity; readonly index: number }> {}
+
+/** Divides the entities into checks of one kind each. */
+function batches(entities: readonly CompareEntity[]): Batch[] {
+  const indexed = entities.map((entity, index) => ({ entity, index }));
+  const kinds = [...new Set(entities.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => {
+    const ofKind = indexed.filter(({ entity }) => entity.kind === kind);
+    const count = Math.ceil(ofKind.length / maxNamesInOneCheck);
+    return Array.from({ length: count }, (_, at) => ofKind.slice(at * maxNamesInOneCheck, (at + 1) * maxNamesInOneCheck));
+  });
+}
+
+async function checkBatch(
+  evaluate: Pick<Evaluate, "check">,
+  { projectId, keyId, tier, user, userLabel }: CompareSubject,
+  { batch, actionId, signal }: { readonly batch: Batch; readonly actionId: string; readonly signal: AbortSignal | undefined },
+): Promise<readonly Answer[]> {
+  const kind = batch[0]?.entity.kind ?? "gate";
+  const question = { kind, names: batch.map(({ entity }) => entity.name) };
+  const { answers } = await evaluate.check({ projectId, keyId, tier, user, userLabel, isLogging: false, actionId, question }, signal);
+  return answers;
+}
+
+/** Statsig gives a failing gate and an unknown one the same answer (statsig-http.md §4), and no group where it gives no name. */
+function isSame(live: Answer, here: ComparedAnswer): boolean {
+  if (live.state === "not_found" || here.state === "not_found")
+    return here.state === "not_found" ? live.state === "not_found" || live.mayBeMissing : live.mayBeMissing && here.state === "fail";
+  if (live.kind === "gate") return live.value === here.value;
+  const hasSameGroup = live.kind !== "experiment" || live.groupName === null || live.groupName === here.groupName;
+  return hasSameGroup && isSameJson(live.value, here.value);
+}
+
+function comparedAnswer({ state, value, groupName, allocatedExperiment, ruleId }: Answer): ComparedAnswer {
+  return { state, value, groupName, allocatedExperiment, ruleId, unknownReasons: [] };
+}
