@@ -1,4 +1,5 @@
 import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
+import { addressLabels } from "#shared/domain/project/address-labels.ts";
 import { issueCertificate } from "#tests/fakes/certificates.ts";
 import { closedPort, type LocalHttpServer, type LocalServer, startHttpServer, startProxy } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -33,8 +34,8 @@ const expectedFaults: readonly Expected[] = [
   {
     name: "no_such_path",
     state: "Refused",
-    because: "the API base has no such endpoint (404)",
-    next: "Check the API base in this project’s settings",
+    because: "has no such endpoint (404)",
+    next: `Check the address “${addressLabels.api}” in this project’s settings`,
   },
   { name: "no_such_layer", kind: "layer", state: "Not found", because: "Statsig knows no layer of this name", next: "Check the spelling" },
   {
@@ -61,7 +62,7 @@ const expectedFaults: readonly Expected[] = [
     name: "truncated_json",
     state: "Unknown",
     because: "answered with JSON that is malformed or truncated",
-    next: "Open the exchange to see the response",
+    next: "Exchange shows the response",
   },
   {
     name: "answers_100_megabytes",
@@ -127,7 +128,12 @@ test("a connection failure names the step that failed", { tag: "@host" }, async 
   const proxy = await startProxy({ refusal: "403 Not through here" });
   otherServers.push(secure, proxy);
   const broken = [
-    { name: "TLS", hosts: secure.origin, because: /the secure connection to 127\.0\.0\.1:\d+ failed/, hop: "TLS" },
+    {
+      name: "TLS",
+      hosts: secure.origin,
+      because: "the certificate for 127.0.0.1 is self-signed (nobody), and this machine does not trust it",
+      hop: "TLS",
+    },
     {
       name: "DNS",
       hosts: "https://statsig.gatescope.invalid",

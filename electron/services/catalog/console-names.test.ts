@@ -128,7 +128,7 @@ describe("rule names of the console", () => {
     [
       "an address that is not the Console API's",
       { status: 404, body: { statusCode: 404, message: "Cannot GET /console/v1/gates/checkout", error: "Not Found" } },
-      "the console base has no such endpoint (404): “Cannot GET /console/v1/gates/checkout”.",
+      "127.0.0.1:PORT has no such endpoint (404): “Cannot GET /console/v1/gates/checkout”.",
     ],
     ["a web page", { body: "<!doctype html><title>Log in</title>" }, "127.0.0.1:PORT answered with a web page instead of JSON."],
   ])("say why they could not be read: %s", async (_what, answer, because) => {

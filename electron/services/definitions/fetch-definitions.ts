@@ -2,6 +2,7 @@ import type { AnswerFields } from "#shared/domain/evaluation/answers/answer-cont
 import { readNoAnswer } from "#shared/domain/evaluation/answers/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import { maskSecretsInJson } from "#shared/domain/exchange/redact.ts";
+import { addressLabels } from "#shared/domain/project/address-labels.ts";
 import { keyOrigins, type Project, statsigHosts } from "#shared/domain/project/project.ts";
 import { wasCancelled } from "../failures.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
@@ -120,12 +121,12 @@ function lacksVersion(exchange: Exchange): boolean {
   return status === 200 || status === 400 || status === 404 || status === 405 || status === 501;
 }
 
-const checkTheCdn = `Check the CDN base in this project’s settings; Statsig’s is ${statsigHosts.cdn}.`;
+const checkTheCdn = `Check the address “${addressLabels.cdn}” in this project’s settings; Statsig’s is ${statsigHosts.cdn}.`;
 
 /** Returns why a response brings no definitions; null if its body is to be read. */
 export function readRefusal(project: Project, key: ChosenKey, exchange: Exchange, body: string | null): AnswerFields | null {
   const status = exchangeStatus(exchange);
-  // The general texts for these mention the API base, but definitions come from the CDN.
+  // The general texts for these mention the address for evaluations, but definitions come from the CDN.
   if (exchange.outcome.kind === "answered" && (status === 400 || status === 404 || status === 405))
     return {
       state: "refused",

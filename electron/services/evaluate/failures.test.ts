@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer as createHttp2Server } from "node:http2";
+import { createServer as createHttp2Server, createSecureServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { gzipSync } from "node:zlib";
@@ -61,6 +61,16 @@ describe("a server that is not Statsig", () => {
       because: `127.0.0.1:${port} speaks only HTTP/2, and Statsig’s API is asked in HTTP/1.1`,
       fix: "hosts",
     });
+    const { certificate, key } = issueCertificate({ name: "h2", hosts: ["IP:127.0.0.1"] });
+    const secure = createSecureServer({ cert: certificate, key, allowHTTP1: false });
+    secure.on("tlsClientError", () => {});
+    secure.listen(0, "127.0.0.1");
+    await once(secure, "listening");
+    opened(secure);
+    const securePort = (secure.address() as AddressInfo).port;
+    expect((await checkAt(`https://127.0.0.1:${securePort}`)).because).toBe(
+      `127.0.0.1:${securePort} speaks only HTTP/2, and Statsig’s API is asked in HTTP/1.1`,
+    );
   });
 
   it("is told apart when http and https are mixed up", async () => {
@@ -72,11 +82,33 @@ describe("a server that is not Statsig", () => {
       nextStep: "Change the address in this project’s hosts to https://.",
       fix: "hosts",
     });
+    const silent = opened(await startTcpServer((socket) => socket.once("data", () => socket.end())));
+    expect(await checkAt(silent.origin)).toMatchObject({
+      because: `127.0.0.1:${silent.port} closed the connection without an answer`,
+      nextStep: expect.stringContaining("may expect https://"),
+      fix: "hosts",
+    });
     const plain = opened(await startHttpServer((response) => response.end(passing)));
     expect(await checkAt(`https://127.0.0.1:${plain.port}`)).toMatchObject({
       state: "unreached",
       because: `127.0.0.1:${plain.port} does not answer in TLS, and this project’s address begins with https://`,
       fix: "hosts",
+      isLogged: false,
+    });
+  });
+
+  it("is refused with the reason and the fix of its certificate", async () => {
+    const server = opened(
+      await startHttpServer(
+        (response) => response.end(passing),
+        issueCertificate({ name: "Self Made", hosts: ["IP:127.0.0.1"], isExpired: false }),
+      ),
+    );
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "unreached",
+      because: "the certificate for 127.0.0.1 is self-signed (Self Made), and this machine does not trust it",
+      nextStep: expect.stringContaining("add its certificate authority"),
+      fix: "network",
       isLogged: false,
     });
   });
@@ -100,8 +132,8 @@ describe("a server that is not Statsig", () => {
 describe("what stands in between", () => {
   it.each([
     ["407 Proxy Authentication Required", "requires a user name and a password (407)", "Add the user name and the password"],
-    ["403 Forbidden", "does not allow connections to", "ask its administrator"],
-    ["502 Bad Gateway", "could not reach", "Check the proxy"],
+    ["403 Forbidden", "does not allow connections to", "Ask the proxy’s administrator to allow statsig.invalid"],
+    ["502 Bad Gateway", "could not reach", "ask the proxy’s administrator whether it can reach statsig.invalid"],
   ])("a proxy that answers %s", async (refusal, because, nextStep) => {
     const proxy = opened(await startProxy({ refusal }));
     expect(await checkAt("https://statsig.invalid", { mode: "url", url: proxy.origin })).toMatchObject({
@@ -118,6 +150,36 @@ describe("what stands in between", () => {
     expect((await checkAt("https://statsig.invalid", { mode: "url", url: proxy.origin })).because).toBe(
       `the proxy 127.0.0.1:${proxy.port} closed the connection when a tunnel to statsig.invalid was requested`,
     );
+  });
+
+  it("a proxy address at which another program answers", async () => {
+    const ssh = opened(await startTcpServer((socket) => socket.write("SSH-2.0-OpenSSH_9.6\r\n")));
+    expect(await checkAt("https://statsig.invalid", { mode: "url", url: ssh.origin })).toMatchObject({
+      because: `the proxy 127.0.0.1:${ssh.port} does not answer as an HTTP proxy`,
+      nextStep: expect.stringContaining("another program answers there"),
+      fix: "network",
+    });
+  });
+
+  it("a redirect to a sign-in page, which is not followed", async () => {
+    const location = "https://login.corp.example/sso";
+    const server = opened(await startHttpServer((response) => response.writeHead(302, { location }).end()));
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "refused",
+      because: expect.stringContaining(`127.0.0.1:${server.port} redirects to login.corp.example (302), and redirects are not followed`),
+      nextStep: expect.stringContaining("If this network requires a sign-in, open any page in a browser"),
+      fix: "hosts",
+      isLogged: false,
+    });
+  });
+
+  it("a gateway's page while Statsig is down, which asks to wait", async () => {
+    const server = opened(await startHttpServer((response) => response.writeHead(502, { "content-type": "text/html" }).end(page)));
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "unknown",
+      because: expect.stringContaining("(502): a server on the way answered in place of Statsig’s API"),
+      nextStep: expect.stringContaining("Check again in a moment."),
+    });
   });
 
   it("a firewall's page, which says nothing about the key", async () => {

@@ -102,8 +102,12 @@ async function tunnelThrough(proxy: ProxyHost, { target, proxySecureContext }: R
     connectRequest.end();
   }).catch((error: unknown) => {
     if (signal.aborted) throw signal.reason;
+    const code = systemCodeOf(error);
+    // Node's parser of HTTP names its errors so.
+    if (code.startsWith("HPE_"))
+      throw new ConnectionBroken("NOT_A_PROXY", "not an HTTP proxy", `The proxy ${proxy.label} does not answer as an HTTP proxy.`);
     throw new ConnectionBroken(
-      systemCodeOf(error),
+      code,
       "closed the connection",
       `The proxy ${proxy.label} closed the connection when a tunnel to ${target.label} was requested.`,
     );
@@ -174,20 +178,16 @@ function tlsFailure(error: Error, { hostname }: Host, received: PeerCertificate 
       return new ConnectionBroken(
         code,
         "certificate expired",
-        `${certificate}, issued by ${issuer}, expired on ${received?.valid_to ?? "an earlier day"}. Is this machine's clock right?`,
+        `${certificate}, issued by ${issuer}, expired on ${dayOf(received?.valid_to) ?? "an earlier day"}.`,
       );
     case "CERT_NOT_YET_VALID":
       return new ConnectionBroken(
         code,
         "certificate not yet valid",
-        `${certificate}, issued by ${issuer}, is only valid from ${received?.valid_from ?? "a later day"}. Is this machine's clock right?`,
+        `${certificate}, issued by ${issuer}, is valid only from ${dayOf(received?.valid_from) ?? "a later day"}.`,
       );
     case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return new ConnectionBroken(
-        code,
-        "wrong name",
-        `${certificate}, issued by ${issuer}, is for another name: ${received?.subjectaltname ?? "none"}.`,
-      );
+      return new ConnectionBroken(code, "wrong name", `${certificate}, issued by ${issuer}, is for another name: ${namesIn(received)}.`);
     case "ECONNRESET":
       return new ConnectionBroken(code, "connection closed", `${hostname} closed the connection during the TLS handshake.`);
     case "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION":
@@ -198,13 +198,40 @@ function tlsFailure(error: Error, { hostname }: Host, received: PeerCertificate 
         "TLS 1.1 or older",
         `${hostname} supports only TLS 1.1 or older, which is no longer secure and which this machine refuses.`,
       );
+    // The server accepts none of the protocols that were offered, and HTTP/1.1 was.
+    case "ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL":
+      return new ConnectionBroken("SPEAKS_HTTP2", "HTTP/2, not HTTP/1.1", `${hostname} accepts only HTTP/2 and not HTTP/1.1.`);
+    case "ERR_SSL_TLSV1_UNRECOGNIZED_NAME":
+      return new ConnectionBroken("NO_SUCH_TLS_NAME", "unknown host name", `The server at ${hostname} does not know that host name.`);
+    case "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED":
+      return new ConnectionBroken("WANTS_CLIENT_CERTIFICATE", "wants a client certificate", `${hostname} requires a client certificate.`);
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
       return new ConnectionBroken("NO_TLS", "no TLS", `${hostname} does not answer in TLS on this port; it may expect plain http there.`);
     default:
-      return new ConnectionBroken(code, `failed (${code})`, `A secure connection to ${hostname} could not be made: ${error.message}`);
+      return new ConnectionBroken(
+        code,
+        `failed (${code})`,
+        `${hostname} and this machine agreed on no secure connection: ${reasonOf(error)}.`,
+      );
   }
+}
+
+/** Returns OpenSSL's words for the failure, without its file names and numbers: `tlsv1 alert internal error`. */
+function reasonOf(error: Error): string {
+  return "reason" in error && typeof error.reason === "string" ? error.reason : error.message.replace(/\.$/, "");
+}
+
+/** Returns the day of a time in a certificate, `2026-11-28`, or undefined. */
+function dayOf(time: string | undefined): string | undefined {
+  const ms = Date.parse(time ?? "");
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString().slice(0, 10);
+}
+
+/** Returns the host names of a certificate. Node writes them as `DNS:a.example, IP Address:127.0.0.1`. */
+function namesIn(certificate: PeerCertificate | null): string {
+  return certificate?.subjectaltname?.replaceAll(/(?:DNS|IP Address):/g, "") ?? "none";
 }
 
 function issuerOf(certificate: PeerCertificate | null): string {

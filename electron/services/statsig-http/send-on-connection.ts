@@ -117,6 +117,9 @@ function classifyFailure(error: Error, host: string): Error {
       `${host} reset the connection before it answered. It is not known whether the request was read.`,
     );
   if (error.name === "HTTPParserError") return notHttp(error, host);
+  // In TLS 1.3 a server asks for the client's certificate only after the handshake.
+  if (code === "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED")
+    return new ConnectionBroken("WANTS_CLIENT_CERTIFICATE", "wants a client certificate", `${host} requires a client certificate.`);
   if (code === "UND_ERR_HEADERS_OVERFLOW")
     return new ConnectionBroken(code, "headers too large", `The headers in the answer of ${host} are larger than Gatescope accepts.`);
   return new ConnectionBroken(code, `failed (${code})`, `The connection to ${host} failed: ${error.message}`);

@@ -177,7 +177,7 @@ function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCh
     case "refused":
       return (
         <>
-          {keyInfo != null && (answer.fix ?? "keys") === "keys" && (
+          {keyInfo != null && (answer.fix === undefined || answer.fix === "keys") && (
             <Section title="The key that was used">
               <p className={classes.key}>
                 <KeyBadge keyInfo={keyInfo} />

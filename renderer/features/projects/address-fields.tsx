@@ -1,11 +1,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import { addressLabels } from "#shared/domain/project/address-labels.ts";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 import classes from "./project-detail.module.css";
 import { type FormProblems, hostsOnOneAddress, isStatsigDefault, type ProjectForm, singleHostProblem } from "./project-form.ts";
 import { projectParts } from "./project-part.ts";
-import { addressLabels, projectsLabels } from "./projects-labels.ts";
+import { projectsLabels } from "./projects-labels.ts";
 
 const addresses: readonly { name: keyof ProjectHosts; label: string; note: string }[] = [
   { name: "api", label: addressLabels.api, note: "check_gate, get_config, get_layer and get_ranked_list; ends in /v1" },

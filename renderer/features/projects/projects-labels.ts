@@ -26,11 +26,3 @@ export const projectsLabels = {
   moveKeys: "Save and send keys there",
   typeHost: (hosts: readonly string[]) => `To confirm, type ${hosts.join(", ")}`,
 } as const;
-
-export const addressLabels = {
-  api: "Evaluations",
-  events: "Events",
-  initialize: "Initialize",
-  cdn: "Definitions",
-  console: "Console API",
-} as const;

@@ -33,7 +33,7 @@ export const keyKindNames: Record<KeyKind, string> = {
 
 /** Describes in one sentence what each kind of key allows here (statsig-http.md §1). */
 export const keyKindAllows: Record<KeyKind, string> = {
-  server: "check, log, definitions: everything works",
+  server: "check, log, definitions: everything",
   client: "check, log, initialize; no definitions",
   console: "reads rule names for Why; the HTTP API refuses it",
   unknown: "not in the form of a Statsig key; sent unchanged",

@@ -1,7 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 import { appLabels, screenLabels, settingsSectionLabels } from "#renderer/app/app-labels.ts";
-import { addressLabels, projectsLabels } from "#renderer/features/projects/projects-labels.ts";
+import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
+import { addressLabels } from "#shared/domain/project/address-labels.ts";
 import type { ProjectHosts } from "#shared/domain/project/project.ts";
 import { factsIn } from "./facts.ts";
 import { startingWith } from "./label.ts";

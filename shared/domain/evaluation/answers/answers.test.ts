@@ -324,10 +324,19 @@ describe("no answer", () => {
       answeredWith(404),
       { message: "Cannot POST /v2/check_gate", error: "Not Found" },
       {},
-      { state: "refused", because: "the API base has no such endpoint (404): “Cannot POST /v2/check_gate”" },
+      { state: "refused", because: "api.statsig.com has no such endpoint (404): “Cannot POST /v2/check_gate”" },
     ],
-    ["a wrong method", answeredWith(405), "", {}, { state: "refused", because: "the API base does not accept this call (405)" }],
-    ["a redirect", answeredWith(302), "", {}, { state: "refused", because: "the API base does not accept this call (302)" }],
+    ["a wrong method", answeredWith(405), "", {}, { state: "refused", because: "api.statsig.com does not accept this call (405)" }],
+    [
+      "a redirect",
+      answeredWith(302),
+      "",
+      {},
+      {
+        state: "refused",
+        because: "api.statsig.com redirects (302), and redirects are not followed, because a key is sent only to its project’s hosts",
+      },
+    ],
     [
       "a request that is too large",
       answeredWith(413),
@@ -412,7 +421,11 @@ describe("no answer", () => {
       { kind: "unreachable", hop: "dns", code: "ENOTFOUND", message: "" },
       "",
       { isLogging: true },
-      { state: "unreached", because: "the name api.statsig.com could not be found (ENOTFOUND)", isLogged: false },
+      {
+        state: "unreached",
+        because: "the name api.statsig.com could not be found by this machine’s DNS server (ENOTFOUND)",
+        isLogged: false,
+      },
     ],
     [
       "a proxy",
@@ -430,12 +443,17 @@ describe("no answer", () => {
     ],
     [
       "an unknown issuer",
-      { kind: "unreachable", hop: "tls", code: "UNABLE_TO_GET_ISSUER_CERT", message: "unable to get issuer certificate" },
+      {
+        kind: "unreachable",
+        hop: "tls",
+        code: "UNABLE_TO_GET_ISSUER_CERT",
+        message: "The certificate for api.statsig.com was issued by Gateway CA, which this machine does not trust.",
+      },
       "",
       {},
       {
         state: "unreached",
-        because: "the secure connection to api.statsig.com failed: unable to get issuer certificate (UNABLE_TO_GET_ISSUER_CERT)",
+        because: "the certificate for api.statsig.com was issued by Gateway CA, which this machine does not trust",
       },
     ],
     [

@@ -146,7 +146,7 @@ describe("no answer of initialize", () => {
       "refused",
       "Statsig refused this client key (401): “Invalid key”",
     ],
-    ["a wrong base", asked("", { status: 404 }), "refused", "the initialize base has no such endpoint (404)"],
+    ["a wrong base", asked("", { status: 404 }), "refused", "featureassets.org has no such endpoint (404)"],
     [
       "nothing new",
       asked({ has_updates: false }),

@@ -4,16 +4,17 @@ import type { HopName } from "#shared/domain/exchange/hop.ts";
 import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { addressLabels } from "#shared/domain/project/address-labels.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import { statsigHosts } from "#shared/domain/project/project.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
-import type { AnswerFix } from "../answer-fix.ts";
+import { lowerFirst } from "#shared/domain/text/upper-first.ts";
 import type { AnswerContext, AnswerFields } from "./answer-context.ts";
+import { describeUnreachable } from "./unreachable-text.ts";
 
 type Received = { kind: EntityKind; exchange: Exchange; body: string | null; context: AnswerContext };
 type Answered = Extract<Outcome, { kind: "answered" }>;
-type Unreachable = Extract<Outcome, { kind: "unreachable" }>;
 
 /** Returns why this exchange has no answer, or null for a response with status 200, whose body is to be read. */
 export function readNoAnswer(received: Received): AnswerFields | null {
@@ -24,10 +25,10 @@ export function readNoAnswer(received: Received): AnswerFields | null {
     case "not_sent":
       return { state: "not_sent", because: clause(outcome.reason), nextStep: "No request was sent.", fix: "hosts", isLogged: false };
     case "unreachable": {
-      const fields = unreached(received, outcome.hop, unreachableBecause(received, outcome), unreachableStep(outcome));
+      const { because, nextStep, fix, isNotStatsig } = describeUnreachable(received.exchange, outcome);
+      const fields = unreached(received, outcome.hop, because, nextStep);
       // A program that does not speak the API cannot have logged anything.
-      const isStatsig = knownBreaks[outcome.code] === undefined;
-      return { ...fields, ...(isStatsig ? {} : { nextStep: unreachableStep(outcome), isLogged: false }), fix: unreachableFix(outcome) };
+      return { ...fields, ...(isNotStatsig ? { nextStep, isLogged: false } : {}), fix };
     }
     case "timed_out":
       return unreached(
@@ -57,7 +58,8 @@ export function readNoAnswer(received: Received): AnswerFields | null {
       return {
         state: "unknown",
         because,
-        nextStep: withLoggingNote(received, "Check fewer names, or check that the API base is Statsig’s."),
+        nextStep: withLoggingNote(received, "Check fewer names, or check in this project’s settings that the address is Statsig’s."),
+        fix: "hosts",
       };
     }
   }
@@ -66,11 +68,12 @@ export function readNoAnswer(received: Received): AnswerFields | null {
 /** Returns the state of a response with status 200 whose body is not an answer; `instead` describes that body. */
 export function readUnreadable(received: Pick<Received, "exchange" | "context">, instead: string): AnswerFields {
   const nextStep =
-    "Open the exchange to see the response. If it keeps happening, another server answers in place of Statsig: check the API base.";
+    "Exchange shows the response. If it keeps happening, another server answers in place of Statsig: check the address in this project’s settings.";
   return {
     state: "unknown",
     because: `${hostOf(received.exchange.url)} answered with ${instead}`,
     nextStep: withLoggingNote(received, nextStep),
+    fix: "hosts",
   };
 }
 
@@ -85,6 +88,7 @@ export function describeBody(body: string | null): string {
 function readStatus(received: Received, { status, headers }: Answered): AnswerFields {
   const server = received.context.provenanceKind === "sandbox" ? "the sandbox" : "Statsig";
   const base = baseOf(received.exchange);
+  const host = hostOf(received.exchange.url);
   const message = messageIn(received.body);
   const quoted = message === null ? "" : `: “${message}”`;
   if (status === 511)
@@ -94,7 +98,7 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
       nextStep: "Open any page in a browser, sign in to the network, then check again.",
       isLogged: false,
     };
-  if ((status === 401 || status === 403 || status >= 500) && isWebPage(received.body)) return blockedOnTheWay(received, status);
+  if ((status === 401 || status === 403) && isWebPage(received.body)) return blockedOnTheWay(received, status);
   if (status === 401 || status === 403) return refusedKey(received, `${server} refused`, `(${status})${quoted}`, status);
   if (status === 404) return readNotFound(received, quoted);
   if (status === 429) return slowDown(received.context.atMs, headers, server);
@@ -103,8 +107,15 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
     const wait = retryAfterMs === null ? "Check again in a moment." : `Wait ${formatDuration(retryAfterMs)}, then check again.`;
     return {
       state: "unknown",
-      because: `${server} could not answer (${status})${quoted}`,
-      nextStep: withLoggingNote(received, `${wait} If it keeps happening, see status.statsig.com.`),
+      because: isWebPage(received.body)
+        ? `a web page came back from ${fromWhere(received.exchange)} (${status}): a server on the way answered in place of Statsig’s API`
+        : `${server} could not answer (${status})${quoted}`,
+      nextStep: withLoggingNote(
+        received,
+        isWebPage(received.body)
+          ? `${wait} If it keeps happening, see status.statsig.com, or ask the administrator of your network whether a proxy answers.`
+          : `${wait} If it keeps happening, see status.statsig.com.`,
+      ),
       retryAfterMs,
     };
   }
@@ -115,8 +126,8 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
     };
   if (status === 413)
     return refused(`the request is too large for ${server} (413)${quoted}`, "Remove fields from the user, or check fewer names.");
-  if (status === 405 || isRedirect(status))
-    return { ...refused(`the ${base.name} does not accept this call (${status})${quoted}`, base.check), fix: "hosts" };
+  if (status === 405) return { ...refused(`${host} does not accept this call (405)${quoted}`, base.check), fix: "hosts" };
+  if (isRedirect(status)) return { ...redirected(host, status, headers, base.check), fix: "hosts" };
   if (status >= 400)
     return refused(`${server} did not accept the request (${status})${quoted}`, "Fix the field or the name that the message mentions.");
   return readUnreadable(received, `status ${status} and ${describeBody(received.body)}`);
@@ -125,10 +136,25 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
 /** A firewall or a proxy answers with a page for people; Statsig answers with JSON. The key was not seen by Statsig. */
 function blockedOnTheWay(received: Received, status: number): AnswerFields {
   const { exchange } = received;
-  const through = exchange.timing.via === "direct" ? "" : ` through the proxy ${exchange.timing.via}`;
-  const because = `a web page came back from ${hostOf(exchange.url)}${through} (${status}): a firewall or proxy answered in place of Statsig`;
+  const because = `a web page came back from ${fromWhere(exchange)} (${status}): a firewall or proxy answered in place of Statsig`;
   const nextStep = `Ask the administrator of your network to allow ${hostOf(exchange.url)}, or check the hosts of this project. The key is not the cause.`;
-  return { state: status >= 500 ? "unknown" : "refused", because, nextStep, fix: "hosts", isLogged: false };
+  return { ...refused(because, nextStep), fix: "hosts" };
+}
+
+/** Names the host, and the proxy on the way to it. */
+function fromWhere({ url, timing }: Exchange): string {
+  return timing.via === "direct" ? hostOf(url) : `${hostOf(url)} through the proxy ${timing.via}`;
+}
+
+/** Redirects are not followed, because they would send the key to another host. A sign-in page of a network is one of them. */
+function redirected(host: string, status: number, headers: Headers, checkBase: string): AnswerFields {
+  const to = headerOf(headers, "location");
+  const target = URL.canParse(to) ? ` to ${new URL(to).host}` : "";
+  const signIn = target === "" ? "" : "If this network requires a sign-in, open any page in a browser and sign in. Otherwise: ";
+  return refused(
+    `${host} redirects${target} (${status}), and redirects are not followed, because a key is sent only to its project’s hosts`,
+    `${signIn}${signIn === "" ? checkBase : lowerFirst(checkBase)}`,
+  );
 }
 
 function isWebPage(body: string | null): boolean {
@@ -140,7 +166,7 @@ function readNotFound({ kind, body, exchange }: Received, quoted: string): Answe
   const base = baseOf(exchange);
   const isAboutPath = /Cannot (?:POST|GET)\b/.test(body ?? "") || (body ?? "").trimStart().startsWith("<");
   if (isAboutPath || (kind !== "layer" && kind !== "ranked"))
-    return { ...refused(`the ${base.name} has no such endpoint (404)${quoted}`, base.check), fix: "hosts" };
+    return { ...refused(`${hostOf(exchange.url)} has no such endpoint (404)${quoted}`, base.check), fix: "hosts" };
   return {
     state: "not_found",
     because: kind === "layer" ? "Statsig knows no layer of this name" : "Statsig knows no contextual autotune of this name",
@@ -149,17 +175,11 @@ function readNotFound({ kind, body, exchange }: Received, quoted: string): Answe
   };
 }
 
-/** Returns the project setting with the address of this endpoint, and the advice to check it. */
-function baseOf({ endpoint }: Exchange): { name: string; check: string } {
-  const { name, statsigUrl } = bases[endpoint === "initialize" || endpoint === "console" ? endpoint : "api"];
-  return { name, check: `Check the ${name} in this project’s settings; Statsig’s is ${statsigUrl}.` };
+/** Returns the advice to check the project's address for this endpoint. */
+function baseOf({ endpoint }: Exchange): { check: string } {
+  const address = endpoint === "initialize" || endpoint === "console" ? endpoint : "api";
+  return { check: `Check the address “${addressLabels[address]}” in this project’s settings; Statsig’s is ${statsigHosts[address]}.` };
 }
-
-const bases = {
-  api: { name: "API base", statsigUrl: statsigHosts.api },
-  initialize: { name: "initialize base", statsigUrl: statsigHosts.initialize },
-  console: { name: "console base", statsigUrl: statsigHosts.console },
-};
 
 const keyLabels: Record<KeyKind, string> = {
   server: "this server secret key",
@@ -194,10 +214,14 @@ function slowDown(atMs: number, headers: Headers, server: string): AnswerFields 
 
 /** Returns the milliseconds of `Retry-After`, which is in seconds or a date (RFC 9110 §10.2.3). */
 function readRetryAfter(headers: Headers, atMs: number): number | null {
-  const value = headers.find(([name]) => name.toLowerCase() === "retry-after")?.[1].trim() ?? "";
+  const value = headerOf(headers, "retry-after");
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   const untilMs = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(untilMs) ? null : Math.max(0, untilMs - atMs);
+}
+
+function headerOf(headers: Headers, name: string): string {
+  return headers.find(([each]) => each.toLowerCase() === name)?.[1].trim() ?? "";
 }
 
 function refused(because: string, nextStep: string): AnswerFields {
@@ -216,118 +240,6 @@ function unreached(received: Received, hop: HopName, because: string, nextStep: 
 /** Adds that an exposure may have been logged without an answer, if logging is on. */
 function withLoggingNote({ context }: Pick<Received, "context">, nextStep: string): string {
   return context.isLogging ? `${nextStep} The exposure may still have been logged.` : nextStep;
-}
-
-function unreachableBecause({ exchange }: Received, { hop, code, message }: Unreachable): string {
-  const host = hostOf(exchange.url);
-  const proxy = exchange.timing.via === "direct" ? "the proxy" : `the proxy ${exchange.timing.via}`;
-  const known = knownBreaks[code]?.because(host);
-  if (known !== undefined) return known;
-  switch (hop) {
-    case "machine":
-      return `this machine has no network connection (${code})`;
-    case "dns":
-      return `${exchange.timing.via === "direct" ? `the name ${host}` : `the name of ${proxy}`} could not be found (${code})`;
-    case "proxy":
-      return proxyBecause(proxy, host, code);
-    case "connect":
-      return code === "ECONNREFUSED" ? `${host} refused the connection` : `no connection to ${host} could be made (${code})`;
-    case "tls":
-      return `the secure connection to ${host} failed: ${clause(maskKeyForms(message))} (${code})`;
-    default:
-      return code === "EOF"
-        ? `${host} closed the connection without an answer`
-        : `the connection to ${host} was lost before a response arrived (${code})`;
-  }
-}
-
-function proxyBecause(proxy: string, host: string, code: string): string {
-  switch (code) {
-    case "ECONNREFUSED":
-      return `${proxy} refused the connection`;
-    case "HTTP_407":
-      return `${proxy} requires a user name and a password (407)`;
-    case "HTTP_403":
-      return `${proxy} does not allow connections to ${host} (403)`;
-    case "HTTP_502":
-    case "HTTP_503":
-    case "HTTP_504":
-      return `${proxy} could not reach ${host} (${code.slice(5)})`;
-    case "ECONNRESET":
-    case "EOF":
-      return `${proxy} closed the connection when a tunnel to ${host} was requested`;
-    default:
-      return code.startsWith("HTTP_")
-        ? `${proxy} refused to connect to ${host} (${code.slice(5)})`
-        : `${proxy} could not be used (${code})`;
-  }
-}
-
-/** The protocol that a server speaks instead of HTTP over TLS, by the code of the broken connection (`statsig-http`). */
-const knownBreaks: Readonly<Record<string, { because(host: string): string; readonly nextStep: string } | undefined>> = {
-  SPEAKS_SSH: {
-    because: (host) => `${host} is an SSH server, not Statsig’s API`,
-    nextStep: "Enter the address and the port of the API in this project’s hosts.",
-  },
-  SPEAKS_TLS: {
-    because: (host) => `${host} expects an encrypted connection, and this project’s address begins with http://`,
-    nextStep: "Change the address in this project’s hosts to https://.",
-  },
-  SPEAKS_HTTP2: {
-    because: (host) => `${host} speaks only HTTP/2, and Statsig’s API is asked in HTTP/1.1`,
-    nextStep: "Enter an address that accepts HTTP/1.1 in this project’s hosts, or enable it on that server.",
-  },
-  SPEAKS_MAIL_OR_FTP: {
-    because: (host) => `${host} is a mail or file server, not Statsig’s API`,
-    nextStep: "Enter the address and the port of the API in this project’s hosts.",
-  },
-  NOT_HTTP: {
-    because: (host) => `the answer of ${host} is not HTTP`,
-    nextStep: "Check the address and the port in this project’s hosts: another program answers there.",
-  },
-  NO_TLS: {
-    because: (host) => `${host} does not answer in TLS, and this project’s address begins with https://`,
-    nextStep: "Check the port in this project’s hosts. Plain http:// is possible only to this machine.",
-  },
-  OLD_TLS: {
-    because: (host) => `${host} supports only TLS 1.1 or older, which is no longer secure`,
-    nextStep: "Ask whoever runs that host to enable TLS 1.2 or newer, or enter another host in this project’s settings.",
-  },
-};
-
-/** Returns which settings to open for a connection that failed. */
-function unreachableFix({ hop, code }: Unreachable): AnswerFix | null {
-  if (knownBreaks[code] !== undefined) return "hosts";
-  switch (hop) {
-    case "proxy":
-    case "tls":
-      return "network";
-    case "dns":
-    case "connect":
-      return "hosts";
-    default:
-      return null;
-  }
-}
-
-function unreachableStep({ hop, code }: Unreachable): string {
-  const known = knownBreaks[code]?.nextStep;
-  if (known !== undefined) return known;
-  if (hop === "proxy" && code === "HTTP_407")
-    return "Add the user name and the password to the proxy’s address in this project’s network settings.";
-  switch (hop) {
-    case "machine":
-    case "dns":
-      return "Check this machine’s network and the host name in this project’s settings, then check again.";
-    case "proxy":
-      return "Check the proxy in this project’s settings, or ask its administrator to allow this host.";
-    case "connect":
-      return "Check the API base and the port in this project’s settings; a firewall may block them.";
-    case "tls":
-      return "If your company inspects traffic, add its certificate authority in this project’s settings; otherwise check the clock and the host.";
-    default:
-      return "Check again. If it keeps happening, a proxy or firewall closes connections.";
-  }
 }
 
 const timedOutPhases: Partial<Record<HopName, string>> = {
