@@ -7,6 +7,7 @@ import { answerAsText, answerSentence, stateLabel } from "#shared/domain/evaluat
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
+import { keepUnits } from "#shared/domain/text/keep-units.ts";
 import { emphasise } from "../../parts/emphasis.ts";
 import { ProvenanceMark } from "../../parts/provenance.tsx";
 import { Glyph } from "../../parts/state/glyph.tsx";
@@ -67,7 +68,7 @@ export function AnswerLine({
           {answer.name !== "" && <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>}
         </h2>
         <p className={classes.because} data-not-current={isStale || undefined}>
-          {emphasise(sentence, [who, tier]).map(({ text, isStrong }, at) =>
+          {emphasise(keepUnits(sentence), [keepUnits(who), tier]).map(({ text, isStrong }, at) =>
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence are never reordered
             isStrong ? <b key={at}>{text}</b> : <span key={at}>{text}</span>,
           )}

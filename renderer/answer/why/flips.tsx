@@ -1,6 +1,7 @@
 import { EyeOff } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { keepUnits } from "#shared/domain/text/keep-units.ts";
 import { answerLabels } from "../answer-labels.ts";
 import { flipInShort, ruleOwner } from "./flip-text.ts";
 import classes from "./flips.module.css";
@@ -54,7 +55,7 @@ function FlipItem({ number, flip, onTry }: { number: number; flip: Flip; onTry?:
         {isPrivate && <EyeOff size={12} aria-label="private" className={classes.private} />}
         <code className={classes.short}>{short}</code>
       </span>
-      <span className={classes.then}>{flip.sentence}</span>
+      <span className={classes.then}>{keepUnits(flip.sentence)}</span>
       <span className={classes.act}>
         {flip.ruleChange === null ? (
           onTry !== undefined && (

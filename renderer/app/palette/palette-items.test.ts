@@ -68,6 +68,12 @@ test.each([
   expect(listed(items, query).map(([, labels]) => labels)).toEqual([[label], [query]]);
 });
 
+test("lists a name that the letters abbreviate before names of which only the verb fits", () => {
+  const verb = "Check gate";
+  const items = [item("Gates", "autumn_holdout", { verb }), item("Gates", "checkout_v2", { verb }), item("Gates", "apple_pay", { verb })];
+  expect(listed(items, "chk")).toEqual([["Gates", ["checkout_v2", "autumn_holdout", "apple_pay"], 0]]);
+});
+
 test("lists what contains the words before what nearly does, and does not match unlike words", () => {
   const items = [item("Go to", "Settings"), item("Gates", "settle"), item("Gates", "sxtting_old")];
   expect(listed(items, "sett").map(([, labels]) => labels)).toEqual([["Settings"], ["settle", "sxtting_old"]]);

@@ -90,12 +90,15 @@ function fuzzyRankOf(
   exactRank: number | null,
 ): number | null {
   if (isLast || exactRank !== null) return null;
+  const name = label.toLowerCase();
   const text = `${verb} ${label} ${keywords}`.toLowerCase();
   const parts = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const ranks = words.map((word) => {
     if (text.includes(word)) return 5;
-    if (isAbbreviation(word, text)) return 6;
-    return parts.some((part) => isSlip(word, part)) ? 7 : null;
+    // The verb of a name, as in "Check gate dark_mode", is the same for all names.
+    if (isAbbreviation(word, name)) return 6;
+    if (isAbbreviation(word, text)) return 7;
+    return parts.some((part) => isSlip(word, part)) ? 8 : null;
   });
   return ranks.includes(null) ? null : Math.max(...ranks.map((rank) => rank ?? 0));
 }

@@ -4,7 +4,7 @@ import { goBackTo, setInspectTab, setName } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { type Flip, flippedUser } from "#shared/domain/explanation/flip.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import { currentLabel } from "#shared/domain/user/saved-user.ts";
 import { tierOf } from "#shared/domain/user/statsig-user.ts";
@@ -22,15 +22,16 @@ export async function tryFlip({ answer, request }: { answer: Answer; request: Cu
     request: { ...request, question: { kind, names: [name] } },
     evaluation: { answers: [answer], exchanges: [] },
   };
-  goBackTo({ ...request, user: flip.user });
+  const user = flippedUser(flip, request.user);
+  goBackTo({ ...request, user });
   setName(kind, name);
   setInspectTab(kind);
   const savedUsers = await client.users.list().catch(() => []);
   const changed: CheckRequest = {
     ...before.request,
-    user: flip.user,
-    tier: tierOf(flip.user) ?? request.tier,
-    userLabel: currentLabel(flip.user, request.savedUserId, savedUsers),
+    user,
+    tier: tierOf(user) ?? request.tier,
+    userLabel: currentLabel(user, request.savedUserId, savedUsers),
     isLogging: false,
   };
   const tried = flipInShort(flip);

@@ -26,6 +26,13 @@ test("finds and picks a name with the keyboard alone", async () => {
   await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
 });
 
+test("the down arrow opens the known names at the first one", async () => {
+  const page = await renderOnPage(<Picker kind="config" />);
+  await userEvent.click(page.getByRole("combobox", field));
+  await userEvent.keyboard("{ArrowDown}");
+  await expect.element(page.getByRole("option").first()).toHaveAttribute("aria-selected", "true");
+});
+
 test("accepts several gates, and completes the one at the caret", async () => {
   const page = await renderOnPage(<Picker />);
   await userEvent.type(page.getByRole("combobox", field), "apple_pay, dar");

@@ -56,9 +56,9 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
     setCaret(at);
     setActive(-1);
   };
-  const open = () => {
+  const open = (first: number) => {
     setCaret(input.current?.selectionStart ?? value.length);
-    setActive(-1);
+    setActive(first);
     setOpen(true);
   };
   const pick = (name: string) => {
@@ -74,7 +74,7 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
       case "ArrowDown":
       case "ArrowUp": {
         event.preventDefault();
-        if (!isOpen) return open();
+        if (!isOpen) return open(event.key === "ArrowDown" ? 0 : -1);
         const last = matches.length - 1;
         const next = active + (event.key === "ArrowDown" ? 1 : -1);
         return setActive(next > last ? -1 : next < -1 ? last : next);
@@ -158,7 +158,7 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
             onClick={() => {
               input.current?.focus();
               if (isOpen) setOpen(false);
-              else open();
+              else open(-1);
             }}
           >
             <ChevronDown size={13} aria-hidden />

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
 import { JsonValueSchema } from "../json/json.ts";
-import { StatsigUserSchema } from "../user/statsig-user.ts";
+import { type StatsigUser, StatsigUserSchema } from "../user/statsig-user.ts";
 
 /** One change to the user. Null is a missing value, before or after. */
 export const FlipEditSchema = z.object({
@@ -82,3 +82,13 @@ export const FlipSummarySchema = z.object({
   sentence: z.string(),
 });
 export type FlipSummary = z.infer<typeof FlipSummarySchema>;
+
+/**
+ * Returns the changed user of a flip for the user panel. An evaluation adds the tier of the top bar to the user; the panel's user keeps the environment that it had,
+ * unless the flip changes it.
+ */
+export function flippedUser({ user: changed, edits }: Pick<Flip, "user" | "edits">, before: StatsigUser): StatsigUser {
+  if (edits.some(({ path }) => path[0] === "statsigEnvironment")) return changed;
+  const { statsigEnvironment: _added, ...others } = changed;
+  return before.statsigEnvironment === undefined ? others : { ...others, statsigEnvironment: before.statsigEnvironment };
+}

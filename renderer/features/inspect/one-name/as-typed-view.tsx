@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import type { AsTyped } from "#renderer/answer/explain/explain.queries.ts";
 import { explainedAsAnswer, shortWho } from "#renderer/answer/explain/explain-request.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
@@ -37,6 +38,12 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
   };
   const subject = { answer: explained, request: now, isPast: false, snapshotId: asTyped.snapshotId };
   const who = shortWho(then.userLabel);
+  const sentence = conditionalSentence(explained, now.userLabel, now.tier);
+  const announcement = `Explained here: ${stateLabel(explained)}, ${explained.name}. ${sentence}`;
+  useEffect(() => {
+    const timer = setTimeout(() => announce(announcement), pauseMs);
+    return () => clearTimeout(timer);
+  }, [announcement]);
   return (
     <>
       <AnswerLine
@@ -44,7 +51,7 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
         who={now.userLabel}
         tier={now.tier}
         unit={decidingUnit(explained, now.user)}
-        sentence={conditionalSentence(explained, now.userLabel, now.tier)}
+        sentence={sentence}
         meta={
           <>
             <ProvenanceMark provenance={explained.provenance} />
@@ -80,6 +87,9 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
     </>
   );
 }
+
+/** The pause in typing after which the answer is announced, so that a screen reader does not speak at every key. */
+const pauseMs = 600;
 
 /** `until country = FR`, `until 3 edits`. */
 function untilText(edits: readonly FieldChange[]) {
