@@ -101,6 +101,25 @@ describe("the Console API", () => {
   });
 });
 
+describe("conditions on IP addresses", () => {
+  test("find the country, also in definitions that are served later", async () => {
+    const rule = demoProject.feature_gates.checkout_v2?.rules.find(({ name }) => name === "Germany pilot");
+    const inGermany = { type: "ip_based", field: "country", operator: "any", targetValue: ["DE"], idType: "userID" };
+    const conditions = Object.fromEntries((rule?.conditions ?? []).map((id) => [id, inGermany]));
+    const other = await createSandboxServer({ clock, log: createSilentLog() });
+    await other.replaceSpecs({ ...demoProject, condition_map: { ...demoProject.condition_map, ...conditions } });
+    const ruleOf = async (ip: string) => {
+      const body = JSON.stringify({ gateName: "checkout_v2", user: { userID: "u-1", ip }, statsigMetadata: looking });
+      const answer = await fetch(`${other.url}/v1/check_gate`, { method: "POST", headers: { "statsig-api-key": other.serverKey }, body });
+      return JSON.stringify(await answer.json());
+    };
+    const [german, american] = [await ruleOf("91.10.0.1"), await ruleOf("8.8.8.8")];
+    await other.close();
+    expect(german).toContain(rule?.id);
+    expect(american).not.toContain(rule?.id);
+  });
+});
+
 describe("the server", () => {
   test.each(["localhost:1", "127.0.0.1", "[::1]:80"])("accepts the host name %s", async (host) => {
     expect(await statusFor(host)).toBe(200);
