@@ -140,6 +140,8 @@ export function createRouter(services: Services) {
       page: os.history.page.handler(({ input }) => history.page(input)),
       get: os.history.get.handler(({ input }) => history.get(input.exchangeId)),
       pin: os.history.pin.handler(({ input }) => history.pin(input.exchangeId, input.isPinned)),
+      remove: os.history.remove.handler(({ input }) => history.remove(input.exchangeId, input.what)),
+      restore: os.history.restore.handler(({ input }) => history.restore(input.exchangeId)),
       clear: os.history.clear.handler(() => history.clear()),
       follow: os.history.follow.handler(({ signal }) => history.follow(signal)),
       stats: os.history.stats.handler(() => history.stats()),

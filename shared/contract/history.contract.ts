@@ -32,6 +32,10 @@ export const historyContract = {
   get: declared.input(z.object({ exchangeId: z.string() })).output(HistoryEntrySchema),
   /** Pins or unpins a request, together with all others of its action. */
   pin: declared.input(z.object({ exchangeId: z.string(), isPinned: z.boolean() })),
+  /** Removes a request, or all requests of its action, pinned or not. The last removal can be restored. */
+  remove: declared.input(z.object({ exchangeId: z.string(), what: z.enum(["request", "action"]) })).output(z.object({ removed: z.int() })),
+  /** Restores the last removal, of which this request is a part. */
+  restore: declared.input(z.object({ exchangeId: z.string() })).output(z.object({ restored: z.int() })),
   /** Removes everything that is not pinned. */
   clear: declared.output(z.object({ removed: z.int() })),
   /** Streams the row of each new entry. */

@@ -59,6 +59,10 @@ export interface HistoryCalls {
   find(exchangeId: string): { readonly row: HistoryRow; readonly json: string | null; readonly requestBody: string | null } | null;
   /** Pins an entry, together with all others of its action. Returns false when there is no such entry. */
   pin(input: { readonly exchangeId: string; readonly isPinned: boolean }): boolean;
+  /** Removes a request, or all requests of its action. The last removal can be restored until the next one, or until the file is closed. */
+  remove(input: { readonly exchangeId: string; readonly what: "request" | "action" }): { readonly removed: number };
+  /** Restores the last removal, if `exchangeId` was part of it. Returns 0 otherwise. */
+  restore(exchangeId: string): { readonly restored: number };
   /** Removes everything that is not pinned. */
   clear(): Promise<{ readonly removed: number }>;
   stats(): HistoryStats;

@@ -1,7 +1,14 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
-import { backgroundPurpose, type HistoryAction, type HistoryFilter, type HistoryRow } from "#shared/domain/history/history-entry.ts";
+import {
+  backgroundPurpose,
+  type HistoryAction,
+  type HistoryEntry,
+  type HistoryFilter,
+  type HistoryRow,
+} from "#shared/domain/history/history-entry.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
 import { type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
 import {
@@ -15,6 +22,7 @@ import {
 } from "./history-calls.ts";
 import { type AllowedValues, historySalvage } from "./history-salvage.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
+import { extractOf } from "./kept-entry.ts";
 import { likePatterns, matchExpression, searchWords } from "./search-words.ts";
 
 const clearedPerSlice = 1000;
@@ -71,6 +79,8 @@ function createHistoryCalls(
   const boundsOfAction = db.prepare(`SELECT min(seq) AS first, max(seq) AS last FROM exchanges WHERE ${isOfAction}`);
   let total = Number(counted.get()?.entries);
   let background = Number(countedBackground.get()?.n);
+  /** The rows of the last removal, in memory only. */
+  let lastRemoval: { readonly exchanges: readonly StoredRow[]; readonly bodies: readonly StoredRow[] } | null = null;
 
   function append({ row, facts, extract, json, requestBody }: EntryToKeep): HistoryRow {
     const isPinned = Boolean(newestOfAction.get(row.actionId)?.isPinned);
@@ -178,11 +188,46 @@ function createHistoryCalls(
     return Number(db.prepare(counting).get(...values)?.n);
   }
 
+  function remove({ exchangeId, what }: Parameters<HistoryCalls["remove"]>[0]): { removed: number } {
+    const row = findRow.get(exchangeId);
+    if (row === undefined) return { removed: 0 };
+    const exchanges = db
+      .prepare(`SELECT * FROM exchanges WHERE ${what === "action" ? isOfAction : "exchange_id = ?"}`)
+      .all(...(what === "action" ? [String(row.actionId), String(row.actionId)] : [exchangeId]));
+    const seqs = exchanges.map(({ seq }) => Number(seq));
+    const bodies = db.prepare("SELECT * FROM bodies WHERE seq IN (SELECT value FROM json_each(?))").all(JSON.stringify(seqs));
+    removeAll(seqs);
+    lastRemoval = { exchanges, bodies };
+    // The answer need not wait for this, and other calls are served meanwhile.
+    scrub().catch(() => undefined);
+    return { removed: seqs.length };
+  }
+
+  function restore(exchangeId: string): { restored: number } {
+    const removal = lastRemoval;
+    if (removal === null || !removal.exchanges.some((row) => row.exchange_id === exchangeId)) return { restored: 0 };
+    const bodyOf = new Map(removal.bodies.map((body) => [body.seq, body]));
+    inTransaction(db, () => {
+      for (const [table, rows] of [
+        ["exchanges", removal.exchanges],
+        ["bodies", removal.bodies],
+      ] as const)
+        for (const row of rows) insertRow(db, table, row);
+      for (const { seq, facts } of removal.exchanges)
+        insertText?.run(Number(seq), `${String(facts)} ${extractFrom(bodyOf.get(seq ?? null))}`);
+    });
+    lastRemoval = null;
+    total += removal.exchanges.length;
+    background = Number(countedBackground.get()?.n);
+    return { restored: removal.exchanges.length };
+  }
+
   /** Removes in slices, so that an append never waits long. Ends early when the database is closed meanwhile. */
   async function clear(): Promise<{ removed: number }> {
     const oldestFirst = db.prepare(`SELECT seq FROM exchanges WHERE is_pinned = 0 AND seq <= ? ORDER BY seq LIMIT ${clearedPerSlice}`);
     const upTo = Number(db.prepare("SELECT max(seq) AS seq FROM exchanges").get()?.seq ?? 0);
     let removed = 0;
+    lastRemoval = null;
     while (db.isOpen) {
       const slice = removeAll(oldestFirst.all(upTo).map(({ seq }) => Number(seq)));
       removed += slice;
@@ -237,6 +282,8 @@ function createHistoryCalls(
       const { changes } = db.prepare(`UPDATE exchanges SET is_pinned = ? WHERE ${isOfAction}`).run(Number(isPinned), actionId, actionId);
       return Number(changes) > 0;
     },
+    remove,
+    restore,
     clear,
     stats() {
       const row = counted.get();
@@ -264,6 +311,22 @@ function tablesBySeq(hasFullText: boolean): [table: string, id: string][] {
     ["exchanges", "seq"],
   ];
   return hasFullText ? [["words", "rowid"], ...tables] : tables;
+}
+
+type StoredRow = Record<string, SQLOutputValue>;
+
+/** The columns are those of the table itself, from which the row was read. */
+function insertRow(db: DatabaseSync, table: "exchanges" | "bodies", row: StoredRow): void {
+  const columns = Object.keys(row);
+  db.prepare(`INSERT INTO ${table} (${columns.join()}) VALUES (${columns.map(() => "?").join()})`).run(...Object.values(row));
+}
+
+/** Returns the extract that a search uses, made again from a stored body; empty if that is damaged. */
+function extractFrom(body: StoredRow | undefined): string {
+  const json = body === undefined ? null : textOf(body);
+  if (json === null) return "";
+  // `append` wrote the JSON of an entry, and `textOf` returns it whole or not at all.
+  return extractOf((readJson(json) as unknown as Pick<HistoryEntry, "exchange">).exchange);
 }
 
 interface FoundAction {

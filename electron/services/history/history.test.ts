@@ -75,6 +75,41 @@ it("pins and clears, and throws when an entry does not exist", async () => {
   expect((await history.get("e1")).row.isPinned).toBe(true);
 });
 
+describe("a removed row", () => {
+  const inAction = (id: string, actionId: string) =>
+    history.append(createHistoryEntry(id, { context: { actionId, names: [`gate_${id}`] } }));
+  let history: RequestHistory;
+  const found = async (text: string) =>
+    (await history.page({ ...everything, filter: { ...everything.filter, text } })).rows.map(({ exchangeId }) => exchangeId);
+
+  beforeEach(async () => {
+    history = await open();
+    for (const id of ["a1", "a2"]) await inAction(id, "a");
+    await inAction("b1", "b");
+  });
+
+  it("is gone with all requests of its action, also from the file, and comes back whole", async () => {
+    const before = await history.get("a1");
+    expect(await history.remove("a2", "action")).toEqual({ removed: 2 });
+    expect((await history.page(everything)).rows.map(({ exchangeId }) => exchangeId)).toEqual(["b1"]);
+    await expect(history.get("a1")).rejects.toThrow(NoSuchThing);
+    await expect.poll(allBytes).not.toContain("gate_a1");
+    expect(await history.restore("a2")).toEqual({ restored: 2 });
+    expect(await history.get("a1")).toEqual(before);
+    expect((await history.page(everything)).rows.map(({ exchangeId }) => exchangeId)).toEqual(["b1", "a2", "a1"]);
+    expect([await found("gate_a2"), await found("7F5L5Geys1rk Germany")]).toEqual([["a2"], ["b1", "a2", "a1"]]);
+  });
+
+  it("can be one request of an action, and only the last removal can be undone", async () => {
+    expect(await history.remove("a1", "request")).toEqual({ removed: 1 });
+    expect(await history.remove("b1", "request")).toEqual({ removed: 1 });
+    await expect(history.restore("a1")).rejects.toThrow(NoSuchThing);
+    expect(await history.restore("b1")).toEqual({ restored: 1 });
+    expect((await history.page(everything)).rows.map(({ exchangeId }) => exchangeId)).toEqual(["b1", "a2"]);
+    await expect(history.remove("nothing", "action")).rejects.toThrow(NoSuchThing);
+  });
+});
+
 describe("a follower", () => {
   it("gets each new row in order until its signal aborts", async () => {
     const history = await open();

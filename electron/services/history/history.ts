@@ -31,6 +31,10 @@ export interface RequestHistory {
   get(exchangeId: string): Promise<HistoryEntry>;
   /** Pins an entry, together with all others of its action. Throws `NoSuchThing`. */
   pin(exchangeId: string, isPinned: boolean): Promise<void>;
+  /** Removes a request, or all requests of its action, also from the free pages of the file. Throws `NoSuchThing`. */
+  remove(exchangeId: string, what: "request" | "action"): Promise<{ readonly removed: number }>;
+  /** Restores the last removal with all its requests, of which `exchangeId` is one. Throws `NoSuchThing` after another removal or a restart. */
+  restore(exchangeId: string): Promise<{ readonly restored: number }>;
   /** Removes everything that is not pinned, also from the free pages of the file. */
   clear(): Promise<{ readonly removed: number }>;
   /** Yields each row that is stored from now on; ends when the signal aborts or the history closes. */
@@ -111,6 +115,16 @@ export async function createRequestHistory({
     async pin(exchangeId, isPinned) {
       const isKnown = await thread.call("pin", { exchangeId, isPinned });
       if (!isKnown) throw new NoSuchThing("history entry");
+    },
+    async remove(exchangeId, what) {
+      const result = await thread.call("remove", { exchangeId, what });
+      if (result.removed === 0) throw new NoSuchThing("history entry");
+      return result;
+    },
+    async restore(exchangeId) {
+      const result = await thread.call("restore", exchangeId);
+      if (result.restored === 0) throw new NoSuchThing("removed history entry");
+      return result;
     },
     clear: () => thread.call("clear", undefined),
     follow: (signal) => feed.follow(signal),

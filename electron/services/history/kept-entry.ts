@@ -117,7 +117,7 @@ function userFacts(user: StatsigUser): string[] {
 }
 
 /** Returns the beginning of both bodies without the punctuation of JSON, which would use up the limit. */
-function extractOf({ request, outcome }: Exchange): string {
+export function extractOf({ request, outcome }: Exchange): string {
   const answer = "body" in outcome ? outcome.body : "";
   return [request.body ?? "", answer].map((body) => wordsOf(body).slice(0, maxExtractLength / 2)).join(" ");
 }

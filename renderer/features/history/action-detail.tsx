@@ -11,14 +11,17 @@ import classes from "./history.module.css";
 import { usePin } from "./history.queries.ts";
 import { actionCounts, actionSubject, actionTitle, historyLabels } from "./history-labels.ts";
 import { fold, unfold, useHistoryView } from "./history-view.ts";
+import { RemoveButton } from "./remove-button.tsx";
 
 /** Shows an action of several requests: what it did, for whom, and what became of its requests. Pinning and checking again apply to all of them. */
 export function ActionDetail({
   action,
   onCheckAgain,
+  onRemove,
 }: {
   action: HistoryAction;
   onCheckAgain: (entry: Pick<HistoryEntry, "context">) => void;
+  onRemove: (() => void) | null;
 }) {
   const { actionId, newest, names, startedAtMs, elapsedMs, isLogging, isPinned } = action;
   const pin = usePin();
@@ -41,6 +44,7 @@ export function ActionDetail({
           >
             <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />
           </ActionIcon>
+          {onRemove !== null && <RemoveButton onRemove={onRemove} />}
           {canCheckAgain && (
             <Button
               leftSection={<RotateCw size={14} aria-hidden />}

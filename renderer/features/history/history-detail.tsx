@@ -20,6 +20,7 @@ import { useHistoryEntry, usePin } from "./history.queries.ts";
 import { actionTitle, historyLabels } from "./history-labels.ts";
 import { lineKeyOf } from "./history-lines.ts";
 import { changeHistoryView } from "./history-view.ts";
+import { RemoveButton } from "./remove-button.tsx";
 
 /** Shows one request of the history with its answers and its exchange. */
 export function HistoryDetail({
@@ -27,12 +28,15 @@ export function HistoryDetail({
   partOf,
   tab,
   onCheckAgain,
+  onRemove,
 }: {
   exchangeId: string;
   /** The action that it is one of several requests of. */
   partOf: HistoryAction | null;
   tab: AnswerTab;
   onCheckAgain: (entry: HistoryEntry) => void;
+  /** Removes the line of the list that is shown; null if the request is not in the list. */
+  onRemove: (() => void) | null;
 }) {
   const entry = useHistoryEntry(exchangeId);
   return (
@@ -40,15 +44,21 @@ export function HistoryDetail({
       {entry.isError && <p className={classes.problem}>This request could not be read from the history: {entry.error.message}</p>}
       {entry.isPending && <p className={classes.loading}>Loading…</p>}
       {entry.data !== undefined && (
-        <Entry key={entry.data.exchange.id} entry={entry.data} partOf={partOf} tab={tab} onCheckAgain={onCheckAgain} />
+        <Entry key={entry.data.exchange.id} entry={entry.data} partOf={partOf} tab={tab} onCheckAgain={onCheckAgain} onRemove={onRemove} />
       )}
     </section>
   );
 }
 
-type EntryProps = { entry: HistoryEntry; partOf: HistoryAction | null; tab: AnswerTab; onCheckAgain: (entry: HistoryEntry) => void };
+type EntryProps = {
+  entry: HistoryEntry;
+  partOf: HistoryAction | null;
+  tab: AnswerTab;
+  onCheckAgain: (entry: HistoryEntry) => void;
+  onRemove: (() => void) | null;
+};
 
-function Entry({ entry, partOf, tab, onCheckAgain }: EntryProps) {
+function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
   const { row, context, exchange, answers } = entry;
   const pin = usePin();
   const [shownAt, setShownAt] = useState(0);
@@ -81,6 +91,7 @@ function Entry({ entry, partOf, tab, onCheckAgain }: EntryProps) {
           >
             <Pin size={15} fill={row.isPinned ? "currentColor" : "none"} aria-hidden />
           </ActionIcon>
+          {onRemove !== null && <RemoveButton onRemove={onRemove} />}
           {context.kind !== null && context.purpose === "check" && (
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheckAgain(entry)}>
               {historyLabels.checkAgain}

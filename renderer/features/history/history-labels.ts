@@ -30,6 +30,7 @@ export const historyLabels = {
   showMore: (count: number) => `Show ${formatCount(count, "more request")}`,
   pin: "Pin: keep when the history is cleared",
   unpin: "Unpin",
+  remove: "Remove from the history",
   checkAgain: "Check again",
   askToClear: "Clear history…",
   clearTitle: "Clear the history",
@@ -50,6 +51,14 @@ export function actionTitle({ newest, names, kinds }: Pick<HistoryAction, "newes
     case "test":
       return "Test a key";
   }
+}
+
+/** Returns the name of a removed action or request: `Check 3 gates for Lena, staging, 3 requests`, `checkout_v2`. */
+export function removedTitle(line: { is: "action"; action: HistoryAction } | { is: "request"; row: HistoryRow }): string {
+  if (line.is === "request") return requestTitle(line.row);
+  const { action } = line;
+  if (action.requests === 1) return requestTitle(action.newest);
+  return `${actionTitle(action)} for ${actionSubject(action)}, ${formatCount(action.requests, "request")},`;
 }
 
 /** Returns for whom an action was: `Lena, staging`. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
-import { type HistoryLine, historyLines, moveInList } from "./history-lines.ts";
+import { type HistoryLine, historyLines, keyAfterRemoval, moveInList, type RemovableLine } from "./history-lines.ts";
 
 const now = new Date(2026, 10, 23, 12, 0, 0).getTime();
 const action = (actionId: string, requests: number, atMs = now, matching = requests) =>
@@ -53,4 +53,17 @@ it("moves, unfolds and folds with the keys of a tree", () => {
   expect(moveInList(unfolded, "action a", "ArrowUp")).toEqual({ to: "select", key: "action a" });
   expect(moveInList(unfolded, null, "End")).toEqual({ to: "select", key: "b-newest" });
   expect(moveInList(unfolded, "a1", "a")).toBeNull();
+});
+
+it("removes with Delete what is selected, and then selects the line below it, or else the one above", () => {
+  const lines = historyLines([action("a", 2), action("b", 1)], new Map([["a", rows("a2", "a1")]]), now);
+  const line = (key: string) => lines.find((each) => each.key === key) as RemovableLine;
+  expect(moveInList(lines, "a1", "Delete")).toEqual({ to: "remove", line: line("a1") });
+  expect(moveInList([], null, "Delete")).toBeNull();
+  expect(["action a", "a2", "a1", "b-newest"].map((key) => keyAfterRemoval(lines, line(key)))).toEqual([
+    "b-newest",
+    "a1",
+    "b-newest",
+    "a1",
+  ]);
 });

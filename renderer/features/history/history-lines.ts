@@ -48,13 +48,25 @@ function linesOf(action: HistoryAction, rows: readonly HistoryRow[] | undefined)
   ];
 }
 
+/** Returns what is left selected when a line is removed: the line below it, or the one above; null for an empty list. */
+export function keyAfterRemoval(lines: readonly HistoryLine[], removed: RemovableLine): string | null {
+  const isPart = (line: HistoryLine) => removed.is === "action" && "parentKey" in line && line.parentKey === removed.key;
+  const left = lines.filter((line) => line.is !== "day" && !isPart(line));
+  const at = left.findIndex(({ key }) => key === removed.key);
+  return (left[at + 1] ?? left[at - 1])?.key ?? null;
+}
+
 /** The effect of a key in the list: select a line, or fold or unfold an action. */
 export type ListMove =
   /** Shows the request of a line, where it does not stand beside the list. */
   | { readonly to: "open"; readonly key: string }
   | { readonly to: "select"; readonly key: string }
   | { readonly to: "fold" | "unfold"; readonly actionId: string }
-  | { readonly to: "more"; readonly actionId: string };
+  | { readonly to: "more"; readonly actionId: string }
+  | { readonly to: "remove"; readonly line: RemovableLine };
+
+/** A line that can be removed: an action with all its requests, or one request of it. */
+export type RemovableLine = Extract<HistoryLine, { is: "action" | "request" }>;
 
 /** Returns what a key does, as in every tree (ARIA practices, tree view); null if nothing. Day headings are skipped. */
 export function moveInList(lines: readonly HistoryLine[], selectedKey: string | null, key: string): ListMove | null {
@@ -90,6 +102,8 @@ export function moveInList(lines: readonly HistoryLine[], selectedKey: string | 
       if (line?.is === "more") return { to: "more", actionId: line.actionId };
       if (line?.is !== "action" || !canUnfold(line.action)) return line === undefined ? null : { to: "open", key: line.key };
       return { to: line.isUnfolded ? "fold" : "unfold", actionId: line.action.actionId };
+    case "Delete":
+      return line?.is === "action" || line?.is === "request" ? { to: "remove", line } : null;
     default:
       return null;
   }

@@ -14,7 +14,7 @@ import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/form
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
 import { historyLabels } from "./history-labels.ts";
-import { canUnfold, type HistoryLine, moveInList } from "./history-lines.ts";
+import { canUnfold, type HistoryLine, moveInList, type RemovableLine } from "./history-lines.ts";
 import { ActionRow, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
 import { changeHistoryView, fold, type HistoryView, isFiltered, openInHistory, unfold } from "./history-view.ts";
 
@@ -33,6 +33,7 @@ export function HistoryList({
   hidden,
   searchMs,
   problem,
+  onRemove,
   onEndReached,
 }: {
   view: HistoryView;
@@ -43,6 +44,7 @@ export function HistoryList({
   hidden: number;
   searchMs: number | null;
   problem: string | null;
+  onRemove: (line: RemovableLine) => void;
   onEndReached: () => void;
 }) {
   return (
@@ -67,7 +69,7 @@ export function HistoryList({
       {lines.length === 0 && isFiltered(view) && problem === null ? (
         <NoMatches view={view} total={total} />
       ) : (
-        <Lines lines={lines} text={view.text} selectedId={selectedId} onEndReached={onEndReached} />
+        <Lines lines={lines} text={view.text} selectedId={selectedId} onRemove={onRemove} onEndReached={onEndReached} />
       )}
       <HistoryFooter />
     </section>
@@ -158,16 +160,18 @@ function NoMatches({ view, total }: { view: HistoryView; total: number }) {
   );
 }
 
-/** The virtual tree of actions and requests. It is one tab stop; the arrow keys move through the lines, unfold and fold. */
+/** The virtual tree of actions and requests. It is one tab stop; the arrow keys move through the lines, unfold and fold, and Delete removes a line. */
 function Lines({
   lines,
   text,
   selectedId,
+  onRemove,
   onEndReached,
 }: {
   lines: readonly HistoryLine[];
   text: string;
   selectedId: string | null;
+  onRemove: (line: RemovableLine) => void;
   onEndReached: () => void;
 }) {
   const id = useId();
@@ -181,6 +185,7 @@ function Lines({
     if (move.to === "fold") fold(move.actionId);
     if (move.to === "unfold" || move.to === "more") unfold(move.actionId);
     if (move.to === "open") openInHistory(move.key);
+    if (move.to === "remove") onRemove(move.line);
     if (move.to !== "select") return;
     changeHistoryView({ selectedId: move.key });
     scrollTo(lines.findIndex(({ key }) => key === move.key));

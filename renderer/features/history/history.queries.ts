@@ -1,9 +1,12 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { offerUndo } from "#renderer/ui/undo.ts";
 import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import type { UnfoldedRequests } from "./history-lines.ts";
-import { changeHistoryView, requestsPerStep } from "./history-view.ts";
+import { changeHistoryView, requestsPerStep, useHistoryView } from "./history-view.ts";
 
 const pageSize = 100;
 
@@ -90,6 +93,37 @@ export function useFollowHistory(): void {
 export function usePin() {
   const queries = useQueryClient();
   return useMutation(orpc.history.pin.mutationOptions({ onSettled: () => queries.invalidateQueries({ queryKey: orpc.history.key() }) }));
+}
+
+/** Returns a function that removes an action or a request and offers to undo it. `focusAfter` is called once the line is gone. */
+export function useRemoveFromHistory() {
+  const queries = useQueryClient();
+  const reload = () => queries.invalidateQueries({ queryKey: orpc.history.key() });
+  return async ({
+    exchangeId,
+    what,
+    title,
+    nextKey,
+  }: {
+    exchangeId: string;
+    what: "request" | "action";
+    title: string;
+    nextKey: string | null;
+  }) => {
+    try {
+      await client.history.remove({ exchangeId, what });
+    } catch (error) {
+      return announce(`Not removed: ${sentenceOf(error)}`);
+    }
+    const { selectedId } = useHistoryView.getState();
+    changeHistoryView({ selectedId: nextKey, isDetailOpen: false });
+    offerUndo(title, async () => {
+      await client.history.restore({ exchangeId });
+      changeHistoryView({ selectedId });
+      await reload();
+    });
+    await reload();
+  };
 }
 
 export function useClearHistory() {

@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
+import { useRef } from "react";
 import { setShowsBackgroundRequests, useProjectId, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { ActionDetail } from "./action-detail.tsx";
 import classes from "./history.module.css";
-import { useFollowHistory, useHistoryActions, useUnfoldedRequests } from "./history.queries.ts";
+import { useFollowHistory, useHistoryActions, useRemoveFromHistory, useUnfoldedRequests } from "./history.queries.ts";
 import { HistoryDetail } from "./history-detail.tsx";
-import { historyLabels } from "./history-labels.ts";
-import { canUnfold, historyLines, lineKeyOf } from "./history-lines.ts";
+import { historyLabels, removedTitle } from "./history-labels.ts";
+import { canUnfold, historyLines, keyAfterRemoval, lineKeyOf, type RemovableLine } from "./history-lines.ts";
 import { HistoryList } from "./history-list.tsx";
 import { filterOf, useHistoryView } from "./history-view.ts";
 
@@ -25,11 +26,23 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
   const actions = pages.data?.pages.flatMap((page) => page.actions) ?? [];
   const lines = historyLines(actions, unfolded, Date.now());
   const newest = pages.data?.pages[0];
+  const screen = useRef<HTMLDivElement>(null);
+  const removeEntry = useRemoveFromHistory();
+  const removeLine = async (line: RemovableLine) => {
+    const { exchangeId } = line.is === "action" ? line.action.newest : line.row;
+    await removeEntry({ exchangeId, what: line.is, title: removedTitle(line), nextKey: keyAfterRemoval(lines, line) });
+    // The button beside the list is gone with its request.
+    if (document.activeElement === document.body) screen.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
+  };
   const selectedId = view.selectedId ?? lines.find(({ is }) => is !== "day")?.key ?? null;
   const selectedAction = actions.find((action) => lineKeyOf(action) === selectedId);
+  const selectedLine = lines.find(
+    (line): line is RemovableLine => line.key === selectedId && (line.is === "action" || line.is === "request"),
+  );
+  const onRemove = selectedLine === undefined ? null : () => void removeLine(selectedLine);
   const partOf = actions.find((action) => canUnfold(action) && unfolded.get(action.actionId)?.some((row) => row.exchangeId === selectedId));
   return (
-    <div className={classes.grid} data-shows={view.isDetailOpen ? "detail" : "list"}>
+    <div ref={screen} className={classes.grid} data-shows={view.isDetailOpen ? "detail" : "list"}>
       <HistoryList
         view={view}
         lines={lines}
@@ -39,14 +52,15 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
         hidden={hasBackground ? 0 : (newest?.hidden ?? 0)}
         searchMs={newest?.searchMs ?? null}
         problem={pages.error?.message ?? null}
+        onRemove={(line) => void removeLine(line)}
         onEndReached={() => {
           if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
         }}
       />
       {selectedAction !== undefined && canUnfold(selectedAction) ? (
-        <ActionDetail key={selectedAction.actionId} action={selectedAction} onCheckAgain={onCheckAgain} />
+        <ActionDetail key={selectedAction.actionId} action={selectedAction} onCheckAgain={onCheckAgain} onRemove={onRemove} />
       ) : selectedId !== null && !selectedId.startsWith("action ") ? (
-        <HistoryDetail exchangeId={selectedId} partOf={partOf ?? null} tab={view.tab} onCheckAgain={onCheckAgain} />
+        <HistoryDetail exchangeId={selectedId} partOf={partOf ?? null} tab={view.tab} onCheckAgain={onCheckAgain} onRemove={onRemove} />
       ) : (
         pages.isSuccess && (
           <section className={classes.detail} aria-label={historyLabels.request}>
