@@ -11,6 +11,9 @@ export const appLabels = {
   user: "User",
   exposureSwitch: "Exposure logging",
   looking: "Looking",
+  /** Beside the count of what was written, while logging is on in a protected tier. */
+  asksFirst: "asks before each write,",
+  loggingAsks: (tier: string) => `Logging. ${tier} is protected, so each check asks before it writes an exposure.`,
   logging: "Logging",
   settings: "Settings",
   storageNotices: "Damaged files",

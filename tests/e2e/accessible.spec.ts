@@ -155,11 +155,12 @@ test("axe finds no violation while adding a project, testing a key, logging and 
 
   await gatescope.open("inspect");
   await gatescope.exposure("logging").click();
-  await expect(gatescope.dialog("Log exposures in production?")).toBeVisible();
-  await checkAccessibility(app, "confirmation before logging");
-  await gatescope.dialog("Log exposures in production?").getByRole("button", { name: "Log in production" }).click();
   await expect(inspect.checkButton).toHaveText(/^Check and log in production/);
   await checkAccessibility(app, "logging on a protected tier");
+  await inspect.check("gate", "dark_mode");
+  await expect(gatescope.dialog("Log exposures in production?")).toBeVisible();
+  await checkAccessibility(app, "confirmation before logging");
+  await page.keyboard.press("Escape");
   await gatescope.exposure("looking").click();
 
   await settings.addProject({ name: "Faulty", hosts: faulty.origin, timeoutSeconds: 1 });

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { appLabels } from "#renderer/app/app-labels.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -162,16 +163,14 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
     expect(exposures()).toHaveLength(2);
   });
 
-  await test.step("a change of the tier turns logging off, and a protected tier needs two confirmations that name it", async () => {
+  await test.step("a change of the tier turns logging off, and a protected tier asks once: before it writes, naming what", async () => {
     await gatescope.switchTier("production");
     await expect(gatescope.exposure("looking")).toBeChecked();
-    await gatescope.exposure("logging").click();
     const consent = gatescope.dialog("Log exposures in production?");
-    await expect(consent).toContainText("production of Lumen staging is protected");
-    await consent.getByRole("button", { name: "Cancel" }).click();
-    await expect(gatescope.exposure("looking")).toBeChecked();
     await gatescope.exposure("logging").click();
-    await consent.getByRole("button", { name: "Log in production" }).click();
+    await expect(announcement).toHaveText(appLabels.loggingAsks("production"));
+    await expect(topBar).toContainText(appLabels.asksFirst);
+    await expect(consent).toBeHidden();
 
     await inspect.openTab("gate");
     await page.keyboard.press("ControlOrMeta+Enter");

@@ -1,5 +1,5 @@
 import { CircleDot, Eye } from "lucide-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
 import {
   setLogging,
@@ -7,19 +7,18 @@ import {
   useEffectiveTier,
   useIsEffectiveTierProtected,
   useIsProtected,
-  useProject,
   useSession,
   useTier,
 } from "#renderer/session/session.ts";
-import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { appLabels } from "../app-labels.ts";
 import classes from "./exposure-switch.module.css";
 
-const LoggingConfirmation = lazyPart(async () => (await import("./logging-confirmation.tsx")).LoggingConfirmation);
-
-/** Shows the switch of exposure logging and the number of exposures and events written. Logging in a protected tier needs a confirmation. */
+/**
+ * Shows the switch of exposure logging and the number of exposures and events written. In a protected tier it says that each write is confirmed: the switch itself
+ * writes nothing, so it does not ask.
+ */
 export function ExposureSwitch() {
   const isLogging = useSession((state) => state.isLogging);
   const written = useSession((state) => state.writtenCount);
@@ -29,23 +28,20 @@ export function ExposureSwitch() {
   const isProtected = isTopBarProtected || isEffectiveProtected;
   const topBarTier = useTier();
   const tier = useEffectiveTier() || topBarTier;
-  const project = useProject();
-  const [isConfirming, setConfirming] = useState(false);
   const group = useRef<HTMLDivElement>(null);
 
   const startLogging = () => {
     setLogging(true);
-    announce(`Logging. Checks in ${tier} are written as exposures from now on.`);
+    announce(isProtected ? appLabels.loggingAsks(tier) : `Logging. Checks in ${tier} are written as exposures from now on.`);
   };
   const choose = (wantsLogging: boolean) => {
     if (wantsLogging === isLogging) return;
-    if (wantsLogging && isProtected) return setConfirming(true);
     if (wantsLogging) return startLogging();
     setLogging(false);
     announce("Looking. Nothing is written.");
   };
   useCommand("toggleLogging", () => choose(!isLogging), {
-    label: isLogging ? "Stop logging: only look" : `Log exposures in ${tier}${isProtected ? "…" : ""}`,
+    label: isLogging ? "Stop logging: only look" : `Log exposures in ${tier}`,
   });
   const chooseWithArrows = (event: KeyboardEvent) => {
     if (!["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) return;
@@ -66,6 +62,7 @@ export function ExposureSwitch() {
         </Mode>
       </div>
       <button type="button" className={classes.count} title="What was written: open the ledger" onClick={() => setScreen("events/ledger")}>
+        {isLogging && isProtected && <span className={classes.asks}>{appLabels.asksFirst}</span>}
         {written === 0 ? (
           <>
             <span className={classes.nothing}>nothing</span> written
@@ -76,24 +73,13 @@ export function ExposureSwitch() {
           </>
         )}
       </button>
-      {isConfirming && (
-        <LoggingConfirmation
-          tier={tier}
-          projectName={project?.name ?? ""}
-          onClose={() => setConfirming(false)}
-          onConfirm={() => {
-            setConfirming(false);
-            startLogging();
-          }}
-        />
-      )}
     </div>
   );
 }
 
 function Mode({ isChosen, onChoose, children }: { isChosen: boolean; onChoose: () => void; children: React.ReactNode }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a native radio cannot wait for the confirmation of a protected tier
+    // biome-ignore lint/a11y/useSemanticElements: a native radio cannot have an icon and the lamp of a record in its place
     <button
       type="button"
       role="radio"
