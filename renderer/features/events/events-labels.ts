@@ -15,6 +15,7 @@ export const eventsLabels = {
   /** `Send 3 events to Acme, staging`; without the number while nothing can be sent. */
   send: (count: string | null, destination: string) => `Send ${count === null ? "" : `${count} `}to ${destination}`,
   confirmSend: (count: string, destination: string) => `Send ${count} to ${destination}?`,
+  timeUnit: "Unit of numeric times",
   outbox: "Outbox",
   ledger: "Ledger, newest first",
   searchLedger: "Search the ledger",

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ColumnTarget } from "#shared/domain/events/event-import.ts";
-import { choiceOf, fieldOf, targetChoices, targetOf, withField } from "./mapping-choices.ts";
+import { choiceOf, fieldOf, hasTimeColumn, targetChoices, targetOf, withField } from "./mapping-choices.ts";
 
 it("maps every target back to its choice", () => {
   for (const { value } of targetChoices) expect(choiceOf(targetOf(value, "sku", undefined))).toBe(value);
@@ -16,4 +16,9 @@ it("has no field name for a target without field", () => {
   const name: ColumnTarget = { kind: "name" };
   expect(fieldOf(name)).toBeUndefined();
   expect(withField(name, "x")).toBe(name);
+});
+
+test("the unit of times is offered only while a column is a time", () => {
+  expect(hasTimeColumn({ columns: { event: { kind: "name" }, at: { kind: "time" } } })).toBe(true);
+  expect(hasTimeColumn({ columns: { event: { kind: "name" }, at: { kind: "ignore" } } })).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { ColumnTarget } from "#shared/domain/events/event-import.ts";
+import type { ColumnTarget, RowMapping } from "#shared/domain/events/event-import.ts";
 
 /** The targets that a column can be mapped to, with their labels. */
 export const targetChoices = [
@@ -39,6 +39,11 @@ export function targetOf(choice: TargetChoice, column: string, before: ColumnTar
     default:
       return { kind: choice };
   }
+}
+
+/** True if a column is read as the time of its event; else there is no time whose unit could be chosen. */
+export function hasTimeColumn({ columns }: Pick<RowMapping, "columns">): boolean {
+  return Object.values(columns).some(({ kind }) => kind === "time");
 }
 
 /** Returns the field name of a target; undefined if it has none. */
