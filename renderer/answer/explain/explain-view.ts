@@ -1,10 +1,13 @@
 import { create } from "zustand";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 
 /** A definitions file that was opened; explanations in its project use it until it is closed. */
 export interface OpenedFile {
   readonly snapshotId: string;
   readonly fileName: string;
+  /** The encoding that the person chose; null if the file says its own. */
+  readonly encoding: LegacyEncoding | null;
 }
 
 /** Another time and tier to evaluate the rules at. Null means now, and the tier of the request. */

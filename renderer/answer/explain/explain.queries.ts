@@ -230,8 +230,8 @@ export function useOpenFile(projectId: string) {
       const { readFile } = await import("#renderer/parts/files/read-file.ts");
       return client.explain.openFile({ projectId, fileName: file.name, text: await readFile(file, encoding) });
     },
-    onSuccess: ({ snapshotId }, { file: { name } }) => {
-      takeFile(projectId, { snapshotId, fileName: name });
+    onSuccess: ({ snapshotId }, { file: { name }, encoding }) => {
+      takeFile(projectId, { snapshotId, fileName: name, encoding });
       announce(`Explained with the rules of ${name}.`);
     },
     onError: (error, { file: { name } }) => announce(`${name} could not be used: ${sentenceOf(error)}`),

@@ -2,6 +2,7 @@ import { FileButton } from "@mantine/core";
 import { FileArchive } from "lucide-react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
+import { readAsText } from "#shared/domain/text/text-encodings.ts";
 import { useOpenFile } from "../explain/explain.queries.ts";
 import { putFileAway, useOpenedFile } from "../explain/explain-view.ts";
 import classes from "./why.module.css";
@@ -17,6 +18,7 @@ export function FileStrip({ projectId }: { projectId: string }) {
       <FileArchive size={14} aria-hidden />
       <b>Definitions of a file</b>
       <code className="ell">{file.fileName}</code>
+      {file.encoding !== null && <span className="subdued">{readAsText(file.encoding)}</span>}
       <button type="button" className={`link ${classes.stripEnd}`} onClick={() => putFileAway(projectId)}>
         Use the project’s own
       </button>

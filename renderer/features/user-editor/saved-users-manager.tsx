@@ -11,6 +11,7 @@ import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { offerUndo } from "#renderer/ui/undo.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
+import { readAsText } from "#shared/domain/text/text-encodings.ts";
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { matchingUsers } from "./matching-users.ts";
@@ -27,6 +28,7 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
   const matches = matchingUsers(savedUsers, search);
   const problem = [rename, duplicate, remove, restore, exportText].find(({ isError }) => isError)?.error?.message ?? null;
   const imported = importFile.data;
+  const importedFrom = importFile.isSuccess ? importFile.variables : undefined;
 
   const removeUser = (saved: SavedUser, button: HTMLElement) => {
     const onSettled = focusNeighbour(button, {
@@ -97,7 +99,9 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
         )}
         {imported !== undefined && (
           <p className={classes.imported}>
-            Added {formatCount(imported.added.length, "user")}.
+            Added {formatCount(imported.added.length, "user")}
+            {importedFrom !== undefined && ` from ${importedFrom.file.name}`}
+            {importedFrom?.encoding != null && `, ${readAsText(importedFrom.encoding)}`}.
             {imported.skipped.map(({ position, reason }) => ` Entry ${position} was skipped: ${reason}`).join("")}
           </p>
         )}

@@ -44,6 +44,11 @@ const labels: Readonly<Record<LegacyEncoding | UnicodeEncoding, string>> = {
   "euc-kr": "EUC-KR (Korean)",
 };
 
+/** `read as Windows-1252 (Western European)`, for a file whose encoding the person chose. */
+export function readAsText(encoding: LegacyEncoding): string {
+  return `read as ${encodingLabel(encoding)}`;
+}
+
 export function encodingLabel(encoding: LegacyEncoding | UnicodeEncoding): string {
   return labels[encoding];
 }

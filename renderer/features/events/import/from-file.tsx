@@ -40,7 +40,13 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
       onDrop={openDropped}
     >
       {source.is === "read" ? (
-        <ImportReview key={source.importId} importId={source.importId} fileName={source.fileName} mapping={source.mapping} />
+        <ImportReview
+          key={source.importId}
+          importId={source.importId}
+          fileName={source.fileName}
+          encoding={source.encoding}
+          mapping={source.mapping}
+        />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <section className={classes.start} aria-label="Files" tabIndex={0}>

@@ -12,6 +12,7 @@ import { TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
 import { TabsLine } from "#renderer/ui/tabs/tabs-line.tsx";
 import type { ImportPreview, RowMapping } from "#shared/domain/events/event-import.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { type LegacyEncoding, readAsText } from "#shared/domain/text/text-encodings.ts";
 import { isSnoozed, useConfirmedWrite, useSnoozedTiers } from "../confirm/confirmed-write.tsx";
 import { mustConfirmFirst, resolveSendTarget } from "../confirm/destination.ts";
 import { SendBar } from "../confirm/send-bar.tsx";
@@ -20,10 +21,22 @@ import { eventsLabels } from "../events-labels.ts";
 import { useImportPreview, useMoreRefused, useRunActions } from "./import.queries.ts";
 import classes from "./import-review.module.css";
 import { closeFile, releaseFile, setMapping } from "./import-source.ts";
+import { hasTimeColumn } from "./mapping-choices.ts";
 import { MappingTable } from "./mapping-table.tsx";
 
 /** Reviews a file before it is sent: the mapping of its columns, its first rows as events, and every row that cannot be sent. */
-export function ImportReview({ importId, fileName, mapping }: { importId: string; fileName: string; mapping: RowMapping | null }) {
+export function ImportReview({
+  importId,
+  fileName,
+  encoding,
+  mapping,
+}: {
+  importId: string;
+  fileName: string;
+  /** The encoding that the person chose; null if the file says its own. */
+  encoding: LegacyEncoding | null;
+  mapping: RowMapping | null;
+}) {
   const destination = useDestination();
   const project = useProject();
   const { data: preview, error, isFetching } = useImportPreview(importId, mapping, destination);
@@ -63,6 +76,7 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
       <div className={classes.head}>
         <h2 className="ell">{fileName}</h2>
         <span className={classes.note}>{preview === undefined ? "reading…" : fileSummary(preview)}</span>
+        {encoding !== null && <span className={classes.note}>{readAsText(encoding)}</span>}
         {isFetching && preview !== undefined && <span className={classes.note}>reading again…</span>}
         <Button variant="default" className={classes.other ?? ""} onClick={() => void closeFile()}>
           Choose another file…
@@ -274,20 +288,22 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
           onChange={(event) => onChange({ ...mapping, fixedName: event.currentTarget.value })}
         />
       </div>
-      <div className={classes.option}>
-        <span>Numeric times are in</span>
-        <Segments
-          label="Unit of numeric times"
-          value={mapping.timeUnit}
-          onChange={(unit) => onChange({ ...mapping, timeUnit: unit })}
-          choices={[
-            { value: "ms", label: "Milliseconds" },
-            { value: "s", label: "Seconds" },
-            { value: "us", label: "Microseconds" },
-            { value: "ns", label: "Nanoseconds" },
-          ]}
-        />
-      </div>
+      {hasTimeColumn(mapping) && (
+        <div className={classes.option}>
+          <span>Numeric times are in</span>
+          <Segments
+            label={eventsLabels.timeUnit}
+            value={mapping.timeUnit}
+            onChange={(unit) => onChange({ ...mapping, timeUnit: unit })}
+            choices={[
+              { value: "ms", label: "Milliseconds" },
+              { value: "s", label: "Seconds" },
+              { value: "us", label: "Microseconds" },
+              { value: "ns", label: "Nanoseconds" },
+            ]}
+          />
+        </div>
+      )}
       <Checkbox
         label="Read times without a zone as UTC"
         checked={mapping.assumesUtc}

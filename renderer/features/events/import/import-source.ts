@@ -7,12 +7,18 @@ import { textChunks } from "./text-chunks.ts";
 
 /**
  * The file that is being read or reviewed. It is passed to the core in chunks, so that the page never holds a whole file.
- * `mapping` is null until the guessed mapping is changed.
+ * `encoding` is the one that the person chose for it; `mapping` is null until the guessed mapping is changed.
  */
 export type ImportSource =
   | { readonly is: "none" }
   | { readonly is: "reading"; readonly fileName: string; readonly readBytes: number; readonly size: number }
-  | { readonly is: "read"; readonly importId: string; readonly fileName: string; readonly mapping: RowMapping | null }
+  | {
+      readonly is: "read";
+      readonly importId: string;
+      readonly fileName: string;
+      readonly encoding: LegacyEncoding | null;
+      readonly mapping: RowMapping | null;
+    }
   | { readonly is: "failed"; readonly fileName: string; readonly file: Blob; readonly failure: unknown };
 
 export const useImportSource = create<{ source: ImportSource }>()(() => ({ source: { is: "none" } }));
@@ -72,7 +78,7 @@ async function readSource(fileName: string, file: Blob, encoding: LegacyEncoding
       if (!abort.signal.aborted) useImportSource.setState({ source: { is: "reading", fileName, readBytes, size } });
     }
     abort.signal.throwIfAborted();
-    useImportSource.setState({ source: { is: "read", importId, fileName, mapping: null } });
+    useImportSource.setState({ source: { is: "read", importId, fileName, encoding, mapping: null } });
   } catch (error) {
     if (!abort.signal.aborted) useImportSource.setState({ source: { is: "failed", fileName, file, failure: error } });
     // A partial file cannot be used and takes up disk space.
