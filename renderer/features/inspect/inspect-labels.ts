@@ -5,6 +5,9 @@ export const inspectLabels = {
   firstSteps: "First steps",
   tabs: "What to check",
   check: checkVerb(false),
+  notKept: (count: string, who: string) => `The ${count} answers for ${who} are no longer here`,
+  whyNotKept: (limit: string) =>
+    `After a reload or a restart, up to ${limit} answers are shown again. These were more. The requests and their answers are in the history; a check brings the table back.`,
   checkEverything: "Check everything",
   checkAndLog: checkVerb(true),
   checkAndLogIn: (tier: string) => `${checkVerb(true)} in ${tier}…`,

@@ -7,7 +7,7 @@ import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-tex
 import { unreadUserAnswer } from "#shared/domain/evaluation/answers/unread-user.ts";
 import { type Answer, type EntityKind, entityKinds, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
-import { type LastAnswers, maxKeptAnswers } from "#shared/domain/session/last-answers.ts";
+import { keptEverything, type LastAnswers } from "#shared/domain/session/last-answers.ts";
 import { countsNote } from "./answers/answers-table.ts";
 import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, requestFailedText } from "./check-state.ts";
 import type { EverythingAnswers, EverythingState } from "./everything/everything-state.ts";
@@ -56,7 +56,7 @@ export function onAnswersChanged(save: (answers: LastAnswers) => void): () => vo
 
 function lastAnswersOf({ checks, everything }: Inspections): LastAnswers {
   const shown = shownEverything(everything);
-  const kept = shown !== null && shown.answers.length <= maxKeptAnswers ? { ...shown, answers: [...shown.answers] } : null;
+  const kept = shown === null ? null : keptEverything(shown);
   const outcomes = entityKinds.flatMap((kind) => {
     const outcome = lastOutcome(checks[kind] ?? idle);
     return outcome === null ? [] : [[kind, { request: outcome.request, answers: outcome.evaluation.answers }] as const];

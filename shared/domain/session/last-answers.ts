@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AnswerSchema, EntityKindSchema, QuestionSchema } from "../evaluation/evaluation.ts";
+import { type Answer, AnswerSchema, EntityKindSchema, QuestionSchema } from "../evaluation/evaluation.ts";
 import { EvaluationRequestSchema, EverythingSummarySchema } from "../evaluation/evaluation-request.ts";
 
 /** The request of an answer as the page sent it. */
@@ -22,10 +22,23 @@ export const LastAnswersSchema = z.object({
       /** Null if it was stopped before all answers arrived. */
       summary: EverythingSummarySchema.nullable(),
       total: z.int().nullable(),
+      /** The number of answers that were too many to be kept; `answers` is then empty. */
+      notKept: z.int().default(0),
     })
     .nullable(),
 });
 export type LastAnswers = z.infer<typeof LastAnswersSchema>;
 
-/** Everything with more answers than this is not kept: writing them would block the core. */
+/** Of everything with more answers than this, only the request and the number are kept: writing them with each change would block the core. */
 export const maxKeptAnswers = 2_000;
+
+type KeptEverything = NonNullable<LastAnswers["everything"]>;
+
+/** Returns what is kept of everything: all its answers, or if they are too many, how many there were. */
+export function keptEverything(
+  everything: Omit<KeptEverything, "answers" | "notKept"> & { readonly answers: readonly Answer[]; readonly notKept?: number },
+): KeptEverything {
+  const { answers, notKept = 0 } = everything;
+  if (answers.length <= maxKeptAnswers) return { ...everything, answers: [...answers], notKept };
+  return { ...everything, answers: [], notKept: answers.length };
+}

@@ -11,6 +11,8 @@ import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { requestChange } from "#shared/domain/evaluation/request-change.ts";
+import { maxKeptAnswers } from "#shared/domain/session/last-answers.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { AnswerView } from "../answers/answer-view.tsx";
 import { AnswersBrowser } from "../answers/answers-browser-part.ts";
 import { AnswersHead } from "../answers/answers-head.tsx";
@@ -119,7 +121,20 @@ type ShownAnswersProps = {
 };
 
 function ShownAnswers({ everything, outdated, notes, onCheckName, onCheck }: ShownAnswersProps) {
-  const { request, answers, summary } = everything;
+  const { request, answers, summary, notKept = 0 } = everything;
+  if (notKept > 0)
+    return (
+      <EmptyState
+        title={inspectLabels.notKept(formatNumber(notKept), request.userLabel)}
+        actions={
+          <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheck}>
+            {inspectLabels.checkEverything}
+          </Button>
+        }
+      >
+        <p>{inspectLabels.whyNotKept(formatNumber(maxKeptAnswers))}</p>
+      </EmptyState>
+    );
   const problem = summary?.problem ?? null;
   if (problem !== null && answers.length === 0)
     return <AnswerView answer={problem} request={request} exchange={null} outdated={outdated} notes={notes} onCheckAgain={onCheck} />;

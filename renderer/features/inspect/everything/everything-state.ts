@@ -8,6 +8,8 @@ export type EverythingAnswers = {
   answers: readonly Answer[];
   summary: EverythingSummary | null;
   total: number | null;
+  /** After a reload: the number of answers that were too many to be kept; `answers` is then empty. */
+  notKept?: number;
 };
 
 export type EverythingState =
