@@ -36,6 +36,8 @@ type TabsProps = {
 type AnswerTabsProps = TabsProps &
   Pick<AnswerSummaryProps, "keyInfo" | "onCheckName" | "onCheckAgain"> & {
     subject: ShownAnswer;
+    /** The answer before an edit or a tried change, with which *Why* compares this one. */
+    before?: ShownAnswer;
     /** True for an answer for several names, which no single list of rules explains. */
     isForMany?: boolean;
     /** Tries a flip on a copy of the user; without it flips are only shown. */
@@ -49,6 +51,7 @@ type AnswerTabsProps = TabsProps &
 /** Shows the evidence behind one answer in tabs. *Why* and *Exposures* are shown only if rules can explain the answer. */
 export function AnswerTabs({
   subject,
+  before,
   isForMany = false,
   exchange,
   context,
@@ -83,7 +86,7 @@ export function AnswerTabs({
           />
         ),
         ...(explainable !== null && {
-          why: () => <Why subject={explainable} {...(onTryFlip && { onTryFlip })} />,
+          why: () => <Why subject={explainable} {...(before && { before })} {...(onTryFlip && { onTryFlip })} />,
           exposures: () => <Exposures subject={explainable} />,
         }),
         exchange: () => (exchange === null ? <NothingWasSent /> : <ExchangeView exchange={exchange} />),

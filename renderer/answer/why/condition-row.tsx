@@ -28,11 +28,14 @@ export function depthOf(depth: number): CSSProperties {
 /** Shows one condition in four columns: subject, this user's value, the rule's target, and the result. */
 export function ConditionRow({
   words,
+  was = null,
   result,
   depth,
   fold,
 }: {
   words: ConditionText;
+  /** `was Fail`: what the user had before, if it was something else. */
+  was?: string | null;
   result: ConditionTrace["result"];
   depth: number;
   /** The fold button of a condition with content to unfold; null for others. */
@@ -61,6 +64,7 @@ export function ConditionRow({
         {words.isPrivate && <EyeOff size={12} aria-label="private" className={classes.kind} />}
         <Cell cell={words.has} look={classes.hasValue} />
         {words.source !== null && <span className={classes.source}> {words.source}</span>}
+        {was !== null && <span className={classes.was}> {was}</span>}
       </span>{" "}
       <span className={classes.wants}>
         <span className={classes.label}>wants </span>

@@ -30,6 +30,7 @@ import {
   runStateLabels,
   specNoun,
 } from "./rule-trace-plan.ts";
+import { type HadBefore, wasText } from "./was-text.ts";
 
 export type RuleTraceProps = {
   trace: SpecTrace;
@@ -39,6 +40,8 @@ export type RuleTraceProps = {
   decision: { state: AnswerState; word: string };
   closestRule: number | null;
   folds: Folds;
+  /** What the user of an earlier explanation had; what is something else now is marked. */
+  before?: HadBefore | undefined;
   /** Renders the percentage or the bucket condition with the key `ruleKey`. Default: a `BucketRuler`. */
   ruler?: (bucket: Bucket, ruleKey: string, share: Share, slices: readonly Slice[] | null) => ReactNode;
   /** Reads rules that the trace omits, starting with the number `from`. Throws an error whose message is a sentence. */
@@ -46,16 +49,17 @@ export type RuleTraceProps = {
 };
 
 /** The props that all lines share. */
-type Shared = Pick<RuleTraceProps, "who" | "folds"> & {
+type Shared = Pick<RuleTraceProps, "who" | "folds" | "before"> & {
   ruler: NonNullable<RuleTraceProps["ruler"]>;
   onMoreRules: RuleTraceProps["onMoreRules"];
 };
 
 /** Shows the rules in order with their conditions. A gate in a condition is a nested list. */
-export function RuleTrace({ trace, who, decision, closestRule, folds, ruler, onMoreRules }: RuleTraceProps) {
+export function RuleTrace({ trace, who, decision, closestRule, folds, before, ruler, onMoreRules }: RuleTraceProps) {
   const shared: Shared = {
     who,
     folds,
+    before,
     onMoreRules,
     ruler: ruler ?? ((bucket, _ruleKey, share, slices) => <BucketRuler bucket={bucket} who={who} share={share} slices={slices} />),
   };
@@ -326,6 +330,7 @@ function Condition({ condition, path, depth, isDecided, shared }: ConditionProps
     <li>
       <ConditionRow
         words={words}
+        was={wasText(shared.before?.get(path), words.has)}
         result={condition.result}
         depth={depth}
         fold={isFoldable ? { foldKey: path, isOpen, onToggle: (open) => folds.onToggle(path, open) } : null}

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
-import { useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useMemo, useRef } from "react";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { RuleTrace } from "#renderer/answer/why/rule-trace.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -19,10 +19,21 @@ import { AsOfStrip } from "./as-of.tsx";
 import { FileStrip } from "./file-strip.tsx";
 import { FlipsOf } from "./flips-of-answer.tsx";
 import { NoDefinitionsYet } from "./no-definitions.tsx";
+import { type HadBefore, hadBefore } from "./was-text.ts";
 import classes from "./why.module.css";
 
 /** Shows the reasons of an answer: the rules in order, evaluated here from the project's definitions, and the changes that would flip it. */
-export function Why({ subject, onTryFlip }: { subject: ShownAnswer; onTryFlip?: (flip: Flip) => void }) {
+export function Why({
+  subject,
+  before = null,
+  onTryFlip,
+}: {
+  subject: ShownAnswer;
+  /** The answer before an edit or a tried change: what the user had then is marked where it is something else now. */
+  before?: ShownAnswer | null;
+  onTryFlip?: (flip: Flip) => void;
+}) {
+  const had = useHadBefore(before);
   const request = useExplainRequest(subject);
   const explained = useExplanation(request);
   if (request === null) return null;
@@ -48,6 +59,7 @@ export function Why({ subject, onTryFlip }: { subject: ShownAnswer; onTryFlip?: 
       explanation={explained.data.explanation}
       definitions={explained.data.definitions}
       isOld={explained.isPlaceholderData}
+      had={had}
       {...(onTryFlip && { onTryFlip })}
     />
   );
@@ -59,6 +71,7 @@ function Explained({
   explanation: unnamed,
   definitions,
   isOld,
+  had,
   onTryFlip,
 }: {
   subject: ShownAnswer;
@@ -67,6 +80,7 @@ function Explained({
   definitions: DefinitionsInfo;
   /** True while another explanation is being computed and this one is shown until then. */
   isOld: boolean;
+  had: HadBefore | undefined;
   onTryFlip?: (flip: Flip) => void;
 }) {
   const {
@@ -103,6 +117,7 @@ function Explained({
           decision={{ state: explanation.state, word: stateLabel(explanation) }}
           closestRule={explanation.closestRule}
           folds={folds}
+          before={had}
           onMoreRules={(spec, from) =>
             readMoreRules({ ...request, atMs: explanation.atMs, snapshotId: definitions.snapshotId }, spec, from)
           }
@@ -123,6 +138,12 @@ function Explained({
       {explanation.state !== "not_found" && !subject.isPast && <FlipsOf request={request} {...(onTryFlip && { onTry: onTryFlip })} />}
     </div>
   );
+}
+
+function useHadBefore(before: ShownAnswer | null): HadBefore | undefined {
+  const { data } = useExplanation(useExplainRequest(before));
+  const trace = before !== null && data?.is === "explained" ? data.explanation.trace : null;
+  return useMemo(() => (trace === null ? undefined : hadBefore(trace)), [trace]);
 }
 
 /** Shows the key rule now, and again when the list is resized, as by the flips that arrive below it, until the person scrolls. */

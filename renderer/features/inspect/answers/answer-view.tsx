@@ -5,6 +5,7 @@ import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
 import { shortWho } from "#renderer/answer/explain/explain-request.ts";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { type AnswerTab, AnswerTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { client, orpc } from "#renderer/host/client.ts";
@@ -41,6 +42,8 @@ type AnswerViewProps = {
   onTryFlip?: (flip: Flip) => void;
   /** The chosen tab and its setter, for a caller that keeps it. */
   shownTab?: readonly [AnswerTab, (tab: AnswerTab) => void];
+  /** The answer before a tried change, with which *Why* compares this one. */
+  before?: ShownAnswer;
   /** Shown between the answer and its evidence: the answer with which this one is compared. */
   comparison?: ReactNode;
 };
@@ -58,6 +61,7 @@ export function AnswerView({
   onCheckName,
   onCheckAgain,
   onTryFlip,
+  before,
   comparison,
   shownTab,
 }: AnswerViewProps) {
@@ -111,6 +115,7 @@ export function AnswerView({
       <div className={classes.evidence} data-not-current={isStale || undefined}>
         <AnswerTabs
           subject={subject}
+          {...(before && { before })}
           {...(outdated !== null && {
             end: `for ${request.userProblem == null ? shortWho(request.userLabel) : unreadUserText} in ${request.tier}, ${formatTimeOfDay(answer.atMs)}`,
           })}

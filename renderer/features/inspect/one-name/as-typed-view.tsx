@@ -37,6 +37,7 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
     ...{ exchangeId: null, httpStatus: null, isLogged: false, mayBeMissing: false, secondaryExposures: null },
   };
   const subject = { answer: explained, request: now, isPast: false, snapshotId: asTyped.snapshotId };
+  const before = { answer, request: then, isPast: false, snapshotId: asTyped.snapshotId };
   const who = shortWho(then.userLabel);
   const sentence = conditionalSentence(explained, now.userLabel, now.tier);
   const announcement = `Explained here: ${stateLabel(explained)}, ${explained.name}. ${sentence}`;
@@ -77,6 +78,7 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
       />
       <AnswerTabs
         subject={subject}
+        before={before}
         exchange={null}
         context={{ kind: answer.kind, names: [answer.name], keyKind: null, isLogging: false }}
         keyInfo={null}

@@ -16,7 +16,15 @@ import { AnswerView } from "../answers/answer-view.tsx";
 import { AnswersBrowser } from "../answers/answers-browser-part.ts";
 import { AnswersHead } from "../answers/answers-head.tsx";
 import { CheckProgress, PendingAnswer } from "../check-progress.tsx";
-import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, findExchange, requestFailedText } from "../check-state.ts";
+import {
+  type CheckOutcome,
+  type CheckRequest,
+  type CheckState,
+  type CheckTrial,
+  findExchange,
+  requestFailedText,
+  trialAnswer,
+} from "../check-state.ts";
 import { FixUser } from "../fix-user.tsx";
 import { tryFlip } from "../try-flip-part.ts";
 
@@ -155,7 +163,10 @@ function ShownAnswers({ answered, isChecking = false, outdated = null, note, tri
         onCheckAgain={checkAgain}
         shownTab={shownTab}
         {...(others.length === 0 && { onTryFlip: (flip: Flip) => tryFlip({ answer: first, request }, flip) })}
-        {...(trial && { comparison: <BeforeTrial trial={trial} /> })}
+        {...(trial && {
+          comparison: <BeforeTrial trial={trial} />,
+          before: { answer: trialAnswer(trial.before), request: trial.before.request, isPast: false },
+        })}
       />
     );
   return (
