@@ -1,9 +1,11 @@
 import { Plus, TriangleAlert } from "lucide-react";
-import { type FieldUsageList, notSet } from "#renderer/parts/field-usage.ts";
+import { useContext } from "react";
+import { type FieldUsageList, isFieldUsed, notSet } from "#renderer/parts/field-usage.ts";
 import { setUser, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
+import { AnsweredFieldsContext } from "./answered-fields.ts";
 import { withValueAt } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
@@ -22,6 +24,8 @@ export function FieldUsageFooter({
   onUsedOnly: (isUsedOnly: boolean) => void;
 }) {
   const missing = notSet(fieldUsage);
+  const answered = useContext(AnsweredFieldsContext);
+  const differing = [...(answered?.had.keys() ?? [])].filter((key) => isFieldUsed(fieldUsage, key.split("\n"))).length;
   return (
     <>
       {(missing.length > 0 || fieldUsage.traps.length > 0) && (
@@ -41,10 +45,16 @@ export function FieldUsageFooter({
       <div className={classes.fieldUsageFoot}>
         <span className={classes.tick} aria-hidden="true" />
         <span className={classes.reads}>
-          <code className="ell" title={fieldUsage.name}>
-            {fieldUsage.name}
-          </code>
-          <span>{userLabels.readsAttributes(fieldUsage.fields.length)}</span>
+          {answered !== null && differing > 0 ? (
+            <span>{userLabels.readDiffer(differing, fieldUsage.fields.length)}</span>
+          ) : (
+            <>
+              <code className="ell" title={fieldUsage.name}>
+                {fieldUsage.name}
+              </code>
+              <span>{userLabels.readsAttributes(fieldUsage.fields.length)}</span>
+            </>
+          )}
         </span>
         <button type="button" className="link" aria-pressed={isUsedOnly} onClick={() => onUsedOnly(!isUsedOnly)}>
           {isUsedOnly ? userLabels.showAll : userLabels.showUsedOnly}

@@ -1,12 +1,14 @@
 import { ActionIcon, Menu, Switch, TagsInput } from "@mantine/core";
 import { Braces, Check, EllipsisVertical, EyeOff, Hash, List, ToggleRight, Type } from "lucide-react";
-import { useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { setUser, useSession } from "#renderer/session/session.ts";
 import { focusNeighbour } from "#renderer/ui/keyboard/focus-neighbour.ts";
 import { offerUndo } from "#renderer/ui/undo.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { customKind, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { useHad } from "./answered-fields.ts";
+import { Differs } from "./differs-part.ts";
 import { TextBox } from "./text-box.tsx";
 import {
   type CustomKind,
@@ -48,7 +50,7 @@ export function MemberField({
     <>
       <NameBox name={name} noun={noun} onRename={(to) => setUser(withMemberRenamed(user, group, name, to))} />
       <span className={classes.memberValue}>
-        <ValueControl label={name} value={value} isPrivate={group === "privateAttributes"} onValue={change} />
+        <ValueControl label={name} value={value} isPrivate={group === "privateAttributes"} path={[group, name]} onValue={change} />
         <MemberMenu user={user} group={group} name={name} value={value} onValue={change} />
       </span>
     </>
@@ -82,51 +84,94 @@ function ValueControl({
   label,
   value,
   isPrivate,
+  path,
   onValue,
 }: {
   label: string;
   value: JsonValue;
   isPrivate: boolean;
+  path: readonly string[];
   onValue: (value: JsonValue) => void;
 }) {
+  const id = useId();
+  const had = useHad(path);
   const lead = isPrivate ? <EyeOff size={12} aria-label="private" className={classes.lead} /> : undefined;
   switch (customKind(value)) {
     case "yes_no":
       return (
-        <span className={classes.yesNo}>
+        <span className={classes.yesNo} data-differs={had !== null || undefined}>
           {lead}
           <Switch
             aria-label={label}
             checked={value === true}
             onChange={(event) => onValue(event.currentTarget.checked)}
             label={<code>{String(value)}</code>}
+            aria-describedby={had === null ? undefined : id}
           />
+          {had !== null && <Differs id={id} had={had} />}
         </span>
       );
     case "list":
       return (
-        <TagsInput
-          aria-label={label}
-          classNames={{
-            root: classes.tags ?? "",
-            input: classes.tagsBox ?? "",
-            pill: classes.tag ?? "",
-            pillsList: classes.tagList ?? "",
-            inputField: classes.tagField ?? "",
-          }}
-          value={(Array.isArray(value) ? value : []).map(String)}
-          onChange={onValue}
-          allowDuplicates
-          splitChars={[","]}
-          leftSection={lead}
-        />
+        <span className={classes.listBox} data-differs={had !== null || undefined}>
+          <TagsInput
+            aria-label={label}
+            aria-describedby={had === null ? undefined : id}
+            classNames={{
+              root: classes.tags ?? "",
+              input: classes.tagsBox ?? "",
+              pill: classes.tag ?? "",
+              pillsList: classes.tagList ?? "",
+              inputField: classes.tagField ?? "",
+            }}
+            value={(Array.isArray(value) ? value : []).map(String)}
+            onChange={onValue}
+            allowDuplicates
+            splitChars={[","]}
+            leftSection={lead}
+          />
+          {had !== null && <Differs id={id} had={had} />}
+        </span>
       );
     case "text":
-      return <TextBox label={label} text={String(value)} placeholder="empty text" isSet isUnusual={false} lead={lead} onText={onValue} />;
+      return (
+        <TextBox
+          label={label}
+          text={String(value)}
+          placeholder="empty text"
+          isSet
+          isUnusual={false}
+          path={path}
+          lead={lead}
+          onText={onValue}
+        />
+      );
     case "number":
-      return <TypedBox label={label} value={value} note="number" problem="not a number" lead={lead} read={readNumber} onValue={onValue} />;
+      return (
+        <TypedBox
+          label={label}
+          value={value}
+          note="number"
+          problem="not a number"
+          path={path}
+          lead={lead}
+          read={readNumber}
+          onValue={onValue}
+        />
+      );
     case "other":
-      return <TypedBox label={label} value={value} note="JSON" problem="not valid JSON" lead={lead} read={parseJson} onValue={onValue} />;
+      return (
+        <TypedBox
+          label={label}
+          value={value}
+          note="JSON"
+          problem="not valid JSON"
+          path={path}
+          lead={lead}
+          read={parseJson}
+          onValue={onValue}
+        />
+      );
   }
 }
 
@@ -139,6 +184,7 @@ function TypedBox({
   value,
   note,
   problem,
+  path,
   lead,
   read,
   onValue,
@@ -147,6 +193,7 @@ function TypedBox({
   value: JsonValue;
   note: string;
   problem: string;
+  path: readonly string[];
   lead: React.ReactNode;
   read: (text: string) => JsonValue | undefined;
   onValue: (value: JsonValue) => void;
@@ -161,6 +208,7 @@ function TypedBox({
       isSet
       isUnusual={!isReadable}
       note={isReadable ? note : `${problem}, still ${JSON.stringify(value)}`}
+      {...(isReadable && { path })}
       lead={lead}
       onText={(text) => {
         setDraft(text);

@@ -1,4 +1,6 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
+import { useHad } from "./answered-fields.ts";
+import { Differs } from "./differs-part.ts";
 import classes from "./user-editor.module.css";
 
 /** A text field of the user form: its border is dashed while `isSet` is false, and `note` is shown at its right end. */
@@ -9,6 +11,7 @@ export function TextBox({
   isSet,
   isUnusual,
   note = null,
+  path,
   lead,
   onText,
 }: {
@@ -18,14 +21,24 @@ export function TextBox({
   isSet: boolean;
   isUnusual: boolean;
   note?: string | null;
+  /** The place of the field in the user, where it may differ from the shown answer. */
+  path?: readonly string[];
   lead?: ReactNode;
   onText: (text: string) => void;
 }) {
+  const id = useId();
+  const had = useHad(path);
   return (
-    <span className={classes.box} data-unset={!isSet || undefined} data-unusual={isUnusual || undefined}>
+    <span
+      className={classes.box}
+      data-differs={had !== null || undefined}
+      data-unset={!isSet || undefined}
+      data-unusual={isUnusual || undefined}
+    >
       {lead}
       <input
         aria-label={label}
+        aria-describedby={had === null ? undefined : id}
         value={text}
         placeholder={placeholder}
         title={text.length > 24 ? text : undefined}
@@ -34,7 +47,7 @@ export function TextBox({
         autoCapitalize="off"
         onChange={(event) => onText(event.currentTarget.value)}
       />
-      {note !== null && <span className={classes.note}>{note}</span>}
+      {had !== null ? <Differs id={id} had={had} /> : note !== null && <span className={classes.note}>{note}</span>}
     </span>
   );
 }

@@ -12,6 +12,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { isEdited } from "#shared/domain/user/saved-user.ts";
 import { userWarnings } from "#shared/domain/user/statsig-user.ts";
+import { type AnsweredFields, AnsweredFieldsContext } from "./answered-fields.ts";
 import { FieldUsageFooter } from "./field-usage-footer.tsx";
 import { SavedUserMenu } from "./saved-user-menu.tsx";
 import { formatUser } from "./user-draft.ts";
@@ -30,9 +31,15 @@ type Dialog = "paste" | "save" | "manage";
 
 /**
  * The panel that edits the current user, which every screen uses. Form and JSON are two views of one value. `fieldUsage` lists the fields
- * that the rules of the current name read; null if its rules are not known.
+ * that the rules of the current name read; null if its rules are not known. `answered` is the user of the shown answer while the answer is not current.
  */
-export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList | null }) {
+export function UserEditor({
+  fieldUsage = null,
+  answered = null,
+}: {
+  fieldUsage?: FieldUsageList | null;
+  answered?: AnsweredFields | null;
+}) {
   const user = useSession((state) => state.user);
   const userText = useSession((state) => state.userText);
   const savedUserId = useSession((state) => state.savedUserId);
@@ -67,7 +74,7 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
   const warnings = [...userWarnings(user), ...fieldUsageWarnings(fieldUsage)];
   const general = warnings.filter(({ path }) => path.length === 0);
   return (
-    <>
+    <AnsweredFieldsContext value={answered}>
       <div className={classes.head}>
         <SavedUserMenu saved={saved} isEdited={edited} onPaste={() => setDialog("paste")} onManage={() => setDialog("manage")} />
         {edited && (
@@ -142,6 +149,6 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
       )}
       {dialog === "save" && <SaveUser user={user} saved={saved} onClose={close} />}
       {dialog === "manage" && <SavedUsersManager savedUsers={offered} onClose={close} />}
-    </>
+    </AnsweredFieldsContext>
   );
 }

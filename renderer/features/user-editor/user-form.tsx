@@ -1,12 +1,13 @@
 import { ActionIcon } from "@mantine/core";
 import { Plus } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useContext, useRef, useState } from "react";
 import { type FieldUsageList, isFieldUsed, isGroupUsed } from "#renderer/parts/field-usage.ts";
 import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
 import { setUser } from "#renderer/session/session.ts";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierOf, type UserWarning } from "#shared/domain/user/statsig-user.ts";
+import { AnsweredFieldsContext } from "./answered-fields.ts";
 import { MemberField } from "./member-field.tsx";
 import { TextBox } from "./text-box.tsx";
 import { type GroupName, groupOf, withField, withMember, withTier } from "./user-draft.ts";
@@ -123,11 +124,14 @@ function TopField({ name, user, warnings, fieldUsage }: FieldMarks & { name: str
         isSet={value !== undefined}
         isUnusual={warnings.length > 0}
         note={value === undefined || typeof value === "string" ? null : typeName(value)}
+        path={[name]}
         onText={(text) => setUser(withField(user, name, text === "" ? undefined : text))}
       />
     </Field>
   );
 }
+
+const tierPath = ["statsigEnvironment", "tier"];
 
 function TierField({ user, tier, warnings, fieldUsage }: FieldMarks & { user: StatsigUser; tier: string }) {
   const isMarked = isFieldUsed(fieldUsage, ["statsigEnvironment", "tier"]);
@@ -138,11 +142,19 @@ function TierField({ user, tier, warnings, fieldUsage }: FieldMarks & { user: St
         text={tierOf(user) ?? ""}
         placeholder={tier}
         isSet
+        path={tierPath}
         isUnusual={warnings.length > 0}
         onText={(text) => setUser(withTier(user, text))}
       />
     </Field>
   );
+}
+
+/** Returns the members of a group that the user of the shown answer had, where they differ. */
+function useMembersOfAnswer(group: GroupName): string[] {
+  const answered = useContext(AnsweredFieldsContext);
+  const start = `${group}\n`;
+  return [...(answered?.had.keys() ?? [])].filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
 }
 
 /** The members of one group of the user, with a button that adds one. */
@@ -164,7 +176,10 @@ function Group({
   isUsedOnly: boolean;
 }) {
   const [isAdding, setAdding] = useState(false);
-  const members = groupOf(user, group).filter(([name]) => !isUsedOnly || isFieldUsed(fieldUsage, [group, name]));
+  const isMemberShown = (name: string) => !isUsedOnly || isFieldUsed(fieldUsage, [group, name]);
+  const own = groupOf(user, group);
+  const members = own.filter(([name]) => isMemberShown(name));
+  const missing = useMembersOfAnswer(group).filter((name) => isMemberShown(name) && own.every(([other]) => other !== name));
   const whole = warnings.filter(({ path }) => path.length === 1 && path[0] === group);
   const plusButton = useRef<HTMLButtonElement>(null);
   /** The row with the focus is gone; often another member follows. */
@@ -197,7 +212,24 @@ function Group({
           <MemberField user={user} group={group} name={name} value={value} noun={noun} />
         </Field>
       ))}
-      {members.length === 0 && !isAdding && <p className={classes.none}>None</p>}
+      {missing.map((name) => (
+        <Field
+          key={name}
+          warnings={[]}
+          label={<span className="ell">{name}</span>}
+          usedBy={isFieldUsed(fieldUsage, [group, name]) ? fieldUsage : null}
+        >
+          <TextBox
+            label={name}
+            text=""
+            isSet={false}
+            isUnusual={false}
+            path={[group, name]}
+            onText={(text) => setUser(withMember(user, group, name, text))}
+          />
+        </Field>
+      ))}
+      {members.length === 0 && missing.length === 0 && !isAdding && <p className={classes.none}>None</p>}
       {isAdding && (
         <NewMember
           noun={noun}

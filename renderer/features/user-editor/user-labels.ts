@@ -1,5 +1,5 @@
 import { commandLabels } from "#renderer/session/commands.ts";
-import { formatCount } from "#shared/domain/text/format-number.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 
 /** Texts of the user panel that tests look for. */
 export const userLabels = {
@@ -31,6 +31,11 @@ export const userLabels = {
   missingFields: "Used by the rules, not set",
   /** The number of attributes that the rules of a gate, config, experiment or layer read; it follows their name. */
   readsAttributes: (count: number) => (count === 0 ? "reads no attributes" : `reads ${formatCount(count, "attribute")}`),
+  /** The mark of a field that differs from the shown answer; null if the answer was made without it. */
+  answerMadeWith: (had: string | null) => `The answer was made ${had === null ? "without it" : `with ${had}`}`,
+  /** In place of the number of read attributes while the answer is not current. */
+  readDiffer: (differing: number, read: number) =>
+    `${formatNumber(differing)} of ${formatCount(read, "read field")} ${differing === 1 ? "differs" : "differ"}`,
   showUsedOnly: "Show only these",
   showAll: "Show all",
 } as const;
