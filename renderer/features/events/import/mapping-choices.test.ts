@@ -18,7 +18,7 @@ it("has no field name for a target without field", () => {
   expect(withField(name, "x")).toBe(name);
 });
 
-test("the unit of times is offered only while a column is a time", () => {
+it("the unit of times is offered only while a column is a time", () => {
   expect(hasTimeColumn({ columns: { event: { kind: "name" }, at: { kind: "time" } } })).toBe(true);
   expect(hasTimeColumn({ columns: { event: { kind: "name" }, at: { kind: "ignore" } } })).toBe(false);
 });
