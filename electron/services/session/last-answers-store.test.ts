@@ -17,7 +17,7 @@ const request = {
 };
 const answers: LastAnswers = {
   checks: { gate: { request: { ...request, question: { kind: "gate", names: ["checkout_v2"] } }, answers: [answerWith({})] } },
-  everything: { request, answers: [answerWith({ state: "fail", value: false })], summary: null, total: 1 },
+  everything: { request, answers: [answerWith({ state: "fail", value: false })], summary: null, total: 1, notKept: 0 },
 };
 
 it("returns the last answers with their requests after a restart", () => {
