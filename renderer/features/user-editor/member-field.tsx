@@ -108,7 +108,7 @@ function ValueControl({
             label={<code>{String(value)}</code>}
             aria-describedby={had === null ? undefined : id}
           />
-          {had !== null && <Differs id={id} had={had} />}
+          {had !== null && <Differs id={id} had={had} beside={String(value)} />}
         </span>
       );
     case "list":
@@ -130,7 +130,7 @@ function ValueControl({
             splitChars={[","]}
             leftSection={lead}
           />
-          {had !== null && <Differs id={id} had={had} />}
+          {had !== null && <Differs id={id} had={had} beside={null} />}
         </span>
       );
     case "text":

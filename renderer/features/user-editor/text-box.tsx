@@ -47,7 +47,7 @@ export function TextBox({
         autoCapitalize="off"
         onChange={(event) => onText(event.currentTarget.value)}
       />
-      {had !== null ? <Differs id={id} had={had} /> : note !== null && <span className={classes.note}>{note}</span>}
+      {had !== null ? <Differs id={id} had={had} beside={text} /> : note !== null && <span className={classes.note}>{note}</span>}
     </span>
   );
 }
