@@ -41,7 +41,11 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
   const isUnread = isRead !== null && change.fields.length > 0 && change.tier === null && !change.fields.some(({ path }) => isRead(path));
   const still = isUnread && answer !== null && change.names === null ? ` Still ${stateLabel(answer)}.` : "";
   const nameNow = change.names?.length === 1 ? change.names[0] : undefined;
-  const again = `${checkVerb(now.isLogging)} ${nameNow ?? `for ${whoNow}`}`;
+  const isUserOther = change.isOtherUser || change.userProblem !== null || change.fields.length > 0;
+  const places = isUserOther ? null : placesOf(change, { projectThen, projectNow });
+  const again = `${checkVerb(now.isLogging)} ${nameNow ?? (places === null ? `for ${whoNow}` : `in ${places.after}`)}`;
+  // Other names and the logging switch are not set back.
+  const canGoBack = then.userProblem == null && (isUserOther || places !== null || change.isOtherKey);
   const isTopBarProtected = useIsProtected();
   const project = useProject();
   const isConfirmationNeeded = isTopBarProtected || (project !== undefined && isProtectedTier(project, now.tier));
@@ -63,16 +67,16 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
         )}
       </p>
       <span className={classes.acts}>
-        {then.userProblem == null && (
+        {canGoBack && (
           <button
             type="button"
             className="link"
             onClick={() => {
               goBackTo(then);
-              announce(`The panel has ${whoThen} again, as in this answer.`);
+              announce(`The ${places === null ? `panel has ${whoThen}` : `top bar has ${places.before}`} again, as in this answer.`);
             }}
           >
-            {answerLabels.backTo(whoThen)}
+            {answerLabels.backTo(places?.before ?? whoThen)}
           </button>
         )}
         {now.isLogging ? (
@@ -97,6 +101,15 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
       )}
     </div>
   );
+}
+
+/** Names the project, or else the tier, that is another one now; null if both are the same. */
+function placesOf(
+  change: RequestChange,
+  { projectThen, projectNow }: { readonly projectThen: string; readonly projectNow: string },
+): { readonly before: string; readonly after: string } | null {
+  if (change.isOtherProject) return { before: projectThen, after: projectNow };
+  return change.tier === null ? null : { before: change.tier.from, after: change.tier.to };
 }
 
 /** Returns whether the rules of the answer's name read a field; null if its rules are not known. */

@@ -36,14 +36,14 @@ export function MoveKeysDialog({
       onSubmit={() => onConfirm(field.peek())}
     >
       <p>
-        After saving, requests of {projectName} and their key go to{" "}
+        After saving, requests of {projectName}, each with a key, go to{" "}
         {hosts.map((host, at) => (
           <span key={host}>
             {at > 0 && ", "}
             <code>{host}</code>
           </span>
         ))}
-        . Whoever runs that host can read the key. Save only if you trust it.
+        . Whoever runs that host can read the keys. Save only if you trust it.
       </p>
       {by === "passphrase" ? (
         <div>

@@ -17,6 +17,7 @@ import {
   groupOf,
   readNumber,
   withMember,
+  withMemberAt,
   withMemberMoved,
   withMemberRenamed,
   withoutMember,
@@ -219,10 +220,11 @@ function TypedBox({
   );
 }
 
-/** Puts a removed member back into the user as it is now, unless it has one of this name again. */
-function restoreMember(group: GroupName, name: string, value: JsonValue): void {
+/** Puts a removed member back into the user as it is now, at its old place, unless the user has one of this name again. */
+function restoreMember(group: GroupName, member: readonly [string, JsonValue], at: number): void {
+  const [name] = member;
   const { user } = useSession.getState();
-  if (groupOf(user, group).every(([other]) => other !== name)) setUser(withMember(user, group, name, value));
+  if (groupOf(user, group).every(([other]) => other !== name)) setUser(withMemberAt(user, group, member, at));
   setTimeout(() => document.querySelector<HTMLElement>(`[data-member="${CSS.escape(name)}"]`)?.focus());
 }
 
@@ -280,7 +282,8 @@ function MemberMenu({
               });
             setUser(withoutMember(user, group, name));
             moveFocus?.();
-            offerUndo(name, () => restoreMember(group, name, value));
+            const at = groupOf(user, group).findIndex(([key]) => key === name);
+            offerUndo(name, () => restoreMember(group, [name, value], at));
           }}
         >
           Remove

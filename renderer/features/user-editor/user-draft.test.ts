@@ -4,6 +4,7 @@ import {
   convertValue,
   withField,
   withMember,
+  withMemberAt,
   withMemberMoved,
   withMemberRenamed,
   withoutMember,
@@ -46,6 +47,8 @@ describe("changing a user", () => {
   });
 
   it("adds a missing group, and replaces one that is not an object", () => {
+    expect(Object.keys(withMemberAt(lena, "custom", ["plan", "pro"], 1).custom ?? {})).toEqual(["theme", "plan", "newsletter"]);
+    expect(Object.keys(withMemberAt({ userID: "ada" }, "custom", ["plan", "pro"], 3).custom ?? {})).toEqual(["plan"]);
     expect(withMember({ custom: "odd" }, "custom", "plan", "pro")).toEqual({ custom: { plan: "pro" } });
   });
 });

@@ -23,6 +23,11 @@ export function withMember(user: StatsigUser, group: GroupName, name: string, va
   return withGroup(user, group, { ...objectOf(user[group]), [name]: value });
 }
 
+/** Returns the user with a new member at a place of the group; at the end if the group is shorter. */
+export function withMemberAt(user: StatsigUser, group: GroupName, member: readonly [string, JsonValue], at: number): StatsigUser {
+  return withGroup(user, group, Object.fromEntries(groupOf(user, group).toSpliced(at, 0, [...member])));
+}
+
 /** Returns the user without a member of a group, and without the group if it is then empty. */
 export function withoutMember(user: StatsigUser, group: GroupName, name: string): StatsigUser {
   return withGroup(user, group, Object.fromEntries(groupOf(user, group).filter(([key]) => key !== name)));

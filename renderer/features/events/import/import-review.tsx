@@ -109,6 +109,7 @@ export function ImportReview({
               Refused.
             </span>
           )}
+          {preview.warnings.kinds.length > 0 && <span className="second"> Read the warnings first.</span>}
         </SendBar>
       )}
       {write.dialog(destination.projectId)}

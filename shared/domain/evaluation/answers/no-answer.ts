@@ -31,12 +31,15 @@ export function readNoAnswer(received: Received): AnswerFields | null {
       return { ...fields, ...(isNotStatsig ? { nextStep, isLogged: false } : {}), fix };
     }
     case "timed_out":
-      return unreached(
-        received,
-        outcome.phase,
-        timedOutBecause(received, outcome),
-        "Check again, or allow more time in this project’s settings.",
-      );
+      return {
+        ...unreached(
+          received,
+          outcome.phase,
+          timedOutBecause(received, outcome),
+          "Check again, or allow more time in this project’s settings.",
+        ),
+        fix: "network",
+      };
     case "cancelled":
       return unreached(received, "wait", `it was cancelled after ${formatDuration(outcome.afterMs)}`, "Check again to get an answer.");
     case "broken_off": {
