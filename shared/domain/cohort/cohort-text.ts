@@ -1,0 +1,70 @@
+import { formatNumber } from "../text/format-number.ts";
+import type { CohortOutcome, CohortSource, CohortState, EntityShares } from "./cohort.ts";
+import { countCombinations } from "./combinations.ts";
+
+/** The answer in one or two words, as in the matrix and in exports: `Pass`, `Tall video`, `Euro zone`, `No storeID`. */
+export function describeOutcome(
+  outcome: Pick<CohortOutcome, "state" | "groupName" | "ruleName" | "ruleNumber" | "allocatedExperiment">,
+): string {
+  switch (outcome.state) {
+    case "pass":
+      return "Pass";
+    case "fail":
+      return "Fail";
+    case "group":
+      return outcome.allocatedExperiment === null
+        ? (outcome.groupName ?? "In a group")
+        : `${outcome.allocatedExperiment}${outcome.groupName === null ? "" : `: ${outcome.groupName}`}`;
+    case "no_group":
+      return "No group";
+    case "value":
+      return (
+        outcome.allocatedExperiment ??
+        outcome.groupName ??
+        outcome.ruleName ??
+        (outcome.ruleNumber === null ? "Value" : `Rule ${outcome.ruleNumber}`)
+      );
+    case "default":
+      return "Default";
+    case "not_found":
+      return "Not found";
+    default:
+      return "Unknown";
+  }
+}
+
+/** The source in words, where no file name says it. */
+export function describeSource(source: CohortSource, savedUsers: number): string {
+  switch (source.kind) {
+    case "file":
+      return source.fileName;
+    case "saved_users":
+      return `${formatNumber(savedUsers)} saved ${savedUsers === 1 ? "user" : "users"}`;
+    case "combinations":
+      return `${formatNumber(countCombinations(source.fields))} combinations`;
+    case "outcomes":
+      return `every outcome of ${source.entity.name}`;
+    case "new_ids":
+      return `${formatNumber(source.count)} new IDs`;
+    case "stored":
+      return "the same users again";
+  }
+}
+
+/** Returns the splits of all entities that can be judged, and those that are more than chance explains. */
+export function judgedSplits(shares: readonly EntityShares[]) {
+  const all = shares.flatMap((entity) => entity.splits.map((split) => ({ entity, split })));
+  return {
+    judged: all.filter(({ split }) => split.verdict !== "too_few"),
+    off: all.filter(({ split }) => split.verdict === "more_than_chance"),
+  };
+}
+
+export type CohortProgress = Pick<CohortState, "users" | "total" | "progress" | "usersPerSecond" | "phase">;
+
+/** The seconds that are left; null if that is unknown. */
+export function secondsLeft({ progress, users, usersPerSecond }: CohortProgress): number | null {
+  if (progress <= 0.01 || usersPerSecond <= 0) return null;
+  const total = users / progress;
+  return Math.max(0, (total - users) / usersPerSecond);
+}
