@@ -38,6 +38,8 @@ export default defineConfig({
           "explain-worker": at("electron/services/explain/explain-worker.ts"),
           "compare-worker": at("electron/services/compare/compare-worker.ts"),
           "rows-worker": at("electron/services/events/import/rows-worker.ts"),
+          "cohort-worker": at("electron/services/cohorts/cohort-worker.ts"),
+          "cohort-database-worker": at("electron/services/cohorts/cohort-database-worker.ts"),
           "outbox-worker": at("electron/services/events/database/outbox-worker.ts"),
         },
         // statsig-node falls back to the fetch that Node has; bundled, node-fetch would warn about punycode on stderr

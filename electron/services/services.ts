@@ -3,6 +3,7 @@ import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
 import { createConsoleNames } from "./catalog/console-names.ts";
 import { createCompare } from "./compare/compare-service.ts";
 import { createCompareThread } from "./compare/compare-thread.ts";
+import { createCohorts } from "./cohorts/cohorts.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { EvaluationWithLogging } from "./events/ledger/logged-evaluation.ts";
@@ -78,6 +79,12 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   });
   // Before the vault is locked, because batches that are being sent need their keys.
   opened.defer(events.close);
+  const cohorts = await createCohorts({
+    folder: folders.data,
+    ...{ notices, clock, log, projects, vault, catalog, savedUsers, evaluate },
+    snapshots: explainThread.snapshots,
+  });
+  opened.defer(cohorts.close);
   const session = createSessionStore({ settings, clock, log, notices });
   const lastAnswers = createLastAnswersStore({ settings, log });
   opened.defer(async () => session.close());
@@ -112,6 +119,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     explain,
     compare,
     consoleNames,
+    cohorts,
     events,
     history,
     catalog,

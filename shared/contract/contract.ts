@@ -1,5 +1,6 @@
 import { catalogContract } from "./catalog.contract.ts";
 import { compareContract } from "./compare.contract.ts";
+import { cohortsContract } from "./cohorts.contract.ts";
 import { evaluateContract } from "./evaluate.contract.ts";
 import { eventsContract } from "./events.contract.ts";
 import { explainContract } from "./explain.contract.ts";
@@ -21,6 +22,7 @@ export const contract = {
   explain: explainContract,
   compare: compareContract,
   history: historyContract,
+  cohorts: cohortsContract,
   catalog: catalogContract,
   sandbox: sandboxContract,
 };

@@ -12,7 +12,7 @@ import { datedPath, findKind } from "../../storage/set-aside.ts";
 export interface UploadStore {
   begin(fileName: string): Promise<{ importId: string }>;
   /** Appends the next piece. Throws `NoSuchThing`, or `StorageFailed` when the disk refuses. */
-  take(importId: string, text: string): Promise<void>;
+  take(importId: string, content: string | Uint8Array): Promise<void>;
   /** Throws `NoSuchThing`. */
   require(importId: string): StoredUpload;
   forget(importId: string): Promise<void>;
@@ -31,17 +31,19 @@ interface OpenUpload extends StoredUpload {
   last: Promise<void>;
 }
 
-/** Opens `imports/` in the data folder; a file in its place is set aside. `isNeeded` returns true for files of runs that have not ended. */
+/** Opens a folder of uploads in the data folder, `imports/` unless named; a file in its place is set aside. `isNeeded` returns true for files of runs that have not ended. */
 export async function openUploadStore({
   folder,
+  name = "imports",
   isNeeded,
   notices,
 }: {
   readonly folder: string;
+  readonly name?: string;
   readonly isNeeded: (importId: string) => boolean;
   readonly notices: Pick<StorageNotices, "add">;
 }): Promise<UploadStore> {
-  const uploadFolder = join(folder, "imports");
+  const uploadFolder = join(folder, name);
   const uploads = new Map<string, OpenUpload>();
   const pathOf = (importId: string) => join(uploadFolder, `${importId}.txt`);
 
@@ -49,11 +51,11 @@ export async function openUploadStore({
     if (findKind(uploadFolder) === "file") {
       const to = datedPath(uploadFolder, Date.now());
       await rename(uploadFolder, to);
-      notices.add({ kind: "damaged", file: "imports", to, recovered: [] });
+      notices.add({ kind: "damaged", file: name, to, recovered: [] });
     }
     await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(uploadFolder))
-      if (!isNeeded(name.replace(/\.txt$/, ""))) await rm(join(uploadFolder, name), { force: true });
+    for (const upload of await readdir(uploadFolder))
+      if (!isNeeded(upload.replace(/\.txt$/, ""))) await rm(join(uploadFolder, upload), { force: true });
   });
 
   function requireOpen(importId: string): OpenUpload {
@@ -71,11 +73,9 @@ export async function openUploadStore({
       uploads.set(importId, { fileName, path, half: "", last: Promise.resolve() });
       return { importId };
     },
-    async take(importId, text) {
+    async take(importId, content) {
       const file = requireOpen(importId);
-      const whole = file.half + text;
-      file.half = /[\uD800-\uDBFF]$/.exec(whole)?.[0] ?? "";
-      const written = file.half === "" ? whole : whole.slice(0, -1);
+      const written = typeof content === "string" ? wholeCharacters(file, content) : content;
       // Pieces are appended in the order of the calls.
       file.last = file.last.then(() => onDisk(file.path, () => appendFile(file.path, written)));
       await file.last;
@@ -89,6 +89,13 @@ export async function openUploadStore({
       await rm(pathOf(importId), { force: true });
     },
   };
+}
+
+/** Keeps the first half of a surrogate pair at the end for the next piece. */
+function wholeCharacters(file: OpenUpload, text: string): string {
+  const whole = file.half + text;
+  file.half = /[\uD800-\uDBFF]$/.exec(whole)?.[0] ?? "";
+  return file.half === "" ? whole : whole.slice(0, -1);
 }
 
 async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T> {

@@ -50,7 +50,8 @@ export function cautionsOn({ refusal, cautions }: PreparedDefinitions, kind: Def
   return refusal === null ? own : [refusal, ...own];
 }
 
-function evaluationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: string, result: SpecResult): Evaluation {
+/** Converts the result of a spec that this evaluator evaluated. */
+export function evaluationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: string, result: SpecResult): Evaluation {
   const { prepared } = evaluator;
   const isKnown = result.outcome !== "unknown";
   const isStopped = result.stop !== null;

@@ -32,6 +32,16 @@ export function createCsvRecords(separator: string): RowReader {
   };
 }
 
+/** Returns where the last complete record of a text ends, so that the text can be divided there; 0 if it has none. */
+export function endOfLastRecord(text: string, separator: string): number {
+  // Without quotes, every line break ends a record. A CR at the end may be followed by LF.
+  if (!text.includes('"')) return Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r", text.length - 2)) + 1;
+  let end = 0;
+  for (let record = readRecord(text, 0, separator, false); record !== null; record = readRecord(text, end, separator, false))
+    end = record.next;
+  return end;
+}
+
 /** Returns the one of `,`, `;` and tab that the first line of a table has most: for tables that begin with their header. */
 export function separatorOfHeader(text: string): string {
   const [header = ""] = text.split("\n", 1);

@@ -1,0 +1,169 @@
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { deserialize, serialize } from "node:v8";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { type Compressed, readCompressed, unpackIfWhole, unpackText } from "../storage/compressed.ts";
+import type { FileFacts } from "../storage/database-thread.ts";
+import type { SalvageRules } from "../storage/salvage.ts";
+import { inTransaction, openSqliteFile, repairSqliteFile } from "../storage/sqlite-file.ts";
+import type { BlockResult } from "./block.ts";
+
+/** A cohort as it is stored; `header` is JSON. */
+export interface StoredCohort {
+  readonly cohortId: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly isFinished: boolean;
+  readonly header: string;
+}
+
+/** A block without the text of its users. */
+export type BlockFacts = Omit<BlockResult, "text">;
+
+/** The calls that the worker of the cohorts' database serves. */
+export interface CohortDatabaseCalls {
+  begin(cohort: StoredCohort): void;
+  append(input: { readonly cohortId: string; readonly blocks: readonly { readonly seq: number; readonly result: BlockResult }[] }): void;
+  update(cohort: StoredCohort): void;
+  list(): StoredCohort[];
+  find(cohortId: string): StoredCohort | null;
+  /** Returns the answers of a block, or null after the last one. */
+  block(input: { readonly cohortId: string; readonly seq: number }): BlockFacts | null;
+  /** Returns the lines of a block: one JSON text for each user. */
+  lines(input: { readonly cohortId: string; readonly seq: number }): string[];
+  /** Returns the rows, from 0, of users with the text in one of their values. */
+  search(input: { readonly cohortId: string; readonly text: string }): Uint32Array;
+  remove(cohortId: string): void;
+  close(): void;
+}
+
+const migrations: readonly string[] = [
+  `CREATE TABLE cohorts (
+     cohort_id TEXT PRIMARY KEY,
+     name TEXT NOT NULL,
+     created_at_ms INTEGER NOT NULL,
+     is_finished INTEGER NOT NULL,
+     header TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE blocks (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     cohort_id TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     encoding TEXT NOT NULL,
+     bytes BLOB NOT NULL,
+     facts BLOB NOT NULL
+   ) STRICT;
+   CREATE UNIQUE INDEX blocks_of_cohort ON blocks (cohort_id, number);`,
+];
+
+const salvage: SalvageRules = {
+  countedAs: { cohorts: ["cohort", "cohorts"] },
+  isUsable: (table, row) =>
+    table === "cohorts"
+      ? isJsonObject(parseJson(String(row.header)))
+      : unpackIfWhole(readCompressed({ encoding: row.encoding ?? null, bytes: row.bytes ?? null })) !== null,
+  // A cohort whose blocks are not all there would show other shares.
+  complete: (db) =>
+    db.exec(`DELETE FROM cohorts WHERE cohort_id IN (
+      SELECT c.cohort_id FROM cohorts c WHERE json_extract(c.header, '$.blocks') <> (SELECT count(*) FROM blocks b WHERE b.cohort_id = c.cohort_id));
+      DELETE FROM blocks WHERE cohort_id NOT IN (SELECT cohort_id FROM cohorts);`),
+};
+
+/** Opens `cohorts.db`, and removes what a run that was killed left behind. Throws what SQLite throws. */
+export function openCohortDatabase({
+  file,
+  nowMs,
+  isDamaged = false,
+}: {
+  readonly file: string;
+  readonly nowMs: number;
+  readonly isDamaged?: boolean;
+}): {
+  readonly calls: CohortDatabaseCalls;
+  readonly facts: FileFacts;
+} {
+  const open = isDamaged ? repairSqliteFile : openSqliteFile;
+  const { opened, unused } = open({ file, nowMs, migrations, rules: salvage, prepare: createCalls });
+  return { calls: opened, facts: { unused } };
+}
+
+function createCalls(db: DatabaseSync): CohortDatabaseCalls {
+  db.exec("DELETE FROM cohorts WHERE is_finished = 0; DELETE FROM blocks WHERE cohort_id NOT IN (SELECT cohort_id FROM cohorts)");
+  const insertCohort = db.prepare("INSERT INTO cohorts (cohort_id, name, created_at_ms, is_finished, header) VALUES (?, ?, ?, ?, ?)");
+  const updateCohort = db.prepare("UPDATE cohorts SET name = ?, is_finished = ?, header = ? WHERE cohort_id = ?");
+  const insertBlock = db.prepare("INSERT INTO blocks (cohort_id, number, encoding, bytes, facts) VALUES (?, ?, ?, ?, ?)");
+  const allCohorts = db.prepare("SELECT * FROM cohorts ORDER BY created_at_ms DESC, cohort_id");
+  const oneCohort = db.prepare("SELECT * FROM cohorts WHERE cohort_id = ?");
+  const factsOfBlock = db.prepare("SELECT facts FROM blocks WHERE cohort_id = ? AND number = ?");
+  const textOfBlock = db.prepare("SELECT encoding, bytes FROM blocks WHERE cohort_id = ? AND number = ?");
+  const textsOfCohort = db.prepare("SELECT encoding, bytes FROM blocks WHERE cohort_id = ? ORDER BY number");
+
+  return {
+    begin: ({ cohortId, name, createdAtMs, isFinished, header }) =>
+      void insertCohort.run(cohortId, name, createdAtMs, isFinished ? 1 : 0, header),
+    append: ({ cohortId, blocks }) =>
+      inTransaction(db, () => {
+        for (const { seq, result } of blocks) {
+          const { text, ...facts } = result;
+          insertBlock.run(cohortId, seq, text.encoding, text.bytes, serialize(facts));
+        }
+      }),
+    update: ({ cohortId, name, isFinished, header }) => void updateCohort.run(name, isFinished ? 1 : 0, header, cohortId),
+    list: () => allCohorts.all().map(cohortOf),
+    find: (cohortId) => {
+      const row = oneCohort.get(cohortId);
+      return row === undefined ? null : cohortOf(row);
+    },
+    block: ({ cohortId, seq }) => {
+      const facts = factsOfBlock.get(cohortId, seq)?.facts;
+      return facts instanceof Uint8Array ? (deserialize(facts) as BlockFacts) : null; // what `append` stored
+    },
+    lines: ({ cohortId, seq }) => {
+      const row = textOfBlock.get(cohortId, seq);
+      return row === undefined ? [] : linesOf(readCompressed(row));
+    },
+    search: ({ cohortId, text }) => {
+      const wanted = text.toLowerCase();
+      const found: number[] = [];
+      let row = 0;
+      for (const stored of textsOfCohort.iterate(cohortId))
+        for (const line of linesOf(readCompressed(stored))) {
+          // Names of fields are in the line, too, so that a hit is looked at closely.
+          if (line.toLowerCase().includes(wanted) && hasValue(line, wanted)) found.push(row);
+          row += 1;
+        }
+      return Uint32Array.from(found);
+    },
+    remove: (cohortId) =>
+      inTransaction(db, () => {
+        db.prepare("DELETE FROM blocks WHERE cohort_id = ?").run(cohortId);
+        db.prepare("DELETE FROM cohorts WHERE cohort_id = ?").run(cohortId);
+      }),
+    close: () => db.close(),
+  };
+}
+
+function cohortOf({ cohort_id, name, created_at_ms, is_finished, header }: Record<string, SQLOutputValue>): StoredCohort {
+  return {
+    cohortId: String(cohort_id),
+    name: String(name),
+    createdAtMs: Number(created_at_ms),
+    isFinished: is_finished === 1,
+    header: String(header),
+  };
+}
+
+function linesOf(compressed: Compressed): string[] {
+  const text = unpackText(compressed);
+  return text === "" ? [] : text.split("\n");
+}
+
+function hasValue(line: string, wanted: string): boolean {
+  const waiting: unknown[] = [parseJson(line)];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (isJsonObject(value)) waiting.push(...Object.values(value));
+    else if (Array.isArray(value)) waiting.push(...value);
+    else if (String(value).toLowerCase().includes(wanted)) return true;
+  }
+  return false;
+}

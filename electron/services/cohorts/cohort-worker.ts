@@ -1,0 +1,23 @@
+import { serveCalls } from "../workers/serve-calls.ts";
+import type { CohortCalls } from "./cohort-calls.ts";
+import { createBlockEvaluator } from "./evaluate-block.ts";
+import { outcomeUsers } from "./outcome-users.ts";
+
+/*
+ * The entry of each thread that evaluates cohorts, also in the build. It and all its imports run from source on plain Node: erasable syntax and `.ts` in every
+ * import.
+ */
+serveCalls<CohortCalls>(() => {
+  let current: { readonly jobId: string; readonly evaluator: ReturnType<typeof createBlockEvaluator> } | null = null;
+  return {
+    open(job) {
+      current = { jobId: job.jobId, evaluator: createBlockEvaluator(job) };
+      return current.evaluator.facts;
+    },
+    evaluate({ jobId, content }) {
+      if (current?.jobId !== jobId) throw new Error("This thread has no such job.");
+      return current.evaluator.evaluate(content);
+    },
+    outcomes: outcomeUsers,
+  };
+});

@@ -1,0 +1,293 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CohortQuestion, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
+import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import { createFakePorts } from "#tests/fakes/ports.ts";
+import { createServices, type Services } from "../services.ts";
+
+let folder: string;
+let services: Services;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "gatescope-cohorts-"));
+  services = await createServices(createFakePorts(folder));
+});
+afterAll(async () => {
+  await services.close();
+  rmSync(folder, { recursive: true });
+});
+
+const everyone: CohortView = { filter: "", outcome: null, group: null, sort: null };
+const gates = ["checkout_v2", "free_shipping_banner", "new_search_ranking"].map((name) => ({ kind: "gate" as const, name }));
+const entities = [
+  ...gates,
+  { kind: "config" as const, name: "shipping_rates" },
+  { kind: "config" as const, name: "checkout_trust_badges" },
+];
+const question = (source: CohortQuestion["source"], others: Partial<CohortQuestion> = {}): CohortQuestion => ({
+  ...{ projectId: sandboxProjectId, tier: "production", snapshotId: null, source, entities },
+  ...others,
+});
+
+const countries = ["DE", "US", "GB", "FR", "CA"];
+const csvOf = (users: number) =>
+  [
+    "customer_id,country,newsletter,store,private.spend",
+    ...Array.from({ length: users }, (_, n) => `u-${n},${countries[n % 5]},${n % 3 === 0},${n % 7 === 0 ? "" : `store-${n % 40}`},${n}`),
+  ].join("\n");
+
+async function upload(fileName: string, text: string): Promise<string> {
+  const { fileId } = await services.cohorts.files.begin(fileName);
+  await services.cohorts.files.chunk({ fileId, content: text });
+  return fileId;
+}
+
+async function settled({ cohortId }: CohortState): Promise<CohortState> {
+  let last: CohortState | null = null;
+  for await (const state of services.cohorts.follow(cohortId)) last = state;
+  if (last === null) throw new Error("There was no state.");
+  return last;
+}
+
+async function checkFile(text: string, fileName = "customers.csv"): Promise<CohortState> {
+  const fileId = await upload(fileName, text);
+  return settled(await services.cohorts.start(question({ kind: "file", fileId, fileName, mapping: null })));
+}
+
+describe("a cohort from a file", () => {
+  it("answers as the engine answers each user alone, and adds up to all users", async () => {
+    const state = await checkFile(csvOf(3_000));
+    expect(state).toMatchObject({ phase: "done", users: 3_000, total: 3_000, unreadableRows: 0, hasPrivate: true, problem: null });
+    for (const { outcomes } of state.shares) expect(outcomes.reduce((sum, { users }) => sum + users, 0)).toBe(3_000);
+    const { rows, matching } = await services.cohorts.rows({ cohortId: state.cohortId, view: everyone, from: 1_234, count: 20 });
+    expect(matching).toBe(3_000);
+    expect(state.columns.map(({ path }) => path)).toEqual(["userID", "customIDs.storeID", "country", "custom.newsletter"]);
+    for (const { row, cells, codes } of rows) {
+      expect(cells[0]).toBe(`u-${row}`);
+      const { user } = await services.cohorts.user({ cohortId: state.cohortId, row });
+      const reasons = await services.explain.reasons({
+        ...{ projectId: sandboxProjectId, tier: "production", snapshotId: state.snapshotId, user },
+        of: gates,
+      });
+      expect(codes.slice(0, 3).map((code, entity) => state.shares[entity]?.outcomes[code]?.state)).toEqual(
+        reasons.map((reason) => reason.state),
+      );
+    }
+  });
+
+  it("filters, sorts and groups", async () => {
+    const state = await checkFile(csvOf(700));
+    const { cohortId } = state;
+    const passes = state.shares[1]?.outcomes.flatMap(({ state: answer }, code) => (answer === "pass" ? [code] : [])) ?? [];
+    const passing = await services.cohorts.rows({
+      cohortId,
+      view: { ...everyone, outcome: { entity: 1, codes: passes } },
+      from: 0,
+      count: 500,
+    });
+    expect(passing.matching).toBe(
+      state.shares[1]?.outcomes.reduce((sum, { state: answer, users }) => sum + (answer === "pass" ? users : 0), 0),
+    );
+    const found = await services.cohorts.rows({ cohortId, view: { ...everyone, filter: "U-69" }, from: 0, count: 50 });
+    expect(found.rows.map(({ cells }) => cells[0])).toEqual(["u-69", ...Array.from({ length: 10 }, (_, n) => `u-69${n}`)]);
+    const fields = await services.cohorts.rows({ cohortId, view: { ...everyone, filter: "country" }, from: 0, count: 50 });
+    expect(fields.matching).toBe(0);
+    const sorted = await services.cohorts.rows({
+      cohortId,
+      view: { ...everyone, sort: { by: { path: "country" }, isDescending: true } },
+      from: 0,
+      count: 2,
+    });
+    expect(sorted.rows.map(({ cells }) => cells[2])).toEqual(["US", "US"]);
+    const groups = await services.cohorts.groups({ cohortId, path: "country", view: everyone });
+    expect(groups.map(({ value, users }) => [value, users])).toEqual(countries.map((country) => [country, 140]));
+    for (const [entity, { outcomes }] of state.shares.entries())
+      for (const [code, { users }] of outcomes.entries())
+        expect(groups.reduce((sum, { counts }) => sum + (counts[entity]?.[code] ?? 0), 0)).toBe(users);
+  });
+
+  it("counts users without the unit ID apart, and judges a percentage over distinct units", async () => {
+    const state = await checkFile(csvOf(3_000));
+    const search = state.shares[2];
+    expect(search?.unit).toBe("storeID");
+    expect(search?.withoutUnit).toBe(3_000 - 6 * Math.floor(3_000 / 7) - (3_000 % 7) + 1);
+    expect(search?.splits[0]).toMatchObject({ kind: "percentage", unit: "storeID" });
+    expect(search?.splits[0]?.units).toBeLessThanOrEqual(40);
+    expect(state.shares[4]?.splits.map(({ kind }) => kind)).toContain("groups");
+  });
+
+  it("keeps private attributes out of everything stored", async () => {
+    const state = await checkFile(csvOf(50));
+    const { user } = await services.cohorts.user({ cohortId: state.cohortId, row: 7 });
+    expect(user).toEqual({ userID: "u-7", country: "GB", custom: { newsletter: false } });
+    let text = "";
+    for await (const piece of services.cohorts.exportText({ cohortId: state.cohortId, format: "ndjson" })) text += piece;
+    expect(text).not.toContain("spend");
+  });
+
+  it("says which rows cannot be read, and evaluates the others", async () => {
+    const state = await checkFile("userID,country\nu-1,DE\nu-2\nu-3,US,more\n\nu-4,GB");
+    expect(state).toMatchObject({ phase: "done", users: 2, unreadableRows: 2 });
+    expect(state.unreadable.map(({ row }) => row)).toEqual([2, 3]);
+    expect(state.unreadable[0]?.reason).toContain("It has 1 column, the first row has 2");
+  });
+
+  it("refuses files without users, with a sentence", async () => {
+    await expect(checkFile("")).rejects.toThrow("customers.csv is empty.");
+    expect(await checkFile("userID,country\n")).toMatchObject({
+      phase: "failed",
+      problem: "There are no users in this file. Choose another one.",
+    });
+    await expect(checkFile("[]", "users.json")).rejects.toThrow("has no row that is a user");
+    await expect(checkFile(`userID\n"${"x".repeat(1_100_000)}`)).resolves.toMatchObject({ phase: "failed" });
+  });
+
+  it("reads the same users from CSV, TSV, JSON and NDJSON", async () => {
+    const users = Array.from({ length: 30 }, (_, n) => ({ userID: `u-${n}`, country: countries[n % 5] }));
+    const answers = await Promise.all(
+      [
+        ["a.csv", ["userID,country", ...users.map((user) => `${user.userID},${user.country}`)].join("\r\n")],
+        ["a.tsv", ["userID\tcountry", ...users.map((user) => `${user.userID}\t"${user.country}"`)].join("\n")],
+        ["a.json", JSON.stringify(users, null, 2)],
+        ["a.ndjson", users.map((user) => JSON.stringify(user)).join("\n")],
+      ].map(async ([fileName = "", text = ""]) => {
+        const { cohortId, shares } = await checkFile(text, fileName);
+        const { rows } = await services.cohorts.rows({ cohortId, view: everyone, from: 0, count: 50 });
+        return rows.map(({ cells, codes }) => [
+          cells,
+          codes.map((code, entity) => describeOutcome(shares[entity]?.outcomes[code] ?? never())),
+        ]);
+      }),
+    );
+    for (const each of answers.slice(1)) expect(each).toEqual(answers[0]);
+  });
+});
+
+describe("a Parquet file", () => {
+  it("becomes users, with the digits of 64-bit integers, whatever its name is", async () => {
+    const { fileId } = await services.cohorts.files.begin("users.bin");
+    await services.cohorts.files.chunk({ fileId, content: Buffer.from(parquetFile, "base64") });
+    const preview = await services.cohorts.files.preview({ fileId, mapping: null, projectId: sandboxProjectId });
+    expect(preview).toMatchObject({ format: "parquet", rows: 3, unreadableRows: 0 });
+    expect(JSON.stringify(preview.users[0])).toBe(
+      '{"userID":"u-1","country":"DE","custom":{"account":174322306148984899,"newsletter":true}}',
+    );
+    const source = { kind: "file", fileId: preview.fileId, fileName: "users.bin", mapping: preview.mapping } as const;
+    expect(await settled(await services.cohorts.start(question(source)))).toMatchObject({ phase: "done", users: 3 });
+  });
+
+  it("is refused with a sentence when it is cut off", async () => {
+    const { fileId } = await services.cohorts.files.begin("users.parquet");
+    await services.cohorts.files.chunk({ fileId, content: Buffer.from(parquetFile, "base64").subarray(0, 300) });
+    await expect(services.cohorts.files.preview({ fileId, mapping: null, projectId: sandboxProjectId })).rejects.toThrow(
+      "users.parquet is no Parquet file that can be read",
+    );
+  });
+});
+
+describe("cohorts that are made up", () => {
+  it("checks every combination, and refuses too many", async () => {
+    const fields = [
+      { path: "country", values: ["DE", "US"], isAbsentToo: true },
+      { path: "custom.newsletter", values: [true, false], isAbsentToo: false },
+    ];
+    const state = await settled(
+      await services.cohorts.start(question({ kind: "combinations", base: { userID: "u-1" }, fields, isIdNew: false })),
+    );
+    expect(state).toMatchObject({ phase: "done", users: 6, sourceText: "6 combinations" });
+    const many = Array.from({ length: 9 }, (_, at) => ({
+      path: `custom.f${at}`,
+      values: Array.from({ length: 10 }, (_each, n) => n),
+      isAbsentToo: false,
+    }));
+    await expect(services.cohorts.start(question({ kind: "combinations", base: {}, fields: many, isIdNew: false }))).rejects.toThrow(
+      "1,000,000,000 users are too many: at most 100,000 combinations are checked.",
+    );
+  });
+
+  it("makes one user for every outcome of a gate, and each gets it", async () => {
+    const entity = { kind: "gate" as const, name: "checkout_v2" };
+    const outcomes = await services.cohorts.outcomes({ projectId: sandboxProjectId, tier: "production", snapshotId: null, entity });
+    expect(outcomes.filter(({ user }) => user === null).map(({ label, reason }) => [label, reason])).toEqual([]);
+    expect(outcomes.length).toBeGreaterThan(3);
+    const state = await settled(await services.cohorts.start(question({ kind: "outcomes", entity }, { entities: [entity] })));
+    expect(state.users).toBe(outcomes.length);
+    expect(new Set(state.shares[0]?.outcomes.map(({ ruleId, decidedBy }) => `${ruleId} ${decidedBy}`)).size).toBe(outcomes.length);
+  });
+
+  it("makes new IDs, whose shares are within chance", async () => {
+    const source = { kind: "new_ids", count: 10_000, path: "userID", pattern: "new-{n}", base: { country: "US" } } as const;
+    const state = await settled(await services.cohorts.start(question(source)));
+    expect(state.users).toBe(10_000);
+    const split = state.shares[0]?.splits[0];
+    expect(split).toMatchObject({ kind: "percentage", unit: "userID", verdict: "within_chance" });
+  });
+});
+
+describe("a cohort that is kept", () => {
+  it("is saved by name, reopened after a restart with the same result, and renewed", async () => {
+    const own = mkdtempSync(join(tmpdir(), "gatescope-cohorts-"));
+    const first = await createServices(createFakePorts(own));
+    const started = await first.cohorts.start(question({ kind: "saved_users" }));
+    for await (const _state of first.cohorts.follow(started.cohortId));
+    const saved = await first.cohorts.save({ cohortId: started.cohortId, name: " Personas " });
+    const rows = await first.cohorts.rows({ cohortId: started.cohortId, view: everyone, from: 0, count: 100 });
+    await first.close();
+
+    const second = await createServices(createFakePorts(own));
+    expect(await second.cohorts.list()).toMatchObject([{ name: "Personas", cohortId: started.cohortId, users: saved.users }]);
+    const reopened = await second.cohorts.open(started.cohortId);
+    expect(reopened).toEqual({ ...saved, live: null });
+    expect(await second.cohorts.rows({ cohortId: started.cohortId, view: everyone, from: 0, count: 100 })).toEqual(rows);
+    const renewed = await second.cohorts.start(question({ kind: "stored", cohortId: started.cohortId }));
+    let last = renewed;
+    for await (const state of second.cohorts.follow(renewed.cohortId)) last = state;
+    expect(last).toMatchObject({ phase: "done", users: saved.users, changed: [] });
+    await second.cohorts.remove(started.cohortId);
+    expect((await second.cohorts.list()).map(({ name }) => name)).toEqual([""]);
+    await second.close();
+    rmSync(own, { recursive: true });
+  });
+
+  it("can be cancelled at any moment and continued to the same result", async () => {
+    const text = csvOf(20_000);
+    const whole = await checkFile(text);
+    const fileId = await upload("customers.csv", text);
+    const { cohortId } = await services.cohorts.start(question({ kind: "file", fileId, fileName: "customers.csv", mapping: null }));
+    await services.cohorts.cancel(cohortId);
+    const cancelled = await settled({ ...whole, cohortId });
+    expect(cancelled.phase).toBe("cancelled");
+    expect(cancelled.users).toBeLessThan(20_000);
+    const partial = await services.cohorts.rows({ cohortId, view: everyone, from: 0, count: 5 });
+    expect(partial.matching).toBe(cancelled.users);
+    await services.cohorts.resume(cohortId);
+    const continued = await settled({ ...whole, cohortId });
+    expect(continued).toMatchObject({ phase: "done", users: 20_000 });
+    expect(continued.shares).toEqual(whole.shares);
+  });
+});
+
+describe("a sample checked live", () => {
+  it("agrees with the sandbox, logs nothing, and uses private attributes", async () => {
+    const state = await checkFile(csvOf(200));
+    const before = (await services.sandbox.received(1_000)).length;
+    await services.cohorts.checkLive({ cohortId: state.cohortId, keyId: null, size: 6 });
+    const { live } = await settled(state);
+    expect(live).toMatchObject({ phase: "done", size: 6, checked: 6, agreeing: 6, requests: 6 * 3, differences: [] });
+    expect((await services.sandbox.received(1_000)).length).toBe(before);
+  });
+});
+
+/** Three rows with the columns userID, country, account (64-bit integers) and newsletter, written with hyparquet-writer. */
+const parquetFile = `
+UEFSMRUGFS4VMlwVBhUAFQYVABUEFQAAAAMHFVADAAAAdS0xAwAAAHUtMgMAAAB1LTMVBhUcFSBcFQYVAhUGFQAVBBUAAAADBQwsAgAAAERFAgAAAFVTFQYVNBU4XBUGFQAVBhUAFQQVAAAAAwcYXE
+Pob742UWsCBwAAAAAAAAAJAAAAAAAAABUGFQYVClwVBhUAFQYVABUEFQAAAAMHAQAFFQQZXEgEcm9vdBUIABUMJQIYBnVzZXJJRCUAABUMJQIYB2NvdW50cnklAAAVBCUCGAdhY2NvdW50ABUAJQIY
+Cm5ld3NsZXR0ZXIAFgYZHBlMJggcFQwZFQAZGAZ1c2VySUQVAhYGFlgWXCYIPDYAKAN1LTMYA3UtMQAZHBUGFQAVAgAAACZkHBUMGRUAGRgHY291bnRyeRUCFgYWRhZKJmQ8NgIoAlVTGAJERQAZHB
+UGFQAVAgAAACauARwVBBkVABkYB2FjY291bnQVAhYGFl4WYiauATw2ACgIQ+hvvjZRawIYCAcAAAAAAAAAABkcFQYVABUCAAAAJpACHBUAGRUAGRgKbmV3c2xldHRlchUCFgYWMBY0JpACPDYAKAEB
+GAEAABkcFQYVABUCAAAAFqwCFgY2vAIAKAloeXBhcnF1ZXQZTBwAABwAABwAABwAAABSAQAAUEFSMQ==`;
+
+function never(): never {
+  throw new Error("There is no such outcome.");
+}

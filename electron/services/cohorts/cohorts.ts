@@ -1,0 +1,297 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import type {
+  CohortEntity,
+  CohortGroup,
+  CohortListing,
+  CohortQuestion,
+  CohortRow,
+  CohortState,
+  CohortView,
+  OutcomeUser,
+  UsersPreview,
+} from "#shared/domain/cohort/cohort.ts";
+import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
+import type { NameCatalog } from "../catalog/catalog.ts";
+import type { SnapshotStore } from "../definitions/snapshot-store.ts";
+import type { Evaluate } from "../evaluate/evaluate.ts";
+import { openUploadStore } from "../events/import/upload-store.ts";
+import { NoSuchThing, UnusableInput } from "../failures.ts";
+import type { KeyVault } from "../keys/key-vault.ts";
+import type { Clock, Log, StorageNotices } from "../ports.ts";
+import type { Projects } from "../projects/projects.ts";
+import type { SavedUsers } from "../saved-users/saved-users.ts";
+import type { StoredCohort } from "./cohort-database.ts";
+import { type CohortExport, exportCohort } from "./cohort-export.ts";
+import { type CohortPool, createCohortPool } from "./cohort-pool.ts";
+import { openSource, type SourceParts } from "./cohort-sources.ts";
+import { openCohortStore } from "./cohort-store.ts";
+import { type LiveSampleRequest, startLiveSample } from "./live-sample.ts";
+import { type OpenCohort, openStoredCohort, readHeaderSummary, startCohort } from "./open-cohort.ts";
+import { isParquet, parquetLines, previewUsers } from "./users-file.ts";
+
+export interface CohortsParts {
+  /** The data folder. */
+  readonly folder: string;
+  readonly notices: Pick<StorageNotices, "add">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly projects: Pick<Projects, "require">;
+  readonly vault: Pick<KeyVault, "knownSecrets">;
+  readonly catalog: Pick<NameCatalog, "current" | "ruleName" | "names">;
+  readonly snapshots: Pick<SnapshotStore, "contents" | "find">;
+  readonly savedUsers: Pick<SavedUsers, "list">;
+  readonly evaluate: Pick<Evaluate, "check">;
+  readonly pool?: CohortPool;
+}
+
+export type Cohorts = Awaited<ReturnType<typeof createCohorts>>;
+
+const freshForMs = 60_000;
+/** Cohorts without a name that are kept: the one on the screen, and the one before it. */
+const maxUnnamed = 2;
+/** A cohort with a million users takes 50 MB. */
+const maxOpen = 3;
+
+/**
+ * Evaluates many users on this machine, in threads on all cores. Sends nothing, except for a sample that `checkLive` checks on request, without logging.
+ * Cohorts are stored in `cohorts.db`, without private attributes. Throws `StorageFailed` when it cannot be opened.
+ */
+export async function createCohorts(parts: CohortsParts) {
+  const { folder, notices, clock, log, projects, vault, catalog, snapshots, savedUsers } = parts;
+  const store = await openCohortStore({ folder, clock, notices });
+  const uploads = await openUploadStore({ folder, name: "cohort-files", isNeeded: () => false, notices });
+  const pool = parts.pool ?? createCohortPool({ log });
+  const open = new Map<string, OpenCohort>();
+  const formats = new Map<string, "parquet" | null>();
+
+  async function requireOpen(cohortId: string): Promise<OpenCohort> {
+    const known = open.get(cohortId);
+    if (known !== undefined) return known;
+    const stored = await store.call("find", cohortId);
+    const opened = stored === null ? null : await openStoredCohort(stored, { store, clock, nameOf });
+    if (opened === null) throw new NoSuchThing("cohort");
+    remember(opened);
+    return opened;
+  }
+
+  function remember(cohort: OpenCohort): void {
+    open.set(cohort.cohortId, cohort);
+    const idle = [...open.values()].filter(({ isRunning }) => !isRunning);
+    for (const { cohortId } of idle.slice(0, Math.max(0, open.size - maxOpen))) if (cohortId !== cohort.cohortId) open.delete(cohortId);
+  }
+
+  function nameOf(projectId: string): (ruleId: string) => string | null {
+    return (ruleId) => catalog.ruleName(projectId, ruleId);
+  }
+
+  async function rulesOf({ projectId, snapshotId }: Pick<CohortQuestion, "projectId" | "snapshotId">, signal?: AbortSignal) {
+    projects.require(projectId);
+    const found = snapshotId === null ? await catalog.current(projectId, { maxAgeMs: freshForMs, signal }) : null;
+    const stored = found === null ? await snapshots.find({ projectId, snapshotId: snapshotId ?? "" }) : found.current;
+    if (stored === null) {
+      if (found === null) throw new NoSuchThing("snapshot");
+      const because = found.problem ?? "No rules of this project are on this machine.";
+      throw new UnusableInput("rules", `${because} ${found.nextStep ?? "Add a server secret, or open a rules file."}`);
+    }
+    const contents = await snapshots.contents({ projectId, snapshotId: stored.snapshotId });
+    if (contents === null) throw new NoSuchThing("snapshot");
+    return { stored, contents };
+  }
+
+  /** The ID types of the project's entities, so that a column of the same name is recognized. */
+  function unitIdsOf(projectId: string): string[] {
+    return [...new Set(catalog.names(projectId).names.flatMap(({ idType }) => idType ?? []))];
+  }
+
+  async function outcomes(
+    input: { readonly projectId: string; readonly tier: string; readonly snapshotId: string | null; readonly entity: CohortEntity },
+    signal?: AbortSignal,
+  ): Promise<OutcomeUser[]> {
+    const { contents } = await rulesOf(input, signal);
+    return pool.outcomes({ rules: contents, nowMs: clock.nowMs(), tier: input.tier, entity: input.entity }, signal);
+  }
+
+  async function sourceParts(question: CohortQuestion): Promise<SourceParts> {
+    const before = question.source.kind === "stored" ? await requireOpen(question.source.cohortId) : null;
+    return {
+      uploads,
+      savedUsers,
+      unitIds: unitIdsOf(question.projectId),
+      outcomeUsers: async ({ entity }) => {
+        const { projectId, tier, snapshotId } = question;
+        return (await outcomes({ projectId, tier, snapshotId, entity })).flatMap(({ user }) => (user === null ? [] : [user]));
+      },
+      storedUsers: () => {
+        if (before === null) throw new NoSuchThing("cohort");
+        return before.storedUsers();
+      },
+    };
+  }
+
+  async function removeOldUnnamed(): Promise<void> {
+    const unnamed = (await store.call("list", undefined)).filter(({ name, isFinished }) => name === "" && isFinished);
+    for (const { cohortId } of unnamed.slice(maxUnnamed)) {
+      if (open.get(cohortId)?.isRunning) continue;
+      open.delete(cohortId);
+      await store.call("remove", cohortId);
+    }
+  }
+
+  return {
+    files: {
+      async begin(fileName: string): Promise<{ fileId: string }> {
+        const { importId } = await uploads.begin(fileName);
+        return { fileId: importId };
+      },
+      chunk: ({ fileId, content }: { readonly fileId: string; readonly content: string | Uint8Array }): Promise<void> =>
+        uploads.take(fileId, content),
+      async preview(
+        { fileId, mapping, projectId }: { readonly fileId: string; readonly mapping: UserMapping | null; readonly projectId: string },
+        signal?: AbortSignal,
+      ): Promise<UsersPreview & { readonly fileId: string }> {
+        const upload = uploads.require(fileId);
+        let usedId = fileId;
+        if (await isParquet(upload.path)) {
+          usedId = (await uploads.begin(upload.fileName)).importId;
+          for await (const lines of parquetLines(upload.path, upload.fileName)) {
+            signal?.throwIfAborted();
+            await uploads.take(usedId, lines);
+          }
+          await uploads.forget(fileId);
+          formats.set(usedId, "parquet");
+        }
+        const format = formats.get(usedId) ?? null;
+        const { path, fileName } = uploads.require(usedId);
+        const shown = format === "parquet" ? `${fileName}.ndjson` : fileName;
+        return {
+          ...(await previewUsers({ path, fileName: shown, format, unitIds: unitIdsOf(projectId) }, mapping, signal)),
+          fileId: usedId,
+        };
+      },
+      forget: (fileId: string): Promise<void> => uploads.forget(fileId),
+    },
+
+    outcomes,
+
+    /** Starts a cohort and returns when it is known that its rules and its source can be used. Throws `UnusableInput`, `NoSuchThing`, `StorageFailed`. */
+    async start(question: CohortQuestion): Promise<CohortState> {
+      const { stored, contents } = await rulesOf(question);
+      const source = await openSource(question, await sourceParts(question));
+      const before = question.source.kind === "stored" ? await requireOpen(question.source.cohortId) : null;
+      await removeOldUnnamed();
+      const cohort = await startCohort(
+        {
+          cohortId: randomUUID(),
+          question,
+          source,
+          definitions: stored,
+          contents,
+          before,
+          nowMs: clock.nowMs(),
+          secrets: vault.knownSecrets(),
+        },
+        { store, pool, clock, nameOf },
+      );
+      remember(cohort);
+      return cohort.state();
+    },
+
+    /** Yields the state at once, and again as it changes. Ends with a cohort that is neither running nor being checked live. */
+    async *follow(cohortId: string, signal?: AbortSignal): AsyncGenerator<CohortState, void> {
+      yield* (await requireOpen(cohortId)).follow(signal);
+    },
+
+    async cancel(cohortId: string): Promise<void> {
+      (await requireOpen(cohortId)).cancel();
+    },
+
+    /** Continues a cancelled cohort with the user after the last one. */
+    async resume(cohortId: string): Promise<CohortState> {
+      const cohort = await requireOpen(cohortId);
+      await cohort.resume();
+      return cohort.state();
+    },
+
+    async rows(input: {
+      readonly cohortId: string;
+      readonly view: CohortView;
+      readonly from: number;
+      readonly count: number;
+    }): Promise<{ matching: number; rows: CohortRow[] }> {
+      return (await requireOpen(input.cohortId)).rows(input);
+    },
+
+    async groups(input: { readonly cohortId: string; readonly path: string; readonly view: CohortView }): Promise<CohortGroup[]> {
+      const groups = await (await requireOpen(input.cohortId)).groups(input);
+      if (groups === null) throw new UnusableInput("path", "This field has too many different values to group by it.");
+      return groups;
+    },
+
+    /** Returns the stored user of a row, without private attributes. */
+    async user(input: { readonly cohortId: string; readonly row: number }) {
+      return { user: await (await requireOpen(input.cohortId)).userAt(input.row) };
+    },
+
+    async list(): Promise<CohortListing[]> {
+      const stored = await store.call("list", undefined);
+      return stored.flatMap(({ cohortId, name, createdAtMs, header }) => listingOf({ cohortId, name, createdAtMs, header }) ?? []);
+    },
+
+    async open(cohortId: string): Promise<CohortState> {
+      return (await requireOpen(cohortId)).state();
+    },
+
+    async save({ cohortId, name }: { readonly cohortId: string; readonly name: string }): Promise<CohortState> {
+      const trimmed = name.trim();
+      if (trimmed === "") throw new UnusableInput("name", "Give the cohort a name.");
+      const cohort = await requireOpen(cohortId);
+      await cohort.rename(trimmed);
+      return cohort.state();
+    },
+
+    async remove(cohortId: string): Promise<void> {
+      open.get(cohortId)?.cancel();
+      await open.get(cohortId)?.settled();
+      open.delete(cohortId);
+      await store.call("remove", cohortId);
+    },
+
+    /** Starts checking a random sample live, without logging exposures. Follow the cohort for its progress. */
+    async checkLive(request: LiveSampleRequest): Promise<CohortState> {
+      const cohort = await requireOpen(request.cohortId);
+      projects.require(cohort.state().question.projectId);
+      startLiveSample(cohort, request, { evaluate: parts.evaluate, clock });
+      return cohort.state();
+    },
+
+    async cancelLive(cohortId: string): Promise<void> {
+      (await requireOpen(cohortId)).cancelLive();
+    },
+
+    async *exportText(input: CohortExport): AsyncGenerator<string, void> {
+      yield* exportCohort(await requireOpen(input.cohortId), input.format);
+    },
+
+    async close(): Promise<void> {
+      for (const cohort of open.values()) cohort.cancel();
+      await Promise.allSettled([...open.values()].map((cohort) => cohort.settled()));
+      await pool.close();
+      await store.close();
+      // Files of users are needed only for as long as the page that chose them is open.
+      await rm(`${folder}/cohort-files`, { recursive: true, force: true }).catch(() => undefined);
+    },
+  };
+}
+
+function listingOf({
+  cohortId,
+  name,
+  createdAtMs,
+  header,
+}: Pick<StoredCohort, "cohortId" | "name" | "createdAtMs" | "header">): CohortListing | null {
+  const summary = readHeaderSummary(header);
+  if (summary === null) return null;
+  const { question, sourceText, users } = summary;
+  return { cohortId, name, projectId: question.projectId, sourceText, users, entities: question.entities.length, createdAtMs };
+}

@@ -1,0 +1,275 @@
+import type { CohortEntity, CohortOutcome, UnreadableRow } from "#shared/domain/cohort/cohort.ts";
+import { createRedactor } from "#shared/domain/exchange/redact.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { type StatsigUser, userForRequest, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { cellReader, userFromCells, userFromObject } from "#shared/domain/user/user-mapping.ts";
+import { readDefinitions } from "../definitions/definitions.ts";
+import type { SnapshotContents } from "../definitions/snapshot-store.ts";
+import { createCsvRecords } from "../events/import/csv-records.ts";
+import { type RawRow, readValue } from "../events/import/raw-row.ts";
+import { type PreparedDefinitions, type PreparedSpec, prepareDefinitions } from "../explain/engine/definitions/prepare.ts";
+import { evaluationOf } from "../explain/engine/engine.ts";
+import { type EvaluationOptions, SpecEvaluator } from "../explain/engine/evaluate-specs.ts";
+import type { UnitKey } from "../explain/engine/look-ups/look-up-keys.ts";
+import type { SpecResult } from "../explain/engine/results.ts";
+import { compress } from "../storage/compressed.ts";
+import type { BlockContent, BlockResult, CohortJob, JobFacts, UnitHashes } from "./block.ts";
+import { jobFactsOf } from "./job-facts.ts";
+import { hashUnit } from "./unit-index.ts";
+
+/** Evaluates the blocks of one cohort. */
+export interface BlockEvaluator {
+  readonly facts: JobFacts;
+  evaluate(content: BlockContent): BlockResult;
+}
+
+/** Rules that cannot be read give no evaluator; the snapshot store accepted them before, so this is damage. */
+export class UnreadableRules extends Error {
+  constructor() {
+    super("The rules of this snapshot cannot be read.");
+    this.name = "UnreadableRules";
+  }
+}
+
+/** Prepares the rules and everything else that is the same for all users. Throws `UnreadableRules`. */
+export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
+  const { prepared, options } = prepareRules(job);
+  const facts = jobFactsOf(prepared, job.entities);
+  const coders = job.entities.map((entity) => createCoder(prepared, entity));
+  const columns = job.columns.map((path) => cellReader(path));
+  const units = facts.unitTypes.map((name) => prepared.keys.unit(name));
+  const { readRows } = createRowReader(job, facts.unitTypes);
+  const redact = createRedactor(job.secrets);
+
+  return {
+    facts,
+    evaluate(content) {
+      const { users, unreadable, unreadableRows, rows } = readRows(content);
+      const codes = coders.map(() => new Uint16Array(users.length));
+      const hashes = units.map((): UnitHashes => ({ low: new Uint32Array(users.length), high: new Uint32Array(users.length) }));
+      const columnCodes = columns.map(() => createColumn(users.length));
+      for (const coder of coders) coder.begin();
+      let text = "";
+      let hasPrivate = false;
+      for (const [at, own] of users.entries()) {
+        const user = own.statsigEnvironment === undefined ? own : userForRequest(own, job.tier);
+        const evaluator = new SpecEvaluator(prepared, user, options);
+        for (const [index, coder] of coders.entries()) {
+          const code = coder.codeOf(evaluator);
+          const list = codes[index];
+          if (list !== undefined) list[at] = code;
+        }
+        for (const [index, unit] of units.entries()) addHash(hashes[index], at, evaluator.context.subject.unitText(unit));
+        for (const [index, read] of columns.entries()) columnCodes[index]?.add(at, read(own));
+        hasPrivate ||= own.privateAttributes !== undefined;
+        text += `${at === 0 ? "" : "\n"}${JSON.stringify(withoutPrivate(own))}`;
+      }
+      return {
+        users: users.length,
+        outcomes: coders.map((coder) => coder.outcomes()),
+        codes,
+        columns: columnCodes.map(({ values, codes: ofColumn }) => ({ values: [...values.keys()], codes: ofColumn })),
+        units: hashes,
+        text: compress(redact(text)),
+        hasPrivate,
+        unreadable,
+        unreadableRows,
+        rows,
+      };
+    },
+  };
+}
+
+/** Reads and prepares rules. Throws `UnreadableRules`. */
+export function prepareRules({ rules, nowMs, tier }: { readonly rules: SnapshotContents; readonly nowMs: number; readonly tier: string }) {
+  const read = readDefinitions(rules.text);
+  if (read.kind !== "read") throw new UnreadableRules();
+  const options: EvaluationOptions = {
+    nowMs,
+    ...(tier === "" ? {} : { tier }),
+    ...(rules.idLists === null ? {} : { idLists: new Map(rules.idLists.map(({ name, hashes }) => [name, new Set(hashes)])) }),
+  };
+  return { prepared: prepareDefinitions(read.payload), options };
+}
+
+interface ReadRows {
+  readonly users: readonly StatsigUser[];
+  readonly unreadable: readonly UnreadableRow[];
+  readonly unreadableRows: number;
+  readonly rows: number;
+}
+
+const maxUnreadableListed = 20;
+
+/** Rows that cannot be read are counted and listed; the rows after them are read. */
+export function createRowReader({ mapping, separator }: Pick<CohortJob, "mapping" | "separator">, unitTypes: readonly string[]) {
+  const fromCells = userFromCells(mapping);
+  const fromObject = userFromObject(mapping, unitTypes);
+
+  function userOf(raw: RawRow): StatsigUser | string {
+    if (raw.kind === "cells")
+      return raw.cells.length === mapping.length ? fromCells(raw.cells) : describeRagged(raw.cells.length, mapping.length);
+    const read = raw.kind === "json" ? readValue(raw.text) : raw;
+    if (read.kind === "broken") return read.problem;
+    return isJsonObject(read.value) ? fromObject(read.value) : "This is no JSON object, so it is no user.";
+  }
+
+  function readRows(content: BlockContent): ReadRows {
+    if (content.form === "users") return { users: content.users, unreadable: [], unreadableRows: 0, rows: content.users.length };
+    const users: StatsigUser[] = [];
+    const unreadable: UnreadableRow[] = [];
+    let unreadableRows = 0;
+    let rows = 0;
+    for (const raw of rawRowsOf(content, separator)) {
+      rows += 1;
+      const user = userOf(raw);
+      if (typeof user !== "string") users.push(user);
+      else {
+        unreadableRows += 1;
+        if (unreadable.length < maxUnreadableListed) unreadable.push({ row: rows, reason: user });
+      }
+    }
+    return { users, unreadable, unreadableRows, rows };
+  }
+  return { userOf, readRows };
+}
+
+function describeRagged(has: number, expected: number): string {
+  const advice =
+    has < expected ? "a separator or a quotation mark may be missing" : "a value with a separator may lack its quotation marks";
+  return `It has ${has} ${has === 1 ? "column" : "columns"}, the first row has ${expected}: ${advice}.`;
+}
+
+function* rawRowsOf(content: Exclude<BlockContent, { form: "users" }>, separator: string): Generator<RawRow> {
+  if (content.form === "json") {
+    for (const text of content.rows) yield { kind: "json", text };
+    return;
+  }
+  const reader = createCsvRecords(separator);
+  let toSkip = content.skip;
+  for (const rows of [reader.push(content.text), reader.end()])
+    for (const row of rows)
+      if (toSkip > 0) toSkip -= 1;
+      else yield row;
+}
+
+function createColumn(users: number) {
+  const values = new Map<string, number>();
+  const codes = new Uint16Array(users);
+  return {
+    values,
+    codes,
+    add(at: number, cell: string): void {
+      let code = values.get(cell);
+      if (code === undefined) {
+        code = values.size;
+        values.set(cell, code);
+      }
+      codes[at] = code;
+    },
+  };
+}
+
+/** Numbers the outcomes of one entity. What looks the same to a caller of Statsig, from the same rule, has one number. */
+function createCoder(prepared: PreparedDefinitions, { kind, name }: CohortEntity) {
+  const spec = prepared.specs[kind].get(name);
+  const unit = spec?.unit ?? prepared.keys.unit("userID");
+  /** Where the value depends on more than the rule. */
+  const isValueNeeded = spec === undefined || spec.mergesRules || prepared.mappings.size > 0 || prepared.autotunes.has(name);
+  const known = new Map<string, number>();
+  /** Results that are shared by all users: no key has to be made for them. */
+  const shared = new Map<SpecResult, [number, number]>(spec === undefined || isValueNeeded ? [] : sharedResults(spec));
+  const texts: string[] = [];
+  let ofBlock: string[] = [];
+  let blockCodes: number[] = [];
+
+  function globalCode(evaluator: SpecEvaluator, result: SpecResult, isWithoutUnit: boolean): number {
+    const group = evaluator.groupNameOf(kind, name, result);
+    const value = isValueNeeded || result.delegate !== null ? JSON.stringify(result.value) : "";
+    const unknown = result.unknown.length > 0 || result.stop !== null ? `${result.unknown.join()}${result.stop?.because}` : "";
+    const key = `${result.outcome}\n${result.isOn}\n${result.ruleId}\n${result.delegate}\n${group}\n${isWithoutUnit}\n${value}\n${unknown}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const code = Math.min(texts.length, maxOutcomes);
+    if (code < maxOutcomes) texts.push(JSON.stringify(outcomeOf(prepared, evaluator, { kind, name }, result, isWithoutUnit)));
+    known.set(key, code);
+    return code;
+  }
+
+  return {
+    begin(): void {
+      ofBlock = [];
+      blockCodes = [];
+    },
+    codeOf(evaluator: SpecEvaluator): number {
+      const result = evaluator.evaluate(kind, name, false);
+      const isWithoutUnit = !isMissingUnitIrrelevant(result) && hasNoUnit(evaluator, unit);
+      const pair = shared.get(result);
+      let code = pair?.[isWithoutUnit ? 1 : 0] ?? -1;
+      if (code === -1) {
+        code = globalCode(evaluator, result, isWithoutUnit);
+        if (pair !== undefined) pair[isWithoutUnit ? 1 : 0] = code;
+      }
+      const inBlock = blockCodes[code];
+      if (inBlock !== undefined) return inBlock;
+      const next = ofBlock.length;
+      ofBlock.push(texts[code] ?? "");
+      blockCodes[code] = next;
+      return next;
+    },
+    outcomes: (): readonly string[] => ofBlock,
+  };
+}
+
+const maxOutcomes = 65_535;
+
+/** A positive answer does not lack a unit: a rule decided by other means. */
+function isMissingUnitIrrelevant({ outcome, isOn, isExperimentGroup }: SpecResult): boolean {
+  return outcome === "missing" || isExperimentGroup || (isOn && outcome !== "no_rule");
+}
+
+function hasNoUnit({ context }: SpecEvaluator, unit: UnitKey): boolean {
+  return context.subject.unitText(unit) === "";
+}
+
+function sharedResults({ rules, noRule }: PreparedSpec): [SpecResult, [number, number]][] {
+  return [noRule, ...rules.flatMap(({ inside, outside }) => [inside, outside])].map((result) => [result, [-1, -1]]);
+}
+
+function outcomeOf(
+  prepared: PreparedDefinitions,
+  evaluator: SpecEvaluator,
+  { kind, name }: CohortEntity,
+  result: SpecResult,
+  isWithoutUnit: boolean,
+): CohortOutcome {
+  const { state, value, ruleId, groupName, allocatedExperiment, unknownReasons } = evaluationOf(evaluator, kind, name, result);
+  const decidingSpec = allocatedExperiment === null ? prepared.specs[kind].get(name) : prepared.specs.config.get(allocatedExperiment);
+  const rules = decidingSpec?.rules.filter(({ id }) => id === ruleId) ?? [];
+  const [rule] = rules.length === 1 ? rules : [];
+  return {
+    ...{ state, ruleId, groupName, allocatedExperiment, value, isWithoutUnit },
+    ruleNumber: rule?.number ?? null,
+    ruleName: rule?.name ?? rule?.groupName ?? null,
+    decidedBy: decidedBy(result),
+    unknownReasons: [...unknownReasons],
+  };
+}
+
+function decidedBy({ outcome }: SpecResult): CohortOutcome["decidedBy"] {
+  switch (outcome) {
+    case "matched":
+      return "rule";
+    case "outside_percentage":
+      return "outside";
+    default:
+      return outcome;
+  }
+}
+
+function addHash(hashes: UnitHashes | undefined, at: number, text: string): void {
+  if (text === "" || hashes === undefined) return;
+  const { low, high } = hashUnit(text);
+  hashes.low[at] = low;
+  hashes.high[at] = high;
+}

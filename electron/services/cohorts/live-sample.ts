@@ -1,0 +1,203 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { CohortEntity, CohortOutcome, LiveCheck, LiveDifference } from "#shared/domain/cohort/cohort.ts";
+import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
+import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
+import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
+import { newActionId } from "../action-id.ts";
+import type { Evaluate } from "../evaluate/evaluate.ts";
+import { UnusableInput } from "../failures.ts";
+import type { Clock } from "../ports.ts";
+import type { OpenCohort } from "./open-cohort.ts";
+
+export interface LiveSampleRequest {
+  readonly cohortId: string;
+  /** Null for the project's most capable key. */
+  readonly keyId: string | null;
+  readonly size: number;
+}
+
+interface LiveParts {
+  readonly evaluate: Pick<Evaluate, "check">;
+  readonly clock: Clock;
+}
+
+/** Requests start no faster than this, so that a sample does not use up the project's limit. */
+const requestsPerSecond = 20;
+const defaultPauseMs = 5_000;
+const maxPauseMs = 120_000;
+const maxDifferences = 200;
+const usersAtOnce = 4;
+
+/** Starts checking a sample of a cohort's users live: gates in calls of a hundred names, never logging. `setLive` of the cohort says how it goes. */
+export function startLiveSample(cohort: OpenCohort, request: LiveSampleRequest, parts: LiveParts): void {
+  const { users } = cohort.table;
+  if (cohort.liveAbort !== null) throw new UnusableInput("cohortId", "A sample of this cohort is being checked already.");
+  if (users === 0) throw new UnusableInput("cohortId", "There are no users to check yet.");
+  const controller = new AbortController();
+  cohort.liveAbort = controller;
+  void checkSample(cohort, sampleRows(users, request.size), request, parts, controller.signal).finally(() => {
+    cohort.liveAbort = null;
+  });
+}
+
+/** Rows spread evenly over the cohort, so that the same sample is checked again. */
+export function sampleRows(users: number, size: number): number[] {
+  const count = Math.min(users, Math.max(1, size));
+  return Array.from({ length: count }, (_, at) => Math.floor(((at + 0.5) * users) / count));
+}
+
+async function checkSample(
+  cohort: OpenCohort,
+  rows: readonly number[],
+  { keyId }: LiveSampleRequest,
+  { evaluate, clock }: LiveParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { question, shares, createdAtMs } = cohort.state();
+  const questions = questionsOf(shares);
+  const actionId = newActionId();
+  let live: LiveCheck = {
+    ...{ phase: "running", size: rows.length, checked: 0, agreeing: 0, requests: 0, continuesAtMs: null, problem: null },
+    differences: [],
+  };
+  const change = (changed: Partial<LiveCheck>) => {
+    live = { ...live, ...changed };
+    cohort.setLive(live);
+  };
+  change({});
+  let nextAtMs = clock.monotonicMs();
+  async function turn(): Promise<void> {
+    const nowMs = clock.monotonicMs();
+    const startMs = Math.max(nowMs, nextAtMs);
+    nextAtMs = startMs + 1_000 / requestsPerSecond;
+    if (startMs > nowMs) await pause(startMs - nowMs, undefined, { signal });
+  }
+
+  /** Asks again after the pause that Statsig requires. Throws `SampleStopped` for an answer that the others would get, too. */
+  async function answersFor(user: StatsigUser, asked: (typeof questions)[number]): Promise<readonly Answer[]> {
+    for (;;) {
+      await turn();
+      signal.throwIfAborted();
+      const { answers } = await evaluate.check(
+        {
+          ...{
+            projectId: question.projectId,
+            keyId,
+            tier: question.tier,
+            user,
+            userLabel: userLabel(user).slice(0, 200),
+            isLogging: false,
+            actionId,
+          },
+          question: { kind: asked.kind, names: asked.entities.map(({ name }) => name) },
+        },
+        signal,
+      );
+      signal.throwIfAborted();
+      live = { ...live, requests: live.requests + 1 };
+      const slow = answers.find(({ state }) => state === "slow_down");
+      if (slow !== undefined) {
+        const waitMs = Math.min(slow.retryAfterMs ?? defaultPauseMs, maxPauseMs);
+        nextAtMs = Math.max(nextAtMs, clock.monotonicMs() + waitMs);
+        change({ phase: "waiting", continuesAtMs: clock.nowMs() + waitMs });
+        await pause(waitMs, undefined, { signal });
+        change({ phase: "running", continuesAtMs: null });
+        continue;
+      }
+      const failed = answers.find(({ state }) => state === "refused" || state === "not_sent" || state === "unreached");
+      if (failed !== undefined) throw new SampleStopped(`${failed.because}.${failed.nextStep === null ? "" : ` ${failed.nextStep}`}`);
+      return answers;
+    }
+  }
+
+  async function checkUser(row: number, user: StatsigUser): Promise<void> {
+    const codes = cohort.table.codesAt(row);
+    const differences: LiveDifference[] = [];
+    for (const asked of questions) {
+      const answers = await answersFor(user, asked);
+      for (const [at, { index, entity }] of asked.entities.map((entity) => ({ index: entity.index, entity })).entries()) {
+        const here = shares[index]?.outcomes[codes[index] ?? 0];
+        const answer = answers[at];
+        if (here === undefined || answer === undefined || isSame(here, answer)) continue;
+        differences.push({
+          ...{ row, userLabel: userLabel(user), kind: entity.kind, name: entity.name },
+          ...{ here: describeOutcome(here), live: describeLive(answer), cause: causeOf(here, answer, createdAtMs) },
+        });
+      }
+    }
+    change({
+      checked: live.checked + 1,
+      agreeing: live.agreeing + (differences.length === 0 ? 1 : 0),
+      differences: [...live.differences, ...differences].slice(0, maxDifferences),
+    });
+  }
+
+  try {
+    const users = await cohort.usersAt(rows, signal);
+    const waiting = [...users];
+    const work = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await checkUser(...next);
+    };
+    await Promise.all(Array.from({ length: usersAtOnce }, work));
+    change({ phase: "done", size: users.size });
+  } catch (failure) {
+    if (signal.aborted) change({ phase: "cancelled", continuesAtMs: null });
+    else {
+      cohort.liveAbort?.abort();
+      change({ phase: "failed", continuesAtMs: null, problem: failure instanceof Error ? failure.message : String(failure) });
+    }
+  }
+}
+
+class SampleStopped extends Error {
+  constructor(message: string) {
+    super(message.slice(0, 1).toUpperCase() + message.slice(1));
+    this.name = "SampleStopped";
+  }
+}
+
+/** One question for all gates; every other entity has its own calls, which the API does not share. */
+function questionsOf(shares: readonly (CohortEntity & { readonly entity: string | null })[]) {
+  const groups = new Map<EntityKind, (CohortEntity & { readonly index: number })[]>();
+  for (const [index, { kind, name, entity }] of shares.entries()) {
+    const asked: EntityKind = kind !== "config" ? kind : entity === "experiment" || entity === "autotune" ? "experiment" : "config";
+    groups.set(asked, [...(groups.get(asked) ?? []), { kind, name, index }]);
+  }
+  return [...groups].flatMap(([kind, entities]) =>
+    Array.from({ length: Math.ceil(entities.length / maxNames) }, (_, at) => ({
+      kind,
+      entities: entities.slice(at * maxNames, (at + 1) * maxNames),
+    })),
+  );
+}
+
+const maxNames = 100;
+
+function isSame(here: CohortOutcome, live: Answer): boolean {
+  if (here.state === "unknown") return true; // nothing is claimed here
+  // Statsig answers a gate that it does not know like one that fails without a rule.
+  if (here.state === "not_found" && live.mayBeMissing) return true;
+  // The API names groups of experiments only.
+  const isSameGroup = here.state !== "group" || here.groupName === live.groupName;
+  return here.state === live.state && isSameGroup && isSameJson(here.value, live.value);
+}
+
+function describeLive({ state, groupName, ruleId }: Answer): string {
+  if (!isAnswered(state)) return "no answer";
+  return describeOutcome({
+    state: state as CohortOutcome["state"],
+    groupName,
+    ruleName: ruleId,
+    ruleNumber: null,
+    allocatedExperiment: null,
+  });
+}
+
+function causeOf(here: CohortOutcome, live: Answer, createdAtMs: number): string {
+  if (!isAnswered(live.state)) return live.because;
+  if (here.ruleId !== live.ruleId)
+    return `another rule decided (${live.because}): the rules here are of the time of the check and may be older than Statsig’s`;
+  if (live.atMs - createdAtMs > 60_000) return "the same rule gave another answer: it may have been edited since the rules here were read";
+  return "the same rule gave another answer; the cause is unknown";
+}

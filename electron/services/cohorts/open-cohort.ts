@@ -1,0 +1,472 @@
+import { z } from "zod";
+import {
+  type CohortGroup,
+  type CohortQuestion,
+  type CohortRow,
+  type CohortState,
+  CohortStateSchema,
+  type CohortView,
+  type LiveCheck,
+} from "#shared/domain/cohort/cohort.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
+import { type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { cellReader } from "#shared/domain/user/user-mapping.ts";
+import type { SnapshotContents, StoredDefinitions } from "../definitions/snapshot-store.ts";
+import { NoSuchThing, StorageFailed, UnusableInput, wasCancelled } from "../failures.ts";
+import { createFeed } from "../feed.ts";
+import type { Clock } from "../ports.ts";
+import type { Block, CohortJob, JobFacts } from "./block.ts";
+import type { StoredCohort } from "./cohort-database.ts";
+import { type CohortPool, EvaluationStopped } from "./cohort-pool.ts";
+import type { OpenSource } from "./cohort-sources.ts";
+import { type CohortStore, createBlockWriter } from "./cohort-store.ts";
+import { CohortTable } from "./cohort-table.ts";
+
+/** A cohort in memory: its answers as codes, and the run if there is one. */
+export interface OpenCohort {
+  readonly cohortId: string;
+  readonly isRunning: boolean;
+  readonly table: CohortTable;
+  readonly columns: readonly string[];
+  state(): CohortState;
+  follow(signal?: AbortSignal): AsyncGenerator<CohortState, void>;
+  cancel(): void;
+  resume(): Promise<void>;
+  /** Resolves when the run has ended and everything is stored. */
+  settled(): Promise<void>;
+  rows(input: {
+    readonly view: CohortView;
+    readonly from: number;
+    readonly count: number;
+  }): Promise<{ matching: number; rows: CohortRow[] }>;
+  groups(input: { readonly path: string; readonly view: CohortView }): Promise<CohortGroup[] | null>;
+  /** Throws `NoSuchThing` for a row that is not stored. */
+  userAt(row: number): Promise<StatsigUser>;
+  /** The users of these rows with their private attributes, while their source can be read; otherwise as they are stored. */
+  usersAt(rows: readonly number[], signal: AbortSignal): Promise<Map<number, StatsigUser>>;
+  /** Yields the users, block by block, with the number of the first one. */
+  storedLines(): AsyncGenerator<{ readonly from: number; readonly lines: readonly string[] }, void>;
+  storedUsers(): { readonly total: number; readonly columns: readonly string[]; readonly blocks: () => AsyncGenerator<Block, void> };
+  rename(name: string): Promise<void>;
+  setLive(live: LiveCheck): void;
+  liveAbort: AbortController | null;
+  cancelLive(): void;
+}
+
+const publishIntervalMs = 200;
+
+interface Parts {
+  readonly store: Pick<CohortStore, "call">;
+  readonly clock: Clock;
+  readonly nameOf: (projectId: string) => (ruleId: string) => string | null;
+}
+
+/** Everything about a cohort that changes. */
+interface CohortRecord {
+  state: Omit<CohortState, "shares" | "columns" | "users" | "unreadableRows" | "unreadable" | "repeatedIds" | "hasPrivate">;
+  facts: JobFacts;
+}
+
+/** What a run needs besides the state; a cohort that was opened from the store has none. */
+interface Run {
+  readonly source: OpenSource;
+  readonly job: CohortJob;
+  readonly pool: CohortPool;
+  readonly before: OpenCohort | null;
+}
+
+/** Starts a cohort. Returns when the rules are prepared; the users are evaluated from then on. */
+export async function startCohort(
+  {
+    cohortId,
+    question,
+    source,
+    definitions,
+    contents,
+    before,
+    nowMs,
+    secrets,
+  }: {
+    readonly cohortId: string;
+    readonly question: CohortQuestion;
+    readonly source: OpenSource;
+    readonly definitions: StoredDefinitions;
+    readonly contents: SnapshotContents;
+    readonly before: OpenCohort | null;
+    readonly nowMs: number;
+    readonly secrets: readonly string[];
+  },
+  parts: Parts & { readonly pool: CohortPool },
+): Promise<OpenCohort> {
+  const { tier, entities } = question;
+  const { mapping, separator, columns } = source;
+  const job: CohortJob = { jobId: cohortId, rules: contents, nowMs, tier, entities, mapping, separator, secrets, columns };
+  const record: CohortRecord = {
+    facts: { rulesOfMs: definitions.digest.timeMs, entities: [], unitTypes: [], splits: [] },
+    state: {
+      ...{ cohortId, name: "", question: storableQuestion(question), sourceText: source.text, createdAtMs: nowMs },
+      ...{ rulesOfMs: definitions.digest.timeMs, rulesReadAtMs: definitions.readAtMs, snapshotId: definitions.snapshotId },
+      ...{ phase: "running", problem: null, total: source.total, progress: 0, usersPerSecond: 0, elapsedMs: 0, live: null, changed: null },
+    },
+  };
+  const cohort = createOpenCohort(cohortId, record, null, columns, parts, { source, job, pool: parts.pool, before });
+  await cohort.begin();
+  return cohort;
+}
+
+/** The stored question has no private attributes. */
+function storableQuestion(question: CohortQuestion): CohortQuestion {
+  const { source } = question;
+  return source.kind === "combinations" || source.kind === "new_ids"
+    ? { ...question, source: { ...source, base: withoutPrivate(source.base) } }
+    : question;
+}
+
+const HeaderSchema = z.object({
+  blocks: z.int(),
+  columns: z.array(z.string()),
+  state: CohortStateSchema.partial({ shares: true, columns: true, unreadable: true }),
+  facts: z.custom<JobFacts>(isJsonObject),
+});
+
+/** Reads what the list of cohorts shows; null for a header that cannot be read. */
+export function readHeaderSummary(header: string): Pick<CohortState, "question" | "sourceText" | "users"> | null {
+  return HeaderSchema.safeParse(readJson(header)).data?.state ?? null;
+}
+
+/** Opens a stored cohort, or returns null for one whose header cannot be read. */
+export async function openStoredCohort(stored: StoredCohort, parts: Parts): Promise<OpenCohort | null> {
+  const read = HeaderSchema.safeParse(readJson(stored.header));
+  if (!read.success) return null;
+  const { blocks, columns, facts, state } = read.data;
+  const table = new CohortTable(state.question.entities, facts, columns);
+  for (let seq = 0; seq < blocks; seq += 1) {
+    const block = await parts.store.call("block", { cohortId: stored.cohortId, seq });
+    if (block === null) break;
+    table.add(block);
+  }
+  return createOpenCohort(
+    stored.cohortId,
+    { state: { ...state, name: stored.name, live: stoppedLive(state.live) }, facts },
+    table,
+    columns,
+    parts,
+    null,
+  );
+}
+
+/** A sample that was being checked when the program ended. */
+function stoppedLive(live: LiveCheck | null): LiveCheck | null {
+  return live === null || live.phase === "done" ? live : { ...live, phase: "cancelled", continuesAtMs: null };
+}
+
+function createOpenCohort(
+  cohortId: string,
+  record: CohortRecord,
+  known: CohortTable | null,
+  columns: readonly string[],
+  { store, clock, nameOf }: Parts,
+  run: Run | null,
+): OpenCohort & { begin(): Promise<void> } {
+  const feed = createFeed<null>();
+  const ruleName = nameOf(record.state.question.projectId);
+  let table = known ?? new CohortTable(record.state.question.entities, record.facts, columns);
+  let blocksDone = 0;
+  let writer = createBlockWriter(store, cohortId, 0);
+  let controller: AbortController | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let lastPublishedMs = 0;
+  /** The number of users up to the end of each stored block. */
+  const ends: number[] = known?.blockEnds().slice() ?? [];
+  const linesOf = createLineCache((seq) => store.call("lines", { cohortId, seq }));
+  let viewed: { readonly key: string; readonly rows: Uint32Array | null } | null = null;
+
+  function state(): CohortState {
+    const { rows, first } = table.unreadable;
+    return {
+      ...record.state,
+      users: table.users,
+      unreadableRows: rows,
+      unreadable: [...first],
+      repeatedIds: table.repeatedIds(),
+      hasPrivate: table.hasPrivate,
+      columns: table.columns(),
+      shares: table.shares(ruleName),
+    };
+  }
+
+  function change(changed: Partial<CohortRecord["state"]>, { isUrgent = true } = {}): void {
+    record.state = { ...record.state, ...changed };
+    const nowMs = clock.monotonicMs();
+    if (!isUrgent && nowMs - lastPublishedMs < publishIntervalMs) return;
+    lastPublishedMs = nowMs;
+    feed.publish(null);
+  }
+
+  function stored(isFinished: boolean): StoredCohort {
+    const { shares: _shares, columns: _columns, unreadable: _unreadable, ...header } = state();
+    return {
+      ...{ cohortId, name: record.state.name, createdAtMs: record.state.createdAtMs, isFinished },
+      header: JSON.stringify({ blocks: ends.length, columns, state: header, facts: record.facts }),
+    };
+  }
+
+  async function evaluate({ source, job, pool, before }: Run, opened: (failure?: unknown) => void): Promise<void> {
+    controller = new AbortController();
+    const { signal } = controller;
+    const startedMs = clock.monotonicMs() - record.state.elapsedMs;
+    const usersBefore = table.users;
+    const resumedMs = clock.monotonicMs();
+    const spent = () => {
+      const nowMs = clock.monotonicMs();
+      const seconds = Math.max(0.001, (nowMs - resumedMs) / 1_000);
+      return { elapsedMs: nowMs - startedMs, usersPerSecond: (table.users - usersBefore) / seconds };
+    };
+    change({ phase: "running", problem: null });
+    try {
+      await pool.run(
+        job,
+        afterBlocks(source.blocks(signal), blocksDone),
+        {
+          onOpen: (facts) => {
+            if (blocksDone === 0) {
+              record.facts = facts;
+              record.state = { ...record.state, rulesOfMs: facts.rulesOfMs };
+              table = new CohortTable(job.entities, facts, columns);
+            }
+            opened();
+          },
+          onBlock: async (result, progress) => {
+            blocksDone += 1;
+            if (result.rows === 0) return;
+            const { text: _text, ...facts } = result;
+            table.add(facts);
+            ends.push(table.users);
+            await writer.add(result);
+            change({ ...spent(), progress }, { isUrgent: ends.length === 1 });
+          },
+        },
+        signal,
+      );
+      await writer.flush();
+      const { rows } = table.unreadable;
+      if (table.users === 0)
+        change({
+          ...{ ...spent(), phase: "failed", progress: 1 },
+          problem:
+            rows > 0
+              ? `No row could be read. ${table.unreadable.first[0]?.reason ?? ""}`
+              : "There are no users in this file. Choose another one.",
+        });
+      else {
+        const changed = before === null ? null : table.changesFrom(before.table);
+        change({ ...spent(), phase: "done", progress: 1, total: table.users, changed });
+      }
+    } catch (failure) {
+      opened(failure);
+      await writer.flush().catch(() => undefined);
+      if (signal.aborted || wasCancelled(failure)) change({ ...spent(), phase: "cancelled" });
+      else change({ ...spent(), phase: "failed", problem: describeFailure(failure) });
+    } finally {
+      controller = null;
+      await store.call("update", stored(true)).catch((failure: unknown) => {
+        change({ phase: "failed", problem: describeFailure(failure) });
+      });
+      feed.publish(null);
+    }
+  }
+
+  /** Resolves when the rules are prepared, or rejects. */
+  function start(): Promise<void> {
+    if (run === null)
+      return Promise.reject(new UnusableInput("cohortId", "The users of this cohort are no longer at hand. Set it up again."));
+    const isOpen = Promise.withResolvers<void>();
+    running = evaluate(run, (failure) => (failure === undefined ? isOpen.resolve() : isOpen.reject(failure)));
+    return isOpen.promise.catch(() => undefined);
+  }
+
+  async function rowsOf(view: CohortView): Promise<Uint32Array | null> {
+    const key = JSON.stringify([view, table.users]);
+    if (viewed?.key === key) return viewed.rows;
+    const text = view.filter.trim();
+    if (text !== "") await writer.flush();
+    const matching = text === "" ? null : await store.call("search", { cohortId, text });
+    const rows = table.rowsOf(view, matching);
+    viewed = { key, rows };
+    return rows;
+  }
+
+  function placeOf(row: number): { readonly seq: number; readonly at: number } | null {
+    if (row < 0 || row >= (ends.at(-1) ?? 0)) return null;
+    let low = 0;
+    let high = ends.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) > row) high = middle;
+      else low = middle + 1;
+    }
+    return { seq: low, at: row - (low === 0 ? 0 : (ends[low - 1] ?? 0)) };
+  }
+
+  async function findUser(row: number): Promise<StatsigUser | null> {
+    const place = placeOf(row);
+    if (place === null) return null;
+    if (place.seq >= writer.count - 8) await writer.flush();
+    const line = (await linesOf(place.seq))[place.at];
+    const user = line === undefined ? null : readJson(line);
+    return isJsonObject(user) ? user : null;
+  }
+
+  async function* storedLines(): AsyncGenerator<{ readonly from: number; readonly lines: readonly string[] }, void> {
+    await writer.flush();
+    for (let seq = 0; seq < ends.length; seq += 1)
+      yield { from: seq === 0 ? 0 : (ends[seq - 1] ?? 0), lines: await store.call("lines", { cohortId, seq }) };
+  }
+
+  const readers = columns.map((path) => cellReader(path));
+  const cohort: OpenCohort & { begin(): Promise<void> } = {
+    cohortId,
+    columns,
+    get isRunning() {
+      return controller !== null;
+    },
+    get table() {
+      return table;
+    },
+    state,
+    async begin() {
+      await store.call("begin", stored(false));
+      writer = createBlockWriter(store, cohortId, 0);
+      await start();
+    },
+    async *follow(signal) {
+      const news = feed.follow(signal);
+      yield state();
+      // A state is only made when it can be sent: many changes become one.
+      let isDue = false;
+      const isOver = () =>
+        record.state.phase !== "running" && record.state.live?.phase !== "running" && record.state.live?.phase !== "waiting";
+      if (isOver()) return;
+      for await (const _news of news) {
+        isDue = true;
+        yield state();
+        isDue = false;
+        if (isOver()) return;
+      }
+      if (isDue) yield state();
+    },
+    cancel() {
+      controller?.abort(new DOMException("Cancelled.", "AbortError"));
+      cohort.cancelLive();
+    },
+    async resume() {
+      if (record.state.phase !== "cancelled") return;
+      await running;
+      writer = createBlockWriter(store, cohortId, ends.length);
+      await start();
+    },
+    settled: () => running,
+    async rows({ view, from, count }) {
+      const rows = await rowsOf(view);
+      const matching = rows?.length ?? table.users;
+      const wanted = Array.from({ length: Math.max(0, Math.min(count, matching - from)) }, (_, at) =>
+        rows === null ? from + at : (rows[from + at] ?? 0),
+      );
+      const users = await Promise.all(wanted.map((row) => findUser(row)));
+      return {
+        matching,
+        rows: wanted.map((row, at) => ({ row, cells: readers.map((read) => read(users[at] ?? {})), codes: table.codesAt(row) })),
+      };
+    },
+    groups: async ({ path, view }) => table.groups(path, await rowsOf(view)),
+    async userAt(row) {
+      const user = await findUser(row);
+      if (user === null) throw new NoSuchThing("user");
+      return user;
+    },
+    async usersAt(rows, signal) {
+      const found = new Map<number, StatsigUser>();
+      for (const row of rows) {
+        const user = await findUser(row);
+        if (user !== null) found.set(row, user);
+      }
+      if (table.hasPrivate && run !== null) await addPrivate(run, found, signal);
+      return found;
+    },
+    storedLines,
+    storedUsers: () => ({
+      total: table.users,
+      columns,
+      async *blocks() {
+        for await (const { from, lines } of storedLines()) {
+          const users = lines.flatMap((line) => {
+            const user = readJson(line);
+            return isJsonObject(user) ? [user] : [];
+          });
+          yield { content: { form: "users", users }, progress: (from + lines.length) / Math.max(1, table.users) };
+        }
+      },
+    }),
+    async rename(name) {
+      change({ name });
+      await running;
+      await store.call("update", stored(true));
+    },
+    setLive(live) {
+      change({ live }, { isUrgent: live.phase !== "running" });
+      if (live.phase !== "running" && live.phase !== "waiting") void store.call("update", stored(true)).catch(() => undefined);
+    },
+    liveAbort: null,
+    cancelLive() {
+      cohort.liveAbort?.abort(new DOMException("Cancelled.", "AbortError"));
+    },
+  };
+  return cohort;
+}
+
+/** Reads the source again up to the last wanted row, and replaces the stored users, which have no private attributes. */
+async function addPrivate({ source, job }: Run, found: Map<number, StatsigUser>, signal: AbortSignal): Promise<void> {
+  const { createRowReader } = await import("./evaluate-block.ts");
+  const { readRows } = createRowReader(job, []);
+  const last = Math.max(-1, ...found.keys());
+  let row = 0;
+  for await (const { content } of source.blocks(signal)) {
+    for (const user of readRows(content).users) {
+      if (found.has(row)) found.set(row, user);
+      row += 1;
+    }
+    if (row > last) return;
+  }
+}
+
+async function* afterBlocks(blocks: AsyncGenerator<Block, void>, skipped: number): AsyncGenerator<Block, void> {
+  let seq = 0;
+  for await (const block of blocks) {
+    seq += 1;
+    if (seq > skipped) yield block;
+  }
+}
+
+const cachedBlocks = 12;
+
+function createLineCache(read: (seq: number) => Promise<readonly string[]>): (seq: number) => Promise<readonly string[]> {
+  const cache = new Map<number, Promise<readonly string[]>>();
+  return (seq) => {
+    const known = cache.get(seq) ?? read(seq);
+    cache.delete(seq);
+    cache.set(seq, known);
+    known.then(
+      (lines) => lines.length === 0 && cache.delete(seq),
+      () => cache.delete(seq),
+    );
+    for (const oldest of [...cache.keys()].slice(0, -cachedBlocks)) cache.delete(oldest);
+    return known;
+  };
+}
+
+function describeFailure(failure: unknown): string {
+  if (failure instanceof UnusableInput || failure instanceof StorageFailed || failure instanceof EvaluationStopped) return failure.message;
+  if (failure instanceof NoSuchThing) return `${failure.message} Choose it again, and check again.`;
+  return `The cohort could not be evaluated: ${failure instanceof Error ? failure.message : failure}. Check again.`;
+}

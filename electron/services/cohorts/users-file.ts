@@ -1,0 +1,175 @@
+import { open, stat } from "node:fs/promises";
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
+import { type Compressors, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import type { UnreadableRow, UsersPreview } from "#shared/domain/cohort/cohort.ts";
+import { ExactNumber } from "#shared/domain/json/exact-number.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { guessUserMapping, type UserMapping } from "#shared/domain/user/user-mapping.ts";
+import { type FileShape, recognizeShape } from "../events/import/file-shape.ts";
+import { maxRowLength, readValue } from "../events/import/raw-row.ts";
+import { rowsOf } from "../events/import/rows-of.ts";
+import { UnusableInput } from "../failures.ts";
+import { readFileText } from "../file-text.ts";
+import { createRowReader } from "./evaluate-block.ts";
+import { UnitIndex } from "./unit-index.ts";
+
+/** Recognizes the format and the columns of a file with users. Throws `UnusableInput` for a file without rows. */
+export async function usersShape(path: string, fileName: string): Promise<FileShape> {
+  let beginning = "";
+  for await (const piece of readFileText(path, undefined, fileName)) {
+    beginning += piece;
+    const shape = recognizeShape(fileName, beginning, { isWhole: false });
+    if (shape.columns.length > 0 || beginning.length > maxRowLength) return requireColumns(shape, fileName);
+  }
+  if (beginning.trim() === "") throw new UnusableInput("file", `${fileName} is empty. Choose a file with one user in each row.`);
+  return requireColumns(recognizeShape(fileName, beginning, { isWhole: true }), fileName);
+}
+
+function requireColumns(shape: FileShape, fileName: string): FileShape {
+  if (shape.columns.length > 0) return shape;
+  throw new UnusableInput(
+    "file",
+    `${fileName} has no row that is a user. A row is a line of CSV below the names of the columns, or a JSON object.`,
+  );
+}
+
+const shownRows = 3;
+const maxUnreadableListed = 20;
+
+/** Reads a file to its end, and keeps only what it shows. Throws `UnusableInput`. */
+export async function previewUsers(
+  {
+    path,
+    fileName,
+    format,
+    unitIds,
+  }: { readonly path: string; readonly fileName: string; readonly format: "parquet" | null; readonly unitIds: readonly string[] },
+  mapping: UserMapping | null,
+  signal?: AbortSignal,
+): Promise<UsersPreview> {
+  const shape = await usersShape(path, fileName);
+  const used = mapping ?? guessUserMapping(shape.columns, unitIds);
+  const columns = shape.columns.map((column) => ({ column, first: [] as string[], empty: 0 }));
+  const read = createRowReader({ mapping: used, separator: shape.separator ?? "," }, unitIds);
+  const users: StatsigUser[] = [];
+  const unreadable: UnreadableRow[] = [];
+  const ids = new UnitIndex();
+  let rows = 0;
+  let readable = 0;
+  let unreadableRows = 0;
+  let withoutId = 0;
+  for await (const some of rowsOf(path, shape, signal)) {
+    for (const raw of some) {
+      rows += 1;
+      const user = read.userOf(raw);
+      if (typeof user === "string") {
+        unreadableRows += 1;
+        if (unreadable.length < maxUnreadableListed) unreadable.push({ row: rows, reason: user });
+        continue;
+      }
+      readable += 1;
+      if (users.length < 20) users.push(user);
+      if (user.userID === undefined) withoutId += 1;
+      else ids.add(String(user.userID));
+      const object = raw.kind === "json" ? objectOf(raw.text) : null;
+      for (const [at, column] of columns.entries()) {
+        const cell = raw.kind === "cells" ? (raw.cells[at] ?? "") : textAt(object, column.column);
+        if (cell === "") column.empty += 1;
+        else if (column.first.length < shownRows) column.first.push(cell.slice(0, 60).toWellFormed());
+      }
+    }
+  }
+  const { size } = await stat(path);
+  return {
+    format: format ?? shape.format,
+    separator: shape.separator,
+    rows,
+    bytes: size,
+    unreadableRows,
+    unreadable,
+    mapping: used,
+    columns,
+    users,
+    repeatedIds: Math.max(0, readable - withoutId - ids.count),
+  };
+}
+
+function objectOf(text: string): Readonly<Record<string, JsonValue>> | null {
+  const read = readValue(text);
+  return read.kind === "value" && isJsonObject(read.value) ? read.value : null;
+}
+
+function textAt(object: Readonly<Record<string, JsonValue>> | null, column: string): string {
+  const value = object !== null && Object.hasOwn(object, column) ? object[column] : null;
+  return value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const parquetMagic = "PAR1";
+
+/** True for the bytes of a Parquet file, whatever its name is. */
+export async function isParquet(path: string): Promise<boolean> {
+  const file = await open(path, "r");
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return bytesRead === 4 && buffer.toString("latin1") === parquetMagic;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Codecs that Node has; the library itself has Snappy. */
+const compressors: Compressors = {
+  GZIP: (input) => gunzipSync(input),
+  BROTLI: (input) => brotliDecompressSync(input),
+  ...(typeof zstdDecompressSync === "function" && { ZSTD: (input: Uint8Array) => zstdDecompressSync(input) }),
+};
+
+const rowsAtOnce = 10_000;
+
+/** Yields the rows of a Parquet file as JSON lines, some thousand at a time, so that a file of any size fits into memory. Throws `UnusableInput`. */
+export async function* parquetLines(path: string, fileName: string): AsyncGenerator<string, void> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    const file = {
+      byteLength: size,
+      async slice(start: number, end = size): Promise<ArrayBuffer> {
+        const length = Math.max(0, end - start);
+        const bytes = new Uint8Array(length);
+        for (let done = 0; done < length; ) {
+          const { bytesRead } = await handle.read(bytes, done, length - done, start + done);
+          if (bytesRead === 0) throw new Error("the file ends too early");
+          done += bytesRead;
+        }
+        return bytes.buffer;
+      },
+    };
+    const metadata = await parquetMetadataAsync(file);
+    const rows = Number(metadata.num_rows);
+    for (let rowStart = 0; rowStart < rows; rowStart += rowsAtOnce) {
+      const read = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd: Math.min(rows, rowStart + rowsAtOnce) });
+      yield read.map((row) => `${JSON.stringify(jsonOf(row))}\n`).join("");
+    }
+  } catch (failure) {
+    if (failure instanceof UnusableInput) throw failure;
+    throw new UnusableInput(
+      "file",
+      `${fileName} is no Parquet file that can be read: ${failure instanceof Error ? failure.message : failure}.`,
+    );
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Integers of 64 bits keep their digits; times are written as ISO texts. */
+function jsonOf(value: unknown): JsonValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : new ExactNumber(String(value));
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (Array.isArray(value)) return value.map(jsonOf);
+  if (typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, jsonOf(member)]));
+  return typeof value === "string" || typeof value === "boolean" ? value : String(value);
+}

@@ -1,0 +1,61 @@
+import { eventIterator } from "@orpc/contract";
+import { z } from "zod";
+import {
+  CohortEntitySchema,
+  CohortGroupSchema,
+  CohortListingSchema,
+  CohortQuestionSchema,
+  CohortRowSchema,
+  CohortStateSchema,
+  CohortViewSchema,
+  OutcomeUserSchema,
+  UsersPreviewSchema,
+} from "#shared/domain/cohort/cohort.ts";
+import { StatsigUserSchema } from "#shared/domain/user/statsig-user.ts";
+import { UserMappingSchema } from "#shared/domain/user/user-mapping.ts";
+import { declared } from "./errors.ts";
+
+const CohortId = z.object({ cohortId: z.string() });
+const FileId = z.object({ fileId: z.string() });
+
+/** Many users at once, evaluated on this machine. Only `checkLive` sends anything, and it never logs. */
+export const cohortsContract = {
+  files: {
+    /** Starts the upload of a file in chunks, in order. It is removed when Gatescope ends. */
+    begin: declared.input(z.object({ fileName: z.string().max(300) })).output(FileId),
+    /** Text, or the bytes of a binary file in base64. Returns when the chunk is stored; the next one may follow then. */
+    chunk: declared.input(FileId.extend({ text: z.string().max(4_000_000), isBase64: z.boolean().default(false) })),
+    /** Reads the whole upload; with `mapping` null the mapping is guessed. The file may have another ID from then on. Cancelled by the call's signal. */
+    preview: declared
+      .input(FileId.extend({ projectId: z.string(), mapping: UserMappingSchema.nullable() }))
+      .output(UsersPreviewSchema.extend({ fileId: z.string() })),
+    forget: declared.input(FileId),
+  },
+  /** Makes one user for every outcome of an entity. Cancelled by the call's signal. */
+  outcomes: declared
+    .input(z.object({ projectId: z.string(), tier: z.string(), snapshotId: z.string().nullable(), entity: CohortEntitySchema }))
+    .output(z.array(OutcomeUserSchema)),
+  /** Starts a cohort and returns when its rules and its source are known to be usable; INVALID says what is not. */
+  start: declared.input(CohortQuestionSchema).output(CohortStateSchema),
+  /** The state at once, and again as it changes, several times a second. Ends when nothing changes any more. */
+  follow: declared.input(CohortId).output(eventIterator(CohortStateSchema)),
+  cancel: declared.input(CohortId),
+  /** Continues a cancelled cohort with the user after the last one. */
+  resume: declared.input(CohortId).output(CohortStateSchema),
+  rows: declared
+    .input(CohortId.extend({ view: CohortViewSchema, from: z.int().min(0), count: z.int().min(1).max(500) }))
+    .output(z.object({ matching: z.int(), rows: z.array(CohortRowSchema) })),
+  /** The 50 largest groups of a field's values, and the rest. */
+  groups: declared.input(CohortId.extend({ path: z.string(), view: CohortViewSchema })).output(z.array(CohortGroupSchema)),
+  /** The user of a row, without private attributes. */
+  user: declared.input(CohortId.extend({ row: z.int().min(0) })).output(z.object({ user: StatsigUserSchema })),
+  /** Newest first; those without a name are the last ones. */
+  list: declared.output(z.array(CohortListingSchema)),
+  open: declared.input(CohortId).output(CohortStateSchema),
+  save: declared.input(CohortId.extend({ name: z.string().max(200) })).output(CohortStateSchema),
+  remove: declared.input(CohortId),
+  /** Starts checking a sample live, paced and without logging. `follow` says how it goes. */
+  checkLive: declared.input(CohortId.extend({ keyId: z.string().nullable(), size: z.int().min(1).max(10_000) })).output(CohortStateSchema),
+  cancelLive: declared.input(CohortId),
+  exportText: declared.input(CohortId.extend({ format: z.enum(["csv", "ndjson", "markdown"]) })).output(eventIterator(z.string())),
+};
