@@ -79,7 +79,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   });
   // Before the vault is locked, because batches that are being sent need their keys.
   opened.defer(events.close);
-  const cohorts = await createCohorts({
+  const cohorts = createCohorts({
     folder: folders.data,
     ...{ notices, clock, log, projects, vault, catalog, savedUsers, evaluate },
     snapshots: explainThread.snapshots,

@@ -5,7 +5,7 @@ import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { type Compressed, readCompressed, unpackIfWhole, unpackText } from "../storage/compressed.ts";
 import type { FileFacts } from "../storage/database-thread.ts";
 import type { SalvageRules } from "../storage/salvage.ts";
-import { inTransaction, openSqliteFile, repairSqliteFile } from "../storage/sqlite-file.ts";
+import { type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
 import type { BlockResult } from "./block.ts";
 
 /** A cohort as it is stored; `header` is JSON. */
@@ -70,20 +70,8 @@ const salvage: SalvageRules = {
 };
 
 /** Opens `cohorts.db`, and removes what a run that was killed left behind. Throws what SQLite throws. */
-export function openCohortDatabase({
-  file,
-  nowMs,
-  isDamaged = false,
-}: {
-  readonly file: string;
-  readonly nowMs: number;
-  readonly isDamaged?: boolean;
-}): {
-  readonly calls: CohortDatabaseCalls;
-  readonly facts: FileFacts;
-} {
-  const open = isDamaged ? repairSqliteFile : openSqliteFile;
-  const { opened, unused } = open({ file, nowMs, migrations, rules: salvage, prepare: createCalls });
+export function openCohortDatabase(database: DatabaseFile): { readonly calls: CohortDatabaseCalls; readonly facts: FileFacts } {
+  const { opened, unused } = openSqliteFile({ ...database, migrations, rules: salvage, prepare: createCalls });
   return { calls: opened, facts: { unused } };
 }
 

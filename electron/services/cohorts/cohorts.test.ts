@@ -13,7 +13,7 @@ let services: Services;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "gatescope-cohorts-"));
   services = await createServices(createFakePorts(folder));
-});
+}, 60_000);
 afterAll(async () => {
   await services.close();
   rmSync(folder, { recursive: true });

@@ -15,7 +15,7 @@ import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { SnapshotStore } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
-import { openUploadStore } from "../events/import/upload-store.ts";
+import { openUploadStore, type UploadStore } from "../events/import/upload-store.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log, StorageNotices } from "../ports.ts";
@@ -25,7 +25,7 @@ import type { StoredCohort } from "./cohort-database.ts";
 import { type CohortExport, exportCohort } from "./cohort-export.ts";
 import { type CohortPool, createCohortPool } from "./cohort-pool.ts";
 import { openSource, type SourceParts } from "./cohort-sources.ts";
-import { openCohortStore } from "./cohort-store.ts";
+import { type CohortStore, openCohortStore } from "./cohort-store.ts";
 import { type LiveSampleRequest, startLiveSample } from "./live-sample.ts";
 import { type OpenCohort, openStoredCohort, readHeaderSummary, startCohort } from "./open-cohort.ts";
 import { isParquet, parquetLines, previewUsers } from "./users-file.ts";
@@ -45,7 +45,7 @@ export interface CohortsParts {
   readonly pool?: CohortPool;
 }
 
-export type Cohorts = Awaited<ReturnType<typeof createCohorts>>;
+export type Cohorts = ReturnType<typeof createCohorts>;
 
 const freshForMs = 60_000;
 /** Cohorts without a name that are kept: the one on the screen, and the one before it. */
@@ -55,12 +55,26 @@ const maxOpen = 3;
 
 /**
  * Evaluates many users on this machine, in threads on all cores. Sends nothing, except for a sample that `checkLive` checks on request, without logging.
- * Cohorts are stored in `cohorts.db`, without private attributes. Throws `StorageFailed` when it cannot be opened.
+ * Cohorts are stored in `cohorts.db`, without private attributes. It is opened with the first call, so that a start without cohorts costs nothing; calls throw
+ * `StorageFailed` when it cannot be opened.
  */
-export async function createCohorts(parts: CohortsParts) {
+export function createCohorts(parts: CohortsParts) {
   const { folder, notices, clock, log, projects, vault, catalog, snapshots, savedUsers } = parts;
-  const store = await openCohortStore({ folder, clock, notices });
-  const uploads = await openUploadStore({ folder, name: "cohort-files", isNeeded: () => false, notices });
+  let openedStore: Promise<CohortStore> | null = null;
+  const store: Pick<CohortStore, "call"> = {
+    async call(name, input) {
+      openedStore ??= openCohortStore({ folder, clock, notices }).catch((failure: unknown) => {
+        openedStore = null;
+        throw failure;
+      });
+      return (await openedStore).call(name, input);
+    },
+  };
+  let openedUploads: Promise<UploadStore> | null = null;
+  const uploads = (): Promise<UploadStore> => {
+    openedUploads ??= openUploadStore({ folder, name: "cohort-files", isNeeded: () => false, notices });
+    return openedUploads;
+  };
   const pool = parts.pool ?? createCohortPool({ log });
   const open = new Map<string, OpenCohort>();
   const formats = new Map<string, "parquet" | null>();
@@ -115,7 +129,7 @@ export async function createCohorts(parts: CohortsParts) {
   async function sourceParts(question: CohortQuestion): Promise<SourceParts> {
     const before = question.source.kind === "stored" ? await requireOpen(question.source.cohortId) : null;
     return {
-      uploads,
+      uploads: await uploads(),
       savedUsers,
       unitIds: unitIdsOf(question.projectId),
       outcomeUsers: async ({ entity }) => {
@@ -141,35 +155,36 @@ export async function createCohorts(parts: CohortsParts) {
   return {
     files: {
       async begin(fileName: string): Promise<{ fileId: string }> {
-        const { importId } = await uploads.begin(fileName);
+        const { importId } = await (await uploads()).begin(fileName);
         return { fileId: importId };
       },
-      chunk: ({ fileId, content }: { readonly fileId: string; readonly content: string | Uint8Array }): Promise<void> =>
-        uploads.take(fileId, content),
+      chunk: async ({ fileId, content }: { readonly fileId: string; readonly content: string | Uint8Array }): Promise<void> =>
+        (await uploads()).take(fileId, content),
       async preview(
         { fileId, mapping, projectId }: { readonly fileId: string; readonly mapping: UserMapping | null; readonly projectId: string },
         signal?: AbortSignal,
       ): Promise<UsersPreview & { readonly fileId: string }> {
-        const upload = uploads.require(fileId);
+        const files = await uploads();
+        const upload = files.require(fileId);
         let usedId = fileId;
         if (await isParquet(upload.path)) {
-          usedId = (await uploads.begin(upload.fileName)).importId;
+          usedId = (await files.begin(upload.fileName)).importId;
           for await (const lines of parquetLines(upload.path, upload.fileName)) {
             signal?.throwIfAborted();
-            await uploads.take(usedId, lines);
+            await files.take(usedId, lines);
           }
-          await uploads.forget(fileId);
+          await files.forget(fileId);
           formats.set(usedId, "parquet");
         }
         const format = formats.get(usedId) ?? null;
-        const { path, fileName } = uploads.require(usedId);
+        const { path, fileName } = files.require(usedId);
         const shown = format === "parquet" ? `${fileName}.ndjson` : fileName;
         return {
           ...(await previewUsers({ path, fileName: shown, format, unitIds: unitIdsOf(projectId) }, mapping, signal)),
           fileId: usedId,
         };
       },
-      forget: (fileId: string): Promise<void> => uploads.forget(fileId),
+      forget: async (fileId: string): Promise<void> => (await uploads()).forget(fileId),
     },
 
     outcomes,
@@ -277,7 +292,7 @@ export async function createCohorts(parts: CohortsParts) {
       for (const cohort of open.values()) cohort.cancel();
       await Promise.allSettled([...open.values()].map((cohort) => cohort.settled()));
       await pool.close();
-      await store.close();
+      await (await openedStore)?.close();
       // Files of users are needed only for as long as the page that chose them is open.
       await rm(`${folder}/cohort-files`, { recursive: true, force: true }).catch(() => undefined);
     },

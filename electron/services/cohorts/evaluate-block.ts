@@ -5,8 +5,8 @@ import { type StatsigUser, userForRequest, withoutPrivate } from "#shared/domain
 import { cellReader, userFromCells, userFromObject } from "#shared/domain/user/user-mapping.ts";
 import { readDefinitions } from "../definitions/definitions.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
-import { createCsvRecords } from "../events/import/csv-records.ts";
-import { type RawRow, readValue } from "../events/import/raw-row.ts";
+import { createCsvRecords } from "../events/import/file-rows/csv-records.ts";
+import { type RawRow, readValue } from "../events/import/file-rows/raw-row.ts";
 import { type PreparedDefinitions, type PreparedSpec, prepareDefinitions } from "../explain/engine/definitions/prepare.ts";
 import { evaluationOf } from "../explain/engine/engine.ts";
 import { type EvaluationOptions, SpecEvaluator } from "../explain/engine/evaluate-specs.ts";

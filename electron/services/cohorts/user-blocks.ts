@@ -1,8 +1,8 @@
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { endOfLastRecord } from "../events/import/csv-records.ts";
-import type { FileShape } from "../events/import/file-shape.ts";
-import { createJsonElements } from "../events/import/json-elements.ts";
-import { maxRowLength, RowTooLong } from "../events/import/raw-row.ts";
+import { endOfLastRecord } from "../events/import/file-rows/csv-records.ts";
+import type { FileShape } from "../events/import/file-rows/file-shape.ts";
+import { createJsonElements } from "../events/import/file-rows/json-elements.ts";
+import { maxRowLength, RowTooLong } from "../events/import/file-rows/raw-row.ts";
 import { UnusableInput } from "../failures.ts";
 import { readFileText } from "../file-text.ts";
 import type { Block } from "./block.ts";
