@@ -1,6 +1,6 @@
 import { catalogContract } from "./catalog.contract.ts";
-import { compareContract } from "./compare.contract.ts";
 import { cohortsContract } from "./cohorts.contract.ts";
+import { compareContract } from "./compare.contract.ts";
 import { evaluateContract } from "./evaluate.contract.ts";
 import { eventsContract } from "./events.contract.ts";
 import { explainContract } from "./explain.contract.ts";
