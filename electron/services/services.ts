@@ -1,9 +1,9 @@
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
 import { createConsoleNames } from "./catalog/console-names.ts";
+import { createCohorts } from "./cohorts/cohorts.ts";
 import { createCompare } from "./compare/compare-service.ts";
 import { createCompareThread } from "./compare/compare-thread.ts";
-import { createCohorts } from "./cohorts/cohorts.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { EvaluationWithLogging } from "./events/ledger/logged-evaluation.ts";
