@@ -11,6 +11,7 @@ import {
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
 import { type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
+import { extractOf } from "./extract.ts";
 import {
   type ActionsPage,
   type EntryToKeep,
@@ -22,7 +23,6 @@ import {
 } from "./history-calls.ts";
 import { type AllowedValues, historySalvage } from "./history-salvage.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
-import { extractOf } from "./kept-entry.ts";
 import { likePatterns, matchExpression, searchWords } from "./search-words.ts";
 
 const clearedPerSlice = 1000;

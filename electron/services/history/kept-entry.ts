@@ -4,6 +4,7 @@ import { type Exchange, exchangeStatus, type Outcome } from "#shared/domain/exch
 import type { HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
 import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
 import type { Compressed } from "../storage/compressed.ts";
+import { extractOf } from "./extract.ts";
 import type { EntryToKeep } from "./history-calls.ts";
 
 /** A new entry: the request context, the exchange, and the answers read from it. */
@@ -15,9 +16,8 @@ export type NewEntry = Pick<HistoryEntry, "context" | "exchange" | "answers"> & 
   readonly requestBody?: Compressed;
 };
 
-/** Limits that keep the index smaller than the entries. */
+/** A limit that keeps the index smaller than the entries. */
 const maxFactsLength = 4000;
-const maxExtractLength = 2000;
 
 /** Converts an exchange into what the database stores. */
 export function entryToKeep({ context, exchange, answers, requestBody }: NewEntry): EntryToKeep {
@@ -114,14 +114,4 @@ function factsOf(row: EntryToKeep["row"], context: RequestContext, exchange: Exc
 function userFacts(user: StatsigUser): string[] {
   const email = typeof user.email === "string" ? user.email : "";
   return [...unitIds(user).map(({ value }) => value), email];
-}
-
-/** Returns the beginning of both bodies without the punctuation of JSON, which would use up the limit. */
-export function extractOf({ request, outcome }: Exchange): string {
-  const answer = "body" in outcome ? outcome.body : "";
-  return [request.body ?? "", answer].map((body) => wordsOf(body).slice(0, maxExtractLength / 2)).join(" ");
-}
-
-function wordsOf(body: string): string {
-  return body.slice(0, 2 * maxExtractLength).replace(/[^\p{L}\p{N}_.@-]+/gu, " ");
 }
