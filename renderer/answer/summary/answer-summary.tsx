@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { RotateCw } from "lucide-react";
+import { RotateCw, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
@@ -15,6 +15,7 @@ import { Section } from "../../parts/section.tsx";
 import { WriteButton } from "../../parts/write-button.tsx";
 import { answerLabels } from "../answer-labels.ts";
 import { hopsAsText } from "../exchange/hops-text.ts";
+import { usePlainExplanation } from "../explain/explain.queries.ts";
 import type { ShownAnswer } from "../explain/shown-answer.ts";
 import classes from "./answer-summary.module.css";
 import { Countdown } from "./countdown.tsx";
@@ -59,6 +60,7 @@ function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: 
       {answer.kind === "ranked" && <Ranking value={answer.value} />}
       {isOfExperiments && isExplainable && <ExperimentPath subject={subject} />}
       {(answer.kind === "config" || isOfExperiments) && <ValueView value={answer.value} />}
+      {answer.kind !== "gate" && isExplainable && <ValueNotes subject={subject} />}
       {isOfExperiments && isExplainable && <ExperimentRollout subject={subject} />}
       <Section title="What decided">
         <Facts facts={decidingFacts(answer, unit)} />
@@ -87,6 +89,16 @@ function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: 
       )}
     </>
   );
+}
+
+/** Says what the rules’ own notes say of the value: that it is a placeholder of a value that is kept elsewhere. */
+function ValueNotes({ subject }: { subject: ShownAnswer }) {
+  const notes = usePlainExplanation(subject)?.explanation.trace.notes ?? [];
+  return notes.map((note) => (
+    <p key={note} className={classes.valueNote}>
+      <TriangleAlert size={13} aria-label="Caution:" /> {note}
+    </p>
+  ));
 }
 
 function MayBeMissing({ answer, onCheckName }: { answer: Answer; onCheckName?: (name: string) => void }) {
