@@ -1,6 +1,5 @@
-import { type EntityKind, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
-import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
+import { namedTabs, type SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 
 /** The place on the page that an address names. It contains IDs and names of entities only, never a user's attributes or a key. */
 export interface Place {
@@ -67,9 +66,9 @@ export function readAddress(fragment: string, screens: readonly string[]): Place
   };
 }
 
-function tabOf(part: string | undefined): EntityKind | "everything" | null {
+function tabOf(part: string | undefined): SessionSnapshot["inspectTab"] | null {
   if (part === "everything") return part;
-  return entityKinds.find((kind) => kind === part) ?? null;
+  return namedTabs.find((tab) => tab === part) ?? null;
 }
 
 /** A fragment that somebody typed may not be valid percent-encoding. */

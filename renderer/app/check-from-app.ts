@@ -1,5 +1,4 @@
 import { flushSync } from "react-dom";
-import { openStore } from "#renderer/answer/stores/open-store.ts";
 import { client } from "#renderer/host/client.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import {
@@ -72,8 +71,7 @@ async function selectPastUser(user: StatsigUser): Promise<string[]> {
 
 /** Shows a parameter store, which is resolved here and not checked. */
 export function showParameterStore(name: string): void {
-  showInspect("everything", "");
-  openStore(name);
+  showInspect("store", name);
 }
 
 /** Shows Inspect synchronously: a check can run only when the screen is rendered with the names in its field. */

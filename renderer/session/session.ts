@@ -1,12 +1,11 @@
 import { create } from "zustand";
-import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { ExposureDraft } from "#shared/domain/events/statsig-event.ts";
 import type { Project, ProjectHosts } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { type PanelUser, switchProjectUser } from "#shared/domain/session/project-users.ts";
-import type { ComposedEvents, ComposedExposures, SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
+import type { ComposedEvents, ComposedExposures, NamedTab, SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import { effectiveTier, type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
 
@@ -136,9 +135,9 @@ export function setInspectTab(inspectTab: SessionSnapshot["inspectTab"]): void {
   change({ inspectTab });
 }
 
-/** Sets the text of the name field of this kind. */
-export function setName(kind: EntityKind, text: string): void {
-  change(({ names }) => ({ names: { ...names, [kind]: text } }));
+/** Sets the text of the name field of this tab. */
+export function setName(tab: NamedTab, text: string): void {
+  change(({ names }) => ({ names: { ...names, [tab]: text } }));
 }
 
 export function setComposedEvents(composedEvents: ComposedEvents): void {

@@ -142,10 +142,10 @@ export function useRuleNames(projectId: string, explanation: Explanation) {
   return { named, problem };
 }
 
-/** Returns the project's parameter stores with their parameters for the user of the request; none before they are read, and without definitions. */
-export function useParameterStores({ projectId, tier, user }: EvaluationRequest): readonly ParameterStoreExplanation[] {
+/** Returns the project's parameter stores with their parameters for the user of the request; null before they are read, none without definitions. */
+export function useParameterStores({ projectId, tier, user }: EvaluationRequest): readonly ParameterStoreExplanation[] | null {
   const snapshotId = useOpenedFile(projectId)?.snapshotId ?? null;
-  const { data = [] } = useQuery(orpc.explain.parameterStores.queryOptions({ input: { projectId, tier, user, snapshotId } }));
+  const { data = null } = useQuery(orpc.explain.parameterStores.queryOptions({ input: { projectId, tier, user, snapshotId } }));
   return data;
 }
 

@@ -22,6 +22,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { type EntityKind, entityKindLabels, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { keyKindLabels } from "#shared/domain/project/key-info.ts";
+import { namedTabs } from "#shared/domain/session/session-snapshot.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { appLabels, colourSchemes, settingsSections } from "../app-labels.ts";
@@ -119,7 +120,7 @@ function inspectPlaces(isLogging: boolean): PaletteItem[] {
   }));
 }
 
-const inspectTabs = ["everything", ...entityKinds] as const;
+const inspectTabs = ["everything", ...namedTabs] as const;
 
 const settingsPlaces: readonly PaletteItem[] = settingsSections.map(({ id, label }) => ({
   id: `settings-${id}`,

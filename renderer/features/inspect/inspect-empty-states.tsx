@@ -49,7 +49,7 @@ const emptyTexts: Record<EntityKind, { title: string; lead: string }> = {
 };
 
 /** Says what the tab is for until the first check. */
-export function NotCheckedState({ tab }: { tab: InspectTab }) {
+export function NotCheckedState({ tab }: { tab: Exclude<InspectTab, "store"> }) {
   const { title, lead } =
     tab === "everything"
       ? {

@@ -13,6 +13,7 @@ const tabs: readonly TabChoice<InspectTab>[] = [
   { value: "experiment", label: inspectTabLabels.experiment },
   { value: "layer", label: inspectTabLabels.layer },
   { value: "ranked", label: inspectTabLabels.ranked },
+  { value: "store", label: inspectTabLabels.store },
 ];
 
 /** ID of the panel below the tabs. */

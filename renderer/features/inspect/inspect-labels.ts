@@ -26,4 +26,5 @@ export const inspectTabLabels = {
   experiment: "Experiment",
   layer: "Layer",
   ranked: "Ranked list",
+  store: "Store",
 } as const;

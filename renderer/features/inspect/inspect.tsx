@@ -15,6 +15,8 @@ import { InspectHead } from "./inspect-head.tsx";
 import { NameForm, NamePanel } from "./one-name/name-screen.tsx";
 import { useEvaluationRequest } from "./use-evaluation-request.ts";
 
+const StoreForm = lazyPart(async () => (await import("./store/store-screen.tsx")).StoreForm);
+const StorePanel = lazyPart(async () => (await import("./store/store-screen.tsx")).StorePanel);
 const LogDialog = lazyPart(async () => (await import("./log-dialog.tsx")).LogDialog);
 
 export type InspectProps = {
@@ -64,13 +66,17 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
     <div className={classes.inspect}>
       {/* One head for all kinds, so that it keeps the focus while the arrow keys switch tabs. */}
       <InspectHead tab={tab} onTab={setInspectTab}>
-        {tab === "everything" ? (
+        {tab === "store" ? (
+          <StoreForm request={request} />
+        ) : tab === "everything" ? (
           <EverythingForm request={request} />
         ) : (
           <NameForm key={tab} kind={tab} request={request} isConfirmationNeeded={isProtected} onCheck={(names) => startCheck(tab, names)} />
         )}
       </InspectHead>
-      {tab === "everything" ? (
+      {tab === "store" ? (
+        <StorePanel request={request} onCheckName={checkName} />
+      ) : tab === "everything" ? (
         <EverythingPanel request={request} emptyState={emptyState} onCheckName={checkName} />
       ) : (
         <NamePanel
@@ -107,5 +113,5 @@ function InspectEmptyState({ onCheck, onEverything, onAddProject, onAddKey }: In
   const keys = useQuery(orpc.keys.list.queryOptions({ input: { projectId: project?.id ?? "" }, enabled: project?.kind === "statsig" }));
   if (project !== undefined && keys.data?.length === 0) return <NoKeyState project={project} onAddKey={onAddKey} />;
   if (isSandbox && !hasChecked) return <FirstRun onCheck={onCheck} onEverything={onEverything} onAddProject={onAddProject} />;
-  return <NotCheckedState tab={tab} />;
+  return tab === "store" ? null : <NotCheckedState tab={tab} />;
 }

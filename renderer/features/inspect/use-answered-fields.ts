@@ -13,7 +13,7 @@ export function useAnsweredFields(): { readonly had: ReadonlyMap<string, JsonVal
   const isInspecting = useSession(({ screen }) => screen.split("/")[0] === "inspect");
   const tab = useSession(({ inspectTab }) => inspectTab);
   const isAsTypedOn = useSession(({ isExplainingAsTyped }) => isExplainingAsTyped);
-  const check = useCheck(tab === "everything" ? "gate" : tab);
+  const check = useCheck(tab === "everything" || tab === "store" ? "gate" : tab);
   const everything = useEverything();
   const now = useEvaluationRequest();
   const hasRules = useHasRules(now.projectId);
@@ -26,7 +26,8 @@ export function useAnsweredFields(): { readonly had: ReadonlyMap<string, JsonVal
         ? check.answered.request
         : null;
   const names = check.is === "answered" ? check.answered.request.question.names : [];
-  if (!isInspecting || then === null || then.userProblem !== null || now.userProblem !== null) return null;
+  // A store is always resolved for the user in the panel.
+  if (!isInspecting || tab === "store" || then === null || then.userProblem !== null || now.userProblem !== null) return null;
   // The names in the field and logging are no part of the user.
   const change = requestChange({ ...then, isLogging: now.isLogging }, now);
   if (change === null) return null;

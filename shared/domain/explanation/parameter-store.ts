@@ -21,3 +21,12 @@ export type ParameterExplanation = z.infer<typeof ParameterExplanationSchema>;
 /** A parameter store of the definitions, with its parameters for one user. The HTTP API does not serve stores: only SDKs resolve them. */
 export const ParameterStoreExplanationSchema = z.object({ name: z.string(), parameters: z.array(ParameterExplanationSchema) });
 export type ParameterStoreExplanation = z.infer<typeof ParameterStoreExplanationSchema>;
+
+/** Returns the stores that contain every word of a text, in their name or in a parameter. */
+export function matchingStores(stores: readonly ParameterStoreExplanation[], text: string): readonly ParameterStoreExplanation[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return stores.filter(({ name, parameters }) => {
+    const searched = [name, ...parameters.flatMap((each) => [each.name, each.because])].join(" ").toLowerCase();
+    return words.every((word) => searched.includes(word));
+  });
+}

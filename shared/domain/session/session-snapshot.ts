@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EntityKindSchema } from "../evaluation/evaluation.ts";
+import { entityKinds } from "../evaluation/evaluation.ts";
 import { EventDraftSchema, ExposureDraftSchema } from "../events/statsig-event.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 
@@ -17,6 +17,11 @@ export type ComposedEvents = z.infer<typeof ComposedEventsSchema>;
 export const ComposedExposuresSchema = composedSchema(ExposureDraftSchema);
 export type ComposedExposures = z.infer<typeof ComposedExposuresSchema>;
 
+/** The tabs of Inspect that have a name field: one for each kind that is checked, and one for parameter stores, which are resolved here. */
+export const namedTabs = [...entityKinds, "store"] as const;
+const NamedTabSchema = z.enum(namedTabs);
+export type NamedTab = z.infer<typeof NamedTabSchema>;
+
 /** The state of the page, stored so that a reload or a restart loses no input. The exposure switch is not stored: every start begins without logging. */
 export const SessionSnapshotSchema = z.object({
   projectId: z.string(),
@@ -32,9 +37,9 @@ export const SessionSnapshotSchema = z.object({
     .record(z.string(), z.object({ user: StatsigUserSchema, userText: z.string().nullable(), savedUserId: z.string().nullable() }))
     .default({}),
   screen: z.string(),
-  inspectTab: z.union([EntityKindSchema, z.literal("everything")]),
-  /** The content of the name field, per kind. */
-  names: z.partialRecord(EntityKindSchema, z.string()),
+  inspectTab: z.union([NamedTabSchema, z.literal("everything")]),
+  /** The content of the name field, per tab. */
+  names: z.partialRecord(NamedTabSchema, z.string()),
   /** Composed drafts that were not sent yet. */
   composedEvents: ComposedEventsSchema.default({ drafts: [], at: 0, text: null }),
   composedExposures: ComposedExposuresSchema.default({ drafts: [], at: 0, text: null }),

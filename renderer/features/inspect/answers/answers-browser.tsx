@@ -33,11 +33,22 @@ type AnswersBrowserProps = {
   outdated: Outdated | null;
   /** Shown above the table (how many answers, for whom, the fingerprint) until an answer is opened. */
   head: ReactNode;
+  /** What else the text filter finds, shown above the table. */
+  besides?: (text: string) => ReactNode;
   onCheckName: (name: string, kind: Answer["kind"]) => void;
 };
 
 /** Shows many answers as a table with a state filter and a text filter, and one opened answer beside it. */
-export function AnswersBrowser({ label, answers: plainAnswers, exchanges, request, outdated, head, onCheckName }: AnswersBrowserProps) {
+export function AnswersBrowser({
+  label,
+  answers: plainAnswers,
+  exchanges,
+  request,
+  outdated,
+  head,
+  besides,
+  onCheckName,
+}: AnswersBrowserProps) {
   const answers = useReasons(plainAnswers, request);
   const [state, setState] = useState<AnswerState | null>(null);
   const [text, setText] = useState("");
@@ -91,6 +102,7 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
             onKeyDown={moveInFilteredList}
           />
         </div>
+        {opened === undefined && state === null && besides?.(text)}
         <div ref={ref} className={classes.table} data-not-current={outdated !== null || undefined}>
           {shown.length === 0 ? (
             <NoMatches state={state} text={text} onShowAll={showAll} />

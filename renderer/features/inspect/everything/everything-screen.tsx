@@ -2,7 +2,6 @@ import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
-import { useOpenStore } from "#renderer/answer/stores/open-store.ts";
 import { ParameterStores } from "#renderer/answer/stores/parameter-stores-part.ts";
 import { Fingerprint } from "#renderer/features/inspect/everything/fingerprint.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -48,13 +47,11 @@ export function EverythingForm({ request }: { request: CurrentRequest }) {
 /** Shows all gates, configs, experiments and layers of one user in one table. */
 export function EverythingPanel({ request, emptyState, onCheckName }: EverythingPanelProps) {
   const state = useEverything();
-  const openedStore = useOpenStore();
   const check = () => void checkEverything(request);
   useCommand("cancel", cancelEverything, { enabled: state.is === "checking", label: "Stop checking everything" });
   return (
     <div ref={keepFocus} id={inspectPanelId} role="tabpanel" aria-label={inspectTabLabels.everything} className={inspectClasses.panel}>
       {state.is === "idle" && emptyState}
-      {state.is === "idle" && openedStore !== null && <ParameterStores request={request} onCheckName={onCheckName} />}
       {state.is !== "idle" && <EverythingResult state={state} now={request} onCheckName={onCheckName} onCheck={check} />}
     </div>
   );
@@ -166,9 +163,9 @@ function ShownAnswers({ everything, outdated, notes, onCheckName, onCheck }: Sho
           <div className={classes.print} data-not-current={outdated !== null || undefined}>
             <Fingerprint groups={groups} label={`Fingerprint: ${countsNote(answers)}`} />
           </div>
-          <ParameterStores request={request} onCheckName={onCheckName} />
         </>
       }
+      besides={(text) => <ParameterStores request={request} text={text} />}
     />
   );
 }
