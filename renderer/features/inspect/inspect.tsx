@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { orpc } from "#renderer/host/client.ts";
 import { setInspectTab, setName, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
+import { resultAttribute } from "#renderer/ui/keyboard/keep-focus.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
@@ -11,7 +13,7 @@ import { FirstRun } from "./first-run.tsx";
 import classes from "./inspect.module.css";
 import { check, checkEverything, useHasChecked } from "./inspect.queries.ts";
 import { NoKeyState, NotCheckedState } from "./inspect-empty-states.tsx";
-import { InspectHead } from "./inspect-head.tsx";
+import { InspectHead, inspectPanelId } from "./inspect-head.tsx";
 import { NameForm, NamePanel } from "./one-name/name-screen.tsx";
 import { useEvaluationRequest } from "./use-evaluation-request.ts";
 
@@ -50,9 +52,13 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
     else void runCheck(checkRequest);
   };
   const checkName = (kind: EntityKind, name: string) => {
-    setName(kind, name);
-    setInspectTab(kind);
-    startCheck(kind, [name]);
+    flushSync(() => {
+      setName(kind, name);
+      setInspectTab(kind);
+      startCheck(kind, [name]);
+    });
+    // The button of another tab is gone with its panel.
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>(`#${inspectPanelId} [${resultAttribute}]`)?.focus();
   };
   const showEverything = () => {
     setInspectTab("everything");

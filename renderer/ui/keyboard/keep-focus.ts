@@ -1,5 +1,6 @@
 /** Marks the element that takes the focus in place of the first control around a removed one: the result of an action, such as an answer. */
 export const resultFocus = { "data-result-focus": true, tabIndex: -1 } as const;
+export const resultAttribute = "data-result-focus";
 
 /**
  * Moves the focus to the nearest remaining control when the focused element is removed, such as a button after its action or a finished line.
@@ -42,7 +43,7 @@ function upTo(part: HTMLElement, target: EventTarget | null): HTMLElement[] {
 const canHaveFocus =
   'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [contenteditable="true"], [tabindex="0"]';
 
-const isResult = "[data-result-focus]";
+const isResult = `[${resultAttribute}]`;
 
 /** Returns the result around or in an element, or the element itself if it can have the focus, or else the first descendant that can. */
 function focusable(around: HTMLElement): HTMLElement | null {
