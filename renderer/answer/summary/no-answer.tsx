@@ -1,0 +1,146 @@
+import { Button } from "@mantine/core";
+import { RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { type Answer, entityKindLabels, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { keyKindAllows } from "#shared/domain/project/key-info.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
+import { Hops } from "../../parts/hops.tsx";
+import { KeyBadge } from "../../parts/key-badge.tsx";
+import { Section } from "../../parts/section.tsx";
+import { answerLabels } from "../answer-labels.ts";
+import { hopsAsText } from "../exchange/hops-text.ts";
+import classes from "./answer-summary.module.css";
+import type { AnswerSummaryProps } from "./answer-summary.tsx";
+import { Countdown } from "./countdown.tsx";
+import { FixButton } from "./fix-button.tsx";
+import { NearNames } from "./near-names.tsx";
+import { StillHolds } from "./still-holds.tsx";
+
+/** Shows where a request stopped that brought no answer, and what the person can do. */
+export function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCheckAgain, onWhy }: AnswerSummaryProps) {
+  const { answer, isPast } = subject;
+  const stillHolds = isExplainable && !isPast && <StillHolds subject={subject} onWhy={onWhy} />;
+  const verb = useCheckAgainVerb();
+  // An answer without a name stands for everything, and everything never logs.
+  const again = onCheckAgain !== undefined && (
+    <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheckAgain}>
+      {answer.name === ""
+        ? "Check again"
+        : answer.fix === "fewer_names"
+          ? answerLabels.checkFirst(verb, maxNamesInOneCheck)
+          : upperFirst(verb)}
+    </Button>
+  );
+  const fix = !isPast && <FixButton fix={answer.fix} projectId={subject.request.projectId} />;
+  const next = answer.nextStep !== null && <p className={classes.text}>{answer.nextStep}</p>;
+  switch (answer.state) {
+    case "not_found":
+      return (
+        <>
+          {answer.nearNames.length > 0 && onCheckName !== undefined && (
+            <Section title={answerLabels.nearNames} note="known in this project; choose one to check it instead">
+              <NearNames names={answer.nearNames} onPick={onCheckName} />
+            </Section>
+          )}
+          <WhatYouCanDo>
+            {next || (
+              <p className={classes.text}>Check the spelling, and that the {entityKindLabels[answer.kind].one} is in this project.</p>
+            )}
+          </WhatYouCanDo>
+        </>
+      );
+    case "unreached":
+      return (
+        <>
+          {answer.hops !== null && (
+            <Section title="Where it stopped">
+              <Hops hops={answer.hops} label="Connection steps" />
+            </Section>
+          )}
+          {stillHolds}
+          <WhatYouCanDo>
+            {next}
+            <div className={classes.actions}>
+              {again}
+              {fix}
+              {answer.hops !== null && (
+                <CopyButton
+                  text={() => hopsAsText({ answer, hops: answer.hops ?? [], exchange })}
+                  what="Report for IT"
+                  label="Copy this for IT"
+                />
+              )}
+              <span className={classes.subdued}>hops, times and addresses; no key, no user</span>
+            </div>
+          </WhatYouCanDo>
+        </>
+      );
+    case "slow_down":
+      return (
+        <>
+          <Section title="Statsig asks to wait">
+            {answer.retryAfterMs === null ? (
+              <p className={classes.text}>It did not say for how long.</p>
+            ) : (
+              <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that Statsig asked for is over." />
+            )}
+            {answer.retryAfterMs === null && next}
+            <div className={classes.actions}>{again}</div>
+          </Section>
+          {stillHolds}
+        </>
+      );
+    case "refused":
+      return (
+        <>
+          {keyInfo != null && (answer.fix === undefined || answer.fix === "keys") && (
+            <Section title="The key that was used">
+              <p className={classes.key}>
+                <KeyBadge keyInfo={keyInfo} />
+                <span className={classes.subdued}>{keyKindAllows[keyInfo.kind]}</span>
+              </p>
+            </Section>
+          )}
+          <WhatYouCanDo>
+            {next}
+            <div className={classes.actions}>
+              {again}
+              {fix}
+            </div>
+          </WhatYouCanDo>
+        </>
+      );
+    default:
+      return (
+        <WhatYouCanDo>
+          {next}
+          {answer.retryAfterMs !== null && (
+            <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that the server asked for is over." />
+          )}
+          <div className={classes.actions}>
+            {again}
+            {fix}
+          </div>
+        </WhatYouCanDo>
+      );
+  }
+}
+
+function WhatYouCanDo({ children }: { children: ReactNode }) {
+  return <Section title="What you can do">{children}</Section>;
+}
+
+/** Says that a gate which fails may not exist, with names that are near. */
+export function MayBeMissing({ answer, onCheckName }: { answer: Answer; onCheckName?: (name: string) => void }) {
+  return (
+    <Section title="Fail, or no such gate?">
+      <p className={classes.text}>
+        Statsig gives a gate that does not exist this same answer: it fails, and no rule is named. Nothing known here tells whether{" "}
+        <code>{answer.name}</code> exists. Check its spelling, or let Gatescope read the definitions with a server secret key.
+      </p>
+      {answer.nearNames.length > 0 && onCheckName !== undefined && <NearNames names={answer.nearNames} onPick={onCheckName} />}
+    </Section>
+  );
+}
