@@ -84,7 +84,7 @@ test("QA checks one gate, a hundred, too many, and every other kind", async ({ p
   await test.step("a hundred gates are checked in one request", async () => {
     const before = requests("check_gate");
     await inspect.check("gate", ["dark_mode", ...names(99)].join(", "));
-    await expect(inspect.answersHeading).toHaveText("100 gates for Jonas, Germany in production");
+    await expect(inspect.answersHeading).toHaveText("100 gates for Jonas, Germany 2 in production");
     await expect(inspect.row("dark_mode")).toContainText("Pass");
     expect(requests("check_gate")).toBe(before + 1);
   });
@@ -159,7 +159,7 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
 
   await test.step("a check of everything never logs", async () => {
     await inspect.checkEverything();
-    await expect(inspect.answersHeading).toHaveText(/ answers for Jonas, Germany in staging$/);
+    await expect(inspect.answersHeading).toHaveText(/ answers for Jonas, Germany 2 in staging$/);
     expect(exposures()).toHaveLength(2);
   });
 
@@ -174,7 +174,7 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
 
     await inspect.openTab("gate");
     await page.keyboard.press("ControlOrMeta+Enter");
-    await expect(consent).toContainText("Jonas, Germany as exposed to dark_mode in production of Lumen staging");
+    await expect(consent).toContainText("Jonas, Germany 2 as exposed to dark_mode in production of Lumen staging");
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.keyboard.press("Escape");
     await expect(consent).toBeHidden();

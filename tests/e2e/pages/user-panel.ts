@@ -44,7 +44,7 @@ export class UserPanel {
     await this.option(name).click();
   }
 
-  /** Saves a person of the sandbox as a user of its own, which other projects offer too. */
+  /** Saves a person of the sandbox as a user of its own, which other projects offer too: `Jonas, Germany 2`. */
   async saveCopyOf(name: string): Promise<void> {
     await this.switchTo(name);
     await this.saveButton.click();
