@@ -75,7 +75,7 @@ export function showParameterStore(name: string): void {
 }
 
 /** Shows Inspect synchronously: a check can run only when the screen is rendered with the names in its field. */
-function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
+export function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
   flushSync(() => {
     setInspectTab(tab);
     if (tab !== "everything") setName(tab, names);

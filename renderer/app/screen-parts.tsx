@@ -5,6 +5,7 @@ import type { Screen } from "./screens.ts";
 /** The code of every screen. Inspect is part of the page's first file, because it is shown at the start; every other screen is a separate file. */
 export const screenParts = {
   inspect: loadedPart(InspectScreen),
+  cohorts: lazyPart(async () => (await import("./screens/cohorts-screen.tsx")).CohortsScreen),
   events: lazyPart(async () => (await import("./screens/events-screen.tsx")).EventsScreen),
   history: lazyPart(async () => (await import("./screens/history-screen.tsx")).HistoryScreen),
   settings: lazyPart(async () => (await import("./settings/settings-screen.tsx")).SettingsScreen),

@@ -1,0 +1,196 @@
+import { create } from "zustand";
+import { client } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { readFilePieces } from "#renderer/parts/files/read-file.ts";
+import type { CohortEntity, CohortQuestion, CohortState, CombinedField, UsersPreview } from "#shared/domain/cohort/cohort.ts";
+import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
+import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
+
+export type SourceKind = "file" | "saved_users" | "combinations" | "outcomes" | "new_ids";
+
+export type UsersFile =
+  | { readonly is: "none" }
+  | { readonly is: "reading"; readonly fileName: string; readonly readBytes: number; readonly size: number }
+  | { readonly is: "read"; readonly fileId: string; readonly fileName: string; readonly preview: UsersPreview; readonly isMapping: boolean }
+  | { readonly is: "failed"; readonly fileName: string; readonly file: Blob; readonly failure: unknown };
+
+/** What is set up. It outlives the screen, so that switching screens loses nothing. */
+export interface CohortSetup {
+  readonly source: SourceKind;
+  readonly file: UsersFile;
+  readonly fields: readonly CombinedField[];
+  readonly isIdNew: boolean;
+  readonly outcomesOf: CohortEntity | null;
+  readonly newIds: { readonly count: number; readonly path: string; readonly pattern: string };
+  /** Null until something is chosen: then all, if they are few. */
+  readonly entities: readonly CohortEntity[] | null;
+}
+
+/** The result on the screen. */
+export type CohortResult =
+  | { readonly is: "none" }
+  | { readonly is: "starting" }
+  | { readonly is: "shown"; readonly state: CohortState; readonly question: CohortQuestion | null }
+  | { readonly is: "refused"; readonly problem: string };
+
+export const useSetup = create<CohortSetup>()(() => ({
+  source: "file",
+  file: { is: "none" },
+  fields: [],
+  isIdNew: false,
+  outcomesOf: null,
+  newIds: { count: 10_000, path: "userID", pattern: "new-{n}" },
+  entities: null,
+}));
+
+export const useResult = create<{ result: CohortResult }>()(() => ({ result: { is: "none" } }));
+
+let reading: AbortController | null = null;
+
+export function openUsersFile(file: File, projectId: string): Promise<void> {
+  return readUsers(file.name, file, projectId);
+}
+
+export function openUsersText(text: string, projectId: string): Promise<void> {
+  return readUsers("pasted rows", new Blob([text]), projectId);
+}
+
+export async function readUsersInEncoding(encoding: LegacyEncoding, projectId: string): Promise<void> {
+  const { file } = useSetup.getState();
+  if (file.is === "failed") await readUsers(file.fileName, file.file, projectId, encoding);
+}
+
+const maxChunkLength = 2_000_000;
+
+async function readUsers(fileName: string, file: Blob, projectId: string, encoding: LegacyEncoding | null = null): Promise<void> {
+  reading?.abort();
+  const abort = new AbortController();
+  reading = abort;
+  const show = (shown: UsersFile) => {
+    if (reading === abort) useSetup.setState({ file: shown, source: "file" });
+  };
+  show({ is: "reading", fileName, readBytes: 0, size: file.size });
+  try {
+    const { fileId } = await client.cohorts.files.begin({ fileName });
+    let readBytes = 0;
+    const send = async (text: string, isBase64: boolean) => {
+      abort.signal.throwIfAborted();
+      await client.cohorts.files.chunk({ fileId, text, isBase64 });
+      show({ is: "reading", fileName, readBytes, size: file.size });
+    };
+    if (await startsLikeParquet(file)) {
+      for (let from = 0; from < file.size; from += maxChunkLength) {
+        readBytes = Math.min(file.size, from + maxChunkLength);
+        await send(await base64Of(file.slice(from, readBytes)), true);
+      }
+    } else {
+      let text = "";
+      const onRead = (bytes: number) => {
+        readBytes = bytes;
+      };
+      for await (const piece of readFilePieces(file, { encoding, onRead })) {
+        text += piece;
+        if (text.length < maxChunkLength) continue;
+        await send(text.slice(0, maxChunkLength), false);
+        text = text.slice(maxChunkLength);
+      }
+      if (text !== "") await send(text, false);
+    }
+    const { fileId: usedId, ...preview } = await client.cohorts.files.preview(
+      { fileId, projectId, mapping: null },
+      { signal: abort.signal },
+    );
+    show({ is: "read", fileId: usedId, fileName, preview, isMapping: false });
+  } catch (failure) {
+    if (!abort.signal.aborted) show({ is: "failed", fileName, file, failure });
+  }
+}
+
+async function startsLikeParquet(file: Blob): Promise<boolean> {
+  return (await file.slice(0, 4).text()) === "PAR1";
+}
+
+async function base64Of(part: Blob): Promise<string> {
+  const bytes = new Uint8Array(await part.arrayBuffer());
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8_192) text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  return btoa(text);
+}
+
+/** Reads the file again with another mapping, for its notes and its first users. */
+export async function changeMapping(mapping: UserMapping, projectId: string): Promise<void> {
+  const { file } = useSetup.getState();
+  if (file.is !== "read") return;
+  reading?.abort();
+  const abort = new AbortController();
+  reading = abort;
+  useSetup.setState({ file: { ...file, isMapping: true, preview: { ...file.preview, mapping } } });
+  try {
+    const { fileId, ...preview } = await client.cohorts.files.preview(
+      { fileId: file.fileId, projectId, mapping },
+      { signal: abort.signal },
+    );
+    if (!abort.signal.aborted) useSetup.setState({ file: { ...file, fileId, preview, isMapping: false } });
+  } catch {
+    if (!abort.signal.aborted) useSetup.setState({ file: { ...file, preview: { ...file.preview, mapping }, isMapping: false } });
+  }
+}
+
+let following: AbortController | null = null;
+
+/** Starts a cohort and shows it as it grows. Returns false if it was refused. */
+export async function checkCohort(question: CohortQuestion): Promise<boolean> {
+  following?.abort();
+  useResult.setState({ result: { is: "starting" } });
+  try {
+    const state = await client.cohorts.start(question);
+    useResult.setState({ result: { is: "shown", state, question } });
+    void followCohort(state.cohortId, question);
+    return true;
+  } catch (failure) {
+    useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
+    return false;
+  }
+}
+
+/** Shows a stored cohort. */
+export async function openCohort(cohortId: string): Promise<void> {
+  following?.abort();
+  try {
+    const state = await client.cohorts.open({ cohortId });
+    useResult.setState({ result: { is: "shown", state, question: null } });
+  } catch (failure) {
+    useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
+  }
+}
+
+export async function followCohort(cohortId: string, question: CohortQuestion | null): Promise<void> {
+  following?.abort();
+  const abort = new AbortController();
+  following = abort;
+  try {
+    for await (const state of await client.cohorts.follow({ cohortId }, { signal: abort.signal }))
+      if (!abort.signal.aborted) useResult.setState({ result: { is: "shown", state, question } });
+  } catch (failure) {
+    if (abort.signal.aborted) return;
+    const { result } = useResult.getState();
+    if (result.is === "shown")
+      useResult.setState({ result: { ...result, state: { ...result.state, phase: "failed", problem: sentenceOf(failure) } } });
+  }
+}
+
+export function showState(state: CohortState): void {
+  useResult.setState(({ result }) => ({ result: { is: "shown", state, question: result.is === "shown" ? result.question : null } }));
+}
+
+export function clearResult(): void {
+  following?.abort();
+  useResult.setState({ result: { is: "none" } });
+}
+
+/** Continues a cancelled cohort. */
+export async function continueCohort(cohortId: string): Promise<void> {
+  showState(await client.cohorts.resume({ cohortId }));
+  const { result } = useResult.getState();
+  void followCohort(cohortId, result.is === "shown" ? result.question : null);
+}

@@ -1,0 +1,262 @@
+import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ChevronDown, Download, UsersRound } from "lucide-react";
+import { useState } from "react";
+import { client, orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { useCommand } from "#renderer/session/commands.ts";
+import { useProjectId } from "#renderer/session/session.ts";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
+import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import { saveFile } from "#renderer/ui/save-file.ts";
+import { panelId, TabList } from "#renderer/ui/tabs/tab-list.tsx";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import classes from "./cohorts.module.css";
+import { cohortsLabels } from "./cohorts-labels.ts";
+import { checkCohort, clearResult, openCohort, showState, useResult } from "./cohorts-state.ts";
+import { Result } from "./result/result.tsx";
+import { Setup } from "./setup/setup.tsx";
+import { useQuestion } from "./use-question.ts";
+
+export type CohortsTab = "result" | "setup";
+
+/** Returns the tab named by the rest of the screen's path. */
+export function cohortsTabOf(path: string): CohortsTab {
+  return path === "setup" ? "setup" : "result";
+}
+
+/** The Cohorts screen: many users at once, set up and evaluated on this machine. */
+export function Cohorts({
+  tab,
+  onTab,
+  onOpenUser,
+}: {
+  tab: CohortsTab;
+  onTab: (tab: CohortsTab) => void;
+  /** Opens a user and an entity in Why. */
+  onOpenUser: (user: StatsigUser, kind: "gate" | "config" | "experiment" | "layer", name: string) => void;
+}) {
+  const { result } = useResult();
+  const current = useQuestion();
+  const isRunning = result.is === "starting" || (result.is === "shown" && result.state.phase === "running");
+  const check = () => {
+    if (current.is !== "ready") {
+      announce(current.problem);
+      onTab("setup");
+      return;
+    }
+    onTab("result");
+    void checkCohort(current.question);
+  };
+  const cancel = () => {
+    if (result.is === "shown") void client.cohorts.cancel({ cohortId: result.state.cohortId });
+  };
+  useCommand("run", check, {
+    enabled: current.is === "ready" && !isRunning,
+    label: cohortsLabels.check(current.is === "ready" ? current.users : null),
+  });
+  useCommand("cancel", cancel, { enabled: isRunning });
+  const isAsked = current.is === "ready" && result.is === "shown" && JSON.stringify(result.question) === JSON.stringify(current.question);
+  return (
+    <div className={classes.cohorts}>
+      <div className={classes.head}>
+        <TabList
+          id="cohorts"
+          label={cohortsLabels.views}
+          value={tab}
+          onChange={onTab}
+          tabs={[
+            { value: "result", label: cohortsLabels.result },
+            { value: "setup", label: cohortsLabels.setup },
+          ]}
+        />
+        <CohortMenu onTab={onTab} />
+        {tab === "result" && <ExportMenu />}
+        {isRunning ? (
+          <Button variant="default" rightSection={<Chord chord="Escape" />} onClick={cancel}>
+            {cohortsLabels.cancel}
+          </Button>
+        ) : (
+          <Button
+            disabled={current.is !== "ready"}
+            title={current.is === "ready" ? undefined : current.problem}
+            rightSection={<Chord chord="Mod+Enter" bare />}
+            onClick={check}
+          >
+            {isAsked ? cohortsLabels.checkAgain : cohortsLabels.check(current.is === "ready" ? current.users : null)}
+          </Button>
+        )}
+      </div>
+      <div
+        ref={keepFocus}
+        id={panelId("cohorts")}
+        role="tabpanel"
+        aria-label={tab === "setup" ? cohortsLabels.setup : cohortsLabels.result}
+        className={classes.panel}
+      >
+        {tab === "setup" ? <Setup /> : <Result current={current} onSetUp={() => onTab("setup")} onCheck={check} onOpenUser={onOpenUser} />}
+      </div>
+    </div>
+  );
+}
+
+/** The cohort that is shown, and those that were saved. */
+function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
+  const { result } = useResult();
+  const projectId = useProjectId();
+  const queryClient = useQueryClient();
+  const { data: cohorts = [] } = useQuery(orpc.cohorts.list.queryOptions({ staleTime: 0 }));
+  const [isNaming, setNaming] = useState(false);
+  const shown = result.is === "shown" ? result.state : null;
+  const listed = cohorts.filter((cohort) => cohort.projectId === projectId && (cohort.name !== "" || cohort.cohortId === shown?.cohortId));
+  const label = shown === null ? cohortsLabels.newCohort : shown.name === "" ? shown.sourceText : shown.name;
+  const refresh = () => queryClient.invalidateQueries({ queryKey: orpc.cohorts.key() });
+  const renew = async () => {
+    if (shown === null) return;
+    onTab("result");
+    const { entities } = shown.question;
+    await checkCohort({
+      projectId,
+      tier: shown.question.tier,
+      snapshotId: null,
+      source: { kind: "stored", cohortId: shown.cohortId },
+      entities,
+    });
+    await refresh();
+  };
+  const remove = async () => {
+    if (shown === null) return;
+    await client.cohorts.remove({ cohortId: shown.cohortId });
+    clearResult();
+    await refresh();
+  };
+  return (
+    <>
+      <Menu position="bottom-end" onOpen={() => void refresh()}>
+        <Menu.Target>
+          <button type="button" className={classes.name} aria-label={`${cohortsLabels.cohort}: ${label}`}>
+            <UsersRound size={14} aria-hidden />
+            <span className="ell">{label}</span>
+            <ChevronDown size={13} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {listed.map((cohort) => (
+            <Menu.Item
+              key={cohort.cohortId}
+              onClick={() => {
+                onTab("result");
+                void openCohort(cohort.cohortId);
+              }}
+            >
+              {cohort.name === "" ? cohort.sourceText : cohort.name}
+            </Menu.Item>
+          ))}
+          {listed.length > 0 && <Menu.Divider />}
+          <Menu.Item
+            onClick={() => {
+              clearResult();
+              onTab("setup");
+            }}
+          >
+            {cohortsLabels.newCohort}
+          </Menu.Item>
+          <Menu.Item disabled={shown === null || shown.phase === "running"} onClick={() => setNaming(true)}>
+            {cohortsLabels.saveAs}
+          </Menu.Item>
+          <Menu.Item disabled={shown === null || shown.phase === "running"} onClick={() => void renew()}>
+            {cohortsLabels.renew}
+          </Menu.Item>
+          <Menu.Item disabled={shown === null} onClick={() => void remove()}>
+            {cohortsLabels.remove}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isNaming && shown !== null && (
+        <NameDialog
+          name={shown.name}
+          onClose={() => setNaming(false)}
+          onSave={async (name) => {
+            showState(await client.cohorts.save({ cohortId: shown.cohortId, name }));
+            await refresh();
+            announce(`Saved as ${name}.`);
+            setNaming(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function NameDialog({ name, onClose, onSave }: { name: string; onClose: () => void; onSave: (name: string) => Promise<void> }) {
+  const [text, setText] = useState(name);
+  const [problem, setProblem] = useState<string | null>(null);
+  return (
+    <OpenDialog onClose={onClose} title={cohortsLabels.saveAs}>
+      <form
+        className={classes.naming}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSave(text).catch((failure: unknown) => setProblem(sentenceOf(failure)));
+        }}
+      >
+        <TextInput
+          label={cohortsLabels.name}
+          data-autofocus
+          maxLength={200}
+          value={text}
+          error={problem}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <p className="second">The users and their answers are kept on this machine, without private attributes.</p>
+        <div className={classes.dialogButtons}>
+          <Button variant="default" onClick={onClose}>
+            {cohortsLabels.cancel}
+          </Button>
+          <Button type="submit" disabled={text.trim() === ""}>
+            {cohortsLabels.save}
+          </Button>
+        </div>
+      </form>
+    </OpenDialog>
+  );
+}
+
+const exportFormats = [
+  { format: "csv", label: "CSV, one row for each user", extension: "csv", type: "text/csv" },
+  { format: "ndjson", label: "NDJSON, one line for each user", extension: "ndjson", type: "application/x-ndjson" },
+  { format: "markdown", label: "Summary as Markdown", extension: "md", type: "text/markdown" },
+] as const;
+
+function ExportMenu() {
+  const { result } = useResult();
+  const shown = result.is === "shown" && result.state.users > 0 ? result.state : null;
+  const save = async ({ format, extension, type }: (typeof exportFormats)[number]) => {
+    if (shown === null) return;
+    const parts: string[] = [];
+    try {
+      for await (const part of await client.cohorts.exportText({ cohortId: shown.cohortId, format })) parts.push(part);
+      saveFile(`${(shown.name === "" ? "cohort" : shown.name).replaceAll(/[^\w-]+/g, "-")}.${extension}`, parts, type);
+    } catch (failure) {
+      announce(sentenceOf(failure));
+    }
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={cohortsLabels.export} disabled={shown === null}>
+          <Download size={15} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {exportFormats.map((each) => (
+          <Menu.Item key={each.format} onClick={() => void save(each)}>
+            {each.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,375 @@
+import { Button, NativeSelect, NumberInput } from "@mantine/core";
+import { FileQuestion, TriangleAlert } from "lucide-react";
+import { useRef, useState } from "react";
+import { client } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { AgreementNote, Headline } from "#renderer/parts/many/headline.tsx";
+import { Chip, Chips, Tools, ToolsDivider, ToolsFilter, ToolsLabel } from "#renderer/parts/many/tools.tsx";
+import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { useKeyId } from "#renderer/session/session.ts";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { CohortState, CohortView, LiveCheck } from "#shared/domain/cohort/cohort.ts";
+import { judgedSplits } from "#shared/domain/cohort/cohort-text.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatTimeOfDay, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
+import classes from "../cohorts.module.css";
+import { becauseOf, cohortsLabels, leadOf, progressText } from "../cohorts-labels.ts";
+import { continueCohort, followCohort, showState, useResult } from "../cohorts-state.ts";
+import type { CurrentQuestion } from "../use-question.ts";
+import { type ChosenPart, SharesTable } from "./shares-table.tsx";
+import { UsersMatrix } from "./users-matrix.tsx";
+
+type OpenUser = (user: StatsigUser, kind: "gate" | "config" | "experiment" | "layer", name: string) => void;
+
+/** The result of a cohort: the headline, the shares of every entity, and the users with their answers. */
+export function Result({
+  current,
+  onSetUp,
+  onCheck,
+  onOpenUser,
+}: {
+  current: CurrentQuestion;
+  onSetUp: () => void;
+  onCheck: () => void;
+  onOpenUser: OpenUser;
+}) {
+  const { result } = useResult();
+  switch (result.is) {
+    case "none":
+      return (
+        <EmptyState title={cohortsLabels.emptyTitle} actions={<Button onClick={onSetUp}>{cohortsLabels.setUpFirst}</Button>}>
+          <p>{cohortsLabels.emptyText}</p>
+        </EmptyState>
+      );
+    case "starting":
+      return (
+        <Headline
+          label={cohortsLabels.result}
+          mark="unfinished"
+          lead="Reading the rules"
+          because="The users are evaluated on this machine; nothing is sent."
+          announced="Reading the rules"
+        />
+      );
+    case "refused":
+      return (
+        <Headline
+          label={cohortsLabels.result}
+          mark="none"
+          tone="unsent"
+          icon={<FileQuestion size={22} aria-hidden />}
+          lead="Nothing was checked"
+          because={result.problem}
+          actions={
+            <Button variant="default" onClick={onSetUp}>
+              {cohortsLabels.setup}
+            </Button>
+          }
+          announced={`Nothing was checked. ${result.problem}`}
+        />
+      );
+    case "shown": {
+      const isCurrent =
+        result.question === null || current.is !== "ready" || JSON.stringify(result.question) === JSON.stringify(current.question);
+      return (
+        <Shown
+          key={result.state.cohortId}
+          state={result.state}
+          isCurrent={isCurrent}
+          onCheck={onCheck}
+          onSetUp={onSetUp}
+          onOpenUser={onOpenUser}
+        />
+      );
+    }
+  }
+}
+
+function Shown({
+  state,
+  isCurrent,
+  onCheck,
+  onSetUp,
+  onOpenUser,
+}: {
+  state: CohortState;
+  isCurrent: boolean;
+  onCheck: () => void;
+  onSetUp: () => void;
+  onOpenUser: OpenUser;
+}) {
+  const [groupBy, setGroupBy] = useState<string | null>(null);
+  const [filter, setFilter] = useState("");
+  const [chosen, setChosen] = useState<ChosenPart | null>(null);
+  const [selected, setSelected] = useState<number | null>(null);
+  const [sort, setSort] = useState<CohortView["sort"]>(null);
+  const filterInput = useRef<HTMLInputElement>(null);
+  useCommand("find", () => filterInput.current?.select());
+  const isRunning = state.phase === "running";
+  const outcome = chosen === null ? null : { entity: chosen.entity, codes: [...chosen.codes] };
+  const view: CohortView = { filter: filter.trim(), outcome, group: null, sort: isRunning ? null : sort };
+  const open = async (row: number, entity: number) => {
+    const share = state.shares[entity];
+    if (share === undefined) return;
+    try {
+      const { user } = await client.cohorts.user({ cohortId: state.cohortId, row });
+      onOpenUser(
+        user,
+        share.kind === "config" && (share.entity === "experiment" || share.entity === "autotune") ? "experiment" : share.kind,
+        share.name,
+      );
+    } catch (failure) {
+      announce(sentenceOf(failure));
+    }
+  };
+  return (
+    <>
+      <ResultHeadline state={state} isCurrent={isCurrent} onCheck={onCheck} onSetUp={onSetUp} />
+      {state.live !== null && <LiveDifferences live={state.live} state={state} onOpenUser={onOpenUser} />}
+      {state.users > 0 && (
+        <>
+          <SharesTable
+            shares={state.shares}
+            selected={selected}
+            onSelect={setSelected}
+            onChoose={(part) => {
+              setChosen(part);
+              setSelected(part.entity);
+            }}
+          />
+          <Tools end={<ToolsFilter label={cohortsLabels.filterUsers} text={filter} onText={setFilter} inputRef={filterInput} />}>
+            <b>{cohortsLabels.users}</b>
+            <NativeSelect
+              size="xs"
+              aria-label={cohortsLabels.groupBy}
+              disabled={isRunning}
+              value={groupBy ?? ""}
+              data={[
+                { value: "", label: cohortsLabels.noGroups },
+                ...state.columns
+                  .filter(({ values }) => values !== null && values > 0)
+                  .map(({ path }) => ({ value: path, label: `by ${fieldLabel(path)}` })),
+              ]}
+              onChange={(event) => setGroupBy(event.currentTarget.value === "" ? null : event.currentTarget.value)}
+            />
+            <ToolsDivider />
+            <Chips label={cohortsLabels.filterUsers}>
+              <Chip isOn={chosen === null} count={state.users} onClick={() => setChosen(null)}>
+                {cohortsLabels.everyone}
+              </Chip>
+              {chosen !== null && (
+                <Chip isOn count={countOf(state, chosen)} onClick={() => setChosen(null)}>
+                  {chosen.word}
+                </Chip>
+              )}
+            </Chips>
+            {isRunning ? (
+              <ToolsLabel>Sorting and grouping follow at the end</ToolsLabel>
+            ) : (
+              groupBy !== null && <ToolsLabel>% that pass, are in a group or get the value of a rule</ToolsLabel>
+            )}
+          </Tools>
+          <UsersMatrix
+            state={state}
+            view={view}
+            groupBy={groupBy}
+            selectedEntity={selected}
+            onSort={(by) =>
+              setSort((before) =>
+                before !== null && JSON.stringify(before.by) === JSON.stringify(by)
+                  ? before.isDescending
+                    ? null
+                    : { by, isDescending: true }
+                  : { by, isDescending: false },
+              )
+            }
+            onOpen={(row, entity) => void open(row, entity)}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function countOf({ shares }: CohortState, { entity, codes }: ChosenPart): number {
+  return codes.reduce((sum, code) => sum + (shares[entity]?.outcomes[code]?.users ?? 0), 0);
+}
+
+function ResultHeadline({
+  state,
+  isCurrent,
+  onCheck,
+  onSetUp,
+}: {
+  state: CohortState;
+  isCurrent: boolean;
+  onCheck: () => void;
+  onSetUp: () => void;
+}) {
+  const { phase, users, shares, question, live, rulesOfMs } = state;
+  const { off } = judgedSplits(shares);
+  const isRunning = phase === "running";
+  const because = isCurrent || isRunning ? becauseOf(state) : `${cohortsLabels.notCurrent} ${becauseOf(state)}`;
+  const tier = question.tier === "" ? "no tier" : question.tier;
+  const lead = leadOf(state);
+  return (
+    <Headline
+      label={cohortsLabels.result}
+      mark={phase === "failed" ? "none" : phase !== "done" ? "unfinished" : isCurrent ? "checked" : "stale"}
+      {...(phase === "failed" ? { tone: "unsent" as const } : {})}
+      icon={
+        phase === "failed" ? (
+          <FileQuestion size={22} aria-hidden />
+        ) : off.length > 0 && phase === "done" ? (
+          <TriangleAlert size={22} color="var(--gs-unknown)" aria-hidden />
+        ) : undefined
+      }
+      lead={lead}
+      rest={
+        phase === "failed" ? undefined : (
+          <>
+            {!isRunning && <b>{formatCount(users, "user")}</b>} and {formatCount(shares.length, "entity", "entities")} in <b>{tier}</b>
+          </>
+        )
+      }
+      because={because}
+      meta={
+        <>
+          <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
+          {rulesOfMs !== null && <span>rules of {formatTimeOrDate(rulesOfMs, Date.now())}</span>}
+          {isRunning ? (
+            <span>{progressText(state)}</span>
+          ) : (
+            <span>
+              {formatNumber(users * shares.length)} answers in {formatNumber(Math.round(state.elapsedMs / 10) / 100)} s
+            </span>
+          )}
+          {live !== null && (
+            <AgreementNote
+              agreeing={live.agreeing}
+              checked={live.checked}
+              text={`${formatNumber(live.agreeing)} of ${formatNumber(live.checked)} checked live agree`}
+            />
+          )}
+          <code>{state.sourceText}</code>
+          <span>nothing was logged</span>
+        </>
+      }
+      actions={
+        phase === "cancelled" ? (
+          <>
+            <Button
+              variant="default"
+              onClick={() => void continueCohort(state.cohortId).catch((failure: unknown) => announce(sentenceOf(failure)))}
+            >
+              {cohortsLabels.continue}
+            </Button>
+            <Button variant="default" onClick={onCheck}>
+              {cohortsLabels.startOver}
+            </Button>
+          </>
+        ) : phase === "failed" ? (
+          <Button variant="default" onClick={onSetUp}>
+            {cohortsLabels.setup}
+          </Button>
+        ) : !isCurrent && !isRunning ? (
+          <Button variant="default" onClick={onCheck}>
+            {cohortsLabels.checkAgain}
+          </Button>
+        ) : phase === "done" ? (
+          <LiveControls state={state} />
+        ) : undefined
+      }
+      progress={isRunning ? { done: Math.round(state.progress * 1_000), total: 1_000, text: progressText(state) } : undefined}
+      announced={isRunning ? progressText(state) : `${lead}. ${because}`}
+    />
+  );
+}
+
+/** Checks a sample live, on request: it is the only thing here that sends anything. */
+function LiveControls({ state }: { state: CohortState }) {
+  const { live, cohortId, users } = state;
+  const [size, setSize] = useState(Math.min(200, users));
+  const keyId = useKeyId();
+  if (live?.phase === "running" || live?.phase === "waiting")
+    return (
+      <>
+        <span className="second">
+          {formatNumber(live.checked)} of {formatNumber(live.size)} checked live
+          {live.continuesAtMs !== null && `; Statsig asked to slow down, it continues at ${formatTimeOfDay(live.continuesAtMs)}`}
+        </span>
+        <Button variant="default" onClick={() => void client.cohorts.cancelLive({ cohortId })}>
+          {cohortsLabels.cancel}
+        </Button>
+      </>
+    );
+  const start = async () => {
+    try {
+      showState(await client.cohorts.checkLive({ cohortId, keyId, size }));
+      const { result } = useResult.getState();
+      void followCohort(cohortId, result.is === "shown" ? result.question : null);
+    } catch (failure) {
+      announce(sentenceOf(failure));
+    }
+  };
+  const gates = state.shares.some(({ kind }) => kind === "gate") ? 1 : 0;
+  const requests = size * (gates + state.shares.filter(({ kind }) => kind !== "gate").length);
+  return (
+    <div className={classes.live}>
+      <NumberInput
+        aria-label={cohortsLabels.liveSize}
+        w="5.5rem"
+        min={1}
+        max={Math.min(10_000, users)}
+        allowDecimal={false}
+        value={size}
+        onChange={(value) => setSize(Math.min(users, Math.max(1, Number(value) || 1)))}
+      />
+      <Button
+        variant="default"
+        onClick={() => void start()}
+        title={`${formatNumber(requests)} requests, at most 20 a second; nothing is logged`}
+      >
+        {cohortsLabels.checkLive}
+      </Button>
+    </div>
+  );
+}
+
+function LiveDifferences({ live, state, onOpenUser }: { live: LiveCheck; state: CohortState; onOpenUser: OpenUser }) {
+  if (live.problem !== null)
+    return (
+      <p className={classes.problem}>
+        The live check ended after {formatCount(live.checked, "user")}: {live.problem}
+      </p>
+    );
+  if (live.differences.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={classes.differences} aria-label="Answers that differ live" tabIndex={0}>
+      <ul>
+        {live.differences.map((difference) => (
+          <li key={`${difference.row} ${difference.name}`}>
+            <button
+              type="button"
+              className="link"
+              onClick={() =>
+                void client.cohorts
+                  .user({ cohortId: state.cohortId, row: difference.row })
+                  .then(({ user }) => onOpenUser(user, difference.kind, difference.name))
+                  .catch((failure: unknown) => announce(sentenceOf(failure)))
+              }
+            >
+              {difference.userLabel}
+            </button>{" "}
+            <code>{difference.name}</code>: {difference.here} here, {difference.live} live; {difference.cause}.
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

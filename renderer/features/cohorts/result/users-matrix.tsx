@@ -1,0 +1,344 @@
+import { useMediaQuery } from "@mantine/hooks";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { orpc } from "#renderer/host/client.ts";
+import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import type { CohortGroup, CohortRow, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
+import { cohortsLabels, outcomeWord } from "../cohorts-labels.ts";
+import { barParts, isLit, SplitBar } from "./split-bar.tsx";
+import classes from "./users-matrix.module.css";
+
+const rowHeightPx = 26;
+const groupHeightPx = 32;
+const pageRows = 100;
+const fieldWidthPx = 112;
+const entityWidthPx = 124;
+/** Fields beyond these are in the user, one key away. */
+const maxFieldColumns = 5;
+const maxFieldColumnsNarrow = 2;
+
+/** One line of the table: a group, or a user of a group or of all users. */
+type Line = { readonly is: "group"; readonly group: number } | { readonly is: "user"; readonly group: number; readonly at: number };
+
+/** Users × entities, virtual in both directions: arrows move the cell, Enter opens the user and the entity in Why. */
+export function UsersMatrix({
+  state,
+  view,
+  groupBy,
+  selectedEntity,
+  onSort,
+  onOpen,
+}: {
+  state: CohortState;
+  view: CohortView;
+  groupBy: string | null;
+  selectedEntity: number | null;
+  onSort: (by: NonNullable<CohortView["sort"]>["by"]) => void;
+  onOpen: (row: number, entity: number) => void;
+}) {
+  const { cohortId, shares } = state;
+  const isNarrow = useMediaQuery("(max-width: 1100px)") ?? false;
+  const fields = state.columns.slice(0, isNarrow ? maxFieldColumnsNarrow : maxFieldColumns);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
+  const [cell, setCell] = useState<{ readonly line: number; readonly column: number }>({ line: 0, column: 0 });
+  const scroller = useRef<HTMLDivElement>(null);
+  const groupsQuery = useQuery({
+    ...orpc.cohorts.groups.queryOptions({ input: { cohortId, path: groupBy ?? "", view } }),
+    enabled: groupBy !== null && state.phase !== "running",
+  });
+  const groups = groupBy === null || state.phase === "running" ? null : (groupsQuery.data ?? []);
+  const counted = useQuery({
+    ...orpc.cohorts.rows.queryOptions({ input: { cohortId, view, from: 0, count: 1 } }),
+    enabled: groups === null,
+    placeholderData: (previous) => previous,
+  });
+  const isWhole = view.filter === "" && view.outcome === null;
+  const matching = isWhole ? state.users : (counted.data?.matching ?? 0);
+  const lines = groups === null ? null : linesOf(groups, unfolded);
+  const count = lines === null ? matching : lines.count;
+  const lineAt = (index: number): Line => (lines === null ? { is: "user", group: -1, at: index } : lines.at(index));
+
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (lineAt(index).is === "group" ? groupHeightPx : rowHeightPx),
+    overscan: 10,
+  });
+  const columns = useVirtualizer({
+    horizontal: true,
+    count: fields.length + shares.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (index < fields.length ? fieldWidthPx : entityWidthPx),
+    overscan: 3,
+  });
+  const selectedColumn = selectedEntity === null ? null : fields.length + selectedEntity;
+  useEffect(() => {
+    if (selectedColumn !== null) columns.scrollToIndex(selectedColumn);
+  }, [selectedColumn, columns]);
+  const shownRows = rows.getVirtualItems();
+  const shownColumns = columns.getVirtualItems();
+  const users = useUserRows(
+    { cohortId, view, groupBy, groups, known: state.users },
+    shownRows.map(({ index }) => lineAt(index)),
+  );
+  const toggle = (group: number) =>
+    setUnfolded((before) => {
+      const next = new Set(before);
+      if (!next.delete(group)) next.add(group);
+      return next;
+    });
+  const move = (event: KeyboardEvent) => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeightPx) - 2);
+    const lastColumn = fields.length + shares.length - 1;
+    const to = {
+      ArrowUp: { ...cell, line: cell.line - 1 },
+      ArrowDown: { ...cell, line: cell.line + 1 },
+      PageUp: { ...cell, line: cell.line - page },
+      PageDown: { ...cell, line: cell.line + page },
+      ArrowLeft: { ...cell, column: cell.column - 1 },
+      ArrowRight: { ...cell, column: cell.column + 1 },
+      Home: event.ctrlKey ? { line: 0, column: 0 } : { ...cell, column: 0 },
+      End: event.ctrlKey ? { line: count - 1, column: lastColumn } : { ...cell, column: lastColumn },
+    }[event.key];
+    const line = count > 0 ? lineAt(cell.line) : null;
+    if (event.key === "Enter" && line?.is === "user") {
+      const user = users(line);
+      if (user !== undefined) onOpen(user.row, Math.max(0, cell.column - fields.length));
+    }
+    if ((event.key === " " || event.key === "Enter") && line?.is === "group") {
+      event.preventDefault();
+      toggle(line.group);
+    }
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = { line: clamp(to.line, count - 1), column: clamp(to.column, lastColumn) };
+    setCell(next);
+    rows.scrollToIndex(next.line);
+    columns.scrollToIndex(next.column);
+  };
+  const cellId = (line: number, column: number) => `cohort-cell-${line}-${column}`;
+  const widthPx = columns.getTotalSize();
+
+  if (groupsQuery.error !== null && groupBy !== null) return <p className={classes.nothing}>{groupsQuery.error.message}</p>;
+  if (count === 0 && (counted.isSuccess || isWhole))
+    return <p className={classes.nothing}>{view.filter === "" ? "No user has this answer." : `No user matches “${view.filter}”.`}</p>;
+  return (
+    <div ref={scroller} className={classes.scroller}>
+      <table
+        className={classes.table}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern of the ARIA practices is built on a table
+        role="grid"
+        aria-label={cohortsLabels.usersTable}
+        aria-rowcount={count + 1}
+        aria-colcount={fields.length + shares.length}
+        aria-activedescendant={count > 0 ? cellId(cell.line, cell.column) : undefined}
+        tabIndex={0}
+        onKeyDown={move}
+      >
+        <thead className={classes.head} style={{ width: widthPx }}>
+          <tr aria-rowindex={1}>
+            {shownColumns.map(({ index, start, size }) => {
+              const field = fields[index];
+              const entity = shares[index - fields.length];
+              const by = field === undefined ? { entity: index - fields.length } : { path: field.path };
+              const sort =
+                view.sort !== null && JSON.stringify(view.sort.by) === JSON.stringify(by)
+                  ? view.sort.isDescending
+                    ? "descending"
+                    : "ascending"
+                  : undefined;
+              const canSort = state.phase !== "running" && (field === undefined || field.values !== null);
+              return (
+                <th
+                  key={index}
+                  scope="col"
+                  aria-colindex={index + 1}
+                  aria-sort={sort}
+                  className={classes.heading}
+                  data-selected={entity !== undefined && index - fields.length === selectedEntity ? true : undefined}
+                  style={{ transform: `translateX(${start}px)`, width: size }}
+                >
+                  <button type="button" tabIndex={-1} disabled={!canSort} onClick={() => onSort(by)} title={entity?.name ?? field?.path}>
+                    {entity === undefined ? fieldLabel(field?.path ?? "") : <code>{withBreaks(entity.name)}</code>}
+                  </button>
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody className={classes.body} style={{ height: rows.getTotalSize(), width: widthPx }}>
+          {shownRows.map(({ index, start, size }) => {
+            const line = lineAt(index);
+            const group = line.is === "group" ? groups?.[line.group] : undefined;
+            const user = line.is === "user" ? users(line) : undefined;
+            return (
+              <tr
+                key={index}
+                aria-rowindex={index + 2}
+                className={classes.row}
+                data-is-group={line.is === "group" || undefined}
+                style={{ transform: `translateY(${start}px)`, height: size, width: widthPx }}
+              >
+                {line.is === "group" && group !== undefined && (
+                  <td
+                    colSpan={fields.length}
+                    id={cellId(index, 0)}
+                    className={classes.groupName}
+                    data-current={cell.line === index || undefined}
+                    style={{ width: fields.length * fieldWidthPx }}
+                  >
+                    <button
+                      type="button"
+                      tabIndex={-1}
+                      aria-expanded={unfolded.has(line.group)}
+                      disabled={group.value === null}
+                      onClick={() => toggle(line.group)}
+                    >
+                      {unfolded.has(line.group) ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
+                      <code>{group.value === null ? "the rest" : group.value === "" ? cohortsLabels.notSet : group.value}</code>
+                    </button>
+                    <span>{formatCount(group.users, "user")}</span>
+                  </td>
+                )}
+                {shownColumns.map(({ index: column, start: left, size: width }) => {
+                  const entityAt = column - fields.length;
+                  if (line.is === "group" && entityAt < 0) return null;
+                  return (
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
+                    <td
+                      key={column}
+                      id={cellId(index, column)}
+                      aria-colindex={column + 1}
+                      className={classes.cell}
+                      data-current={(cell.line === index && cell.column === column) || undefined}
+                      data-selected={(entityAt >= 0 && entityAt === selectedEntity) || undefined}
+                      style={{ transform: `translateX(${left}px)`, width }}
+                      onClick={() => {
+                        setCell({ line: index, column });
+                        if (user !== undefined && entityAt >= 0) onOpen(user.row, entityAt);
+                      }}
+                    >
+                      {group !== undefined ? (
+                        <GroupCell state={state} group={group} entity={entityAt} />
+                      ) : user === undefined ? (
+                        <span className={classes.pending}>
+                          <span className="sr">{cohortsLabels.pending}</span>
+                        </span>
+                      ) : entityAt < 0 ? (
+                        <code className="ell">
+                          {(user.cells[column] ?? "") === "" ? <span className="subdued">{cohortsLabels.notSet}</span> : user.cells[column]}
+                        </code>
+                      ) : (
+                        <AnswerCell state={state} entity={entityAt} code={user.codes[entityAt] ?? 0} />
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Lets a long name break after each `_`. */
+function withBreaks(name: string) {
+  return name.split("_").map((word, at, words) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the words of a name have no other key
+    <Fragment key={at}>
+      {word}
+      {at < words.length - 1 && "_"}
+      <wbr />
+    </Fragment>
+  ));
+}
+
+function clamp(value: number, last: number): number {
+  return Math.min(Math.max(value, 0), Math.max(0, last));
+}
+
+function AnswerCell({ state, entity, code }: { state: CohortState; entity: number; code: number }) {
+  const share = state.shares[entity];
+  const outcome = share?.outcomes[code];
+  if (share === undefined || outcome === undefined) return null;
+  return (
+    <span className={classes.answer}>
+      <Glyph state={outcome.isWithoutUnit ? "not_found" : outcome.state} size={13} />
+      <span className="ell">{outcomeWord(outcome, share.unit)}</span>
+    </span>
+  );
+}
+
+/** The share of a group that passes, is in a group or gets the value of a rule. */
+function GroupCell({ state, group, entity }: { state: CohortState; group: CohortGroup; entity: number }) {
+  const share = state.shares[entity];
+  if (share === undefined) return null;
+  const parts = barParts(share, group.counts[entity] ?? []);
+  const lit = parts.reduce((sum, part) => sum + (isLit(part.state) ? part.users : 0), 0);
+  return (
+    <span className={classes.share}>
+      <SplitBar parts={parts} isSmall label={`${share.name} for ${group.value ?? "the rest"}`} />
+      <b>{formatNumber(Math.round((100 * lit) / Math.max(1, group.users)))} %</b>
+    </span>
+  );
+}
+
+function linesOf(groups: readonly CohortGroup[], unfolded: ReadonlySet<number>): { readonly count: number; at(index: number): Line } {
+  const starts: number[] = [];
+  let count = 0;
+  for (const [at, group] of groups.entries()) {
+    starts.push(count);
+    count += 1 + (unfolded.has(at) ? group.users : 0);
+  }
+  return {
+    count,
+    at(index) {
+      const group = starts.findLastIndex((start) => start <= index);
+      const within = index - (starts[group] ?? 0);
+      return within === 0 ? { is: "group", group } : { is: "user", group, at: within - 1 };
+    },
+  };
+}
+
+/** Loads the pages of the users in view. */
+function useUserRows(
+  {
+    cohortId,
+    view,
+    groupBy,
+    groups,
+    known,
+  }: { cohortId: string; view: CohortView; groupBy: string | null; groups: readonly CohortGroup[] | null; known: number },
+  lines: readonly Line[],
+): (line: Extract<Line, { is: "user" }>) => CohortRow | undefined {
+  const keyOf = (group: number, page: number) => `${group} ${page}`;
+  const wanted = new Map<string, { group: number; page: number }>();
+  for (const line of lines) {
+    if (line.is !== "user") continue;
+    const page = Math.floor(line.at / pageRows);
+    wanted.set(keyOf(line.group, page), { group: line.group, page });
+  }
+  const pages = [...wanted];
+  const results = useQueries({
+    queries: pages.map(([, { group, page }]) => {
+      const value = group < 0 ? undefined : groups?.[group]?.value;
+      const ofGroup = groupBy === null || value === undefined || value === null ? view : { ...view, group: { path: groupBy, value } };
+      // A page that was not full yet is another one when more users are known.
+      const upTo = Math.min(known, (page + 1) * pageRows);
+      return {
+        ...orpc.cohorts.rows.queryOptions({ input: { cohortId, view: ofGroup, from: page * pageRows, count: pageRows } }),
+        queryKey: ["cohort-rows", cohortId, ofGroup, page, upTo],
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 30_000,
+      };
+    }),
+  });
+  const rows = new Map(pages.map(([key], at) => [key, results[at]?.data?.rows]));
+  return ({ group, at }) => rows.get(keyOf(group, Math.floor(at / pageRows)))?.[at % pageRows];
+}

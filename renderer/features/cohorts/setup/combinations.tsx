@@ -1,0 +1,210 @@
+import { ActionIcon, Checkbox, TextInput } from "@mantine/core";
+import { useQueries } from "@tanstack/react-query";
+import { Plus, Trash2, X } from "lucide-react";
+import { useState } from "react";
+import { orpc } from "#renderer/host/client.ts";
+import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import { type CohortEntity, type CombinedField, maxCombinations } from "#shared/domain/cohort/cohort.ts";
+import { choicesOf, countCombinations, fieldToDrop } from "#shared/domain/cohort/combinations.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { userLabel } from "#shared/domain/user/statsig-user.ts";
+import { valueOfCell } from "#shared/domain/user/user-columns.ts";
+import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
+import { cohortsLabels } from "../cohorts-labels.ts";
+import { useSetup } from "../cohorts-state.ts";
+import { chosenEntities, useOfferedEntities } from "../use-question.ts";
+import classes from "./setup.module.css";
+
+/** Every value of some attributes with every other; everything else comes from the user in the panel. */
+export function Combinations() {
+  const setup = useSetup();
+  const { fields, isIdNew } = setup;
+  const user = useSession((state) => state.user);
+  const offeredEntities = useOfferedEntities();
+  const used = useUsedFields(chosenEntities(setup, offeredEntities), offeredEntities);
+  const count = countCombinations(fields);
+  const setFields = (next: readonly CombinedField[]) => useSetup.setState({ fields: next });
+  const change = (changed: CombinedField) => setFields(fields.map((field) => (field.path === changed.path ? changed : field)));
+  const add = (path: string) => {
+    if (path !== "" && !fields.some((field) => field.path === path)) setFields([...fields, { path, values: [], isAbsentToo: false }]);
+  };
+  const drop = count > maxCombinations ? fieldToDrop(fields) : null;
+  return (
+    <>
+      <div className={classes.intro}>
+        <div>
+          <h1>{cohortsLabels.combinations}</h1>
+          <p>Every value with every other. All else comes from {userLabel(user)}, the user in the panel of Inspect.</p>
+        </div>
+        <Checkbox
+          size="xs"
+          label={cohortsLabels.idForEach}
+          checked={isIdNew}
+          onChange={(event) => useSetup.setState({ isIdNew: event.currentTarget.checked })}
+        />
+      </div>
+      <ul className={classes.vary}>
+        {fields.map((field) => (
+          <li key={field.path}>
+            <code>{fieldLabel(field.path)}</code>
+            <div className={classes.chips}>
+              {field.values.map((value, at) => (
+                <span key={JSON.stringify(value)} className={classes.value}>
+                  <code>{textOf(value)}</code>
+                  <button
+                    type="button"
+                    aria-label={cohortsLabels.removeValue(textOf(value), fieldLabel(field.path))}
+                    onClick={() => change({ ...field, values: field.values.filter((_, other) => other !== at) })}
+                  >
+                    <X size={12} aria-hidden />
+                  </button>
+                </span>
+              ))}
+              {(used.get(field.path) ?? [])
+                .filter((value) => !field.values.some((known) => JSON.stringify(known) === JSON.stringify(value)))
+                .slice(0, 6)
+                .map((value) => (
+                  <button
+                    key={JSON.stringify(value)}
+                    type="button"
+                    className={classes.give}
+                    onClick={() => change({ ...field, values: [...field.values, value] })}
+                  >
+                    <Plus size={12} aria-hidden />
+                    <code>{textOf(value)}</code>
+                  </button>
+                ))}
+              <Checkbox
+                size="xs"
+                label={cohortsLabels.notSet}
+                checked={field.isAbsentToo}
+                onChange={(event) => change({ ...field, isAbsentToo: event.currentTarget.checked })}
+              />
+              <AddText
+                label={cohortsLabels.addValue(fieldLabel(field.path))}
+                placeholder="value"
+                onAdd={(text) => change({ ...field, values: withValues(field, text) })}
+              />
+            </div>
+            <b className="num">{formatNumber(choicesOf(field))}</b>
+            <ActionIcon
+              variant="subtle"
+              aria-label={cohortsLabels.removeField(fieldLabel(field.path))}
+              onClick={() => setFields(fields.filter(({ path }) => path !== field.path))}
+            >
+              <Trash2 size={14} aria-hidden />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+      <div className={classes.add}>
+        <span>Used by the rules:</span>
+        {[...used.keys()]
+          .filter((path) => !fields.some((field) => field.path === path))
+          .slice(0, 12)
+          .map((path) => (
+            <button key={path} type="button" className={classes.give} onClick={() => add(path)}>
+              <Plus size={12} aria-hidden />
+              <code>{fieldLabel(path)}</code>
+            </button>
+          ))}
+        <AddText label={cohortsLabels.addAttribute} placeholder="another attribute" onAdd={(text) => add(pathOf(text))} />
+      </div>
+      {fields.length > 0 && (
+        <p className={classes.equation} data-is-too-many={count > maxCombinations || undefined}>
+          <b>
+            {fields.map((field) => formatNumber(choicesOf(field))).join(" × ")} = {formatNumber(count)} users
+          </b>
+          {drop !== null && (
+            <span>
+              {fieldLabel(drop.field.path)} has {formatNumber(choicesOf(drop.field))} values; without it there are {formatNumber(drop.left)}
+              .
+            </span>
+          )}
+          <span>at most {formatNumber(maxCombinations)} users</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Several values at once: they are separated by commas. */
+function withValues({ values }: CombinedField, text: string): JsonValue[] {
+  const added = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map(valueOfCell);
+  const all = new Map([...values, ...added].map((value) => [JSON.stringify(value), value]));
+  return [...all.values()];
+}
+
+const topLevel = ["userID", "email", "ip", "userAgent", "country", "locale", "appVersion"];
+
+function pathOf(text: string): string {
+  const name = text.trim();
+  if (name === "" || /^(custom|customIDs|privateAttributes|statsigEnvironment)\./.test(name)) return name;
+  if (name === "tier") return "statsigEnvironment.tier";
+  return topLevel.find((field) => field.toLowerCase() === name.toLowerCase()) ?? `custom.${name}`;
+}
+
+function textOf(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function AddText({ label, placeholder, onAdd }: { label: string; placeholder: string; onAdd: (text: string) => void }) {
+  const [text, setText] = useState("");
+  return (
+    <form
+      className={classes.addText}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAdd(text);
+        setText("");
+      }}
+    >
+      <TextInput
+        size="xs"
+        aria-label={label}
+        placeholder={placeholder}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <ActionIcon type="submit" variant="default" size="sm" aria-label={`${label}: add`} disabled={text.trim() === ""}>
+        <Plus size={12} aria-hidden />
+      </ActionIcon>
+    </form>
+  );
+}
+
+/** Entities whose rules are read for attributes to offer. */
+const maxRead = 12;
+
+/** The attributes that the rules of the first chosen entities use, by their paths, with the values that the rules name. */
+function useUsedFields(
+  entities: readonly CohortEntity[],
+  offered: ReturnType<typeof useOfferedEntities>,
+): ReadonlyMap<string, readonly JsonValue[]> {
+  const projectId = useProjectId();
+  const tier = useTier();
+  const user = useSession((state) => state.user);
+  const results = useQueries({
+    queries: entities.slice(0, maxRead).map(({ kind, name }) => {
+      const group = offered.find((each) => each.kind === kind && each.name === name)?.group;
+      const explained = group === "Experiments" ? "experiment" : kind;
+      return orpc.explain.readiness.queryOptions({ input: { projectId, tier, snapshotId: null, user, name, kind: explained } });
+    }),
+  });
+  const fields = new Map<string, JsonValue[]>();
+  for (const { data } of results)
+    for (const { role, path, suggestions } of data?.is === "known" ? data.fields : []) {
+      if (role === "unit") continue;
+      const key = path.join(".");
+      const known = fields.get(key) ?? [];
+      const added = suggestions.filter((value) => !known.some((each) => JSON.stringify(each) === JSON.stringify(value)));
+      fields.set(key, [...known, ...added]);
+    }
+  for (const path of ["country", "appVersion", "locale"]) if (!fields.has(path)) fields.set(path, []);
+  return fields;
+}

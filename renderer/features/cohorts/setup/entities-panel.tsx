@@ -1,0 +1,126 @@
+import { Checkbox, TextInput } from "@mantine/core";
+import { ListFilter, ShieldCheck } from "lucide-react";
+import { useState } from "react";
+import { useTier } from "#renderer/session/session.ts";
+import { VirtualRows } from "#renderer/ui/virtual-rows.tsx";
+import type { CohortEntity } from "#shared/domain/cohort/cohort.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { cohortsLabels } from "../cohorts-labels.ts";
+import { useSetup } from "../cohorts-state.ts";
+import { chosenEntities, type OfferedEntity, useOfferedEntities, useQuestion } from "../use-question.ts";
+import classes from "./setup.module.css";
+
+type Line =
+  | { readonly is: "group"; readonly group: OfferedEntity["group"]; readonly of: readonly OfferedEntity[] }
+  | { readonly is: "entity"; readonly entity: OfferedEntity };
+
+const keyOf = ({ kind, name }: CohortEntity) => `${kind} ${name}`;
+const groups = ["Gates", "Experiments", "Configs", "Layers"] as const;
+
+/** The entities that the users are checked for, and what the check will be. */
+export function EntitiesPanel() {
+  const setup = useSetup();
+  const offered = useOfferedEntities();
+  const current = useQuestion();
+  const tier = useTier();
+  const [filter, setFilter] = useState("");
+  const chosen = chosenEntities(setup, offered);
+  const isChosen = new Set(chosen.map(keyOf));
+  const choose = (entities: readonly CohortEntity[]) => useSetup.setState({ entities: entities.map(({ kind, name }) => ({ kind, name })) });
+  const wanted = filter.trim().toLowerCase();
+  const lines = groups.flatMap((group): Line[] => {
+    const of = offered.filter((entity) => entity.group === group && entity.name.toLowerCase().includes(wanted));
+    return of.length === 0 ? [] : [{ is: "group", group, of }, ...of.map((entity): Line => ({ is: "entity", entity }))];
+  });
+  const users = current.is === "ready" ? current.users : null;
+  return (
+    <section className={classes.side} aria-label={cohortsLabels.entities}>
+      <h2>
+        {cohortsLabels.entities}{" "}
+        <span>
+          {formatNumber(chosen.length)} of {formatNumber(offered.length)}
+        </span>
+        <TextInput
+          className={classes.find ?? ""}
+          aria-label={cohortsLabels.filterEntities}
+          placeholder="Filter"
+          leftSection={<ListFilter size={13} aria-hidden />}
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+        />
+      </h2>
+      <VirtualRows
+        className={classes.pick}
+        count={lines.length}
+        heightPx={(index) => (lines[index]?.is === "group" ? 28 : 24)}
+        keyOf={(index) => {
+          const line = lines[index];
+          return line === undefined ? String(index) : line.is === "group" ? line.group : keyOf(line.entity);
+        }}
+      >
+        {(rows) => (
+          <div style={{ height: rows.totalPx, position: "relative" }}>
+            {rows.rows.map(({ index, key, startPx }) => {
+              const line = lines[index];
+              if (line === undefined) return null;
+              const style = { transform: `translateY(${startPx}px)` };
+              if (line.is === "group") {
+                const all = line.of.every((entity) => isChosen.has(keyOf(entity)));
+                const others = chosen.filter((entity) => !line.of.some((each) => keyOf(each) === keyOf(entity)));
+                return (
+                  <div key={key} className={classes.group} style={style}>
+                    {line.group}{" "}
+                    <span>
+                      {formatNumber(line.of.filter((entity) => isChosen.has(keyOf(entity))).length)} of {formatNumber(line.of.length)}
+                    </span>
+                    <button
+                      type="button"
+                      className="link"
+                      aria-label={`${all ? cohortsLabels.none : cohortsLabels.all} ${line.group}`}
+                      onClick={() => choose(all ? others : [...others, ...line.of])}
+                    >
+                      {all ? cohortsLabels.none : cohortsLabels.all}
+                    </button>
+                  </div>
+                );
+              }
+              const { entity } = line;
+              const isOn = isChosen.has(keyOf(entity));
+              return (
+                <div key={key} className={classes.item} data-on={isOn || undefined} style={style}>
+                  <Checkbox
+                    size="xs"
+                    checked={isOn}
+                    label={<code className="ell">{entity.name}</code>}
+                    onChange={() => choose(isOn ? chosen.filter((each) => keyOf(each) !== keyOf(entity)) : [...chosen, entity])}
+                  />
+                  {entity.idType.toLowerCase() !== "userid" && <small>{entity.idType}</small>}
+                </div>
+              );
+            })}
+          </div>
+        )}
+      </VirtualRows>
+      <div className={classes.estimate}>
+        <p className={classes.sum}>
+          {current.is === "incomplete" ? (
+            <span>{current.problem}</span>
+          ) : users === null ? (
+            <>The users × {formatNumber(chosen.length)}</>
+          ) : (
+            <>
+              {formatNumber(users)} users × {formatNumber(chosen.length)} = {formatNumber(users * chosen.length)} answers
+            </>
+          )}
+        </p>
+        <p className={classes.where}>
+          <ShieldCheck size={14} aria-hidden />
+          <span>
+            Runs <b>on this machine</b>, for {tier === "" ? "no tier" : tier}, with the newest rules. Nothing is sent; a sample can be
+            checked live afterwards.
+          </span>
+        </p>
+      </div>
+    </section>
+  );
+}

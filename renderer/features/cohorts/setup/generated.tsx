@@ -1,0 +1,203 @@
+import { Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { CircleQuestionMark } from "lucide-react";
+import { client, orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { maxNewIds, type OutcomeUser } from "#shared/domain/cohort/cohort.ts";
+import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
+import { newId } from "#shared/domain/cohort/combinations.ts";
+import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import { userLabel } from "#shared/domain/user/statsig-user.ts";
+import { cellReader, fieldLabel, pathsOfUser } from "#shared/domain/user/user-mapping.ts";
+import { cohortsLabels } from "../cohorts-labels.ts";
+import { useSetup } from "../cohorts-state.ts";
+import { useOfferedEntities } from "../use-question.ts";
+import classes from "./setup.module.css";
+
+/** One user for every outcome of an entity, made on this machine with only what the rules need. */
+export function Outcomes() {
+  const { outcomesOf } = useSetup();
+  const offered = useOfferedEntities();
+  const projectId = useProjectId();
+  const tier = useTier();
+  const queryClient = useQueryClient();
+  const {
+    data: outcomes,
+    error,
+    isFetching,
+  } = useQuery({
+    ...orpc.cohorts.outcomes.queryOptions({
+      input: { projectId, tier, snapshotId: null, entity: outcomesOf ?? { kind: "gate", name: "" } },
+    }),
+    enabled: outcomesOf !== null,
+  });
+  const found = outcomes?.filter(({ user }) => user !== null) ?? [];
+  const keep = async () => {
+    try {
+      for (const { label, detail, user } of found)
+        if (user !== null)
+          await client.users.save({ name: `${outcomesOf?.name}: ${label}, ${detail}`.slice(0, 100), user, keepPrivate: false });
+      await queryClient.invalidateQueries({ queryKey: orpc.users.key() });
+      announce(`Saved ${formatNumber(found.length)} users.`);
+    } catch (failure) {
+      announce(sentenceOf(failure));
+    }
+  };
+  return (
+    <>
+      <div className={classes.intro}>
+        <div>
+          <h1>{cohortsLabels.outcomes}</h1>
+          <p>Made up on this machine, as small as possible: only what the rules need.</p>
+        </div>
+      </div>
+      <div className={classes.options}>
+        <Select
+          label={cohortsLabels.outcomesOf}
+          searchable
+          data={offered.map(({ kind, name }) => ({ value: `${kind} ${name}`, label: name }))}
+          value={outcomesOf === null ? null : `${outcomesOf.kind} ${outcomesOf.name}`}
+          onChange={(value) => {
+            const entity = offered.find(({ kind, name }) => `${kind} ${name}` === value);
+            useSetup.setState({ outcomesOf: entity === undefined ? null : { kind: entity.kind, name: entity.name } });
+          }}
+        />
+      </div>
+      {isFetching && <p className={classes.foot}>Searching for users…</p>}
+      {error !== null && <p className={classes.foot}>{sentenceOf(error)}</p>}
+      {outcomes !== undefined && !isFetching && (
+        <>
+          <table className={classes.out}>
+            <thead>
+              <tr>
+                <th scope="col">Outcome</th>
+                <th scope="col">Decided by</th>
+                <th scope="col">userID</th>
+                <th scope="col">User has</th>
+                <th scope="col">Place in the rule</th>
+              </tr>
+            </thead>
+            <tbody>
+              {outcomes.map((outcome) => (
+                <OutcomeRow key={`${outcome.label} ${outcome.detail}`} outcome={outcome} />
+              ))}
+            </tbody>
+          </table>
+          <p className={classes.foot}>
+            <span>
+              <b>
+                {found.length === outcomes.length
+                  ? `All ${formatNumber(found.length)} outcomes are covered.`
+                  : `${formatNumber(found.length)} of ${formatNumber(outcomes.length)} outcomes are covered.`}
+              </b>{" "}
+              Each user was checked here and gets the outcome shown.
+            </span>
+            {found.length > 0 && (
+              <Button variant="subtle" size="xs" onClick={() => void keep()}>
+                {cohortsLabels.keepUsers}
+              </Button>
+            )}
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
+function OutcomeRow({ outcome }: { outcome: OutcomeUser }) {
+  const { label, detail, state, groupName, user, place, reason } = outcome;
+  return (
+    <tr>
+      <td>
+        <span className={classes.outcome}>
+          {state === null ? <CircleQuestionMark size={15} color="var(--gs-unknown)" aria-hidden /> : <Glyph state={state} size={15} />}
+          {state === null ? "Nobody" : describeOutcome({ state, groupName, ruleName: null, ruleNumber: null, allocatedExperiment: null })}
+        </span>
+      </td>
+      <td>
+        <span className={classes.two}>
+          <span>{label}</span>
+          <em>{detail}</em>
+        </span>
+      </td>
+      {user === null ? (
+        <td colSpan={3} className={classes.reason}>
+          {reason}
+        </td>
+      ) : (
+        <>
+          <td>
+            <code>{cellReader("userID")(user)}</code>
+          </td>
+          <td>
+            {pathsOfUser(user)
+              .filter((path) => path !== "userID")
+              .map((path) => (
+                <span key={path} className={classes.has}>
+                  {fieldLabel(path)} <code>{cellReader(path)(user)}</code>
+                </span>
+              ))}
+          </td>
+          <td>{place !== null && <code>{formatPercent(place)}</code>}</td>
+        </>
+      )}
+    </tr>
+  );
+}
+
+/** Users who differ in one new ID only. */
+export function NewIds() {
+  const { newIds } = useSetup();
+  const user = useSession((state) => state.user);
+  const offered = useOfferedEntities();
+  const paths = ["userID", ...new Set(offered.map(({ idType }) => idType).filter((idType) => idType.toLowerCase() !== "userid"))].map(
+    (idType) => (idType === "userID" ? idType : `customIDs.${idType}`),
+  );
+  const change = (changed: Partial<typeof newIds>) => useSetup.setState({ newIds: { ...newIds, ...changed } });
+  return (
+    <>
+      <div className={classes.intro}>
+        <div>
+          <h1>{cohortsLabels.newIds}</h1>
+          <p>
+            Users who differ in one new ID only: a fair sample of every percentage. All else comes from {userLabel(user)}, the user in the
+            panel of Inspect.
+          </p>
+        </div>
+      </div>
+      <div className={classes.options}>
+        <NumberInput
+          label={cohortsLabels.count}
+          min={1}
+          max={maxNewIds}
+          allowDecimal={false}
+          thousandSeparator=","
+          value={newIds.count}
+          onChange={(value) => change({ count: Math.min(maxNewIds, Math.max(1, Number(value) || 1)) })}
+        />
+        <Select
+          label={cohortsLabels.idField}
+          data={paths.map((path) => ({ value: path, label: fieldLabel(path) }))}
+          value={newIds.path}
+          allowDeselect={false}
+          onChange={(path) => path !== null && change({ path })}
+        />
+        <TextInput
+          label={cohortsLabels.pattern}
+          maxLength={200}
+          value={newIds.pattern}
+          onChange={(event) => change({ pattern: event.currentTarget.value === "" ? "new-{n}" : event.currentTarget.value })}
+        />
+      </div>
+      <p className={classes.foot}>
+        <span>
+          <code>{newId(newIds.pattern, 1)}</code>, <code>{newId(newIds.pattern, 2)}</code> …{" "}
+          <code>{newId(newIds.pattern, newIds.count)}</code>
+        </span>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { useQuery } from "@tanstack/react-query";
+import { orpc } from "#renderer/host/client.ts";
+import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import { type CohortEntity, type CohortQuestion, type CohortSource, maxCombinations } from "#shared/domain/cohort/cohort.ts";
+import { countCombinations } from "#shared/domain/cohort/combinations.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { cohortsLabels } from "./cohorts-labels.ts";
+import { type CohortSetup, useSetup } from "./cohorts-state.ts";
+
+/** With more names, none is chosen at first. */
+const maxChosenAtFirst = 60;
+
+export interface OfferedEntity extends CohortEntity {
+  readonly group: "Gates" | "Experiments" | "Configs" | "Layers";
+  readonly idType: string;
+}
+
+const groupOf = { gate: "Gates", experiment: "Experiments", config: "Configs", layer: "Layers" } as const;
+
+/** Returns the project's entities, in the groups of the list. */
+export function useOfferedEntities(): readonly OfferedEntity[] {
+  const projectId = useProjectId();
+  const names = useQuery(orpc.catalog.names.queryOptions({ input: { projectId }, staleTime: 0 })).data?.names ?? [];
+  return names.flatMap((known: KnownName): OfferedEntity[] => {
+    const { kind, name, idType } = known;
+    if (kind === "ranked") return [];
+    return [{ kind: kind === "experiment" ? "config" : kind, name, group: groupOf[kind], idType: idType ?? "userID" }];
+  });
+}
+
+export function chosenEntities(setup: Pick<CohortSetup, "entities">, offered: readonly OfferedEntity[]): readonly CohortEntity[] {
+  if (setup.entities !== null) return setup.entities;
+  return offered.length <= maxChosenAtFirst ? offered.map(({ kind, name }) => ({ kind, name })) : [];
+}
+
+export type CurrentQuestion =
+  | { readonly is: "ready"; readonly question: CohortQuestion; readonly users: number | null }
+  /** `problem` is a sentence that says what is missing. */
+  | { readonly is: "incomplete"; readonly problem: string };
+
+/** Returns the question that Check would ask now. */
+export function useQuestion(): CurrentQuestion {
+  const setup = useSetup();
+  const offered = useOfferedEntities();
+  const projectId = useProjectId();
+  const tier = useTier();
+  const base = useSession(({ user }) => user);
+  const savedUsers = useQuery(orpc.users.list.queryOptions()).data;
+  const entities = chosenEntities(setup, offered);
+  const source = sourceOf(setup, base, savedUsers?.length ?? 0);
+  if ("problem" in source) return { is: "incomplete", problem: source.problem };
+  if (entities.length === 0) return { is: "incomplete", problem: cohortsLabels.noEntity };
+  return {
+    is: "ready",
+    question: { projectId, tier, snapshotId: null, source: source.source, entities: [...entities] },
+    users: source.users,
+  };
+}
+
+type Source = { readonly source: CohortSource; readonly users: number | null } | { readonly problem: string };
+
+function sourceOf(setup: CohortSetup, user: StatsigUser, savedUsers: number): Source {
+  switch (setup.source) {
+    case "file": {
+      const { file } = setup;
+      if (file.is !== "read") return { problem: cohortsLabels.noFile };
+      const { mapping, rows, unreadableRows } = file.preview;
+      return { source: { kind: "file", fileId: file.fileId, fileName: file.fileName, mapping }, users: rows - unreadableRows };
+    }
+    case "saved_users":
+      return savedUsers === 0
+        ? { problem: "There are no saved users. Save a user in the panel first." }
+        : { source: { kind: "saved_users" }, users: savedUsers };
+    case "combinations": {
+      const users = countCombinations(setup.fields);
+      if (setup.fields.length === 0) return { problem: "Add an attribute with the values to combine." };
+      if (users === 0) return { problem: "Give each attribute at least one value." };
+      if (users > maxCombinations)
+        return { problem: `At most ${formatNumber(maxCombinations)} users are checked. Remove an attribute or some values.` };
+      return { source: { kind: "combinations", base: user, fields: [...setup.fields], isIdNew: setup.isIdNew }, users };
+    }
+    case "outcomes":
+      return setup.outcomesOf === null
+        ? { problem: "Choose the entity whose outcomes you want to see." }
+        : { source: { kind: "outcomes", entity: setup.outcomesOf }, users: null };
+    case "new_ids":
+      return { source: { kind: "new_ids", ...setup.newIds, base: user }, users: setup.newIds.count };
+  }
+}
