@@ -9,8 +9,6 @@ import {
   type ShownRefusedRow,
 } from "#shared/domain/events/event-import.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
-import { parseJson } from "#shared/domain/json/parse-json.ts";
-import { UnusableInput } from "../../failures.ts";
 import { readFileText } from "../../file-text.ts";
 import type { Composing } from "../compose/compose.ts";
 import { createRowChecker, type RowRules } from "./check-rows.ts";
@@ -43,23 +41,9 @@ async function shapeOf(path: string, fileName: string): Promise<FileShape> {
   for await (const piece of readFileText(path)) {
     beginning += piece;
     const shape = recognizeShape(fileName, beginning, { isWhole: false });
-    if (shape.format === "json") refuseSharedUser(beginning);
     if (shape.columns.length > 0 || beginning.length > maxRowLength) return shape;
   }
   return recognizeShape(fileName, beginning, { isWhole: true });
-}
-
-/** A body of log_event may have one user for all of its events. Here every event is sent with its own user, so one without a user would be lost. */
-function refuseSharedUser(text: string): void {
-  const body = parseJson(text);
-  if (!isJsonObject(body) || !isJsonObject(body.user) || !Array.isArray(body.events)) return;
-  const without = body.events.filter((event) => isJsonObject(event) && !isJsonObject(event.user)).length;
-  if (without === 0) return;
-  const events = without === 1 ? "one event has" : `${without} events have`;
-  throw new UnusableInput(
-    "file",
-    `This body has one user for all of its events, and ${events} no user. Copy the user into each event, then try again.`,
-  );
 }
 
 interface PreviewInput {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { readFileText } from "../../file-text.ts";
 import { type Addressed, batchOf, type Moment } from "../compose/compose.ts";
 import type { RowRules } from "./check-rows.ts";
 import { type Chunk, chunksOf, likenessOf } from "./chunks.ts";
 import { planFile, previewFile, refusedAfter } from "./preview.ts";
 import type { NamedFile, RefusalRules, RowsCalls } from "./rows-calls.ts";
+import { rowsOf } from "./rows-of.ts";
 
 /** `RowsCalls` with a signal that aborts when the caller no longer waits. */
 export type RowsHandler = {
@@ -25,9 +25,9 @@ export function createRowsHandler(): RowsHandler {
 
   return {
     async plan({ path, fileName, mapping }, signal) {
-      // A run must not stop in the middle because of bytes that can be found now.
-      for await (const _text of readFileText(path, signal));
       const planned = await planFile(path, fileName, mapping);
+      // A run must not stop in the middle because of what can be found now.
+      for await (const rows of rowsOf(path, planned.shape, signal)) for (const _row of rows);
       return { mapping: planned.mapping, notes: planned.notes };
     },
     async preview({ file, refusalRules, composing }, signal) {

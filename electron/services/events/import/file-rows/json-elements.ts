@@ -1,4 +1,4 @@
-import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
+import { maxRowLength, type RawRow, type RowBody, type RowReader, RowTooLong } from "./raw-row.ts";
 
 /** The fields whose list has the events: in a body of log_event or rgstr, and in an answer of the Console API (statsig-http.md §6.1, §10.1). */
 export const listFields: ReadonlySet<string> = new Set(["events", "data"]);
@@ -21,17 +21,20 @@ export function createJsonElements(): RowReader {
   let from = -1;
   /** The depth of the list itself. */
   let listDepth = 0;
+  /** The current value, if it is an object. */
+  let body: RowBody = { hasUser: false };
 
   function take(): RawRow[] {
     const rows: RawRow[] = [];
-    const add = (to: number) => rows.push({ kind: "json", text: rest.slice(from, to).trim() });
+    const add = (to: number) =>
+      rows.push({ kind: "json", text: rest.slice(from, to).trim(), ...(place === "in_list" && listDepth > 0 ? { body } : {}) });
     for (; position < rest.length; position += 1) {
       const character = rest[position] ?? "";
       if (isInString) {
         if (character === "\\") position += 1;
         else if (character === '"') {
           isInString = false;
-          if (place === "outside") lastString = rest.slice(stringFrom, position);
+          if (place !== "in_list") lastString = rest.slice(stringFrom, position);
         }
         continue;
       }
@@ -50,11 +53,13 @@ export function createJsonElements(): RowReader {
         continue;
       }
       if (from < 0 && place !== "after_list" && !/[\s,]/.test(character)) from = position;
+      if (character === "{" && place !== "in_list" && depth === 1 && lastString === "user") body.hasUser = true;
       const change = depthChange(character);
       depth += change;
       if (change === -1 && depth === 0 && place === "outside") {
         add(position + 1);
         from = -1;
+        leaveValue();
       }
       if (change === -1 && depth === 0 && place === "after_list") leaveValue();
     }
@@ -78,6 +83,7 @@ export function createJsonElements(): RowReader {
   function leaveValue(): void {
     place = "outside";
     lastString = "";
+    body = { hasUser: false };
   }
 
   /** Drops the characters that were read and do not belong to the current element. */

@@ -5,8 +5,14 @@ import { readJson } from "#shared/domain/json/read-json.ts";
 export type RawRow =
   | { readonly kind: "cells"; readonly text: string; readonly cells: readonly string[] }
   /** Not parsed yet, see `readValue`: a skipped row never is. */
-  | { readonly kind: "json"; readonly text: string }
+  | { readonly kind: "json"; readonly text: string; readonly body?: RowBody }
   | BrokenRow;
+
+/** The object whose list contains a row. What is known of it is complete when the row of another body, or the end, is reached. */
+export interface RowBody {
+  /** It has a user of its own. */
+  hasUser: boolean;
+}
 
 /** A row that cannot be read, and the reason. The rows after it can be read. */
 export interface BrokenRow {

@@ -3,10 +3,11 @@ import { readFileText } from "../../../file-text.ts";
 import type { FileShape } from "./file-shape.ts";
 import { type RawRow, RowTooLong } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
+import { createSharedUserCheck } from "./shared-user.ts";
 
 /**
  * Yields the rows of a file in order, in groups of one piece of its text. Each group must be read before the next one. Skips the column names of a CSV file and what is before them.
- * Throws `UnusableInput`.
+ * Throws `UnusableInput`, also for a body of log_event whose events would lose their shared user.
  */
 export async function* rowsOf(
   path: string,
@@ -14,6 +15,7 @@ export async function* rowsOf(
   signal?: AbortSignal,
 ): AsyncGenerator<Iterable<RawRow>, void> {
   const reader = createRowReader(format, separator);
+  const sharedUser = createSharedUserCheck();
   let toSkip = format === "csv" ? headerAt + 1 : 0;
   let taken = 0;
   function* withoutHeader(rows: Iterable<RawRow>): Generator<RawRow, void> {
@@ -21,6 +23,7 @@ export async function* rowsOf(
       if (toSkip > 0) toSkip -= 1;
       else {
         taken += 1;
+        sharedUser.add(row);
         yield row;
       }
     }
@@ -28,6 +31,7 @@ export async function* rowsOf(
   try {
     for await (const piece of readFileText(path, signal)) yield withoutHeader(reader.push(piece));
     yield withoutHeader(reader.end());
+    sharedUser.end();
   } catch (failure) {
     if (failure instanceof RowTooLong) throw new UnusableInput("file", `After row ${taken}: ${failure.message}`);
     throw failure;
