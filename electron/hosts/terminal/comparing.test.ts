@@ -108,6 +108,9 @@ describe.concurrent("gatescope cohort", () => {
     });
     const parts = await Promise.all([people.slice(0, 40), people.slice(40)].map((part) => run(cohort, { stdin: csv(part) })));
     expect(parts.flatMap(({ lines }) => lines)).toEqual(whole.lines);
+    const excel = await run(cohort, { stdin: `sep=;\n# exported\nCustomers of June\n${csv(people).replaceAll(",", ";")}` });
+    expect(excel.lines).toEqual(whole.lines);
+    expect(excel.stderr).toContain("2 lines before the column names are left out: “# exported”, “Customers of June”.");
   });
 
   it("adds summaries of parts up to the summary of the whole", async () => {

@@ -1,6 +1,6 @@
 import type { JsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
-import { valueOfCell, withColumn, withMember } from "../user/user-columns.ts";
+import { isUserColumn, valueOfCell, withColumn, withMember } from "../user/user-columns.ts";
 import { type ExpectedAnswer, kindsOfTests, type Suite, type SuiteTest, type TestedKind } from "./suite.ts";
 
 /** One evaluation with its expectation: a test, one combination of its matrix, or one row of its cases. */
@@ -127,6 +127,11 @@ function filled(value: JsonValue, variables: ReadonlyMap<string, Scalar>, number
 }
 
 const answerWords = ["pass", "fail", "default", "no group", "not found"] as const;
+
+/** True for a column that names a field of the user or something expected; any other may be a custom field of the user. */
+export function isCaseColumn(column: string): boolean {
+  return ["because", "expect", "group", "value"].includes(column) || column.startsWith("value.") || isUserColumn(column);
+}
 
 /** Reads one record: empty cells are absent fields. */
 function caseOf(

@@ -17,6 +17,12 @@ export function withColumn(user: StatsigUser, column: string, cell: string): Sta
   return { ...user, custom: withMember(user.custom, [column], valueOfCell(cell)) };
 }
 
+/** True for a column that names a field of Statsig's users or its place; any other may be a custom field. */
+export function isUserColumn(column: string): boolean {
+  const [container = "", ...rest] = column.split(".");
+  return topLevel.has(column) || (rest.length > 0 && containers.has(container));
+}
+
 /** Returns the value of the field that a column names, or undefined. */
 export function fieldAt(user: StatsigUser, column: string): JsonValue | undefined {
   const [container = "", ...rest] = column.split(".");

@@ -1,19 +1,24 @@
-import { createCsvRecords, separatorOfHeader } from "#services/events/import/file-rows/csv-records.ts";
+import { type CsvLayout, findCsvLayout, type KnownColumns } from "#services/events/import/file-rows/csv-layout.ts";
+import { createCsvRecords } from "#services/events/import/file-rows/csv-records.ts";
+import { leftOutNote } from "#services/events/import/file-notes.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { withColumn } from "#shared/domain/user/user-columns.ts";
+import { isUserColumn, withColumn } from "#shared/domain/user/user-columns.ts";
 import { UnusableArguments } from "../arguments.ts";
 import { readSourcePieces, sourceName } from "../input/read-source.ts";
 import { readUsers } from "../input/read-user.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** Yields the users of a CSV or TSV file with a header, or of a file with one JSON object per line. One user at a time is in memory. Throws `UnusableArguments`. */
+/**
+ * Yields the users of a CSV or TSV file with a header, or of a file with one JSON object per line. One user at a time is in memory. Notes what it leaves out
+ * before the header. Throws `UnusableArguments`.
+ */
 export async function* readCohortUsers(file: string, terminal: Terminal): AsyncGenerator<StatsigUser> {
   const pieces = readSourcePieces(file, terminal);
   const first = await pieces.next();
   const beginning = first.done ? "" : first.value;
   const all = prepended(beginning, pieces);
   if (/^\s*[{[]/.test(beginning)) yield* readUsers(file, terminal, all);
-  else yield* usersOfTable(all, file);
+  else yield* usersOfTable(all, file, terminal);
 }
 
 async function* prepended(beginning: string, rest: AsyncIterable<string>): AsyncGenerator<string, void> {
@@ -21,33 +26,56 @@ async function* prepended(beginning: string, rest: AsyncIterable<string>): Async
   yield* rest;
 }
 
-async function* usersOfTable(pieces: AsyncIterable<string>, file: string): AsyncGenerator<StatsigUser> {
-  let reader: ReturnType<typeof createCsvRecords> | null = null;
-  let columns: readonly string[] | null = null;
+const userColumns: KnownColumns = { isKnown: isUserColumn, isFirstOtherwise: true };
+/** A header without a known name is searched for in this many characters, so that a pipe need not wait for long. */
+const maxSearched = 64 * 1024;
+
+interface Table {
+  readonly layout: CsvLayout;
+  readonly columns: readonly string[];
+  readonly reader: ReturnType<typeof createCsvRecords>;
+}
+
+async function* usersOfTable(pieces: AsyncIterable<string>, file: string, terminal: Terminal): AsyncGenerator<StatsigUser> {
+  let beginning = "";
+  let table: Table | null = null;
   let number = 0;
-  const usersOf = function* (rows: Iterable<{ readonly kind: string; readonly cells?: readonly string[] }>): Generator<StatsigUser> {
-    for (const { cells } of rows) {
-      if (cells === undefined) continue;
+  const open = (layout: CsvLayout): Table => {
+    if (layout.header.length === 0) throw new UnusableArguments(`${sourceName(file)} is empty.`);
+    if (layout.leftOut.length > 0) terminal.note(`${sourceName(file)}: ${leftOutNote(layout.leftOut)}`);
+    return { layout, columns: namesOf(layout.header, file), reader: createCsvRecords(layout.separator) };
+  };
+  const usersOf = function* ({ layout, columns }: Table, rows: ReturnType<Table["reader"]["push"]>): Generator<StatsigUser> {
+    for (const row of rows) {
+      if (row.kind !== "cells") continue;
       number += 1;
-      if (columns === null) {
-        columns = namesOf(cells, file);
-        continue;
-      }
-      if (cells.length !== columns.length)
-        throw new UnusableArguments(`${sourceName(file)}: row ${number} has ${cells.length} cells, and the header has ${columns.length}.`);
-      yield cells.reduce<StatsigUser>((user, cell, index) => withColumn(user, columns?.[index] ?? "", cell), {});
+      if (number <= layout.headerAt + 1) continue;
+      if (row.cells.length !== columns.length)
+        throw new UnusableArguments(
+          `${sourceName(file)}: row ${number} has ${row.cells.length} cells, and the header has ${columns.length}.`,
+        );
+      yield row.cells.reduce<StatsigUser>((user, cell, index) => withColumn(user, columns[index] ?? "", cell), {});
     }
   };
   for await (const piece of pieces) {
-    reader ??= createCsvRecords(separatorOfHeader(piece));
-    yield* usersOf(reader.push(piece));
+    if (table !== null) {
+      yield* usersOf(table, table.reader.push(piece));
+      continue;
+    }
+    beginning += piece;
+    const layout = findCsvLayout(beginning, userColumns, { isWhole: false });
+    if (layout.knownNames === 0 && beginning.length < maxSearched) continue;
+    table = open(layout);
+    yield* usersOf(table, table.reader.push(beginning));
   }
-  if (reader !== null) yield* usersOf(reader.end());
-  if (columns === null) throw new UnusableArguments(`${sourceName(file)} is empty.`);
+  if (table === null) {
+    table = open(findCsvLayout(beginning, userColumns, { isWhole: true }));
+    yield* usersOf(table, table.reader.push(beginning));
+  }
+  yield* usersOf(table, table.reader.end());
 }
 
-function namesOf(cells: readonly string[], file: string): string[] {
-  const names = cells.map((cell) => cell.trim());
+function namesOf(names: readonly string[], file: string): readonly string[] {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw new UnusableArguments(`${sourceName(file)} has two columns “${repeated}”.`);
   if (names.includes("")) throw new UnusableArguments(`${sourceName(file)} has a column without a name.`);

@@ -46,7 +46,8 @@ function timeNotes(column: string, { timeUnit }: RowMapping): FileNote[] {
 const maxShownLines = 3;
 const maxShownLength = 60;
 
-function leftOutNote(leftOut: readonly string[]): string {
+/** `2 lines before the column names are left out: “Report”, “June”.` */
+export function leftOutNote(leftOut: readonly string[]): string {
   const shown = leftOut
     .slice(0, maxShownLines)
     .map((text) => `“${text.length > maxShownLength ? `${text.slice(0, maxShownLength).toWellFormed()}…` : text}”`);

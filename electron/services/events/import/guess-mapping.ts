@@ -1,4 +1,5 @@
 import type { ColumnTarget, FileFormat, RowMapping } from "#shared/domain/events/event-import.ts";
+import type { KnownColumns } from "./csv-layout.ts";
 import { findTimeColumn, guessTimeUnit, isTimeName, type Sample } from "./time-column.ts";
 
 /** Guesses what the columns of a file are by their names, and which is the time also by its first values. Unknown columns become metadata. */
@@ -50,6 +51,9 @@ export function guessTarget(column: string, format: FileFormat): ColumnTarget {
   if (userField !== undefined) return { kind: "user", field: userField };
   return { kind: "metadata", field: column };
 }
+
+/** The columns of a table of events. */
+export const eventColumns: KnownColumns = { isKnown: (name) => guessTarget(name, "csv").kind !== "metadata" };
 
 function guessNested(map: string, field: string): ColumnTarget | null {
   switch (map) {

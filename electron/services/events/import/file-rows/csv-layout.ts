@@ -1,4 +1,3 @@
-import { guessTarget } from "../guess-mapping.ts";
 import type { RawRow } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
 
@@ -8,8 +7,23 @@ export interface CsvLayout {
   /** The number of records before the one that names the columns. */
   readonly headerAt: number;
   readonly columns: readonly string[];
+  /** The cells of the header as written, and how many of them are known names. */
+  readonly header: readonly string[];
+  readonly knownNames: number;
   /** The texts of the records before it, without Excel's `sep=`. */
   readonly leftOut: readonly string[];
+}
+
+/** What is known of the columns of a kind of table. */
+export interface KnownColumns {
+  readonly isKnown: (name: string) => boolean;
+  /** Without a known name, the first record is the header; otherwise it is the first one that has as many cells as most. */
+  readonly isFirstOtherwise?: boolean;
+}
+
+interface Beginning {
+  /** The text is the whole table, so its last line needs no line break. */
+  readonly isWhole: boolean;
 }
 
 const separators = [",", ";", "\t", "|"] as const;
@@ -19,25 +33,27 @@ const maxSearched = 30;
 
 /**
  * Finds the column names at the beginning of a CSV text: after Excel's `sep=;`, comments and titles. `columns` is empty when the text has no whole record.
- * Column names that are known decide; otherwise the first record that has as many cells as most records.
+ * Column names that are known decide.
  */
-export function findCsvLayout(text: string, { isWhole }: { readonly isWhole: boolean }): CsvLayout {
+export function findCsvLayout(text: string, known: KnownColumns, { isWhole }: Beginning): CsvLayout {
   const [, declared] = /^"?sep=([^"\r\n])"?[\r\n]/i.exec(text) ?? [];
-  const found = (declared === undefined ? separators : [declared]).map((separator) => layoutWith(separator, text, { isWhole }));
+  const found = (declared === undefined ? separators : [declared]).map((separator) => layoutWith(separator, text, known, { isWhole }));
   return found.reduce((best, each) => (isBetter(each, best) ? each : best));
 }
 
-interface ScoredLayout extends CsvLayout {
-  readonly knownNames: number;
-}
-
-function isBetter(one: ScoredLayout, other: ScoredLayout): boolean {
+function isBetter(one: CsvLayout, other: CsvLayout): boolean {
   if (one.knownNames !== other.knownNames) return one.knownNames > other.knownNames;
   if (one.columns.length !== other.columns.length) return one.columns.length > other.columns.length;
   return one.headerAt < other.headerAt;
 }
 
-function layoutWith(separator: string, text: string, { isWhole }: { readonly isWhole: boolean }): ScoredLayout {
+function layoutWith(
+  separator: string,
+  text: string,
+  { isKnown, isFirstOtherwise = false }: KnownColumns,
+  { isWhole }: Beginning,
+): CsvLayout {
+  const knownNamesIn = (cells: readonly string[]) => cells.filter((cell) => cell.trim() !== "" && isKnown(cell.trim())).length;
   const records = firstRecords(separator, text, isWhole);
   const isData = records.map((cells) => !isSeparatorLine(cells, separator) && !isComment(cells));
   const width = mostCommon(records.filter((_, at) => isData[at]).map((cells) => cells.length));
@@ -46,16 +62,17 @@ function layoutWith(separator: string, text: string, { isWhole }: { readonly isW
   const headerAt = [
     findHeader((cells) => knownNamesIn(cells) >= 2),
     findHeader((cells) => isHeader(cells) && knownNamesIn(cells) > 0),
-    findHeader(isHeader),
+    isFirstOtherwise ? -1 : findHeader(isHeader),
     isData.indexOf(true),
   ].find((at) => at >= 0);
-  if (headerAt === undefined) return { separator, headerAt: 0, columns: [], leftOut: [], knownNames: 0 };
-  const header = records[headerAt] ?? [];
+  if (headerAt === undefined) return { separator, headerAt: 0, columns: [], header: [], leftOut: [], knownNames: 0 };
+  const header = (records[headerAt] ?? []).map((cell) => cell.trim());
   const leftOut = records.slice(0, headerAt).filter((cells) => !isSeparatorLine(cells, separator));
   return {
     separator,
     headerAt,
-    columns: uniqueNames(header.map((cell) => cell.trim())),
+    columns: uniqueNames(header),
+    header,
     leftOut: leftOut.map((cells) => cells.filter((cell) => cell.trim() !== "").join(separator)),
     knownNames: knownNamesIn(header),
   };
@@ -82,10 +99,6 @@ function isSeparatorLine(cells: readonly string[], separator: string): boolean {
 
 function isComment([first = ""]: readonly string[]): boolean {
   return /^\s*(?:#|\/\/|--)/.test(first);
-}
-
-function knownNamesIn(cells: readonly string[]): number {
-  return cells.filter((cell) => cell.trim() !== "" && guessTarget(cell.trim(), "csv").kind !== "metadata").length;
 }
 
 /** Returns the most common number; the larger one of two that are equally common. */

@@ -42,13 +42,6 @@ export function endOfLastRecord(text: string, separator: string): number {
   return end;
 }
 
-/** Returns the one of `,`, `;` and tab that the first line of a table has most: for tables that begin with their header. */
-export function separatorOfHeader(text: string): string {
-  const [header = ""] = text.split("\n", 1);
-  const count = (separator: string) => header.split(separator).length;
-  return [",", ";", "\t"].reduce((best, each) => (count(each) > count(best) ? each : best));
-}
-
 interface CsvRecord {
   readonly cells: string[];
   /** The end of its text, and the start of the next record. */

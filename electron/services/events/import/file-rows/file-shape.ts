@@ -1,6 +1,7 @@
 import type { FileFormat } from "#shared/domain/events/event-import.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { findCsvLayout } from "./csv-layout.ts";
+import { eventColumns } from "./guess-mapping.ts";
 import { listFields } from "./json-elements.ts";
 import { type RawRow, readValue } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
@@ -19,7 +20,7 @@ export interface FileShape {
 /** Recognizes a file from its first few thousand characters (the whole text if `isWhole`). `columns` is empty when these contain no whole row. */
 export function recognizeShape(fileName: string, text: string, { isWhole }: { readonly isWhole: boolean }): FileShape {
   const format = formatOf(fileName, text);
-  if (format === "csv") return { format, ...findCsvLayout(text, { isWhole }) };
+  if (format === "csv") return { format, ...findCsvLayout(text, eventColumns, { isWhole }) };
   return { format, separator: null, headerAt: 0, leftOut: [], columns: columnsOfValues(firstRows(format, text, isWhole)) };
 }
 
