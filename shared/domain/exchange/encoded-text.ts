@@ -203,12 +203,15 @@ function wrappedAt(text: string, index: number): number | null {
 function hasReadableRun(text: string, length: number): boolean {
   let run = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    // Zero bytes are every second byte of ASCII in UTF-16; 8 to 13 are white space.
-    run = (code >= 32 && code < 127) || code === 0 || (code >= 8 && code <= 13) ? run + 1 : 0;
+    run = isReadable(text.charCodeAt(index)) ? run + 1 : 0;
     if (run >= length) return true;
   }
   return false;
+}
+
+/** Zero bytes are every second byte of ASCII in UTF-16; 8 to 13 are white space. */
+function isReadable(code: number): boolean {
+  return (code >= 32 && code < 127) || code === 0 || (code >= 8 && code <= 13);
 }
 
 type Place = DecodedText["placeOf"];
@@ -267,48 +270,119 @@ const base64Values = Uint8Array.from({ length: 128 }, (_, code) =>
 
 function decodeHex(text: string, placeOf: Place, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
   for (const { 0: run, index } of text.matchAll(hexRun)) {
-    if (run.replace(separators, "").length < 2 * minBytes) continue;
-    decodeHexFrom(run, (start, end) => placeOf(index + start, index + end), onDecoded);
-    decodeHexFrom(reversed(run), (start, end) => placeOf(index + run.length - end, index + run.length - start), onDecoded);
+    const isPlain = /^[0-9a-f]+$/i.test(run);
+    const digits = isPlain ? run : run.replace(separators, "");
+    if (digits.length < 2 * minBytes) continue;
+    const places = isPlain ? null : placesOf(run, isHexDigit);
+    // Digits with separators are in pairs. Of others, the first one may be the second one of its byte.
+    for (const isBackwards of [false, true])
+      for (let offset = 0; offset < (isPlain ? 2 : 1); offset += 1) {
+        const bytes: HexBytes = { digits, offset, isBackwards };
+        if (!mayHoldReadable(bytes, minBytes)) continue;
+        onDecoded({
+          text: fromHex(bytes),
+          placeOf: (start, end) => {
+            const [first, last] = [offset + 2 * start, offset + 2 * end];
+            const [from, to] = isBackwards ? [digits.length - last, digits.length - first] : [first, last];
+            return places === null
+              ? placeOf(index + from, index + to)
+              : placeOf(index + startOfByte(run, places(from)), index + places(to - 1) + 1);
+          },
+        });
+      }
   }
 }
 
-function decodeHexFrom(run: string, placeOf: Place, onDecoded: (decoded: DecodedText) => void): void {
-  const isPlain = /^[0-9a-f]+$/i.test(run);
-  for (let offset = 0; offset < (isPlain ? 2 : 1); offset += 1) {
-    const places = isPlain ? null : Array.from(run.matchAll(/(?:0x)?([0-9a-f]{2})/gi), (pair) => pair.index);
-    const placeInRun = (byte: number) => (places === null ? offset + 2 * byte : (places[byte] ?? run.length));
-    onDecoded({
-      text: fromHex(isPlain ? run.slice(offset) : run.replace(separators, "")),
-      placeOf: (start, end) => placeOf(placeInRun(start), placeInRun(end)),
-    });
+/** The bytes that hexadecimal digits encode from an offset, forwards or backwards. */
+interface HexBytes {
+  readonly digits: string;
+  readonly offset: number;
+  readonly isBackwards: boolean;
+}
+
+function byteCount({ digits, offset }: HexBytes): number {
+  return (digits.length - offset) >> 1;
+}
+
+function byteAt({ digits, offset, isBackwards }: HexBytes, byte: number): number {
+  const first = offset + 2 * byte;
+  const high = digits.charCodeAt(isBackwards ? digits.length - 1 - first : first);
+  const low = digits.charCodeAt(isBackwards ? digits.length - 2 - first : first + 1);
+  // The casts are for codes of hexadecimal digits.
+  return ((hexValues[high] as number) << 4) | (hexValues[low] as number);
+}
+
+const hexValues = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(0, "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase())),
+);
+
+/** Returns false if no `minBytes` bytes in a row are readable, as in most hashes; such digits need not be decoded. */
+function mayHoldReadable(bytes: HexBytes, minBytes: number): boolean {
+  const count = byteCount(bytes);
+  for (let last = minBytes - 1; last < count; ) {
+    // Backwards, because a byte that is not readable leaves out all that is before it.
+    let byte = last;
+    while (byte > last - minBytes && isReadable(byteAt(bytes, byte))) byte -= 1;
+    if (byte === last - minBytes) return true;
+    last = byte + minBytes;
   }
+  return false;
+}
+
+function fromHex(bytes: HexBytes): string {
+  const codes = new Uint8Array(byteCount(bytes));
+  for (let byte = 0; byte < codes.length; byte += 1) codes[byte] = byteAt(bytes, byte);
+  return textOfUnits(codes);
+}
+
+/** True for a digit that is not the zero of a `0x`. */
+function isHexDigit(run: string, index: number): boolean {
+  return (kindAt(run, index) & base64Kind) !== 0 && run.charAt(index).toLowerCase() !== "x" && run.charAt(index + 1).toLowerCase() !== "x";
+}
+
+/** Adds the `0x` before a digit. */
+function startOfByte(run: string, digit: number): number {
+  return /^0x$/i.test(run.slice(Math.max(0, digit - 2), digit)) ? digit - 2 : digit;
 }
 
 const separators = /0x|[:,. -]/gi;
 const hexRun = /(?:0x)?[0-9a-f]{2}(?:[:,. -]{0,2}(?:0x)?[0-9a-f]{2}){7,}[0-9a-f]?/gi;
 
-function fromHex(digits: string): string {
-  const bytes = new Array<string>(digits.length >> 1);
-  for (let index = 0; index < bytes.length; index += 1)
-    bytes[index] = String.fromCharCode(Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16));
-  return bytes.join("");
-}
-
 function withoutWhitespace(run: string, at: number): DecodedText {
   if (!/\s/.test(run)) return { text: run, placeOf: (start, end) => [at + start, at + end] };
-  const places = Array.from(run.matchAll(/\S/g), ({ index }) => at + index);
-  return {
-    text: run.replace(/\s+/g, ""),
-    placeOf: (start, end) => [places[start] ?? at, (places[end - 1] ?? at + run.length - 1) + 1],
+  const places = placesOf(run, (_, index) => !/\s/.test(run.charAt(index)));
+  return { text: run.replace(/\s+/g, ""), placeOf: (start, end) => [at + places(start), at + places(end - 1) + 1] };
+}
+
+/** Returns a function from the position among the kept characters of a run to the position in the run. Most runs contain no key, so it is computed on first use. */
+function placesOf(run: string, isKept: (run: string, index: number) => boolean): (position: number) => number {
+  let places: Int32Array | null = null;
+  return (position) => {
+    if (places === null) {
+      const found = new Int32Array(run.length);
+      let count = 0;
+      for (let index = 0; index < run.length; index += 1) {
+        found[count] = index;
+        if (isKept(run, index)) count += 1;
+      }
+      places = found.subarray(0, count);
+    }
+    return places[position] ?? run.length - 1;
   };
 }
 
 /** Reverses by UTF-16 code units, so that every position can be mapped back. */
 export function reversed(text: string): string {
-  const units = new Array<string>(text.length);
-  for (let index = 0; index < text.length; index += 1) units[text.length - 1 - index] = text.charAt(index);
-  return units.join("");
+  const units = new Uint16Array(text.length);
+  for (let index = 0; index < text.length; index += 1) units[text.length - 1 - index] = text.charCodeAt(index);
+  return textOfUnits(units);
+}
+
+function textOfUnits(units: Uint8Array | Uint16Array): string {
+  const pieces: string[] = [];
+  // A call takes a limited number of arguments.
+  for (let from = 0; from < units.length; from += 8_192) pieces.push(String.fromCharCode(...units.subarray(from, from + 8_192)));
+  return pieces.join("");
 }
 
 /** Returns the last of `length` positions for which the condition holds, which is true up to it and false after it; -1 if there is none. */

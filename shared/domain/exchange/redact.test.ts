@@ -161,6 +161,26 @@ describe("redacting a text", () => {
     expect(redactText(`Basic ${encoded}, next`, [key])).toBe("Basic dXNlcjsecret-••••••••4Y2eOnBhc3M=, next");
   });
 
+  it("replaces only the key within other hexadecimal digits, forwards and backwards, from any digit, and with any separator", () => {
+    const digits = fc.stringMatching(/^[89a-f]{0,60}$/);
+    const reversed = (text: string) => [...text].reverse().join("");
+    fc.assert(
+      fc.property(statsigKey, digits, digits, (key, before, after) => {
+        const hex = Buffer.from(key, "latin1").toString("hex");
+        expect(redactText(`${before}${hex}${after}`, [key])).toBe(`${before}${maskKey(key)}${after}`);
+        expect(redactText(reversed(`${before}${hex}${after}`), [key])).toBe(`${reversed(after)}${maskKey(key)}${reversed(before)}`);
+      }),
+    );
+    fc.assert(
+      fc.property(statsigKey, digits, digits, fc.constantFrom(":", " ", ", 0x"), (key, before, after, separator) => {
+        const pairs = (text: string) => text.match(/../g) ?? [];
+        const spell = (key: string[]) => [...pairs(before), ...key, ...pairs(after)].join(separator);
+        const masked = spell([maskKey(key)]).replace(`0x${maskKey(key)}`, maskKey(key));
+        expect(redactText(spell(pairs(Buffer.from(key, "latin1").toString("hex"))), [key])).toBe(masked);
+      }),
+    );
+  });
+
   it("takes a time proportional to the length, whatever the text", () => {
     const texts = [
       "word\n",
