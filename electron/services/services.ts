@@ -86,7 +86,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   });
   opened.defer(cohorts.close);
   const session = createSessionStore({ settings, clock, log, notices });
-  const lastAnswers = createLastAnswersStore({ settings, log });
+  const lastAnswers = createLastAnswersStore({ settings, clock, log, notices });
   opened.defer(async () => session.close());
   opened.defer(async () => lastAnswers.close());
 

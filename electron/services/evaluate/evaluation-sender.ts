@@ -3,11 +3,11 @@ import { readAnswers } from "#shared/domain/evaluation/answers/answers.ts";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
+import { maskPrivateInAnswers } from "#shared/domain/evaluation/mask-answers.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { maskSecretsInJson } from "#shared/domain/exchange/redact.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
-import { maskPrivateIn } from "#shared/domain/user/private-mask.ts";
 import { privateNotKeptUser, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
@@ -121,7 +121,7 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
         actionId,
       };
       const { exchange } = reply;
-      const kept = maskPrivateIn(answers, request.user);
+      const kept = maskPrivateInAnswers(answers, request.user);
       // The ledger comes after it, so that each of its rows has an exchange in the history, also after a crash.
       const isStored = await history.append({ context, exchange, answers: kept }).then(
         () => true,

@@ -1,5 +1,6 @@
 import { type LastAnswers, LastAnswersSchema } from "#shared/domain/session/last-answers.ts";
-import type { Log, Settings } from "../ports.ts";
+import type { Log } from "../ports.ts";
+import { type SettingsDocumentParts, setDocumentAside } from "../storage/settings-document.ts";
 import { createWriteBehind } from "../storage/write-behind.ts";
 
 const documentName = "answers";
@@ -14,7 +15,8 @@ export interface LastAnswersStore {
   close(): void;
 }
 
-export function createLastAnswersStore({ settings, log }: { readonly settings: Settings; readonly log: Log }): LastAnswersStore {
+export function createLastAnswersStore(parts: SettingsDocumentParts & { readonly log: Log }): LastAnswersStore {
+  const { settings, log } = parts;
   let newest: LastAnswers | null = null;
   const delayedWrite = createWriteBehind(() => tryToWrite(), { pauseMs: writeIntervalMs });
 
@@ -26,14 +28,22 @@ export function createLastAnswersStore({ settings, log }: { readonly settings: S
     }
   }
 
+  function setAside(): void {
+    try {
+      setDocumentAside(parts, documentName, null);
+    } catch (failure) {
+      log.warn("The stored answers cannot be read, and could not be set aside.", { failure: String(failure) });
+    }
+  }
+
   return {
     load() {
       if (newest !== null) return newest;
       const stored = settings.read(documentName);
-      if (stored === undefined) return null;
+      if (stored === undefined || stored === null) return null;
       const parsed = LastAnswersSchema.safeParse(stored);
       if (parsed.success) return parsed.data;
-      log.warn("The stored answers cannot be read by this version; the page starts without them.");
+      setAside();
       return null;
     },
     save(answers) {

@@ -15,6 +15,8 @@ export interface ComposedRequest {
   readonly redacted: { readonly url: string; readonly headers: Headers; readonly body: string | null };
   /** Masks the key, the other secrets of the call, and the values of the user's private attributes in a text. */
   readonly redact: (text: string) => string;
+  /** Masks the same in the body of an answer, where a private text may be an echo under any name. */
+  readonly redactAnswer: (text: string) => string;
 }
 
 export function composeRequest(call: StatsigCall, version: string): ComposedRequest {
@@ -22,6 +24,8 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
   const secrets = [...(key === "" ? [] : [key]), ...(call.mask ?? [])];
   const redactKeys = createRedactor(secrets);
   const maskPrivate = isJsonObject(call.body) && isJsonObject(call.body.user) ? createPrivateMask(call.body.user) : null;
+  const maskEchoes =
+    isJsonObject(call.body) && isJsonObject(call.body.user) ? createPrivateMask(call.body.user, { masksShortTexts: true }) : null;
   const redact = (text: string) => redactKeys(maskPrivate === null ? text : maskPrivate(text));
   const body = bodyOf(call);
   const redactedBody = call.body === null ? null : JSON.stringify(withoutPrivateValues(call.body));
@@ -55,6 +59,7 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
       body: redactedBody === null ? null : redact(redactedBody),
     },
     redact,
+    redactAnswer: (text) => redactKeys(maskEchoes === null ? text : maskEchoes(text)),
   };
 }
 

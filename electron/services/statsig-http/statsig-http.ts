@@ -81,7 +81,7 @@ export function createStatsigHttp(parts: {
       const outcome = await sendOnce({ call, request, connectionUse, signal: abort.signal })
         .catch((error: unknown) => outcomeOf(error, connectionUse.timeline, performance.now() - startedMs))
         .finally(() => abort.done());
-      const stored = redactedOutcome(outcome, request.redact);
+      const stored = redactedOutcome(outcome, request);
       if (outcome.kind !== "answered" && outcome.kind !== "cancelled")
         log.warn("A request to Statsig got no answer.", {
           endpoint: call.endpoint,
@@ -233,7 +233,7 @@ const maxStoredBodyCharacters = 256 * 1024;
 const cutMarginCharacters = 8 * 1024;
 
 /** Returns the outcome as it is stored: redacted, with a truncated body. */
-function redactedOutcome(outcome: Outcome, redact: (text: string) => string): Outcome {
+function redactedOutcome(outcome: Outcome, { redact, redactAnswer }: Pick<ComposedRequest, "redact" | "redactAnswer">): Outcome {
   const masked =
     "headers" in outcome
       ? { ...outcome, headers: outcome.headers.map(([name, value]): [string, string] => [redact(name), redact(value)]) }
@@ -242,8 +242,8 @@ function redactedOutcome(outcome: Outcome, redact: (text: string) => string): Ou
     case "answered": {
       const isCut = masked.body.length > maxStoredBodyCharacters;
       const body = isCut
-        ? redact(masked.body.slice(0, maxStoredBodyCharacters + cutMarginCharacters)).slice(0, -cutMarginCharacters)
-        : redact(masked.body);
+        ? redactAnswer(masked.body.slice(0, maxStoredBodyCharacters + cutMarginCharacters)).slice(0, -cutMarginCharacters)
+        : redactAnswer(masked.body);
       return { ...masked, statusText: redact(masked.statusText), body: body.slice(0, maxStoredBodyCharacters).toWellFormed(), isCut };
     }
     case "unreachable":

@@ -55,6 +55,16 @@ describe("private attributes in what a server sent back", () => {
     );
   });
 
+  it("are masked as whole texts of an answer under any name, however short, but not in other texts, names or markup", () => {
+    const mask = createPrivateMask({ privateAttributes: { region: "DE", grade: "A" } }, { masksShortTexts: true });
+    const body = '{"in":"DE","DE":["DE", "DEU","xDE"],"text":"{\\"k\\":\\"A\\"}","A":{"note":"A B"}} <p class="DE">DE</p>';
+    const hidden = privateNotKept;
+    expect(mask?.(body)).toBe(
+      `{"in":"${hidden}","DE":["${hidden}", "DEU","xDE"],"text":"{\\"k\\":\\"${hidden}\\"}","A":{"note":"A B"}} <p class="DE">DE</p>`,
+    );
+    expect(masked({ region: "DE" }, '{"country":"DE"}')).toBe('{"country":"DE"}');
+  });
+
   it("leave an answer as it is where nothing is echoed, and for a user without any", () => {
     const answers = [{ name: "gate", value: { n: 1 } }];
     expect(maskPrivateIn(answers, { privateAttributes: { ssn: "PRIV-777-00-1111" } })).toBe(answers);

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonValue } from "../json/json.ts";
 import { readJson } from "../json/read-json.ts";
 import { isPrivateField, type StatsigUser } from "./statsig-user.ts";
 
-/** A shorter text occurs by chance, and so it is masked only where the name of its attribute stands before it. */
+/** A shorter text occurs by chance: encoded, inside of other text, or as a name or number. */
 const minEncodedLength = 8;
 const minAloneLength = 6;
 
@@ -14,11 +14,20 @@ interface Leaf {
   readonly value: string | number | ExactNumber | boolean;
 }
 
+/** How a text is masked. */
+export interface PrivateMaskOptions {
+  /** Masks each JSON text that is equal to a private text, however short: for what a server sent back, where it may be an echo under any name. */
+  readonly masksShortTexts?: boolean;
+}
+
 /**
- * Creates a function that masks the values of a user's private attributes in what a server sent back: in any encoding where the value is long enough to be
- * recognized, as a whole JSON value if it has six characters or more, and otherwise after the name of its attribute. Returns null for a user without any.
+ * Creates a function that masks the values of a user's private attributes: in any encoding where the value is long enough to be recognized, as a whole JSON
+ * value if it has six characters or more, and otherwise after the name of its attribute. Returns null for a user without any.
  */
-export function createPrivateMask(user: StatsigUser): ((text: string) => string) | null {
+export function createPrivateMask(
+  user: StatsigUser,
+  { masksShortTexts = false }: PrivateMaskOptions = {},
+): ((text: string) => string) | null {
   const leaves = Object.entries(user)
     .filter(([name]) => isPrivateField(name))
     .flatMap(([name, value]) => leavesOf(name, value));
@@ -29,7 +38,7 @@ export function createPrivateMask(user: StatsigUser): ((text: string) => string)
     texts.filter((text) => text.length >= minEncodedLength),
     { findsForms: false },
   );
-  const patterns = leaves.flatMap(patternsOf);
+  const patterns = leaves.flatMap((leaf) => patternsOf(leaf, masksShortTexts));
   return (text) => {
     const encodedMasked = replaceFound(
       text,
@@ -39,9 +48,9 @@ export function createPrivateMask(user: StatsigUser): ((text: string) => string)
   };
 }
 
-/** Masks the private attributes of a user in every text of a value, names included. */
+/** Masks the private attributes of a user in every text of a value that a server sent back, names included. */
 export function maskPrivateIn<Content extends JsonValue | object>(content: Content, user: StatsigUser): Content {
-  const mask = createPrivateMask(user);
+  const mask = createPrivateMask(user, { masksShortTexts: true });
   if (mask === null) return content;
   const json = JSON.stringify(content);
   const masked = mask(json);
@@ -60,13 +69,20 @@ interface Replacement {
   readonly replacement: string;
 }
 
-/** `"plan":"gold"` and `\"plan\":\"gold\"`, and a value of some length also without its name. */
-function patternsOf({ name, value }: Leaf): Replacement[] {
+/** `"plan":"gold"` and `\"plan\":\"gold\"`, a value of some length also without its name, and a shorter text where it is the whole value. */
+function patternsOf({ name, value }: Leaf, masksShortTexts: boolean): Replacement[] {
   const literal = escapePattern(typeof value === "string" ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value));
   const quoted = typeof value === "string" ? `(?<q>\\\\*")${literal}\\k<q>` : `${literal}(?![\\w.])`;
   const before = `(?<n>\\\\*")${escapePattern(JSON.stringify(name).slice(1, -1))}\\k<n>\\s*:\\s*`;
   const named = { pattern: new RegExp(`(?<before>${before})${quoted}`, "g"), replacement: `$<before>$<n>${privateNotKept}$<n>` };
-  if (literal.length < minAloneLength) return [named];
+  if (literal.length < minAloneLength) {
+    const isWhole = masksShortTexts && typeof value === "string";
+    const whole = {
+      pattern: new RegExp(`(?<=[:,[]\\s{0,64}|^\\s{0,64})${quoted}(?!\\s{0,64}:)`, "g"),
+      replacement: `$<q>${privateNotKept}$<q>`,
+    };
+    return isWhole ? [named, whole] : [named];
+  }
   const alone =
     typeof value === "string"
       ? { pattern: new RegExp(quoted, "g"), replacement: `$<q>${privateNotKept}$<q>` }
