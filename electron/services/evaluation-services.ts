@@ -10,14 +10,12 @@ import { createProjects, type ProjectsParts } from "./projects/projects.ts";
 import { createStatsigHttp } from "./statsig-http/statsig-http.ts";
 import { createMaskedSettings } from "./storage/masked-settings.ts";
 
-type LoggedEvaluation = Parameters<NonNullable<EvaluateParts["onLogged"]>>[0];
-
 export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secretBox" | "network" | "clock" | "log" | "notices" | "host"> {
   readonly history: History;
   readonly sandbox: KeySources["sandbox"] & { readonly hosts: ReturnType<ProjectsParts["sandboxHosts"]> };
   /** Without a store, definitions are read in this thread and kept in memory. */
   readonly snapshots?: SnapshotStore;
-  readonly onLogged?: EvaluateParts["onLogged"];
+  readonly onLogging?: EvaluateParts["onLogging"];
   readonly withBestReasons?: EvaluateParts["withBestReasons"];
   readonly canFetchEvidence?: boolean;
 }
@@ -27,7 +25,7 @@ export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secr
  * what is stored depends on `settings`, `history` and `snapshots`. `close` writes what is pending and forgets every key in memory.
  */
 export async function createEvaluationServices<History extends HistoryWriter>(ports: EvaluationPorts<History>) {
-  const { secretBox, network, clock, log, notices, sandbox, snapshots, onLogged, withBestReasons, canFetchEvidence } = ports;
+  const { secretBox, network, clock, log, notices, sandbox, snapshots, onLogging, withBestReasons, canFetchEvidence } = ports;
   const { version } = ports.host;
   const vault = await createKeyVault({ settings: ports.settings, secretBox, clock, log, notices });
   const history = createMaskedHistory(ports.history, vault.knownSecrets);
@@ -43,11 +41,16 @@ export async function createEvaluationServices<History extends HistoryWriter>(po
     confirmation,
     canFetchEvidence,
     withBestReasons,
-    onLogged: onLogged && ((logged) => onLogged(masked(logged))),
+    onLogging:
+      onLogging &&
+      (async ({ request, names, ...starting }) => {
+        const settle = await onLogging({ ...starting, ...masked({ request, names }) });
+        return ({ request, answers, ...ended }) => settle({ ...ended, ...masked({ request, answers }) });
+      }),
   });
 
-  function masked({ request, answers, ...facts }: LoggedEvaluation): LoggedEvaluation {
-    return { ...facts, ...withoutKeys({ request, answers }, vault.knownSecrets()) };
+  function masked<Content extends object>(content: Content): Content {
+    return withoutKeys(content, vault.knownSecrets());
   }
 
   return {

@@ -6,7 +6,7 @@ import { createCompare } from "./compare/compare-service.ts";
 import { createCompareThread } from "./compare/compare-thread.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
-import type { EvaluationWithLogging } from "./events/ledger/logged-evaluation.ts";
+import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
 import { createRequestHistory } from "./history/history.ts";
@@ -48,7 +48,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     history: requestHistory,
     sandbox,
     snapshots: explainThread.snapshots,
-    onLogged: noteLogged,
+    onLogging: beginLogging,
     withBestReasons: (request, answers) => explain.withBestReasons(request, answers),
   });
   opened.defer(evaluation.close);
@@ -91,8 +91,8 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   opened.defer(async () => lastAnswers.close());
 
   /** Notes an evaluation in the ledger, which can itself request evaluations. */
-  async function noteLogged(logged: EvaluationWithLogging): Promise<void> {
-    await events.recordEvaluation(logged);
+  function beginLogging(starting: StartedLogging): ReturnType<typeof events.beginEvaluation> {
+    return events.beginEvaluation(starting);
   }
 
   const info = (): HostInfo => ({

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import { type AnswerContext, notSentAnswer } from "#shared/domain/evaluation/answers/answer-context.ts";
 import { readAnswers } from "#shared/domain/evaluation/answers/answers.ts";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
@@ -27,7 +28,13 @@ export interface ResolvedRequest {
 
 export type Reply =
   /** `body` is the whole response with all known keys masked; null if there is none. */
-  | { readonly kind: "replied"; readonly call: Call; readonly exchange: Exchange; readonly body: string | null }
+  | {
+      readonly kind: "replied";
+      readonly call: Call;
+      readonly exchange: Exchange;
+      readonly body: string | null;
+      readonly settleLogging: SettleLogging | undefined;
+    }
   /** Cancelled before it was sent. */
   | { readonly kind: "cancelled"; readonly call: Call };
 
@@ -41,17 +48,24 @@ export interface EvaluationSenderParts {
   readonly catalog: Pick<NameCatalog, "snapshotIdOf" | "ruleName">;
   /** Returns answers with the reasons of the definitions that are already here. Never throws, and takes a second at most. */
   readonly withBestReasons?: ((request: EvaluationRequest, answers: readonly Answer[]) => Promise<readonly Answer[]>) | undefined;
-  /** Called after each call that was allowed to log exposures, with its answers. Never throws. */
-  readonly onLogged?:
-    | ((logged: { project: Project; request: EvaluationRequest; exchange: Exchange; answers: Answer[] }) => Promise<void>)
-    | undefined;
+  /** Called before each call that is allowed to log exposures; what it returns is called with the answers. Neither throws. */
+  readonly onLogging?: ((starting: StartedLogging) => Promise<SettleLogging>) | undefined;
+}
+
+type SettleLogging = (ended: { project: Project; request: EvaluationRequest; exchange: Exchange; answers: Answer[] }) => Promise<void>;
+
+interface StartedLogging extends Pick<Call, "endpoint" | "kind" | "names"> {
+  readonly project: Project;
+  readonly request: EvaluationRequest;
+  readonly exchangeId: string;
+  readonly atMs: number;
 }
 
 export type EvaluationSender = ReturnType<typeof createEvaluationSender>;
 
 /** Sends single calls, reads their answers, and stores both in the history. */
 export function createEvaluationSender(parts: EvaluationSenderParts) {
-  const { vault, http, history, clock, log, version, catalog: known, onLogged, withBestReasons } = parts;
+  const { vault, http, history, clock, log, version, catalog: known, onLogging, withBestReasons } = parts;
 
   /** Returns the answer for a name that was cancelled before its call was sent. */
   function cancelledAnswer(resolved: ResolvedRequest, kind: EntityKind, name: string): Answer {
@@ -66,9 +80,16 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
     /** Sends one call exactly once. Failures of the network or the server are replies, not exceptions. */
     async send({ project, key, request }: ResolvedRequest, call: Call, signal: AbortSignal): Promise<Reply> {
       if (signal.aborted) return { kind: "cancelled", call };
+      const atMs = clock.nowMs();
+      const exchangeId = uuidv7({ msecs: atMs });
+      const { endpoint, kind, names } = call;
+      const settleLogging = request.isLogging
+        ? await onLogging?.({ project, request, exchangeId, atMs, endpoint, kind, names })
+        : undefined;
       const base = call.endpoint === "initialize" ? project.hosts.initialize : project.hosts.api;
       const { exchange, body } = await http.send(
         {
+          exchangeId,
           endpoint: call.endpoint,
           method: "POST",
           url: `${base.replace(/\/+$/, "")}/${call.endpoint}`,
@@ -81,7 +102,13 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
         },
         { signal },
       );
-      return { kind: "replied", call, exchange, body: body && maskSecretsInJson(body, [key.secret.reveal(), ...vault.knownSecrets()]) };
+      return {
+        kind: "replied",
+        call,
+        exchange,
+        settleLogging,
+        body: body && maskSecretsInJson(body, [key.secret.reveal(), ...vault.knownSecrets()]),
+      };
     },
 
     /** Reads a reply. Returns one answer for each name of its call. `catalog` contains the known names, or is null if none may be used. */
@@ -130,7 +157,7 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
           return false;
         },
       );
-      if (request.isLogging) await onLogged?.({ project, request, exchange, answers: kept });
+      await reply.settleLogging?.({ project, request, exchange, answers: kept });
       if (isStored) return answers;
       return answers.map((answer) => ({ ...answer, because: `${answer.because}; this could not be stored in the history` }));
     },

@@ -139,13 +139,30 @@ it("sends exposures with exactly one of group and ruleID", async () => {
 });
 
 describe("the ledger", () => {
-  const evaluated = (isLogging: boolean, outcome = answeredWith(200)) =>
-    world.events.recordEvaluation({
+  const begin = (isLogging: boolean) => {
+    const request = { ...world.destination({ tier: "production" }), isLogging };
+    const { id: exchangeId, atMs } = exchangeWith(answeredWith(200));
+    const call = { endpoint: "check_gate", kind: "gate", names: ["checkout_v2"] } as const;
+    return world.events.beginEvaluation({ project: world.project, request, exchangeId, atMs, ...call });
+  };
+  const evaluated = async (isLogging: boolean, outcome = answeredWith(200)) => {
+    const settle = await begin(isLogging);
+    await settle({
       project: world.project,
       request: { ...world.destination({ tier: "production" }), isLogging },
       exchange: exchangeWith(outcome, { endpoint: "check_gate" }),
       answers: [answerWith({ name: "checkout_v2" })],
     });
+  };
+
+  it("contains an evaluation before it is sent, and after a crash as one that may have arrived", async () => {
+    await begin(false);
+    await begin(true);
+    const sent = { kind: "evaluation", name: "checkout_v2", detail: "gate", tier: "production", userLabel: "Ada" };
+    expect(await ledger()).toMatchObject([{ ...sent, outcome: "sending" }]);
+    await world.reopen();
+    expect(await ledger()).toMatchObject([{ ...sent, outcome: "may_have_arrived" }]);
+  });
 
   it("contains evaluations with Logging on, and no others", async () => {
     await evaluated(false);

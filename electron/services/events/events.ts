@@ -31,7 +31,7 @@ import type { LedgerQuery, OutboxCalls } from "./database/outbox-calls.ts";
 import { createRowsThread } from "./import/rows-thread.ts";
 import { createRuns, type RowsQuery } from "./import/runs.ts";
 import { openUploadStore } from "./import/upload-store.ts";
-import { type EvaluationWithLogging, loggedEvaluation } from "./ledger/logged-evaluation.ts";
+import { type EvaluationWithLogging, loggedEvaluation, type StartedLogging, startedEvaluation } from "./ledger/logged-evaluation.ts";
 import { exportLedger, exportRows } from "./ledger/text-export.ts";
 import { createOutbox, type Outbox, type OutboxParts } from "./outbox/outbox.ts";
 
@@ -136,8 +136,11 @@ export interface Events {
     names(projectId: string): Promise<SentName[]>;
     exportText(input: { readonly filter: LedgerFilter; readonly format: "csv" | "json" }): AsyncGenerator<string, void>;
   };
-  /** Stores the exposures that an evaluation logged. Never throws, because an answer must not be lost when the ledger cannot be written. */
-  recordEvaluation(evaluation: EvaluationWithLogging): Promise<void>;
+  /**
+   * Stores the exposures that an evaluation may log before it is sent, so that the ledger has them also after a crash. The returned function stores how it
+   * ended. Neither throws, because an answer must not be lost when the ledger cannot be written.
+   */
+  beginEvaluation(starting: StartedLogging): Promise<(ended: EvaluationWithLogging) => Promise<void>>;
 
   previewExposures(
     input: { readonly request: EvaluationRequest; readonly names: InspectedNames },
@@ -376,17 +379,20 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       names: (projectId) => thread.call("sentNames", { projectId, limit: maxNames }),
       exportText: (input) => exportLedger((query) => thread.call("ledgerAfter", query), input),
     },
-    async recordEvaluation(evaluation) {
-      const logged = loggedEvaluation(evaluation);
-      if (logged === null) return;
-      try {
-        await thread.call("addEvaluation", logged);
-      } catch (failure) {
-        log.error("A logged evaluation could not be stored in the ledger.", {
-          exchangeId: evaluation.exchange.id,
-          failure: String(failure),
+    async beginEvaluation(starting) {
+      const store = (write: () => Promise<number>): Promise<number | null> =>
+        write().catch((failure: unknown) => {
+          const { exchangeId } = starting;
+          log.error("A logged evaluation could not be stored in the ledger.", { exchangeId, failure: String(failure) });
+          return null;
         });
-      }
+      const started = startedEvaluation(starting);
+      const seq = started === null ? null : await store(() => thread.call("addEvaluation", started));
+      return async (ended) => {
+        const evaluation = loggedEvaluation(ended);
+        if (seq !== null) await store(() => thread.call("settleEvaluation", { seq, evaluation }).then(() => seq));
+        else if (evaluation !== null) await store(() => thread.call("addEvaluation", evaluation));
+      };
     },
 
     previewExposures: (input, signal) => inspectExposures({ projects, vault, evaluate, explain, thread, clock }, input, signal),

@@ -28,8 +28,16 @@ export function createLedgerTable(db: DatabaseSync) {
   const countName = db.prepare(`
     INSERT INTO sent_names (project_id, kind, name, times, last_at_ms) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET times = times + excluded.times, last_at_ms = max(last_at_ms, excluded.last_at_ms)`);
+  const updateLedgerBatch = db.prepare(`
+    UPDATE sheets SET outcome = :outcome, count = :count, tiers = :tiers, facts = :facts, encoding = :encoding, bytes = :bytes
+    WHERE seq = :seq AND outcome = 'sending'`);
+  const removeSending = db.prepare("DELETE FROM sheets WHERE seq = ? AND outcome = 'sending'");
   const removeLedgerBatch = db.prepare("DELETE FROM sheets WHERE parcel_seq = ?");
   const findTiers = db.prepare("SELECT tiers FROM sheets WHERE parcel_seq = ?");
+
+  function countNames({ projectId, kind, atMs }: WrittenTogether, { names }: NewLedgerBatch): void {
+    for (const [name, times] of names) countName.run(projectId, kind, name, times, atMs);
+  }
 
   /** Yields the matching lines in order, starting after `from`. Reads lazily. */
   function* matchingRows(
@@ -79,9 +87,26 @@ export function createLedgerTable(db: DatabaseSync) {
   }
 
   return {
-    write({ projectId, kind, atMs, ...about }: WrittenTogether, { lines, count: lineCount, tiers, facts, names }: NewLedgerBatch): void {
-      insertLedgerBatch.run({ projectId, kind, atMs, ...about, count: lineCount, tiers: JSON.stringify(tiers), facts, ...lines });
-      for (const [name, times] of names) countName.run(projectId, kind, name, times, atMs);
+    /** Returns the number of the ledger batch. What is not sent yet does not count for the names. */
+    write(together: WrittenTogether, ledgerBatch: NewLedgerBatch): number {
+      const { lastInsertRowid } = insertLedgerBatch.run({ ...together, ...columnsOf(ledgerBatch) });
+      if (together.outcome !== "sending") countNames(together, ledgerBatch);
+      return Number(lastInsertRowid);
+    },
+
+    /** Replaces a ledger batch that was written as `sending`. */
+    settle(seq: number, together: WrittenTogether, ledgerBatch: NewLedgerBatch): void {
+      const { changes } = updateLedgerBatch.run({ seq, outcome: together.outcome, ...columnsOf(ledgerBatch) });
+      if (changes === 0) insertLedgerBatch.run({ ...together, ...columnsOf(ledgerBatch) });
+      countNames(together, ledgerBatch);
+    },
+
+    remove(seq: number): void {
+      removeSending.run(seq);
+    },
+
+    settleInterrupted(): void {
+      db.exec("UPDATE sheets SET outcome = 'may_have_arrived' WHERE outcome = 'sending'");
     },
 
     tiersOf(batchSeq: number): string[] {
@@ -143,6 +168,10 @@ export function createLedgerTable(db: DatabaseSync) {
         // The columns are those of a SentName, which `write` wrote.
         .map((row) => ({ ...row }) as unknown as SentName),
   };
+}
+
+function columnsOf({ lines, count, tiers, facts }: NewLedgerBatch) {
+  return { count, tiers: JSON.stringify(tiers), facts, ...lines };
 }
 
 /** Conditions on the ledger batch, then on each of its lines. */

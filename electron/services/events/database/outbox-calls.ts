@@ -91,7 +91,7 @@ export interface LoggedEvaluation {
   readonly projectId: string;
   readonly projectName: string;
   readonly exchangeId: string;
-  readonly outcome: Extract<BatchState, "delivered" | "may_have_arrived">;
+  readonly outcome: Extract<BatchState, "sending" | "delivered" | "may_have_arrived">;
   readonly ledgerBatch: NewLedgerBatch;
 }
 
@@ -104,7 +104,7 @@ export interface BatchChange {
 /** The calls that the worker serves. Each call is one transaction. */
 export interface OutboxCalls {
   add(input: { readonly batches: readonly NewBatch[]; readonly nowMs: number }): Batch[];
-  /** Ends the batches that were being sent when the process before this one ended, and stops the runs that it was reading. Called once, before any other call. */
+  /** Ends the batches and the logged evaluations that were being sent when the process before this one ended, and stops the runs that it was reading. Called once, before any other call. */
   settleInterrupted(input: { readonly steps: readonly BatchChange[]; readonly nowMs: number }): Batch[];
   /**
    * Stores the steps of a project's batches, and marks its next batch as started if it uses the key `begins.keyId` and need not wait (or is `dueId`). Otherwise
@@ -180,7 +180,10 @@ export interface OutboxCalls {
     readonly hasMore: boolean;
   };
 
-  addEvaluation(evaluation: LoggedEvaluation): void;
+  /** Adds an evaluation that is about to be sent; returns its place for `settleEvaluation`. */
+  addEvaluation(evaluation: LoggedEvaluation): number;
+  /** Gives an evaluation its outcome; null removes it, because it logged nothing. */
+  settleEvaluation(input: { readonly seq: number; readonly evaluation: LoggedEvaluation | null }): void;
   ledgerPage(query: LedgerQuery): { readonly rows: LedgerRow[]; readonly hasMore: boolean; readonly matching: number };
   /** Returns rows oldest first, for exports. */
   ledgerAfter(input: { readonly filter: LedgerFilter; readonly afterSeq: number; readonly limit: number }): LedgerRow[];

@@ -115,6 +115,7 @@ function createOutboxCalls(
       inTransaction(db, () => {
         const settled = takeSteps(steps, atMs);
         runs.cutOff(atMs);
+        ledger.settleInterrupted();
         return settled;
       }),
 
@@ -215,6 +216,12 @@ function createOutboxCalls(
 
     addEvaluation: ({ ledgerBatch, ...about }) =>
       inTransaction(db, () => ledger.write({ ...about, kind: "evaluation", batchSeq: null }, ledgerBatch)),
+    settleEvaluation: ({ seq, evaluation }) =>
+      inTransaction(db, () => {
+        if (evaluation === null) return ledger.remove(seq);
+        const { ledgerBatch, ...about } = evaluation;
+        ledger.settle(seq, { ...about, kind: "evaluation", batchSeq: null }, ledgerBatch);
+      }),
     ledgerPage: (query) => ledger.page(query),
     ledgerAfter: (input) => ledger.after(input),
     ledgerDays: (input) => ledger.days(input),

@@ -84,4 +84,6 @@ export const outboxMigrations: readonly string[] = [
    CREATE TABLE refused_rows (run_id TEXT NOT NULL, row INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (run_id, row)) STRICT, WITHOUT ROWID;`,
   // From now on the exchange of a batch that is being sent is set when sending begins. Earlier versions left the one of the attempt before.
   `UPDATE parcels SET exchange_id = NULL WHERE state = 'sending';`,
+  // Logged evaluations are stored before they are sent.
+  `CREATE INDEX sheets_sending ON sheets (seq) WHERE outcome = 'sending';`,
 ];
