@@ -1,6 +1,6 @@
+import { leftOutNote } from "#services/events/import/file-notes.ts";
 import { type CsvLayout, findCsvLayout, type KnownColumns } from "#services/events/import/file-rows/csv-layout.ts";
 import { createCsvRecords } from "#services/events/import/file-rows/csv-records.ts";
-import { leftOutNote } from "#services/events/import/file-notes.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { isUserColumn, withColumn } from "#shared/domain/user/user-columns.ts";
 import { UnusableArguments } from "../arguments.ts";

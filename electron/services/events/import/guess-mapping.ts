@@ -1,5 +1,5 @@
 import type { ColumnTarget, FileFormat, RowMapping } from "#shared/domain/events/event-import.ts";
-import type { KnownColumns } from "./csv-layout.ts";
+import type { KnownColumns } from "./file-rows/csv-layout.ts";
 import { findTimeColumn, guessTimeUnit, isTimeName, type Sample } from "./time-column.ts";
 
 /** Guesses what the columns of a file are by their names, and which is the time also by its first values. Unknown columns become metadata. */

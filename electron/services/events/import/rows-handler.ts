@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type Addressed, batchOf, type Moment } from "../compose/compose.ts";
 import type { RowRules } from "./check-rows.ts";
 import { type Chunk, chunksOf, likenessOf } from "./chunks.ts";
+import { rowsOf } from "./file-rows/rows-of.ts";
 import { planFile, previewFile, refusedAfter } from "./preview.ts";
 import type { NamedFile, RefusalRules, RowsCalls } from "./rows-calls.ts";
-import { rowsOf } from "./rows-of.ts";
 
 /** `RowsCalls` with a signal that aborts when the caller no longer waits. */
 export type RowsHandler = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { eventColumns } from "../guess-mapping.ts";
 import { findCsvLayout } from "./csv-layout.ts";
-import { eventColumns } from "./guess-mapping.ts";
 
 const layoutOf = (text: string) => {
   const { separator, headerAt, columns, leftOut } = findCsvLayout(text, eventColumns, { isWhole: true });

@@ -1,7 +1,7 @@
 import type { FileFormat } from "#shared/domain/events/event-import.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { eventColumns } from "../guess-mapping.ts";
 import { findCsvLayout } from "./csv-layout.ts";
-import { eventColumns } from "./guess-mapping.ts";
 import { listFields } from "./json-elements.ts";
 import { type RawRow, readValue } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";

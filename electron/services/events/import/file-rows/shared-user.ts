@@ -1,5 +1,5 @@
 import { isJsonObject } from "#shared/domain/json/json.ts";
-import { UnusableInput } from "../../failures.ts";
+import { UnusableInput } from "../../../failures.ts";
 import { type RawRow, type RowBody, readValue } from "./raw-row.ts";
 
 /**
