@@ -21,6 +21,8 @@ export const answerLabels = {
   beforeTrial: "Before the change",
   undoTrial: "Undo",
   backTo: (who: string) => `Back to ${who}`,
+  logExposure: "Log this exposure…",
+  whatDecided: "What decided",
 } as const;
 
 export const answerTabLabels = {

@@ -6,6 +6,9 @@ export const appLabels = {
   project: "Project: ",
   setOnUser: (tier: string) => `set on the user, not ${tier}`,
   tier: "Tier: ",
+  /** The start of the label of the key menu; what the key is used for follows. */
+  keyInUse: "Key in use",
+  keysLocked: "Keys are locked",
   addProject: "Add a project…",
   palette: "Search or run",
   user: "User",
@@ -15,6 +18,9 @@ export const appLabels = {
   asksFirst: "asks before each write,",
   loggingAsks: (tier: string) => `Logging. ${tier} is protected, so each check asks before it writes an exposure.`,
   logging: "Logging",
+  /** `nothing written` or `3 written`, in two parts. */
+  nothing: "nothing",
+  written: "written",
   settings: "Settings",
   storageNotices: "Damaged files",
   dismissNotice: "Dismiss this notice",

@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
 import { type KeyboardEvent, useEffect, useState } from "react";
+import { copiedText } from "./copied-text.ts";
 import { announce } from "./live-region.tsx";
 
 const outcomeMs = 1_600;
@@ -13,7 +14,7 @@ export async function copyText(text: string, what: string): Promise<boolean> {
     announce(`Could not copy: this browser does not let the page write to the clipboard.`);
     return false;
   }
-  announce(`${what} copied.`);
+  announce(copiedText(what));
   return true;
 }
 

@@ -128,7 +128,7 @@ const answerModules = {
   agreement: ["explain"],
   rollout: ["explain"],
   stores: ["explain"],
-  exposures: ["explain"],
+  exposures: ["answer-labels.ts", "explain"],
   summary: ["answer-labels.ts", "exchange", "explain", "rollout"],
   why: ["answer-labels.ts", "explain", "rollout"],
   tabs: ["answer-labels.ts", "code", "exchange", "explain", "exposures", "summary", "why"],

@@ -1,11 +1,31 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { exposuresLabels } from "#renderer/answer/exposures/exposures-labels.ts";
+import { paletteLabels } from "#renderer/app/palette/palette-labels.ts";
+import { composeLabels } from "#renderer/features/events/compose/compose-labels.ts";
+import { confirmLabels, snoozeMinutes } from "#renderer/features/events/confirm/confirm-labels.ts";
+import { draftsLabels } from "#renderer/features/events/drafts/drafts-labels.ts";
+import { parseDraftsText } from "#renderer/features/events/drafts/drafts-text.ts";
+import { eventsLabels } from "#renderer/features/events/events-labels.ts";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { lockedFormText } from "#renderer/parts/locked-form-text.ts";
-import { removeForbiddenLabel } from "#shared/domain/events/event-findings.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { nameFindings, removeForbiddenLabel } from "#shared/domain/events/event-findings.ts";
+import { readEvents } from "#shared/domain/events/event-json.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { expect, test } from "./fixtures/app.ts";
+import { headingText } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
+
+const one = formatCount(1, "event");
+/** Parts of request bodies. */
+const written = {
+  event: '"eventName": "add_to_cart", "value": 49.9',
+  metadata: '"metadata": { "sku": "lamp-arc-02" }',
+  exposure: '"gateName": "checkout_v2", "passes": true, "ruleID":',
+};
 
 // A newcomer sends a first event and looks for it in the sandbox.
 
@@ -13,11 +33,11 @@ test("a newcomer composes an event, fixes an invalid name, sends it and finds it
   const gatescope = new Gatescope(page);
   const { events, settings, topBar } = gatescope;
   await gatescope.open("events");
-  await expect(events.panel).toContainText("Nothing is sent while you compose");
+  await expect(events.panel).toContainText(composeLabels.nothingSentYet);
 
   await events.addEvent("add[to]cart");
-  await expect(events.panel).toContainText("Statsig drops events whose name contains [ or ].");
-  await expect(events.drafts).toContainText("cannot be sent");
+  await expect(events.panel).toContainText(messageAbout("add[to]cart"));
+  await expect(events.drafts).toContainText(draftsLabels.cannotBeSent);
   await expect(events.sendButton).toBeDisabled();
   await events.panel.getByRole("button", { name: removeForbiddenLabel }).click();
   await expect(events.eventName).toHaveValue("addtocart");
@@ -25,15 +45,15 @@ test("a newcomer composes an event, fixes an invalid name, sends it and finds it
   await events.eventName.fill("add_to_cart");
   await events.value.fill("49.9");
   await events.addMetadata("sku", "lamp-arc-02");
-  await expect(events.body).toContainText('"eventName": "add_to_cart", "value": 49.9');
-  await expect(events.body).toContainText('"metadata": { "sku": "lamp-arc-02" }');
-  await expect(topBar).toContainText("nothing written");
+  await expect(events.body).toContainText(written.event);
+  await expect(events.body).toContainText(written.metadata);
+  await expect(topBar).toContainText(gatescope.writtenText(0));
 
-  await expect(events.sendButton).toHaveText("Send 1 event to Sandbox, staging");
+  await expect(events.sendButton).toHaveText(eventsLabels.send(one, "Sandbox, staging"));
   await events.sendButton.click();
-  await expect(events.panel).toContainText("1 event delivered.");
-  await expect(topBar).toContainText("1 written");
-  await events.panel.getByRole("button", { name: "See it in the sandbox" }).click();
+  await expect(events.panel).toContainText(composeLabels.delivered(one));
+  await expect(topBar).toContainText(gatescope.writtenText(1));
+  await events.panel.getByRole("button", { name: composeLabels.seeInSandbox(1) }).click();
 
   const received = page.getByRole("grid", { name: sandboxLabels.receivedEvents });
   await expect(received.getByRole("row").nth(1)).toContainText("add_to_cart");
@@ -47,23 +67,24 @@ test("form and JSON show the same drafts, and a reload keeps both", async ({ app
   await gatescope.open("events");
   await events.addEvent("add_to_cart");
   await events.showView("json");
-  await expect(events.json).toContainText('"eventName": "add_to_cart"');
+  await expect(events.json).toContainText("add_to_cart");
   await events.typeJson('[{ "eventName": "purchase", "value": "129,80" }, { "eventName": "refund" }]');
   await events.showView("form");
   await expect(events.eventName).toHaveValue("purchase");
   await expect(events.drafts.getByRole("row")).toHaveCount(3);
 
   await events.showView("json");
-  await events.typeJson('[{ "eventName": "purch');
-  await expect(events.panel).toContainText("Line 1");
+  const cut = '[{ "eventName": "purch';
+  await events.typeJson(cut);
+  await expect(events.panel).toContainText(problemOf(cut));
   await events.showView("form");
   await expect(events.panel).toContainText(lockedFormText);
 
   await app.page.reload();
   await expect(events.panel).toContainText(lockedFormText);
   await events.showView("json");
-  await expect(events.json).toHaveText('[{ "eventName": "purch');
-  await app.page.getByRole("button", { name: "Restore the last valid JSON" }).click();
+  await expect(events.json).toHaveText(cut);
+  await app.page.getByRole("button", { name: draftsLabels.restore }).click();
   await events.showView("form");
   await expect(events.drafts.getByRole("row")).toHaveCount(3);
 });
@@ -76,11 +97,11 @@ test("sending to a protected tier needs a confirmation that names the tier, and 
   await gatescope.switchTier("production");
   await gatescope.open("events");
   await events.addEvent("add_to_cart");
-  await expect(events.sendButton).toHaveText("Send 1 event to Sandbox, production…");
+  await expect(events.sendButton).toHaveText(`${eventsLabels.send(one, "Sandbox, production")}…`);
 
   await test.step("Ctrl+Enter opens the confirmation and does not confirm it", async () => {
     await page.keyboard.press("ControlOrMeta+Enter");
-    await expect(events.confirmation).toContainText("production of Sandbox is protected.");
+    await expect(events.confirmation).toContainText(confirmLabels.isProtected("production", "Sandbox"));
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(events.confirmation).toBeVisible();
     await page.keyboard.press("Escape");
@@ -90,14 +111,14 @@ test("sending to a protected tier needs a confirmation that names the tier, and 
 
   await test.step("confirming sends once, and can snooze the confirmation", async () => {
     await events.sendButton.click();
-    await events.confirmation.getByRole("checkbox", { name: "Do not ask again for production for 15 minutes" }).check();
-    await events.confirmation.getByRole("button", { name: "Send 1 event to production" }).click();
-    await expect(events.panel).toContainText("1 event delivered.");
+    await events.confirmation.getByRole("checkbox", { name: confirmLabels.snooze("production", snoozeMinutes) }).check();
+    await events.confirmation.getByRole("button", { name: eventsLabels.send(one, "production") }).click();
+    await expect(events.panel).toContainText(composeLabels.delivered(one));
     await events.addEvent("checkout_step");
-    await expect(events.panel).toContainText("Confirmation for production is off until");
+    await expect(events.panel).toContainText(confirmLabels.isSnoozed("production"));
     await events.sendButton.click();
     await expect(events.drafts).toBeHidden();
-    await expect(events.panel).toContainText("1 event delivered.");
+    await expect(events.panel).toContainText(composeLabels.delivered(one));
   });
 
   await test.step("Ctrl+Enter asks for confirmation even while snoozed, and the snooze can be ended", async () => {
@@ -105,7 +126,7 @@ test("sending to a protected tier needs a confirmation that names the tier, and 
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(events.confirmation).toBeVisible();
     await page.keyboard.press("Escape");
-    await events.panel.getByRole("button", { name: "Turn it on" }).click();
+    await events.panel.getByRole("button", { name: confirmLabels.endSnooze }).click();
     await events.sendButton.click();
     await expect(events.confirmation).toBeVisible();
     await page.keyboard.press("Escape");
@@ -119,7 +140,7 @@ test("checks write nothing, and an exposure can be logged from an answer afterwa
   const gatescope = new Gatescope(page);
   const { inspect, events, settings, history } = gatescope;
   await inspect.check("gate", "checkout_v2");
-  await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+  await expect(inspect.answer.heading).toHaveText(headingText("pass", "checkout_v2"));
   await inspect.checkEverything();
   await expect(inspect.answersHeading).toBeVisible();
   await settings.openSection("sandbox");
@@ -127,18 +148,18 @@ test("checks write nothing, and an exposure can be logged from an answer afterwa
 
   await gatescope.open("inspect");
   await inspect.openTab("gate");
-  await page.getByRole("button", { name: "Log this exposure…" }).click();
-  await expect(events.body).toContainText('"gateName": "checkout_v2", "passes": true, "ruleID":');
+  await page.getByRole("button", { name: answerLabels.logExposure }).click();
+  await expect(events.body).toContainText(written.exposure);
   await events.sendButton.click();
-  await expect(events.panel).toContainText("1 exposure delivered.");
+  await expect(events.panel).toContainText(composeLabels.delivered(formatCount(1, "exposure")));
   await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "1" });
 
   await gatescope.open("history");
   await history.search.fill("check_gate");
-  await history.row("Pass").first().click();
+  await history.row(stateLabels.pass).first().click();
   await history.answer.openTab("summary");
-  await page.getByRole("button", { name: "Log this exposure…" }).click();
+  await page.getByRole("button", { name: answerLabels.logExposure }).click();
   await expect(events.drafts).toContainText("checkout_v2");
 });
 
@@ -148,19 +169,19 @@ test("an exposure logged from an answer or from the history includes its seconda
   const gates = '"secondaryExposures": [ { "gate": "loyalty_program", "gateValue": "false", "ruleID": "default" }, { "gate": "fraud_watch"';
   await inspect.check("gate", "invite_friends");
   await inspect.answer.openTab("exposures");
-  await expect(inspect.answer.evidence).toContainText("and carry 3 more");
+  await expect(inspect.answer.evidence).toContainText(exposuresLabels.carries(3));
   await inspect.answer.openTab("summary");
-  await page.getByRole("button", { name: "Log this exposure…" }).click();
+  await page.getByRole("button", { name: answerLabels.logExposure }).click();
   await expect(events.body).toContainText(gates);
-  await events.panel.getByRole("button", { name: "Remove", exact: true }).click();
+  await events.panel.getByRole("button", { name: draftsLabels.remove, exact: true }).click();
 
   await gatescope.open("history");
   await history.search.fill("check_gate");
-  await history.row("Pass").first().click();
+  await history.row(stateLabels.pass).first().click();
   await history.answer.openTab("exposures");
-  await expect(history.answer.evidence).toContainText("and carry 3 more");
+  await expect(history.answer.evidence).toContainText(exposuresLabels.carries(3));
   await history.answer.openTab("summary");
-  await page.getByRole("button", { name: "Log this exposure…" }).click();
+  await page.getByRole("button", { name: answerLabels.logExposure }).click();
   await expect(events.body).toContainText(gates);
 });
 
@@ -176,7 +197,7 @@ test("keeps an event that is added while another one is being sent", async ({ ap
   await events.sendButton.click();
   await events.addEvent("purchase");
   process.kill(pid, "SIGCONT");
-  await expect(events.panel).toContainText("1 event delivered.");
+  await expect(events.panel).toContainText(composeLabels.delivered(one));
   await expect(events.eventName).toHaveValue("purchase");
 });
 
@@ -186,9 +207,9 @@ test("selecting another event scrolls its form to the first field", async ({ pag
   await gatescope.open("events");
   await events.addEvent("add_to_cart");
   for (const name of ["sku", "currency", "cache", "colour", "size", "lamp", "shade"]) await events.addMetadata(name, "x");
-  await events.panel.getByRole("button", { name: "Duplicate" }).click();
+  await events.panel.getByRole("button", { name: draftsLabels.duplicate }).click();
   await events.eventName.fill("checkout");
-  await events.panel.getByRole("button", { name: "Add a gate" }).scrollIntoViewIfNeeded();
+  await events.panel.getByRole("button", { name: draftsLabels.addGate }).scrollIntoViewIfNeeded();
   await expect(events.eventName).not.toBeInViewport();
   await events.drafts.getByRole("row").nth(1).click();
   await expect(events.eventName).toHaveValue("add_to_cart");
@@ -200,24 +221,35 @@ test("composes and sends events with the keyboard alone", async ({ page }) => {
   const { events, inspect, palette, announcement } = gatescope;
   await expect(inspect.firstSteps).toBeVisible();
   await palette.open();
-  await page.keyboard.type("compose events");
-  await expect(palette.selectedOption).toHaveText(/Compose events/);
+  await page.keyboard.type(paletteLabels.compose);
+  await expect(palette.selectedOption).toContainText(paletteLabels.compose);
   await page.keyboard.press("Enter");
-  await tabTo(page, page.getByRole("main").getByRole("button", { name: "Add an event", exact: true }));
+  await tabTo(page, page.getByRole("main").getByRole("button", { name: composeLabels.addFirst, exact: true }));
   await page.keyboard.press("Enter");
   await events.eventName.focus();
   await page.keyboard.type("add_to_cart");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Tab");
   await page.keyboard.type("3");
-  await tabTo(page, page.getByRole("main").getByRole("button", { name: "Duplicate", exact: true }), "Shift+Tab");
+  await tabTo(page, page.getByRole("main").getByRole("button", { name: draftsLabels.duplicate, exact: true }), "Shift+Tab");
   await page.keyboard.press("Enter");
   await expect(events.drafts.getByRole("row")).toHaveCount(3);
   await events.value.fill("4");
-  await tabTo(page, page.getByRole("main").getByRole("button", { name: "Move up", exact: true }), "Shift+Tab");
+  await tabTo(page, page.getByRole("main").getByRole("button", { name: draftsLabels.moveUp, exact: true }), "Shift+Tab");
   await page.keyboard.press("Enter");
-  await expect(announcement).toHaveText("Moved to position 1 of 2.");
+  await expect(announcement).toHaveText(draftsLabels.moved(1, 2));
   await expect(events.drafts.getByRole("row").nth(1)).toContainText("4");
   await page.keyboard.press("ControlOrMeta+Enter");
-  await expect(events.panel).toContainText("2 events delivered.");
+  await expect(events.panel).toContainText(composeLabels.delivered(formatCount(2, "event")));
 });
+
+/** The reason for which an event of this name is not sent. */
+function messageAbout(name: string): string {
+  return nameFindings(name)[0]?.message ?? "";
+}
+
+/** The problem of a text in the JSON view. */
+function problemOf(text: string): string {
+  const read = parseDraftsText(text, readEvents);
+  return read.kind === "unreadable" ? read.message : "";
+}

@@ -1,7 +1,12 @@
 import { eventsLabels } from "#renderer/features/events/events-labels.ts";
+import { fileSummary, importLabels, runStateLabels } from "#renderer/features/events/import/import-labels.ts";
+import { runProgress } from "#renderer/features/events/import/run-progress.ts";
+import { nameFindings } from "#shared/domain/events/event-findings.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { startingWith } from "./pages/label.ts";
 
 // A tester sends a file of a thousand rows, three of them invalid.
 
@@ -24,33 +29,35 @@ test("a file of 1,000 rows lists the three refused rows before sending, and repo
   await events.uploadText("cart.csv", csv);
 
   await test.step("the preview shows what would be sent and which rows are refused", async () => {
-    await expect(events.panel).toContainText("CSV with commas, 1,000 rows, 4 columns");
+    await expect(events.panel).toContainText(fileSummary("csv", ",", 1000, 4));
     await expect(events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("event") })).toHaveValue("name");
-    await expect(events.panel).toContainText("997 of 1,000 rows can be sent.");
-    await events.panel.getByRole("tab", { name: "Refused 3" }).click();
-    const refused = events.panel.getByRole("grid", { name: "Refused rows" });
+    await expect(events.panel).toContainText(importLabels.sendable(997, 1000));
+    await events.panel.getByRole("tab", { name: `${importLabels.refused} 3` }).click();
+    const refused = events.panel.getByRole("grid", { name: importLabels.refusedRows });
     await expect(refused.getByRole("row")).toHaveText([
-      /Row/,
-      "17Statsig drops events whose name contains [ or ].bad[name],1,u-17,x",
-      "400An event needs a name.,400,u-1,x",
-      "800An event needs a name.,800,u-1,x",
+      startingWith(importLabels.row),
+      `17${refusal("bad[name]")}bad[name],1,u-17,x`,
+      `400${refusal("")},400,u-1,x`,
+      `800${refusal("")},800,u-1,x`,
     ]);
   });
 
   await test.step("the preview follows a changed column", async () => {
-    await events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("sku") }).selectOption("Ignore");
-    await events.panel.getByRole("textbox", { name: "Default event name" }).fill("unnamed");
-    await expect(events.sendButton).toHaveText("Send 999 events to Sandbox, staging");
-    await events.panel.getByRole("textbox", { name: "Default event name" }).fill("");
-    await expect(events.sendButton).toHaveText("Send 997 events to Sandbox, staging");
+    await events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("sku") }).selectOption("ignore");
+    await events.panel.getByRole("textbox", { name: importLabels.defaultName }).fill("unnamed");
+    await expect(events.sendButton).toHaveText(eventsLabels.send(formatCount(999, "event"), "Sandbox, staging"));
+    await events.panel.getByRole("textbox", { name: importLabels.defaultName }).fill("");
+    await expect(events.sendButton).toHaveText(eventsLabels.send(formatCount(997, "event"), "Sandbox, staging"));
   });
 
   await events.sendButton.click();
   const run = events.fileImport("cart.csv");
-  await expect(run).toContainText("Finished");
-  await expect(run).toContainText("997 of 1,000 rows delivered, 3 refused before sending.");
-  await run.getByRole("checkbox", { name: "Only rows that were not delivered" }).check();
-  await expect(run.getByRole("grid").getByRole("row")).toHaveText([/Row/, /^17Not sent/, /^400Not sent/, /^800Not sent/]);
+  await expect(run).toContainText(runStateLabels.finished);
+  await expect(run).toContainText(progressText({ delivered: 997, refused: 3, rows: 1000 }));
+  await run.getByRole("checkbox", { name: importLabels.onlyUndelivered }).check();
+  await expect(run.getByRole("grid").getByRole("row")).toHaveText(
+    [importLabels.row, ...[17, 400, 800].map((row) => `${row}${importLabels.notSent}`)].map(startingWith),
+  );
 
   await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "997" });
@@ -61,12 +68,14 @@ test("rows can be pasted", async ({ page }) => {
   const { events } = gatescope;
   await gatescope.open("events");
   await events.openTab("file");
-  await events.panel.getByRole("button", { name: "Paste rows…" }).click();
-  await page.getByRole("textbox", { name: "Rows" }).fill('{"eventName":"scroll","user":{"userID":"u-1"}}\n{"eventName":"scroll"}');
-  await page.getByRole("button", { name: "Review rows" }).click();
-  await expect(events.panel).toContainText("NDJSON, 2 rows, 2 columns");
-  await events.panel.getByRole("button", { name: "Choose another file…" }).click();
-  await expect(events.panel).toContainText("Send events from a file");
+  await events.panel.getByRole("button", { name: importLabels.pasteRows }).click();
+  await page
+    .getByRole("textbox", { name: importLabels.rows })
+    .fill('{"eventName":"scroll","user":{"userID":"u-1"}}\n{"eventName":"scroll"}');
+  await page.getByRole("button", { name: importLabels.reviewRows }).click();
+  await expect(events.panel).toContainText(fileSummary("ndjson", null, 2, 2));
+  await events.panel.getByRole("button", { name: importLabels.chooseAnother }).click();
+  await expect(events.panel).toContainText(importLabels.title);
 });
 
 test("a stopped file import resumes where it stopped, and sends no row twice", async ({ page }) => {
@@ -84,14 +93,14 @@ test("a stopped file import resumes where it stopped, and sends no row twice", a
     await events.sendButton.click();
     const run = events.fileImport("scroll.ndjson");
     await statsig.isPaused;
-    await run.getByRole("button", { name: "Stop" }).press("Enter");
-    await expect(run).toContainText("Stopped");
-    await expect(run.getByRole("button", { name: "Resume" })).toBeFocused();
+    await run.getByRole("button", { name: importLabels.stop }).press("Enter");
+    await expect(run).toContainText(runStateLabels.stopped);
+    await expect(run.getByRole("button", { name: importLabels.resume })).toBeFocused();
     statsig.release();
-    await expect(run).not.toContainText("5,000 of 5,000");
-    await run.getByRole("button", { name: "Resume" }).click();
-    await expect(run).toContainText("5,000 of 5,000 rows delivered.");
-    await expect(gatescope.topBar.getByRole("button", { name: "5,000 written" })).toBeVisible();
+    await expect(run).not.toContainText(progressText({ delivered: 5000, rows: 5000 }));
+    await run.getByRole("button", { name: importLabels.resume }).click();
+    await expect(run).toContainText(progressText({ delivered: 5000, rows: 5000 }));
+    await expect(gatescope.topBar.getByRole("button", { name: gatescope.writtenText(5000) })).toBeVisible();
     expect(statsig.userIds()).toHaveLength(5_000);
     expect(new Set(statsig.userIds()).size).toBe(5_000);
   } finally {
@@ -106,23 +115,34 @@ test("all refused rows can be read before sending, and a file without rows is re
   await gatescope.open("events");
   await events.openTab("file");
   await events.uploadText("header.csv", "event,value,userID\n");
-  await expect(events.panel).toContainText("its only line was read as column names.");
-  await events.panel.getByRole("button", { name: "Choose another file…" }).click();
+  await expect(events.panel).toContainText(importLabels.onlyColumnNames);
+  await events.panel.getByRole("button", { name: importLabels.chooseAnother }).click();
 
   const many = Array.from({ length: 1600 }, (_, at) => (at % 2 === 0 ? `ok,${at}` : `,${at}`));
   await events.uploadText("many.csv", ["event,value", ...many].join("\n"));
-  await events.panel.getByRole("tab", { name: "Refused 800" }).click();
-  const refused = events.panel.getByRole("grid", { name: "Refused rows" });
-  await expect(events.panel).toContainText("First 200 of 800 rows; scroll to the end to read more.");
+  await events.panel.getByRole("tab", { name: `${importLabels.refused} 800` }).click();
+  const refused = events.panel.getByRole("grid", { name: importLabels.refusedRows });
+  await expect(events.panel).toContainText(importLabels.firstRows(200, 800) + importLabels.scrollForMore);
   expect(await refused.getByRole("row").count()).toBeLessThan(100);
   await expect(async () => {
     await refused.evaluate((grid) => grid.parentElement?.scrollTo({ top: grid.scrollHeight }));
     await expect(refused.getByRole("row").last()).toContainText("1,600", { timeout: 200 });
   }).toPass();
-  await expect(events.panel).not.toContainText("of 800 rows");
+  await expect(events.panel).not.toContainText(importLabels.scrollForMore);
   await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0" });
 });
+
+/** The reason for which an event of this name is not sent. */
+function refusal(name: string): string {
+  return nameFindings(name)[0]?.message ?? "";
+}
+
+/** The progress of an import that has read all its rows. */
+function progressText({ delivered, refused = 0, rows }: { delivered: number; refused?: number; rows: number }): string {
+  const none = { waiting: 0, sending: 0, refused: 0, may_have_arrived: 0, discarded: 0 };
+  return runProgress({ counts: { ...none, delivered }, refusedRows: refused, rowsTaken: rows, rowsTotal: rows }).sentence;
+}
 
 /** Starts a server that accepts all events, but delays its response to the second batch until `release` is called. */
 async function startPausingServer() {

@@ -1,13 +1,23 @@
 import type { Page } from "@playwright/test";
+import { appLabels } from "#renderer/app/app-labels.ts";
+import { eventsLabels } from "#renderer/features/events/events-labels.ts";
+import { ledgerLabels } from "#renderer/features/events/ledger/ledger-labels.ts";
+import { maybeTwiceText } from "#renderer/features/events/outbox/maybe-twice-text.ts";
+import { batchText, outboxLabels } from "#renderer/features/events/outbox/outbox-labels.ts";
 import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
+import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { closedPort, type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { startingWith } from "./pages/label.ts";
 
 // Events are neither lost nor sent twice without a confirmation, whatever the network does.
 
 const key = "secret-OutboxPlantedServerKey6Tz000a1c4";
 const passphrase = "two rivers and a bridge";
+const one = formatCount(1, "event");
+const nextInAnHour = new RegExp(`${outboxLabels.nextAttempt} 59:\\d\\d`);
 
 test("an unsent event waits in the outbox across a restart, and is delivered once when Statsig is reachable", { tag: "@host" }, async ({
   app,
@@ -21,11 +31,11 @@ test("an unsent event waits in the outbox across a restart, and is delivered onc
 
   await test.step("the outbox, the navigation and the ledger show the waiting event", async () => {
     await before.events.openTab("outbox");
-    await expect(before.events.batch("add_to_cart")).toContainText("Waiting");
-    await expect(before.events.batch("add_to_cart")).toContainText("Next attempt in");
+    await expect(before.events.batch("add_to_cart")).toContainText(batchStateLabels.waiting);
+    await expect(before.events.batch("add_to_cart")).toContainText(outboxLabels.nextAttempt);
     await expect(before.screenButton("events")).toHaveAccessibleName(/ 1\b/);
     await before.events.openTab("ledger");
-    await expect(before.events.ledgerRow("add_to_cart")).toContainText("Waiting");
+    await expect(before.events.ledgerRow("add_to_cart")).toContainText(batchStateLabels.waiting);
   });
 
   await app.restart();
@@ -33,7 +43,7 @@ test("an unsent event waits in the outbox across a restart, and is delivered onc
   await unlock(after, app.host === "browser-host");
   await after.open("events");
   await after.events.openTab("outbox");
-  await expect(after.events.batch("add_to_cart")).toContainText("Waiting");
+  await expect(after.events.batch("add_to_cart")).toContainText(batchStateLabels.waiting);
 
   // The server first answers 429 with an hour's delay, so that no automatic retry happens during the test.
   let isAccepting = false;
@@ -44,14 +54,14 @@ test("an unsent event waits in the outbox across a restart, and is delivered onc
     return 202;
   }, port);
   try {
-    const sendNow = after.events.batch("add_to_cart").getByRole("button", { name: "Send now" });
+    const sendNow = after.events.batch("add_to_cart").getByRole("button", { name: outboxLabels.sendNow });
     await sendNow.click();
-    await expect(after.events.batch("add_to_cart")).toContainText(/Next attempt in 59:\d\d/);
+    await expect(after.events.batch("add_to_cart")).toContainText(nextInAnHour);
     isAccepting = true;
     await sendNow.click();
-    await expect(after.events.panel).toContainText("The outbox is empty");
+    await expect(after.events.panel).toContainText(outboxLabels.empty);
     await after.events.openTab("ledger");
-    await expect(after.events.ledgerRow("add_to_cart")).toContainText("Delivered");
+    await expect(after.events.ledgerRow("add_to_cart")).toContainText(batchStateLabels.delivered);
     expect(received).toEqual([["add_to_cart", expect.objectContaining({ userID: "u-1036" })]]);
     await after.events.ledgerRow("add_to_cart").dblclick();
     await expect(after.history.detail).toContainText("202");
@@ -69,13 +79,13 @@ test("a refused event shows the reason, and can be edited and sent again", async
     await events.addEvent("checkout");
     await events.sendButton.click();
     await events.openTab("outbox");
-    await expect(events.batch("checkout")).toContainText("Refused");
+    await expect(events.batch("checkout")).toContainText(batchStateLabels.refused);
     await expect(events.batch("checkout")).toContainText("400");
-    await events.batch("checkout").getByRole("button", { name: "Edit…" }).click();
-    const dialog = gatescope.dialog("Edit 1 event");
-    await dialog.getByRole("combobox", { name: "Event name" }).fill("checkout_step");
-    await dialog.getByRole("button", { name: /^Send 1 event to/ }).click();
-    await expect(events.panel).toContainText("The outbox is empty");
+    await events.batch("checkout").getByRole("button", { name: outboxLabels.edit }).click();
+    const dialog = gatescope.dialog(outboxLabels.editing(one));
+    await dialog.getByRole("combobox", { name: eventsLabels.eventName }).fill("checkout_step");
+    await dialog.getByRole("button", { name: startingWith(eventsLabels.send(one, "")) }).click();
+    await expect(events.panel).toContainText(outboxLabels.empty);
     expect(eventNames(statsig)).toEqual(["checkout", "checkout_step"]);
   } finally {
     await statsig.close();
@@ -93,16 +103,18 @@ test("a batch behind a rate-limited one shows that it waits, and can be discarde
       await events.sendButton.click();
     }
     await events.openTab("outbox");
-    await expect(events.batch("add_to_cart")).toContainText(/Next attempt in 59:\d\d/);
-    await expect(events.batch("purchase")).toContainText("Waiting: earlier batches of this project are sent first.");
-    await events.batch("purchase").getByRole("button", { name: "Discard…" }).press("Enter");
-    const question = gatescope.dialog("Discard 1 event?");
-    await expect(question).toContainText("purchase for u-1036 in staging: it will not be sent. The ledger lists it as discarded.");
-    await question.getByRole("button", { name: "Discard 1 event", exact: true }).press("Enter");
+    await expect(events.batch("add_to_cart")).toContainText(nextInAnHour);
+    await expect(events.batch("purchase")).toContainText(outboxLabels.behindEarlier);
+    await events.batch("purchase").getByRole("button", { name: outboxLabels.askToDiscard }).press("Enter");
+    const question = gatescope.dialog(outboxLabels.discardTitle(one));
+    await expect(question).toContainText(
+      `${batchText({ firstName: "purchase", userLabel: "u-1036", tier: "staging" }, 1).join("")}: ${outboxLabels.willNotBeSent(1)}`,
+    );
+    await question.getByRole("button", { name: outboxLabels.discard(one), exact: true }).press("Enter");
     await expect(events.batch("purchase")).toBeHidden();
     await expect(events.outbox).toBeFocused();
     await events.openTab("ledger");
-    await expect(events.panel).toContainText("2 in total");
+    await expect(events.panel).toContainText(`2 ${ledgerLabels.within(null)}`);
   } finally {
     await statsig.close();
   }
@@ -119,20 +131,20 @@ test("an event that may have arrived is sent again only after a confirmation tha
     await events.sendButton.click();
     await events.openTab("outbox");
     const item = events.batch("purchase");
-    await expect(item).toContainText("May have arrived");
-    await expect(item.getByRole("button", { name: "Send now" })).toBeHidden();
+    await expect(item).toContainText(batchStateLabels.may_have_arrived);
+    await expect(item.getByRole("button", { name: outboxLabels.sendNow })).toBeHidden();
     answers = true;
     expect(eventNames(statsig)).toEqual(["purchase"]);
 
-    await item.getByRole("button", { name: "Send again…" }).click();
-    const question = gatescope.dialog("Send 1 event again?");
-    await expect(question).toContainText("may count twice");
-    await question.getByRole("button", { name: "Send 1 event again" }).click();
-    await expect(events.panel).toContainText("The outbox is empty");
+    await item.getByRole("button", { name: outboxLabels.askToResend }).click();
+    const question = gatescope.dialog(outboxLabels.resendTitle(one));
+    await expect(question).toContainText(outboxLabels.mayCountTwice);
+    await question.getByRole("button", { name: outboxLabels.resend(one) }).click();
+    await expect(events.panel).toContainText(outboxLabels.empty);
     expect(eventNames(statsig)).toEqual(["purchase", "purchase"]);
     await events.openTab("ledger");
     await events.ledgerRow("purchase").click();
-    await expect(events.panel).toContainText("Statsig may count it twice");
+    await expect(events.panel).toContainText(maybeTwiceText);
   } finally {
     await statsig.close();
   }
@@ -169,16 +181,16 @@ async function openComposer(gatescope: Gatescope, address: string, hasPassphrase
 }
 
 async function setPassphrase(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Set a passphrase…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Protect keys with a passphrase" });
-  await dialog.getByRole("textbox", { name: "Passphrase", exact: true }).fill(passphrase);
+  await page.getByRole("button", { name: projectsLabels.setPassphrase }).click();
+  const dialog = page.getByRole("dialog", { name: projectsLabels.protectTitle });
+  await dialog.getByRole("textbox", { name: projectsLabels.passphrase, exact: true }).fill(passphrase);
   await dialog.getByRole("textbox", { name: projectsLabels.repeatPassphrase }).fill(passphrase);
-  await dialog.getByRole("button", { name: "Protect keys" }).click();
+  await dialog.getByRole("button", { name: projectsLabels.protectKeys }).click();
   await expect(dialog).toBeHidden();
 }
 
 async function unlock(gatescope: Gatescope, hasPassphrase: boolean): Promise<void> {
   if (!hasPassphrase) return;
-  await gatescope.topBar.getByRole("button", { name: "Keys are locked" }).click();
+  await gatescope.topBar.getByRole("button", { name: appLabels.keysLocked }).click();
   await gatescope.settings.unlock(passphrase);
 }

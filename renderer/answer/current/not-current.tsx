@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
-import { emphasise } from "#renderer/parts/emphasis.ts";
 import { isFieldUsed } from "#renderer/parts/field-usage.ts";
+import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { checkVerb } from "#renderer/session/check-verb.ts";
 import { goBackTo, projectNameOf, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
@@ -53,10 +53,7 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
     <div className={classes.line}>
       <p className={classes.text} aria-live="polite">
         <b>{answerLabels.notCurrent}</b>{" "}
-        {emphasise(`${sentence}${still}`, [whoThen, then.tier, projectThen, whoNow, now.tier, projectNow]).map(({ text, isStrong }, at) =>
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence are never reordered
-          isStrong ? <b key={at}>{text}</b> : <span key={at}>{text}</span>,
-        )}
+        <StrongNames sentence={`${sentence}${still}`} names={[whoThen, then.tier, projectThen, whoNow, now.tier, projectNow]} />
         {change.fields.length > 2 && (
           <>
             {" "}

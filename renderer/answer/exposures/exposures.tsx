@@ -8,10 +8,12 @@ import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.t
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
+import { answerLabels } from "../answer-labels.ts";
 import { useSecondaryExposures } from "../explain/explain.queries.ts";
 import { useExposureParts } from "./exposure-count.tsx";
 import { type ExposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 import classes from "./exposures.module.css";
+import { exposuresLabels } from "./exposures-labels.ts";
 
 /** The number of secondary exposures that are shown. A gate may depend on thousands of others. */
 const maxDrawn = 200;
@@ -34,9 +36,9 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
             ? "; which gates go with it is not known here."
             : others === 0
               ? ", and no gates go with it."
-              : ` and carry ${others} more:`}
+              : exposuresLabels.carries(others)}
         </p>
-        <ol className={classes.list} aria-label="Exposures">
+        <ol className={classes.list} aria-label={exposuresLabels.list}>
           <Primary subject={subject} parts={parts} />
           {parts.secondary?.slice(0, maxDrawn).map((exposure) => {
             const { noun, word, rule } = secondaryText(exposure, explanation?.trace ?? null);
@@ -65,7 +67,7 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
             {stays.length > 0 && (
               <>
                 {" "}
-                Stays here: <code>{stays.join(", ")}</code> (private).
+                {exposuresLabels.stays} <code>{stays.join(", ")}</code> (private).
               </>
             )}
           </span>
@@ -95,7 +97,7 @@ function LogThis({ subject }: { subject: ShownAnswer }) {
   return (
     <p className={classes.log}>
       <WriteButton isConfirmationNeeded={false} onClick={() => composeExposure(exposure.draft, request.projectId)}>
-        Log this exposure…
+        {answerLabels.logExposure}
       </WriteButton>
       <span>shows it first; nothing is sent yet</span>
     </p>

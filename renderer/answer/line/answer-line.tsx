@@ -8,10 +8,10 @@ import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evalua
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { keepUnits } from "#shared/domain/text/keep-units.ts";
-import { emphasise } from "../../parts/emphasis.ts";
 import { ProvenanceMark } from "../../parts/provenance.tsx";
 import { Glyph } from "../../parts/state/glyph.tsx";
 import { stateColour } from "../../parts/state/state-look.ts";
+import { StrongNames } from "../../parts/strong-names.tsx";
 import { answerLabels } from "../answer-labels.ts";
 import classes from "./answer-line.module.css";
 
@@ -68,10 +68,7 @@ export function AnswerLine({
           {answer.name !== "" && <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>}
         </h2>
         <p className={classes.because} data-not-current={isStale || undefined}>
-          {emphasise(keepUnits(sentence), [keepUnits(who), tier]).map(({ text, isStrong }, at) =>
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence are never reordered
-            isStrong ? <b key={at}>{text}</b> : <span key={at}>{text}</span>,
-          )}
+          <StrongNames sentence={keepUnits(sentence)} names={[keepUnits(who), tier]} />
         </p>
         {meta !== undefined && <div className={classes.meta}>{meta}</div>}
         <div className={classes.meta} hidden={meta !== undefined}>

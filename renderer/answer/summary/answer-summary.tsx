@@ -53,13 +53,13 @@ function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: 
       {(answer.kind === "config" || isOfExperiments) && <ValueView value={answer.value} />}
       {answer.kind !== "gate" && isExplainable && <ValueNotes subject={subject} />}
       {isOfExperiments && isExplainable && <ExperimentRollout subject={subject} />}
-      <Section title="What decided">
+      <Section title={answerLabels.whatDecided}>
         <Facts facts={decidingFacts(answer, unit)} />
       </Section>
       {onLogExposure !== undefined && (
         <div className={classes.log}>
           <WriteButton isConfirmationNeeded={false} onClick={onLogExposure}>
-            Log this exposure…
+            {answerLabels.logExposure}
           </WriteButton>
           <span className={classes.subdued}>shows it first; nothing is sent yet</span>
         </div>

@@ -63,15 +63,8 @@ export function ExposureSwitch() {
       </div>
       <button type="button" className={classes.count} title="What was written: open the ledger" onClick={() => setScreen("events/ledger")}>
         {isLogging && isProtected && <span className={classes.asks}>{appLabels.asksFirst}</span>}
-        {written === 0 ? (
-          <>
-            <span className={classes.nothing}>nothing</span> written
-          </>
-        ) : (
-          <>
-            <b className="num">{formatNumber(written)}</b> written
-          </>
-        )}
+        {written === 0 ? <span className={classes.nothing}>{appLabels.nothing}</span> : <b className="num">{formatNumber(written)}</b>}{" "}
+        {appLabels.written}
       </button>
     </div>
   );

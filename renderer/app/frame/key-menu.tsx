@@ -6,6 +6,7 @@ import { KeyTail } from "#renderer/parts/key-badge.tsx";
 import { selectKey, setScreen, useKeyId, useProject, useSession } from "#renderer/session/session.ts";
 import { keyKindAllows, keyKindLabels } from "#shared/domain/project/key-info.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import { appLabels } from "../app-labels.ts";
 import { keyInUse, keyUseLabels, keyUseOf } from "./key-in-use.ts";
 import classes from "./top-bar.module.css";
 
@@ -39,14 +40,16 @@ function ProjectKeyMenu({ project }: { project: Project }) {
     return (
       <button type="button" className={classes.item} onClick={openKeys}>
         <LockKeyhole size={14} aria-hidden className={classes.dim} />
-        Keys are locked
+        {appLabels.keysLocked}
       </button>
     );
   return (
     <Menu position="bottom-start" trapFocus>
       <Menu.Target>
         <button type="button" className={classes.item}>
-          <span className="sr">Key in use {keyUseLabels[use]}: </span>
+          <span className="sr">
+            {appLabels.keyInUse} {keyUseLabels[use]}:{" "}
+          </span>
           <KeyRound size={14} aria-hidden className={classes.dim} />
           <span className={classes.keyKind}>{keyKindLabels[used.kind]} </span>
           <KeyTail lastFour={used.lastFour} />

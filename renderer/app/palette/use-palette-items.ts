@@ -2,6 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { flushSync } from "react-dom";
 import { parameterStoreLabels } from "#renderer/answer/stores/parameter-stores-labels.ts";
 import { inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
+import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { checkVerb } from "#renderer/session/check-verb.ts";
@@ -30,6 +31,7 @@ import { checkAgain, checkEverything, checkNames, showParameterStore, switchUser
 import { screens } from "../screens.ts";
 import { shortcuts } from "../shortcuts/shortcuts.ts";
 import type { PaletteItem } from "./palette-items.ts";
+import { paletteLabels } from "./palette-labels.ts";
 
 const recentRequests = 30;
 
@@ -242,7 +244,7 @@ function useKeyItems(projectId: string): PaletteItem[] {
           {
             id: "keys-passphrase",
             group: "Keys",
-            label: "Protect keys with a passphrase…",
+            label: `${projectsLabels.protectTitle}…`,
             keywords: "lock unlock storage",
             run: () => setScreen(`settings/projects/${firstReal.id}`),
           },
@@ -267,7 +269,7 @@ async function readRulesAgain(projectId: string, queryClient: QueryClient): Prom
 }
 
 const eventPlaces = [
-  { place: "compose", label: "Compose events" },
+  { place: "compose", label: paletteLabels.compose },
   { place: "exposure", label: "Compose an exposure" },
   { place: "file", label: "Send events from a file" },
   { place: "outbox", label: "Outbox: what waits" },

@@ -23,6 +23,11 @@ export const projectsLabels = {
   passphrase: "Passphrase",
   repeatPassphrase: "Repeat passphrase",
   unlock: "Unlock keys",
+  unlocked: "The keys are unlocked.",
+  setPassphrase: "Set a passphrase…",
+  protectTitle: "Protect keys with a passphrase",
+  protectKeys: "Protect keys",
+  passphrasesDiffer: "The passphrases do not match.",
   moveKeys: "Save and send keys there",
   typeHost: (hosts: readonly string[]) => `To confirm, type ${hosts.join(", ")}`,
 } as const;

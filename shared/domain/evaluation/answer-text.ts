@@ -30,10 +30,17 @@ export function stateLabel({ state, groupName }: Pick<Answer, "state" | "groupNa
 }
 
 /** `Passes for Ada in staging because rule “EU beta” matched.` Without the name, which the screen shows above it. */
-export function answerSentence(answer: Answer, who: string, tier: string): string {
+export function answerSentence(answer: Outcome & Pick<Answer, "because">, who: string, tier: string): string {
+  const outcome = outcomeText(answer, who, tier);
+  return isAnswered(answer.state) ? `${outcome} because ${answer.because}.` : `${outcome}: ${answer.because}.`;
+}
+
+type Outcome = Pick<Answer, "kind" | "state" | "groupName">;
+
+/** `Passes for Ada in staging`: the start of the sentence of an answer, without its reason. */
+export function outcomeText(answer: Outcome, who: string, tier: string): string {
   const where = tier === "" ? "" : ` in ${tier}`;
-  if (!isAnswered(answer.state)) return `No answer for ${who}${where}: ${answer.because}.`;
-  return `${capitalizeLabel(describeOutcome(answer, who))}${where} because ${answer.because}.`;
+  return `${isAnswered(answer.state) ? capitalizeLabel(describeOutcome(answer, who)) : `No answer for ${who}`}${where}`;
 }
 
 /** `Would pass for Lena in production because rule 1 “Loyal and clean” matches.` For an answer that nobody gave yet. */
@@ -77,7 +84,7 @@ function capitalizeLabel(sentence: string): string {
   return sentence.startsWith("a user ") ? `A${sentence.slice(1)}` : sentence;
 }
 
-function describeOutcome({ kind, state, groupName }: Answer, who: string): string {
+function describeOutcome({ kind, state, groupName }: Outcome, who: string): string {
   switch (state) {
     case "pass":
       return `Passes for ${who}`;

@@ -38,14 +38,17 @@ function rowText(row: ExposurePreviewRow, { userLabel, tier }: ExposurePreview):
 /** `A logged check would write gate_exposure, and 2 secondary exposures: holdout fails, eu_users passes.` */
 export function wouldWriteSentence({ answer, primary, secondary }: ExposurePreviewRow): string {
   if (primary === null)
-    return isAnswered(answer.state)
-      ? "A logged check would write nothing."
-      : "Without an answer it is unknown what a logged check would write.";
+    return isAnswered(answer.state) ? `${wouldWriteText("nothing")}.` : "Without an answer it is unknown what a logged check would write.";
   const what = primary.eventName.replace("statsig::", "");
-  if (secondary === null) return `A logged check would write ${what}; its secondary exposures are unknown.`;
-  if (secondary.length === 0) return `A logged check would write ${what}, with no secondary exposures.`;
+  if (secondary === null) return `${wouldWriteText(what)}; its secondary exposures are unknown.`;
+  if (secondary.length === 0) return `${wouldWriteText(what)}, with no secondary exposures.`;
   const gates = secondary.map(({ gate, gateValue }) => `${gate} ${gateValue === "true" ? "passes" : "fails"}`).join(", ");
-  return `A logged check would write ${what}, and ${secondary.length} secondary ${secondary.length === 1 ? "exposure" : "exposures"}: ${gates}.`;
+  return `${wouldWriteText(what)}, and ${secondary.length} secondary ${secondary.length === 1 ? "exposure" : "exposures"}: ${gates}.`;
+}
+
+/** `A logged check would write gate_exposure`: the start of the sentence. */
+export function wouldWriteText(what: string): string {
+  return `A logged check would write ${what}`;
 }
 
 /** `Written by Gatescope on this machine: 2 times, last on 2026-11-23T12:00:00.000Z (custom exposure, delivered).` */

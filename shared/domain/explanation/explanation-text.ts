@@ -165,7 +165,17 @@ export function describeTrace(trace: SpecTrace): string | null {
   if (decided !== undefined) return describeDecision(decided);
   const closest = closestRule(trace);
   if (closest === null || !isNoRule(trace.ruleId)) return null;
-  return `no rule matched; closest was ${formatRuleNumber(closest)}: ${describeUnmet(closest)}`;
+  return `${closestText(closest)}: ${describeUnmet(closest)}`;
+}
+
+/** `no rule matched; closest was rule 2 “EU beta”`. */
+export function closestText(closest: Parameters<typeof formatRuleNumber>[0]): string {
+  return `no rule matched; closest was ${formatRuleNumber(closest)}`;
+}
+
+/** `rule “EU beta” matched, but this userID is at 73.21 %, outside the first 50 %`. */
+export function outsideText(rule: string, percentage: Bucket): string {
+  return `${rule} matched, but ${formatBucket(percentage)}`;
 }
 
 /** Returns null for rule IDs that Statsig reserves, which have texts of their own. */
@@ -173,7 +183,7 @@ function describeDecision({ ruleId, name, groupName, state, percentage, delegate
   if (reservedRuleText(ruleId) !== null || delegate !== null) return null;
   const rule = nameRule(ruleId, name ?? groupName);
   if (state === "decided") return name === null || ruleId.endsWith(":id_override") ? null : `${rule} matched`;
-  if (percentage !== null) return `${rule} matched, but ${formatBucket(percentage)}`;
+  if (percentage !== null) return outsideText(rule, percentage);
   return `${rule} matched, but its pass percentage is 0 %`;
 }
 

@@ -1,7 +1,35 @@
 import type { Locator } from "@playwright/test";
 import { answerLabels, answerTabLabels } from "#renderer/answer/answer-labels.ts";
+import { answerSentence, outcomeText, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
 import { factsIn } from "./facts.ts";
 import { startingWith } from "./label.ts";
+
+/** The texts of an answer's heading: `Passcheckout_v2`. */
+export function headingText(state: AnswerState, name: string, groupName: string | null = null): string {
+  return `${stateLabel({ state, groupName })}${name}`;
+}
+
+/** `Passes for Ada in staging because rule “Staff” matched.`, or its start without the reason. */
+export function passes(who: string, tier: string, because?: string): string {
+  return sentenceOf("pass", who, tier, because);
+}
+
+/** `Fails for Ada in staging because no rule matched.`, or its start without the reason. */
+export function fails(who: string, tier: string, because?: string): string {
+  return sentenceOf("fail", who, tier, because);
+}
+
+function sentenceOf(state: AnswerState, who: string, tier: string, because: string | undefined): string {
+  const outcome = { kind: "gate", state, groupName: null } as const;
+  return because === undefined ? outcomeText(outcome, who, tier) : answerSentence({ ...outcome, because }, who, tier);
+}
+
+/** `rule “Staff” matched`. */
+export function ruleMatched(name: string): string {
+  return describeRule("any", name);
+}
 
 export type AnswerTab = keyof typeof answerTabLabels;
 

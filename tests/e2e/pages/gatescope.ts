@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { EventsPage } from "./events-page.ts";
 import { HistoryPage } from "./history-page.ts";
 import { InspectPage } from "./inspect-page.ts";
@@ -66,6 +67,11 @@ export class Gatescope {
   /** One side of the exposure switch. */
   exposure(side: "looking" | "logging"): Locator {
     return this.topBar.getByRole("radio", { name: appLabels[side] });
+  }
+
+  /** The text in the top bar about the number of events and exposures written: `nothing written`, `3 written`. */
+  writtenText(count: number): string {
+    return `${count === 0 ? appLabels.nothing : formatNumber(count)} ${appLabels.written}`;
   }
 
   dialog(name: string | RegExp): Locator {

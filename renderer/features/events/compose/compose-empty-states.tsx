@@ -4,6 +4,7 @@ import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { blankEvent, blankExposure } from "#shared/domain/events/statsig-event.ts";
 import { add } from "../drafts/draft-list.ts";
+import { composeLabels } from "./compose-labels.ts";
 import { setEventList, setExposureList } from "./composed-drafts.ts";
 
 /** Shown while no events are composed. */
@@ -16,7 +17,7 @@ export function NoEventsState() {
       actions={
         <>
           <Button leftSection={<Plus size={14} aria-hidden />} onClick={() => compose()}>
-            Add an event
+            {composeLabels.addFirst}
           </Button>
           <Button
             variant="default"
@@ -24,14 +25,14 @@ export function NoEventsState() {
               compose({ ...blankEvent(), name: "add_to_cart", value: 49.9, metadata: { sku: "lamp-arc-02", currency: "EUR" } })
             }
           >
-            Add an example event
+            {composeLabels.addExample}
           </Button>
         </>
       }
     >
       <p>
-        An event records that a user did something, for example <code>add_to_cart</code>, with a value and metadata. Nothing is sent while
-        you compose: you see warnings and the exact request first. What you send is kept on disk until Statsig has accepted it.
+        An event records that a user did something, for example <code>add_to_cart</code>, with a value and metadata.{" "}
+        {composeLabels.nothingSentYet} What you send is kept on disk until Statsig has accepted it.
       </p>
     </EmptyState>
   );

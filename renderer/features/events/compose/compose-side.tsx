@@ -6,6 +6,7 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { unsettled, useLedgerPages, useOutbox } from "../events.queries.ts";
 import { wholeLedger } from "../ledger/ledger-filter.ts";
+import { ledgerLabels } from "../ledger/ledger-labels.ts";
 import { OutboxLineItem } from "../outbox/outbox-line.tsx";
 import { outboxLines } from "../outbox/outbox-order.ts";
 import type { ComposeNavigation } from "./compose-navigation.ts";
@@ -58,7 +59,9 @@ function Receipts({ navigation }: { navigation: ComposeNavigation }) {
     <section className={classes.ledger} aria-label="Ledger">
       <h2 className={classes.h}>
         Ledger
-        <span>{ledger === undefined ? "" : ledger.matching === 0 ? "empty" : `${formatNumber(ledger.matching)} in total`}</span>
+        <span>
+          {ledger === undefined ? "" : ledger.matching === 0 ? "empty" : `${formatNumber(ledger.matching)} ${ledgerLabels.within(null)}`}
+        </span>
         <button type="button" className="link" onClick={navigation.onOpenLedger}>
           Open
         </button>

@@ -5,6 +5,7 @@ import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { useBatches } from "../events.queries.ts";
 import { type LastSent, useEventsView } from "../events-view.ts";
+import { composeLabels } from "./compose-labels.ts";
 import type { ComposeNavigation } from "./compose-navigation.ts";
 import classes from "./last-sent-note.module.css";
 
@@ -47,10 +48,11 @@ function LastSentOutcome({
         <span className={classes.fate} data-is="delivered">
           <Check size={13} strokeWidth={2.4} aria-hidden />
           <span>
-            <b>{countLabel} delivered.</b> {isSandbox ? "The sandbox" : "Statsig"} accepted {last.count === 1 ? "it" : "them"}.{" "}
+            <b>{composeLabels.delivered(countLabel)}</b> {isSandbox ? "The sandbox" : "Statsig"} accepted {last.count === 1 ? "it" : "them"}
+            .{" "}
             {isSandbox ? (
               <button type="button" className="link" onClick={navigation.onOpenSandbox}>
-                See {last.count === 1 ? "it" : "them"} in the sandbox
+                {composeLabels.seeInSandbox(last.count)}
               </button>
             ) : (
               <ExchangeLink batch={first} onOpen={navigation.onOpenExchange} />

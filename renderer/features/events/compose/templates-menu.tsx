@@ -12,6 +12,7 @@ import { formatCount } from "#shared/domain/text/format-number.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import type { DraftList } from "../drafts/draft-list.ts";
 import { useTemplateActions, useTemplates } from "../events.queries.ts";
+import { composeLabels } from "./compose-labels.ts";
 import classes from "./templates-menu.module.css";
 
 /** Adds events from a saved template, and saves the composed events as one. */
@@ -26,11 +27,11 @@ export function TemplatesMenu({ list, onAdd }: { list: DraftList<EventDraft>; on
           <Button
             variant="subtle"
             color="gray"
-            aria-label="Templates"
+            aria-label={composeLabels.templates}
             leftSection={<BookMarked size={14} aria-hidden />}
             rightSection={<ChevronDown size={12} aria-hidden />}
           >
-            <span className={classes.word}>Templates</span>
+            <span className={classes.word}>{composeLabels.templates}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -120,7 +121,7 @@ function RemoveTemplates({ onClose }: { onClose: () => void }) {
     );
   };
   return (
-    <OpenDialog onClose={onClose} title="Templates" size="sm" attributes={{ content: { "data-commands": "undo" } }}>
+    <OpenDialog onClose={onClose} title={composeLabels.templates} size="sm" attributes={{ content: { "data-commands": "undo" } }}>
       {templates.length === 0 && <p>No templates are saved.</p>}
       <ul>
         {templates.map((template) => (

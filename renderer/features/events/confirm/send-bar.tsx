@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { confirmLabels } from "./confirm-labels.ts";
 import { useEndSnooze, useSnoozedTiers } from "./confirmed-write.tsx";
 import classes from "./send-bar.module.css";
 
@@ -60,9 +61,9 @@ function Snooze({ projectId, tier }: { projectId: string; tier: string }) {
   return (
     <span className={classes.subdued}>
       {" "}
-      Confirmation for {tier} is off until {formatTimeOfDay(untilMs)}.{" "}
+      {confirmLabels.isSnoozed(tier)} {formatTimeOfDay(untilMs)}.{" "}
       <button type="button" className="link" onClick={() => void endSnooze(projectId, tier)}>
-        Turn it on
+        {confirmLabels.endSnooze}
       </button>
     </span>
   );

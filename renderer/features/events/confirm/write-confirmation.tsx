@@ -1,14 +1,14 @@
 import { Checkbox } from "@mantine/core";
 import { useState } from "react";
+import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { eventsLabels } from "../events-labels.ts";
+import { confirmLabels, snoozeMinutes } from "./confirm-labels.ts";
 import type { ConfirmationFacts } from "./destination.ts";
 import classes from "./write-confirmation.module.css";
-
-const snoozeMinutes = 15;
 
 /** Confirms a write to a protected tier. No key chord confirms it. */
 export function WriteConfirmation({
@@ -33,12 +33,12 @@ export function WriteConfirmation({
       onClose={onCancel}
       action={
         <WriteButton isConfirmationNeeded onClick={() => onConfirm(isSnoozed ? snoozeMinutes : 0)}>
-          Send {countLabel} to {where}
+          {eventsLabels.send(countLabel, where)}
         </WriteButton>
       }
     >
       <p>
-        <b>{tier}</b> of <b>{projectName}</b> is protected.{" "}
+        <StrongNames sentence={confirmLabels.isProtected(tier, projectName)} names={[tier, projectName]} />{" "}
         {countsIn.includes(tier)
           ? "This changes its metrics and results"
           : `The tier set on the ${count === 1 ? "user" : "users"} is ${where}, so it counts there`}
@@ -51,7 +51,7 @@ export function WriteConfirmation({
         className={classes.subdued ?? ""}
         checked={isSnoozed}
         onChange={(event) => setSnoozed(event.currentTarget.checked)}
-        label={`Do not ask again for ${tier} for ${snoozeMinutes} minutes`}
+        label={confirmLabels.snooze(tier, snoozeMinutes)}
       />
     </ConfirmDialog>
   );

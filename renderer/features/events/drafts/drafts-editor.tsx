@@ -13,6 +13,7 @@ import type { DraftView } from "../events-view.ts";
 import type { DraftKind, DraftLine } from "./draft-kind.ts";
 import { type DraftList, duplicate, insert, move, remove, replace, select } from "./draft-list.ts";
 import classes from "./drafts-editor.module.css";
+import { draftsLabels } from "./drafts-labels.ts";
 import { formatDrafts, parseDraftsText } from "./drafts-text.ts";
 import { FindingNote, severityOf } from "./form/field.tsx";
 
@@ -59,7 +60,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
   const moveBy = (by: -1 | 1) => {
     const moved = move(list, by);
     onChange(moved);
-    announce(`Moved to position ${moved.at + 1} of ${moved.drafts.length}.`);
+    announce(draftsLabels.moved(moved.at + 1, moved.drafts.length));
   };
   return (
     <>
@@ -91,8 +92,8 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
             <span className={classes.tools}>
               <ActionIcon
                 size={24}
-                aria-label="Move up"
-                title="Move up (Alt ↑ in the table)"
+                aria-label={draftsLabels.moveUp}
+                title={`${draftsLabels.moveUp} (Alt ↑ in the table)`}
                 disabled={at === 0}
                 onClick={() => moveBy(-1)}
               >
@@ -107,13 +108,18 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
               >
                 <ArrowDown size={14} aria-hidden />
               </ActionIcon>
-              <ActionIcon size={24} aria-label="Duplicate" title="Duplicate" onClick={() => onChange(duplicate(list))}>
+              <ActionIcon
+                size={24}
+                aria-label={draftsLabels.duplicate}
+                title={draftsLabels.duplicate}
+                onClick={() => onChange(duplicate(list))}
+              >
                 <Copy size={14} aria-hidden />
               </ActionIcon>
               <ActionIcon
                 size={24}
-                aria-label="Remove"
-                title="Remove"
+                aria-label={draftsLabels.remove}
+                title={draftsLabels.remove}
                 onClick={() => {
                   onChange(remove(list));
                   const removed = list.drafts[list.at];
@@ -154,7 +160,7 @@ function Readiness({ findings }: { findings: readonly Pick<Finding<unknown>, "se
       return (
         <span className={classes.ready} data-severity="refused">
           <CircleAlert size={13} aria-hidden />
-          cannot be sent
+          {draftsLabels.cannotBeSent}
         </span>
       );
     case "warning":
@@ -202,7 +208,7 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
             </button>
           )}
           <button type="button" className="link" onClick={() => withDrafts(list.drafts)}>
-            Restore the last valid JSON
+            {draftsLabels.restore}
           </button>
         </div>
       )}

@@ -8,6 +8,7 @@ import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import classes from "./from-file.module.css";
 import { useRuns } from "./import.queries.ts";
+import { importLabels } from "./import-labels.ts";
 import { ImportReview } from "./import-review.tsx";
 import { closeFile, openFile, openText, readInEncoding, useImportSource } from "./import-source.ts";
 import { RunList } from "./run-list.tsx";
@@ -74,7 +75,7 @@ function Chooser({ isSmall }: { isSmall: boolean }) {
   const [isPasting, setPasting] = useState(false);
   return (
     <div className={classes.chooser} data-small={isSmall || undefined}>
-      <h2>{isSmall ? "Send another file" : "Send events from a file"}</h2>
+      <h2>{isSmall ? "Send another file" : importLabels.title}</h2>
       <p>
         Drop a CSV, JSON or NDJSON file of any size here, also as gzip. Before anything is sent, you map its columns and see which rows
         cannot be sent.
@@ -88,7 +89,7 @@ function Chooser({ isSmall }: { isSmall: boolean }) {
           )}
         </FileButton>
         <Button variant="default" leftSection={<ClipboardPaste size={14} aria-hidden />} onClick={() => setPasting(true)}>
-          Paste rows…
+          {importLabels.pasteRows}
         </Button>
       </div>
       {!isSmall && (
@@ -109,7 +110,7 @@ function PasteRows({ onClose }: { onClose: () => void }) {
   return (
     <OpenDialog onClose={onClose} title="Paste rows" size="lg">
       <Textarea
-        aria-label="Rows"
+        aria-label={importLabels.rows}
         placeholder={"event,value,userID\nadd_to_cart,49.9,u-1036"}
         rows={12}
         data-autofocus
@@ -128,7 +129,7 @@ function PasteRows({ onClose }: { onClose: () => void }) {
           Cancel
         </Button>
         <Button disabled={text.trim() === ""} onClick={() => void openText(text)}>
-          Review rows
+          {importLabels.reviewRows}
         </Button>
       </div>
     </OpenDialog>

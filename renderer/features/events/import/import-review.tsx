@@ -19,6 +19,7 @@ import { SendBar } from "../confirm/send-bar.tsx";
 import { useDestination } from "../confirm/use-destination.ts";
 import { eventsLabels } from "../events-labels.ts";
 import { useImportPreview, useMoreRefused, useRunActions } from "./import.queries.ts";
+import { fileSummary, importLabels } from "./import-labels.ts";
 import classes from "./import-review.module.css";
 import { closeFile, releaseFile, setMapping } from "./import-source.ts";
 import { hasTimeColumn } from "./mapping-choices.ts";
@@ -75,11 +76,13 @@ export function ImportReview({
     <>
       <div className={classes.head}>
         <h2 className="ell">{fileName}</h2>
-        <span className={classes.note}>{preview === undefined ? "reading…" : fileSummary(preview)}</span>
+        <span className={classes.note}>
+          {preview === undefined ? "reading…" : fileSummary(preview.format, preview.separator, preview.rows, preview.columns.length)}
+        </span>
         {encoding !== null && <span className={classes.note}>{readAsText(encoding)}</span>}
         {isFetching && preview !== undefined && <span className={classes.note}>reading again…</span>}
         <Button variant="default" className={classes.other ?? ""} onClick={() => void closeFile()}>
-          Choose another file…
+          {importLabels.chooseAnother}
         </Button>
       </div>
       {error !== null && (
@@ -100,13 +103,11 @@ export function ImportReview({
           label={eventsLabels.send(sendable === 0 ? null : formatCount(sendable, "event"), target?.label ?? "")}
           onSend={() => start({ byChord: false })}
         >
-          <b>
-            {formatNumber(sendable)} of {formatCount(preview.rows, "row")} can be sent.
-          </b>{" "}
+          <b>{importLabels.sendable(sendable, preview.rows)}</b>{" "}
           {preview.refusedCount > 0 && (
             <span className="second">
-              {formatCount(preview.refusedCount, "row")} cannot be sent and {preview.refusedCount === 1 ? "is" : "are"} listed under
-              Refused.
+              {formatCount(preview.refusedCount, "row")} cannot be sent and {preview.refusedCount === 1 ? "is" : "are"} listed under{" "}
+              {importLabels.refused}.
             </span>
           )}
           {preview.warnings.kinds.length > 0 && <span className="second"> Read the warnings first.</span>}
@@ -151,13 +152,13 @@ function Review({
       <div className={classes.tabs}>
         <TabsLine
           id={id}
-          label="Rows"
+          label={importLabels.rows}
           value={tab}
           onChange={setTab}
           tabs={[
             { value: "rows", label: "First rows" },
-            { value: "refused", label: "Refused", note: formatNumber(preview.refusedCount) },
-            { value: "warnings", label: "Warnings", note: String(warned) },
+            { value: "refused", label: importLabels.refused, note: formatNumber(preview.refusedCount) },
+            { value: "warnings", label: importLabels.warnings, note: String(warned) },
           ]}
         />
       </div>
@@ -174,7 +175,7 @@ function Review({
 }
 
 const rowColumns: readonly DataColumn<ImportPreview["firstRows"][number]>[] = [
-  { key: "row", head: "Row", width: "3rem", cell: ({ row }) => <span className="subdued num">{row}</span> },
+  { key: "row", head: importLabels.row, width: "3rem", cell: ({ row }) => <span className="subdued num">{row}</span> },
   {
     key: "cells",
     head: "In the file",
@@ -201,7 +202,7 @@ const rowColumns: readonly DataColumn<ImportPreview["firstRows"][number]>[] = [
 ];
 
 const refusedColumns: readonly DataColumn<ImportPreview["refused"][number]>[] = [
-  { key: "row", head: "Row", width: "4rem", cell: ({ row }) => <span className="num">{formatNumber(row)}</span> },
+  { key: "row", head: importLabels.row, width: "4rem", cell: ({ row }) => <span className="num">{formatNumber(row)}</span> },
   { key: "reason", head: "Reason", width: "minmax(0, 1.6fr)", cell: ({ reason }) => <span title={reason}>{reason}</span> },
   {
     key: "text",
@@ -225,8 +226,8 @@ function Refused({ importId, preview, mapping }: { importId: string; preview: Im
     <>
       {hasMore && (
         <p className={classes.none}>
-          First {formatNumber(refused.length)} of {formatCount(refusedCount, "row")}
-          {more.isFetching ? "; reading more…" : "; scroll to the end to read more."}
+          {importLabels.firstRows(refused.length, refusedCount)}
+          {more.isFetching ? "; reading more…" : importLabels.scrollForMore}
         </p>
       )}
       {more.error !== null && (
@@ -235,7 +236,7 @@ function Refused({ importId, preview, mapping }: { importId: string; preview: Im
         </p>
       )}
       <DataTable
-        label="Refused rows"
+        label={importLabels.refusedRows}
         columns={refusedColumns}
         rows={refused}
         rowKey={({ row }) => String(row)}
@@ -249,7 +250,7 @@ function Refused({ importId, preview, mapping }: { importId: string; preview: Im
 
 /** Explains why there are no rows: the file is empty, or its only line was read as column names. */
 function noRows({ columns }: ImportPreview): string {
-  return columns.length === 0 ? "This file is empty." : "This file has no rows: its only line was read as column names.";
+  return columns.length === 0 ? "This file is empty." : importLabels.onlyColumnNames;
 }
 
 function Warnings({ kinds, notListed }: ImportPreview["warnings"]) {
@@ -279,10 +280,10 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
   return (
     <div className={classes.options}>
       <div className={classes.option}>
-        <span>Default event name</span>
+        <span>{importLabels.defaultName}</span>
         <TextInput
           classNames={{ input: classes.data ?? "" }}
-          aria-label="Default event name"
+          aria-label={importLabels.defaultName}
           placeholder="no default name"
           spellCheck={false}
           value={mapping.fixedName}
@@ -327,11 +328,4 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
       />
     </div>
   );
-}
-
-const separators: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" };
-
-function fileSummary({ format, separator, rows, columns }: ImportPreview): string {
-  const separated = separator === null ? "" : ` with ${separators[separator] ?? separator}`;
-  return `${format.toUpperCase()}${separated}, ${formatCount(rows, "row")}, ${formatCount(columns.length, "column")}`;
 }

@@ -5,12 +5,13 @@ import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import type { Run, RunState } from "#shared/domain/events/event-import.ts";
+import type { Run } from "#shared/domain/events/event-import.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { eventsLabels } from "../events-labels.ts";
 import { useRunActions } from "./import.queries.ts";
+import { importLabels, runStateLabels } from "./import-labels.ts";
 import classes from "./run-list.module.css";
 import { runProgress } from "./run-progress.ts";
 import { RunRows } from "./run-rows.tsx";
@@ -33,14 +34,6 @@ export function RunList({ runs, onOpenOutbox }: { runs: readonly Run[]; onOpenOu
     </ul>
   );
 }
-
-const stateLabels: Record<RunState, string> = {
-  running: "Sending",
-  paused: "Paused",
-  stopped: "Stopped",
-  finished: "Finished",
-  abandoned: "Discarded",
-};
 
 function RunItem({
   run,
@@ -68,9 +61,9 @@ function RunItem({
       },
     );
   return (
-    <article className={classes.run} data-is={state} aria-label={`${fileName}: ${stateLabels[state]}`}>
+    <article className={classes.run} data-is={state} aria-label={`${fileName}: ${runStateLabels[state]}`}>
       <h3>
-        <b>{stateLabels[state]}</b>
+        <b>{runStateLabels[state]}</b>
         <span className="ell">{fileName}</span>
         <span className={`subdued ${classes.where}`}>to {tier}</span>
         <time className="num subdued">{formatTimeOfDay(startedAtMs)}</time>
@@ -97,14 +90,14 @@ function RunItem({
               Pause
             </button>
             <button type="button" className="link" onClick={() => stop.mutate({ runId })}>
-              Stop
+              {importLabels.stop}
             </button>
           </>
         )}
         {(state === "paused" || state === "stopped") && (
           <>
             <button type="button" className="link" disabled={write.isWriting} onClick={resume}>
-              Resume
+              {importLabels.resume}
             </button>
             <button type="button" className="link" onClick={() => setDiscarding(true)}>
               Discard remaining rows…

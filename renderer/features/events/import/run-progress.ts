@@ -2,7 +2,12 @@ import type { Run } from "#shared/domain/events/event-import.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 
 /** Returns the progress of an import: shares of all rows from 0 to 1, and a sentence. */
-export function runProgress({ counts, refusedRows, rowsTaken, rowsTotal }: Run): { delivered: number; failed: number; sentence: string } {
+export function runProgress({
+  counts,
+  refusedRows,
+  rowsTaken,
+  rowsTotal,
+}: Pick<Run, "counts" | "refusedRows" | "rowsTaken" | "rowsTotal">): { delivered: number; failed: number; sentence: string } {
   const all = Math.max(1, rowsTotal ?? rowsTaken);
   const trouble = refusedRows + counts.refused + counts.may_have_arrived + counts.discarded;
   const parts = [

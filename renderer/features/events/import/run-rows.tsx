@@ -9,6 +9,7 @@ import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { maybeTwiceText } from "../outbox/maybe-twice-text.ts";
 import { runRowsFile, useRunRows } from "./import.queries.ts";
+import { importLabels } from "./import-labels.ts";
 import classes from "./run-list.module.css";
 
 /** Lists the outcome of each row of an import, as far as it is known. */
@@ -28,7 +29,7 @@ export function RunRows({ run }: { run: Run }) {
     <div className={classes.rows}>
       <div className={classes.rowsHead}>
         <Checkbox
-          label="Only rows that were not delivered"
+          label={importLabels.onlyUndelivered}
           checked={onlyTrouble}
           onChange={(event) => setOnlyTrouble(event.currentTarget.checked)}
         />
@@ -59,12 +60,12 @@ export function RunRows({ run }: { run: Run }) {
 }
 
 const columns: readonly DataColumn<RowResult>[] = [
-  { key: "row", head: "Row", width: "6rem", cell: ({ row }) => <span className="num">{formatNumber(row)}</span> },
+  { key: "row", head: importLabels.row, width: "6rem", cell: ({ row }) => <span className="num">{formatNumber(row)}</span> },
   {
     key: "outcome",
     head: "Outcome",
     width: "9rem",
-    cell: ({ outcome }) => (outcome === "not_sent" ? "Not sent" : batchStateLabels[outcome]),
+    cell: ({ outcome }) => (outcome === "not_sent" ? importLabels.notSent : batchStateLabels[outcome]),
   },
   {
     key: "reason",

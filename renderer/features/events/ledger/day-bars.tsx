@@ -5,6 +5,7 @@ import { formatLongWeekday, formatWeekday } from "#shared/domain/text/format-tim
 import { useLedgerDays } from "../events.queries.ts";
 import classes from "./day-bars.module.css";
 import { type DayBar, dayBars, dayStarts } from "./ledger-filter.ts";
+import { ledgerLabels } from "./ledger-labels.ts";
 
 const shownDays = 14;
 const barHeightPx = 32;
@@ -50,14 +51,14 @@ export function DayBars({
         ))}
       </ol>
       <p className={classes.matching}>
-        <b className="num">{formatNumber(matching)}</b> {days === null ? "in total" : days === 1 ? "today" : "in 7 days"}
+        <b className="num">{formatNumber(matching)}</b> {ledgerLabels.within(days)}
       </p>
       <Segments
         label="Days shown"
         value={days === null ? "all" : days === 1 ? "1" : "7"}
         onChange={(chosen) => onDays(chosen === "all" ? null : Number(chosen))}
         choices={[
-          { value: "1", label: "Today" },
+          { value: "1", label: ledgerLabels.today },
           { value: "7", label: "7 days" },
           { value: "all", label: "All" },
         ]}

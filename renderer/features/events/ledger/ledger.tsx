@@ -24,6 +24,7 @@ import { maybeTwiceText } from "../outbox/maybe-twice-text.ts";
 import { DayBars } from "./day-bars.tsx";
 import classes from "./ledger.module.css";
 import { isLedgerFiltered, ledgerFilter } from "./ledger-filter.ts";
+import { ledgerLabels } from "./ledger-labels.ts";
 
 /** The ledger: everything sent from this machine for the current project, newest first. */
 export function Ledger({
@@ -189,7 +190,7 @@ function PanelUserFilter() {
       onClick={() => changeEventsView({ ledgerText: isOn ? "" : quotedId })}
     >
       {isOn && <Check size={11} strokeWidth={2.5} aria-hidden />}
-      <span className={classes.panelUser}>for {userLabel}</span>
+      <span className={classes.panelUser}>{ledgerLabels.only(userLabel)}</span>
     </button>
   );
 }
@@ -274,11 +275,11 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
             disabled={matching === 0}
             leftSection={<Download size={14} aria-hidden />}
           >
-            Export {formatCount(matching, "row")}
+            {ledgerLabels.export(formatCount(matching, "row"))}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => void exportAs("csv")}>As CSV</Menu.Item>
+          <Menu.Item onClick={() => void exportAs("csv")}>{ledgerLabels.asCsv}</Menu.Item>
           <Menu.Item onClick={() => void exportAs("json")}>As JSON</Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -315,7 +316,7 @@ function NoMatches({ text }: { text: string }) {
         className="link"
         onClick={() => changeEventsView({ ledgerText: "", ledgerKind: null, ledgerOutcome: null, isLedgerOfTier: false, ledgerDays: null })}
       >
-        Clear filters
+        {ledgerLabels.clearFilters}
       </button>
     </div>
   );

@@ -1,10 +1,11 @@
 import { CircleAlert, Clock3, FileQuestionMark, type LucideIcon, Send } from "lucide-react";
 import type { ReactNode } from "react";
 import { type Batch, type BatchState, batchStateLabels } from "#shared/domain/events/event-outbox.ts";
-import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./batch-item.module.css";
 import { maybeTwiceText } from "./maybe-twice-text.ts";
+import { batchText, outboxLabels } from "./outbox-labels.ts";
 import { RetryCountdown } from "./retry-countdown.tsx";
 
 const icons: Partial<Record<BatchState, LucideIcon>> = {
@@ -63,11 +64,12 @@ export function BatchItem({
 }
 
 /** `purchase and 4 more for u-1036 in staging`. */
-export function BatchWhat({ batch: { firstName, userLabel, tier, ...batch }, count = batch.count }: { batch: Batch; count?: number }) {
+export function BatchWhat({ batch, count = batch.count }: { batch: Batch; count?: number }) {
+  const [name, rest] = batchText(batch, count);
   return (
     <>
-      <code>{firstName}</code>
-      {count > 1 && ` and ${formatNumber(count - 1)} more`} for {userLabel} in {tier}
+      <code>{name}</code>
+      {rest}
     </>
   );
 }
@@ -75,7 +77,7 @@ export function BatchWhat({ batch: { firstName, userLabel, tier, ...batch }, cou
 function stateSentence(state: BatchState): string {
   switch (state) {
     case "waiting":
-      return "Waiting: earlier batches of this project are sent first.";
+      return outboxLabels.behindEarlier;
     case "sending":
       return "Being sent.";
     case "refused":

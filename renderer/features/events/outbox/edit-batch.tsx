@@ -19,15 +19,21 @@ import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
 import { eventKind } from "../drafts/event-kind.tsx";
 import { exposureKind } from "../drafts/exposure-kind.tsx";
 import { useBatchContent } from "../events.queries.ts";
+import { eventsLabels } from "../events-labels.ts";
 import type { DraftView } from "../events-view.ts";
 import classes from "./edit-batch.module.css";
 import { missingBodyText } from "./missing-body-text.ts";
+import { outboxLabels } from "./outbox-labels.ts";
 
 /** Edits the drafts of a batch that is waiting or was refused. */
 export function EditBatch({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const { data: content, error } = useBatchContent(batch.id);
   return (
-    <OpenDialog onClose={onClose} title={`Edit ${formatCount(batch.count, batch.kind === "events" ? "event" : "exposure")}`} size="62rem">
+    <OpenDialog
+      onClose={onClose}
+      title={outboxLabels.editing(formatCount(batch.count, batch.kind === "events" ? "event" : "exposure"))}
+      size="62rem"
+    >
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
       {content?.body === null && <p>{missingBodyText(content.batch)}</p>}
       {content !== undefined &&
@@ -106,7 +112,7 @@ function Editing<Draft>({
           loading={write.isWriting}
           onClick={save}
         >
-          Send {formatCount(list.drafts.length, kind.noun)} to {batch.projectName}, {batch.tier}
+          {eventsLabels.send(formatCount(list.drafts.length, kind.noun), `${batch.projectName}, ${batch.tier}`)}
         </WriteButton>
       </div>
       {write.dialog(batch.projectId)}

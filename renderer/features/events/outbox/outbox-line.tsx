@@ -14,6 +14,7 @@ import { useOutboxActions } from "../events.queries.ts";
 import { BatchContents } from "./batch-contents.tsx";
 import { BatchItem, BatchWhat } from "./batch-item.tsx";
 import { EditBatch } from "./edit-batch.tsx";
+import { outboxLabels } from "./outbox-labels.ts";
 import type { OutboxLine } from "./outbox-order.ts";
 
 type BatchDialog = "discard" | "resend" | "edit" | "contents";
@@ -70,7 +71,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
           <>
             {state === "waiting" && (
               <button type="button" className="link" disabled={sendNow.isPending} onClick={() => sendNow.mutate({ batchId })}>
-                Send now
+                {outboxLabels.sendNow}
               </button>
             )}
             {state === "refused" && (
@@ -80,12 +81,12 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
             )}
             {state === "may_have_arrived" && (
               <button type="button" className="link" onClick={() => setDialog("resend")}>
-                Send again…
+                {outboxLabels.askToResend}
               </button>
             )}
             {(state === "waiting" || state === "refused") && runId === null && (
               <button type="button" className="link" onClick={() => setDialog("edit")}>
-                Edit…
+                {outboxLabels.edit}
               </button>
             )}
             {state !== "sending" && (
@@ -100,7 +101,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
             )}
             {state !== "sending" && (
               <button type="button" className="link" onClick={() => setDialog("discard")}>
-                {state === "may_have_arrived" ? "Dismiss…" : "Discard…"}
+                {state === "may_have_arrived" ? "Dismiss…" : outboxLabels.askToDiscard}
               </button>
             )}
             {(write.problem ?? failure) !== null && (
@@ -113,7 +114,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
       />
       <ConfirmDialog
         isOpen={dialog === "discard"}
-        title={state === "may_have_arrived" ? `Dismiss ${countLabel}?` : `Discard ${countLabel}?`}
+        title={state === "may_have_arrived" ? `Dismiss ${countLabel}?` : outboxLabels.discardTitle(countLabel)}
         onClose={close}
         action={
           <Button
@@ -122,7 +123,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
               discard.mutate({ batchId }, { onSuccess: () => announce(`${countLabel} will not be sent.`) });
             }}
           >
-            {state === "may_have_arrived" ? `Dismiss ${countLabel}` : `Discard ${countLabel}`}
+            {state === "may_have_arrived" ? `Dismiss ${countLabel}` : outboxLabels.discard(countLabel)}
           </Button>
         }
       >
@@ -130,22 +131,22 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
           <BatchWhat batch={batch} />
           {state === "may_have_arrived"
             ? `: it stays unknown whether ${count === 1 ? "it" : "they"} arrived. Dismissed batches are not sent again.`
-            : `: ${count === 1 ? "it" : "they"} will not be sent. The ledger lists ${count === 1 ? "it" : "them"} as discarded.`}
+            : `: ${outboxLabels.willNotBeSent(count)}`}
         </p>
       </ConfirmDialog>
       <ConfirmDialog
         isOpen={dialog === "resend"}
-        title={`Send ${countLabel} again?`}
+        title={outboxLabels.resendTitle(countLabel)}
         onClose={close}
         action={
           <WriteButton isConfirmationNeeded={isConfirmationNeeded} onClick={resend}>
-            Send {countLabel} again
+            {outboxLabels.resend(countLabel)}
           </WriteButton>
         }
       >
         <p>
-          The connection failed after the request was sent, so Statsig may already have it. Statsig does not remove duplicates: if you send
-          it again, it may count twice. The exchange shows how far the request got.
+          The connection failed after the request was sent, so Statsig may already have it. {outboxLabels.mayCountTwice} The exchange shows
+          how far the request got.
         </p>
       </ConfirmDialog>
       {dialog === "contents" && <BatchContents batchId={batchId} title={countLabel} onClose={close} />}

@@ -6,6 +6,7 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { unsettled, useOutbox, useOutboxActions } from "../events.queries.ts";
 import { eventsLabels } from "../events-labels.ts";
 import classes from "./outbox.module.css";
+import { outboxLabels } from "./outbox-labels.ts";
 import { OutboxLineItem } from "./outbox-line.tsx";
 import { outboxLines } from "./outbox-order.ts";
 
@@ -33,7 +34,7 @@ export function Outbox({
   if (lines.length === 0)
     return (
       <EmptyState
-        title="The outbox is empty"
+        title={outboxLabels.empty}
         actions={
           <Button variant="default" onClick={onOpenLedger}>
             Open the ledger

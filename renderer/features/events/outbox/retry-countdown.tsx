@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { formatCountdown } from "#shared/domain/text/format-duration.ts";
 import classes from "./batch-item.module.css";
+import { outboxLabels } from "./outbox-labels.ts";
 
 /** Counts down to the next attempt, as text and as a thin progress bar. */
 export function RetryCountdown({ sinceMs, atMs }: { sinceMs: number; atMs: number }) {
@@ -15,7 +16,7 @@ export function RetryCountdown({ sinceMs, atMs }: { sinceMs: number; atMs: numbe
     <>
       {leftMs > 0 ? (
         <>
-          Next attempt in <b className="num">{formatCountdown(leftMs)}</b>.
+          {outboxLabels.nextAttempt} <b className="num">{formatCountdown(leftMs)}</b>.
         </>
       ) : (
         "Trying now."

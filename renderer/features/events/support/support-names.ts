@@ -30,8 +30,13 @@ export function groupedNames(
       group: upperFirst(entityKindLabels[kind].many),
       items: namesOffered(kind).map((offer) => ({ value: `${kind} ${offer}`, label: offer })),
     })),
-    { group: "As typed", items: unknown.map((kind) => ({ value: `${kind} ${name}`, label: `${name} (${entityKindLabels[kind].one})` })) },
+    { group: "As typed", items: unknown.map((kind) => ({ value: `${kind} ${name}`, label: typedNameLabel(kind, name) })) },
   ].filter(({ items }) => items.length > 0);
+}
+
+/** `checkout_v2 (gate)`: the label of a name that is not known. */
+export function typedNameLabel(kind: EntityKind, name: string): string {
+  return `${name} (${entityKindLabels[kind].one})`;
 }
 
 /** Returns the choices for a typed text that is exactly a known name: one for each kind that has it. */

@@ -1,6 +1,7 @@
 import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
@@ -30,6 +31,7 @@ import { useDestination } from "../confirm/use-destination.ts";
 import { eventsLabels } from "../events-labels.ts";
 import { Outcome } from "../ledger/ledger.tsx";
 import classes from "./support.module.css";
+import { supportLabels } from "./support-labels.ts";
 import { byKind, choicesNamed, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
 import { setSupport, useSupport } from "./support-view.ts";
 
@@ -94,7 +96,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
     if (state.is !== "checking") return;
     state.abort.abort();
     setState({ is: "idle" });
-    announce("Cancelled.");
+    announce(supportLabels.cancelled);
   };
   const isChecking = state.is === "checking";
   useCommand("run", () => void checkExposures(), { enabled: count > 0 && !isChecking, label: `Check exposures of ${userLabel}` });
@@ -142,9 +144,9 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
       </div>
       {state.is === "checking" && (
         <p className={classes.looking}>
-          checking, <Elapsed sinceMs={state.sinceMs} />
+          {supportLabels.checking} <Elapsed sinceMs={state.sinceMs} />
           <button type="button" className="link" onClick={cancel}>
-            Cancel
+            {supportLabels.cancel}
           </button>
         </p>
       )}
@@ -186,7 +188,7 @@ function NoReportState({ userLabel, isNothingKnown }: { userLabel: string; isNot
         The check is for the user in the panel, now {userLabel}. It shows the group of each experiment, what a logged check would write, and
         what was already sent from this machine. Press <Chord chord="Mod+Enter" /> to check; nothing is logged.
       </p>
-      {isNothingKnown && <p>No names of this project are known yet. Type the names that you need into the field above.</p>}
+      {isNothingKnown && <p>{supportLabels.nothingKnown}</p>}
     </EmptyState>
   );
 }
@@ -219,7 +221,7 @@ function ExposureReport({
       <div className={classes.head}>
         <div className={classes.about}>
           <h2 data-not-current={outdated !== null || undefined}>
-            {formatCount(rows.length, "answer")} for {userLabel} in {tier}
+            {supportLabels.title(formatCount(rows.length, "answer"), userLabel, tier)}
           </h2>
           <p className={classes.note}>
             {formatTimeOfDay(atMs)}; nothing was logged. {secondarySentence(preview)}
@@ -227,10 +229,10 @@ function ExposureReport({
           </p>
           {outdated !== null && <NotCurrent then={request} {...outdated} answer={null} />}
         </div>
-        <CopyButton text={() => exposurePreviewText(preview)} what="Report" label="Copy as text" />
+        <CopyButton text={() => exposurePreviewText(preview)} what={supportLabels.report} label={supportLabels.copyReport} />
       </div>
       <h3 className={classes.h}>
-        Sent from this machine <span>{writtenCount === 0 ? "nothing for this user" : formatCount(writtenCount, "row")}</span>
+        Sent from this machine <span>{writtenCount === 0 ? supportLabels.nothingSent : formatCount(writtenCount, "row")}</span>
       </h3>
       {written.length > 0 && <WrittenRows rows={written} onOpenExchange={onOpenExchange} />}
       {byKind(rows).map(({ title, rows: ofKind }) => (
@@ -273,7 +275,7 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
           {writtenCount > 0 && <span className={classes.wrote}>sent {writtenCount === 1 ? "once" : `${writtenCount} times`}</span>}
           {exposure.kind === "draft" && (
             <button type="button" className="link" onClick={() => composeExposure(exposure.draft, projectId)}>
-              Log this exposure…
+              {answerLabels.logExposure}
             </button>
           )}
           <CopyButton text={sentence} what={`Answer for ${name}`} size={22} isInRow />

@@ -80,7 +80,7 @@ function StorageActions({ storage }: { storage: KeyStorage }) {
       setFailure(sentenceOf(error));
     }
   };
-  const passphraseLabel = { session: "Set a passphrase…", os: "Use a passphrase instead…", passphrase: "Change passphrase…" }[
+  const passphraseLabel = { session: projectsLabels.setPassphrase, os: "Use a passphrase instead…", passphrase: "Change passphrase…" }[
     storage.protection
   ];
   return (
@@ -120,7 +120,7 @@ function Unlock() {
     setBusy(true);
     try {
       await unlock(secret.take());
-      announce("The keys are unlocked.");
+      announce(projectsLabels.unlocked);
     } catch (error) {
       setProblem(sentenceOf(error));
       secret.focus();

@@ -18,13 +18,19 @@ export function PassphraseDialog({ isOpen, onClose }: { isOpen: boolean; onClose
   const second = useSecretField();
   const protect = async () => {
     if (first.peek().length < minPassphraseLength) throw new InvalidInput(`Use at least ${minPassphraseLength} characters.`);
-    if (first.peek() !== second.peek()) throw new InvalidInput("The passphrases do not match.");
+    if (first.peek() !== second.peek()) throw new InvalidInput(projectsLabels.passphrasesDiffer);
     second.take();
     await protectWithPassphrase(first.take());
     announce("Keys are now protected by the passphrase.");
   };
   return (
-    <FormDialog isOpen={isOpen} title="Protect keys with a passphrase" action="Protect keys" onClose={onClose} onSubmit={protect}>
+    <FormDialog
+      isOpen={isOpen}
+      title={projectsLabels.protectTitle}
+      action={projectsLabels.protectKeys}
+      onClose={onClose}
+      onSubmit={protect}
+    >
       <p className="second">You enter it at every start. It cannot be recovered: if you forget it, you have to add the keys again.</p>
       <div className={classes.passphrase}>
         <div>

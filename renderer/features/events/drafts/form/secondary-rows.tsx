@@ -3,6 +3,7 @@ import { Plus, X } from "lucide-react";
 import { CannotRestore, useListUndo } from "#renderer/ui/undo.ts";
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Finding } from "#shared/domain/events/event-findings.ts";
+import { draftsLabels } from "../drafts-labels.ts";
 import { Findings, findingsAt, severityOf } from "./field.tsx";
 import classes from "./form.module.css";
 
@@ -76,7 +77,7 @@ export function SecondaryRows<Draft>({
         );
       })}
       <button type="button" className={classes.add} onClick={() => onChange([...exposures, { gate: "", gateValue: "true", ruleID: "" }])}>
-        <Plus size={12} aria-hidden /> Add a gate
+        <Plus size={12} aria-hidden /> {draftsLabels.addGate}
       </button>
     </fieldset>
   );
