@@ -16,6 +16,7 @@ export const appLabels = {
   looking: "Looking",
   /** Beside the count of what was written, while logging is on in a protected tier. */
   asksFirst: "asks before each write,",
+  loggingStarted: (tier: string) => `Logging. Checks in ${tier} are written as exposures from now on.`,
   loggingAsks: (tier: string) => `Logging. ${tier} is protected, so each check asks before it writes an exposure.`,
   logging: "Logging",
   /** `nothing written` or `3 written`, in two parts. */

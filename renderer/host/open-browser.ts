@@ -1,6 +1,7 @@
 import { RPCLink } from "@orpc/client/websocket";
 import { customJsonSerializers } from "#shared/contract/json-serializers.ts";
 import { HostRefused, HostUnreachable, type OpenConnection } from "./connection.ts";
+import { openTheLinkText } from "./open-the-link-text.ts";
 
 /** The session is stored per tab, so that a reload needs no new link. It is invalid once the program has ended. */
 const sessionItem = "gatescope:session";
@@ -9,8 +10,7 @@ const tokenItem = "gatescope:token";
 const pageItem = "gatescope:page";
 /** The page that the session belongs to: the host accepts it from no other. */
 const sessionPageItem = "gatescope:session-page";
-const noLinkText =
-  "Open the link that Gatescope printed when it started. It works once; Enter in the terminal where Gatescope runs prints a new one.";
+const noLinkText = `${openTheLinkText} It works once; Enter in the terminal where Gatescope runs prints a new one.`;
 const addressKeptText = "This address is kept: the link opens the place that it names.";
 /** The address of a screen that a page without a session was opened with; the next page that is let in shows it. It contains no secret. */
 const wantedItem = "gatescope:wanted-address";

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./confirm-dialog.module.css";
+import { dialogLabels } from "./dialog-labels.ts";
 import { OpenDialog } from "./open-dialog.tsx";
 
 /** Shows a confirmation for an action that cannot be undone. `action` is the button that does it; Cancel has the focus, and Escape closes. */
@@ -24,7 +25,7 @@ export function ConfirmDialog({
         {children}
         <div className={classes.actions}>
           <Button variant="default" data-autofocus onClick={onClose}>
-            Cancel
+            {dialogLabels.cancel}
           </Button>
           {action}
         </div>

@@ -1,14 +1,39 @@
 import type { Page } from "@playwright/test";
+import { agreementLabels } from "#renderer/answer/agreement/agreement-labels.ts";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { exposuresLabels } from "#renderer/answer/exposures/exposures-labels.ts";
 import { experimentPathLabel } from "#renderer/answer/rollout/experiment-path.ts";
+import { rolloutLabels } from "#renderer/answer/rollout/rollout-labels.ts";
+import { whyLabels } from "#renderer/answer/why/why-labels.ts";
+import { appLabels } from "#renderer/app/app-labels.ts";
+import { connectionLabels } from "#renderer/app/frame/connection-labels.ts";
+import { composeLabels } from "#renderer/features/events/compose/compose-labels.ts";
+import { draftsLabels } from "#renderer/features/events/drafts/drafts-labels.ts";
 import { eventsLabels } from "#renderer/features/events/events-labels.ts";
+import { importLabels, runStateLabels } from "#renderer/features/events/import/import-labels.ts";
+import { outboxLabels } from "#renderer/features/events/outbox/outbox-labels.ts";
+import { inspectLabels, inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
+import { logLabels } from "#renderer/features/inspect/log-labels.ts";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { knownNamesLabel } from "#renderer/parts/name-picker/name-field-label.ts";
+import { logExposuresTitle } from "#renderer/parts/protected-tier-text.ts";
+import { commandLabels } from "#renderer/session/commands.ts";
+import { keyWorksText } from "#services/key-test/key-test-text.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { removeForbiddenLabel } from "#shared/domain/events/event-findings.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import { userWarnings } from "#shared/domain/user/statsig-user.ts";
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { type App, expect, test } from "./fixtures/app.ts";
 import { colourViolationsOn, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
+import { fails, headingText } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { any, like, startingWith } from "./pages/label.ts";
+import { userTextProblem } from "./pages/user-panel.ts";
 import { startFailingServer } from "./servers/failing-server.ts";
 
 // axe checks every screen and main state in light and dark, at the minimum and the default window size.
@@ -55,7 +80,7 @@ test("axe finds no violation in Inspect, the user panel, History, the palette an
   }
   await inspect.answer.openTab("summary");
   await inspect.nameField.press("ArrowDown");
-  await expect(page.getByRole("listbox", { name: "Known gates" })).toBeVisible();
+  await expect(page.getByRole("listbox", { name: knownNamesLabel(entityKindLabels.gate.many) })).toBeVisible();
   await checkAccessibility(app, "known names");
   await page.keyboard.press("Escape");
 
@@ -66,13 +91,13 @@ test("axe finds no violation in Inspect, the user panel, History, the palette an
   await expect(inspect.answer.heading).toHaveText(/recommendation_bandit$/);
   await checkAccessibility(app, "a ranked list");
   await inspect.check("layer", "checkout_laier");
-  await expect(inspect.answer.heading).toHaveText("Not foundcheckout_laier");
+  await expect(inspect.answer.heading).toHaveText(headingText("not_found", "checkout_laier"));
   await checkAccessibility(app, "not found");
   await inspect.openTab("experiment");
   await checkAccessibility(app, "before the first check");
 
   await inspect.checkEverything();
-  await expect(inspect.answersHeading).toHaveText(/^30 answers/);
+  await expect(inspect.answersHeading).toContainText(inspectLabels.answersFor(30, "answers", ""));
   await checkAccessibility(app, "all answers");
   await inspect.row("onboarding_flow").click();
   await expect(inspect.answer.line).toBeVisible();
@@ -82,7 +107,7 @@ test("axe finds no violation in Inspect, the user panel, History, the palette an
   await expect(user.json).toBeVisible();
   await checkAccessibility(app, "the user as JSON");
   await user.typeJson('{ "userID": ');
-  await expect(user.panel).toContainText("Line ");
+  await expect(user.panel).toContainText(userTextProblem('{ "userID": '));
   await checkAccessibility(app, "invalid user JSON");
   await user.restoreButton.click();
   await user.showView("form");
@@ -95,18 +120,18 @@ test("axe finds no violation in Inspect, the user panel, History, the palette an
   await checkAccessibility(app, "paste a user");
   await page.keyboard.press("Escape");
   await user.manageUsers();
-  await expect(gatescope.dialog("Saved users")).toBeVisible();
+  await expect(gatescope.dialog(userLabels.savedUsers)).toBeVisible();
   await checkAccessibility(app, "manage users");
   await page.keyboard.press("Escape");
   await user.startEmpty();
-  await expect(user.panel).toContainText("This user is empty");
+  await expect(user.panel).toContainText(userWarnings({})[0]?.message ?? "");
   await checkAccessibility(app, "an empty user");
 
   await gatescope.open("history");
   await expect(history.rows).not.toHaveCount(0);
   await checkAccessibility(app, "history");
   await history.search.fill("nothing like it");
-  await expect(history.list).toContainText("matches “nothing like it”");
+  await expect(history.list).toContainText("nothing like it");
   await checkAccessibility(app, "history without a match");
   await history.search.fill("");
 
@@ -118,7 +143,7 @@ test("axe finds no violation in Inspect, the user panel, History, the palette an
   await page.keyboard.press("Escape");
   await history.rows.first().click();
   await page.keyboard.press("?");
-  await expect(gatescope.dialog("Keyboard shortcuts")).toBeVisible();
+  await expect(gatescope.dialog(commandLabels.shortcuts)).toBeVisible();
   await checkAccessibility(app, "keyboard shortcuts");
   await page.keyboard.press("Escape");
 
@@ -128,7 +153,7 @@ test("axe finds no violation in Inspect, the user panel, History, the palette an
   }
 
   await app.kill9();
-  await expect(page.getByRole("region", { name: "Connection" })).toContainText("Gatescope does not answer.");
+  await expect(page.getByRole("region", { name: connectionLabels.strip })).toContainText(connectionLabels.lost);
   await checkAccessibility(app, "connection lost");
 });
 
@@ -142,23 +167,23 @@ test("axe finds no violation while adding a project, testing a key, logging and 
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await checkAccessibility(app, "a project without a key");
   await gatescope.open("inspect");
-  await expect(page.getByRole("heading", { name: "Lumen live has no key yet" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: inspectLabels.noKey("Lumen live") })).toBeVisible();
   await checkAccessibility(app, "checks unavailable without a key");
   await settings.addKeyButton.click();
   await settings.addKey(key);
   await settings.testKey("e8f9");
-  await expect(settings.keys).toContainText("This server secret key works.");
+  await expect(settings.keys).toContainText(keyWorksText("server"));
   await checkAccessibility(app, "tested key");
-  await gatescope.topBar.getByRole("button", { name: /^Key in use/ }).click();
+  await gatescope.topBar.getByRole("button", { name: startingWith(appLabels.keyInUse) }).click();
   await checkAccessibility(app, "key menu");
   await page.keyboard.press("Escape");
 
   await gatescope.open("inspect");
   await gatescope.exposure("logging").click();
-  await expect(inspect.checkButton).toHaveText(/^Check and log in production/);
+  await expect(inspect.checkButton).toContainText(logLabels.confirm("production"));
   await checkAccessibility(app, "logging on a protected tier");
   await inspect.check("gate", "dark_mode");
-  await expect(gatescope.dialog("Log exposures in production?")).toBeVisible();
+  await expect(gatescope.dialog(logExposuresTitle("production"))).toBeVisible();
   await checkAccessibility(app, "confirmation before logging");
   await page.keyboard.press("Escape");
   await gatescope.exposure("looking").click();
@@ -190,31 +215,34 @@ test("axe finds no violation in explanations, exposures and the history of answe
   await gatescope.switchTier("production");
   await inspect.check("gate", "invite_friends");
   await answer.openTab("why");
-  await expect(why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" })).toBeVisible();
+  await expect(why.flips.getByRole("button", { name: whyLabels.tryFlip("loyalty_tier = gold") })).toBeVisible();
   await checkAccessibility(app, "why");
-  await page.getByRole("button", { name: "Expand all" }).click();
-  await expect(why.fold("Inside passes checkout_v2")).toHaveAttribute("aria-expanded", "true");
+  await page.getByRole("button", { name: whyLabels.expandAll }).click();
+  await expect(why.fold(whyLabels.inside("passes checkout_v2"))).toHaveAttribute("aria-expanded", "true");
   await checkAccessibility(app, "why, unfolded");
-  await page.getByRole("button", { name: "by userID try another ID" }).first().click();
-  await page.getByRole("textbox", { name: "Where would another userID stand?" }).fill("u-2000");
+  await page
+    .getByRole("button", { name: `${rolloutLabels.by} userID ${rolloutLabels.tryAnotherId}` })
+    .first()
+    .click();
+  await page.getByRole("textbox", { name: rolloutLabels.whereWould("userID") }).fill("u-2000");
   await checkAccessibility(app, "why, another ID");
   await page.keyboard.press("Escape");
-  await answer.line.getByRole("button", { name: "3 of 3 agree" }).click();
-  await expect(page.getByRole("heading", { name: "All sources agree" })).toBeVisible();
+  await answer.line.getByRole("button", { name: agreementLabels.agree(3, 3) }).click();
+  await expect(page.getByRole("heading", { name: agreementLabels.allAgree })).toBeVisible();
   await checkAccessibility(app, "agreement of the sources");
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Explain at another time or tier" }).click();
-  await page.getByLabel("At", { exact: true }).fill("2026-12-24T18:00");
+  await page.getByRole("button", { name: whyLabels.anotherTime }).click();
+  await page.getByLabel(whyLabels.at, { exact: true }).fill("2026-12-24T18:00");
   await checkAccessibility(app, "another time and tier");
-  await page.getByRole("button", { name: "Explain", exact: true }).click();
-  await expect(answer.evidence).toContainText("Not live as of 24 Dec 2026, 18:00");
+  await page.getByRole("button", { name: whyLabels.explain, exact: true }).click();
+  await expect(answer.evidence).toContainText(`${whyLabels.notLive} ${whyLabels.asOf("24 Dec 2026, 18:00", "production")}`);
   await checkAccessibility(app, "why, not live");
-  await page.getByRole("button", { name: "Back to now" }).click();
-  await why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" }).click();
-  await expect(why.before).toContainText("Fails for Lena, Hamburg");
+  await page.getByRole("button", { name: whyLabels.backToNow }).click();
+  await why.flips.getByRole("button", { name: whyLabels.tryFlip("loyalty_tier = gold") }).click();
+  await expect(why.before).toContainText(fails("Lena, Hamburg", ""));
   await checkAccessibility(app, "a change tried on a copy");
   await answer.openTab("exposures");
-  await expect(answer.evidence.getByRole("list", { name: "Exposures" })).toBeVisible();
+  await expect(answer.evidence.getByRole("list", { name: exposuresLabels.list })).toBeVisible();
   await checkAccessibility(app, "exposures of a gate");
 
   await user.switchTo("Lena, Hamburg");
@@ -232,7 +260,7 @@ test("axe finds no violation in explanations, exposures and the history of answe
   await checkAccessibility(app, "a layer, why");
 
   await inspect.check("gate", "checkout_v2, invite_friends, dark_mode, no_such_gate");
-  await expect(inspect.answersHeading).toHaveText(/^4 gates/);
+  await expect(inspect.answersHeading).toContainText(inspectLabels.answersFor(4, "gates", ""));
   await checkAccessibility(app, "several gates");
   await inspect.row("invite_friends").click();
   await answer.openTab("why");
@@ -278,13 +306,13 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await checkAccessibility(app, "events as JSON");
   await events.typeJson('[{ "eventName": "purch');
   await checkAccessibility(app, "invalid events JSON");
-  await page.getByRole("button", { name: "Restore the last valid JSON" }).click();
+  await page.getByRole("button", { name: draftsLabels.restore }).click();
   await events.showView("form");
-  await page.getByRole("button", { name: "Templates" }).click();
+  await page.getByRole("button", { name: composeLabels.templates }).click();
   await checkAccessibility(app, "templates");
   await page.keyboard.press("Escape");
   await events.sendButton.click();
-  await expect(events.panel).toContainText("3 events delivered.");
+  await expect(events.panel).toContainText(composeLabels.delivered(formatCount(3, "event")));
   await checkAccessibility(app, "delivered events");
 
   await gatescope.switchTier("production");
@@ -298,7 +326,7 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
 
   await gatescope.open("inspect");
   await inspect.check("experiment", "checkout_trust_badges");
-  await page.getByRole("button", { name: "Log this exposure…" }).click();
+  await page.getByRole("button", { name: answerLabels.logExposure }).click();
   await expect(events.body).toContainText("checkout_trust_badges");
   await checkAccessibility(app, "an exposure");
 
@@ -307,17 +335,17 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
     "cart.csv",
     "event,value,userID,sku,at\nadd_to_cart,49.9,u-1036,lamp-arc-02,1760000000\nbad[name],,u-17,,\n,1,u-2,,\n",
   );
-  await expect(events.panel).toContainText("1 of 3 rows can be sent.");
+  await expect(events.panel).toContainText(importLabels.sendable(1, 3));
   await checkAccessibility(app, "file preview");
-  await events.panel.getByRole("tab", { name: /^Refused/ }).click();
+  await events.panel.getByRole("tab", { name: startingWith(importLabels.refused) }).click();
   await checkAccessibility(app, "refused rows");
-  await events.panel.getByRole("tab", { name: /^Warnings/ }).click();
+  await events.panel.getByRole("tab", { name: startingWith(importLabels.warnings) }).click();
   await checkAccessibility(app, "rows with warnings");
   await events.sendButton.click();
-  await expect(events.fileImport("cart.csv")).toContainText("Finished");
+  await expect(events.fileImport("cart.csv")).toContainText(runStateLabels.finished);
   await checkAccessibility(app, "finished file import");
 
-  await topBar.getByRole("button", { name: /written$/ }).click();
+  await topBar.getByRole("button", { name: like(`${any} ${appLabels.written}`) }).click();
   await events.ledgerRow("add_to_cart").first().click();
   await checkAccessibility(app, "ledger");
   await events.ledgerSearch.fill("nobody");
@@ -341,13 +369,13 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await page.keyboard.press("Escape");
   await events.sendButton.click();
   await events.openTab("outbox");
-  await expect(events.batch("purchase")).toContainText("Next attempt in");
+  await expect(events.batch("purchase")).toContainText(outboxLabels.nextAttempt);
   await checkAccessibility(app, "outbox");
-  await events.batch("purchase").getByRole("button", { name: "Edit…" }).click();
-  await expect(gatescope.dialog("Edit 2 events")).toBeVisible();
+  await events.batch("purchase").getByRole("button", { name: outboxLabels.edit }).click();
+  await expect(gatescope.dialog(outboxLabels.editing(formatCount(2, "event")))).toBeVisible();
   await checkAccessibility(app, "edit a waiting batch");
   await page.keyboard.press("Escape");
-  await events.batch("purchase").getByRole("button", { name: "Discard…" }).click();
+  await events.batch("purchase").getByRole("button", { name: outboxLabels.askToDiscard }).click();
   await checkAccessibility(app, "confirmation before discarding");
   await page.keyboard.press("Escape");
 });
@@ -361,14 +389,14 @@ test("at 200 % zoom no screen scrolls horizontally, and the evidence is readable
 
   await expect(inspect.firstSteps).toBeVisible();
   await expectNoHorizontalScroll("first steps");
-  await inspect.firstSteps.getByRole("button", { name: /^Gate checkout_v2/ }).click();
+  await inspect.firstSteps.getByRole("button", { name: startingWith(`${inspectTabLabels.gate} checkout_v2`) }).click();
   await expect(inspect.answer.heading).toHaveText(/checkout_v2$/);
   for (const tab of ["summary", "why", "exposures", "exchange", "code"] as const) {
     await inspect.answer.openTab(tab);
     await expectNoHorizontalScroll(tab);
   }
-  await page.getByRole("button", { name: /^User: / }).click();
-  await expect(gatescope.dialog("User")).toBeVisible();
+  await page.getByRole("button", { name: like(userLabels.switcher(any, "")) }).click();
+  await expect(gatescope.dialog(appLabels.user)).toBeVisible();
   await expectNoHorizontalScroll("the user's drawer");
   await page.keyboard.press("Escape");
   await palette.open();
@@ -387,8 +415,8 @@ test("at 200 % zoom no screen scrolls horizontally, and the evidence is readable
   await history.row("checkout_v2").first().click();
   await expectNoHorizontalScroll("history");
   await history.answer.openTab("summary");
-  await history.answer.evidence.getByText("What decided").scrollIntoViewIfNeeded();
-  await expect(history.answer.evidence.getByText("What decided")).toBeInViewport();
+  await history.answer.evidence.getByText(answerLabels.whatDecided).scrollIntoViewIfNeeded();
+  await expect(history.answer.evidence.getByText(answerLabels.whatDecided)).toBeInViewport();
   for (const section of ["sandbox", "appearance", "shortcuts", "about", "projects"] as const) {
     await settings.openSection(section);
     await expectNoHorizontalScroll(section);
@@ -400,7 +428,7 @@ test("selected options differ from unselected ones when the system sets the colo
   const { inspect, user } = gatescope;
   await page.emulateMedia({ forcedColors: "active" });
   await inspect.check("gate", "checkout_v2");
-  await expect(inspect.answer.line).toContainText("Pass");
+  await expect(inspect.answer.line).toContainText(stateLabels.pass);
   const groups = [gatescope.exposureSwitch.getByRole("radio"), user.views.locator("label")];
   for (const group of groups) {
     const colours = await group.evaluateAll((choices) => choices.map((choice) => getComputedStyle(choice).backgroundColor));

@@ -1,17 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { connectionLabels } from "#renderer/app/frame/connection-labels.ts";
+import { openTheLinkText } from "#renderer/host/open-the-link-text.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { userTextProblem } from "./pages/user-panel.ts";
 
 // The browser host only: in the desktop hosts the page ends with its program.
 
 test("reports a lost connection when the program ends, and opens again with a new link", async ({ app }) => {
   await expect(app.page.getByRole("banner")).toBeVisible();
   await app.kill9();
-  await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeVisible();
+  await expect(app.page.getByText(connectionLabels.lost, { exact: true })).toBeVisible();
   await app.restart();
   await expect(app.page.getByRole("banner")).toBeVisible();
-  await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeHidden();
+  await expect(app.page.getByText(connectionLabels.lost, { exact: true })).toBeHidden();
 });
 
 // Once a font was loading at this moment, and the test failed.
@@ -24,7 +27,7 @@ test("requests in progress when the program is killed are not reported as proble
   const broken = app.page.waitForEvent("requestfailed", await inProgress.then((request) => (failed) => failed === request));
   await app.kill9();
   await broken;
-  await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeVisible();
+  await expect(app.page.getByText(connectionLabels.lost, { exact: true })).toBeVisible();
 });
 
 // The JSON editor is loaded on demand. Without the program it could not be loaded, and the panel crashed.
@@ -34,7 +37,7 @@ test("the user panel accepts a user as JSON while the program is not running", a
   await app.kill9();
   await user.showView("json");
   await user.json.fill('{ "userID": ');
-  await expect(user.panel).toContainText("Line 1");
+  await expect(user.panel).toContainText(userTextProblem('{ "userID": '));
   await user.json.fill('{ "userID": "u-77" }');
   await user.showView("form");
   await expect(user.field("userID")).toHaveValue("u-77");
@@ -49,8 +52,8 @@ test("reconnects when only the connection was lost", async ({ app }) => {
   await app.page.reload();
   await expect(app.page.getByRole("banner")).toBeVisible();
   await sockets.at(-1)?.close();
-  await expect(app.page.getByText("Gatescope answers again.")).toBeAttached();
-  await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeHidden();
+  await expect(app.page.getByText(connectionLabels.back)).toBeAttached();
+  await expect(app.page.getByText(connectionLabels.lost, { exact: true })).toBeHidden();
 });
 
 // Such a page was locked out before.
@@ -78,5 +81,5 @@ test("removes the token from the address, and does not accept a second page with
   expect(new URL(app.page.url()).hash).not.toContain("token");
   const other = await app.page.context().newPage();
   await other.goto(app.page.url());
-  await expect(other.getByText("Open the link that Gatescope printed when it started")).toBeVisible();
+  await expect(other.getByText(openTheLinkText)).toBeVisible();
 });

@@ -10,13 +10,14 @@ import { parseDraftsText } from "#renderer/features/events/drafts/drafts-text.ts
 import { eventsLabels } from "#renderer/features/events/events-labels.ts";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { lockedFormText } from "#renderer/parts/locked-form-text.ts";
+import { protectedTierText } from "#renderer/parts/protected-tier-text.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { nameFindings, removeForbiddenLabel } from "#shared/domain/events/event-findings.ts";
 import { readEvents } from "#shared/domain/events/event-json.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { headingText } from "./pages/answer.ts";
-import { Gatescope } from "./pages/gatescope.ts";
+import { Gatescope, writtenText } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
 
 const one = formatCount(1, "event");
@@ -47,12 +48,12 @@ test("a newcomer composes an event, fixes an invalid name, sends it and finds it
   await events.addMetadata("sku", "lamp-arc-02");
   await expect(events.body).toContainText(written.event);
   await expect(events.body).toContainText(written.metadata);
-  await expect(topBar).toContainText(gatescope.writtenText(0));
+  await expect(topBar).toContainText(writtenText(0));
 
   await expect(events.sendButton).toHaveText(eventsLabels.send(one, "Sandbox, staging"));
   await events.sendButton.click();
   await expect(events.panel).toContainText(composeLabels.delivered(one));
-  await expect(topBar).toContainText(gatescope.writtenText(1));
+  await expect(topBar).toContainText(writtenText(1));
   await events.panel.getByRole("button", { name: composeLabels.seeInSandbox(1) }).click();
 
   const received = page.getByRole("grid", { name: sandboxLabels.receivedEvents });
@@ -101,7 +102,7 @@ test("sending to a protected tier needs a confirmation that names the tier, and 
 
   await test.step("Ctrl+Enter opens the confirmation and does not confirm it", async () => {
     await page.keyboard.press("ControlOrMeta+Enter");
-    await expect(events.confirmation).toContainText(confirmLabels.isProtected("production", "Sandbox"));
+    await expect(events.confirmation).toContainText(protectedTierText("production", "Sandbox"));
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(events.confirmation).toBeVisible();
     await page.keyboard.press("Escape");

@@ -5,7 +5,7 @@ import { nameFindings } from "#shared/domain/events/event-findings.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
-import { Gatescope } from "./pages/gatescope.ts";
+import { Gatescope, writtenText } from "./pages/gatescope.ts";
 import { startingWith } from "./pages/label.ts";
 
 // A tester sends a file of a thousand rows, three of them invalid.
@@ -43,7 +43,7 @@ test("a file of 1,000 rows lists the three refused rows before sending, and repo
   });
 
   await test.step("the preview follows a changed column", async () => {
-    await events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("sku") }).selectOption("ignore");
+    await events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("sku") }).selectOption({ value: "ignore" });
     await events.panel.getByRole("textbox", { name: importLabels.defaultName }).fill("unnamed");
     await expect(events.sendButton).toHaveText(eventsLabels.send(formatCount(999, "event"), "Sandbox, staging"));
     await events.panel.getByRole("textbox", { name: importLabels.defaultName }).fill("");
@@ -100,7 +100,7 @@ test("a stopped file import resumes where it stopped, and sends no row twice", a
     await expect(run).not.toContainText(progressText({ delivered: 5000, rows: 5000 }));
     await run.getByRole("button", { name: importLabels.resume }).click();
     await expect(run).toContainText(progressText({ delivered: 5000, rows: 5000 }));
-    await expect(gatescope.topBar.getByRole("button", { name: gatescope.writtenText(5000) })).toBeVisible();
+    await expect(gatescope.topBar.getByRole("button", { name: writtenText(5000) })).toBeVisible();
     expect(statsig.userIds()).toHaveLength(5_000);
     expect(new Set(statsig.userIds()).size).toBe(5_000);
   } finally {

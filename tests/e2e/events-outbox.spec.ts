@@ -1,10 +1,7 @@
-import type { Page } from "@playwright/test";
-import { appLabels } from "#renderer/app/app-labels.ts";
 import { eventsLabels } from "#renderer/features/events/events-labels.ts";
 import { ledgerLabels } from "#renderer/features/events/ledger/ledger-labels.ts";
 import { maybeTwiceText } from "#renderer/features/events/outbox/maybe-twice-text.ts";
 import { batchText, outboxLabels } from "#renderer/features/events/outbox/outbox-labels.ts";
-import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { closedPort, type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
@@ -173,24 +170,15 @@ async function openComposer(gatescope: Gatescope, address: string, hasPassphrase
   const { settings, user } = gatescope;
   await settings.addProject({ name: "Lumen live", hosts: address });
   await settings.addKey(key);
-  if (hasPassphrase) await setPassphrase(gatescope.page);
+  if (hasPassphrase) await expect(await settings.protectKeys(passphrase)).toBeHidden();
   await gatescope.switchTier("staging");
   await gatescope.open("events");
   await user.pasteText("u-1036");
   await user.applyPastedUser();
 }
 
-async function setPassphrase(page: Page): Promise<void> {
-  await page.getByRole("button", { name: projectsLabels.setPassphrase }).click();
-  const dialog = page.getByRole("dialog", { name: projectsLabels.protectTitle });
-  await dialog.getByRole("textbox", { name: projectsLabels.passphrase, exact: true }).fill(passphrase);
-  await dialog.getByRole("textbox", { name: projectsLabels.repeatPassphrase }).fill(passphrase);
-  await dialog.getByRole("button", { name: projectsLabels.protectKeys }).click();
-  await expect(dialog).toBeHidden();
-}
-
 async function unlock(gatescope: Gatescope, hasPassphrase: boolean): Promise<void> {
   if (!hasPassphrase) return;
-  await gatescope.topBar.getByRole("button", { name: appLabels.keysLocked }).click();
+  await gatescope.lockedKeys.click();
   await gatescope.settings.unlock(passphrase);
 }

@@ -1,9 +1,16 @@
 import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
+import { asClause } from "#services/keys/as-clause.ts";
+import { provenanceText } from "#shared/domain/evaluation/answer-text.ts";
+import { nameProblem } from "#shared/domain/evaluation/names.ts";
 import { addressLabels } from "#shared/domain/project/address-labels.ts";
+import { keyKindAllows } from "#shared/domain/project/key-info.ts";
+import { userWarnings } from "#shared/domain/user/statsig-user.ts";
 import { issueCertificate } from "#tests/fakes/certificates.ts";
 import { closedPort, type LocalHttpServer, type LocalServer, startHttpServer, startProxy } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
+import { headingText } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { userTextProblem } from "./pages/user-panel.ts";
 import { type Fault, startFailingServer } from "./servers/failing-server.ts";
 
 // Every fault has its own state, names the cause and the next step, and is kept in the history. The page keeps working.
@@ -117,7 +124,7 @@ test("every server fault has its own state and advice, and is kept in the histor
   await test.step("the page keeps working", async () => {
     await gatescope.open("inspect");
     await inspect.check("gate", "healthy");
-    await expect(inspect.answer.heading).toHaveText("Passhealthy");
+    await expect(inspect.answer.heading).toHaveText(headingText("pass", "healthy"));
   });
 });
 
@@ -155,7 +162,7 @@ test("a connection failure names the step that failed", { tag: "@host" }, async 
       await settings.addKey(key);
       await gatescope.open("inspect");
       await inspect.check("gate", "checkout_v2");
-      await expect(inspect.answer.heading).toHaveText("Could not reachcheckout_v2");
+      await expect(inspect.answer.heading).toHaveText(headingText("unreached", "checkout_v2"));
       await expect(inspect.answer.line).toContainText(because);
       await expect(inspect.answer.evidence.getByRole("listitem").filter({ hasText: `${hop}: failed` })).toBeVisible();
     });
@@ -171,18 +178,16 @@ test("invalid input is refused before a request is sent, and stays in its field"
 
   await test.step("a console key cannot check", async () => {
     await settings.addKey("console-FaultPlantedConsoleKey0000c3d4");
-    await expect(settings.keys).toContainText("reads rule names for Why; the HTTP API refuses it");
+    await expect(settings.keys).toContainText(keyKindAllows.console);
     await gatescope.open("inspect");
     await inspect.check("gate", "healthy");
-    await expect(inspect.answer.heading).toHaveText("Not senthealthy");
+    await expect(inspect.answer.heading).toHaveText(headingText("not_sent", "healthy"));
   });
 
   await test.step("a name with characters that are not allowed", async () => {
     await inspect.check("gate", "checkout/v2");
-    await expect(inspect.answer.heading).toHaveText("Not sentcheckout/v2");
-    await expect(inspect.answer.line).toContainText(
-      "the name of a gate may contain letters, digits, blanks, _, - and .; this one contains “/”",
-    );
+    await expect(inspect.answer.heading).toHaveText(headingText("not_sent", "checkout/v2"));
+    await expect(inspect.answer.line).toContainText(asClause(nameProblem("gate", "checkout/v2") ?? ""));
     await expect(inspect.nameField).toHaveValue("checkout/v2");
   });
   expect(server.requests.slice(sent)).toEqual([]);
@@ -191,8 +196,10 @@ test("invalid input is refused before a request is sent, and stays in its field"
     await gatescope.switchProject("Sandbox");
     await user.switchTo("Jonas, Germany");
     await user.showView("json");
-    await user.typeJson('{\n  "userID": "u-1002",\n  "country": DE\n}');
-    await expect(user.panel).toContainText("Line 3");
+    const restored = '"country": "DE"';
+    const malformed = '{\n  "userID": "u-1002",\n  "country": DE\n}';
+    await user.typeJson(malformed);
+    await expect(user.panel).toContainText(userTextProblem(malformed));
     await user.showView("form");
     await expect(user.panel).toContainText(lockedFormText);
     await expect(user.field("userID")).toBeDisabled();
@@ -201,14 +208,14 @@ test("invalid input is refused before a request is sent, and stays in its field"
     await user.showView("form");
     await user.panel.getByRole("button", { name: showJsonLabel }).click();
     await user.restoreButton.click();
-    await expect(user.json).toContainText('"country": "DE"');
+    await expect(user.json).toContainText(restored);
   });
 
   await test.step("an empty user shows a warning and can be checked", async () => {
     await user.startEmpty();
-    await expect(user.panel).toContainText("This user is empty: all users without an ID share one bucket.");
+    await expect(user.panel).toContainText(userWarnings({})[0]?.message ?? "");
     await inspect.check("gate", "dark_mode");
     await expect(inspect.answer.heading).toHaveText(/dark_mode$/);
-    await expect(inspect.answer.line).toContainText("sandbox");
+    await expect(inspect.answer.line).toContainText(provenanceText.sandbox);
   });
 });

@@ -1,6 +1,8 @@
 import { historyLabels } from "#renderer/features/history/history-labels.ts";
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
+import { headingText, passes, ruleMatched } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { any, like } from "./pages/label.ts";
 
@@ -11,14 +13,14 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
   const { user, inspect, history } = gatescope;
   await user.switchTo("Jonas, Germany");
   await inspect.check("gate", "checkout_v2");
-  await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+  await expect(inspect.answer.heading).toHaveText(headingText("pass", "checkout_v2"));
   await inspect.check("gate", "dark_mode");
-  await expect(inspect.answer.heading).toHaveText("Passdark_mode");
+  await expect(inspect.answer.heading).toHaveText(headingText("pass", "dark_mode"));
   await user.switchTo("Mia, US, iPhone");
   await inspect.check("config", "shipping_rates");
   await expect(inspect.answer.heading).toHaveText(/shipping_rates$/);
   await inspect.check("layer", "no_such_layer");
-  await expect(inspect.answer.heading).toHaveText("Not foundno_such_layer");
+  await expect(inspect.answer.heading).toHaveText(headingText("not_found", "no_such_layer"));
 
   await gatescope.open("history");
   await expect(history.row("check_gate")).toHaveCount(2);
@@ -65,7 +67,7 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
   await test.step("a repeated check adds a second row", async () => {
     await history.row("dark_mode").click();
     await history.checkAgain();
-    await expect(inspect.answer.line).toContainText("Passes for Jonas, Germany");
+    await expect(inspect.answer.line).toContainText(passes("Jonas, Germany", ""));
     await gatescope.open("history");
     await expect(history.row("dark_mode")).toHaveCount(2);
   });
@@ -79,7 +81,7 @@ test("completed requests and the current user survive a kill of the program", { 
   await expect.poll(() => savedSession(app.dataFolder)).toContain("camille@example.fr");
   await before.inspect.check("gate", "loyalty_program");
   await expect(before.inspect.answer.heading).toHaveText(/loyalty_program$/);
-  const answered = "Passes for Camille, France, platinum, edited in staging because rule “VIP” matched.";
+  const answered = passes("Camille, France, platinum, edited", "staging", ruleMatched("VIP"));
   await expect(before.inspect.answer.line).toContainText(answered);
   await app.kill9();
   await app.restart();
@@ -87,7 +89,7 @@ test("completed requests and the current user survive a kill of the program", { 
   const after = new Gatescope(app.page);
   await expect(after.user.field("userID")).toHaveValue("u-1003");
   await expect(after.user.field("email")).toHaveValue("camille@example.fr");
-  await expect(after.user.switcher).toHaveAccessibleName("User: Camille, France, platinum edited. Switch saved user");
+  await expect(after.user.switcher).toHaveAccessibleName(userLabels.switcher("Camille, France, platinum", userLabels.edited));
   await after.open("history");
   await after.history.row("loyalty_program").click();
   await expect(after.history.answer.line).toContainText(answered);

@@ -1,7 +1,20 @@
 import type { Locator, Page } from "@playwright/test";
+import { agreementLabels } from "#renderer/answer/agreement/agreement-labels.ts";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { whyLabels } from "#renderer/answer/why/why-labels.ts";
+import { composeLabels } from "#renderer/features/events/compose/compose-labels.ts";
+import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
+import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { commandLabels } from "#renderer/session/commands.ts";
+import { copiedText } from "#renderer/ui/copied-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { expect, test } from "./fixtures/app.ts";
-import { Gatescope } from "./pages/gatescope.ts";
+import { headingText } from "./pages/answer.ts";
+import { Gatescope, writtenText } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
+import { any, like, startingWith } from "./pages/label.ts";
 
 // Keyboard use: everything can be reached, the focus is visible, and closing returns it.
 
@@ -15,10 +28,10 @@ test("every task of the README can be done with the keyboard alone", { tag: "@ho
     await tabTo(page, inspect.nameField);
     await keyboard.type("checkout_v2");
     await keyboard.press("ControlOrMeta+Enter");
-    await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+    await expect(inspect.answer.heading).toHaveText(headingText("pass", "checkout_v2"));
     await expect(inspect.nameField).toBeFocused();
     await keyboard.press("ControlOrMeta+Shift+C");
-    await expect(announcement).toHaveText("cURL command copied.");
+    await expect(announcement).toHaveText(copiedText(answerLabels.curl));
   });
 
   await test.step("switches to another user", async () => {
@@ -31,24 +44,24 @@ test("every task of the README can be done with the keyboard alone", { tag: "@ho
     await keyboard.press("ControlOrMeta+A");
     await keyboard.type("AT");
     await keyboard.press("ControlOrMeta+Enter");
-    await expect(inspect.answer.heading).toHaveText("Failcheckout_v2");
+    await expect(inspect.answer.heading).toHaveText(headingText("fail", "checkout_v2"));
   });
 
   await test.step("reads the explanation, unfolds a condition, and tries a change", async () => {
     await tabTo(page, inspect.answer.tab("summary"));
     await keyboard.press("ArrowRight");
     await expect(inspect.answer.tab("why")).toBeFocused();
-    const fold = inspect.why.rules.getByRole("button", { name: /^Inside / }).first();
+    const fold = inspect.why.rules.getByRole("button", { name: startingWith(whyLabels.inside("")) }).first();
     await tabTo(page, fold);
     await expectFocusVisible(page);
     const isOpen = await fold.getAttribute("aria-expanded");
     await keyboard.press("Enter");
     await expect(fold).toHaveAttribute("aria-expanded", isOpen === "true" ? "false" : "true");
     await expect(fold).toBeFocused();
-    const flip = inspect.why.flips.getByRole("button", { name: "Try on a copy: country = DE" });
+    const flip = inspect.why.flips.getByRole("button", { name: whyLabels.tryFlip("country = DE") });
     await tabTo(page, flip);
     await keyboard.press("Enter");
-    await expect(inspect.answer.heading).toContainText("Pass");
+    await expect(inspect.answer.heading).toContainText(stateLabels.pass);
     await expect(inspect.answer.line).toBeFocused();
   });
 
@@ -56,7 +69,7 @@ test("every task of the README can be done with the keyboard alone", { tag: "@ho
     await tabTo(page, inspect.tab("gate"), "Shift+Tab");
     await keyboard.press("Home");
     await keyboard.press("ControlOrMeta+Enter");
-    await expect(inspect.answersHeading).toHaveText(/^30 answers for Lena/);
+    await expect(inspect.answersHeading).toContainText(inspectLabels.answersFor(30, "answers", "Lena"));
     await keyboard.press("ControlOrMeta+F");
     await expect(inspect.filter).toBeFocused();
     await keyboard.type("onboarding");
@@ -77,19 +90,19 @@ test("every task of the README can be done with the keyboard alone", { tag: "@ho
     await expect(history.rows).toHaveCount(3);
     await tabTo(page, history.list.getByRole("tree"));
     await keyboard.press("End");
-    await expect(history.answer.heading).toHaveText("Passcheckout_v2");
+    await expect(history.answer.heading).toHaveText(headingText("pass", "checkout_v2"));
     await tabTo(page, history.checkAgainButton);
     await keyboard.press("Enter");
-    await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+    await expect(inspect.answer.heading).toHaveText(headingText("pass", "checkout_v2"));
   });
 
   await test.step("logs an exposure and finds it in the sandbox", async () => {
     await tabTo(page, gatescope.exposure("looking"));
     await keyboard.press("ArrowRight");
     await expect(gatescope.exposure("logging")).toBeFocused();
-    await expect(inspect.checkButton).toHaveText(/^Check and log/);
+    await expect(inspect.checkButton).toContainText(inspectLabels.checkAndLog);
     await keyboard.press("ControlOrMeta+Enter");
-    await expect(topBar).toContainText("1 written");
+    await expect(topBar).toContainText(writtenText(1));
     await keyboard.press("ArrowLeft");
     await keyboard.press("ControlOrMeta+,");
     await tabTo(page, settings.sectionButton("sandbox"));
@@ -100,15 +113,15 @@ test("every task of the README can be done with the keyboard alone", { tag: "@ho
   await test.step("sends an event", async () => {
     await tabTo(page, gatescope.screenButton("events"), "Shift+Tab");
     await keyboard.press("Enter");
-    await tabTo(page, events.panel.getByRole("button", { name: "Add an example event" }));
+    await tabTo(page, events.panel.getByRole("button", { name: composeLabels.addExample }));
     await keyboard.press("Enter");
     await keyboard.press("ControlOrMeta+Enter");
-    await expect(events.panel).toContainText("1 event delivered.");
+    await expect(events.panel).toContainText(composeLabels.delivered(formatCount(1, "event")));
   });
 
   await test.step("adds a project and its key", async () => {
     await keyboard.press("ControlOrMeta+E");
-    await expect(page.getByRole("menuitem", { name: "Sandbox" })).toBeFocused();
+    await expect(page.getByRole("menuitem", { name: sandboxLabels.sandbox })).toBeFocused();
     await keyboard.press("ArrowDown");
     await expect(gatescope.addProject).toBeFocused();
     await keyboard.press("Enter");
@@ -128,7 +141,7 @@ test("closing a menu or dialog returns the focus to the element that opened it",
   const gatescope = new Gatescope(page);
   const { user, inspect, palette } = gatescope;
   await inspect.check("gate", "checkout_v2");
-  await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+  await expect(inspect.answer.heading).toHaveText(headingText("pass", "checkout_v2"));
   await inspect.answer.openTab("why");
 
   await test.step("menus and lists", async () => {
@@ -136,8 +149,8 @@ test("closing a menu or dialog returns the focus to the element that opened it",
       gatescope.projectMenu,
       gatescope.tierMenu,
       user.switcher,
-      page.getByRole("button", { name: "More for stableID" }),
-      inspect.answer.line.getByRole("button", { name: /agree$/ }),
+      page.getByRole("button", { name: userLabels.moreFor("stableID") }),
+      inspect.answer.line.getByRole("button", { name: like(agreementLabels.agree(any, any)) }),
     ])
       await expectFocusReturns(page, trigger);
   });
@@ -156,7 +169,7 @@ test("closing a menu or dialog returns the focus to the element that opened it",
     await expect(user.search).toBeFocused();
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
-    await expect(gatescope.dialog("Saved users")).toBeVisible();
+    await expect(gatescope.dialog(userLabels.savedUsers)).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(user.switcher).toBeFocused();
   });
@@ -167,7 +180,7 @@ test("closing a menu or dialog returns the focus to the element that opened it",
     await page.keyboard.press("Escape");
     await expect(inspect.checkButton).toBeFocused();
     await page.keyboard.press("?");
-    await expect(gatescope.dialog("Keyboard shortcuts")).toBeVisible();
+    await expect(gatescope.dialog(commandLabels.shortcuts)).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(inspect.checkButton).toBeFocused();
   });

@@ -1,9 +1,23 @@
 import type { Page } from "@playwright/test";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { valueLabel, variantsLabel } from "#renderer/answer/summary/value-labels.ts";
 import { appLabels } from "#renderer/app/app-labels.ts";
+import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
+import { logLabels } from "#renderer/features/inspect/log-labels.ts";
+import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
+import { logExposuresTitle } from "#renderer/parts/protected-tier-text.ts";
+import { dialogLabels } from "#renderer/ui/dialog-labels.ts";
+import { abilityNames, keyWorksText } from "#services/key-test/key-test-text.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { provenanceText, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { noSuchNameText } from "#shared/domain/evaluation/answers/answers.ts";
+import { namesProblem } from "#shared/domain/evaluation/names.ts";
+import { keyKindAllows, keyKindLabels } from "#shared/domain/project/key-info.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
-import { Gatescope } from "./pages/gatescope.ts";
+import { headingText } from "./pages/answer.ts";
+import { Gatescope, writtenText } from "./pages/gatescope.ts";
+import { any, like } from "./pages/label.ts";
 import { isTextInMemory } from "./pages/memory.ts";
 
 // QA tests a product against the company's own project; here, a second sandbox server on this machine.
@@ -30,9 +44,9 @@ test("QA adds a project with its keys, which leave the page when they are saved,
   const { settings, topBar, announcement } = new Gatescope(app.page);
 
   await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
-  await expect(announcement).toHaveText("Lumen staging added. Add its key next.");
+  await expect(announcement).toHaveText(projectsLabels.added("Lumen staging"));
   await settings.keyField.fill(serverKey);
-  await expect(settings.keyForm).toContainText("Server secret: check, log, definitions: everything works");
+  await expect(settings.keyForm).toContainText(`${keyKindLabels.server}: ${keyKindAllows.server}`);
   await settings.addKey(serverKey, "ci");
   await settings.addKey(clientKey, "web");
   await expect(topBar).toContainText("c41d");
@@ -48,21 +62,21 @@ test("QA adds a project with its keys, which leave the page when they are saved,
 
   await test.step("Test lists what each key may do", async () => {
     await settings.testKey("c41d");
-    await expect(settings.keys).toContainText("This server secret key works.");
-    await expect(settings.keys).toContainText("allowed:Read definitions");
+    await expect(settings.keys).toContainText(keyWorksText("server"));
+    await expect(settings.keys).toContainText(projectsLabels.ability(true) + abilityNames.definitions);
     await settings.testKey("e52f");
-    await expect(settings.keys).toContainText("This client key works.");
-    await expect(settings.keys).toContainText("allowed:Everything for a user at once (initialize)");
+    await expect(settings.keys).toContainText(keyWorksText("client"));
+    await expect(settings.keys).toContainText(projectsLabels.ability(true) + abilityNames.initialize);
   });
   expect(statsig.info().exposuresReceived).toBe(0);
 
   await test.step("keys are sent to a new host only after a confirmation", async () => {
     await settings.address("api").fill("http://127.0.0.1:9/v1");
-    await app.page.getByRole("button", { name: /^Save/ }).click();
-    const consent = app.page.getByRole("dialog", { name: "Send this project’s keys to a new host?" });
+    await app.page.getByRole("button", { name: projectsLabels.saveChanges }).click();
+    const consent = app.page.getByRole("dialog", { name: projectsLabels.moveKeysTitle });
     await expect(consent).toContainText("127.0.0.1:9");
-    await consent.getByRole("button", { name: "Cancel" }).click();
-    await app.page.getByRole("button", { name: "Discard changes" }).click();
+    await consent.getByRole("button", { name: dialogLabels.cancel }).click();
+    await app.page.getByRole("button", { name: projectsLabels.discardChanges }).click();
     await expect(settings.address("api")).toHaveValue(statsig.hosts.api);
   });
 });
@@ -77,52 +91,54 @@ test("QA checks one gate, a hundred, too many, and every other kind", async ({ p
 
   await test.step("one gate", async () => {
     await inspect.check("gate", "dark_mode");
-    await expect(inspect.answer.heading).toHaveText("Passdark_mode");
-    await expect(inspect.answer.line).toContainText("live");
+    await expect(inspect.answer.heading).toHaveText(headingText("pass", "dark_mode"));
+    await expect(inspect.answer.line).toContainText(provenanceText.live);
   });
 
   await test.step("a hundred gates are checked in one request", async () => {
     const before = requests("check_gate");
     await inspect.check("gate", ["dark_mode", ...names(99)].join(", "));
-    await expect(inspect.answersHeading).toHaveText("100 gates for Jonas, Germany 2 in production");
-    await expect(inspect.row("dark_mode")).toContainText("Pass");
+    await expect(inspect.answersHeading).toHaveText(`${inspectLabels.answersFor(100, "gates", "Jonas, Germany 2")} in production`);
+    await expect(inspect.row("dark_mode")).toContainText(stateLabels.pass);
     expect(requests("check_gate")).toBe(before + 1);
   });
 
   await test.step("a hundred and one are not sent", async () => {
     const before = requests("check_gate");
     await inspect.check("gate", names(101).join("\n").replaceAll("\n", ", "));
-    await expect(inspect.result).toContainText("Statsig takes at most 100 names at once; these are 101");
+    await expect(inspect.result).toContainText(namesProblem("gate", names(101)) ?? "");
     expect(requests("check_gate")).toBe(before);
   });
 
   await test.step("config, experiment, layer, ranked list", async () => {
     await inspect.check("config", "shipping_rates");
-    await expect(inspect.answer.heading).toHaveText("Valueshipping_rates");
-    await expect(inspect.answer.evidence.getByRole("tree", { name: "Value" })).toContainText("currency");
+    await expect(inspect.answer.heading).toHaveText(headingText("value", "shipping_rates"));
+    await expect(inspect.answer.evidence.getByRole("tree", { name: valueLabel })).toContainText("currency");
     await inspect.check("experiment", "hero_image_test");
-    await expect(inspect.answer.heading).toHaveText(/^(?:Group .+|No group)hero_image_test$/);
+    await expect(inspect.answer.heading).toHaveText(
+      like(headingText("group", "hero_image_test", any), headingText("no_group", "hero_image_test")),
+    );
     await inspect.check("layer", "homepage_layer");
-    await expect(inspect.answer.heading).toHaveText(/^(?:Value|Default)homepage_layer$/);
+    await expect(inspect.answer.heading).toHaveText(like(headingText("value", "homepage_layer"), headingText("default", "homepage_layer")));
     await inspect.check("ranked", "recommendation_bandit");
-    await expect(inspect.answer.evidence.getByRole("list", { name: "Variants, best first" }).getByRole("listitem")).not.toHaveCount(0);
+    await expect(inspect.answer.evidence.getByRole("list", { name: variantsLabel }).getByRole("listitem")).not.toHaveCount(0);
   });
 
   await test.step("an unknown name is not found instead of fail, and a similar name can be checked with one click", async () => {
     await inspect.check("gate", "legacy_reviews");
-    await expect(inspect.answer.heading).toHaveText("Faillegacy_reviews");
+    await expect(inspect.answer.heading).toHaveText(headingText("fail", "legacy_reviews"));
     await inspect.check("gate", "chekout_v2");
-    await expect(inspect.answer.heading).toHaveText("Not foundchekout_v2");
-    await expect(inspect.answer.line).toContainText("definitions have no gate of this name");
+    await expect(inspect.answer.heading).toHaveText(headingText("not_found", "chekout_v2"));
+    await expect(inspect.answer.line).toContainText(noSuchNameText("gate"));
     await inspect.similarName("checkout_v2").click();
-    await expect(inspect.answer.heading).toHaveText(/^(?:Pass|Fail)checkout_v2$/);
+    await expect(inspect.answer.heading).toHaveText(like(headingText("pass", "checkout_v2"), headingText("fail", "checkout_v2")));
     for (const [kind, word] of [
       ["config", "config"],
       ["layer", "layer"],
       ["ranked", "contextual autotune"],
     ] as const) {
       await inspect.check(kind, "nobody_made_this");
-      await expect(inspect.answer.heading).toHaveText("Not foundnobody_made_this");
+      await expect(inspect.answer.heading).toHaveText(headingText("not_found", "nobody_made_this"));
       await expect(inspect.answer.line).toContainText(word);
     }
   });
@@ -144,13 +160,13 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
   await test.step("an unprotected tier needs no confirmation", async () => {
     await gatescope.switchTier("staging");
     await gatescope.exposure("logging").click();
-    await expect(announcement).toHaveText("Logging. Checks in staging are written as exposures from now on.");
-    await expect(inspect.checkButton).toHaveText(/^Check and log/);
+    await expect(announcement).toHaveText(appLabels.loggingStarted("staging"));
+    await expect(inspect.checkButton).toContainText(inspectLabels.checkAndLog);
     await inspect.check("gate", "dark_mode");
-    await expect(inspect.answer.line).toContainText("logged");
-    await expect(topBar).toContainText("1 written");
+    await expect(inspect.answer.line).toContainText(answerLabels.logged);
+    await expect(topBar).toContainText(writtenText(1));
     await inspect.check("experiment", "hero_image_test");
-    await expect(topBar).toContainText("2 written");
+    await expect(topBar).toContainText(writtenText(2));
     expect(exposures()).toEqual([
       ["statsig::config_exposure", "u-1002", "hero_image_test"],
       ["statsig::gate_exposure", "u-1002", "dark_mode"],
@@ -159,14 +175,16 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
 
   await test.step("a check of everything never logs", async () => {
     await inspect.checkEverything();
-    await expect(inspect.answersHeading).toHaveText(/ answers for Jonas, Germany 2 in staging$/);
+    await expect(inspect.answersHeading).toHaveText(
+      new RegExp(`${inspectLabels.answersFor(0, "answers", "Jonas, Germany 2").slice(1)} in staging$`),
+    );
     expect(exposures()).toHaveLength(2);
   });
 
   await test.step("a change of the tier turns logging off, and a protected tier asks once: before it writes, naming what", async () => {
     await gatescope.switchTier("production");
     await expect(gatescope.exposure("looking")).toBeChecked();
-    const consent = gatescope.dialog("Log exposures in production?");
+    const consent = gatescope.dialog(logExposuresTitle("production"));
     await gatescope.exposure("logging").click();
     await expect(announcement).toHaveText(appLabels.loggingAsks("production"));
     await expect(topBar).toContainText(appLabels.asksFirst);
@@ -174,14 +192,16 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
 
     await inspect.openTab("gate");
     await page.keyboard.press("ControlOrMeta+Enter");
-    await expect(consent).toContainText("Jonas, Germany 2 as exposed to dark_mode in production of Lumen staging");
+    await expect(consent).toContainText(
+      logLabels.exposed({ who: "Jonas, Germany 2", what: "dark_mode", tier: "production", projectName: "Lumen staging" }),
+    );
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.keyboard.press("Escape");
     await expect(consent).toBeHidden();
     expect(exposures()).toHaveLength(2);
     await inspect.checkButton.click();
-    await consent.getByRole("button", { name: "Check and log in production" }).click();
-    await expect(topBar).toContainText("3 written");
+    await consent.getByRole("button", { name: logLabels.confirm("production") }).click();
+    await expect(topBar).toContainText(writtenText(3));
     expect(exposures()[0]).toEqual(["statsig::gate_exposure", "u-1002", "dark_mode"]);
     expect(exposures()).toHaveLength(3);
   });
@@ -190,7 +210,7 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
     await gatescope.exposure("looking").click();
     await inspect.check("gate", "apple_pay");
     await expect(inspect.answer.heading).toHaveText(/apple_pay$/);
-    await expect(inspect.answer.line).toContainText("Looking: nothing was logged");
+    await expect(inspect.answer.line).toContainText(answerLabels.looked);
     expect(exposures()).toHaveLength(3);
   });
 });

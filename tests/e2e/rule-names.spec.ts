@@ -1,3 +1,5 @@
+import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
+import { keyWorksText, notTestedText } from "#services/key-test/key-test-text.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -6,6 +8,7 @@ import { Gatescope } from "./pages/gatescope.ts";
 // Statsig's definitions do not contain rule names. The console API returns them for a console key.
 
 const serverKey = "secret-NamesPlantedServerKey0000a1b2";
+const consolePath = "/console/v1/";
 const consoleKey = "console-NamesPlantedConsoleKey000c3d4";
 let statsig: SandboxServer;
 
@@ -41,8 +44,8 @@ test("a console key adds rule names to explanations, and a failure to read them 
     await settings.openSection("projects");
     await settings.addKey(consoleKey);
     await settings.testKey("c3d4");
-    await expect(settings.keys).toContainText("This console key works for rule names.");
-    await expect(settings.keys).toContainText("The HTTP API refuses console keys, so this was not tested.");
+    await expect(settings.keys).toContainText(keyWorksText("console"));
+    await expect(settings.keys).toContainText(notTestedText);
   });
 
   await test.step("with a console key, rules have the console's names, also in segments", async () => {
@@ -57,14 +60,14 @@ test("a console key adds rule names to explanations, and a failure to read them 
   await test.step("the request is in the history with its key masked", async () => {
     await gatescope.open("history");
     await history.row("console").first().click();
-    await expect(history.detail).toContainText("/console/v1/");
+    await expect(history.detail).toContainText(consolePath);
     await expect(history.detail).not.toContainText(consoleKey);
   });
 
   await test.step("a console that refuses adds a note, and the explanation stays", async () => {
     await settings.openSection("projects");
     await settings.address("console").fill(`${statsig.url}/elsewhere`);
-    await page.getByRole("button", { name: /^Save/ }).click();
+    await page.getByRole("button", { name: projectsLabels.saveChanges }).click();
     await gatescope.open("inspect");
     await inspect.check("gate", "loyalty_program");
     await inspect.answer.openTab("why");

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
 test("opens the sandbox project at the first start, after a reload and after a restart", { tag: "@host" }, async ({ app }) => {
-  const expectSandbox = () => expect(app.page.getByRole("banner").getByText("Sandbox")).toBeVisible();
+  const expectSandbox = () => expect(app.page.getByRole("banner").getByText(sandboxLabels.sandbox)).toBeVisible();
   await expectSandbox();
   await app.page.reload();
   await expectSandbox();

@@ -1,11 +1,17 @@
 import { readFileSync } from "node:fs";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { exchangeLabels } from "#renderer/answer/exchange/exchange-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { copiedText } from "#renderer/ui/copied-text.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { provenanceText } from "#shared/domain/evaluation/answer-text.ts";
 import { noUserFoundText } from "#shared/domain/user/pasted-user.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { filesWith, savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
+import { headingText } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { like } from "./pages/label.ts";
 
 // Support answers a customer's question from a log line and shares the result.
 
@@ -55,9 +61,9 @@ test("support pastes a customer from a log line, copies the answer and its code,
 
   await test.step("copies the answer as text", async () => {
     await inspect.check("gate", "checkout_v2");
-    await expect(inspect.answer.heading).toHaveText(/^(?:Pass|Fail)checkout_v2$/);
+    await expect(inspect.answer.heading).toHaveText(like(headingText("pass", "checkout_v2"), headingText("fail", "checkout_v2")));
     await inspect.answer.copyAsText();
-    await expect(announcement).toHaveText("Answer as text copied.");
+    await expect(announcement).toHaveText(copiedText(answerLabels.copyAsText));
     const text = await gatescope.clipboardText();
     expect(text).toMatch(
       /^(?:Pass|Fail): checkout_v2 \(gate\)\n(?:Passes|Fails) for u-1036 in production because .+\.\nlive · .+ · no exposure logged$/,
@@ -79,7 +85,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
       outputs.push(code);
     }
     await page.keyboard.press("ControlOrMeta+Shift+C");
-    await expect(announcement).toHaveText("cURL command copied.");
+    await expect(announcement).toHaveText(copiedText(answerLabels.curl));
     const curl = await gatescope.clipboardText();
     expect(curl).toMatch(/^curl /);
     outputs.push(curl);
@@ -90,9 +96,9 @@ test("support pastes a customer from a log line, copies the answer and its code,
     await user.switchTo("Ada, staff");
     await gatescope.open("history");
     await history.row("checkout_v2").click();
-    await expect(history.answer.line).toContainText("from history");
+    await expect(history.answer.line).toContainText(provenanceText.history);
     await history.answer.openTab("exchange");
-    await expect(history.answer.evidence).toContainText("masked, ends in f93b");
+    await expect(history.answer.evidence).toContainText(`${exchangeLabels.masked}f93b`);
     outputs.push(await page.content());
     await history.checkAgain();
     await expect(inspect.answer.line).toContainText("for u-1036 in production");

@@ -1,7 +1,18 @@
+import { agreementLabels } from "#renderer/answer/agreement/agreement-labels.ts";
+import { bucketHad, placeText, rulerSentence } from "#renderer/answer/rollout/bucket-text.ts";
+import { rolloutLabels } from "#renderer/answer/rollout/rollout-labels.ts";
+import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import type { Bucket } from "#shared/domain/explanation/explanation.ts";
+import { closestText } from "#shared/domain/explanation/explanation-text.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
+import { headingText } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+
+/** A position among a layer's slots; the tests fill in where. */
+const bucket: Bucket = { idType: "userID", unitId: "", isMissing: false, bucket: 0, of: 1000, cutOff: null, slotCount: null, isIn: false };
 
 // A newcomer to Statsig asks why Lena fails a gate.
 
@@ -11,45 +22,50 @@ test("a newcomer reads why Lena fails invite_friends, rule by rule", async ({ pa
   await user.switchTo("Lena, Hamburg");
   await gatescope.switchTier("production");
   await inspect.check("gate", "invite_friends");
-  await expect(inspect.answer.heading).toHaveText("Failinvite_friends");
+  await expect(inspect.answer.heading).toHaveText(headingText("fail", "invite_friends"));
 
   await test.step("the answer starts with the reason in one sentence", async () => {
-    await expect(inspect.answer.line).toContainText("because no rule matched; closest was rule 1 “Loyal and clean”");
+    await expect(inspect.answer.line).toContainText(closestText({ number: 1, name: "Loyal and clean", groupName: null }));
   });
 
   await test.step("the rules are in order, with her values beside the expected ones", async () => {
     await inspect.answer.openTab("why");
     const { why } = inspect;
-    await expect(why.rule(1, "Loyal and clean")).toContainText("closest");
+    await expect(why.rule(1, "Loyal and clean")).toContainText(whyLabels.closest);
     await expect(why.condition("tier")).toContainText("production");
     await expect(why.condition("tier")).toContainText("any of staging");
     await expect(why.condition("lifetime_spend")).toContainText("410");
-    await expect(why.rules.getByRole("figure").first()).toContainText("Lena enters at 18.42 %: outside the 10 % rollout");
-    await expect(why.rules).toContainText("decided: Fail");
+    await expect(why.rules.getByRole("figure").first()).toContainText(
+      rulerSentence({ ...bucket, bucket: 1842, of: 10_000, cutOff: 1000 }, "Lena"),
+    );
+    await expect(why.rules).toContainText(whyLabels.decided(stateLabels.fail));
   });
 
   await test.step("folded conditions can be unfolded with the keyboard, one by one or all at once", async () => {
     const { why } = inspect;
-    const fold = why.fold("Inside passes checkout_v2");
+    const fold = why.fold(whyLabels.inside("passes checkout_v2"));
     await expect(fold).toHaveAttribute("aria-expanded", "false");
     await fold.focus();
     await page.keyboard.press("ArrowRight");
-    await expect(why.rules.getByRole("list", { name: "Rules of the gate checkout_v2" })).toBeVisible();
+    await expect(why.rules.getByRole("list", { name: whyLabels.rulesOf("gate", "checkout_v2") })).toBeVisible();
     await page.keyboard.press("ArrowLeft");
     await expect(fold).toHaveAttribute("aria-expanded", "false");
-    await page.getByRole("button", { name: "Expand all" }).click();
-    await expect(announcement).toHaveText("All rules are expanded.");
+    await page.getByRole("button", { name: whyLabels.expandAll }).click();
+    await expect(announcement).toHaveText(whyLabels.allExpanded);
     await expect(fold).toHaveAttribute("aria-expanded", "true");
   });
 
   await test.step("the number of agreeing sources is shown", async () => {
-    await expect(inspect.answer.line.getByRole("button", { name: "3 of 3 agree" })).toBeVisible();
+    await expect(inspect.answer.line.getByRole("button", { name: agreementLabels.agree(3, 3) })).toBeVisible();
   });
 
   await test.step("the bucket of another ID can be tried", async () => {
-    await page.getByRole("button", { name: "by userID try another ID" }).first().click();
-    await page.getByRole("textbox", { name: "Where would another userID stand?" }).fill("u-2000");
-    await expect(inspect.why.rules.getByRole("figure").first()).toContainText("u-2000 enters at 59.03 %");
+    await page
+      .getByRole("button", { name: `${rolloutLabels.by} userID ${rolloutLabels.tryAnotherId}` })
+      .first()
+      .click();
+    await page.getByRole("textbox", { name: rolloutLabels.whereWould("userID") }).fill("u-2000");
+    await expect(inspect.why.rules.getByRole("figure").first()).toContainText(placeText({ bucket: 5903, of: 10_000 }));
     await page.keyboard.press("Escape");
   });
 
@@ -68,7 +84,7 @@ test("the panel marks the attributes that the rules read before a check, and add
   await inspect.nameField.fill("invite_friends");
   await expect(user.panel).toContainText(`invite_friends${userLabels.readsAttributes(9)}`);
   await user.panel.getByRole("button", { name: "loyalty_tier = gold" }).click();
-  await expect(announcement).toHaveText("loyalty_tier is now gold.");
+  await expect(announcement).toHaveText(userLabels.fieldSet("loyalty_tier", "gold"));
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
   await user.panel.getByRole("button", { name: userLabels.showUsedOnly }).click();
   await expect(user.field("locale")).toBeHidden();
@@ -83,17 +99,19 @@ test("another ID can be tried on a layer's slots, and the next check uses the cu
   await user.switchTo("Mia, US, iPhone");
   await gatescope.switchTier("production");
   await inspect.check("layer", "checkout_layer");
-  await expect(inspect.answer.line).toContainText("closest was rule 2, for the experiment “checkout_button_color”");
+  await expect(inspect.answer.line).toContainText(
+    closestText({ number: 2, name: null, groupName: null, delegatesTo: "checkout_button_color" }),
+  );
   await inspect.answer.openTab("why");
   const ruler = inspect.why.rules.getByRole("figure").first();
-  await expect(ruler).toContainText("Mia has slot 937 of 1,000: none of the 400 that the rule names.");
-  await ruler.getByRole("button", { name: "by userID try another ID" }).click();
-  await page.getByRole("textbox", { name: "Where would another userID stand?" }).fill("u-2000");
-  await expect(ruler).toContainText("u-2000 has slot 901 of 1,000");
+  await expect(ruler).toContainText(rulerSentence({ ...bucket, bucket: 937, slotCount: 400 }, "Mia", "slice"));
+  await ruler.getByRole("button", { name: `${rolloutLabels.by} userID ${rolloutLabels.tryAnotherId}` }).click();
+  await page.getByRole("textbox", { name: rolloutLabels.whereWould("userID") }).fill("u-2000");
+  await expect(ruler).toContainText(bucketHad({ ...bucket, bucket: 901 }));
   await page.keyboard.press("Escape");
   expect(await violationsOn(page)).toEqual([]);
 
   await inspect.check("layer", "homepage_layer");
-  await expect(inspect.why.rules).toContainText("Mia has slot 687 of 1,000: one of the 1,000 that the rule names.");
-  await expect(inspect.why.rules).toContainText("Mia stands at 53.9 %: inside the first 75 %.");
+  await expect(inspect.why.rules).toContainText(rulerSentence({ ...bucket, bucket: 687, slotCount: 1000, isIn: true }, "Mia", "slice"));
+  await expect(inspect.why.rules).toContainText(rulerSentence({ ...bucket, bucket: 539, cutOff: 750, isIn: true }, "Mia", "slice"));
 });

@@ -1,9 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { rulesOfFile } from "#renderer/answer/summary/value-labels.ts";
+import { conditionResultLabels } from "#renderer/answer/why/condition-text.ts";
+import { whyLabels } from "#renderer/answer/why/why-labels.ts";
+import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { provenanceText, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
-import { Gatescope } from "./pages/gatescope.ts";
+import { fails, headingText, passes } from "./pages/answer.ts";
+import { Gatescope, writtenText } from "./pages/gatescope.ts";
 
 // QA finds the condition that failed and verifies a change; also without a network.
 
@@ -16,21 +23,23 @@ test("QA reads which condition failed, tries the smallest change on a copy, and 
   await gatescope.switchTier("production");
   await inspect.check("gate", "invite_friends");
   await inspect.answer.openTab("why");
-  await expect(inspect.why.condition("loyalty_tier")).toContainText("not met");
+  await expect(inspect.why.condition("loyalty_tier")).toContainText(conditionResultLabels.not_met);
 
-  await inspect.why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" }).click();
-  await expect(inspect.answer.line).toContainText("Passes for Lena, Hamburg, edited in production");
-  await expect(announcement).toHaveText(/^Pass, invite_friends\. Passes for Lena, Hamburg, edited in production/);
-  await expect(inspect.why.before).toContainText("Fails for Lena, Hamburg in production because no rule matched; closest was rule");
+  await inspect.why.flips.getByRole("button", { name: whyLabels.tryFlip("loyalty_tier = gold") }).click();
+  await expect(inspect.answer.line).toContainText(passes("Lena, Hamburg, edited", "production"));
+  await expect(announcement).toContainText(
+    inspectLabels.answered(stateLabels.pass, "invite_friends", passes("Lena, Hamburg, edited", "production")),
+  );
+  await expect(inspect.why.before).toContainText(fails("Lena, Hamburg in production because no rule matched; closest was rule", ""));
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
-  await expect(user.switcher).toContainText("edited");
+  await expect(user.switcher).toContainText(userLabels.edited);
   await gatescope.open("history");
   await expect(history.row("check_gate").filter({ hasText: "Lena, Hamburg, edited" })).toHaveCount(1);
   await gatescope.open("inspect");
-  await expect(topBar).toContainText("nothing written");
+  await expect(topBar).toContainText(writtenText(0));
   await inspect.why.before.getByRole("button", { name: answerLabels.undoTrial }).click();
-  await expect(inspect.answer.line).toContainText("Fails for Lena, Hamburg in production");
-  await expect(user.switcher).not.toContainText("edited");
+  await expect(inspect.answer.line).toContainText(fails("Lena, Hamburg", "production"));
+  await expect(user.switcher).not.toContainText(userLabels.edited);
 });
 
 test("an explanation at another date and tier is marked as not live", async ({ page }) => {
@@ -40,16 +49,16 @@ test("an explanation at another date and tier is marked as not live", async ({ p
   await gatescope.switchTier("production");
   await inspect.check("gate", "invite_friends");
   await inspect.answer.openTab("why");
-  await page.getByRole("button", { name: "Explain at another time or tier" }).click();
-  await page.getByLabel("At", { exact: true }).fill("2026-12-24T18:00");
-  await page.getByRole("combobox", { name: "Tier" }).click();
+  await page.getByRole("button", { name: whyLabels.anotherTime }).click();
+  await page.getByLabel(whyLabels.at, { exact: true }).fill("2026-12-24T18:00");
+  await page.getByRole("combobox", { name: whyLabels.tier }).click();
   await page.getByRole("option", { name: "staging" }).click();
-  await page.getByRole("button", { name: "Explain", exact: true }).click();
-  await expect(inspect.answer.evidence).toContainText("Not live as of 24 Dec 2026, 18:00, in staging");
-  await expect(inspect.answer.evidence).toContainText("Passes for Lena, Hamburg in staging");
-  await expect(inspect.answer.heading).toHaveText("Failinvite_friends");
-  await page.getByRole("button", { name: "Back to now" }).click();
-  await expect(inspect.answer.evidence).not.toContainText("Not live");
+  await page.getByRole("button", { name: whyLabels.explain, exact: true }).click();
+  await expect(inspect.answer.evidence).toContainText(`${whyLabels.notLive} ${whyLabels.asOf("24 Dec 2026, 18:00", "staging")}`);
+  await expect(inspect.answer.evidence).toContainText(passes("Lena, Hamburg", "staging"));
+  await expect(inspect.answer.heading).toHaveText(headingText("fail", "invite_friends"));
+  await page.getByRole("button", { name: whyLabels.backToNow }).click();
+  await expect(inspect.answer.evidence).not.toContainText(whyLabels.notLive);
 });
 
 test("a definitions file of ten thousand rules explains answers of an unreachable project", { tag: "@host" }, async ({
@@ -65,24 +74,24 @@ test("a definitions file of ten thousand rules explains answers of an unreachabl
   await settings.addKey("client-WhyPlantedClientKey9Lm0000e52f");
   await gatescope.open("inspect");
   await inspect.check("gate", "many_rules");
-  await expect(inspect.answer.heading).toHaveText("Could not reachmany_rules");
+  await expect(inspect.answer.heading).toHaveText(headingText("unreached", "many_rules"));
   await inspect.answer.openTab("why");
   await expect(inspect.answer.evidence).toContainText("Add a server secret key");
 
   const file = join(dataFolder, "definitions.json");
   writeFileSync(file, JSON.stringify(definitionsWithRules(10_000)));
   const chosen = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Open a definitions file…" }).click();
+  await page.getByRole("button", { name: whyLabels.openFile }).click();
   await (await chosen).setFiles(file);
   await expect(inspect.answer.evidence).toContainText("definitions.json");
-  await expect(inspect.answer.evidence).toContainText("Passes for Lena, Hamburg");
-  await page.getByRole("button", { name: "Rules 1 to 9,999 did not match" }).click();
-  await expect(page.getByRole("button", { name: "Show 100 more of 9,999" })).toBeAttached();
+  await expect(inspect.answer.evidence).toContainText(passes("Lena, Hamburg", ""));
+  await page.getByRole("button", { name: whyLabels.run(1, 9_999, false) }).click();
+  await expect(page.getByRole("button", { name: whyLabels.showMore(100, 9_999) })).toBeAttached();
   expect(await violationsOn(page)).toEqual([]);
 
   await inspect.answer.openTab("summary");
-  await expect(inspect.answer.evidence).toContainText("explained here");
-  await expect(inspect.answer.evidence).toContainText("rules of the file definitions.json");
+  await expect(inspect.answer.evidence).toContainText(provenanceText.explained_here);
+  await expect(inspect.answer.evidence).toContainText(rulesOfFile("definitions.json"));
 });
 
 /** Returns definitions with one gate: its last rule matches Germany, and no other rule matches any user. */

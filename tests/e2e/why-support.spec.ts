@@ -1,8 +1,17 @@
+import { exposuresLabels } from "#renderer/answer/exposures/exposures-labels.ts";
 import { experimentPathLabel } from "#renderer/answer/rollout/experiment-path.ts";
+import { groupSentence } from "#renderer/answer/rollout/group-slices.ts";
+import { rolloutLabels } from "#renderer/answer/rollout/rollout-labels.ts";
+import { whyLabels } from "#renderer/answer/why/why-labels.ts";
+import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
-import { Gatescope } from "./pages/gatescope.ts";
+import { headingText } from "./pages/answer.ts";
+import { Gatescope, writtenText } from "./pages/gatescope.ts";
 import { Why } from "./pages/why.ts";
+
+/** The bucket of Lena in the experiment. */
+const place: Bucket = { idType: "userID", unitId: "", isMissing: false, bucket: 757, of: 1000, cutOff: null, slotCount: null, isIn: true };
 
 // Support reads which exposures a logged check would write, and why an experiment returned its group.
 
@@ -10,25 +19,27 @@ test("support reads the exposures that a logged check would write, and nothing i
   const { user, inspect, topBar } = new Gatescope(page);
   await user.switchTo("Lena, Hamburg");
   await inspect.check("experiment", "checkout_trust_badges");
-  await expect(inspect.answer.heading).toHaveText("Group Badgescheckout_trust_badges");
+  await expect(inspect.answer.heading).toHaveText(headingText("group", "checkout_trust_badges", "Badges"));
 
   await test.step("the summary shows the steps of the experiment, the slot and the group", async () => {
     const way = page.getByRole("list", { name: experimentPathLabel });
     await expect(way.getByRole("listitem")).toHaveText([/none$/, /not held back$/, /810 of 1,000$/, /passes$/, /Badges$/]);
-    await expect(inspect.answer.evidence).toContainText("Lena falls at 75.7 %, in Badges (50 to 100 %)");
-    await expect(page.getByRole("img", { name: "Slot 810 of 1,000 is this experiment’s" })).toBeAttached();
+    await expect(inspect.answer.evidence).toContainText(
+      groupSentence({ slices: [{ name: "Badges", from: 50, to: 100, isOwn: true }], bucket: place }, "Lena"),
+    );
+    await expect(page.getByRole("img", { name: rolloutLabels.slot(810, "own") })).toBeAttached();
   });
 
   await test.step("the Exposures tab lists primary and secondary exposures, and the private attributes that are not sent", async () => {
     await inspect.answer.openTab("exposures");
-    const exposures = page.getByRole("list", { name: "Exposures" });
+    const exposures = page.getByRole("list", { name: exposuresLabels.list });
     await expect(exposures.getByRole("listitem")).toHaveText([
       /checkout_trust_badgesstatsig::config_exposure/,
       /Holdoutautumn_holdoutnot held back/,
       /Gatecheckout_v2Pass/,
     ]);
-    await expect(inspect.answer.evidence).toContainText("Stays here: lifetime_spend (private).");
-    await expect(topBar).toContainText("nothing written");
+    await expect(inspect.answer.evidence).toContainText(`${exposuresLabels.stays} lifetime_spend`);
+    await expect(topBar).toContainText(writtenText(0));
     expect(await violationsOn(page)).toEqual([]);
   });
 });
@@ -38,10 +49,10 @@ test("an answer in the history is explained as of its own time", async ({ page }
   const { user, inspect, history } = gatescope;
   await user.switchTo("Lena, Hamburg");
   await inspect.check("gate", "checkout_v2");
-  await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+  await expect(inspect.answer.heading).toHaveText(headingText("pass", "checkout_v2"));
   await gatescope.open("history");
   await history.row("checkout_v2").first().click();
   await history.answer.openTab("why");
-  await expect(history.answer.evidence).toContainText("lifetime_spend is private and not stored");
+  await expect(history.answer.evidence).toContainText(whyLabels.notStored(["lifetime_spend"]));
   await expect(new Why(page).rules).toContainText("Germany pilot");
 });

@@ -15,6 +15,7 @@ import type { Secret } from "../keys/secret.ts";
 import type { Clock } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import type { StatsigCall, StatsigHttp } from "../statsig-http/statsig-http.ts";
+import { abilityNames, keyWorksText, notTestedText } from "./key-test-text.ts";
 
 export interface KeyTestParts {
   readonly projects: Pick<Projects, "require">;
@@ -244,18 +245,11 @@ function isKeyRefused({ exchange }: Trial): boolean {
   return status === 401 || status === 403;
 }
 
-const abilityNames: Record<Ability, string> = {
-  check: "Check gates, configs, experiments and layers",
-  initialize: "Everything for a user at once (initialize)",
-  definitions: "Read definitions",
-  rule_names: "Read rule names for Why",
-};
-
 const notForConsoleKeys: KeyTest["abilities"][number] = {
   name: "Check, log and send",
   isAllowed: false,
   status: null,
-  detail: "The HTTP API refuses console keys, so this was not tested.",
+  detail: notTestedText,
 };
 
 function describeVerdict(verdict: Verdict, trials: readonly Trial[], kind: KeyKind): Pick<KeyTest, "headline" | "advice"> {
@@ -274,7 +268,7 @@ function headlineOf(verdict: Verdict, failed: Trial | undefined, kind: KeyKind):
   const status = failed === undefined ? null : exchangeStatus(failed.exchange);
   switch (verdict) {
     case "works":
-      return kind === "console" ? "This console key works for rule names." : `This ${keyKindNames[kind]} works.`;
+      return keyWorksText(kind);
     case "partly_works":
       return failed === undefined ? "" : `This ${keyKindNames[kind]} works in part. Failed: ${abilityNames[failed.ability]}.`;
     case "refused":

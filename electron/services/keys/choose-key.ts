@@ -6,6 +6,9 @@ import { asClause } from "./as-clause.ts";
 import type { KeyVault } from "./key-vault.ts";
 import { Secret } from "./secret.ts";
 
+/** The reason for which nothing is sent while the keys are locked. */
+export const keysLockedText = "the keys are locked";
+
 /** The sources of keys: the vault for projects at Statsig, memory for the sandbox. */
 export interface KeySources {
   readonly vault: Pick<KeyVault, "list" | "requireKey">;
@@ -45,7 +48,7 @@ export function chooseKey(
     if (!canUseKey(info.kind, use)) return wrongKind(info.kind, use);
     return chosen(info.id, secret);
   } catch (failure) {
-    if (failure instanceof VaultLocked) return none("the keys are locked", "Unlock them under Settings, then try again.", "unlock");
+    if (failure instanceof VaultLocked) return none(keysLockedText, "Unlock them under Settings, then try again.", "unlock");
     if (failure instanceof NoSuchThing) return none("the selected key was removed", "Select another key, or add it again under Settings.");
     if (failure instanceof UnusableInput) return none(asClause(failure.message), "Replace this key under Settings.");
     throw failure;

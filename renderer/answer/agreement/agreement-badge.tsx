@@ -4,6 +4,7 @@ import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { State } from "../../parts/state/state.tsx";
 import classes from "./agreement-badge.module.css";
+import { agreementLabels } from "./agreement-labels.ts";
 
 /** The label of each source, the same as its provenance label. */
 export const opinionText: Record<Opinion["by"], string> = {
@@ -35,7 +36,7 @@ export function AgreementBadge({
             ) : (
               <TriangleAlert size={12} aria-hidden className={classes.mark} />
             )}
-            {agreeing} of {counted} agree
+            {agreementLabels.agree(agreeing, counted)}
           </button>
         </Popover.Target>
         <Popover.Dropdown aria-label="Who agrees">
@@ -62,7 +63,7 @@ function differing([first, ...others]: readonly Opinion[]): string {
 function Opinions({ agreement: { opinions, differences, causes, isAgreed } }: { agreement: Agreement }) {
   return (
     <div className={classes.opinions}>
-      <h3>{isAgreed ? "All sources agree" : "The sources differ"}</h3>
+      <h3>{isAgreed ? agreementLabels.allAgree : "The sources differ"}</h3>
       <ul className={classes.list}>
         {opinions.map(({ by, state, word, atMs, note, ruleId }) => (
           <li key={by}>

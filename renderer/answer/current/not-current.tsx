@@ -15,8 +15,8 @@ import type { AskedRequest, RequestChange } from "#shared/domain/evaluation/requ
 import { describeChange, describeFieldChange } from "#shared/domain/evaluation/request-change-text.ts";
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
-import { answerLabels } from "../answer-labels.ts";
 import { shortWho } from "../explain/explain-request.ts";
+import { currentLabels } from "./current-labels.ts";
 import classes from "./not-current.module.css";
 
 export type NotCurrentProps = {
@@ -43,7 +43,9 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
   const nameNow = change.names?.length === 1 ? change.names[0] : undefined;
   const isUserOther = change.isOtherUser || change.userProblem !== null || change.fields.length > 0;
   const places = isUserOther ? null : placesOf(change, { projectThen, projectNow });
-  const again = `${checkVerb(now.isLogging)} ${nameNow ?? (places === null ? `for ${whoNow}` : `in ${places.after}`)}`;
+  const verb = checkVerb(now.isLogging);
+  const current = places === null ? currentLabels.checkFor(verb, whoNow) : `${verb} in ${places.after}`;
+  const again = nameNow === undefined ? current : `${verb} ${nameNow}`;
   // Other names and the logging switch are not set back.
   const canGoBack = then.userProblem == null && (isUserOther || places !== null || change.isOtherKey);
   const isTopBarProtected = useIsProtected();
@@ -52,7 +54,7 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
   return (
     <div className={classes.line}>
       <p className={classes.text} aria-live="polite">
-        <b>{answerLabels.notCurrent}</b>{" "}
+        <b>{currentLabels.notCurrent}</b>{" "}
         <StrongNames sentence={`${sentence}${still}`} names={[whoThen, then.tier, projectThen, whoNow, now.tier, projectNow]} />
         {change.fields.length > 2 && (
           <>
@@ -73,7 +75,7 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
               announce(`The ${places === null ? `panel has ${whoThen}` : `top bar has ${places.before}`} again, as in this answer.`);
             }}
           >
-            {answerLabels.backTo(places?.before ?? whoThen)}
+            {currentLabels.backTo(places?.before ?? whoThen)}
           </button>
         )}
         {now.isLogging ? (

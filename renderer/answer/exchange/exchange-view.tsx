@@ -11,6 +11,7 @@ import { formatBytes } from "#shared/domain/text/format-number.ts";
 import { Hops } from "../../parts/hops.tsx";
 import { Section } from "../../parts/section.tsx";
 import { maskedKey, privateNote, readExchangeBody } from "./exchange-body.ts";
+import { exchangeLabels } from "./exchange-labels.ts";
 import classes from "./exchange-view.module.css";
 import { Timing } from "./timing.tsx";
 
@@ -129,7 +130,7 @@ function HeaderValue({ value }: { value: string }): ReactNode {
       <span className={classes.dots} aria-hidden="true">
         {key.dots}
       </span>
-      <VisuallyHidden>masked, ends in </VisuallyHidden>
+      <VisuallyHidden>{exchangeLabels.masked}</VisuallyHidden>
       {key.lastFour}
       <span className={classes.masked}>
         <EyeOff size={11} aria-hidden /> masked; never stored

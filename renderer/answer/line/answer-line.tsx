@@ -107,5 +107,9 @@ export function AnswerLine({
 
 /** Shows if the request of an answer was logged. It is shown on every answer. */
 export function ExposureNote({ isLogged }: { isLogged: boolean }) {
-  return isLogged ? <span className={classes.logged}>logged</span> : <span className={classes.looked}>Looking: nothing was logged</span>;
+  return isLogged ? (
+    <span className={classes.logged}>{answerLabels.logged}</span>
+  ) : (
+    <span className={classes.looked}>{answerLabels.looked}</span>
+  );
 }

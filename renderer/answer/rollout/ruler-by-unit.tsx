@@ -12,6 +12,7 @@ import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useExplanation } from "../explain/explain.queries.ts";
 import { bucketAt, withUnit } from "../explain/explain-request.ts";
+import { rolloutLabels } from "./rollout-labels.ts";
 import classes from "./ruler-by-unit.module.css";
 
 /** Shows the ruler of a rule or a condition. Any other ID can be tried instead of the user's own. */
@@ -88,15 +89,16 @@ function UnitChoice({
     <Popover position="bottom-end" width={280} trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={classes.unit}>
-          {isTried && "tried "}by <code>{idType}</code>
-          <span className="sr"> try another ID</span>
+          {isTried && "tried "}
+          {rolloutLabels.by} <code>{idType}</code>
+          <span className="sr"> {rolloutLabels.tryAnotherId}</span>
           <ChevronDown size={12} aria-hidden />
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={`Another ${idType}`}>
         <div className={classes.form}>
           <TextInput
-            label={`Where would another ${idType} stand?`}
+            label={rolloutLabels.whereWould(idType)}
             placeholder={own ?? "any ID"}
             value={tried}
             spellCheck={false}

@@ -1,3 +1,4 @@
+import { rolloutLabels } from "./rollout-labels.ts";
 import classes from "./slot-map.module.css";
 import { type SlotShares, slotCount } from "./slot-shares.ts";
 
@@ -11,10 +12,10 @@ const all = Array.from({ length: slotCount }, (_, slot) => slot);
 /** Shows a layer's thousand slots, one cell each, coloured by owner. The unit's own slot has a ring. */
 export function SlotMap({ shares: { own, others, bucket } }: { shares: SlotShares }) {
   const at = bucket.bucket;
-  const owner = own.has(at) ? "is this experiment’s" : others.has(at) ? "is another experiment’s" : "is not this experiment’s";
+  const owner = own.has(at) ? "own" : others.has(at) ? "other" : "free";
   return (
     <svg viewBox={`-24 -4 ${cell.inRow * step + 28} ${10 * rise + 8}`} className={classes.map} role="img">
-      <title>{`Slot ${at} of 1,000 ${owner}`}</title>
+      <title>{rolloutLabels.slot(at, owner)}</title>
       {[0, 200, 400, 600, 800].map((slot) => (
         <text key={slot} x="-6" y={y(slot) + 7.5} textAnchor="end" className={classes.row}>
           {slot}

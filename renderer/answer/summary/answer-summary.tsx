@@ -7,6 +7,7 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { KeyInfo } from "#shared/domain/project/key-info.ts";
 import { Section } from "../../parts/section.tsx";
 import { WriteButton } from "../../parts/write-button.tsx";
+import { answerLabels } from "../answer-labels.ts";
 import { usePlainExplanation } from "../explain/explain.queries.ts";
 import type { ShownAnswer } from "../explain/shown-answer.ts";
 import classes from "./answer-summary.module.css";
@@ -138,7 +139,7 @@ function decidingFacts(answer: Answer, unit: AnswerSummaryProps["unit"]): Fact[]
 }
 
 function exposureSentence({ isLogged, kind }: Answer): string {
-  if (!isLogged) return "Looking: nothing was logged.";
+  if (!isLogged) return `${answerLabels.looked}.`;
   return kind === "gate" || kind === "config"
     ? "Logged: Statsig counted this user as exposed."
     : "Logged: Statsig counted this user in the experiment’s results.";

@@ -3,6 +3,7 @@ import { type RankedVariant, readRankedVariants } from "#shared/domain/evaluatio
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import classes from "./ranked-list.module.css";
+import { variantsLabel } from "./value-labels.ts";
 
 /** Shows the variants in the value of a ranked list, best first. A value that holds no list is shown as an empty one. */
 export function Ranking({ value }: { value: JsonValue }) {
@@ -22,7 +23,7 @@ export function Ranking({ value }: { value: JsonValue }) {
 function RankedList({ variants }: { variants: readonly RankedVariant[] }) {
   const largest = Math.max(...variants.map(({ score }) => Math.abs(score)), Number.MIN_VALUE);
   return (
-    <ol className={classes.list} aria-label="Variants, best first">
+    <ol className={classes.list} aria-label={variantsLabel}>
       {variants.map(({ name, score, value }, at) => (
         <li key={name} className={classes.variant}>
           <span className={classes.rank}>{at + 1}</span>

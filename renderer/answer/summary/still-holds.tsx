@@ -10,6 +10,7 @@ import { formatAge } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
 import classes from "./still-holds.module.css";
+import { rulesOfFile } from "./value-labels.ts";
 
 /** Shows the answer that the stored definitions give if Statsig gave none. It is marked as explained here, never as live. */
 export function StillHolds({ subject, onWhy }: { subject: ShownAnswer; onWhy: () => void }) {
@@ -40,7 +41,7 @@ export function StillHolds({ subject, onWhy }: { subject: ShownAnswer; onWhy: ()
 
 function definitionsText({ source, fileName, confirmedAtMs, readAtMs, ageMs }: DefinitionsInfo): string {
   const ofMs = confirmedAtMs ?? readAtMs;
-  if (source === "file") return `rules of the file ${fileName ?? ""}`;
+  if (source === "file") return rulesOfFile(fileName ?? "");
   if (ofMs === null) return "rules as stored";
   return [`rules as of ${formatTimeOrDate(ofMs, Date.now())}`, ...(ageMs === null ? [] : [formatAge(ageMs)])].join(", ");
 }

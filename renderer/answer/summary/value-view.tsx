@@ -6,6 +6,7 @@ import { Segments } from "#renderer/ui/segments.tsx";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { Section } from "../../parts/section.tsx";
+import { valueLabel } from "./value-labels.ts";
 import classes from "./value-view.module.css";
 
 /** Shows the value of a config, experiment or layer as a tree or as text, with a button that copies all of it. */
@@ -31,7 +32,7 @@ export function ValueView({ value, note }: { value: JsonValue; note?: string }) 
         </span>
       }
     >
-      {view === "tree" ? <JsonView value={value} label="Value" /> : <JsonText text={text} label="Value as text" />}
+      {view === "tree" ? <JsonView value={value} label={valueLabel} /> : <JsonText text={text} label="Value as text" />}
     </Section>
   );
 }

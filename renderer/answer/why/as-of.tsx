@@ -7,6 +7,7 @@ import { formatDateTime } from "#shared/domain/text/format-time.ts";
 import { live, setAsOf, useAsOf } from "../explain/explain-view.ts";
 import { readLocalMoment, writeLocalMoment } from "../explain/moments.ts";
 import classes from "./why.module.css";
+import { whyLabels } from "./why-labels.ts";
 
 /** Shows the button for explaining an answer at another time or tier. */
 export function AsOfButton({ tier }: { tier: string }) {
@@ -14,12 +15,7 @@ export function AsOfButton({ tier }: { tier: string }) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={300} trapFocus returnFocus>
       <Popover.Target>
-        <ActionIcon
-          size={24}
-          aria-label="Explain at another time or tier"
-          title="Explain at another time or tier"
-          onClick={() => setOpen(!isOpen)}
-        >
+        <ActionIcon size={24} aria-label={whyLabels.anotherTime} title={whyLabels.anotherTime} onClick={() => setOpen(!isOpen)}>
           <Clock3 size={14} aria-hidden />
         </ActionIcon>
       </Popover.Target>
@@ -50,15 +46,15 @@ function AsOfForm({ tier, onClose }: { tier: string; onClose: () => void }) {
     >
       <TextInput
         type="datetime-local"
-        label="At"
+        label={whyLabels.at}
         value={moment}
         onChange={(event) => setMoment(event.currentTarget.value)}
         error={atMs === null ? "Enter a date and time." : null}
       />
-      <Select label="Tier" data={tiers} value={chosenTier} onChange={(next) => setChosenTier(next ?? tier)} />
+      <Select label={whyLabels.tier} data={tiers} value={chosenTier} onChange={(next) => setChosenTier(next ?? tier)} />
       <p className={classes.hint}>Current rules at another time. This is a simulation; nothing is sent.</p>
       <div className={classes.formEnd}>
-        <Button type="submit">Explain</Button>
+        <Button type="submit">{whyLabels.explain}</Button>
       </div>
     </form>
   );
@@ -70,12 +66,9 @@ export function AsOfStrip({ tier }: { tier: string }) {
   if (atMs === null && triedTier === null) return null;
   return (
     <div className={classes.strip}>
-      <b>Not live</b>{" "}
-      <span>
-        as of {atMs === null ? "now" : formatDateTime(atMs)}, in {triedTier ?? tier}
-      </span>{" "}
+      <b>{whyLabels.notLive}</b> <span>{whyLabels.asOf(atMs === null ? "now" : formatDateTime(atMs), triedTier ?? tier)}</span>{" "}
       <button type="button" className={`link ${classes.stripEnd}`} onClick={() => setAsOf(live)}>
-        Back to now
+        {whyLabels.backToNow}
       </button>
     </div>
   );

@@ -19,6 +19,7 @@ import { State } from "../../parts/state/state.tsx";
 import { type ConditionCell, type ConditionText, conditionResultLabels } from "./condition-text.ts";
 import { Fold } from "./fold-button.tsx";
 import classes from "./rule-trace.module.css";
+import { whyLabels } from "./why-labels.ts";
 
 /** Returns the depth of a line as a custom property, from which CSS computes the indentation. */
 export function depthOf(depth: number): CSSProperties {
@@ -48,7 +49,7 @@ export function ConditionRow({
         {fold === null ? (
           <span className={classes.twist} />
         ) : (
-          <Fold {...fold} label={`Inside ${[words.verb, words.subject].filter(Boolean).join(" ")}`} />
+          <Fold {...fold} label={whyLabels.inside([words.verb, words.subject].filter(Boolean).join(" "))} />
         )}
         <ResultMark result={result} />
         {words.verb !== null && <span className={classes.operator}>{words.verb} </span>}

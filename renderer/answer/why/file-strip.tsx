@@ -6,6 +6,7 @@ import { readAsText } from "#shared/domain/text/text-encodings.ts";
 import { useOpenFile } from "../explain/explain.queries.ts";
 import { putFileAway, useOpenedFile } from "../explain/explain-view.ts";
 import classes from "./why.module.css";
+import { whyLabels } from "./why-labels.ts";
 
 const FileProblem = lazyPart(async () => (await import("#renderer/parts/files/file-problem.tsx")).FileProblem);
 
@@ -34,7 +35,7 @@ export function OpenFileButton({ projectId }: { projectId: string }) {
       <FileButton accept="application/json,.json,.gz" onChange={(file) => file !== null && open.mutate({ file, encoding: null })}>
         {(props) => (
           <button type="button" className="link" disabled={open.isPending} {...props}>
-            {open.isPending ? "Reading the file…" : "Open a definitions file…"}
+            {open.isPending ? "Reading the file…" : whyLabels.openFile}
           </button>
         )}
       </FileButton>

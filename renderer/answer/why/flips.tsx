@@ -2,9 +2,9 @@ import { EyeOff } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import { keepUnits } from "#shared/domain/text/keep-units.ts";
-import { answerLabels } from "../answer-labels.ts";
 import { flipInShort, ruleOwner } from "./flip-text.ts";
 import classes from "./flips.module.css";
+import { whyLabels } from "./why-labels.ts";
 
 export type FlipsProps = {
   /** The smallest first; only the first four are shown. */
@@ -23,9 +23,9 @@ const maxShown = 4;
 /** Shows the smallest changes that give another answer: changes of the user, which can be tried, and changes of rules, with the rule to edit. */
 export function Flips({ flips, isSearching, end, nothing, onTry }: FlipsProps) {
   return (
-    <section className={classes.strip} aria-label={answerLabels.flips}>
+    <section className={classes.strip} aria-label={whyLabels.flips}>
       <div className={classes.head}>
-        <h3>{answerLabels.flips}</h3>
+        <h3>{whyLabels.flips}</h3>
         {flips.length > 0 && <span className={classes.order}>smallest first</span>}
         <span className={classes.end} data-is-quiet={!isSearching || undefined}>
           {end}
@@ -59,7 +59,7 @@ function FlipItem({ number, flip, onTry }: { number: number; flip: Flip; onTry?:
       <span className={classes.act}>
         {flip.ruleChange === null ? (
           onTry !== undefined && (
-            <button type="button" className="link" aria-label={`Try on a copy: ${short}`} onClick={onTry}>
+            <button type="button" className="link" aria-label={whyLabels.tryFlip(short)} onClick={onTry}>
               Try on a copy
             </button>
           )

@@ -1,9 +1,8 @@
 import { isNoRule, reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import type { ConditionTrace, RuleState, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
-import { answerLabels } from "../answer-labels.ts";
 import { gateNameText } from "./condition-text.ts";
+import { whyLabels } from "./why-labels.ts";
 
 /** A line of the list: one rule, or a run of rules of one state that is folded into one line. */
 export type RuleStretch =
@@ -51,7 +50,7 @@ function endOfRun(rules: readonly RuleTrace[], from: number, closestRule: number
 /** Returns the text of a run: `Rules 3 to 9,998 did not match`. */
 export function runStateLabels({ state, rules, leftOut }: Extract<RuleStretch, { is: "run" }>): string {
   const [first = 0, last = 0] = [rules[0]?.number, leftOut?.to ?? rules.at(-1)?.number];
-  return `Rules ${formatNumber(first)} to ${formatNumber(last)} ${state === "never_reached" ? "were skipped: an earlier rule decided" : "did not match"}`;
+  return whyLabels.run(first, last, state === "never_reached");
 }
 
 export const ruleStateLabels: Record<RuleState, string> = {
@@ -64,7 +63,7 @@ export const ruleStateLabels: Record<RuleState, string> = {
 
 /** Returns the text of a rule's state, with the decision for the rule that decided: `decided: Pass`. `decision` is null in nested lists, where the row above shows it. */
 export function ruleOutcome({ state }: RuleTrace, decision: string | null): string {
-  return state === "decided" && decision !== null ? `decided: ${decision}` : ruleStateLabels[state];
+  return state === "decided" && decision !== null ? whyLabels.decided(decision) : ruleStateLabels[state];
 }
 
 /** Returns `1 of 2 met`; null for a rule that was not reached, or whose only condition is “everyone”. */
@@ -95,7 +94,7 @@ export function ruleTitle(rule: RuleTrace): RuleTitle {
   if (reserved !== undefined) return { text: reserved, id: null };
   if (groupName !== null && groupName !== "") return { text: `Group ${groupName}`, id: null };
   if (holdout?.nested != null) return { text: `Holdout ${holdout.nested.name}`, id: null };
-  return { text: answerLabels.rule(number), id: ruleId === "" || isNoRule(ruleId) ? null : ruleId };
+  return { text: whyLabels.rule(number), id: ruleId === "" || isNoRule(ruleId) ? null : ruleId };
 }
 
 const reservedTitles: Readonly<Record<string, string>> = {

@@ -2,9 +2,8 @@ import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { Bucket, ConditionTrace, RuleTrace as RuleTraceFacts, SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { Glyph } from "../../parts/state/glyph.tsx";
-import { answerLabels } from "../answer-labels.ts";
 import type { Folds } from "../explain/explain-view.ts";
 import { BucketRuler } from "../rollout/bucket-ruler.tsx";
 import type { Share } from "../rollout/bucket-text.ts";
@@ -31,6 +30,7 @@ import {
   specNoun,
 } from "./rule-trace-plan.ts";
 import { type HadBefore, wasText } from "./was-text.ts";
+import { whyLabels } from "./why-labels.ts";
 
 export type RuleTraceProps = {
   trace: SpecTrace;
@@ -75,7 +75,7 @@ export function RuleTrace({ trace, who, decision, closestRule, folds, before, ru
       {trace.notes.map((note) => (
         <TraceNote key={note} is="caution" depth={0} text={note} />
       ))}
-      <ol aria-label={answerLabels.rules} onKeyDown={moveBetweenFolds}>
+      <ol aria-label={whyLabels.rules} onKeyDown={moveBetweenFolds}>
         <Rules spec={trace} path="" depth={0} closestRule={closestRule} decision={decision.word} shared={shared} />
         {hasOtherwise && (
           <li className={classes.otherwise}>
@@ -85,7 +85,7 @@ export function RuleTrace({ trace, who, decision, closestRule, folds, before, ru
               <b>Otherwise</b> <span className={classes.otherwiseText}>{otherwiseText(trace)}</span>
             </span>{" "}
             <span className={classes.ruleOutcome} data-state="decided">
-              decided: {decision.word}
+              {whyLabels.decided(decision.word)}
             </span>
           </li>
         )}
@@ -176,7 +176,7 @@ function Run({
           {others > 0 && (
             <li className={classes.run} style={depthOf(depth)}>
               <button type="button" className="link" disabled={isReading} onClick={() => void showMore()}>
-                Show {Math.min(others, maxAtOnce)} more of {formatNumber(total)}
+                {whyLabels.showMore(Math.min(others, maxAtOnce), total)}
               </button>
               {problem !== null && <span role="alert">{problem}</span>}
             </li>
@@ -246,14 +246,14 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
             foldKey={path}
             isOpen={isOpen}
             onToggle={(open) => folds.onToggle(path, open)}
-            label={`${answerLabels.rule(rule.number)}${title.id === null ? `, ${title.text}` : ""}`}
+            label={`${whyLabels.rule(rule.number)}${title.id === null ? `, ${title.text}` : ""}`}
           />
           <span className={classes.number} data-is-unknown={rule.state === "unknown" || undefined}>
             {rule.number}
           </span>{" "}
           <b className={classes.title}>{title.text}</b>{" "}
           {(isGate || rule.passPercentage !== 100) && <span className={classes.percentage}>{formatPercent(rule.passPercentage)} </span>}
-          {isClosest && <span className={classes.closest}>closest</span>}
+          {isClosest && <span className={classes.closest}>{whyLabels.closest}</span>}
           {isOpen ? (
             title.id !== null && (
               <code className={classes.ruleId} title={title.id}>
@@ -363,7 +363,7 @@ function Nested({ spec, path, depth, shared }: { spec: SpecTrace; path: string; 
       {only !== null ? (
         <InsideRule rule={only} path={ruleKey(path, only)} depth={depth + 1} share={shareOf(spec)} shared={shared} />
       ) : (
-        <ol aria-label={`Rules of the ${specNoun(spec)} ${spec.name}`}>
+        <ol aria-label={whyLabels.rulesOf(specNoun(spec), spec.name)}>
           <Rules spec={spec} path={path} depth={depth + 1} closestRule={null} decision={null} shared={shared} />
         </ol>
       )}

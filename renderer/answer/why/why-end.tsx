@@ -11,6 +11,7 @@ import { useExplainRequest, useExplanation, useRefreshDefinitions } from "../exp
 import { foldBack, foldsOf, unfold, useIsUnfolded } from "../explain/explain-view.ts";
 import { AsOfButton } from "./as-of.tsx";
 import classes from "./why.module.css";
+import { whyLabels } from "./why-labels.ts";
 
 /** Shows, beside the tabs, the source and age of the definitions, the button for another time or tier, and *Expand all*. */
 export function WhyEnd({ subject }: { subject: ShownAnswer }) {
@@ -57,11 +58,11 @@ function UnfoldAll({ explanation, of }: { explanation: Explanation; of: string }
   const unfoldAll = () => {
     const { keys, isAll } = keysToUnfold(explanation.trace);
     unfold(of, keys);
-    announce(isAll ? "All rules are expanded." : "The first rules are expanded; there are too many to expand all of them.");
+    announce(isAll ? whyLabels.allExpanded : "The first rules are expanded; there are too many to expand all of them.");
   };
   return (
     <button type="button" className="link" onClick={isUnfolded ? () => foldBack(of) : unfoldAll}>
-      {isUnfolded ? "Collapse all" : "Expand all"}
+      {isUnfolded ? "Collapse all" : whyLabels.expandAll}
     </button>
   );
 }

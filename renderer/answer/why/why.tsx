@@ -21,6 +21,7 @@ import { FlipsOf } from "./flips-of-answer.tsx";
 import { NoDefinitionsYet } from "./no-definitions.tsx";
 import { type HadBefore, hadBefore } from "./was-text.ts";
 import classes from "./why.module.css";
+import { whyLabels } from "./why-labels.ts";
 
 /** Shows the reasons of an answer: the rules in order, evaluated here from the project's definitions, and the changes that would flip it. */
 export function Why({
@@ -176,7 +177,7 @@ function Notes({ subject, explanation, definitions }: { subject: ShownAnswer; ex
   const notKept = privateNotKept(subject);
   const isOfItsTime = !subject.isPast || inForceSinceMs(definitions) <= subject.answer.atMs;
   const notes = [
-    ...(notKept.length > 0 ? [`${notKept.join(", ")} is private and not stored: explained as if it were not set.`] : []),
+    ...(notKept.length > 0 ? [`${whyLabels.notStored(notKept)}: explained as if it were not set.`] : []),
     ...(isOfItsTime ? [] : ["The rules of that time are not stored: explained with later rules, which may differ."]),
     // The sentence of an unknown answer already contains the reasons.
     ...(explanation.state === "unknown" ? [] : explanation.unknownReasons),

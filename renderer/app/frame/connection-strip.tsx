@@ -2,6 +2,7 @@ import { TriangleAlert, Unplug } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { retryConnection, useConnection, useRefusal } from "#renderer/host/client.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { connectionLabels } from "./connection-labels.ts";
 import classes from "./connection-strip.module.css";
 
 /** Shows and announces that the program behind the page does not answer, and announces when it is back. Also shows a refusal, or else `problem`. */
@@ -10,16 +11,16 @@ export function ConnectionStrip({ problem }: { problem: string | null }) {
   const refusal = useRefusal();
   const wasAway = useRef(false);
   useEffect(() => {
-    if (connection === "lost") announce("Gatescope does not answer. The page keeps trying.");
-    if (connection === "connected" && wasAway.current) announce("Gatescope answers again.");
+    if (connection === "lost") announce(`${connectionLabels.lost} The page keeps trying.`);
+    if (connection === "connected" && wasAway.current) announce(connectionLabels.back);
     wasAway.current = connection !== "connected";
   }, [connection]);
   if (connection === "lost")
     return (
-      <section className={classes.strip} aria-label="Connection">
+      <section className={classes.strip} aria-label={connectionLabels.strip}>
         <Unplug size={14} aria-hidden />
         <p>
-          <b>Gatescope does not answer.</b> The page keeps trying. What you see may be old; what you typed stays.
+          <b>{connectionLabels.lost}</b> The page keeps trying. What you see may be old; what you typed stays.
         </p>
         <button type="button" className="link" onClick={retryConnection}>
           Try now

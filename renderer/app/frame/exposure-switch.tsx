@@ -32,7 +32,7 @@ export function ExposureSwitch() {
 
   const startLogging = () => {
     setLogging(true);
-    announce(isProtected ? appLabels.loggingAsks(tier) : `Logging. Checks in ${tier} are written as exposures from now on.`);
+    announce(isProtected ? appLabels.loggingAsks(tier) : appLabels.loggingStarted(tier));
   };
   const choose = (wantsLogging: boolean) => {
     if (wantsLogging === isLogging) return;

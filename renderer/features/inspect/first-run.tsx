@@ -11,7 +11,7 @@ import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./first-run.module.css";
-import { inspectLabels } from "./inspect-labels.ts";
+import { inspectLabels, inspectTabLabels } from "./inspect-labels.ts";
 import { useKnownNames } from "./use-known-names.ts";
 
 type FirstRunProps = {
@@ -20,11 +20,11 @@ type FirstRunProps = {
   onAddProject: () => void;
 };
 
-const examples: readonly { kind: EntityKind; label: string; name: string; note: string }[] = [
-  { kind: "gate", label: "Gate", name: "checkout_v2", note: "a holdout, two countries and a 50\u00a0% rollout" },
-  { kind: "gate", label: "Gate", name: "invite_friends", note: "depends on other gates" },
-  { kind: "config", label: "Config", name: "shipping_rates", note: "one value per country" },
-  { kind: "experiment", label: "Experiment", name: "checkout_trust_badges", note: "two groups in a layer" },
+const examples: readonly { kind: EntityKind; name: string; note: string }[] = [
+  { kind: "gate", name: "checkout_v2", note: "a holdout, two countries and a 50\u00a0% rollout" },
+  { kind: "gate", name: "invite_friends", note: "depends on other gates" },
+  { kind: "config", name: "shipping_rates", note: "one value per country" },
+  { kind: "experiment", name: "checkout_trust_badges", note: "two groups in a layer" },
 ];
 
 const maxUsersShown = 4;
@@ -83,7 +83,7 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
                 Type a name above and press <Chord chord="Mod+Enter" />, or start with one of these.
               </p>
               <ul className={classes.examples}>
-                {examples.map(({ kind, label, name, note }) => (
+                {examples.map(({ kind, name, note }) => (
                   <li key={name}>
                     <button
                       type="button"
@@ -91,7 +91,7 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
                       title={`${verb} ${name}`}
                       onClick={() => leave(() => onCheck(kind, name))}
                     >
-                      <span className={classes.kind}>{label}</span>
+                      <span className={classes.kind}>{inspectTabLabels[kind]}</span>
                       <code className={classes.name}>{name}</code>
                       <em className={classes.why}>{note}</em>
                       <ChevronRight size={14} aria-hidden className={classes.arrow} />
@@ -100,7 +100,7 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
                 ))}
                 <li>
                   <button type="button" className={classes.example} onClick={() => leave(onEverything)}>
-                    <span className={classes.kind}>Everything</span>
+                    <span className={classes.kind}>{inspectTabLabels.everything}</span>
                     <b className={classes.name}>{known.length > 0 ? `all ${formatNumber(known.length)} at once` : "all at once"}</b>
                     <em className={classes.why}>for {who}, in one table</em>
                     <ChevronRight size={14} aria-hidden className={classes.arrow} />

@@ -5,12 +5,13 @@ import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import type { InspectTab } from "./inspect-head.tsx";
+import { inspectLabels } from "./inspect-labels.ts";
 
 /** Shown while the current project has no key. */
 export function NoKeyState({ project, onAddKey }: { project: Project; onAddKey: () => void }) {
   return (
     <EmptyState
-      title={`${project.name} has no key yet`}
+      title={inspectLabels.noKey(project.name)}
       actions={
         <Button leftSection={<KeyRound size={14} aria-hidden />} onClick={onAddKey}>
           Add a key…

@@ -1,4 +1,5 @@
 import { checkVerb } from "#renderer/session/check-verb.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 
 /** Texts of the Inspect screen that commands and tests use too. */
 export const inspectLabels = {
@@ -17,6 +18,9 @@ export const inspectLabels = {
   asYouType: "as you type",
   filter: "Filter by name or reason",
   filterByAnswer: "Filter by answer",
+  answersFor: (count: number, noun: string, who: string) => `${formatNumber(count)} ${noun} for ${who}`,
+  answered: (state: string, name: string, sentence: string) => `${state}, ${name}. ${sentence}`,
+  noKey: (projectName: string) => `${projectName} has no key yet`,
 } as const;
 
 export const inspectTabLabels = {

@@ -11,6 +11,7 @@ import { keptEverything, type LastAnswers } from "#shared/domain/session/last-an
 import { countsNote } from "./answers/answers-table.ts";
 import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, requestFailedText } from "./check-state.ts";
 import type { EverythingAnswers, EverythingState } from "./everything/everything-state.ts";
+import { inspectLabels } from "./inspect-labels.ts";
 import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 /** The last check of each entity kind and of everything. It outlives the screen, so that switching screens loses no answer. */
@@ -229,14 +230,14 @@ function checkAnnouncement(answers: readonly Answer[], { userLabel, tier }: Chec
   const [first] = answers;
   if (first === undefined) return "No answer.";
   if (answers.length > 1) return `${answers.length} answers: ${countsNote(answers)}.`;
-  return `${stateLabel(first)}, ${first.name}. ${answerSentence(first, userLabel, tier)}`;
+  return inspectLabels.answered(stateLabel(first), first.name, answerSentence(first, userLabel, tier));
 }
 
 function everythingAnnouncement({ answers, summary, request }: EverythingAnswers): string {
   const problem = summary?.problem ?? null;
   if (problem !== null && answers.length === 0)
     return `${stateLabel(problem)}. ${answerSentence(problem, request.userLabel, request.tier)}`;
-  return `${answers.length} answers for ${request.userLabel}: ${countsNote(answers)}.`;
+  return `${inspectLabels.answersFor(answers.length, "answers", request.userLabel)}: ${countsNote(answers)}.`;
 }
 
 /** Returns the message of an error that reached the page (`HostUnreachable`, declared errors), which is a sentence for the person. */

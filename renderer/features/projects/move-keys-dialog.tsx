@@ -30,7 +30,7 @@ export function MoveKeysDialog({
   return (
     <FormDialog
       isOpen
-      title="Send this project’s keys to a new host?"
+      title={projectsLabels.moveKeysTitle}
       action={projectsLabels.moveKeys}
       onClose={onClose}
       onSubmit={() => onConfirm(field.peek())}

@@ -63,7 +63,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
         // The project exists: a key that cannot be stored is pasted again on its page.
         const problem = await addKey(project.id, key.take(), "").then(() => null, sentenceOf);
         announce(problem === null ? `${project.name} and its key added.` : `${project.name} added. Its key was not saved: ${problem}`);
-      } else announce(`${project.name} added. Add its key next.`);
+      } else announce(projectsLabels.added(project.name));
       onCreated(project.id);
     } catch (error) {
       setFailure(`Not added. ${sentenceOf(error)}`);

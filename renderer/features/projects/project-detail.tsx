@@ -19,6 +19,7 @@ import classes from "./project-detail.module.css";
 import { draftOf, type FormProblems, formOf, isEdited, type ProjectForm, readForm } from "./project-form.ts";
 import { projectParts, showPart } from "./project-part.ts";
 import { useProjectActions } from "./projects.queries.ts";
+import { projectsLabels } from "./projects-labels.ts";
 import { RemoveProject } from "./remove-project.tsx";
 import { TiersSection } from "./tiers-section.tsx";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
@@ -56,7 +57,7 @@ export function ProjectDetail({
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section ref={sections} className={classes.scroll} aria-label={`Project ${project.name}`} tabIndex={0}>
+      <section ref={sections} className={classes.scroll} aria-label={projectsLabels.project(project.name)} tabIndex={0}>
         <TiersSection project={project} onChange={edit.changeAtOnce} />
         <KeysSection project={project} onShowNetwork={() => void (sections.current && showPart(sections.current, projectParts.network))} />
         <KeyStorageSection project={project} />
@@ -80,10 +81,10 @@ export function ProjectDetail({
         <div className={classes.saveBar}>
           <span>Unsaved changes to {project.name}</span>
           <Button variant="subtle" color="gray" onClick={edit.discard}>
-            Discard changes
+            {projectsLabels.discardChanges}
           </Button>
           <Button rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void edit.save(null)}>
-            Save changes
+            {projectsLabels.saveChanges}
           </Button>
         </div>
       )}

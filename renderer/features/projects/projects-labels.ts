@@ -29,5 +29,11 @@ export const projectsLabels = {
   protectKeys: "Protect keys",
   passphrasesDiffer: "The passphrases do not match.",
   moveKeys: "Save and send keys there",
+  moveKeysTitle: "Send this project’s keys to a new host?",
+  project: (name: string) => `Project ${name}`,
+  added: (name: string) => `${name} added. Add its key next.`,
+  saveChanges: "Save changes",
+  discardChanges: "Discard changes",
+  ability: (isAllowed: boolean | null) => (isAllowed === null ? "unknown:" : isAllowed ? "allowed:" : "not allowed:"),
   typeHost: (hosts: readonly string[]) => `To confirm, type ${hosts.join(", ")}`,
 } as const;

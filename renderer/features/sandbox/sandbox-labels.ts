@@ -1,2 +1,6 @@
 /** Texts of the Sandbox screen that tests use too. */
-export const sandboxLabels = { sandbox: "Sandbox", receivedEvents: "Received events and exposures" } as const;
+export const sandboxLabels = {
+  sandbox: "Sandbox",
+  receivedEvents: "Received events and exposures",
+  nothingReceived: "Nothing received yet.",
+} as const;

@@ -40,8 +40,8 @@ export function Sandbox() {
         {error !== null && <p role="alert">{sentenceOf(error)}</p>}
         {received?.length === 0 ? (
           <p className={classes.none}>
-            Nothing received yet. Exposures from checks appear here while Logging is on in the top bar, as do events that an SDK sends to
-            the address above.
+            {sandboxLabels.nothingReceived} Exposures from checks appear here while Logging is on in the top bar, as do events that an SDK
+            sends to the address above.
           </p>
         ) : (
           <div className={classes.split}>

@@ -70,7 +70,7 @@ function MissingField({ field }: { field: FieldReadiness }) {
   const user = useSession((state) => state.user);
   const add = (value: JsonValue) => {
     setUser(withValueAt(user, field.path, value));
-    announce(value === "" ? `Added ${field.field} with an empty value.` : `${field.field} is now ${valueText(value)}.`);
+    announce(value === "" ? `Added ${field.field} with an empty value.` : userLabels.fieldSet(field.field, valueText(value)));
   };
   const suggested = field.suggestions.slice(0, maxSuggested);
   return (

@@ -23,6 +23,7 @@ import {
   withoutMember,
 } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
+import { userLabels } from "./user-labels.ts";
 
 const kinds: readonly { kind: CustomKind; label: string; Icon: typeof Type }[] = [
   { kind: "text", label: "Text", Icon: Type },
@@ -247,7 +248,7 @@ function MemberMenu({
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <ActionIcon ref={menuButton} data-member={name} size={20} aria-label={`More for ${name}`} className={classes.more ?? ""}>
+        <ActionIcon ref={menuButton} data-member={name} size={20} aria-label={userLabels.moreFor(name)} className={classes.more ?? ""}>
           <EllipsisVertical size={13} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -2,8 +2,8 @@ import { useState } from "react";
 import { expect, test, vi } from "vitest";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { pasteLabels } from "./paste-labels.ts";
 import { PasteUser } from "./paste-user.tsx";
-import { userLabels } from "./user-labels.ts";
 
 const onUse = vi.fn<(user: StatsigUser) => void>();
 
@@ -14,18 +14,18 @@ function Dialog({ initial }: { initial: string }) {
 
 test("one of several users in a text is chosen, and another text begins with its first user again", async () => {
   const page = await renderOnPage(<Dialog initial='[{"userID":"ada"},{"userID":"bob","email":"b@x.de"}]' />);
-  const choice = page.getByRole("group", { name: userLabels.severalUsers(2) });
+  const choice = page.getByRole("group", { name: pasteLabels.severalUsers(2) });
   await expect.element(choice.getByRole("radio", { name: /^ada/ })).toBeChecked();
   await choice.getByRole("radio", { name: /^bob/ }).click();
   await expect.element(page.getByRole("region", { name: "Resulting user" })).toHaveTextContent('{ "userID": "bob", "email": "b@x.de" }');
-  await page.getByRole("button", { name: userLabels.usePasted }).click();
+  await page.getByRole("button", { name: pasteLabels.use }).click();
   expect(onUse).toHaveBeenLastCalledWith({ userID: "bob", email: "b@x.de" });
-  await page.getByRole("textbox", { name: userLabels.pasteBox }).fill("user_id=eve email=e@x.de\nuser_id=mia email=m@x.de");
+  await page.getByRole("textbox", { name: pasteLabels.box }).fill("user_id=eve email=e@x.de\nuser_id=mia email=m@x.de");
   await expect.element(choice.getByRole("radio", { name: /^eve/ })).toBeChecked();
 });
 
 test("a field that was not understood is named", async () => {
   const page = await renderOnPage(<Dialog initial={'StatsigUser("ada", country=country)'} />);
   await expect.element(page.getByRole("listitem")).toHaveTextContent("“country” was not understood: country.");
-  await expect.element(page.getByRole("button", { name: userLabels.usePasted })).toBeEnabled();
+  await expect.element(page.getByRole("button", { name: pasteLabels.use })).toBeEnabled();
 });

@@ -4,9 +4,9 @@ import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { type PastedUser, readPastedUser, type UserCandidate } from "#shared/domain/user/pasted-user.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
+import { pasteLabels } from "./paste-labels.ts";
 import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
-import { userLabels } from "./user-labels.ts";
 
 /** A dialog that finds users in pasted text of any common form, lets the person choose one of several, and shows it before it is used. */
 export function PasteUser({
@@ -29,10 +29,10 @@ export function PasteUser({
     if (candidate !== null) onUse(candidate.user);
   };
   return (
-    <OpenDialog onClose={onClose} title={userLabels.pasteTitle} size="lg">
-      <p className={classes.dialogLead}>{userLabels.pasteLead}</p>
+    <OpenDialog onClose={onClose} title={pasteLabels.title} size="lg">
+      <p className={classes.dialogLead}>{pasteLabels.lead}</p>
       <Textarea
-        aria-label={userLabels.pasteBox}
+        aria-label={pasteLabels.box}
         placeholder={'{ "userID": "u-1036", "country": "DE" }'}
         autosize
         minRows={5}
@@ -58,10 +58,10 @@ export function PasteUser({
       </div>
       <div className={classes.buttons}>
         <Button variant="default" onClick={onClose}>
-          {userLabels.cancelPaste}
+          {pasteLabels.cancel}
         </Button>
         <Button disabled={candidate === null} onClick={applyUser}>
-          {userLabels.usePasted}
+          {pasteLabels.use}
         </Button>
       </div>
     </OpenDialog>
@@ -80,7 +80,7 @@ function CandidateChoice({
   const name = useId();
   return (
     <fieldset className={classes.candidates}>
-      <legend>{userLabels.severalUsers(pasted.candidates.length)}</legend>
+      <legend>{pasteLabels.severalUsers(pasted.candidates.length)}</legend>
       {pasted.candidates.map(({ user, place }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew for each text
         <label key={at} className={classes.candidate}>
@@ -108,7 +108,7 @@ function CandidateView({ candidate: { user, notes, lost } }: { candidate: UserCa
           <b>Valid JSON, nothing to change.</b>
         ) : (
           <>
-            <b>{userLabels.understood}:</b> {notes.length === 0 ? "everything else." : notes.join(" ")}
+            <b>{pasteLabels.understood}:</b> {notes.length === 0 ? "everything else." : notes.join(" ")}
           </>
         )}
       </p>

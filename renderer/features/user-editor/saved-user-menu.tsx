@@ -110,7 +110,7 @@ function startEmpty(): void {
 /** Returns how the user differs from a saved one: null while it is as saved, and for a user whose title says already that it is unsaved. */
 function savedStatus({ user, saved, isEdited }: { user: StatsigUser; saved: SavedUser | undefined; isEdited: boolean }): string | null {
   if (saved === undefined) return isUntitled(user) ? null : "unsaved";
-  return isEdited ? "edited" : null;
+  return isEdited ? userLabels.edited : null;
 }
 
 const actions = { paste: "action:paste", blank: "action:blank", manage: "action:manage" } as const;

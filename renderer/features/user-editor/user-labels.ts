@@ -10,6 +10,7 @@ export const userLabels = {
   savedUsers: "Saved users",
   startEmpty: "Start with an empty user",
   manage: "Manage, import, export…",
+  edited: "edited",
   exportAll: "Export all users",
   view: "User view",
   form: "Form",
@@ -20,14 +21,6 @@ export const userLabels = {
   restore: "Restore the last valid user",
   askToSave: "Save user…",
   askToPaste: commandLabels.pasteUser,
-  pasteTitle: "Paste a user",
-  pasteLead:
-    "Paste anything that has a user in it: JSON, a log line, a request or HAR, cURL, code, YAML, a table, an ID or an e-mail address. A key in it is never kept.",
-  pasteBox: "Text that contains a user",
-  severalUsers: (count: number) => `This text has ${formatCount(count, "user")}. Choose one:`,
-  understood: "Understood",
-  usePasted: "Use this user",
-  cancelPaste: "Cancel",
   missingFields: "Used by the rules, not set",
   /** The number of attributes that the rules of a gate, config, experiment or layer read; it follows their name. */
   readsAttributes: (count: number) => (count === 0 ? "reads no attributes" : `reads ${formatCount(count, "attribute")}`),
@@ -38,4 +31,6 @@ export const userLabels = {
     `${formatNumber(differing)} of ${formatCount(read, "read field")} ${differing === 1 ? "differs" : "differ"}`,
   showUsedOnly: "Show only these",
   showAll: "Show all",
+  fieldSet: (field: string, value: string) => `${field} is now ${value}.`,
+  moreFor: (field: string) => `More for ${field}`,
 } as const;

@@ -1,6 +1,7 @@
 import { type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
+import { knownNamesLabel } from "./name-field-label.ts";
 import { nameListHeightPx, nameRowHeightPx } from "./name-list-height.ts";
 import classes from "./name-picker.module.css";
 
@@ -28,7 +29,7 @@ export function NameList({
       shownIndex={active}
     >
       {({ rows, totalPx }) => (
-        <div id={`${id}-list`} role="listbox" aria-label={`Known ${entityKindLabels[kind].many}`} style={{ height: totalPx }}>
+        <div id={`${id}-list`} role="listbox" aria-label={knownNamesLabel(entityKindLabels[kind].many)} style={{ height: totalPx }}>
           {rows.map(({ index, startPx }) => {
             const match = matches[index];
             if (match === undefined) return null;

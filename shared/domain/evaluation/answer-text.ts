@@ -44,7 +44,7 @@ export function outcomeText(answer: Outcome, who: string, tier: string): string 
 }
 
 /** `Would pass for Lena in production because rule 1 “Loyal and clean” matches.` For an answer that nobody gave yet. */
-export function conditionalSentence(answer: Answer, who: string, tier: string): string {
+export function conditionalSentence(answer: Outcome & Pick<Answer, "because">, who: string, tier: string): string {
   const sentence = answerSentence({ ...answer, because: inPresent(answer.because) }, who, tier);
   return sentence
     .replace(/^Passes for /, "Would pass for ")

@@ -29,7 +29,15 @@ const maxListed = 2;
 export function describeChange(then: AskedRequest, now: AskedRequest, change: RequestChange, names: ChangeNames): string {
   const who = then.userProblem == null ? names.whoThen : unreadUserText;
   const where = `for ${who} in ${then.tier}${change.isOtherProject ? ` of ${names.projectThen}` : ""}`;
-  return `${names.what === null ? "These are the answers" : "This is the answer"} ${where}. ${upperClauses(currentClauses(now, change, names))}.`;
+  return `${names.what === null ? "These are the answers" : answerIsText} ${where}. ${upperClauses(currentClauses(now, change, names))}.`;
+}
+
+/** The start of the sentence about one answer. */
+export const answerIsText = "This is the answer";
+
+/** `the panel has Ada`. */
+export function panelHasText(who: string): string {
+  return `the panel has ${who}`;
 }
 
 function currentClauses(now: AskedRequest, change: RequestChange, { whoThen, whoNow, projectNow, isRead, what }: ChangeNames): string[] {
@@ -38,7 +46,7 @@ function currentClauses(now: AskedRequest, change: RequestChange, { whoThen, who
   const ownTier = tierOf(now.user);
   const place = [
     isOtherProject ? `the top bar has ${projectNow}` : null,
-    isOtherWho ? `the panel has ${whoNow}${tier === null ? "" : ` in ${tier.to}`}` : null,
+    isOtherWho ? `${panelHasText(whoNow)}${tier === null ? "" : ` in ${tier.to}`}` : null,
     tier !== null && !isOtherWho
       ? ownTier === null
         ? `the tier is now ${tier.to}`

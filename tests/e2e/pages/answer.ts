@@ -1,6 +1,6 @@
 import type { Locator } from "@playwright/test";
 import { answerLabels, answerTabLabels } from "#renderer/answer/answer-labels.ts";
-import { answerSentence, outcomeText, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { answerSentence, conditionalSentence, outcomeText, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
 import { factsIn } from "./facts.ts";
@@ -24,6 +24,11 @@ export function fails(who: string, tier: string, because?: string): string {
 function sentenceOf(state: AnswerState, who: string, tier: string, because: string | undefined): string {
   const outcome = { kind: "gate", state, groupName: null } as const;
   return because === undefined ? outcomeText(outcome, who, tier) : answerSentence({ ...outcome, because }, who, tier);
+}
+
+/** `Would pass for Ada in staging`: the start of the sentence of an answer that nobody gave yet. */
+export function would(state: AnswerState, who: string, tier: string): string {
+  return conditionalSentence({ kind: "gate", state, groupName: null, because: "" }, who, tier).replace(/ because .*/, "");
 }
 
 /** `rule “Staff” matched`. */

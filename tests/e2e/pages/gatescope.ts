@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
+import { pasteLabels } from "#renderer/features/user-editor/paste-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { EventsPage } from "./events-page.ts";
@@ -9,6 +10,11 @@ import { startingWith } from "./label.ts";
 import { Palette } from "./palette.ts";
 import { SettingsPage } from "./settings-page.ts";
 import { UserPanel } from "./user-panel.ts";
+
+/** The text in the top bar about the number of events and exposures written: `nothing written`, `3 written`. */
+export function writtenText(count: number): string {
+  return `${count === 0 ? appLabels.nothing : formatNumber(count)} ${appLabels.written}`;
+}
 
 /** The page as its user sees it. Everything is located by role and accessible name, as by a screen reader. */
 export class Gatescope {
@@ -69,9 +75,9 @@ export class Gatescope {
     return this.topBar.getByRole("radio", { name: appLabels[side] });
   }
 
-  /** The text in the top bar about the number of events and exposures written: `nothing written`, `3 written`. */
-  writtenText(count: number): string {
-    return `${count === 0 ? appLabels.nothing : formatNumber(count)} ${appLabels.written}`;
+  /** The button in the top bar that is shown while the keys are locked. */
+  get lockedKeys(): Locator {
+    return this.topBar.getByRole("button", { name: appLabels.keysLocked });
   }
 
   dialog(name: string | RegExp): Locator {
@@ -81,12 +87,12 @@ export class Gatescope {
   /** Returns the text of the clipboard by pasting it into a text field. */
   async clipboardText(): Promise<string> {
     await this.page.getByRole("button", { name: userLabels.askToPaste }).click();
-    const box = this.page.getByRole("textbox", { name: userLabels.pasteBox });
+    const box = this.page.getByRole("textbox", { name: pasteLabels.box });
     await box.clear();
     await box.press("ControlOrMeta+V");
     await expect(box).not.toHaveValue("");
     const text = await box.inputValue();
-    await this.page.getByRole("button", { name: userLabels.cancelPaste }).click();
+    await this.page.getByRole("button", { name: pasteLabels.cancel }).click();
     return text;
   }
 }

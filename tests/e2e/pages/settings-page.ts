@@ -44,6 +44,25 @@ export class SettingsPage {
     this.sandbox = page.getByRole("region", { name: sandboxLabels.sandbox, exact: true });
   }
 
+  /** The settings of the current project. */
+  project(name: string): Locator {
+    return this.#page.getByRole("region", { name: projectsLabels.project(name) });
+  }
+
+  async saveChanges(): Promise<void> {
+    await this.#page.getByRole("button", { name: projectsLabels.saveChanges }).click();
+  }
+
+  /** Fills in the dialog that protects all keys with a passphrase. It stays open if the core or the form refuses. */
+  async protectKeys(passphrase: string, repeated = passphrase): Promise<Locator> {
+    const dialog = this.#page.getByRole("dialog", { name: projectsLabels.protectTitle });
+    if (!(await dialog.isVisible())) await this.#page.getByRole("button", { name: projectsLabels.setPassphrase }).click();
+    await dialog.getByRole("textbox", { name: projectsLabels.passphrase, exact: true }).fill(passphrase);
+    await dialog.getByRole("textbox", { name: projectsLabels.repeatPassphrase }).fill(repeated);
+    await dialog.getByRole("button", { name: projectsLabels.protectKeys }).click();
+    return dialog;
+  }
+
   sectionButton(section: keyof typeof settingsSectionLabels): Locator {
     return this.sections.getByRole("button", { name: settingsSectionLabels[section] });
   }

@@ -1,7 +1,15 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { appLabels } from "#renderer/app/app-labels.ts";
+import { pasteLabels } from "#renderer/features/user-editor/paste-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { parseUserText } from "#shared/domain/user/user-text.ts";
 import { any, like, startingWith } from "./label.ts";
+
+/** The problem of a text that is not JSON, as the panel shows it. */
+export function userTextProblem(text: string): string {
+  const read = parseUserText(text);
+  return read.kind === "unreadable" ? read.message : "";
+}
 
 /** The user panel: form and JSON of the current user, and the saved users. */
 export class UserPanel {
@@ -33,10 +41,10 @@ export class UserPanel {
     this.saveButton = this.panel.getByRole("button", { name: userLabels.askToSave });
     this.pasteButton = this.panel.getByRole("button", { name: userLabels.askToPaste });
     this.restoreButton = this.panel.getByRole("button", { name: userLabels.restore });
-    const paste = page.getByRole("dialog", { name: userLabels.pasteTitle });
-    this.pasteBox = paste.getByRole("textbox", { name: userLabels.pasteBox });
-    this.applyPastedButton = page.getByRole("button", { name: userLabels.usePasted });
-    this.parseNotes = paste.getByRole("paragraph").filter({ hasText: startingWith(userLabels.understood) });
+    const paste = page.getByRole("dialog", { name: pasteLabels.title });
+    this.pasteBox = paste.getByRole("textbox", { name: pasteLabels.box });
+    this.applyPastedButton = page.getByRole("button", { name: pasteLabels.use });
+    this.parseNotes = paste.getByRole("paragraph").filter({ hasText: startingWith(pasteLabels.understood) });
   }
 
   async switchTo(name: string): Promise<void> {

@@ -1,6 +1,5 @@
 /** Texts of writes to a protected tier that tests look for. */
 export const confirmLabels = {
-  isProtected: (tier: string, projectName: string) => `${tier} of ${projectName} is protected.`,
   snooze: (tier: string, minutes: number) => `Do not ask again for ${tier} for ${minutes} minutes`,
   /** Before the time until which it is off. */
   isSnoozed: (tier: string) => `Confirmation for ${tier} is off until`,

@@ -1,5 +1,6 @@
 import { Checkbox } from "@mantine/core";
 import { useState } from "react";
+import { protectedTierText } from "#renderer/parts/protected-tier-text.ts";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -38,7 +39,7 @@ export function WriteConfirmation({
       }
     >
       <p>
-        <StrongNames sentence={confirmLabels.isProtected(tier, projectName)} names={[tier, projectName]} />{" "}
+        <StrongNames sentence={protectedTierText(tier, projectName)} names={[tier, projectName]} />{" "}
         {countsIn.includes(tier)
           ? "This changes its metrics and results"
           : `The tier set on the ${count === 1 ? "user" : "users"} is ${where}, so it counts there`}

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { AnswerAgreement } from "#renderer/answer/agreement/agreement.tsx";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
@@ -86,7 +87,7 @@ export function AnswerView({
   const copyCurl = async () => {
     const { curlOf } = await import("#renderer/answer/code/code-view.tsx");
     const curl = exchange === null ? null : curlOf({ exchange, context });
-    if (curl !== null) await copyText(curl, "cURL command");
+    if (curl !== null) await copyText(curl, answerLabels.curl);
   };
   useCommand("copyCurl", () => void copyCurl(), { enabled: exchange !== null });
   const { exchangeId } = answer;

@@ -21,6 +21,7 @@ import type { CurrentRequest } from "../use-evaluation-request.ts";
 import { AnswerView } from "./answer-view.tsx";
 import classes from "./answers-browser.module.css";
 import { answerColumns } from "./answers-columns.tsx";
+import { answersLabels } from "./answers-labels.ts";
 import { type AnswerRow, answerKey, filterAnswers, rowKey, stateCounts, tableRows } from "./answers-table.ts";
 
 type AnswersBrowserProps = {
@@ -80,7 +81,7 @@ export function AnswersBrowser({
         <div className={classes.tools} data-not-current={outdated !== null || undefined}>
           <fieldset aria-label={inspectLabels.filterByAnswer} className={classes.chips}>
             <Chip isOn={state === null} count={answers.length} onClick={() => setState(null)}>
-              All
+              {answersLabels.all}
             </Chip>
             {stateCounts(answers).map((entry) => (
               <Chip key={entry.state} isOn={state === entry.state} count={entry.count} onClick={() => setState(entry.state)}>
@@ -131,7 +132,7 @@ export function AnswersBrowser({
             onTryFlip={(flip) => tryFlip({ answer: opened, request }, flip)}
             onCheckName={(name) => onCheckName(name, opened.kind)}
             actions={
-              <ActionIcon aria-label="Close this answer" title="Close (Esc)" onClick={close}>
+              <ActionIcon aria-label={answersLabels.close} title="Close (Esc)" onClick={close}>
                 <X size={16} aria-hidden />
               </ActionIcon>
             }
@@ -152,13 +153,13 @@ function Chip({ isOn, count, onClick, children }: { isOn: boolean; count: number
 }
 
 function NoMatches({ state, text, onShowAll }: { state: AnswerState | null; text: string; onShowAll: () => void }) {
-  const subject = state === null ? "No answer" : `No answer with the state ${stateLabels[state]}`;
+  const subject = state === null ? answersLabels.noAnswer : `No answer with the state ${stateLabels[state]}`;
   return (
     <p className={classes.nothing}>
       {subject}
-      {text.trim() !== "" && <> contains “{text.trim()}”</>}.{" "}
+      {text.trim() !== "" && answersLabels.noneContains(text.trim())}.{" "}
       <button type="button" className="link" onClick={onShowAll}>
-        Show all
+        {answersLabels.showAll}
       </button>
     </p>
   );

@@ -4,12 +4,14 @@ import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { ExposureNote } from "#renderer/answer/line/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { resultFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
+import { inspectLabels } from "../inspect-labels.ts";
 import classes from "./answers-head.module.css";
 import { OwnTier } from "./own-tier.tsx";
 
@@ -37,8 +39,10 @@ export function AnswersHead({
   return (
     <section {...resultFocus} className={classes.head} aria-label={answerLabels.summaryOfMany}>
       <h2 data-not-current={outdated !== null || undefined}>
-        <b>{formatNumber(answers.length)}</b> {isOneKind ? entityKindLabels[first.kind].many : "answers"} for <b>{request.userLabel}</b> in{" "}
-        <b>{request.tier}</b>
+        <StrongNames
+          sentence={`${inspectLabels.answersFor(answers.length, isOneKind ? entityKindLabels[first.kind].many : "answers", request.userLabel)} in ${request.tier}`}
+          names={[formatNumber(answers.length), request.userLabel, request.tier]}
+        />
       </h2>
       {outdated !== null && <NotCurrent then={request} {...outdated} answer={null} />}
       {first !== undefined && outdated === null && (

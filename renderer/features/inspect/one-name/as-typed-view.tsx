@@ -16,6 +16,7 @@ import type { FieldChange } from "#shared/domain/evaluation/request-change.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import type { CheckRequest } from "../check-state.ts";
 import { inspectLabels } from "../inspect-labels.ts";
+import { asTypedLabels } from "./as-typed-labels.ts";
 import classes from "./as-typed-view.module.css";
 
 type AsTypedViewProps = {
@@ -70,7 +71,7 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
                   announce(`The edits are undone. This is the answer for ${who} again.`);
                 }}
               >
-                Undo
+                {asTypedLabels.undo}
               </button>
             </span>
           </>
@@ -96,11 +97,11 @@ const pauseMs = 600;
 /** `until country = FR`, `until 3 edits`. */
 function untilText(edits: readonly FieldChange[]) {
   const [only, ...others] = edits;
-  if (only === undefined || others.length > 0) return `until ${edits.length} edits`;
+  if (only === undefined || others.length > 0) return `${asTypedLabels.until} ${edits.length} edits`;
   const name = only.path.at(-1) ?? "";
   return (
     <>
-      until <code>{only.to === undefined ? `${name} was removed` : `${name} = ${formatValue(only.to)}`}</code>
+      {asTypedLabels.until} <code>{only.to === undefined ? `${name} was removed` : `${name} = ${formatValue(only.to)}`}</code>
     </>
   );
 }

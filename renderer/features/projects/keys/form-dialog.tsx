@@ -1,6 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import { type ReactNode, type SubmitEvent, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { dialogLabels } from "#renderer/ui/dialog-labels.ts";
 
 /** A small form in a dialog. If `onSubmit` throws, the dialog stays open and shows the message. */
 export function FormDialog({
@@ -44,7 +45,7 @@ export function FormDialog({
         )}
         <div style={{ display: "flex", justifyContent: "flex-end", gap: "0.5rem" }}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {dialogLabels.cancel}
           </Button>
           <Button type="submit" disabled={isBusy}>
             {action}

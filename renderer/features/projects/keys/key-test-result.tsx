@@ -6,6 +6,7 @@ import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
 import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { projectsLabels } from "../projects-labels.ts";
 import classes from "./key-test-result.module.css";
 import type { KeyTestRun } from "./use-key-test.ts";
 
@@ -63,7 +64,7 @@ function Tested({ test, testRun, onShowNetwork }: { test: KeyTest; testRun: KeyT
               ) : (
                 <X size={13} strokeWidth={2.5} aria-hidden />
               )}
-              <span className="sr">{ability.isAllowed === null ? "unknown:" : ability.isAllowed ? "allowed:" : "not allowed:"}</span>
+              <span className="sr">{projectsLabels.ability(ability.isAllowed)}</span>
               <b>{ability.name}</b>
               <span>{ability.detail}</span>
               {ability.status !== null && <code>{ability.status}</code>}

@@ -37,6 +37,15 @@ function createReader(received: ReceivedExchange): (name: string) => AnswerField
   };
 }
 
+export function assignedToGroupText(groupName: string): string {
+  return `this unit was assigned to the group “${groupName}”`;
+}
+
+/** The reason for an answer about a name that the project's definitions do not contain. */
+export function noSuchNameText(kind: EntityKind): string {
+  return `the project’s definitions have no ${entityKindLabels[kind].one} of this name`;
+}
+
 /** Reads the result of one name. Returns a clause that describes what the response is instead, if it is not the result of this name. */
 function readResult(response: JsonValue, name: string, { question: { kind, names }, context }: ReceivedExchange): AnswerFields | string {
   switch (kind) {
@@ -165,9 +174,7 @@ export function groupOutcome(ruleId: string | null, groupName: string | null): P
 }
 
 function groupBecause(ruleId: string | null, groupName: string): string {
-  return /:(?:id_override|explore)$/.test(ruleId ?? "")
-    ? describeRule(ruleId, groupName)
-    : `this unit was assigned to the group “${groupName}”`;
+  return /:(?:id_override|explore)$/.test(ruleId ?? "") ? describeRule(ruleId, groupName) : assignedToGroupText(groupName);
 }
 
 /** Reads an answer of get_layer, which uses camelCase where other endpoints use snake_case (statsig-http.md §5.2). */
@@ -216,7 +223,7 @@ function rankedVariant(entry: JsonValue): (Omit<RankedVariant, "score"> & { scor
 function notInDefinitions(kind: EntityKind): AnswerFields {
   return {
     state: "not_found",
-    because: `the project’s definitions have no ${entityKindLabels[kind].one} of this name`,
+    because: noSuchNameText(kind),
     nextStep: "Check the spelling and the project; if it is new, refresh the definitions.",
   };
 }

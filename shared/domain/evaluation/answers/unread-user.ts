@@ -1,7 +1,7 @@
 import type { Answer, EntityKind } from "../evaluation.ts";
 import { notSentAnswer } from "./answer-context.ts";
 
-const causes = { cannotBeRead: "its JSON cannot be read", couldNotBeRead: "its JSON could not be read" } as const;
+export const unreadUserCauses = { cannotBeRead: "its JSON cannot be read", couldNotBeRead: "its JSON could not be read" } as const;
 
 export const unreadUserSteps = {
   correct: "Correct the JSON in the user panel, or restore the last valid user there. Then check again.",
@@ -18,7 +18,7 @@ export function unreadUserAnswer(about: {
 }): Answer {
   const { kind, name, problem, atMs, provenanceKind } = about;
   return notSentAnswer({
-    ...{ kind, name, because: `${causes.cannotBeRead}: ${problem}` },
+    ...{ kind, name, because: `${unreadUserCauses.cannotBeRead}: ${problem}` },
     nextStep: unreadUserSteps.correct,
     context: { atMs, provenanceKind },
   });
@@ -26,5 +26,9 @@ export function unreadUserAnswer(about: {
 
 /** Returns an answer of `unreadUserAnswer` as it is true once the user can be read: there is nothing left to correct, only to check again. */
 export function afterUserIsReadable(answer: Answer): Answer {
-  return { ...answer, because: answer.because.replace(causes.cannotBeRead, causes.couldNotBeRead), nextStep: unreadUserSteps.checkAgain };
+  return {
+    ...answer,
+    because: answer.because.replace(unreadUserCauses.cannotBeRead, unreadUserCauses.couldNotBeRead),
+    nextStep: unreadUserSteps.checkAgain,
+  };
 }

@@ -1,0 +1,2 @@
+/** Texts of all dialogs. */
+export const dialogLabels = { cancel: "Cancel" } as const;
