@@ -7,6 +7,7 @@ import { createCompareThread } from "./compare/compare-thread.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
+import { createExpectations } from "./expectations/expectations.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
 import { createRequestHistory } from "./history/history.ts";
@@ -59,6 +60,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   const compareThread = createCompareThread({ log });
   opened.defer(compareThread.close);
   const compare = createCompare({ projects, catalog, snapshots: explainThread.snapshots, evaluate, thread: compareThread, clock });
+  const expectations = createExpectations({ catalog, snapshots: explainThread.snapshots, evaluate, clock });
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });
 
   const events = await createEvents({
@@ -118,6 +120,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     evaluate,
     explain,
     compare,
+    expectations,
     consoleNames,
     cohorts,
     events,

@@ -205,6 +205,53 @@ tests:
     });
   });
 
+  it("judges the shares of a cohort", async () => {
+    const shares = (pass: string) =>
+      `rules: { file: ${specs} }\ntests: [{ gate: loyalty_program, cohort: { count: 4000 }, share: { pass: ${pass} } }]\n`;
+    await write("share.yaml", shares("10 % ± 2"));
+    await write("half.yaml", shares("50 % ± 2"));
+    expect(await run(["test", "share.yaml"])).toMatchObject({ exitCode: 0 });
+    expect(await run(["test", "share.yaml", "half.yaml"])).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(
+        /WRONG {2}gate loyalty_program for 4000 users \(line 2\): expected pass 50 % ± 2, got pass .* of 4,000 users\n2 suites: 2 tests, 1 as expected, 1 wrong\n$/,
+      ),
+    });
+  });
+
+  it("reads the rules of a saved project, and asks Statsig with --live, without logging", async () => {
+    await write("project.yaml", suite("{ value: { currency: EUR } }").replace(`file: ${specs}`, "project: Sandbox"));
+    for (const live of [[], ["--live"]])
+      expect(await run(["test", "project.yaml", "--data", join(folder, "data"), ...live])).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringContaining("2 as expected"),
+      });
+  });
+
+  it("prints the JSON Schema with which editors complete a suite", async () => {
+    const { exitCode, stdout } = await run(["test", "--schema"]);
+    expect({ exitCode, keys: Object.keys(JSON.parse(stdout).properties) }).toEqual({
+      exitCode: 0,
+      keys: ["rules", "tier", "at", "users", "tests"],
+    });
+  });
+
+  it.each([
+    ["an empty table of cases", { "empty.csv": "" }, "cases: empty.csv", "empty.csv is empty"],
+    ["a ragged table of cases", { "ragged.csv": "userID,expect\nu-1\n" }, "cases: ragged.csv", "row 1 has 1 cells, and the header has 2"],
+    ["no table of cases", {}, "cases: none.csv", "there is no file none.csv beside the suite"],
+    ["users that are none", { "users.jsonl": "3\n" }, "cohort: users.jsonl\n    share: { pass: 1 % }", "users.jsonl has no rows"],
+  ])("refuses %s with its line", async (_what, files, test, sentence) => {
+    const name = `${Object.keys(files)[0] ?? "none"}.yaml`;
+    for (const [file, content] of Object.entries(files)) await write(file, content);
+    await write(name, `rules: { file: ${specs} }\ntests:\n  - gate: checkout_v2\n    ${test}\n`);
+    expect(await run(["test", name])).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringMatching(new RegExp(`^gatescope test: ${name}:3:1: .*${sentence}`)),
+    });
+  });
+
   it("exits with 3 when something could not be decided", async () => {
     const payload = JSON.parse(await readFile(specs, "utf8"));
     payload.condition_map.unreadable = { type: "a_new_condition", operator: "any", field: "x", targetValue: ["y"], idType: "userID" };

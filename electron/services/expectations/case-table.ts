@@ -1,12 +1,46 @@
-import type { CaseTable } from "#shared/domain/expectation/expectation-row.ts";
-import { isCaseColumn } from "#shared/domain/expectation/expectation-row.ts";
+import { type CaseTable, isCaseColumn } from "#shared/domain/expectation/expectation-row.ts";
+import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
+import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { withColumn } from "#shared/domain/user/user-columns.ts";
 import { findCsvLayout } from "../events/import/file-rows/csv-layout.ts";
 import { createCsvRecords } from "../events/import/file-rows/csv-records.ts";
+import { UnusableInput } from "../failures.ts";
 
-/** Reads the cases of a test from a CSV text. What is before its column names is left out. */
-export function readCaseTable(text: string): CaseTable {
+/** Reads the cases of a test from a CSV text. What is before its column names is left out. `source` names the file. Throws `UnusableInput`. */
+export function readCaseTable(text: string, source: string): CaseTable {
+  if (text.trim() === "") throw new UnusableInput("file", `${source} is empty. Its first row names the fields of the user.`);
   const { separator, headerAt, header } = findCsvLayout(text, { isKnown: isCaseColumn, isFirstOtherwise: true }, { isWhole: true });
   const reader = createCsvRecords(separator);
   const records = [...reader.push(text), ...reader.end()].flatMap((row) => (row.kind === "cells" ? [row.cells] : []));
-  return { columns: header, rows: records.slice(headerAt + 1) };
+  const columns = header.map((column) => column.trim());
+  const rows = records.slice(headerAt + 1);
+  const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
+  if (repeated !== undefined) throw new UnusableInput("file", `${source} has two columns “${repeated}”.`);
+  if (columns.includes("")) throw new UnusableInput("file", `${source} has a column without a name.`);
+  const ragged = rows.findIndex((cells) => cells.length !== columns.length);
+  if (ragged >= 0)
+    throw new UnusableInput(
+      "file",
+      `${source}: row ${ragged + 1} has ${rows[ragged]?.length} cells, and the header has ${columns.length}.`,
+    );
+  if (rows.length === 0) throw new UnusableInput("file", `${source} has no rows after its header.`);
+  return { columns, rows };
+}
+
+/** Reads the users of a cohort: a table whose columns are fields, one JSON object per line, or a JSON list. Throws `UnusableInput`. */
+export function readCohortFile(text: string, source: string): JsonObject[] {
+  if (!/^\s*[{[]/.test(text)) {
+    const { columns, rows } = readCaseTable(text, source);
+    return rows.map((cells) => columns.reduce<JsonObject>((user, column, index) => withColumn(user, column, cells[index] ?? ""), {}));
+  }
+  const users = /^\s*\[/.test(text)
+    ? parseJson(text)
+    : text
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .map((line) => parseJson(line));
+  if (!Array.isArray(users)) throw new UnusableInput("file", `${source} is not valid JSON.`);
+  const other = users.findIndex((user) => user === undefined || !isJsonObject(user));
+  if (other >= 0) throw new UnusableInput("file", `${source}: user ${other + 1} is no JSON object.`);
+  return users.flatMap((user) => (user !== undefined && isJsonObject(user) ? [user] : []));
 }

@@ -1,9 +1,9 @@
 import type { JsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { isUserColumn, valueOfCell, withColumn, withMember } from "../user/user-columns.ts";
-import { type ExpectedAnswer, kindsOfTests, type Suite, type SuiteTest, type TestedKind } from "./suite.ts";
+import { answerWords, type ExpectedAnswer, kindsOfTests, type Suite, type SuiteTest, type TestedKind } from "./suite.ts";
 
-/** One evaluation with its expectation: a test, one combination of its matrix, or one row of its cases. */
+/** One judgement: a test, one combination of its matrix, one row of its cases, or the shares of its cohort. */
 export interface ExpectationRow {
   /** The position of the test in the suite, from 1. */
   readonly test: number;
@@ -18,6 +18,19 @@ export interface ExpectationRow {
   readonly at: string | null;
   readonly expect: ExpectedAnswer | null;
   readonly because: string | null;
+  /** The expected shares of a cohort's answers; null for a test of one user. */
+  readonly share: Readonly<Record<string, string>> | null;
+  readonly cohort: Cohort | null;
+}
+
+/** Users of a share: those of a file, or `count` users with new IDs. The fields of the row's user are added to each. */
+export type Cohort = { readonly users: readonly JsonObject[] } | { readonly count: number; readonly idColumn: string };
+
+/** Lists the users of a row with a cohort. */
+export function* cohortUsers({ user, cohort }: Pick<ExpectationRow, "user" | "cohort">): Generator<JsonObject, void> {
+  if (cohort === null) return;
+  if ("users" in cohort) for (const each of cohort.users) yield { ...user, ...each };
+  else for (let n = 1; n <= cohort.count; n += 1) yield withColumn(user, cohort.idColumn, `u-${n}`);
 }
 
 /** The suite refers to something that it does not have. */
@@ -38,15 +51,21 @@ export interface CaseTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** The files that a suite refers to, by their names in the suite. */
+export interface SuiteFiles {
+  readonly cases: ReadonlyMap<string, CaseTable>;
+  readonly cohorts: ReadonlyMap<string, readonly JsonObject[]>;
+}
+
 /** The largest number of rows that one test may have. */
 export const maxRowsOfTest = 100_000;
 
-/** Lists the rows of a suite in its order. `tables` holds the cases by the file name in the suite. Throws `UnusableSuite`. */
-export function expectationRows(suite: Suite, tables: ReadonlyMap<string, CaseTable>): ExpectationRow[] {
-  return suite.tests.flatMap((test, index) => rowsOfTest(suite, test, index + 1, tables));
+/** Lists the rows of a suite in its order. Throws `UnusableSuite`. */
+export function expectationRows(suite: Suite, files: SuiteFiles): ExpectationRow[] {
+  return suite.tests.flatMap((test, index) => rowsOfTest(suite, test, index + 1, files));
 }
 
-function rowsOfTest(suite: Suite, test: SuiteTest, number: number, tables: ReadonlyMap<string, CaseTable>): ExpectationRow[] {
+function rowsOfTest(suite: Suite, test: SuiteTest, number: number, files: SuiteFiles): ExpectationRow[] {
   const kind = kindsOfTests.find((each) => test[each] !== undefined) ?? "gate";
   const base = {
     ...{ test: number, kind, name: test[kind] ?? "" },
@@ -56,6 +75,7 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, tables: Reado
       expect: test.expect ?? null,
       because: test.because ?? null,
     },
+    ...{ share: test.share ?? null, cohort: cohortOf(test, number, files) },
   };
   const { user, userName } = userOf(suite, test, number);
   const row = (changed: Partial<ExpectationRow>, detail: string): ExpectationRow => {
@@ -74,22 +94,38 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, tables: Reado
     });
   }
   if (test.cases !== undefined) {
-    const table = tables.get(test.cases);
+    const table = files.cases.get(test.cases);
     if (table === undefined) throw new UnusableSuite(number, `there is no file ${test.cases} beside the suite`);
+    if (table.rows.length > maxRowsOfTest)
+      throw new UnusableSuite(number, `${test.cases} has ${table.rows.length} rows; at most ${maxRowsOfTest} are run`);
     return table.rows.map((cells, index) => row(caseOf(table.columns, cells, { user, base, number, row: index + 1 }), `row ${index + 1}`));
   }
   return [row({}, "")];
+}
+
+function cohortOf({ cohort }: SuiteTest, number: number, { cohorts }: SuiteFiles): Cohort | null {
+  if (cohort === undefined) return null;
+  if (typeof cohort !== "string") return { count: cohort.count, idColumn: cohort.id ?? "userID" };
+  const users = cohorts.get(cohort);
+  if (users === undefined) throw new UnusableSuite(number, `there is no file ${cohort} beside the suite`);
+  if (users.length === 0) throw new UnusableSuite(number, `${cohort} has no users`);
+  return { users };
 }
 
 function userOf(suite: Suite, { user }: SuiteTest, number: number): { user: JsonObject; userName: string | null } {
   if (user === undefined) return { user: {}, userName: null };
   if (typeof user !== "string") return { user, userName: null };
   const named = suite.users !== undefined && Object.hasOwn(suite.users, user) ? suite.users[user] : undefined;
-  if (named === undefined) throw new UnusableSuite(number, `the suite has no user “${user}”`);
+  if (named === undefined) throw new UnusableSuite(number, `the suite has no user “${user}”${namesHint(Object.keys(suite.users ?? {}))}`);
   return { user: named, userName: user };
 }
 
-function titleOf({ kind, name, userName, user }: Omit<ExpectationRow, "title">): string {
+function namesHint(names: readonly string[]): string {
+  return names.length === 0 ? "" : `; it has ${names.slice(0, 5).join(", ")}${names.length > 5 ? " …" : ""}`;
+}
+
+function titleOf({ kind, name, userName, user, cohort }: Omit<ExpectationRow, "title">): string {
+  if (cohort !== null) return `${kind} ${name} for ${"users" in cohort ? cohort.users.length : cohort.count} users`;
   const id = userName ?? (typeof user.userID === "string" ? user.userID : null);
   return `${kind} ${name}${id === null ? "" : ` for ${id}`}`;
 }
@@ -125,8 +161,6 @@ function filled(value: JsonValue, variables: ReadonlyMap<string, Scalar>, number
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, filled(entry, variables, number)]));
 }
-
-const answerWords = ["pass", "fail", "default", "no group", "not found"] as const;
 
 /** True for a column that names a field of the user or something expected; any other may be a custom field of the user. */
 export function isCaseColumn(column: string): boolean {

@@ -1,4 +1,4 @@
-import { type Document, isCollection, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { type Alias, type Document, isCollection, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { jsonNumber } from "../json/exact-number.ts";
 import { isJsonValue } from "../json/json.ts";
 import { type Suite, SuiteSchema } from "./suite.ts";
@@ -24,6 +24,9 @@ export function readSuite(text: string): SuiteReading {
     return { line, column: col, message };
   };
   if (document.errors.length > 0) return { problems: document.errors.map(({ pos, message }) => at(pos[0], firstLine(message))) };
+  const cycle = findCycle(document);
+  if (cycle !== null) return { problems: [at(cycle.range?.[0] ?? 0, `the reference *${cycle.source} is inside of what it refers to`)] };
+  if (document.contents === null) return { problems: [at(0, "the file is empty; a suite has rules and tests")] };
   keepDigits(document);
   const value = tryReading(() => document.toJS({ maxAliasCount: 100 }));
   if ("problem" in value) return { problems: [at(0, value.problem)] };
@@ -38,6 +41,20 @@ export function readSuite(text: string): SuiteReading {
       issuesOf(issue).map(({ path, message }) => at(offsetOf(document.contents, path), message)),
     ),
   };
+}
+
+/** Returns an alias inside of its own anchor, which would be a value without an end. */
+function findCycle(document: Document): Alias | null {
+  let cycle: Alias | null = null;
+  visit(document, {
+    Alias(_key, alias, path) {
+      const target = alias.resolve(document);
+      if (target === undefined || !path.includes(target)) return undefined;
+      cycle = alias;
+      return visit.BREAK;
+    },
+  });
+  return cycle;
 }
 
 /** Replaces numbers that a double does not keep as they are written, so that a user ID of 18 digits stays what it is. */
@@ -62,14 +79,22 @@ interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly keys?: readonly string[];
+  readonly errors?: readonly (readonly Issue[])[];
 }
 
-/** Returns one issue for each unknown key, at that key; other issues as they are. */
+/** Returns one issue for each unknown key, at that key; of a union, those of the form that has its type; other issues as they are. */
 function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string }[] {
-  const { code, path, message, keys = [] } = issue;
+  const { code, path, message, keys = [], errors = [] } = issue;
   if (code === "unrecognized_keys") return keys.map((key) => ({ path: [...path, key], message: `unknown key “${key}”` }));
+  const ofItsType = errors.filter((each) => each.every((inner) => inner.path.length > 0 || !otherForm.has(inner.code)));
+  const [form] = ofItsType;
+  if (code === "invalid_union" && form !== undefined && ofItsType.length === 1)
+    return form.flatMap((inner) => issuesOf({ ...inner, path: [...path, ...inner.path] }));
   return [{ path, message: `${path.length === 0 ? "the suite" : path.map(String).join(".")}: ${message}` }];
 }
+
+/** The codes of issues that say that a value has another form than this one of a union. */
+const otherForm: ReadonlySet<string> = new Set(["invalid_type", "invalid_value"]);
 
 /** Returns the position of the deepest part of the path that the document has. */
 function offsetOf(root: Node | null, path: readonly PropertyKey[]): number {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ExactNumber } from "../json/exact-number.ts";
-import { expectationRows } from "./expectation-row.ts";
+import type { JsonObject } from "../json/json.ts";
+import { type CaseTable, cohortUsers, expectationRows, type SuiteFiles } from "./expectation-row.ts";
 import { type JudgedAnswer, judge } from "./judge.ts";
 import { junitReport } from "./junit.ts";
 import { readSuite } from "./read-suite.ts";
+import { judgeShare } from "./share.ts";
+import { suiteJsonSchema, suiteSchemaFile } from "./suite.ts";
 
 const suiteText = `# targeting of the checkout
 rules: { file: definitions.json }
@@ -26,7 +29,11 @@ function suiteOf(text: string) {
   if ("problems" in reading) throw new Error(JSON.stringify(reading.problems));
   return reading;
 }
-const tables = new Map([
+const filesOf = (cases: [string, CaseTable][], cohorts: [string, JsonObject[]][] = []): SuiteFiles => ({
+  cases: new Map(cases),
+  cohorts: new Map(cohorts),
+});
+const tables = filesOf([
   [
     "rates.csv",
     {
@@ -81,7 +88,29 @@ describe("a suite of targeting tests", () => {
       "an expectation that is none",
       "expect: pass",
       "expect: passes",
-      { line: 8, column: 5, message: expect.stringContaining("tests.0.expect") },
+      {
+        line: 8,
+        column: 5,
+        message: "tests.0.expect: use pass, fail, default, no group, not found, { group: NAME } or { value: { PATH: VALUE } }",
+      },
+    ],
+    [
+      "an unknown key inside of an expectation",
+      "expect: { group: Control }",
+      "expect: { grop: Control }",
+      { line: 13, column: 15, message: "unknown key “grop”" },
+    ],
+    [
+      "a reference to what it is in",
+      "lena: { userID: u-1036, country: DE }",
+      "lena: &lena { userID: u-1036, custom: *lena }",
+      { line: 4, column: 41, message: "the reference *lena is inside of what it refers to" },
+    ],
+    [
+      "a share in another form",
+      "expect: pass\n    because: Germany pilot",
+      "cohort: { count: 9 }\n    share: { pass: 10 }",
+      { line: 9, column: 14, message: "tests.0.share.pass: write a share as 10 % ± 1" },
     ],
     ["a syntax error", "user: lena\n", "user: [lena\n", { line: 8, column: expect.any(Number), message: expect.any(String) }],
   ])("names the line and the column of %s", (_what, before, after, problem) => {
@@ -89,14 +118,14 @@ describe("a suite of targeting tests", () => {
   });
 
   it("refuses a user, a variable and a file that it does not have", () => {
-    const rows = (text: string) => () => expectationRows(suiteOf(text).suite, new Map());
-    expect(rows(suiteText.replace("user: lena", "user: lina"))).toThrow("the suite has no user “lina”");
+    const rows = (text: string) => () => expectationRows(suiteOf(text).suite, filesOf([]));
+    expect(rows(suiteText.replace("user: lena", "user: lina"))).toThrow("the suite has no user “lina”; it has lena");
     expect(rows(suiteText.replace("id: [u-1, u-2]", "ID: [u-1]"))).toThrow("the matrix has no “id”");
     expect(rows(suiteText)).toThrow("there is no file rates.csv beside the suite");
   });
 
   it("refuses a case that expects nothing, which could not fail", () => {
-    const cases = new Map([
+    const cases = filesOf([
       [
         "rates.csv",
         {
@@ -121,6 +150,70 @@ describe("a suite of targeting tests", () => {
       .replace("[US, CA]", `[${Array.from({ length: 400 }, (_, n) => n)}]`)
       .replace("[u-1, u-2]", `[${Array.from({ length: 400 }, (_, n) => n)}]`);
     expect(() => expectationRows(suiteOf(huge).suite, tables)).toThrow("the matrix has 160000 combinations");
+  });
+});
+
+describe("the shares of a cohort", () => {
+  const share = suiteText.replace(
+    "user: lena\n    expect: pass\n    because: Germany pilot",
+    "user: { country: DE }\n    COHORT\n    share: { pass: 10 % ± 1 }",
+  );
+  const rowOf = (cohort: string, files = tables) => expectationRows(suiteOf(share.replace("COHORT", cohort)).suite, files)[0];
+
+  it("are one row, for new IDs or the users of a file, with the fields of the test's user", () => {
+    const row = rowOf("cohort: { count: 2, id: customIDs.storeID }");
+    expect(row).toMatchObject({ title: "gate checkout_v2 for 2 users", share: { pass: "10 % ± 1" }, expect: null });
+    expect(row === undefined ? [] : [...cohortUsers(row)]).toEqual([
+      { country: "DE", customIDs: { storeID: "u-1" } },
+      { country: "DE", customIDs: { storeID: "u-2" } },
+    ]);
+    const cases: [string, CaseTable][] = [...tables.cases];
+    const ofFile = rowOf("cohort: people.csv", filesOf(cases, [["people.csv", [{ userID: "a" }]]]));
+    expect(ofFile === undefined ? [] : [...cohortUsers(ofFile)]).toEqual([{ country: "DE", userID: "a" }]);
+    expect(() => rowOf("cohort: people.csv")).toThrow("there is no file people.csv beside the suite");
+  });
+
+  const counts = (pass: number, undecided = 0) => ({
+    users: 1000,
+    undecided,
+    undecidedBecause: "the ID list is missing",
+    byAnswer: new Map([["pass", pass]]),
+  });
+
+  it.each([
+    ["10 % ± 1", 110, 0, "as_expected"],
+    ["10 % ± 1", 111, 0, "wrong"],
+    ["10% +- 1", 90, 0, "as_expected"],
+    ["10 %", 100, 0, "as_expected"],
+    ["10 %", 101, 0, "wrong"],
+    ["10 % ± 1", 80, 20, "undecided"],
+    ["10 % ± 1", 95, 15, "as_expected"],
+    ["10 % ± 1", 112, 5, "wrong"],
+  ])("%s of 1,000 with %i that pass and %i undecided is %s", (expected, pass, undecided, verdict) => {
+    expect(judgeShare({ pass: expected }, counts(pass, undecided)).verdict).toBe(verdict);
+  });
+
+  it("say how many users they are of", () => {
+    expect(judgeShare({ pass: "10 % ± 1" }, counts(200, 3))).toEqual({
+      verdict: "wrong",
+      expected: "pass 10 % ± 1",
+      got: "pass 20 %",
+      because: "200 of 1,000 users; 3 could not be decided: the ID list is missing",
+    });
+  });
+});
+
+describe("the JSON Schema of a suite", () => {
+  it("is the file that editors complete suites with; regenerate it with vitest -u", async () => {
+    await expect(`${JSON.stringify(suiteJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(`./${suiteSchemaFile}`);
+  });
+
+  it("knows every key and refuses others", () => {
+    expect(suiteJsonSchema()).toMatchObject({
+      additionalProperties: false,
+      required: ["rules", "tests"],
+      properties: { tests: { items: { additionalProperties: false, properties: { gate: { type: "string" }, share: {} } } } },
+    });
   });
 });
 

@@ -1,33 +1,60 @@
 import { dirname, resolve } from "node:path";
-import { evaluatorFor } from "#services/explain/engine/engine.ts";
-import { definitionKind } from "#services/explain/readiness/field-usage.ts";
+import { type JudgedRow, judgeRow, judgeRowLive, type SuiteRules } from "#services/expectations/judge-row.ts";
+import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
 import type { Suite } from "#shared/domain/expectation/suite.ts";
+import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { UnusableArguments } from "../arguments.ts";
-import { readDefinitionsFile } from "../input/definitions-files.ts";
+import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
 import type { Terminal } from "../terminal.ts";
-import type { SuiteRules } from "./suite-rules.ts";
 import type { TestOptions } from "./test-options.ts";
 
-/** Opens the rules of a suite: a definitions file beside it, or a saved project. Throws `UnusableArguments`. */
-export async function openSuiteRules(file: string, { rules }: Suite, options: TestOptions, terminal: Terminal): Promise<SuiteRules> {
-  if ("file" in rules) {
-    if (options.isLive)
-      throw new UnusableArguments(`${file}: --live needs rules of a saved project, and this suite has a definitions file.`);
-    return rulesOfFile(resolve(dirname(file), rules.file), terminal);
-  }
-  const { openProjectRules } = await import("./open-project-rules.ts");
-  return openProjectRules(rules.project, options, terminal);
+/** What judges the rows of a suite. */
+export interface Judge {
+  /** Null if Statsig answers. */
+  readonly rules: SuiteRules | null;
+  judge(row: ExpectationRow, onExplained: (explanation: Explanation) => void): Promise<JudgedRow>;
+  close(): Promise<void>;
 }
 
-async function rulesOfFile(file: string, terminal: Terminal): Promise<SuiteRules> {
-  const { prepared } = await readDefinitionsFile(file, terminal);
-  const nowMs = terminal.clock.nowMs();
+/** Opens the rules of a suite: a definitions file beside it, or a saved project. Throws `UnusableArguments`. */
+export async function openSuiteRules(file: string, { rules }: Suite, options: TestOptions, terminal: Terminal): Promise<Judge> {
+  if ("project" in rules) return openProjectRules(rules.project, options, terminal);
+  if (options.isLive) throw new UnusableArguments(`${file}: --live needs rules of a saved project, and this suite has a definitions file.`);
+  const beside = (name: string) => resolve(dirname(file), name);
+  const { prepared } = await readDefinitionsFile(beside(rules.file), terminal);
+  const idLists = rules.idLists === undefined ? undefined : await readIdLists(beside(rules.idLists), terminal);
+  return judgeHere({ prepared, idLists, tier: null, nowMs: terminal.clock.nowMs() }, terminal, async () => {});
+}
+
+async function openProjectRules(name: string, { isLive, dataFolder }: TestOptions, terminal: Terminal): Promise<Judge> {
+  const { openSavedProject } = await import("../input/open-saved-project.ts");
+  const { services, project, close } = await openSavedProject(name, { dataFolder }, terminal);
+  if (isLive) {
+    const answerFor = (row: ExpectationRow) => (user: ExpectationRow["user"]) =>
+      services.expectations.answerLive({ project, tier: row.tier, kind: row.kind, name: row.name, user }, terminal.signal);
+    return { rules: null, close, judge: async (row) => ({ judgement: await judgeRowLive(row, answerFor(row)), explanation: null }) };
+  }
+  try {
+    const rules = await services.expectations.projectRules(project, terminal.signal);
+    if ("reason" in rules) throw new UnusableArguments(`The rules of ${project.name} cannot be read: ${rules.reason} ${rules.nextStep}`);
+    return judgeHere(rules, terminal, close);
+  } catch (failure) {
+    await close();
+    throw failure;
+  }
+}
+
+function judgeHere(rules: SuiteRules, { signal }: Terminal, close: () => Promise<void>): Judge {
   return {
-    prepared,
-    answer: async ({ kind, name, user, tier, at }) => {
-      const evaluator = evaluatorFor(prepared, user, { nowMs: at === null ? nowMs : Date.parse(at), tier: tier ?? undefined });
-      return { explanation: evaluator.explain(definitionKind(kind), name) };
+    rules,
+    close,
+    async judge(row, onExplained) {
+      const steps = judgeRow(row, rules, onExplained);
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (step.done) return step.value;
+        await new Promise(setImmediate);
+        signal.throwIfAborted();
+      }
     },
-    close: async () => {},
   };
 }

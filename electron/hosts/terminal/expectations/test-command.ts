@@ -1,12 +1,10 @@
 import { writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { readCaseTable } from "#services/expectations/case-table.ts";
 import { createCoverage, type EntityCoverage } from "#services/expectations/coverage.ts";
-import { type CaseTable, type ExpectationRow, expectationRows, UnusableSuite } from "#shared/domain/expectation/expectation-row.ts";
-import { type Judgement, judge, judgedExplanation } from "#shared/domain/expectation/judge.ts";
+import { type OpenSuite, openSuite } from "#services/expectations/open-suite.ts";
+import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
+import type { Judgement } from "#shared/domain/expectation/judge.ts";
 import { type JUnitSuite, junitReport } from "#shared/domain/expectation/junit.ts";
-import { readSuite } from "#shared/domain/expectation/read-suite.ts";
-import type { Suite } from "#shared/domain/expectation/suite.ts";
+import { suiteJsonSchema } from "#shared/domain/expectation/suite.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { printable } from "#shared/domain/text/printable.ts";
 import { UnusableArguments } from "../arguments.ts";
@@ -23,9 +21,13 @@ export async function testCommand(args: readonly string[], terminal: Terminal): 
     terminal.print(testUsage);
     return 0;
   }
+  if (options === "schema") {
+    terminal.print(`${JSON.stringify(suiteJsonSchema(), null, 2)}\n`);
+    return 0;
+  }
   // All files are read before the first row is evaluated, so that an unusable one prints no half result.
   const suites = [];
-  for (const file of options.suites) suites.push(await openSuite(file, terminal));
+  for (const file of options.suites) suites.push(await requireSuite(file, terminal));
   if (options.only !== null && !suites.some(({ rows }) => rows.some((row) => isSelected(row, options))))
     throw new UnusableArguments(`No test has “${options.only}” in its title.`);
   const results: SuiteResult[] = [];
@@ -35,39 +37,21 @@ export async function testCommand(args: readonly string[], terminal: Terminal): 
     results.push(result);
     await printResult(result, options, terminal);
   }
+  if (results.length > 1)
+    terminal.print(printable(`${formatCount(results.length, "suite")}: ${summaryOf(results.flatMap(({ rows }) => rows))}\n`));
   if (options.junitFile !== null) await writeReport(options.junitFile, results);
   return exitCode(results.flatMap(({ rows }) => rows.map(({ judgement }) => judgement)));
-}
-
-interface OpenSuite {
-  readonly file: string;
-  readonly suite: Suite;
-  readonly testLines: readonly number[];
-  readonly rows: readonly ExpectationRow[];
 }
 
 export interface SuiteResult extends JUnitSuite {
   readonly coverage: readonly EntityCoverage[];
 }
 
-async function openSuite(file: string, terminal: Terminal): Promise<OpenSuite> {
-  const reading = readSuite(await readSource(file, terminal));
-  if ("problems" in reading) {
-    const [first, ...others] = reading.problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
-    throw new UnusableArguments([`${first ?? file}.`, ...others.map((problem) => `  ${problem}.`)].join("\n"));
-  }
-  const { suite, testLines } = reading;
-  const tables = new Map<string, CaseTable>();
-  for (const { cases } of suite.tests) {
-    if (cases === undefined || tables.has(cases)) continue;
-    tables.set(cases, readCaseTable(await readSource(resolve(dirname(file), cases), terminal)));
-  }
-  try {
-    return { file, suite, testLines, rows: expectationRows(suite, tables) };
-  } catch (failure) {
-    if (failure instanceof UnusableSuite) throw new UnusableArguments(`${file}:${testLines[failure.test - 1] ?? 1}: ${failure.message}.`);
-    throw failure;
-  }
+async function requireSuite(file: string, terminal: Terminal): Promise<OpenSuite> {
+  const opened = await openSuite(file, (path) => readSource(path, terminal));
+  if (!("problems" in opened)) return opened;
+  const [first, ...others] = opened.problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  throw new UnusableArguments([`${first ?? file}.`, ...others.map((problem) => `  ${problem}.`)].join("\n"));
 }
 
 /** Evaluates the rows one after the other. Null if a signal ended the run. */
@@ -77,25 +61,19 @@ async function runSuite(
   terminal: Terminal,
 ): Promise<SuiteResult | null> {
   const startedMs = terminal.clock.monotonicMs();
-  const rules = await openSuiteRules(file, suite, options, terminal);
+  const judge = await openSuiteRules(file, suite, options, terminal);
   try {
-    const coverage = rules.prepared === null ? null : createCoverage(rules.prepared);
+    const coverage = judge.rules === null ? null : createCoverage(judge.rules.prepared);
     const done: SuiteResult["rows"][number][] = [];
     for (const row of rows.filter((each) => isSelected(each, options))) {
       if (terminal.signal.aborted) return null;
-      const answer = await rules.answer(row);
-      if ("explanation" in answer) coverage?.note(row.kind, row.name, answer.explanation);
-      done.push({
-        title: row.title,
-        entity: `${row.kind} ${row.name}`,
-        judgement: judge(row, "explanation" in answer ? judgedExplanation(answer.explanation) : answer.answer),
-        line: testLines[row.test - 1] ?? 1,
-      });
+      const { judgement } = await judge.judge(row, (explanation) => coverage?.note(row.kind, row.name, explanation));
+      done.push({ title: row.title, entity: `${row.kind} ${row.name}`, judgement, line: testLines[row.test - 1] ?? 1 });
     }
     const seconds = (terminal.clock.monotonicMs() - startedMs) / 1000;
     return { name: file, seconds, rows: done, coverage: coverage?.result() ?? [] };
   } finally {
-    await rules.close();
+    await judge.close();
   }
 }
 
@@ -108,11 +86,7 @@ const marks: Record<Judgement["verdict"], string> = { as_expected: "ok   ", wron
 async function printResult({ name, rows, coverage }: SuiteResult, options: TestOptions, terminal: Terminal): Promise<void> {
   const printer = createPrinter(terminal);
   const print = (line: string) => printer.print(printable(line));
-  const count = (verdict: Judgement["verdict"]) => rows.filter(({ judgement }) => judgement.verdict === verdict).length;
-  const parts = [`${count("as_expected")} as expected`, `${count("wrong")} wrong`, `${count("undecided")} could not be decided`];
-  await print(
-    `${name}: ${formatCount(rows.length, "test")}, ${parts.filter((part) => !part.startsWith("0 ")).join(", ") || "none was run"}`,
-  );
+  await print(`${name}: ${summaryOf(rows)}`);
   for (const { title, judgement, line } of rows) {
     const { verdict, expected, got, because } = judgement;
     if (verdict === "as_expected") {
@@ -125,6 +99,13 @@ async function printResult({ name, rows, coverage }: SuiteResult, options: TestO
   }
   if (options.hasCoverage) for (const each of coverage) await printCoverage(each, print);
   await printer.flush();
+}
+
+/** `50 tests, 47 as expected, 2 wrong, 1 could not be decided`. */
+function summaryOf(rows: SuiteResult["rows"]): string {
+  const count = (verdict: Judgement["verdict"]) => rows.filter(({ judgement }) => judgement.verdict === verdict).length;
+  const parts = [`${count("as_expected")} as expected`, `${count("wrong")} wrong`, `${count("undecided")} could not be decided`];
+  return `${formatCount(rows.length, "test")}, ${parts.filter((part) => !part.startsWith("0 ")).join(", ") || "none was run"}`;
 }
 
 async function printCoverage({ kind, name, outcomes }: EntityCoverage, print: (line: string) => Promise<void>): Promise<void> {

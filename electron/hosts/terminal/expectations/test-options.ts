@@ -9,6 +9,7 @@ Runs targeting tests: evaluates each test of a suite on this machine, from its r
   --failed           prints only what is not as expected
   --coverage         prints which rules of the tested names some test reaches, and which none does
   --junit FILE       writes a JUnit report, with one test case for each row
+  --schema           prints the JSON Schema of a suite, with which editors complete and check it
   --live             asks Statsig instead of evaluating here; the rules must come from a saved project; nothing is logged
   --data DIR         the data folder of saved projects (default: GATESCOPE_DATA, or Gatescope's own folder)
                      If a passphrase protects the keys, put it into the environment variable GATESCOPE_PASSPHRASE
@@ -28,7 +29,18 @@ A suite:
       expect: { group: Control }
     - config: shipping_rates
       cases: rates.csv                      # columns: fields of the user, expect, because, group, value.PATH
+    - gate: loyalty_program
+      cohort: { count: 10000 }              # or a CSV or JSON lines file of users
+      share: { pass: 10 % ± 1 }             # by answer, or by group; ± in percentage points
 Each test, and the suite, may have a tier and a time: at: 2026-12-24T18:00:00Z.
+Definitions with ID lists: rules: { file: definitions.json, idLists: FOLDER }.
+
+From an empty folder to CI: fetch the definitions with the project's server secret, write the suite above as targeting.yaml, and run it.
+  curl -sf -X POST -H "statsig-api-key: $STATSIG_SERVER_KEY" -H "content-type: application/json" -d "{}" \\
+    https://statsigapi.net/v1/download_config_specs > definitions.json
+  gatescope test --schema > suite.schema.json                    # then begin the suite with: # yaml-language-server: $schema=./suite.schema.json
+  gatescope test targeting.yaml --coverage --junit report.xml
+In CI, run the curl line before the tests, so that they test today's rules; or commit definitions.json, and test a change of the rules in its pull request.
 
 In GitHub Actions, what is not as expected is annotated in the suite.
 Exit code: 0 if everything is as expected, 1 if something is wrong, 2 if a suite cannot be used, 3 if something could not be decided.
@@ -44,17 +56,18 @@ export interface TestOptions {
   readonly dataFolder: string | undefined;
 }
 
-/** Reads the command line; null if it asks for help. Throws `UnusableArguments`. */
-export function readTestOptions(args: readonly string[]): TestOptions | null {
+/** Reads the command line; null if it asks for help, `schema` if it asks for the JSON Schema. Throws `UnusableArguments`. */
+export function readTestOptions(args: readonly string[]): TestOptions | "schema" | null {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
   const { values, positionals } = readArguments(
     "test",
     args,
-    { only: text, failed: flag, coverage: flag, junit: text, live: flag, data: text, help: flag },
+    { only: text, failed: flag, coverage: flag, junit: text, live: flag, data: text, schema: flag, help: flag },
     { positionals: 1_000 },
   );
   if (values.help) return null;
+  if (values.schema) return "schema";
   if (positionals.length === 0) throw new UnusableArguments("No suite: give one or more files. See gatescope test --help.");
   return {
     suites: positionals,

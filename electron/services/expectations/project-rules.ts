@@ -1,0 +1,76 @@
+import type { JudgedAnswer } from "#shared/domain/expectation/judge.ts";
+import type { TestedKind } from "#shared/domain/expectation/suite.ts";
+import type { Project } from "#shared/domain/project/project.ts";
+import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
+import type { NameCatalog } from "../catalog/catalog.ts";
+import { readDefinitions } from "../definitions/definitions.ts";
+import type { SnapshotContents, SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
+import type { Evaluate } from "../evaluate/evaluate.ts";
+import { prepareDefinitions } from "../explain/engine/definitions/prepare.ts";
+import { type SuiteRules, undecidedAnswer } from "./judge-row.ts";
+
+/** The rules of a project as they were stored, or why there are none. */
+export type ProjectRules =
+  | { readonly definitions: StoredDefinitions; readonly contents: SnapshotContents }
+  | { readonly reason: string; readonly nextStep: string };
+
+/** Rules that were confirmed within this time are not requested again. */
+const freshForMs = 60_000;
+
+/** Finds the newest rules of a project; requests them if they are older than a minute. */
+export async function findProjectRules(
+  { catalog, snapshots }: { readonly catalog: Pick<NameCatalog, "current">; readonly snapshots: Pick<SnapshotStore, "contents"> },
+  projectId: string,
+  signal?: AbortSignal,
+): Promise<ProjectRules> {
+  const { current, problem, nextStep } = await catalog.current(projectId, { maxAgeMs: freshForMs, signal });
+  if (current === null)
+    return {
+      reason: problem ?? "The rules have not been loaded yet.",
+      nextStep: nextStep ?? "Refresh the rules, or name a definitions file in the suite.",
+    };
+  const contents = await snapshots.contents(current);
+  if (contents === null) return { reason: "The rules were removed meanwhile.", nextStep: "Run the tests again." };
+  return { definitions: current, contents };
+}
+
+/** Prepares stored rules for evaluation; null if they cannot be read, which is damage, because the snapshot store accepted them. */
+export function suiteRulesOf({ text, idLists }: SnapshotContents, { tier, nowMs }: Pick<SuiteRules, "tier" | "nowMs">): SuiteRules | null {
+  const read = readDefinitions(text);
+  if (read.kind !== "read") return null;
+  return {
+    prepared: prepareDefinitions(read.payload),
+    idLists: idLists === null ? undefined : new Map(idLists.map(({ name, hashes }) => [name, new Set(hashes)])),
+    tier,
+    nowMs,
+  };
+}
+
+/** Asks Statsig for one answer, without logging an exposure. */
+export async function fetchLiveAnswer(
+  evaluate: Pick<Evaluate, "check">,
+  {
+    project,
+    tier,
+    kind,
+    name,
+    user,
+  }: {
+    readonly project: Project;
+    readonly tier: string | null;
+    readonly kind: TestedKind;
+    readonly name: string;
+    readonly user: StatsigUser;
+  },
+  signal?: AbortSignal,
+): Promise<JudgedAnswer> {
+  const { answers } = await evaluate.check(
+    {
+      ...{ projectId: project.id, keyId: null, tier: tier ?? project.defaultTier, user, userLabel: userLabel(user), isLogging: false },
+      question: { kind, names: [name] },
+    },
+    signal,
+  );
+  const [answer] = answers;
+  return answer === undefined ? undecidedAnswer("Statsig gave no answer") : { ...answer, ruleName: null };
+}
