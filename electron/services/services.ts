@@ -7,7 +7,8 @@ import { createCompareThread } from "./compare/compare-thread.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
-import { createExpectations } from "./expectations/expectations.ts";
+import { createSuites } from "./expectations/suite-service.ts";
+import { createSuiteThread } from "./expectations/suite-thread.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
 import { createRequestHistory } from "./history/history.ts";
@@ -60,7 +61,14 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   const compareThread = createCompareThread({ log });
   opened.defer(compareThread.close);
   const compare = createCompare({ projects, catalog, snapshots: explainThread.snapshots, evaluate, thread: compareThread, clock });
-  const expectations = createExpectations({ catalog, snapshots: explainThread.snapshots, evaluate, clock });
+  const suiteThread = createSuiteThread({ log });
+  opened.defer(suiteThread.close);
+  const suites = createSuites({
+    dataFolder: folders.data,
+    ...{ settings, projects, catalog, evaluate, clock },
+    snapshots: explainThread.snapshots,
+    thread: suiteThread,
+  });
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });
 
   const events = await createEvents({
@@ -120,7 +128,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     evaluate,
     explain,
     compare,
-    expectations,
+    suites,
     consoleNames,
     cohorts,
     events,

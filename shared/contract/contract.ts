@@ -9,6 +9,7 @@ import { hostContract } from "./host.contract.ts";
 import { keysContract } from "./keys.contract.ts";
 import { projectsContract } from "./projects.contract.ts";
 import { sandboxContract } from "./sandbox.contract.ts";
+import { suitesContract } from "./suites.contract.ts";
 import { usersContract } from "./users.contract.ts";
 
 /** Every call between page and core. The page imports this as a type only. */
@@ -25,5 +26,6 @@ export const contract = {
   cohorts: cohortsContract,
   catalog: catalogContract,
   sandbox: sandboxContract,
+  suites: suitesContract,
 };
 export type Contract = typeof contract;

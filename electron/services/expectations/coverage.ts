@@ -1,3 +1,4 @@
+import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { TestedKind } from "#shared/domain/expectation/suite.ts";
 import type { Explanation, RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
@@ -67,5 +68,15 @@ function outcomesOf({ specs }: PreparedDefinitions, kind: TestedKind, name: stri
 }
 
 function ruleLabel({ number, name, groupName, id }: PreparedRule): string {
-  return `rule ${number} “${name ?? groupName ?? id}”`;
+  return `rule ${number} “${name ?? groupName ?? reservedNames[id] ?? consoleRuleId(id)}”`;
 }
+
+/** Short names of the rules that Statsig makes for experiments (statsig-evaluation.md §10). */
+const reservedNames: Readonly<Record<string, string>> = {
+  layerAssignment: "outside the experiment’s share",
+  targetingGate: "targeting gate fails",
+  inlineTargetingRules: "targeting rules do not match",
+  prestart: "not started",
+  abandoned: "abandoned",
+  launchedGroup: "launched",
+};

@@ -46,22 +46,19 @@ export function suiteRulesOf({ text, idLists }: SnapshotContents, { tier, nowMs 
   };
 }
 
+/** One answer that Statsig is asked for. */
+export interface LiveRequest {
+  readonly project: Project;
+  readonly tier: string | null;
+  readonly kind: TestedKind;
+  readonly name: string;
+  readonly user: StatsigUser;
+}
+
 /** Asks Statsig for one answer, without logging an exposure. */
 export async function fetchLiveAnswer(
   evaluate: Pick<Evaluate, "check">,
-  {
-    project,
-    tier,
-    kind,
-    name,
-    user,
-  }: {
-    readonly project: Project;
-    readonly tier: string | null;
-    readonly kind: TestedKind;
-    readonly name: string;
-    readonly user: StatsigUser;
-  },
+  { project, tier, kind, name, user }: LiveRequest,
   signal?: AbortSignal,
 ): Promise<JudgedAnswer> {
   const { answers } = await evaluate.check(

@@ -95,11 +95,15 @@ function valueFacts(path: readonly string[], expected: JsonValue, actual: JsonVa
   ];
 }
 
-/** The rule or group that must decide, by the rule's name, its group's name, or its ID with or without the percentage that Statsig appends. */
-function becauseFact(because: string, { ruleId, ruleName, groupName }: JudgedAnswer): Fact {
-  const names = [ruleId, ruleId === null ? null : consoleRuleId(ruleId), groupName, ruleName];
+/** True if this rule or group decided, by the rule's name, its group's name, or its ID with or without the percentage that Statsig appends. */
+export function isBecause(because: string, { ruleId, ruleName, groupName }: JudgedAnswer): boolean {
+  return [ruleId, ruleId === null ? null : consoleRuleId(ruleId), groupName, ruleName].includes(because);
+}
+
+function becauseFact(because: string, answer: JudgedAnswer): Fact {
+  const { ruleId, ruleName, groupName } = answer;
   return {
-    isMet: names.includes(because),
+    isMet: isBecause(because, answer),
     expected: `because of ${because}`,
     got: `because of ${ruleName ?? groupName ?? (ruleId || "no rule")}`,
   };

@@ -31,11 +31,11 @@ async function openProjectRules(name: string, { isLive, dataFolder }: TestOption
   const { services, project, close } = await openSavedProject(name, { dataFolder }, terminal);
   if (isLive) {
     const answerFor = (row: ExpectationRow) => (user: ExpectationRow["user"]) =>
-      services.expectations.answerLive({ project, tier: row.tier, kind: row.kind, name: row.name, user }, terminal.signal);
+      services.suites.answerLive({ project, tier: row.tier, kind: row.kind, name: row.name, user }, terminal.signal);
     return { rules: null, close, judge: async (row) => ({ judgement: await judgeRowLive(row, answerFor(row)), explanation: null }) };
   }
   try {
-    const rules = await services.expectations.projectRules(project, terminal.signal);
+    const rules = await services.suites.projectRules(project, terminal.signal);
     if ("reason" in rules) throw new UnusableArguments(`The rules of ${project.name} cannot be read: ${rules.reason} ${rules.nextStep}`);
     return judgeHere(rules, terminal, close);
   } catch (failure) {

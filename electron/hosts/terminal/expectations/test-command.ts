@@ -1,10 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { createCoverage, type EntityCoverage } from "#services/expectations/coverage.ts";
 import { type OpenSuite, openSuite } from "#services/expectations/open-suite.ts";
+import { suggestTests } from "#services/expectations/suggest-tests.ts";
+import { testText } from "#shared/domain/expectation/edit-suite.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
 import type { Judgement } from "#shared/domain/expectation/judge.ts";
 import { type JUnitSuite, junitReport } from "#shared/domain/expectation/junit.ts";
 import { suiteJsonSchema } from "#shared/domain/expectation/suite.ts";
+import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { printable } from "#shared/domain/text/printable.ts";
 import { UnusableArguments } from "../arguments.ts";
@@ -45,6 +48,7 @@ export async function testCommand(args: readonly string[], terminal: Terminal): 
 
 export interface SuiteResult extends JUnitSuite {
   readonly coverage: readonly EntityCoverage[];
+  readonly suggestions: readonly Suggestion[];
 }
 
 async function requireSuite(file: string, terminal: Terminal): Promise<OpenSuite> {
@@ -71,7 +75,10 @@ async function runSuite(
       done.push({ title: row.title, entity: `${row.kind} ${row.name}`, judgement, line: testLines[row.test - 1] ?? 1 });
     }
     const seconds = (terminal.clock.monotonicMs() - startedMs) / 1000;
-    return { name: file, seconds, rows: done, coverage: coverage?.result() ?? [] };
+    const reached = coverage?.result() ?? [];
+    const { rules } = judge;
+    const suggestions = options.isSuggesting && rules !== null ? reached.flatMap((entity) => suggestTests(rules, entity)) : [];
+    return { name: file, seconds, rows: done, coverage: reached, suggestions };
   } finally {
     await judge.close();
   }
@@ -83,7 +90,7 @@ function isSelected({ title }: ExpectationRow, { only }: TestOptions): boolean {
 
 const marks: Record<Judgement["verdict"], string> = { as_expected: "ok   ", wrong: "WRONG", undecided: "?    " };
 
-async function printResult({ name, rows, coverage }: SuiteResult, options: TestOptions, terminal: Terminal): Promise<void> {
+async function printResult({ name, rows, coverage, suggestions }: SuiteResult, options: TestOptions, terminal: Terminal): Promise<void> {
   const printer = createPrinter(terminal);
   const print = (line: string) => printer.print(printable(line));
   await print(`${name}: ${summaryOf(rows)}`);
@@ -96,6 +103,10 @@ async function printResult({ name, rows, coverage }: SuiteResult, options: TestO
     await print(`  ${marks[verdict]}  ${title} (line ${line}): expected ${expected}, got ${got}: ${because}`);
     if (terminal.env.GITHUB_ACTIONS === "true")
       await print(annotation(name, line, `${title}: expected ${expected}, got ${got}: ${because}`));
+  }
+  for (const { label, test, sentence } of suggestions) {
+    await print(`  # ${label}: ${sentence}`);
+    if (test !== null) await print(testText(test).replaceAll(/^/gm, "  "));
   }
   if (options.hasCoverage) for (const each of coverage) await printCoverage(each, print);
   await printer.flush();

@@ -8,6 +8,7 @@ Runs targeting tests: evaluates each test of a suite on this machine, from its r
   --only PATTERN     only tests whose title contains PATTERN
   --failed           prints only what is not as expected
   --coverage         prints which rules of the tested names some test reaches, and which none does
+  --suggest          prints a test for each outcome that no test reaches, with a user that gets it, to be added to the suite
   --junit FILE       writes a JUnit report, with one test case for each row
   --schema           prints the JSON Schema of a suite, with which editors complete and check it
   --live             asks Statsig instead of evaluating here; the rules must come from a saved project; nothing is logged
@@ -51,6 +52,7 @@ export interface TestOptions {
   readonly only: string | null;
   readonly isPrintingFailedOnly: boolean;
   readonly hasCoverage: boolean;
+  readonly isSuggesting: boolean;
   readonly junitFile: string | null;
   readonly isLive: boolean;
   readonly dataFolder: string | undefined;
@@ -63,7 +65,7 @@ export function readTestOptions(args: readonly string[]): TestOptions | "schema"
   const { values, positionals } = readArguments(
     "test",
     args,
-    { only: text, failed: flag, coverage: flag, junit: text, live: flag, data: text, schema: flag, help: flag },
+    { only: text, failed: flag, coverage: flag, suggest: flag, junit: text, live: flag, data: text, schema: flag, help: flag },
     { positionals: 1_000 },
   );
   if (values.help) return null;
@@ -74,6 +76,7 @@ export function readTestOptions(args: readonly string[]): TestOptions | "schema"
     only: values.only ?? null,
     isPrintingFailedOnly: values.failed ?? false,
     hasCoverage: values.coverage ?? false,
+    isSuggesting: values.suggest ?? false,
     junitFile: values.junit ?? null,
     isLive: values.live ?? false,
     dataFolder: values.data,

@@ -1,0 +1,42 @@
+import { expectationOf } from "#shared/domain/expectation/accepted-expectation.ts";
+import { judgedExplanation } from "#shared/domain/expectation/judge.ts";
+import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { outcomeUsersOf } from "../cohorts/outcome-users.ts";
+import { evaluatorFor } from "../explain/engine/engine.ts";
+import type { EvaluationOptions } from "../explain/engine/evaluate-specs.ts";
+import { definitionKind } from "../explain/readiness/field-usage.ts";
+import type { EntityCoverage } from "./coverage.ts";
+import type { SuiteRules } from "./judge-row.ts";
+
+/** Makes a test for each outcome of an entity that no test reaches. Each was evaluated; one that no user was found for says why. */
+export function suggestTests({ prepared, idLists, tier, nowMs }: SuiteRules, { kind, name, outcomes }: EntityCoverage): Suggestion[] {
+  const options: EvaluationOptions = { nowMs, tier: tier ?? undefined, ...(idLists === undefined ? {} : { idLists }) };
+  const users = outcomeUsersOf(prepared, options, { kind: definitionKind(kind), name });
+  // Both list rules in order, inside before outside, and no rule last. A disabled entity has one outcome only.
+  const isSameList = users.length === outcomes.length;
+  return outcomes.flatMap(({ key, label, reachedBy }, at): Suggestion[] => {
+    if (reachedBy > 0) return [];
+    const made = isSameList ? users[at] : undefined;
+    if (made?.user == null) return [{ key, label, test: null, sentence: made?.reason ?? "No user can get this while it is off." }];
+    const explanation = evaluatorFor(prepared, made.user, options).explain(definitionKind(kind), name);
+    const answer = judgedExplanation(explanation);
+    const because = answer.ruleName ?? answer.groupName;
+    const place =
+      made.place === null || explanation.because.includes(" is at ")
+        ? ""
+        : `; the ID is at ${formatPercent(Number(made.place.toFixed(2)))}`;
+    return [
+      {
+        ...{ key, label },
+        test: { [kind]: name, user: idFirst(made.user), expect: expectationOf(answer), ...(because === null ? {} : { because }) },
+        sentence: `${explanation.because}${place}`,
+      },
+    ];
+  });
+}
+
+function idFirst({ userID, ...others }: StatsigUser): StatsigUser {
+  return userID === undefined ? others : { userID, ...others };
+}

@@ -1,0 +1,33 @@
+import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
+import type { JudgedAnswer, Judgement } from "#shared/domain/expectation/judge.ts";
+import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
+import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
+import type { SnapshotContents } from "../definitions/snapshot-store.ts";
+import type { EntityCoverage } from "./coverage.ts";
+
+/** A row with what came of it. `at` is its position in the request. */
+export interface RowVerdict {
+  readonly at: number;
+  readonly judgement: Judgement;
+  /** The answer; null for a share. */
+  readonly answer: JudgedAnswer | null;
+  /** The deciding or closest rule of a row that is not as expected. */
+  readonly rule: RuleTrace | null;
+  readonly isClosest: boolean;
+}
+
+export interface RowsRequest {
+  readonly rulesId: string;
+  readonly rows: readonly ExpectationRow[];
+  readonly tier: string | null;
+  readonly nowMs: number;
+}
+
+/** The calls of the thread that runs suites. Rules are loaded before they are used; the thread keeps the last few. */
+export interface SuiteCalls {
+  isLoaded(rulesId: string): boolean;
+  /** False for a text that is no definitions. */
+  load(input: SnapshotContents & { readonly rulesId: string }): boolean;
+  suggest(request: Omit<RowsRequest, "rows"> & { readonly entity: EntityCoverage }): Suggestion[];
+  run(request: RowsRequest): Generator<readonly RowVerdict[], readonly EntityCoverage[], void>;
+}

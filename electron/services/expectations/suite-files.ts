@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from "node:crypto";
+import { link, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import type { SuiteFile } from "#shared/domain/expectation/suite-run.ts";
+import { NoSuchThing, UnusableInput } from "../failures.ts";
+import { readAllText } from "../file-text.ts";
+import { type OpenSuite, openSuite } from "./open-suite.ts";
+
+const extensions: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"]);
+const maxFiles = 500;
+const maxFileBytes = 20_000_000;
+
+/** A file of a folder that is meant as a suite. `suite` is null if it cannot be used. */
+export interface FoundSuite extends SuiteFile {
+  readonly suite: OpenSuite | null;
+}
+
+/** Returns the folder of a path that a person typed: the folder itself, or that of a file. Throws `UnusableInput`. */
+export async function folderOf(path: string): Promise<string> {
+  const typed = path.trim().replace(/^~(?=$|[\\/])/, homedir());
+  const whole = resolve(homedir(), typed);
+  const facts = await stat(whole).catch((failure: unknown) => refuse(whole, failure));
+  return facts.isDirectory() ? whole : dirname(whole);
+}
+
+/** Reads all suites of a folder, in the order of their names. Other files are ignored. Throws `UnusableInput` if the folder cannot be read. */
+export async function readSuites(folder: string): Promise<FoundSuite[]> {
+  const names = await readdir(folder).catch((failure: unknown) => refuse(folder, failure));
+  const found: FoundSuite[] = [];
+  for (const name of names.filter((each) => extensions.has(extname(each)) && !each.startsWith(".")).toSorted()) {
+    if (found.length >= maxFiles) break;
+    const suite = await readOne(join(folder, name));
+    if (suite !== null) found.push(suite);
+  }
+  return found;
+}
+
+async function readOne(file: string): Promise<FoundSuite | null> {
+  const name = basename(file);
+  const unusable = (message: string): FoundSuite => ({ file, name, tests: 0, problems: [{ line: 1, column: 1, message }], suite: null });
+  try {
+    const facts = await stat(file);
+    if (!facts.isFile()) return null;
+    if (facts.size > maxFileBytes)
+      return extname(file) === ".json" ? null : unusable("it is larger than 20 MB; a suite is written by hand");
+    const text = await readAllText(file, name);
+    if (!isMeantAsSuite(text)) return null;
+    const opened = await openSuite(file, async (path) => (path === file ? text : readAllText(path, basename(path))));
+    if ("problems" in opened) return { file, name, tests: 0, problems: [...opened.problems], suite: null };
+    return { file, name, tests: opened.rows.length, problems: [], suite: opened };
+  } catch (failure) {
+    if (failure instanceof NoSuchThing) return null;
+    if (failure instanceof UnusableInput) return unusable(failure.message.replace(/\.$/, ""));
+    return unusable(`it cannot be read (${codeOf(failure)})`);
+  }
+}
+
+/** Definitions, and the YAML files of other programs, have no member `tests` at their beginning of a line. */
+function isMeantAsSuite(text: string): boolean {
+  return /^\s*\{?\s*["']?tests["']?\s*:/m.test(text) || /^\s*\{\s*"rules"\s*:/.test(text);
+}
+
+/** The text of a suite and its version. Throws `UnusableInput` for a file whose bytes its text would not give again. */
+export async function readForEdit(file: string): Promise<{ readonly text: string; readonly version: string }> {
+  const bytes = await readFile(file).catch((failure: unknown) => refuse(file, failure));
+  const text = bytes.toString("utf8");
+  if (!Buffer.from(text).equals(bytes))
+    throw new UnusableInput("file", `${basename(file)} is not UTF-8. Save it as UTF-8, then try again.`);
+  return { text, version: versionOf(text) };
+}
+
+export function versionOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/**
+ * Writes a suite as a whole or not at all: into a new file, which then takes the place of the old one. Keeps its permissions, and follows a link. `isNew`: another
+ * file of that name is not replaced. Throws `UnusableInput`; the file is then unchanged.
+ */
+export async function writeSuite(file: string, text: string, { isNew }: { readonly isNew: boolean }): Promise<void> {
+  const target = isNew ? file : await realpath(file).catch(() => file);
+  const trial = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+  try {
+    const mode = isNew ? 0o644 : (await stat(target)).mode;
+    await writeFile(trial, text, { flag: "wx", mode, flush: true });
+    if (isNew) {
+      await link(trial, target);
+      await rm(trial, { force: true });
+    } else await rename(trial, target);
+  } catch (failure) {
+    await rm(trial, { force: true }).catch(() => undefined);
+    throw new UnusableInput(
+      "file",
+      `${basename(file)} could not be written${reasons[codeOf(failure)] ?? ` (${codeOf(failure)})`}. ${isNew ? "It was not made" : "It is unchanged"}.`,
+    );
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: ": the disk is full",
+  EDQUOT: ": the disk quota is used up",
+  EACCES: ": you may not write in this folder",
+  EPERM: ": you may not write in this folder",
+  EROFS: ": the disk is read-only",
+  EEXIST: ": there is a file of that name already",
+  ENOENT: ": it no longer exists",
+};
+
+function refuse(path: string, failure: unknown): never {
+  const code = codeOf(failure);
+  throw new UnusableInput("path", code === "ENOENT" ? `There is no folder or file ${path}.` : `${path} cannot be read (${code}).`);
+}
+
+function codeOf(failure: unknown): string {
+  if (failure instanceof Error && "code" in failure) return String(failure.code);
+  throw failure;
+}

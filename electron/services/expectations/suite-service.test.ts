@@ -1,0 +1,180 @@
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { createSystemClock } from "../../hosts/shared/system-clock.ts";
+import { createSuiteHandler } from "./suite-handler.ts";
+import { createSuites } from "./suite-service.ts";
+
+const specs = new URL("../sandbox/demo/demo-specs.json", import.meta.url);
+const suiteText = `# who gets the checkout
+rules: { file: definitions.json }
+tests:
+  # the pilot
+  - gate: checkout_v2
+    user: { userID: u-1, country: DE }
+    expect: pass   # agreed in May
+    because: Germany pilot
+  - gate: checkout_v2
+    user: { userID: u-2, country: DE, custom: { newsletter: true } }
+    expect: pass
+`;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gatescope-suites-"));
+  await writeFile(join(folder, "definitions.json"), await readFile(specs));
+  await writeFile(join(folder, "checkout.yaml"), suiteText);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const project = { id: "p1", name: "Shop", kind: "statsig", defaultTier: "production" };
+
+function open() {
+  const documents = new Map<string, unknown>();
+  const handler = createSuiteHandler({ elapsedMs: () => performance.now() });
+  return createSuites({
+    dataFolder: folder,
+    settings: { read: (name) => documents.get(name), write: (name, value) => void documents.set(name, value), copyAside: () => "" },
+    // Only what the suites read of a project.
+    projects: { list: () => [project], require: () => project } as never,
+    catalog: { current: async () => ({ current: null, problem: "Offline.", nextStep: "Go online." }) },
+    snapshots: { contents: async () => null },
+    evaluate: { check: async () => ({ answers: [] }) } as never,
+    // The calls of the thread, without one.
+    thread: {
+      call: async (name: "load", input: never) => handler[name](input),
+      async *stream(_name: "run", input: never) {
+        return yield* handler.run(input);
+      },
+      close: async () => {},
+    } as never,
+    clock: createSystemClock(),
+  });
+}
+
+async function runAll(suites: ReturnType<typeof open>): Promise<{ rows: TestRow[]; summary: SuiteRunSummary }> {
+  const rows: TestRow[] = [];
+  const run = suites.run({ projectId: "p1", isLive: false });
+  for (let step = await run.next(); ; step = await run.next()) {
+    if (step.done) return { rows, summary: step.value };
+    rows.push(...step.value.rows);
+  }
+}
+
+async function chosen() {
+  const suites = open();
+  await suites.choose({ projectId: "p1", path: folder });
+  return suites;
+}
+const textOf = (name = "checkout.yaml") => readFile(join(folder, name), "utf8");
+
+describe("the suites of a folder", () => {
+  it("are its suites only, and one that cannot be used does not keep the others from running", async () => {
+    await writeFile(join(folder, "compose.yaml"), "services: {}\n");
+    await writeFile(join(folder, "broken.yaml"), "rules: { project: Nobody }\ntests:\n  - gate: a\n    usr: b\n    expect: pass\n");
+    await writeFile(join(folder, "gone.yaml"), suiteText.replace("definitions.json", "gone.json"));
+    const { rows, summary } = await runAll(await chosen());
+    expect(rows.map(({ file, verdict }) => [file, verdict])).toEqual([
+      [join(folder, "checkout.yaml"), "wrong"],
+      [join(folder, "checkout.yaml"), "as_expected"],
+    ]);
+    expect(summary.files).toMatchObject([
+      { name: "broken.yaml", problems: [{ line: 4, column: 5, message: "unknown key “usr”" }, { line: 3 }] },
+      { name: "checkout.yaml", tests: 2, problems: [] },
+      { name: "gone.yaml", problems: [{ message: expect.stringContaining("no longer exists") }] },
+    ]);
+    expect(summary.coverage).toMatchObject([{ kind: "gate", name: "checkout_v2" }]);
+  });
+
+  it("say why a folder, rules and a project cannot be used", async () => {
+    const suites = open();
+    expect(await suites.folder("p1")).toBeNull();
+    await expect(suites.choose({ projectId: "p1", path: join(folder, "nothing") })).rejects.toThrow("There is no folder or file");
+    await writeFile(join(folder, "checkout.yaml"), suiteText.replace("file: definitions.json", "project: Shop"));
+    await suites.choose({ projectId: "p1", path: folder });
+    const { summary } = await runAll(suites);
+    expect(summary.files[0]?.problems[0]?.message).toBe("The rules of Shop cannot be read: Offline. Go online");
+  });
+});
+
+describe("accepting an answer", () => {
+  async function preview() {
+    const suites = await chosen();
+    const { rows } = await runAll(suites);
+    const [row] = rows;
+    if (row === undefined) throw new Error("There is no row.");
+    return { suites, edit: await suites.previewAccept({ projectId: "p1", file: row.file, test: row.test, row: row.row }) };
+  }
+
+  it("shows the changed lines, writes them, keeps comments, and can be undone", async () => {
+    const { suites, edit } = await preview();
+    expect(edit).toMatchObject({
+      line: 7,
+      lines: [
+        { sign: "-", text: "    expect: pass   # agreed in May" },
+        { sign: "+", text: "    expect: fail   # agreed in May" },
+        { sign: "-", text: "    because: Germany pilot" },
+      ],
+    });
+    expect(await textOf()).toBe(suiteText);
+    const { version } = await suites.apply({ projectId: "p1", file: edit.file, version: edit.version });
+    expect(await textOf()).toBe(suiteText.replace("expect: pass   #", "expect: fail   #").replace("    because: Germany pilot\n", ""));
+    await suites.undo({ projectId: "p1", file: edit.file, version });
+    expect(await textOf()).toBe(suiteText);
+    expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("writes nothing when the file changed on disk since it was shown", async () => {
+    const { suites, edit } = await preview();
+    await writeFile(edit.file, `${suiteText}# mine\n`);
+    await expect(suites.apply({ projectId: "p1", file: edit.file, version: edit.version })).rejects.toThrow("changed on disk");
+    expect(await textOf()).toBe(`${suiteText}# mine\n`);
+  });
+
+  it("writes only suites of the chosen folder, also through a link", async () => {
+    const suites = await chosen();
+    const test = { gate: "apple_pay", user: { userID: "u-3" }, expect: "fail" };
+    for (const file of ["/etc/passwd.yaml", join(folder, "..", "other.yaml"), join(folder, "checkout.sh")])
+      await expect(suites.previewAdd({ projectId: "p1", file, test })).rejects.toThrow("is not in the folder");
+    await symlink(join(folder, "checkout.yaml"), join(folder, "linked.yaml"));
+    const edit = await suites.previewAdd({ projectId: "p1", file: join(folder, "linked.yaml"), test });
+    await suites.apply({ projectId: "p1", file: edit.file, version: edit.version });
+    expect(await textOf()).toBe(`${suiteText}  - gate: apple_pay\n    user: { userID: u-3 }\n    expect: fail\n`);
+  });
+});
+
+describe("a test that is added", () => {
+  it("makes a suite in a folder that has none, and a second one is appended", async () => {
+    await rm(join(folder, "checkout.yaml"));
+    const suites = await chosen();
+    for (const gate of ["a", "b"]) {
+      const edit = await suites.previewAdd({ projectId: "p1", file: null, test: { gate, user: { userID: "u" }, expect: "pass" } });
+      await suites.apply({ projectId: "p1", file: edit.file, version: edit.version });
+    }
+    expect(await textOf("targeting.yaml")).toBe(`rules: { project: Shop }
+tests:
+  - gate: a
+    user: { userID: u }
+    expect: pass
+  - gate: b
+    user: { userID: u }
+    expect: pass
+`);
+  });
+
+  it("is made for each outcome that no test reaches, with a user who gets it", async () => {
+    const suites = await chosen();
+    const { summary } = await runAll(suites);
+    const [entity] = summary.coverage;
+    if (entity === undefined) throw new Error("There is no coverage.");
+    const suggestions = await suites.suggest({ projectId: "p1", file: join(folder, "checkout.yaml"), entity });
+    expect(suggestions.map(({ label, test }) => [label, test?.expect, test?.because])).toEqual([
+      ["rule 1 “Staff”", "pass", "Staff"],
+      [expect.stringContaining("rule 2"), "fail", undefined],
+      ["rule 3 “US and Canada”, inside 50 %", "pass", "US and Canada"],
+      ["rule 3 “US and Canada”, outside 50 %", "fail", "US and Canada"],
+    ]);
+  });
+});

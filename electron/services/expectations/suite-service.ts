@@ -1,0 +1,439 @@
+import { mkdir, watch, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { acceptedExpectation } from "#shared/domain/expectation/accepted-expectation.ts";
+import { changedLines } from "#shared/domain/expectation/changed-lines.ts";
+import { CannotEdit, newSuite, withExpectation, withTest } from "#shared/domain/expectation/edit-suite.ts";
+import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
+import type { JudgedAnswer } from "#shared/domain/expectation/judge.ts";
+import { readSuite } from "#shared/domain/expectation/read-suite.ts";
+import type {
+  EntityReach,
+  Suggestion,
+  SuiteEdit,
+  SuiteFolder,
+  SuiteRunProgress,
+  SuiteRunSummary,
+  TestRow,
+} from "#shared/domain/expectation/suite-run.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
+import type { Project } from "#shared/domain/project/project.ts";
+import { userLabel } from "#shared/domain/user/statsig-user.ts";
+import type { NameCatalog } from "../catalog/catalog.ts";
+import type { SnapshotContents, SnapshotStore } from "../definitions/snapshot-store.ts";
+import type { Evaluate } from "../evaluate/evaluate.ts";
+import { UnusableInput } from "../failures.ts";
+import { readAllText } from "../file-text.ts";
+import type { Clock, Settings } from "../ports.ts";
+import type { Projects } from "../projects/projects.ts";
+import type { WorkerThread } from "../workers/worker-thread.ts";
+import { exampleSuites } from "./example-suites.ts";
+import { judgeRowLive, type SuiteRules } from "./judge-row.ts";
+import { fetchLiveAnswer, findProjectRules, type LiveRequest, suiteRulesOf } from "./project-rules.ts";
+import type { RowVerdict, SuiteCalls } from "./suite-calls.ts";
+import { type FoundSuite, folderOf, readForEdit, readSuites, versionOf, writeSuite } from "./suite-files.ts";
+import { readSuiteFolders, type SuiteFolders } from "./suite-folders.ts";
+
+export interface SuiteParts {
+  readonly dataFolder: string;
+  readonly settings: Settings;
+  readonly projects: Pick<Projects, "list" | "require">;
+  readonly catalog: Pick<NameCatalog, "current">;
+  readonly snapshots: Pick<SnapshotStore, "contents">;
+  readonly evaluate: Pick<Evaluate, "check">;
+  readonly thread: WorkerThread<SuiteCalls>;
+  readonly clock: Clock;
+}
+
+export type Suites = ReturnType<typeof createSuites>;
+
+const documentName = "suites";
+/** Live answers that are fetched at a time. */
+const liveAtOnce = 8;
+/** Rows are sent to the page in pieces of this size. */
+const rowsOfPiece = 500;
+
+/** Opens, runs and changes the suites of a folder for the page. A change is previewed first, and written only to the file that was previewed. */
+export function createSuites({ dataFolder, settings, projects, catalog, snapshots, evaluate, thread, clock }: SuiteParts) {
+  let folders: SuiteFolders = readSuiteFolders(settings.read(documentName));
+  /** The rows of the last run of each project, by file and row, for accepting an answer. */
+  const lastRuns = new Map<string, Map<string, { readonly row: ExpectationRow; readonly answer: JudgedAnswer | null }>>();
+  const previews = new Map<string, { readonly text: string; readonly isNew: boolean }>();
+  const undos = new Map<string, { readonly text: string; readonly version: string }>();
+
+  async function folderFor(projectId: string): Promise<string | null> {
+    const project = projects.require(projectId);
+    return folders[projectId] ?? (project.kind === "sandbox" ? exampleFolder() : null);
+  }
+
+  /** Writes the example where it is missing; what a person changed in it stays. */
+  async function exampleFolder(): Promise<string> {
+    const folder = join(dataFolder, "example-tests");
+    try {
+      await mkdir(folder, { recursive: true });
+      for (const { name, text } of exampleSuites)
+        await writeFile(join(folder, name), text, { flag: "wx" }).catch((failure: unknown) => {
+          if (!(failure instanceof Error && "code" in failure && failure.code === "EEXIST")) throw failure;
+        });
+    } catch (failure) {
+      const code = failure instanceof Error && "code" in failure ? String(failure.code) : "unknown reason";
+      throw new UnusableInput("path", `The example could not be written to ${folder} (${code}).`);
+    }
+    return folder;
+  }
+
+  async function openFolder(folder: string): Promise<SuiteFolder> {
+    const isExample = folder === join(dataFolder, "example-tests");
+    try {
+      const files = await readSuites(folder);
+      return { folder, isExample, files: files.map(({ suite: _suite, ...file }) => file), problem: null };
+    } catch (failure) {
+      if (failure instanceof UnusableInput) return { folder, isExample, files: [], problem: failure.message };
+      throw failure;
+    }
+  }
+
+  /** Throws `UnusableInput` for a file that is not directly in the project's folder, or that is no suite by its name. */
+  async function requireFile(projectId: string, file: string): Promise<string> {
+    const folder = await folderFor(projectId);
+    const whole = resolve(file);
+    if (folder === null || dirname(whole) !== folder || ![".yaml", ".yml", ".json"].includes(extname(whole)))
+      throw new UnusableInput("file", `${basename(file)} is not in the folder of this project's tests.`);
+    return whole;
+  }
+
+  function preview(file: string, version: string, before: string, after: string, isNew: boolean): SuiteEdit {
+    const read = readSuite(after);
+    if ("problems" in read)
+      throw new UnusableInput("file", `This change cannot be made: ${read.problems[0]?.message ?? "the file would not be readable"}.`);
+    previews.set(`${version} ${file}`, { text: after, isNew });
+    return { file, version, ...changedLines(before, after) };
+  }
+
+  /** Makes sure that the thread has the rules of a suite; throws `UnusableInput` if there are none. */
+  async function loadRules({ suite }: Loaded, signal?: AbortSignal): Promise<LoadedRules> {
+    const { rules } = suite.suite;
+    const load = async (rulesId: string, contents: () => Promise<SnapshotContents>) => {
+      if (await thread.call("isLoaded", rulesId, signal)) return true;
+      return thread.call("load", { rulesId, ...(await contents()) }, signal);
+    };
+    if ("file" in rules) {
+      const file = resolve(dirname(suite.file), rules.file);
+      const text = await readAllText(file, rules.file);
+      if (!(await load(`file ${versionOf(text)}`, async () => ({ text, idLists: null }))))
+        throw new UnusableInput("rules", `${rules.file} contains no definitions.`);
+      return { rulesId: `file ${versionOf(text)}`, project: null, atMs: null };
+    }
+    const project = findProject(rules.project);
+    const found = await findProjectRules({ catalog, snapshots }, project.id, signal);
+    if ("reason" in found)
+      throw new UnusableInput("rules", `The rules of ${project.name} cannot be read: ${found.reason} ${found.nextStep}`);
+    const rulesId = `snapshot ${found.definitions.snapshotId}`;
+    if (!(await load(rulesId, async () => found.contents)))
+      throw new UnusableInput("rules", `The rules of ${project.name} are damaged. Refresh them.`);
+    return { rulesId, project, atMs: found.definitions.confirmedAtMs };
+  }
+
+  function findProject(name: string): Project {
+    const all = projects.list();
+    const found = all.find((project) => project.name.toLowerCase() === name.trim().toLowerCase()) ?? all.find(({ id }) => id === name);
+    if (found === undefined)
+      throw new UnusableInput("rules", `There is no project “${name}” here; the projects are ${all.map((each) => each.name).join(", ")}.`);
+    return found;
+  }
+
+  /** Yields the verdicts of one suite. */
+  async function* runOne(loaded: Loaded, isLive: boolean, signal?: AbortSignal): AsyncGenerator<readonly RowVerdict[], OneResult, void> {
+    const { rows, suite } = loaded.suite;
+    if (!isLive) {
+      const { rulesId, project, atMs } = await loadRules(loaded, signal);
+      const coverage = yield* thread.stream("run", { rulesId, rows, tier: project?.defaultTier ?? null, nowMs: clock.nowMs() }, signal);
+      return { coverage: coverage.map(({ outcomes, ...entity }) => ({ ...entity, outcomes: [...outcomes] })), project, atMs };
+    }
+    if ("file" in suite.rules)
+      throw new UnusableInput("rules", "Its rules are a file, and Statsig is asked about a project: choose Rules on this machine");
+    const project = findProject(suite.rules.project);
+    for (let from = 0; from < rows.length; from += liveAtOnce) {
+      yield await Promise.all(
+        rows.slice(from, from + liveAtOnce).map(async (row, at): Promise<RowVerdict> => {
+          let answer: JudgedAnswer | null = null;
+          const judgement = await judgeRowLive(row, async (user) => {
+            const fetched = await fetchLiveAnswer(evaluate, { project, tier: row.tier, kind: row.kind, name: row.name, user }, signal);
+            answer = fetched;
+            return fetched;
+          });
+          return { at: from + at, judgement, answer: row.share === null ? answer : null, rule: null, isClosest: false };
+        }),
+      );
+      signal?.throwIfAborted();
+    }
+    return { coverage: [], project, atMs: null };
+  }
+
+  return {
+    /** Returns the newest rules of a project, prepared for evaluation, or why there are none. */
+    async projectRules(
+      project: Project,
+      signal?: AbortSignal,
+    ): Promise<SuiteRules | { readonly reason: string; readonly nextStep: string }> {
+      const found = await findProjectRules({ catalog, snapshots }, project.id, signal);
+      if ("reason" in found) return found;
+      const rules = suiteRulesOf(found.contents, { tier: project.defaultTier, nowMs: clock.nowMs() });
+      return rules ?? { reason: "They are damaged.", nextStep: "Refresh them." };
+    },
+
+    /** Asks Statsig for one answer, without logging an exposure. */
+    answerLive: (request: LiveRequest, signal?: AbortSignal): Promise<JudgedAnswer> => fetchLiveAnswer(evaluate, request, signal),
+
+    async folder(projectId: string): Promise<SuiteFolder | null> {
+      const folder = await folderFor(projectId);
+      return folder === null ? null : openFolder(folder);
+    },
+
+    async choose({ projectId, path }: { readonly projectId: string; readonly path: string }): Promise<SuiteFolder> {
+      projects.require(projectId);
+      const folder = await folderOf(path);
+      folders = { ...folders, [projectId]: folder };
+      settings.write(documentName, { version: 1, folders });
+      return openFolder(folder);
+    },
+
+    async *run(
+      { projectId, isLive }: { readonly projectId: string; readonly isLive: boolean },
+      signal?: AbortSignal,
+    ): AsyncGenerator<SuiteRunProgress, SuiteRunSummary, void> {
+      const startedMs = clock.monotonicMs();
+      const folder = await folderFor(projectId);
+      const found: FoundSuite[] = folder === null ? [] : await readSuites(folder);
+      const total = found.reduce((sum, { tests }) => sum + tests, 0);
+      const remembered = new Map<string, { readonly row: ExpectationRow; readonly answer: JudgedAnswer | null }>();
+      const files: SuiteRunSummary["files"] = [];
+      const coverage = new Map<string, SuiteRunSummary["coverage"][number]>();
+      let done = 0;
+      let rulesOfMs: number | null = null;
+      for (const { suite, ...file } of found) {
+        if (suite === null) {
+          files.push(file);
+          continue;
+        }
+        try {
+          const project = "project" in suite.suite.rules ? findProject(suite.suite.rules.project) : null;
+          const steps = runOne({ suite }, isLive, signal);
+          let step = await steps.next();
+          for (; !step.done; step = await steps.next()) {
+            done += step.value.length;
+            for (const verdict of step.value) {
+              const row = suite.rows[verdict.at];
+              if (row !== undefined) remembered.set(`${suite.file} ${verdict.at}`, { row, answer: verdict.answer });
+            }
+            const rows = step.value.flatMap((verdict) => pageRow(suite, verdict, project));
+            for (let from = 0; from < rows.length || from === 0; from += rowsOfPiece)
+              yield { done, total, rows: rows.slice(from, from + rowsOfPiece) };
+          }
+          addCoverage(coverage, step.value.coverage);
+          rulesOfMs = step.value.atMs ?? rulesOfMs;
+          files.push(file);
+        } catch (failure) {
+          if (signal?.aborted) throw failure;
+          if (!(failure instanceof Error)) throw failure;
+          files.push({ ...file, tests: 0, problems: [{ line: 1, column: 1, message: failure.message.replace(/\.$/, "") }] });
+        }
+      }
+      lastRuns.set(projectId, remembered);
+      return {
+        files,
+        coverage: [...coverage.values()],
+        atMs: clock.nowMs(),
+        elapsedMs: clock.monotonicMs() - startedMs,
+        rulesOfMs,
+        isLive,
+      };
+    },
+
+    /** Makes a test for each outcome of an entity that the tests of a file's rules do not reach. */
+    async suggest(
+      { projectId, file, entity }: { readonly projectId: string; readonly file: string; readonly entity: EntityReach },
+      signal?: AbortSignal,
+    ): Promise<Suggestion[]> {
+      const whole = await requireFile(projectId, file);
+      const found = (await readSuites(dirname(whole))).find((each) => each.file === whole);
+      if (found?.suite == null) throw new UnusableInput("file", `${basename(whole)} cannot be read. Run the tests again.`);
+      const { rulesId, project } = await loadRules({ suite: found.suite }, signal);
+      return thread.call("suggest", { rulesId, tier: project?.defaultTier ?? null, nowMs: clock.nowMs(), entity }, signal);
+    },
+
+    async previewAccept({
+      projectId,
+      file,
+      test,
+      row,
+    }: {
+      readonly projectId: string;
+      readonly file: string;
+      readonly test: number;
+      readonly row: number;
+    }): Promise<SuiteEdit> {
+      const whole = await requireFile(projectId, file);
+      const remembered = lastRuns.get(projectId)?.get(`${whole} ${row}`);
+      if (remembered?.answer == null) throw new UnusableInput("row", "This answer is no longer there. Run the tests again.");
+      const { text, version } = await readForEdit(whole);
+      return preview(
+        whole,
+        version,
+        text,
+        edited(() => withExpectation(text, test - 1, acceptedExpectation(remembered.row, remembered.answer as JudgedAnswer))),
+        false,
+      );
+    },
+
+    async previewAdd({
+      projectId,
+      file,
+      test,
+    }: {
+      readonly projectId: string;
+      readonly file: string | null;
+      readonly test: JsonObject;
+    }): Promise<SuiteEdit> {
+      const project = projects.require(projectId);
+      if (file === null) {
+        const folder = await folderFor(projectId);
+        if (folder === null) throw new UnusableInput("path", "This project has no folder for its tests. Choose one first.");
+        const made = join(folder, "targeting.yaml");
+        const existing = await readForEdit(made).catch(() => null);
+        if (existing === null) return preview(made, "new", "", newSuite({ project: project.name }, test), true);
+        return preview(
+          made,
+          existing.version,
+          existing.text,
+          edited(() => withTest(existing.text, test)),
+          false,
+        );
+      }
+      const whole = await requireFile(projectId, file);
+      const { text, version } = await readForEdit(whole);
+      return preview(
+        whole,
+        version,
+        text,
+        edited(() => withTest(text, test)),
+        false,
+      );
+    },
+
+    async apply({
+      projectId,
+      file,
+      version,
+    }: {
+      readonly projectId: string;
+      readonly file: string;
+      readonly version: string;
+    }): Promise<{ version: string }> {
+      const whole = await requireFile(projectId, file);
+      const prepared = previews.get(`${version} ${whole}`);
+      if (prepared === undefined) throw new UnusableInput("file", "This change is no longer prepared. Look at it again.");
+      const before = prepared.isNew ? null : await readForEdit(whole);
+      if (before !== null && before.version !== version)
+        throw new UnusableInput(
+          "changed",
+          `${basename(whole)} changed on disk since this change was prepared. Nothing was written; look at the change again.`,
+        );
+      await writeSuite(whole, prepared.text, { isNew: prepared.isNew });
+      previews.clear();
+      const made = versionOf(prepared.text);
+      if (before !== null) undos.set(whole, { text: before.text, version: made });
+      return { version: made };
+    },
+
+    async undo({
+      projectId,
+      file,
+      version,
+    }: {
+      readonly projectId: string;
+      readonly file: string;
+      readonly version: string;
+    }): Promise<void> {
+      const whole = await requireFile(projectId, file);
+      const undo = undos.get(whole);
+      const current = await readForEdit(whole);
+      if (undo === undefined || undo.version !== version || current.version !== version)
+        throw new UnusableInput("changed", `${basename(whole)} changed since. Nothing was undone.`);
+      await writeSuite(whole, undo.text, { isNew: false });
+      undos.delete(whole);
+    },
+
+    /** Yields whenever a suite or a table in the folder changes. Ends when the signal aborts, and where the system cannot watch. */
+    async *follow(projectId: string, signal?: AbortSignal): AsyncGenerator<{ file: string }, void> {
+      const folder = await folderFor(projectId);
+      if (folder === null) return;
+      try {
+        for await (const { filename } of watch(folder, { ...(signal === undefined ? {} : { signal }) }))
+          if (filename !== null && !filename.startsWith(".")) yield { file: filename };
+      } catch (failure) {
+        if (signal?.aborted) return;
+        // Without watching, the suites are read with every run.
+        if (!(failure instanceof Error && "code" in failure)) throw failure;
+      }
+    },
+  };
+}
+
+interface Loaded {
+  readonly suite: NonNullable<FoundSuite["suite"]>;
+}
+interface LoadedRules {
+  readonly rulesId: string;
+  readonly project: Project | null;
+  readonly atMs: number | null;
+}
+interface OneResult {
+  readonly coverage: readonly SuiteRunSummary["coverage"][number][];
+  readonly project: Project | null;
+  readonly atMs: number | null;
+}
+
+function edited(edit: () => string): string {
+  try {
+    return edit();
+  } catch (failure) {
+    throw failure instanceof CannotEdit ? new UnusableInput("file", `This change cannot be made: ${failure.message}.`) : failure;
+  }
+}
+
+function pageRow(
+  { file, rows, suite, testLines }: Loaded["suite"],
+  { at, judgement, answer, rule, isClosest }: RowVerdict,
+  project: Project | null,
+): TestRow[] {
+  const row = rows[at];
+  if (row === undefined) return [];
+  const test = suite.tests[row.test - 1];
+  return [
+    {
+      ...{ file, test: row.test, row: at, line: testLines[row.test - 1] ?? 1, title: row.title, kind: row.kind, name: row.name },
+      userLabel: row.userName ?? (row.cohort === null ? userLabel(row.user) : "a cohort"),
+      user: row.share === null ? row.user : null,
+      projectId: project?.id ?? null,
+      tier: row.tier ?? project?.defaultTier ?? "",
+      at: row.at,
+      ...judgement,
+      state: answer?.state ?? null,
+      canAccept: answer !== null && judgement.verdict === "wrong" && test?.matrix === undefined && test?.cases === undefined,
+      rule,
+      isClosest,
+    },
+  ];
+}
+
+function addCoverage(all: Map<string, SuiteRunSummary["coverage"][number]>, added: readonly SuiteRunSummary["coverage"][number][]): void {
+  for (const entity of added) {
+    const key = `${entity.kind} ${entity.name}`;
+    const known = all.get(key);
+    const reachedBy = new Map(known?.outcomes.map((outcome) => [outcome.key, outcome.reachedBy]));
+    all.set(key, {
+      ...entity,
+      outcomes: entity.outcomes.map((outcome) => ({ ...outcome, reachedBy: outcome.reachedBy + (reachedBy.get(outcome.key) ?? 0) })),
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { eventIterator } from "@orpc/contract";
+import { z } from "zod";
+import {
+  EntityReachSchema,
+  SuggestionSchema,
+  SuiteEditSchema,
+  SuiteFolderSchema,
+  SuiteRunProgressSchema,
+  SuiteRunSummarySchema,
+} from "#shared/domain/expectation/suite-run.ts";
+import { JsonObjectSchema } from "#shared/domain/json/json.ts";
+import { declared } from "./errors.ts";
+
+const ProjectId = z.object({ projectId: z.string() });
+const Test = z.object({ file: z.string(), test: z.int().min(1), row: z.int().min(0) });
+
+/** Suites of targeting tests are files of a folder. No call here logs an exposure. INVALID says why a file cannot be read or written. */
+export const suitesContract = {
+  /** The folder of a project's suites: the chosen one, else the sandbox's example, else null. */
+  folder: declared.input(ProjectId).output(SuiteFolderSchema.nullable()),
+  /** Chooses a folder, or the folder of a suite's file. */
+  choose: declared.input(ProjectId.extend({ path: z.string().min(1).max(4_000) })).output(SuiteFolderSchema),
+  /** Runs every suite of the folder. Evaluated here, or by Statsig with `isLive`. Cancelled by the call's signal. */
+  run: declared.input(ProjectId.extend({ isLive: z.boolean() })).output(eventIterator(SuiteRunProgressSchema, SuiteRunSummarySchema)),
+  /** A test for each outcome of an entity that no test reaches, made with the rules of a suite's file. */
+  suggest: declared.input(ProjectId.extend({ file: z.string(), entity: EntityReachSchema })).output(z.array(SuggestionSchema)),
+  /** The change that makes a row of the last run expect what it got. Writes nothing. */
+  previewAccept: declared.input(ProjectId.extend(Test.shape)).output(SuiteEditSchema),
+  /** The change that adds a test. Writes nothing. `file` is null for a new file in the folder. */
+  previewAdd: declared.input(ProjectId.extend({ file: z.string().nullable(), test: JsonObjectSchema })).output(SuiteEditSchema),
+  /** Writes a change that was previewed, if the file is still the one of the preview; else INVALID says that it changed on disk. */
+  apply: declared.input(ProjectId.extend({ version: z.string(), file: z.string() })).output(z.object({ version: z.string() })),
+  /** Restores the file as it was before the last change, if nothing else changed it since. */
+  undo: declared.input(ProjectId.extend({ version: z.string(), file: z.string() })).output(z.void()),
+  /** Yields whenever a file of the folder changes. */
+  follow: declared.input(ProjectId).output(eventIterator(z.object({ file: z.string() }))),
+};

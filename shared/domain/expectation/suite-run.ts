@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { RuleTraceSchema } from "../explanation/explanation.ts";
+import { JsonObjectSchema } from "../json/json.ts";
+import { kindsOfTests } from "./suite.ts";
+
+/** A run of the suites of a folder, as the page shows it. */
+
+export const VerdictSchema = z.enum(["as_expected", "wrong", "undecided"]);
+
+/** One judged row. */
+export const TestRowSchema = z.object({
+  /** The path of the suite's file. */
+  file: z.string(),
+  /** The position of the test in its file, from 1. */
+  test: z.int(),
+  /** The position of the row in its file, from 0. */
+  row: z.int(),
+  line: z.int(),
+  title: z.string(),
+  kind: z.enum(kindsOfTests),
+  name: z.string(),
+  userLabel: z.string(),
+  /** Null for a share. */
+  user: JsonObjectSchema.nullable(),
+  projectId: z.string().nullable(),
+  tier: z.string(),
+  at: z.string().nullable(),
+  verdict: VerdictSchema,
+  expected: z.string(),
+  got: z.string(),
+  because: z.string(),
+  /** Null for a share, and for an answer of Statsig that was not explained. */
+  state: AnswerStateSchema.nullable(),
+  /** True if accepting the answer can change the file: the test has one row. */
+  canAccept: z.boolean(),
+  /** The deciding or closest rule of a row that is not as expected. */
+  rule: RuleTraceSchema.nullable(),
+  isClosest: z.boolean(),
+});
+export type TestRow = z.infer<typeof TestRowSchema>;
+
+/** A suite's file. `problems` is empty for one that was run. */
+export const SuiteFileSchema = z.object({
+  file: z.string(),
+  name: z.string(),
+  tests: z.int(),
+  problems: z.array(z.object({ line: z.int(), column: z.int(), message: z.string() })),
+});
+export type SuiteFile = z.infer<typeof SuiteFileSchema>;
+
+export const SuiteFolderSchema = z.object({
+  folder: z.string(),
+  /** True for the folder with the example that Gatescope made. */
+  isExample: z.boolean(),
+  files: z.array(SuiteFileSchema),
+  /** Why the folder cannot be used; null if it can. */
+  problem: z.string().nullable(),
+});
+export type SuiteFolder = z.infer<typeof SuiteFolderSchema>;
+
+export const OutcomeReachSchema = z.object({ key: z.string(), label: z.string(), reachedBy: z.int() });
+export const EntityReachSchema = z.object({ kind: z.enum(kindsOfTests), name: z.string(), outcomes: z.array(OutcomeReachSchema) });
+export type EntityReach = z.infer<typeof EntityReachSchema>;
+
+/** A test that was made for an outcome that no test reaches; null with the reason if there is none. */
+export const SuggestionSchema = z.object({ key: z.string(), label: z.string(), test: JsonObjectSchema.nullable(), sentence: z.string() });
+export type Suggestion = z.infer<typeof SuggestionSchema>;
+
+export const SuiteRunProgressSchema = z.object({ done: z.int(), total: z.int(), rows: z.array(TestRowSchema) });
+export type SuiteRunProgress = z.infer<typeof SuiteRunProgressSchema>;
+
+export const SuiteRunSummarySchema = z.object({
+  files: z.array(SuiteFileSchema),
+  coverage: z.array(EntityReachSchema),
+  /** When the run ended, and how long it took. */
+  atMs: z.int(),
+  elapsedMs: z.number(),
+  /** When the oldest rules of the run were read; null if only files were used. */
+  rulesOfMs: z.int().nullable(),
+  isLive: z.boolean(),
+});
+export type SuiteRunSummary = z.infer<typeof SuiteRunSummarySchema>;
+
+/** A line of a file before and after a change. */
+export const ChangedLineSchema = z.object({ sign: z.enum(["-", "+"]), text: z.string() });
+
+/** A change of a suite's file that was not written yet. `version` is that of the file it was made for. */
+export const SuiteEditSchema = z.object({
+  file: z.string(),
+  version: z.string(),
+  /** The first changed line, from 1. */
+  line: z.int(),
+  lines: z.array(ChangedLineSchema),
+});
+export type SuiteEdit = z.infer<typeof SuiteEditSchema>;
