@@ -1,14 +1,17 @@
-import { Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Check, KeyRound, LockKeyhole } from "lucide-react";
+import { KeyRound, LockKeyhole } from "lucide-react";
 import { orpc } from "#renderer/host/client.ts";
 import { KeyTail } from "#renderer/parts/key-badge.tsx";
-import { selectKey, setScreen, useKeyId, useProject, useSession } from "#renderer/session/session.ts";
-import { keyKindAllows, keyKindLabels } from "#shared/domain/project/key-info.ts";
+import { setScreen, useKeyId, useProject, useSession } from "#renderer/session/session.ts";
+import { useDropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
+import { keyKindLabels } from "#shared/domain/project/key-info.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { appLabels } from "../app-labels.ts";
 import { keyInUse, keyUseLabels, keyUseOf } from "./key-in-use.ts";
 import classes from "./top-bar.module.css";
+
+const KeyChoices = lazyPart(async () => (await import("./key-choices.tsx")).KeyChoices);
 
 /** Shows the key in use and a menu of the project's keys; without a key, a button that opens the key settings. */
 export function KeyMenu() {
@@ -26,6 +29,7 @@ function ProjectKeyMenu({ project }: { project: Project }) {
   const { data: storage } = useQuery(orpc.keys.storage.queryOptions());
   const selectedId = useKeyId();
   const use = useSession(keyUseOf);
+  const menu = useDropdown("menu");
   const openKeys = () => setScreen(`settings/projects/${project.id}`);
   if (keys === undefined) return <span className={`${classes.item} quiet`}>…</span>;
   const used = keyInUse(keys, selectedId, use);
@@ -44,43 +48,16 @@ function ProjectKeyMenu({ project }: { project: Project }) {
       </button>
     );
   return (
-    <Menu position="bottom-start" trapFocus>
-      <Menu.Target>
-        <button type="button" className={classes.item}>
-          <span className="sr">
-            {appLabels.keyInUse} {keyUseLabels[use]}:{" "}
-          </span>
-          <KeyRound size={14} aria-hidden className={classes.dim} />
-          <span className={classes.keyKind}>{keyKindLabels[used.kind]} </span>
-          <KeyTail lastFour={used.lastFour} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown className={classes.menu ?? ""}>
-        {keys.map((key) => (
-          <Menu.Item
-            key={key.id}
-            leftSection={<KeyRound size={14} aria-hidden className={classes.dim} />}
-            rightSection={
-              <span className={classes.end}>
-                {key.id === used.id && <Check size={14} aria-label={`in use ${keyUseLabels[use] ?? ""}`} />}
-              </span>
-            }
-            onClick={() => selectKey(key.id)}
-          >
-            <span className={classes.choice}>
-              <span>
-                {keyKindLabels[key.kind]} <KeyTail lastFour={key.lastFour} />{" "}
-                {key.label !== "" && <span className="subdued">{key.label}</span>}
-              </span>
-              <span className={classes.note}>{keyKindAllows[key.kind]}</span>
-            </span>
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<KeyRound size={14} aria-hidden />} onClick={openKeys}>
-          Keys of this project
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <button type="button" className={classes.item} {...menu.button}>
+        <span className="sr">
+          {appLabels.keyInUse} {keyUseLabels[use]}:{" "}
+        </span>
+        <KeyRound size={14} aria-hidden className={classes.dim} />
+        <span className={classes.keyKind}>{keyKindLabels[used.kind]} </span>
+        <KeyTail lastFour={used.lastFour} />
+      </button>
+      {menu.wasOpened && <KeyChoices project={project} keys={keys} used={used} dropdown={menu.dropdown} />}
+    </>
   );
 }

@@ -1,52 +1,32 @@
-import { ActionIcon, Menu, Switch, TagsInput } from "@mantine/core";
-import { Braces, Check, EllipsisVertical, EyeOff, Hash, List, ToggleRight, Type } from "lucide-react";
-import { useId, useRef, useState } from "react";
-import { setUser, useSession } from "#renderer/session/session.ts";
-import { focusNeighbour } from "#renderer/ui/keyboard/focus-neighbour.ts";
-import { offerUndo } from "#renderer/ui/undo.ts";
+import { ActionIcon, Switch } from "@mantine/core";
+import { EllipsisVertical, EyeOff } from "lucide-react";
+import { useId, useState } from "react";
+import { setUser } from "#renderer/session/session.ts";
+import { useDropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { customKind, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { useHad } from "./answered-fields.ts";
 import { Differs } from "./differs-part.ts";
+import type { ListInputProps } from "./list-input.tsx";
 import { TextBox } from "./text-box.tsx";
-import {
-  type CustomKind,
-  convertValue,
-  type GroupName,
-  groupOf,
-  readNumber,
-  withMember,
-  withMemberAt,
-  withMemberMoved,
-  withMemberRenamed,
-  withoutMember,
-} from "./user-draft.ts";
+import { type GroupName, readNumber, withMember, withMemberRenamed } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
 
-const kinds: readonly { kind: CustomKind; label: string; Icon: typeof Type }[] = [
-  { kind: "text", label: "Text", Icon: Type },
-  { kind: "number", label: "Number", Icon: Hash },
-  { kind: "yes_no", label: "True or false", Icon: ToggleRight },
-  { kind: "list", label: "List of texts", Icon: List },
-  { kind: "other", label: "Other JSON", Icon: Braces },
-];
+const ListInput = lazyPart(async () => (await import("./list-input.tsx")).ListInput, ListPlaceholder);
+const MemberChoices = lazyPart(async () => (await import("./member-choices.tsx")).MemberChoices);
 
-/** One member of a group: its name, a control that fits the type of its value, and a menu with further actions. */
-export function MemberField({
-  user,
-  group,
-  name,
-  value,
-  noun,
-}: {
+interface MemberProps {
   user: StatsigUser;
   group: GroupName;
   name: string;
   value: JsonValue;
-  noun: string;
-}) {
+}
+
+/** One member of a group: its name, a control that fits the type of its value, and a menu with further actions. */
+export function MemberField({ user, group, name, value, noun }: MemberProps & { noun: string }) {
   const change = (next: JsonValue) => setUser(withMember(user, group, name, next));
   return (
     <>
@@ -116,21 +96,12 @@ function ValueControl({
     case "list":
       return (
         <span className={classes.listBox} data-differs={had !== null || undefined}>
-          <TagsInput
-            aria-label={label}
-            aria-describedby={had === null ? undefined : id}
-            classNames={{
-              root: classes.tags ?? "",
-              input: classes.tagsBox ?? "",
-              pill: classes.tag ?? "",
-              pillsList: classes.tagList ?? "",
-              inputField: classes.tagField ?? "",
-            }}
-            value={(Array.isArray(value) ? value : []).map(String)}
-            onChange={onValue}
-            allowDuplicates
-            splitChars={[","]}
-            leftSection={lead}
+          <ListInput
+            label={label}
+            texts={(Array.isArray(value) ? value : []).map(String)}
+            lead={lead}
+            describedBy={had === null ? undefined : id}
+            onTexts={onValue}
           />
           {had !== null && <Differs id={id} had={had} beside={null} />}
         </span>
@@ -221,75 +192,39 @@ function TypedBox({
   );
 }
 
-/** Puts a removed member back into the user as it is now, at its old place, unless the user has one of this name again. */
-function restoreMember(group: GroupName, member: readonly [string, JsonValue], at: number): void {
-  const [name] = member;
-  const { user } = useSession.getState();
-  if (groupOf(user, group).every(([other]) => other !== name)) setUser(withMemberAt(user, group, member, at));
-  setTimeout(() => document.querySelector<HTMLElement>(`[data-member="${CSS.escape(name)}"]`)?.focus());
+/** Shows the texts of a list where their field will be. */
+function ListPlaceholder({ label, texts, lead }: ListInputProps) {
+  return (
+    <span className={classes.listWaiting}>
+      {lead}
+      <ul aria-label={label}>
+        {texts.map((text, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a text may be there twice
+          <li key={index} className={classes.tag}>
+            {text}
+          </li>
+        ))}
+        <li aria-hidden="true" className={classes.tagRoom} />
+      </ul>
+    </span>
+  );
 }
 
-function MemberMenu({
-  user,
-  group,
-  name,
-  value,
-  onValue,
-}: {
-  user: StatsigUser;
-  group: GroupName;
-  name: string;
-  value: JsonValue;
-  onValue: (value: JsonValue) => void;
-}) {
-  const kind = customKind(value);
-  const other = group === "custom" ? "privateAttributes" : "custom";
-  const menuButton = useRef<HTMLButtonElement>(null);
+/** The button at the end of a member that opens its menu. */
+function MemberMenu(props: MemberProps & { onValue: (value: JsonValue) => void }) {
+  const menu = useDropdown("menu");
   return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target>
-        <ActionIcon ref={menuButton} data-member={name} size={20} aria-label={userLabels.moreFor(name)} className={classes.more ?? ""}>
-          <EllipsisVertical size={13} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {group !== "customIDs" && (
-          <>
-            <Menu.Label>Type</Menu.Label>
-            {kinds.map(({ kind: choice, label, Icon }) => (
-              <Menu.Item
-                key={choice}
-                leftSection={<Icon size={13} aria-hidden />}
-                rightSection={choice === kind && <Check size={13} aria-label="selected" />}
-                onClick={() => onValue(convertValue(value, choice))}
-              >
-                {label}
-              </Menu.Item>
-            ))}
-            <Menu.Divider />
-            <Menu.Item onClick={() => setUser(withMemberMoved(user, group, other, name))}>
-              {group === "custom" ? "Make private" : "Make public"}
-            </Menu.Item>
-          </>
-        )}
-        <Menu.Item
-          onClick={() => {
-            const moveFocus =
-              menuButton.current &&
-              focusNeighbour(menuButton.current, {
-                list: menuButton.current.closest("aside, [role=dialog]"),
-                selector: "[data-member]",
-                otherwise: () => document.querySelector<HTMLElement>("[data-add-member]"),
-              });
-            setUser(withoutMember(user, group, name));
-            moveFocus?.();
-            const at = groupOf(user, group).findIndex(([key]) => key === name);
-            offerUndo(name, () => restoreMember(group, [name, value], at));
-          }}
-        >
-          Remove
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <ActionIcon
+        data-member={props.name}
+        size={20}
+        aria-label={userLabels.moreFor(props.name)}
+        className={classes.more ?? ""}
+        {...menu.button}
+      >
+        <EllipsisVertical size={13} aria-hidden />
+      </ActionIcon>
+      {menu.wasOpened && <MemberChoices {...props} dropdown={menu.dropdown} />}
+    </>
   );
 }

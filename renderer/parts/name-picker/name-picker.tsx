@@ -1,4 +1,3 @@
-import { Popover } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { Braces, ChevronDown, FlaskConical, Layers2, ListOrdered, type LucideIcon, ToggleRight } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useId, useRef, useState } from "react";
@@ -7,7 +6,6 @@ import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { parseNames } from "#shared/domain/evaluation/names.ts";
 import { lazyPart } from "../../ui/lazy-part.tsx";
 import { nameFieldLabel } from "./name-field-label.ts";
-import { nameListHeightPx } from "./name-list-height.ts";
 import classes from "./name-picker.module.css";
 import { asOneLine, matchingNames, nameAt, withNameAt } from "./name-text.ts";
 
@@ -31,17 +29,17 @@ export type NamePickerProps = {
   inputRef?: RefObject<HTMLInputElement | null>;
 };
 
-const NameList = lazyPart(
-  async () => (await import("./name-list.tsx")).NameList,
-  ({ matches }) => <div style={{ height: nameListHeightPx(matches.length) }} />,
-);
+const NameDropdown = lazyPart(async () => (await import("./name-dropdown.tsx")).NameDropdown);
 
 /** Shows the field for the name to check, with a list of known names. For gates it accepts several names, also as pasted lines. */
 export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: NamePickerProps) {
   const id = useId();
   const ownInput = useRef<HTMLInputElement>(null);
   const input = inputRef ?? ownInput;
+  const field = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
+  if (isOpen && !wasOpened) setWasOpened(true);
   const [caret, setCaret] = useState(0);
   /** The index of the chosen row; -1 if none is chosen and the text itself is used. */
   const [active, setActive] = useState(-1);
@@ -109,75 +107,63 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
   };
 
   return (
-    <Popover
-      opened={isOpen}
-      onChange={setOpen}
-      position="bottom-end"
-      offset={4}
-      width={420}
-      withRoles={false}
-      transitionProps={{ duration: 0 }}
-      radius="lg"
-      shadow="none"
-      classNames={{ dropdown: classes.dropdown ?? "" }}
-    >
-      <Popover.Target>
-        <div className={classes.field}>
-          <Icon size={14} aria-hidden className={classes.icon} />
-          <input
-            ref={input}
-            type="text"
-            role="combobox"
-            className={classes.input}
-            aria-label={nameFieldLabel(entityKindLabels[kind].one, takesSeveral)}
-            aria-expanded={isOpen}
-            aria-controls={isOpen ? `${id}-list` : undefined}
-            aria-autocomplete="list"
-            aria-activedescendant={isOpen && active >= 0 ? `${id}-${active}` : undefined}
-            placeholder={`name of ${kind === "experiment" ? "an" : "a"} ${entityKindLabels[kind].one}`}
-            autoComplete="off"
-            autoCorrect="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            value={value}
-            onChange={(event) => {
-              change(event.currentTarget.value, event.currentTarget.selectionStart ?? event.currentTarget.value.length);
-              setOpen(true);
-            }}
-            onKeyDown={handleKeys}
-            onPaste={pasteLines}
-            onBlur={() => setOpen(false)}
-          />
-          {count > 1 && <span className={classes.count}>{count} gates</span>}
-          <button
-            type="button"
-            tabIndex={-1}
-            className={classes.open}
-            aria-label={isOpen ? "Close the known names" : "Show the known names"}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => {
-              input.current?.focus();
-              if (isOpen) setOpen(false);
-              else open(-1);
-            }}
-          >
-            <ChevronDown size={13} aria-hidden />
-          </button>
-        </div>
-      </Popover.Target>
-      <Popover.Dropdown>
-        {matches.length === 0 ? (
-          <p className={classes.none}>{noneText(kind, known.length, typed)}</p>
-        ) : (
-          <NameList id={id} kind={kind} matches={matches} active={active} onPick={pick} />
-        )}
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <div ref={field} className={classes.field}>
+        <Icon size={14} aria-hidden className={classes.icon} />
+        <input
+          ref={input}
+          type="text"
+          role="combobox"
+          className={classes.input}
+          aria-label={nameFieldLabel(entityKindLabels[kind].one, takesSeveral)}
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? `${id}-list` : undefined}
+          aria-autocomplete="list"
+          aria-activedescendant={isOpen && active >= 0 ? `${id}-${active}` : undefined}
+          placeholder={`name of ${kind === "experiment" ? "an" : "a"} ${entityKindLabels[kind].one}`}
+          autoComplete="off"
+          autoCorrect="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          value={value}
+          onChange={(event) => {
+            change(event.currentTarget.value, event.currentTarget.selectionStart ?? event.currentTarget.value.length);
+            setOpen(true);
+          }}
+          onKeyDown={handleKeys}
+          onPaste={pasteLines}
+          onBlur={() => setOpen(false)}
+        />
+        {count > 1 && <span className={classes.count}>{count} gates</span>}
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.open}
+          aria-label={isOpen ? "Close the known names" : "Show the known names"}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => {
+            input.current?.focus();
+            if (isOpen) setOpen(false);
+            else open(-1);
+          }}
+        >
+          <ChevronDown size={13} aria-hidden />
+        </button>
+      </div>
+      {wasOpened && (
+        <NameDropdown
+          target={field}
+          isOpen={isOpen}
+          setOpen={setOpen}
+          id={id}
+          kind={kind}
+          matches={matches}
+          knownCount={known.length}
+          typed={typed}
+          active={active}
+          onPick={pick}
+        />
+      )}
+    </>
   );
-}
-
-function noneText(kind: EntityKind, knownCount: number, typed: string): string {
-  const many = entityKindLabels[kind].many;
-  if (knownCount === 0) return `No ${many} are known yet. Type a name; what was asked for is remembered here.`;
-  return `None of the ${knownCount} known ${many} contains “${typed}”. It can be checked all the same.`;
 }
