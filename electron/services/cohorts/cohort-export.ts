@@ -1,8 +1,9 @@
+import type { CohortState } from "#shared/domain/cohort/cohort.ts";
 import { cohortMarkdown } from "#shared/domain/cohort/cohort-markdown.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
-import { cellReader, fieldLabel } from "#shared/domain/user/user-mapping.ts";
+import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import type { OpenCohort } from "./open-cohort.ts";
 
 export interface CohortExport {
@@ -17,26 +18,40 @@ export async function* exportCohort(cohort: OpenCohort, format: CohortExport["fo
     yield cohortMarkdown(state);
     return;
   }
-  const { columns, table } = cohort;
-  const { shares } = state;
-  const cells = columns.map((path) => cellReader(path));
-  if (format === "csv") yield `${[...columns.map(fieldLabel), ...shares.map(({ name }) => name)].map(csvCell).join(",")}\r\n`;
+  yield* format === "csv" ? csvOf(cohort, state) : linesOf(cohort, state);
+}
+
+/** The cells come from the stored columns, without reading the users again. */
+async function* csvOf({ columns, table, storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<string, void> {
+  yield `${[...columns.map(fieldLabel), ...shares.map(({ name }) => name)].map(csvCell).join(",")}\r\n`;
   const texts = shares.map(({ outcomes }) => outcomes.map((outcome) => csvCell(describeOutcome(outcome))));
+  for await (const { from, users, columns: ofBlock } of storedColumns()) {
+    const cells = ofBlock.map(({ values, codes }) => ({ codes, values: values.map(csvCell) }));
+    let text = "";
+    for (let at = 0; at < users; at += 1) {
+      for (const { values, codes } of cells) text += `${values[codes[at] ?? 0] ?? ""},`;
+      const answers = table.codesAt(from + at);
+      for (let entity = 0; entity < answers.length; entity += 1)
+        text += `${entity === 0 ? "" : ","}${texts[entity]?.[answers[entity] ?? 0] ?? ""}`;
+      text += "\r\n";
+    }
+    yield text;
+  }
+}
+
+async function* linesOf({ table, storedLines }: OpenCohort, { shares }: CohortState): AsyncGenerator<string, void> {
   const answers = shares.map(({ kind, name, outcomes }) =>
-    outcomes.map(({ state: answer, value, ruleId, groupName }) =>
-      JSON.stringify({ kind, name, state: answer, value, rule_id: ruleId, group_name: groupName }),
+    outcomes.map(({ state, value, ruleId, groupName }) =>
+      JSON.stringify({ kind, name, state, value, rule_id: ruleId, group_name: groupName }),
     ),
   );
-  for await (const { from, lines } of cohort.storedLines()) {
+  for await (const { from, lines } of storedLines()) {
     let text = "";
     for (const [at, line] of lines.entries()) {
       const user = readJson(line);
       if (!isJsonObject(user)) continue;
       const codes = table.codesAt(from + at);
-      text +=
-        format === "csv"
-          ? `${[...cells.map((read) => csvCell(read(user))), ...codes.map((code, entity) => texts[entity]?.[code] ?? "")].join(",")}\r\n`
-          : `{"id":${JSON.stringify(user.userID ?? null)},"answers":[${codes.map((code, entity) => answers[entity]?.[code] ?? "null").join(",")}]}\n`;
+      text += `{"id":${JSON.stringify(user.userID ?? null)},"answers":[${codes.map((code, entity) => answers[entity]?.[code] ?? "null").join(",")}]}\n`;
     }
     yield text;
   }

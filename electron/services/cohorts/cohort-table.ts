@@ -357,10 +357,10 @@ class Column {
       this.#codes = new Codes();
       return;
     }
-    this.#codes.add(
-      Uint16Array.from(codes, (code) => map[code] ?? 0),
-      this.#users,
-    );
+    // `Uint16Array.from` with a function takes ten times as long.
+    const own = new Uint16Array(codes.length);
+    for (let at = 0; at < codes.length; at += 1) own[at] = map[codes[at] ?? 0] ?? 0;
+    this.#codes.add(own, this.#users);
     this.#users += codes.length;
   }
 

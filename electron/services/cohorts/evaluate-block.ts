@@ -176,6 +176,7 @@ function createCoder(prepared: PreparedDefinitions, { kind, name }: CohortEntity
   const unit = spec?.unit ?? prepared.keys.unit("userID");
   /** Where the value depends on more than the rule. */
   const isValueNeeded = spec === undefined || spec.mergesRules || prepared.mappings.size > 0 || prepared.autotunes.has(name);
+  const isUnitIrrelevant = missingUnitTest(spec);
   const known = new Map<string, number>();
   /** Results that are shared by all users: no key has to be made for them. */
   const shared = new Map<SpecResult, [number, number]>(spec === undefined || isValueNeeded ? [] : sharedResults(spec));
@@ -203,7 +204,7 @@ function createCoder(prepared: PreparedDefinitions, { kind, name }: CohortEntity
     },
     codeOf(evaluator: SpecEvaluator): number {
       const result = evaluator.evaluate(kind, name, false);
-      const isWithoutUnit = !isMissingUnitIrrelevant(result) && hasNoUnit(evaluator, unit);
+      const isWithoutUnit = !isUnitIrrelevant(result) && hasNoUnit(evaluator, unit);
       const pair = shared.get(result);
       let code = pair?.[isWithoutUnit ? 1 : 0] ?? -1;
       if (code === -1) {
@@ -223,9 +224,16 @@ function createCoder(prepared: PreparedDefinitions, { kind, name }: CohortEntity
 
 const maxOutcomes = 65_535;
 
-/** A positive answer does not lack a unit: a rule decided by other means. */
-function isMissingUnitIrrelevant({ outcome, isOn, isExperimentGroup }: SpecResult): boolean {
-  return outcome === "missing" || isExperimentGroup || (isOn && outcome !== "no_rule");
+/** Returns a test of results: true if a missing ID cannot have mattered, because a rule decided that divides nobody. */
+function missingUnitTest(spec: PreparedSpec | undefined): (result: SpecResult) => boolean {
+  const undivided = new Set(
+    (spec?.rules ?? []).flatMap(({ id, bucket, delegate, isExperimentGroup, conditions }) => {
+      const isDivided = bucket !== null || delegate !== null || conditions.some((each) => each.kind === "value" && each.bucket !== null);
+      return isDivided || isExperimentGroup ? [] : [id];
+    }),
+  );
+  return ({ outcome, isOn, ruleId }) =>
+    outcome === "missing" || outcome === "unknown" || (outcome === "matched" && isOn && undivided.has(ruleId));
 }
 
 function hasNoUnit({ context }: SpecEvaluator, unit: UnitKey): boolean {

@@ -180,8 +180,12 @@ function isSame(here: CohortOutcome, live: Answer): boolean {
   if (here.state === "not_found" && live.mayBeMissing) return true;
   // The API names groups of experiments only.
   const isSameGroup = here.state !== "group" || here.groupName === live.groupName;
-  return here.state === live.state && isSameGroup && isSameJson(here.value, live.value);
+  // The API does not tell that a rule's percentage left the user out: the value is what a caller sees.
+  const isSameState = here.state === live.state || (valued.has(here.state) && valued.has(live.state));
+  return isSameState && isSameGroup && isSameJson(here.value, live.value);
 }
+
+const valued: ReadonlySet<Answer["state"]> = new Set(["value", "default"]);
 
 function describeLive({ state, groupName, ruleId }: Answer): string {
   if (!isAnswered(state)) return "no answer";

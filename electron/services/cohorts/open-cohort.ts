@@ -16,7 +16,7 @@ import type { SnapshotContents, StoredDefinitions } from "../definitions/snapsho
 import { NoSuchThing, StorageFailed, UnusableInput, wasCancelled } from "../failures.ts";
 import { createFeed } from "../feed.ts";
 import type { Clock } from "../ports.ts";
-import type { Block, CohortJob, JobFacts } from "./block.ts";
+import type { Block, CohortJob, ColumnCodes, JobFacts } from "./block.ts";
 import type { StoredCohort } from "./cohort-database.ts";
 import { type CohortPool, EvaluationStopped } from "./cohort-pool.ts";
 import type { OpenSource } from "./cohort-sources.ts";
@@ -45,6 +45,8 @@ export interface OpenCohort {
   userAt(row: number): Promise<StatsigUser>;
   /** The users of these rows with their private attributes, while their source can be read; otherwise as they are stored. */
   usersAt(rows: readonly number[], signal: AbortSignal): Promise<Map<number, StatsigUser>>;
+  /** Yields the fields of the users, block by block, with the number of the first one. */
+  storedColumns(): AsyncGenerator<{ readonly from: number; readonly users: number; readonly columns: readonly ColumnCodes[] }, void>;
   /** Yields the users, block by block, with the number of the first one. */
   storedLines(): AsyncGenerator<{ readonly from: number; readonly lines: readonly string[] }, void>;
   storedUsers(): { readonly total: number; readonly columns: readonly string[]; readonly blocks: () => AsyncGenerator<Block, void> };
@@ -324,6 +326,14 @@ function createOpenCohort(
       yield { from: seq === 0 ? 0 : (ends[seq - 1] ?? 0), lines: await store.call("lines", { cohortId, seq }) };
   }
 
+  async function* storedColumns(): ReturnType<OpenCohort["storedColumns"]> {
+    await writer.flush();
+    for (let seq = 0; seq < ends.length; seq += 1) {
+      const block = await store.call("block", { cohortId, seq });
+      if (block !== null) yield { from: seq === 0 ? 0 : (ends[seq - 1] ?? 0), users: block.users, columns: block.columns };
+    }
+  }
+
   const readers = columns.map((path) => cellReader(path));
   const cohort: OpenCohort & { begin(): Promise<void> } = {
     cohortId,
@@ -394,6 +404,7 @@ function createOpenCohort(
       if (table.hasPrivate && run !== null) await addPrivate(run, found, signal);
       return found;
     },
+    storedColumns,
     storedLines,
     storedUsers: () => ({
       total: table.users,

@@ -103,11 +103,9 @@ export function becauseOf(state: CohortState): string {
     sentences.push(
       `${formatCount(unreadableRows, "row")} could not be read: row ${state.unreadable[0]?.row}. ${state.unreadable[0]?.reason ?? ""}`,
     );
-  const missing = shares.find(({ withoutUnit }) => withoutUnit > 0);
-  if (missing !== undefined)
-    sentences.push(
-      `${formatCount(missing.withoutUnit, "user")} ${missing.withoutUnit === 1 ? "has" : "have"} no ${missing.unit}, which ${missing.name} needs.`,
-    );
+  const missing = new Map(shares.filter(({ withoutUnit }) => withoutUnit > 0).map((share) => [share.unit, share]));
+  for (const { unit, withoutUnit, name } of [...missing.values()].slice(0, 2))
+    sentences.push(`${formatCount(withoutUnit, "user")} ${withoutUnit === 1 ? "has" : "have"} no ${unit}, which ${name} needs.`);
   const unknown = shares.find(({ outcomes }) => outcomes.some(({ state: answer }) => answer === "unknown"));
   const reason = unknown?.outcomes.find(({ unknownReasons }) => unknownReasons.length > 0)?.unknownReasons[0];
   if (unknown !== undefined) sentences.push(`${unknown.name} is unknown for some: ${reason ?? "the rules could not be read"}`);

@@ -181,9 +181,7 @@ export function PartKeys({
               style={{ color: stateColour(part.state) }}
               aria-hidden
             />
-            <span>{part.word}</span>
-            <b>{formatNumber(part.users)}</b>
-            {hasShare && at === 0 && <i>{formatShare(part.users / total)}</i>}
+            <span>{part.word}</span> <b>{formatNumber(part.users)}</b> {hasShare && at === 0 && <i>{formatShare(part.users / total)}</i>}
           </button>
         ))}
     </span>

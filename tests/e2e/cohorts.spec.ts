@@ -1,0 +1,78 @@
+import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { colourViolationsOn, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// A product manager asks who of their customers sees the banner, by country.
+
+// The screen is checked with axe in two sizes and both colour schemes.
+test.describe.configure({ timeout: 120_000 });
+
+const countries = ["DE", "US", "GB", "FR", "CA"];
+const customers = [
+  "customer_id,country,newsletter,store,private.spend",
+  ...Array.from({ length: 1_000 }, (_, n) => `u-${n},${countries[n % 5]},${n % 3 === 0},${n % 7 === 0 ? "" : `store-${n % 40}`},${n}`),
+].join("\n");
+
+test("a product manager sees who gets the banner, by country, in five steps, and nothing is sent", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  await gatescope.open("cohorts");
+  await page.getByRole("tab", { name: cohortsLabels.setup }).click();
+  await page.locator('input[type="file"]').setInputFiles({ name: "customers.csv", mimeType: "text/csv", buffer: Buffer.from(customers) });
+  await expect(page.getByText("User 1 of 1,000")).toBeVisible();
+  await expect(page.getByText("private: used in rules, never stored")).toBeVisible();
+  await isAccessible(page);
+  await page.getByRole("button", { name: cohortsLabels.check(1_000) }).click();
+
+  const result = page.getByRole("region", { name: cohortsLabels.result });
+  await expect(result).toContainText("1,000 users");
+  await expect(result).toContainText("nothing was logged");
+  const banner = page.getByRole("row", { name: /^free_shipping_banner/ });
+  await expect(banner).toContainText("Pass 600");
+  await page.getByRole("combobox", { name: cohortsLabels.groupBy }).selectOption("country");
+  const users = page.getByRole("grid", { name: cohortsLabels.usersTable });
+  await expect(users.getByRole("row", { name: /DE.*200 users/ })).toBeVisible();
+  await isAccessible(page);
+
+  await test.step("shows only those who get it, and opens one in Why", async () => {
+    await banner.getByRole("button", { name: /^Pass 600/ }).click();
+    await page.getByRole("combobox", { name: cohortsLabels.groupBy }).selectOption("");
+    await expect(users).toHaveAttribute("aria-rowcount", "601");
+    await page.getByRole("textbox", { name: cohortsLabels.filterUsers }).fill("u-100");
+    await expect(users).toHaveAttribute("aria-rowcount", "2");
+    await users.focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await expect(gatescope.inspect.answer.heading).toBeVisible();
+  });
+
+  await test.step("comes back to the same result, saves it, and checks a sample live", async () => {
+    await gatescope.open("cohorts");
+    await page.getByRole("tab", { name: cohortsLabels.result }).click();
+    await page.getByRole("button", { name: `${cohortsLabels.cohort}: customers.csv` }).click();
+    await page.getByRole("menuitem", { name: cohortsLabels.saveAs }).click();
+    await page.getByRole("textbox", { name: cohortsLabels.name }).fill("November");
+    await page.getByRole("button", { name: cohortsLabels.save, exact: true }).click();
+    await expect(page.getByRole("button", { name: `${cohortsLabels.cohort}: November` })).toBeVisible();
+    await page.getByRole("textbox", { name: cohortsLabels.liveSize }).fill("2");
+    await page.getByRole("button", { name: cohortsLabels.checkLive }).click();
+    await expect(result).toContainText("2 of 2 checked live agree");
+  });
+  await expect(gatescope.topBar).toContainText("nothing written");
+});
+
+async function isAccessible(page: import("@playwright/test").Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 1024, height: 640 },
+  ]) {
+    await page.setViewportSize(size);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(await horizontalOverflowPx(page)).toBe(0);
+  }
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await colourViolationsOn(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
