@@ -113,6 +113,24 @@ describe.concurrent("gatescope cohort", () => {
     expect(excel.stderr).toContain("2 lines before the column names are left out: “# exported”, “Customers of June”.");
   });
 
+  it("makes users of combinations, of every outcome and of new IDs", async () => {
+    const made = ["cohort", "--specs", specs, "--now", "1795392000000", "--name", "checkout_v2"];
+    const combined = await run([...made, "--combine", "country=DE,US,", "--combine", "newsletter=true,false", "--summary"]);
+    expect(JSON.parse(combined.stdout)).toMatchObject({ users: 6 });
+    const outcomes = await run([...made, "--outcomes", "checkout_v2"]);
+    expect(new Set(outcomes.lines.map((line) => JSON.stringify(JSON.parse(line).answers[0].rule_id))).size).toBe(5);
+    expect((await run([...made, "--new-ids", "20"])).lines).toHaveLength(20);
+    expect(
+      await run([
+        ...made,
+        "--combine",
+        `a=${Array.from({ length: 400 }, (_, n) => n)}`,
+        "--combine",
+        `b=${Array.from({ length: 400 }, (_, n) => n)}`,
+      ]),
+    ).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("160,000 users are too many") });
+  });
+
   it("adds summaries of parts up to the summary of the whole", async () => {
     const whole = await run([...cohort, "--summary"], { stdin: csv(people) });
     const parts = await Promise.all(

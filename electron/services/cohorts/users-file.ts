@@ -5,7 +5,8 @@ import type { UnreadableRow, UsersPreview } from "#shared/domain/cohort/cohort.t
 import { ExactNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { guessUserMapping, type UserMapping } from "#shared/domain/user/user-mapping.ts";
+import { guessUserMapping, isKnownUserColumn, type UserMapping } from "#shared/domain/user/user-mapping.ts";
+import type { KnownColumns } from "../events/import/file-rows/csv-layout.ts";
 import { type FileShape, recognizeShape } from "../events/import/file-rows/file-shape.ts";
 import { maxRowLength, readValue } from "../events/import/file-rows/raw-row.ts";
 import { rowsOf } from "../events/import/file-rows/rows-of.ts";
@@ -14,16 +15,19 @@ import { readFileText } from "../file-text.ts";
 import { createRowReader } from "./evaluate-block.ts";
 import { UnitIndex } from "./unit-index.ts";
 
+/** A header without a name that users have is the first record. */
+const userColumns: KnownColumns = { isKnown: isKnownUserColumn, isFirstOtherwise: true };
+
 /** Recognizes the format and the columns of a file with users. Throws `UnusableInput` for a file without rows. */
 export async function usersShape(path: string, fileName: string): Promise<FileShape> {
   let beginning = "";
   for await (const piece of readFileText(path, undefined, fileName)) {
     beginning += piece;
-    const shape = recognizeShape(fileName, beginning, { isWhole: false });
+    const shape = recognizeShape(fileName, beginning, { isWhole: false, known: userColumns });
     if (shape.columns.length > 0 || beginning.length > maxRowLength) return requireColumns(shape, fileName);
   }
   if (beginning.trim() === "") throw new UnusableInput("file", `${fileName} is empty. Choose a file with one user in each row.`);
-  return requireColumns(recognizeShape(fileName, beginning, { isWhole: true }), fileName);
+  return requireColumns(recognizeShape(fileName, beginning, { isWhole: true, known: userColumns }), fileName);
 }
 
 function requireColumns(shape: FileShape, fileName: string): FileShape {

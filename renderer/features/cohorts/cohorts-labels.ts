@@ -70,6 +70,12 @@ export const cohortsLabels = {
   setUpFirst: "Set up a cohort",
   noEntity: "Choose at least one entity on the right.",
   noFile: "Choose a file, or paste rows.",
+  userOf: (number: number, total: number) => `User ${formatNumber(number)} of ${formatNumber(total)}`,
+  isPrivate: "private: used in rules, never stored",
+  nothingLogged: "nothing was logged",
+  userCount: (count: number) => formatCount(count, "user"),
+  partCount: (word: string, count: number) => `${word} ${formatNumber(count)}`,
+  liveAgree: (agreeing: number, checked: number) => `${formatNumber(agreeing)} of ${formatNumber(checked)} checked live agree`,
   notCurrent: "The set-up was changed after this result. Check again for a current one.",
 } as const;
 

@@ -62,6 +62,11 @@ function guessPath(column: string, unitIds: readonly string[]): string {
   return `custom.${name}`;
 }
 
+/** True for the name of a column that is a field of users, not a custom field of any name. */
+export function isKnownUserColumn(column: string): boolean {
+  return !guessPath(column, []).startsWith("custom.") || containerColumn.test(column);
+}
+
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }

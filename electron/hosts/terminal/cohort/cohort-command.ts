@@ -15,6 +15,7 @@ import { readSource } from "../input/read-source.ts";
 import { readKind, readMilliseconds, required } from "../option-values.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
+import { combinedUsers, everyOutcome, newUsers } from "./made-users.ts";
 import { readCohortUsers } from "./read-cohort-users.ts";
 
 const usage = `Usage: gatescope cohort --specs FILE --users FILE [--summary]
@@ -26,12 +27,22 @@ another program's pipe: parallel --pipe, Spark's RDD.pipe, Hadoop streaming.
   --specs FILE       the definitions, as /v1/download_config_specs or /v2/download_config_specs returns them
   --users FILE       a CSV or TSV file with a header, or one JSON object per line; - reads the standard input. Columns are fields of the user:
                      userID, email, ip, userAgent, country, locale, appVersion, customIDs.NAME, privateAttributes.NAME, custom.NAME; others are custom
+                     A Parquet file works, too, but not from the standard input
+  --combine F=V,V    instead of a file: every value of F with every other, as in --combine country=DE,US --combine newsletter=true,false
+  --outcomes NAME    instead of a file: one user for every outcome of NAME; outcomes that no user gets are named on stderr
+  --new-ids N        instead of a file: N users with new IDs
   --name NAME        only this name; may be given several times
   --kind KIND        only this kind: gate, config (with experiments and autotunes) or layer
   --id FIELD         the field that each line repeats (default: userID)
   --id-lists DIR     a folder with ID lists, as for gatescope explain; without it, membership in ID lists is unknown
   --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now; give it to parts that are merged)
   --summary          prints counts instead of lines, as one JSON object that gatescope cohort merge adds up
+
+In a pipe of another program, each part needs the header or JSON lines, and the same --now:
+  parallel --pipepart -a customers.ndjson --block 50M -k gatescope cohort --specs rules.json --users - --now 1795392000000
+  rdd.pipe("gatescope cohort --specs rules.json --users - --now 1795392000000")                                       (Spark)
+  -mapper "gatescope cohort --specs rules.json --users - --now 1795392000000 --summary"                                (Hadoop streaming)
+Summaries of parts add up: gatescope cohort merge part-*.json
 
 A line: {"id":"u-1","answers":[{"kind":"gate","name":"checkout_v2","state":"pass","value":true,"rule_id":"…","group_name":null}]}
 Exit code: 0 if everything was answered, 1 if a name is not in the definitions or an answer is unknown, 2 if the input cannot be used.
@@ -43,14 +54,24 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
   const { values } = readArguments("cohort", args, {
-    ...{ specs: text, users: text, name: { type: "string", multiple: true }, kind: text, id: text, "id-lists": text, now: text },
+    ...{
+      specs: text,
+      users: text,
+      name: { type: "string", multiple: true },
+      kind: text,
+      id: text,
+      outcomes: text,
+      "new-ids": text,
+      combine: { type: "string", multiple: true },
+      "id-lists": text,
+      now: text,
+    },
     ...{ summary: flag, help: flag },
   });
   if (values.help) {
     terminal.print(usage);
     return 0;
   }
-  const usersFile = required("cohort", values.users, "No users: give their file with --users FILE, or --users - for the standard input.");
   const { prepared } = await readDefinitionsFile(
     required("cohort", values.specs, "No definitions: give their file with --specs FILE."),
     terminal,
@@ -69,7 +90,20 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
   const counter = createCohortCounter(prepared, entities);
   const printer = createPrinter(terminal);
   let isKnown = true;
-  for await (const user of readCohortUsers(usersFile, terminal)) {
+  const sources = [values.users, values.outcomes, values["new-ids"], values.combine].filter((source) => source !== undefined);
+  if (sources.length > 1) throw new UnusableArguments("Give one of --users, --combine, --outcomes and --new-ids.");
+  const users =
+    values.outcomes !== undefined
+      ? everyOutcome({ prepared, options, entities: prepared.listed }, values.outcomes, terminal)
+      : values["new-ids"] !== undefined
+        ? newUsers(values["new-ids"])
+        : values.combine !== undefined
+          ? combinedUsers(values.combine)
+          : readCohortUsers(
+              required("cohort", values.users, "No users: give their file with --users FILE, or --users - for the standard input."),
+              terminal,
+            );
+  for await (const user of users) {
     if (terminal.signal.aborted) return 1;
     const evaluator = evaluatorFor(prepared, user, options);
     const evaluations = entities.map((entity) => evaluator.evaluate(entity.kind, entity.name));

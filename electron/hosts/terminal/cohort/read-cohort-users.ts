@@ -1,3 +1,4 @@
+import { isParquet, parquetLines } from "#services/cohorts/users-file.ts";
 import { leftOutNote } from "#services/events/import/file-notes.ts";
 import { type CsvLayout, findCsvLayout, type KnownColumns } from "#services/events/import/file-rows/csv-layout.ts";
 import { createCsvRecords } from "#services/events/import/file-rows/csv-records.ts";
@@ -9,10 +10,14 @@ import { readUsers } from "../input/read-user.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
- * Yields the users of a CSV or TSV file with a header, or of a file with one JSON object per line. One user at a time is in memory. Notes what it leaves out
+ * Yields the users of a CSV or TSV file with a header, of a file with one JSON object per line, or of a Parquet file. One user at a time is in memory. Notes what it leaves out
  * before the header. Throws `UnusableArguments`.
  */
 export async function* readCohortUsers(file: string, terminal: Terminal): AsyncGenerator<StatsigUser> {
+  if (file !== "-" && (await isParquet(file).catch(() => false))) {
+    yield* readUsers(file, terminal, parquetLines(file, sourceName(file)));
+    return;
+  }
   const pieces = readSourcePieces(file, terminal);
   const first = await pieces.next();
   const beginning = first.done ? "" : first.value;

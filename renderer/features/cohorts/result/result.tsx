@@ -249,14 +249,10 @@ function ResultHeadline({
             </span>
           )}
           {live !== null && (
-            <AgreementNote
-              agreeing={live.agreeing}
-              checked={live.checked}
-              text={`${formatNumber(live.agreeing)} of ${formatNumber(live.checked)} checked live agree`}
-            />
+            <AgreementNote agreeing={live.agreeing} checked={live.checked} text={cohortsLabels.liveAgree(live.agreeing, live.checked)} />
           )}
           <code>{state.sourceText}</code>
-          <span>nothing was logged</span>
+          <span>{cohortsLabels.nothingLogged}</span>
         </>
       }
       actions={

@@ -199,7 +199,7 @@ function Mapping({ preview }: { preview: UsersPreview }) {
                   <span className={classes.note}>
                     {to !== null && isPrivatePath(to) ? (
                       <>
-                        <EyeOff size={13} aria-hidden /> private: used in rules, never stored
+                        <EyeOff size={13} aria-hidden /> {cohortsLabels.isPrivate}
                       </>
                     ) : needing !== undefined && empty > 0 ? (
                       <>
@@ -232,7 +232,7 @@ function Mapping({ preview }: { preview: UsersPreview }) {
       {user !== undefined && (
         <>
           <h2 className={classes.heading}>
-            User {formatNumber((shown % users.length) + 1)} of {formatNumber(rows - unreadableRows)} <span>as it is checked</span>
+            {cohortsLabels.userOf((shown % users.length) + 1, rows - unreadableRows)} <span>as it is checked</span>
             {users.length > 1 && (
               <button type="button" className="link" onClick={() => setShown(shown + 1)}>
                 {cohortsLabels.nextUser}

@@ -1,7 +1,7 @@
 import type { FileFormat } from "#shared/domain/events/event-import.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { eventColumns } from "../guess-mapping.ts";
-import { findCsvLayout } from "./csv-layout.ts";
+import { findCsvLayout, type KnownColumns } from "./csv-layout.ts";
 import { listFields } from "./json-elements.ts";
 import { type RawRow, readValue } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
@@ -17,10 +17,14 @@ export interface FileShape {
   readonly columns: readonly string[];
 }
 
-/** Recognizes a file from its first few thousand characters (the whole text if `isWhole`). `columns` is empty when these contain no whole row. */
-export function recognizeShape(fileName: string, text: string, { isWhole }: { readonly isWhole: boolean }): FileShape {
+/** Recognizes a file from its first few thousand characters (the whole text if `isWhole`). `columns` is empty when these contain no whole row. `known` are the columns that a header has; those of events if omitted. */
+export function recognizeShape(
+  fileName: string,
+  text: string,
+  { isWhole, known = eventColumns }: { readonly isWhole: boolean; readonly known?: KnownColumns },
+): FileShape {
   const format = formatOf(fileName, text);
-  if (format === "csv") return { format, ...findCsvLayout(text, eventColumns, { isWhole }) };
+  if (format === "csv") return { format, ...findCsvLayout(text, known, { isWhole }) };
   return { format, separator: null, headerAt: 0, leftOut: [], columns: columnsOfValues(firstRows(format, text, isWhole)) };
 }
 
