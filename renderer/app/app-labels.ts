@@ -27,7 +27,14 @@ export const appLabels = {
   dismissNotice: "Dismiss this notice",
 } as const;
 
-export const screenLabels = { inspect: "Inspect", cohorts: "Cohorts", events: "Events", history: "History", settings: "Settings" } as const;
+export const screenLabels = {
+  inspect: "Inspect",
+  cohorts: "Cohorts",
+  tests: "Tests",
+  events: "Events",
+  history: "History",
+  settings: "Settings",
+} as const;
 
 export const settingsSectionLabels = {
   projects: "Projects and keys",

@@ -6,6 +6,7 @@ import type { Screen } from "./screens.ts";
 export const screenParts = {
   inspect: loadedPart(InspectScreen),
   cohorts: lazyPart(async () => (await import("./screens/cohorts-screen.tsx")).CohortsScreen),
+  tests: lazyPart(async () => (await import("./screens/tests-screen.tsx")).TestsScreen),
   events: lazyPart(async () => (await import("./screens/events-screen.tsx")).EventsScreen),
   history: lazyPart(async () => (await import("./screens/history-screen.tsx")).HistoryScreen),
   settings: lazyPart(async () => (await import("./settings/settings-screen.tsx")).SettingsScreen),

@@ -1,10 +1,11 @@
-import { History, type LucideIcon, ScanSearch, Send, Settings2, UsersRound } from "lucide-react";
+import { History, ListChecks, type LucideIcon, ScanSearch, Send, Settings2, UsersRound } from "lucide-react";
 import { screenLabels } from "./app-labels.ts";
 
 /** The screens in the order of the rail; Settings is at its bottom. */
 export const screens = [
   { id: "inspect", label: screenLabels.inspect, icon: ScanSearch, hasUserPanel: true },
   { id: "cohorts", label: screenLabels.cohorts, icon: UsersRound, hasUserPanel: false },
+  { id: "tests", label: screenLabels.tests, icon: ListChecks, hasUserPanel: false },
   { id: "events", label: screenLabels.events, icon: Send, hasUserPanel: true },
   { id: "history", label: screenLabels.history, icon: History, hasUserPanel: false },
   { id: "settings", label: screenLabels.settings, icon: Settings2, hasUserPanel: false },

@@ -136,6 +136,7 @@ const eventModules = {
 const answerModules = {
   "answer-labels.ts": [],
   exchange: [],
+  expect: [],
   code: ["answer-labels.ts"],
   line: ["answer-labels.ts"],
   explain: [],

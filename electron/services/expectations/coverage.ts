@@ -67,8 +67,10 @@ function outcomesOf({ specs }: PreparedDefinitions, kind: TestedKind, name: stri
   return [...ofRules, { key: "no rule", label: "no rule" }];
 }
 
-function ruleLabel({ number, name, groupName, id }: PreparedRule): string {
-  return `rule ${number} “${name ?? groupName ?? reservedNames[id] ?? consoleRuleId(id)}”`;
+function ruleLabel({ number, name, groupName, id, conditions }: PreparedRule): string {
+  const [only] = conditions;
+  const gate = conditions.length === 1 && only?.kind === "gate" ? only.gate : null;
+  return `rule ${number} “${name ?? groupName ?? reservedNames[id] ?? gate ?? consoleRuleId(id)}”`;
 }
 
 /** Short names of the rules that Statsig makes for experiments (statsig-evaluation.md §10). */

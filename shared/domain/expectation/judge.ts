@@ -1,7 +1,7 @@
 import { stateLabel } from "../evaluation/answer-text.ts";
 import { type AnswerState, isAnswered } from "../evaluation/evaluation.ts";
 import { formatValue } from "../evaluation/format-value.ts";
-import { consoleRuleId } from "../evaluation/rule-text.ts";
+import { consoleRuleId, isNoRule } from "../evaluation/rule-text.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import type { ExpectationRow } from "./expectation-row.ts";
@@ -105,6 +105,6 @@ function becauseFact(because: string, answer: JudgedAnswer): Fact {
   return {
     isMet: isBecause(because, answer),
     expected: `because of ${because}`,
-    got: `because of ${ruleName ?? groupName ?? (ruleId || "no rule")}`,
+    got: `because of ${ruleName ?? groupName ?? (isNoRule(ruleId) ? "no rule" : ruleId)}`,
   };
 }

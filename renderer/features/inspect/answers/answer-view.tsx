@@ -4,6 +4,7 @@ import { AnswerAgreement } from "#renderer/answer/agreement/agreement.tsx";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { ExpectThis } from "#renderer/answer/expect/expect-this-part.ts";
 import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
 import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
@@ -14,7 +15,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
 import { afterUserIsReadable } from "#shared/domain/evaluation/answers/unread-user.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
-import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { type AskedRequest, unreadUserText } from "#shared/domain/evaluation/request-change.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
@@ -109,7 +110,14 @@ export function AnswerView({
             {notes}
           </>
         }
-        actions={actions}
+        actions={
+          <>
+            {!isStale && !isForMany && answer.kind !== "ranked" && (isAnswered(answer.state) || answer.state === "not_found") && (
+              <ExpectThis answer={best} request={request} />
+            )}
+            {actions}
+          </>
+        }
         {...(exchangeId !== null && { isPinned, onPin: () => void pin(exchangeId) })}
       />
       {comparison}

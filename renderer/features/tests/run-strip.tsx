@@ -1,0 +1,53 @@
+import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import classes from "./tests.module.css";
+import { verdictLabels } from "./tests-labels.ts";
+
+/** More cells than this would be narrower than a person can see. */
+const maxCells = 400;
+
+/** Shows all tests at a glance, in the order of the files. */
+export function RunStrip({
+  rows,
+  selectedKey,
+  keyOf,
+}: {
+  rows: readonly TestRow[];
+  selectedKey: string | null;
+  keyOf: (row: TestRow) => string;
+}) {
+  if (rows.length === 0 || rows.length > maxCells) return null;
+  const byFile = Map.groupBy(rows, ({ file }) => file);
+  const sentence = [...byFile].map(([file, own]) => `${nameOf(file)}: ${countsOf(own)}`).join("; ");
+  return (
+    <div className={classes.strip} role="img" aria-label={sentence}>
+      {[...byFile].map(([file, own]) => (
+        <div key={file} className={classes.stripFile} style={{ flexGrow: own.length }}>
+          <div className={classes.cells}>
+            {own.map((row) => (
+              <i key={keyOf(row)} data-verdict={row.verdict} data-selected={keyOf(row) === selectedKey || undefined} />
+            ))}
+          </div>
+          <span className={classes.stripName}>
+            <code>{nameOf(file)}</code> {own.length}
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function nameOf(file: string): string {
+  return file.split(/[\\/]/).at(-1) ?? file;
+}
+
+/** `20 tests, 1 wrong`. */
+export function countsOf(rows: readonly TestRow[]): string {
+  const count = (verdict: TestRow["verdict"]) => rows.filter((row) => row.verdict === verdict).length;
+  const [wrong, undecided] = [count("wrong"), count("undecided")];
+  return [
+    formatCount(rows.length, "test"),
+    ...(wrong === 0 ? [] : [`${wrong} ${verdictLabels.wrong.toLowerCase()}`]),
+    ...(undecided === 0 ? [] : [`${undecided} could not be decided`]),
+  ].join(", ");
+}

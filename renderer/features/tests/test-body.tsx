@@ -1,0 +1,145 @@
+import { Button } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { FileText } from "lucide-react";
+import { useState } from "react";
+import { RuleTrace } from "#renderer/answer/why/rule-trace.tsx";
+import { client, orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { useProjectId } from "#renderer/session/session.ts";
+import { copyText } from "#renderer/ui/copy-button.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { offerUndo } from "#renderer/ui/undo.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import type { SuiteEdit, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { nameOf } from "./run-strip.tsx";
+import classes from "./tests.module.css";
+import { testsLabels } from "./tests-labels.ts";
+
+/** An unfolded test: what was expected, what was got, the rule that decided or came closest, and what to do. */
+export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWhy: () => void; onChanged: () => void }) {
+  const projectId = useProjectId();
+  const { file, test, expected, got, because, canAccept, rule, user, line } = row;
+  const preview = useQuery({
+    ...orpc.suites.previewAccept.queryOptions({ input: { projectId, file, test, row: row.row }, enabled: canAccept }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const { writeEdit, problem } = useWriteEdit(onChanged);
+  return (
+    <div className={classes.body}>
+      <div className={classes.compared}>
+        <dl>
+          <dt>Expected</dt>
+          <dd>{expected}</dd>
+          <dt>Got</dt>
+          <dd>
+            {got} <span>{because}</span>
+          </dd>
+        </dl>
+        {preview.data !== undefined && <EditLines edit={preview.data} />}
+      </div>
+      {rule !== null && <DecidingRule row={row} rule={rule} />}
+      {problem !== null && <p className={classes.problem}>{problem}</p>}
+      {preview.error !== null && <p className={classes.problem}>{sentenceOf(preview.error)}</p>}
+      <div className={classes.buttons}>
+        <Button variant="default" disabled={user === null || row.projectId === null} onClick={onOpenWhy}>
+          {testsLabels.openWhy}
+        </Button>
+        {canAccept && (
+          <Button
+            variant="default"
+            disabled={preview.data === undefined}
+            onClick={() => preview.data !== undefined && void writeEdit(preview.data)}
+          >
+            {testsLabels.accept}
+          </Button>
+        )}
+        <Button variant="subtle" onClick={() => void copyText(`${file}:${line}`, "place")}>
+          {testsLabels.edit}
+        </Button>
+        {user === null && <span className={classes.note}>The shares of a cohort have no single user to explain.</span>}
+        {user !== null && row.projectId === null && (
+          <span className={classes.note}>Its rules are a file, and Why shows those of a project.</span>
+        )}
+        {!canAccept && row.verdict === "wrong" && (
+          <span className={classes.note}>One expectation stands for many rows, so it is changed in the file.</span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The lines that a change removes and adds. */
+export function EditLines({ edit: { file, line, lines } }: { edit: SuiteEdit }) {
+  const indent = Math.min(...lines.map(({ text }) => text.length - text.trimStart().length));
+  return (
+    <div className={classes.edit}>
+      <p>
+        <FileText size={13} aria-hidden /> Changes{" "}
+        <span>
+          <code>{nameOf(file)}</code>, from line {line}
+        </span>
+      </p>
+      <pre>
+        {lines.map(({ sign, text }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one change are never reordered
+          <span key={at} className={classes.editLine} data-sign={sign}>
+            {sign} {text.slice(indent)}
+            {"\n"}
+          </span>
+        ))}
+      </pre>
+    </div>
+  );
+}
+
+/** Writes a change after it was shown, and offers to undo it. */
+export function useWriteEdit(onChanged: () => void) {
+  const projectId = useProjectId();
+  const queries = useQueryClient();
+  const [problem, setProblem] = useState<string | null>(null);
+  const changed = async () => {
+    await queries.invalidateQueries({ queryKey: orpc.suites.key() });
+    onChanged();
+  };
+  const writeEdit = async ({ file, version }: SuiteEdit): Promise<boolean> => {
+    try {
+      const made = await client.suites.apply({ projectId, file, version });
+      setProblem(null);
+      if (version !== "new")
+        offerUndo(`The old text of ${nameOf(file)}`, async () => {
+          await client.suites.undo({ projectId, file, version: made.version });
+          await changed();
+        });
+      announce(`${nameOf(file)} was written.`);
+      await changed();
+      return true;
+    } catch (failure) {
+      setProblem(sentenceOf(failure));
+      await queries.invalidateQueries({ queryKey: orpc.suites.key() });
+      return false;
+    }
+  };
+  return { writeEdit, problem };
+}
+
+function DecidingRule({ row, rule }: { row: TestRow; rule: NonNullable<TestRow["rule"]> }) {
+  const [folds, setFolds] = useState<Readonly<Record<string, boolean>>>({});
+  const state = row.state ?? "unknown";
+  const trace: SpecTrace = {
+    ...{ name: row.name, kind: row.kind, entity: null, idType: null, isEnabled: true, value: null, ruleId: null, groupName: null },
+    outcome: row.isClosest ? "no_rule" : "matched",
+    rules: [rule],
+    notes: [],
+  };
+  return (
+    <RuleTrace
+      trace={trace}
+      who={row.userLabel}
+      decision={{ state, word: stateLabel({ state, groupName: null }) }}
+      closestRule={row.isClosest ? rule.number : null}
+      folds={{ isOpen: (key, first) => folds[key] ?? first, onToggle: (key, isOpen) => setFolds({ ...folds, [key]: isOpen }) }}
+    />
+  );
+}

@@ -1,0 +1,136 @@
+import { ChevronRight } from "lucide-react";
+import { type KeyboardEvent, useState } from "react";
+import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { countsOf, nameOf } from "./run-strip.tsx";
+import { TestBody } from "./test-body.tsx";
+import classes from "./tests.module.css";
+import { Verdict } from "./verdict.tsx";
+
+/** Rows that are drawn of one file and one fold; a person filters a longer list. */
+const maxDrawn = 300;
+
+export const rowKey = ({ file, row }: TestRow) => `${file} ${row}`;
+
+/** The tests by file: first what is not as expected, then one line for the others, which unfolds. */
+export function TestList({
+  rows,
+  openKey,
+  onOpen,
+  onOpenWhy,
+  onChanged,
+}: {
+  rows: readonly TestRow[];
+  openKey: string | null;
+  onOpen: (key: string | null) => void;
+  onOpenWhy: (row: TestRow) => void;
+  onChanged: () => void;
+}) {
+  const byFile = [...Map.groupBy(rows, ({ file }) => file)];
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the buttons inside
+    <div className={classes.list} onKeyDown={moveBetweenRows}>
+      <div className={classes.heads} aria-hidden="true">
+        <span>Result</span>
+        <span>Test of</span>
+        <span>User</span>
+        <span>Expected</span>
+        <span>Got</span>
+        <span>Because</span>
+      </div>
+      {byFile.map(([file, own]) => (
+        <section key={file} aria-label={nameOf(file)}>
+          <h2 className={classes.file}>
+            <code>{nameOf(file)}</code> <span>{countsOf(own)}</span>
+          </h2>
+          <Rows rows={own.filter(({ verdict }) => verdict !== "as_expected")} {...{ openKey, onOpen, onOpenWhy, onChanged }} />
+          <Fold rows={own.filter(({ verdict }) => verdict === "as_expected")} {...{ openKey, onOpen, onOpenWhy, onChanged }} />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+type RowsProps = Parameters<typeof TestList>[0];
+
+function Rows({ rows, ...props }: RowsProps) {
+  return (
+    <>
+      {rows.slice(0, maxDrawn).map((row) => (
+        <Row key={rowKey(row)} row={row} {...props} />
+      ))}
+      {rows.length > maxDrawn && (
+        <p className={classes.more}>{formatNumber(rows.length - maxDrawn)} more: filter by a name or a user to see them.</p>
+      )}
+    </>
+  );
+}
+
+function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "rows"> & { row: TestRow }) {
+  const key = rowKey(row);
+  const isOpen = key === openKey;
+  const { verdict, name, kind, userLabel, tier, expected, got, because, state } = row;
+  return (
+    <div className={classes.test} data-verdict={verdict} data-open={isOpen || undefined}>
+      <button type="button" className={classes.row} aria-expanded={isOpen} title={row.title} onClick={() => onOpen(isOpen ? null : key)}>
+        <Verdict verdict={verdict} />
+        <span className={classes.name}>
+          <code>{name}</code> <small>{kind}</small>
+        </span>
+        <span className={classes.user}>
+          <code>{userLabel}</code> <small>{tier}</small>
+        </span>
+        <span className={classes.expected}>{expected}</span>
+        <span className={classes.got}>
+          {state !== null && <Glyph state={state} size={14} />}
+          {got}
+        </span>
+        <span className={classes.because}>{because}</span>
+      </button>
+      {isOpen && <TestBody row={row} onOpenWhy={() => onOpenWhy(row)} onChanged={onChanged} />}
+    </div>
+  );
+}
+
+/** One line for all tests that are as expected, with every glyph and name; it unfolds to their rows. */
+function Fold({ rows, ...props }: RowsProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  if (rows.length === 0) return null;
+  const byName = [...Map.groupBy(rows, ({ name }) => name)];
+  return (
+    <>
+      <button type="button" className={classes.fold} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        <ChevronRight size={13} aria-hidden />
+        <span>{formatNumber(rows.length)} as expected</span>
+        {!isOpen && (
+          <span className={classes.folded} aria-hidden="true">
+            {byName.slice(0, 12).map(([name, own]) => (
+              <span key={name}>
+                {own.slice(0, 8).map((row) => row.state !== null && <Glyph key={row.row} state={row.state} size={11} />)}{" "}
+                <code>{name}</code>
+              </span>
+            ))}
+          </span>
+        )}
+      </button>
+      {isOpen && <Rows rows={rows} {...props} />}
+    </>
+  );
+}
+
+/** Up and down move between rows, right and left unfold and fold. */
+function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
+  const { target, key } = event;
+  if (!(target instanceof HTMLButtonElement) || !target.hasAttribute("aria-expanded") || event.ctrlKey || event.metaKey || event.altKey)
+    return;
+  const isOpen = target.getAttribute("aria-expanded") === "true";
+  if ((key === "ArrowRight" && !isOpen) || (key === "ArrowLeft" && isOpen)) target.click();
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const rows = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button[aria-expanded]")].filter(
+    (button) => button.closest(`.${classes.body}`) === null,
+  );
+  rows[rows.indexOf(target) + step]?.focus();
+}

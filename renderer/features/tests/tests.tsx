@@ -1,0 +1,288 @@
+import { Button } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { CheckCheck, CircleAlert, FolderOpen } from "lucide-react";
+import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
+import { client, orpc, useConnection } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { Headline } from "#renderer/parts/many/headline.tsx";
+import { Chip, Chips, Tools, ToolsFilter } from "#renderer/parts/many/tools.tsx";
+import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { useProject, useProjectId } from "#renderer/session/session.ts";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
+import { ScreenHead } from "#renderer/ui/screen-head.tsx";
+import { Segments } from "#renderer/ui/segments.tsx";
+import { panelId } from "#renderer/ui/tabs/tab-list.tsx";
+import type { SuiteFolder, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { CoverageView, coverageCounts } from "./coverage-view.tsx";
+import { FolderDialog } from "./folder-dialog.tsx";
+import { nameOf, RunStrip } from "./run-strip.tsx";
+import { rowKey, TestList } from "./test-list.tsx";
+import classes from "./tests.module.css";
+import { announcedResult, problemText, resultLead, resultRest, testsLabels } from "./tests-labels.ts";
+import { cancelTests, noteChangedFile, runTests, type TestsRun, useTestsRun } from "./tests-run.ts";
+import { VerdictMark } from "./verdict.tsx";
+
+type Tab = "tests" | "coverage";
+type Shown = "all" | TestRow["verdict"];
+
+/** The Tests screen: runs the suites of a folder, shows what is not as expected and why, and which outcomes no test reaches. */
+export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
+  const projectId = useProjectId();
+  const folder = useQuery({ ...orpc.suites.folder.queryOptions({ input: { projectId } }), staleTime: 0 });
+  const run = useTestsRun(projectId);
+  const [isLive, setIsLive] = useState(false);
+  const [tab, setTab] = useState<Tab>("tests");
+  const [isChoosing, setIsChoosing] = useState(false);
+  const id = useId();
+  const hasFiles = (folder.data?.files.length ?? 0) > 0;
+  const start = () => void runTests(projectId, isLive);
+  useCommand("run", start, { enabled: hasFiles, label: "Run the tests" });
+  useCommand("cancel", cancelTests, { enabled: run.running !== null, label: "Stop the tests" });
+  useFollowFolder(projectId);
+
+  // Looking at the screen runs the tests once: nothing is sent, and a second later the result is there.
+  const runsFor = hasFiles ? projectId : null;
+  const runAtFirst = useEffectEvent(() => {
+    if (run.summary === null && run.running === null) void runTests(projectId, false);
+  });
+  useEffect(() => {
+    if (runsFor !== null) runAtFirst();
+  }, [runsFor]);
+
+  const { reached, total } = coverageCounts(run.summary?.coverage ?? []);
+  const tests = folder.data?.files.reduce((sum, file) => sum + file.tests, 0) ?? 0;
+  return (
+    <div className={classes.screen}>
+      <ScreenHead<Tab>
+        id={id}
+        label={testsLabels.screen}
+        tabs={[
+          { value: "tests", label: testsLabels.tests, note: formatNumber(tests) },
+          {
+            value: "coverage",
+            label: testsLabels.coverage,
+            note: total === 0 ? undefined : `${formatNumber(reached)} of ${formatNumber(total)}`,
+          },
+        ]}
+        value={tab}
+        onChange={setTab}
+      >
+        <div className={classes.headTools}>
+          <Button
+            variant="default"
+            leftSection={<FolderOpen size={14} aria-hidden />}
+            title={testsLabels.folder}
+            onClick={() => setIsChoosing(true)}
+          >
+            <FolderText folder={folder.data ?? null} />
+          </Button>
+          <Segments
+            label={testsLabels.source}
+            value={isLive ? "live" : "here"}
+            choices={[
+              { value: "here", label: testsLabels.here },
+              { value: "live", label: testsLabels.live },
+            ]}
+            onChange={(source) => setIsLive(source === "live")}
+          />
+          <Button disabled={!hasFiles} rightSection={<Chord chord="Mod+Enter" bare />} onClick={start}>
+            {testsLabels.run}
+          </Button>
+        </div>
+      </ScreenHead>
+      <div
+        id={panelId(id)}
+        role="tabpanel"
+        aria-label={tab === "tests" ? testsLabels.tests : testsLabels.coverage}
+        className={classes.panel}
+      >
+        {folder.error !== null ? (
+          <EmptyState title="The tests cannot be opened">
+            <p>{sentenceOf(folder.error)}</p>
+          </EmptyState>
+        ) : folder.isSuccess && !hasFiles ? (
+          <NoTests folder={folder.data} onChoose={() => setIsChoosing(true)} />
+        ) : tab === "coverage" ? (
+          <CoverageView summary={run.summary} rows={run.rows} onChanged={start} />
+        ) : (
+          <Result key={projectId} run={run} onRun={start} onOpenWhy={onOpenWhy} />
+        )}
+      </div>
+      {isChoosing && <FolderDialog folder={folder.data?.folder ?? ""} onClose={() => setIsChoosing(false)} onChosen={start} />}
+    </div>
+  );
+}
+
+function FolderText({ folder }: { folder: SuiteFolder | null }) {
+  if (folder === null) return <>Open a folder…</>;
+  return (
+    <>
+      <code>{nameOf(folder.folder)}/</code>&nbsp;<span className={classes.dim}>{formatCount(folder.files.length, "file")}</span>
+    </>
+  );
+}
+
+function NoTests({ folder, onChoose }: { folder: SuiteFolder | null; onChoose: () => void }) {
+  const project = useProject();
+  return (
+    <EmptyState
+      title={folder?.problem == null ? "No tests yet" : "The folder cannot be read"}
+      actions={<Button onClick={onChoose}>Open a folder…</Button>}
+    >
+      <p>
+        {folder?.problem ??
+          (folder === null
+            ? `A test says what one user should get. Tests are YAML files; choose the folder in which those of ${project?.name ?? "this project"} are, or are to be.`
+            : `${folder.folder} has no suite. Use Expect this on any answer to write the first test, or open another folder.`)}
+      </p>
+    </EmptyState>
+  );
+}
+
+function Result({ run, onRun, onOpenWhy }: { run: TestsRun; onRun: () => void; onOpenWhy: (row: TestRow) => void }) {
+  const { rows } = run;
+  const [shown, setShown] = useState<Shown>("all");
+  const [text, setText] = useState("");
+  const [openKey, setOpenKey] = useState<string | null>(null);
+  const filter = useRef<HTMLInputElement>(null);
+  useCommand("find", () => filter.current?.select());
+  const count = (verdict: TestRow["verdict"]) => rows.filter((row) => row.verdict === verdict).length;
+  const wanted = text.trim().toLowerCase();
+  const kept = rows.filter(
+    (row) =>
+      (shown === "all" || row.verdict === shown) &&
+      (wanted === "" || `${row.title} ${row.name} ${row.userLabel} ${row.because}`.toLowerCase().includes(wanted)),
+  );
+  const chips: readonly Shown[] = ["all", "wrong", "undecided", "as_expected"];
+  return (
+    <>
+      <TestsHeadline run={run} onRun={onRun} />
+      <RunStrip rows={rows} selectedKey={openKey} keyOf={rowKey} />
+      <Tools end={<ToolsFilter label={testsLabels.filter} text={text} onText={setText} inputRef={filter} />}>
+        <Chips label={testsLabels.verdicts}>
+          {chips.map((each) => (
+            <Chip key={each} isOn={shown === each} count={each === "all" ? rows.length : count(each)} onClick={() => setShown(each)}>
+              {each === "all"
+                ? testsLabels.all
+                : { wrong: testsLabels.wrong, undecided: testsLabels.undecided, as_expected: testsLabels.asExpected }[each]}
+            </Chip>
+          ))}
+        </Chips>
+      </Tools>
+      {run.summary?.files
+        .filter(({ problems }) => problems.length > 0)
+        .map((file) => (
+          <p key={file.file} className={classes.unreadable}>
+            <CircleAlert size={14} aria-hidden /> {problemText(file)}
+            {file.problems.length > 1 && ` ${formatCount(file.problems.length - 1, "more mistake")} in it.`}
+          </p>
+        ))}
+      {rows.length > 0 && kept.length === 0 ? (
+        <EmptyState title="No test matches">
+          <p>{wanted === "" ? "No test has this result." : `No test matches “${text.trim()}”.`}</p>
+        </EmptyState>
+      ) : (
+        <TestList rows={kept} openKey={openKey} onOpen={setOpenKey} onOpenWhy={onOpenWhy} onChanged={onRun} />
+      )}
+    </>
+  );
+}
+
+/** Says how the suites stand: how many tests are wrong, how many are as expected, and what could not be decided or read. */
+function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, onRun }: { run: TestsRun; onRun: () => void }) {
+  const wrong = rows.filter(({ verdict }) => verdict === "wrong").length;
+  const undecidedRows = rows.filter(({ verdict }) => verdict === "undecided");
+  const unreadable = summary?.files.filter(({ problems }) => problems.length > 0).length ?? 0;
+  const tone = wrong > 0 || unreadable > 0 ? "unreached" : undecidedRows.length > 0 ? "unknown" : undefined;
+  const counts = { total: rows.length, wrong, undecided: undecidedRows.length };
+  const undecided = undecidedRows[0];
+  const because =
+    problem ??
+    (running !== null ? (
+      <>
+        Running, {formatNumber(running.done)} of {formatNumber(running.total)}
+        {running.wrong > 0 && `, ${formatNumber(running.wrong)} wrong so far`}.{" "}
+        <button type="button" className={classes.link} onClick={cancelTests}>
+          {testsLabels.cancel}
+        </button>
+      </>
+    ) : isChanged ? (
+      <>
+        {testsLabels.changed}{" "}
+        <button type="button" className={classes.link} onClick={onRun}>
+          {testsLabels.runAgain}
+        </button>
+      </>
+    ) : undecided !== undefined ? (
+      `${formatNumber(undecidedRows.length)} could not be decided: ${undecided.because}.`
+    ) : unreadable > 0 ? (
+      `${formatCount(unreadable, "file")} cannot be read; the others ran.`
+    ) : wrong > 0 ? (
+      "Open a wrong test to see the rule that decided, and what would make it right."
+    ) : (
+      "Nothing to do."
+    ));
+  return (
+    <Headline
+      label={testsLabels.result}
+      icon={
+        wrong > 0 ? (
+          <VerdictMark verdict="wrong" size={22} />
+        ) : unreadable > 0 ? (
+          <CircleAlert size={22} aria-hidden />
+        ) : undecidedRows.length > 0 ? (
+          <VerdictMark verdict="undecided" size={22} />
+        ) : (
+          <CheckCheck size={22} color="var(--gs-accent)" aria-hidden />
+        )
+      }
+      lead={summary === null && running !== null ? testsLabels.running : resultLead(counts, unreadable)}
+      rest={summary === null ? undefined : resultRest(counts, unreadable)}
+      because={because}
+      meta={
+        summary !== null && (
+          <>
+            <ProvenanceMark provenance={{ kind: summary.isLive ? "live" : "explained_here", ofMs: null }} />
+            <span>
+              {formatTimeOfDay(summary.atMs)} · {formatDuration(summary.elapsedMs)}
+            </span>
+            {summary.rulesOfMs !== null && <span>rules of {formatTimeOfDay(summary.rulesOfMs)}</span>}
+            <span>{summary.isLive ? `${formatCount(rows.length, "request")}, nothing logged` : "nothing was sent"}</span>
+          </>
+        )
+      }
+      mark={running !== null || isChanged ? "stale" : tone === undefined || wrong > 0 ? "checked" : "none"}
+      {...(tone !== undefined && { tone })}
+      progress={
+        running === null
+          ? undefined
+          : { done: running.done, total: running.total, text: `${formatNumber(running.done)} of ${formatNumber(running.total)} tests` }
+      }
+      announced={running === null ? (problem ?? announcedResult(counts, unreadable)) : "Running the tests"}
+    />
+  );
+}
+
+/** Reads the folder again when a file in it changes, while the screen is shown. */
+function useFollowFolder(projectId: string): void {
+  const queries = useQueryClient();
+  const connection = useConnection();
+  useEffect(() => {
+    if (connection !== "connected") return;
+    const stop = new AbortController();
+    const follow = async () => {
+      for await (const _changed of await client.suites.follow({ projectId }, { signal: stop.signal })) {
+        noteChangedFile(projectId);
+        void queries.invalidateQueries({ queryKey: orpc.suites.key() });
+      }
+    };
+    // The stream ends with the page or with the connection; a lost connection is shown by the frame.
+    follow().catch(() => undefined);
+    return () => stop.abort();
+  }, [projectId, queries, connection]);
+}
