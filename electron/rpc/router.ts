@@ -148,6 +148,10 @@ export function createRouter(services: Services) {
       equalWays: os.compare.equalWays.handler(({ input, signal }) => compare.equalWays(input, signal)),
       checkLive: os.compare.checkLive.handler(({ input, signal }) => compare.checkLive(input, signal)),
     },
+    whatIf: {
+      outline: os.whatIf.outline.handler(({ input, signal }) => compare.whatIf.outline(input, signal)),
+      changes: os.whatIf.changes.handler(({ input, signal }) => compare.whatIf.changes(input, signal)),
+    },
     history: {
       actions: os.history.actions.handler(({ input }) => history.actions(input)),
       page: os.history.page.handler(({ input }) => history.page(input)),

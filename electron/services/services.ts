@@ -60,7 +60,13 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
   const compareThread = createCompareThread({ log });
   opened.defer(compareThread.close);
-  const compare = createCompare({ projects, catalog, snapshots: explainThread.snapshots, evaluate, thread: compareThread, clock });
+  const compare = createCompare({
+    ...{ projects, catalog, evaluate, clock },
+    snapshots: explainThread.snapshots,
+    thread: compareThread,
+    savedUsers: savedUsers.list,
+    cohortUsers: (cohortId) => cohorts.storedUsers(cohortId),
+  });
   const suiteThread = createSuiteThread({ log });
   opened.defer(suiteThread.close);
   const suites = createSuites({

@@ -11,6 +11,7 @@ import { projectsContract } from "./projects.contract.ts";
 import { sandboxContract } from "./sandbox.contract.ts";
 import { suitesContract } from "./suites.contract.ts";
 import { usersContract } from "./users.contract.ts";
+import { whatIfContract } from "./what-if.contract.ts";
 
 /** Every call between page and core. The page imports this as a type only. */
 export const contract = {
@@ -22,6 +23,7 @@ export const contract = {
   events: eventsContract,
   explain: explainContract,
   compare: compareContract,
+  whatIf: whatIfContract,
   history: historyContract,
   cohorts: cohortsContract,
   catalog: catalogContract,

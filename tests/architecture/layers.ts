@@ -16,6 +16,7 @@ const domainModules = {
   explanation: ["evaluation", "json", "text", "user"],
   comparison: ["evaluation", "explanation", "json", "text", "user"],
   cohort: ["evaluation", "explanation", "json", "text", "user"],
+  "rules-draft": ["comparison", "evaluation", "json", "text", "user"],
   expectation: ["evaluation", "explanation", "json", "text", "user"],
   events: ["evaluation", "json", "text", "user"],
   history: ["evaluation", "exchange", "project", "user"],

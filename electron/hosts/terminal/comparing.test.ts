@@ -36,6 +36,13 @@ async function specsWithoutPilot(): Promise<string> {
   return "edited.json";
 }
 
+/** A draft that lets everybody into the last rule of a gate. */
+async function draftFor(fromOf: (percentage: number) => number): Promise<string> {
+  const { id, passPercentage } = JSON.parse(await readFile(specs, "utf8")).feature_gates.loyalty_program.rules[1];
+  const edit = { edit: "percentage", kind: "gate", name: "loyalty_program", rule: { id }, from: fromOf(passPercentage), to: 100 };
+  return JSON.stringify({ gatescopeDraft: 1, edits: [edit] });
+}
+
 describe.concurrent("gatescope compare", () => {
   it("prints what differs between two users, and because of what, and exits with 1", async () => {
     const { exitCode, lines } = await run([
@@ -166,6 +173,27 @@ describe.concurrent("gatescope diff", () => {
       edits: ["rule 4 “Germany pilot” removed"],
       users: { evaluated: 3, undecided: 0 },
     });
+  });
+
+  it("compares the rules with a draft of them, and the users that it moves", async () => {
+    await write("draft.json", await draftFor((from) => from));
+    const users = Array.from({ length: 40 }, (_, n) => `{"userID":"u-${n}"}\n`).join("");
+    const { exitCode, lines } = await run(["diff", specs, "--draft", "draft.json", "--users", "-"], { stdin: users });
+    expect(exitCode).toBe(1);
+    const [edited, ...others] = lines.map((line) => JSON.parse(line));
+    expect(edited).toMatchObject({
+      name: "loyalty_program",
+      change: "edited",
+      users: { evaluated: 40, moves: [{ from: "Fail", to: "Pass" }] },
+    });
+    for (const other of others) expect(other).toMatchObject({ change: "uses_an_edited_one" });
+  });
+
+  it("exits with 2 for a draft that no longer fits the rules, and says which edit", async () => {
+    await write("old-draft.json", await draftFor(() => 33));
+    const { exitCode, stdout, stderr } = await run(["diff", specs, "--draft", "old-draft.json"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(/edit 1: Rule 2 “.*” of “loyalty_program” now lets in \d+ %, not 33 %/);
   });
 
   it("exits with 0 for the same rules", async () => {

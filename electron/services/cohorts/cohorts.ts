@@ -11,6 +11,7 @@ import type {
   OutcomeUser,
   UsersPreview,
 } from "#shared/domain/cohort/cohort.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { SnapshotStore } from "../definitions/snapshot-store.ts";
@@ -21,6 +22,7 @@ import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log, StorageNotices } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import type { SavedUsers } from "../saved-users/saved-users.ts";
+import type { Block } from "./block.ts";
 import type { StoredCohort } from "./cohort-database.ts";
 import { type CohortExport, exportCohort } from "./cohort-export.ts";
 import { type CohortPool, createCohortPool } from "./cohort-pool.ts";
@@ -248,6 +250,12 @@ export function createCohorts(parts: CohortsParts) {
       return { user: await (await requireOpen(input.cohortId)).userAt(input.row) };
     },
 
+    /** Returns the stored users of a cohort, without private attributes. */
+    async storedUsers(cohortId: string): Promise<{ total: number; batches: AsyncIterable<readonly StatsigUser[]> }> {
+      const { total, blocks } = (await requireOpen(cohortId)).storedUsers();
+      return { total, batches: usersOfBlocks(blocks()) };
+    },
+
     async list(): Promise<CohortListing[]> {
       const stored = await store.call("list", undefined);
       return stored.flatMap(({ cohortId, name, createdAtMs, header }) => listingOf({ cohortId, name, createdAtMs, header }) ?? []);
@@ -297,6 +305,10 @@ export function createCohorts(parts: CohortsParts) {
       await rm(`${folder}/cohort-files`, { recursive: true, force: true }).catch(() => undefined);
     },
   };
+}
+
+async function* usersOfBlocks(blocks: AsyncIterable<Block>): AsyncGenerator<readonly StatsigUser[]> {
+  for await (const { content } of blocks) if (content.form === "users") yield content.users;
 }
 
 function listingOf({

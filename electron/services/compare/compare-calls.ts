@@ -3,6 +3,7 @@ import type { ComparedAnswer, Part } from "#shared/domain/comparison/comparison.
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
 import type { Entity } from "./subject.ts";
+import type { WhatIfCalls } from "./what-if/what-if-calls.ts";
 
 /** A subject whose rules the thread has, by their ID. */
 export interface LoadedSubject {
@@ -31,7 +32,7 @@ export interface CompareEnd {
 }
 
 /** The calls of the thread that compares. Rules are loaded before they are used; the thread forgets those used least recently. */
-export interface CompareCalls {
+export interface CompareCalls extends WhatIfCalls {
   /** Returns those of these rules that are not loaded, and keeps the others. */
   missing(rulesIds: readonly string[]): Promise<string[]>;
   load(input: SnapshotContents & { readonly rulesId: string }): Promise<void>;

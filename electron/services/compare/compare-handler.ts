@@ -12,6 +12,7 @@ import { isSpecChanged } from "./mixed-rules.ts";
 import { preparedRules } from "./prepared-rules.ts";
 import { specKey } from "./reachable-specs.ts";
 import type { Subject } from "./subject.ts";
+import { createWhatIfHandler } from "./what-if/what-if-handler.ts";
 
 interface Loaded {
   readonly payload: JsonObject;
@@ -48,6 +49,8 @@ export function createCompareHandler({ elapsedMs }: { readonly elapsedMs: () => 
   }
 
   return {
+    ...createWhatIfHandler(rulesOf),
+
     missing: async (rulesIds) => rulesIds.filter((rulesId) => keep(rulesId) === undefined),
 
     async load({ rulesId, text, idLists }) {

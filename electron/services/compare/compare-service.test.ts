@@ -39,7 +39,14 @@ async function compareWorld() {
   const parts = { ...world, sandbox, snapshots, version: "0.0.0-test" };
   const catalog = createCatalog(parts);
   const evaluate = createEvaluate({ ...parts, catalog });
-  const compare = createCompare({ ...parts, catalog, evaluate, thread });
+  const compare = createCompare({
+    ...parts,
+    catalog,
+    evaluate,
+    thread,
+    savedUsers: () => [],
+    cohortUsers: () => Promise.reject(new Error("no cohorts")),
+  });
   const keep = async (rules: JsonValue, daysAgo: number) => {
     const nowMs = world.clock.nowMs() - daysAgo * dayMs;
     const stored = await snapshots.store({

@@ -26,6 +26,7 @@ import { CompareStopped } from "./compare-thread.ts";
 import { findEditTimes } from "./edit-times.ts";
 import { toEntity } from "./entity-kinds.ts";
 import { checkLive } from "./live-check.ts";
+import { createWhatIf, type WhatIfParts } from "./what-if/what-if-service.ts";
 
 export interface CompareParts {
   readonly projects: Pick<Projects, "require">;
@@ -33,6 +34,8 @@ export interface CompareParts {
   readonly snapshots: SnapshotStore;
   readonly evaluate: Pick<Evaluate, "check">;
   readonly thread: WorkerThread<CompareCalls>;
+  readonly savedUsers: WhatIfParts["savedUsers"];
+  readonly cohortUsers: WhatIfParts["cohortUsers"];
   readonly clock: Clock;
 }
 
@@ -45,7 +48,7 @@ const freshForMs = 60_000;
  * Compares what two to four subjects get, by evaluating their rules locally in a thread. Requests only definitions; `checkLive` also requests answers,
  * without logging exposures. Every call throws `NoSuchThing` for a project that no longer exists.
  */
-export function createCompare({ projects, catalog, snapshots, evaluate, thread, clock }: CompareParts) {
+export function createCompare({ projects, catalog, snapshots, evaluate, thread, savedUsers, cohortUsers, clock }: CompareParts) {
   /** Finds the rules of every subject and loads them into the thread. */
   async function load(subjects: readonly CompareSubject[], maxAgeMs: number, signal?: AbortSignal): Promise<FoundSubjects | NoRules> {
     const found: FoundSubject[] = [];
@@ -70,7 +73,11 @@ export function createCompare({ projects, catalog, snapshots, evaluate, thread, 
     return { found };
   }
 
-  async function rulesOf({ projectId, snapshotId }: CompareSubject, maxAgeMs: number, signal?: AbortSignal): Promise<FoundRules | Missing> {
+  async function rulesOf(
+    { projectId, snapshotId }: Pick<CompareSubject, "projectId" | "snapshotId">,
+    maxAgeMs: number,
+    signal?: AbortSignal,
+  ): Promise<FoundRules | Missing> {
     if (snapshotId !== null) {
       const definitions = await snapshots.find({ projectId, snapshotId });
       return definitions === null ? removed : { definitions, isNewest: false, problem: null };
@@ -113,7 +120,17 @@ export function createCompare({ projects, catalog, snapshots, evaluate, thread, 
     return thread.call("areSpecsEqual", { one: rulesIdOf(one), other: rulesIdOf(other), specs });
   }
 
+  async function loadForWhatIf(asked: Pick<CompareSubject, "projectId" | "snapshotId">, signal?: AbortSignal) {
+    projects.require(asked.projectId);
+    const rules = await rulesOf(asked, freshForMs, signal);
+    if ("reason" in rules) return rules;
+    await ensureLoaded([rules.definitions]);
+    return { rulesId: rulesIdOf(rules.definitions), used: rulesUsed(rules) };
+  }
+
   return {
+    whatIf: createWhatIf({ load: loadForWhatIf, savedUsers, cohortUsers, thread, clock }),
+
     /** Streams the rows in the order of the rules. */
     async *compare({ subjects }: CompareRequest, signal?: AbortSignal): AsyncGenerator<CompareProgress, CompareSummary, void> {
       const startedMs = clock.monotonicMs();

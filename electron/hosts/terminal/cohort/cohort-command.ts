@@ -10,7 +10,7 @@ import { type Evaluation, evaluatorFor } from "#services/explain/engine/engine.t
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { fieldAt } from "#shared/domain/user/user-columns.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
-import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
+import { readDefinitionsFile, readIdLists, withDraft } from "../input/definitions-files.ts";
 import { readSource } from "../input/read-source.ts";
 import { readKind, readMilliseconds, required } from "../option-values.ts";
 import { createPrinter } from "../printer.ts";
@@ -25,6 +25,7 @@ Evaluates names for many users, without a network. Holds one user at a time, kee
 another program's pipe: parallel --pipe, Spark's RDD.pipe, Hadoop streaming.
 
   --specs FILE       the definitions, as /v1/download_config_specs or /v2/download_config_specs returns them
+  --draft FILE       a draft from What if, whose edits are made in the definitions first
   --users FILE       a CSV or TSV file with a header, or one JSON object per line; - reads the standard input. Columns are fields of the user:
                      userID, email, ip, userAgent, country, locale, appVersion, customIDs.NAME, privateAttributes.NAME, custom.NAME; others are custom
                      A Parquet file works, too, but not from the standard input
@@ -56,6 +57,7 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
   const { values } = readArguments("cohort", args, {
     ...{
       specs: text,
+      draft: text,
       users: text,
       name: { type: "string", multiple: true },
       kind: text,
@@ -72,10 +74,8 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
     terminal.print(usage);
     return 0;
   }
-  const { prepared } = await readDefinitionsFile(
-    required("cohort", values.specs, "No definitions: give their file with --specs FILE."),
-    terminal,
-  );
+  const specsFile = required("cohort", values.specs, "No definitions: give their file with --specs FILE.");
+  const { prepared } = await withDraft(await readDefinitionsFile(specsFile, terminal), values.draft, terminal);
   const { name: names = [] } = values;
   const kind = values.kind === undefined ? undefined : readKind(values.kind, ["gate", "config", "layer"]);
   const entities = prepared.listed.filter(

@@ -7,16 +7,18 @@ import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
-import { type DefinitionsFile, readDefinitionsFile } from "../input/definitions-files.ts";
+import { type DefinitionsFile, readDefinitionsFile, withDraft } from "../input/definitions-files.ts";
 import { readUsers } from "../input/read-user.ts";
 import { readMilliseconds } from "../option-values.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
 
 const usage = `Usage: gatescope diff OLD NEW [--users FILE]
+       gatescope diff RULES --draft FILE [--users FILE]
 
 Compares two definitions files, without a network, and prints one JSON line per gate, dynamic config, experiment or layer that differs, with its edits.
 
+  --draft FILE       a draft from What if: compares the rules with the same rules after its edits; NEW is not needed
   --users FILE       users, as for gatescope explain; - reads the standard input: prints for each name, also for those that only use an edited one,
                      how many users get another answer, and from which answer to which
   --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now)
@@ -27,19 +29,26 @@ Exit code: 0 if nothing differs, 1 if anything does, 2 if the input cannot be us
 /** Compares two versions of the rules, and what they give to users. Returns the exit code. */
 export async function diffCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const text = { type: "string" } as const;
-  const { values, positionals } = readArguments("diff", args, { users: text, now: text, help: { type: "boolean" } }, { positionals: 2 });
+  const { values, positionals } = readArguments(
+    "diff",
+    args,
+    { users: text, draft: text, now: text, help: { type: "boolean" } },
+    { positionals: 2 },
+  );
   if (values.help) {
     terminal.print(usage);
     return 0;
   }
-  const [oldFile, newFile] = positionals;
+  const [oldFile, newFile = values.draft === undefined ? undefined : oldFile] = positionals;
   if (oldFile === undefined || newFile === undefined)
-    throw new UnusableArguments("Give two definitions files, the older one first. See gatescope diff --help.");
+    throw new UnusableArguments(
+      "Give two definitions files, the older one first, or one file and --draft FILE. See gatescope diff --help.",
+    );
   if (oldFile === "-" || newFile === "-")
     throw new UnusableArguments("Definitions are read from files; only --users reads the standard input.");
   const nowMs = values.now === undefined ? terminal.clock.nowMs() : readMilliseconds(values.now);
   const older = await readDefinitionsFile(oldFile, terminal);
-  const newer = await readDefinitionsFile(newFile, terminal);
+  const newer = await withDraft(newFile === oldFile ? older : await readDefinitionsFile(newFile, terminal), values.draft, terminal);
   const changes = specChanges(older.payload, newer.payload);
   const moves = values.users === undefined ? null : await countMoves({ older, newer, changes, nowMs }, values.users, terminal);
   if (terminal.signal.aborted) return 1;

@@ -4,6 +4,8 @@ import { describeUnusableFile, readDefinitions } from "#services/definitions/def
 import { readIdListPiece, withChanges } from "#services/definitions/id-list-text.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
+import { readDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { UnusableArguments } from "../arguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { readSource } from "./read-source.ts";
@@ -12,6 +14,22 @@ import { readSource } from "./read-source.ts";
 export interface DefinitionsFile {
   readonly payload: JsonObject;
   readonly prepared: PreparedDefinitions;
+}
+
+/**
+ * Makes the edits of a draft's file in definitions; without a file, they stay as they are. Throws `UnusableArguments` that names every edit that does not
+ * fit, since a draft is made wholly or not at all.
+ */
+export async function withDraft(definitions: DefinitionsFile, draftFile: string | undefined, terminal: Terminal): Promise<DefinitionsFile> {
+  if (draftFile === undefined) return definitions;
+  const reading = readDraft(await readSource(draftFile, terminal));
+  if (reading.kind === "unusable") throw new UnusableArguments(`${draftFile} cannot be used: ${reading.problem}.`);
+  const applied = applyDraft(definitions.payload, reading.draft.edits);
+  if (applied.is === "does_not_fit") {
+    const problems = applied.misfits.map(({ edit, problem }) => `edit ${edit + 1}: ${problem}`);
+    throw new UnusableArguments(`The draft ${draftFile} no longer fits these rules, so none of it was used: ${problems.join(" ")}`);
+  }
+  return { payload: applied.payload, prepared: prepareDefinitions(applied.payload) };
 }
 
 /** Reads a definitions file. Warns if a server SDK would refuse it. Throws `UnusableArguments` that says what the file is instead. */

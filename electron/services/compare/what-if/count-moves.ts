@@ -1,0 +1,266 @@
+import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
+import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
+import type { RuleRef } from "#shared/domain/rules-draft/rules-draft.ts";
+import type { EntityMoves, MovedUser, OutcomeCount, RulePlaces } from "#shared/domain/rules-draft/what-if.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
+import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
+import type { IdLists } from "../../explain/engine/conditions/operators.ts";
+import type { PreparedDefinitions } from "../../explain/engine/definitions/prepare.ts";
+import { evaluatorFor, type UserEvaluator } from "../../explain/engine/engine.ts";
+import { answerOf, isSameAnswer } from "../compare.ts";
+import type { Entity } from "../subject.ts";
+
+/** An entity with the kind under which it is shown. */
+export interface ShownEntity {
+  readonly entity: Entity;
+  readonly kind: ExplainedKind;
+  readonly isEdited: boolean;
+}
+
+export interface RulesOfMoves {
+  readonly prepared: PreparedDefinitions;
+  readonly idLists: IdLists | null;
+}
+
+export interface MovesQuestion {
+  readonly older: RulesOfMoves;
+  readonly newer: RulesOfMoves;
+  readonly entities: readonly ShownEntity[];
+  readonly focus: Entity | null;
+  readonly tier: string;
+  readonly nowMs: number;
+}
+
+/** What a batch of users adds to the counts. */
+export interface BatchMoves {
+  readonly users: number;
+  readonly changed: number;
+  readonly undecided: number;
+  readonly entities: EntityMoves[];
+  readonly rows: MovedUser[];
+  readonly places: RulePlaces[];
+  /** For each changed entity of a user, by names: how many users change because of that set. */
+  readonly changedNames: { readonly names: readonly string[]; readonly users: number }[];
+}
+
+/** Evaluates users with both rules and counts whose answers differ. `firstRow` is the position of the first of them, `maxRows` how many are listed. */
+export function countMoves(
+  { older, newer, entities, focus, tier, nowMs }: MovesQuestion,
+  users: readonly StatsigUser[],
+  { firstRow, maxRows }: { readonly firstRow: number; readonly maxRows: number },
+): BatchMoves {
+  const counters = entities.map((entity) => createCounter(entity));
+  const places = new Map<string, RulePlaces>();
+  const rows: MovedUser[] = [];
+  const names = new Map<string, { names: string[]; users: number }>();
+  let changed = 0;
+  let undecided = 0;
+  for (const [position, user] of users.entries()) {
+    const options = (idLists: IdLists | null) => ({ nowMs, tier: tier === "" ? undefined : tier, idLists: idLists ?? undefined });
+    const before = evaluatorFor(older.prepared, user, options(older.idLists));
+    const after = evaluatorFor(newer.prepared, user, options(newer.idLists));
+    const moves: { shown: ShownEntity; from: Labelled; to: Labelled }[] = [];
+    let isUndecided = false;
+    for (const [at, shown] of entities.entries()) {
+      const { kind, name } = shown.entity;
+      const [was, is] = [answerOf(before.evaluate(kind, name)), answerOf(after.evaluate(kind, name))];
+      const isUnknown = was.state === "unknown" || is.state === "unknown";
+      const isMoved = !isUnknown && !isSameAnswer(was, is);
+      const [from, to] = [labelled(shown.kind, was), labelled(shown.kind, is)];
+      counters[at]?.count(from, to, isMoved, isUnknown);
+      isUndecided ||= isUnknown;
+      if (isMoved) moves.push({ shown, from, to });
+    }
+    const traces = focus === null ? null : tracesOf(before, after, focus);
+    if (traces !== null) countPlaces(traces, places);
+    if (isUndecided) undecided += 1;
+    if (moves.length === 0) continue;
+    changed += 1;
+    const key = moves.map(({ shown }) => `${shown.entity.kind} ${shown.entity.name}`);
+    const known = names.get(key.join("\n"));
+    if (known === undefined) names.set(key.join("\n"), { names: key, users: 1 });
+    else known.users += 1;
+    if (rows.length >= maxRows) continue;
+    const [first] = moves;
+    const isFocusMoved = focus !== null && moves.some(({ shown }) => shown.entity.kind === focus.kind && shown.entity.name === focus.name);
+    const shownTraces = isFocusMoved || first === undefined ? traces : tracesOf(before, after, first.shown.entity);
+    rows.push({
+      row: firstRow + position,
+      label: userLabel(user) || `User ${firstRow + position + 1}`,
+      country: countryOf(user),
+      place: shownTraces === null ? null : placeOf(shownTraces),
+      because: shownTraces === null ? "" : becauseOf(shownTraces),
+      moves: moves.map(({ shown, from, to }) => ({ kind: shown.kind, name: shown.entity.name, from, to })),
+    });
+  }
+  return {
+    users: users.length,
+    changed,
+    undecided,
+    entities: counters.map((counter) => counter.result()),
+    rows,
+    places: [...places.values()],
+    changedNames: [...names.values()],
+  };
+}
+
+type Labelled = MovedUser["moves"][number]["from"];
+
+/** Gates and groups have a word; what differs in a config is its value. */
+function labelled(kind: ExplainedKind, answer: ComparedAnswer): Labelled {
+  const { state, value } = answer;
+  const label = stateLabel(answer);
+  return { state, label: kind === "gate" || state === "group" || state === "unknown" ? label : `${label} ${formatValue(value)}` };
+}
+
+function createCounter({ entity: { name }, kind, isEdited }: ShownEntity) {
+  const before = new Map<string, { label: string; state: OutcomeCount["state"]; users: number }>();
+  const after = new Map<string, { label: string; state: OutcomeCount["state"]; users: number }>();
+  const moves = new Map<string, { from: string; to: string; users: number }>();
+  let changed = 0;
+  let undecided = 0;
+  const add = (counts: typeof before, { label, state }: Labelled) => {
+    const known = counts.get(label);
+    if (known === undefined) counts.set(label, { label, state, users: 1 });
+    else known.users += 1;
+  };
+  return {
+    count(from: Labelled, to: Labelled, isMoved: boolean, isUnknown: boolean): void {
+      add(before, from);
+      add(after, to);
+      if (isUnknown) undecided += 1;
+      if (!isMoved) return;
+      changed += 1;
+      const key = `${from.label}\n${to.label}`;
+      const known = moves.get(key);
+      if (known === undefined) moves.set(key, { from: from.label, to: to.label, users: 1 });
+      else known.users += 1;
+    },
+    result: (): EntityMoves => ({
+      ...{ kind, name, isEdited, changed, undecided },
+      before: [...before.values()],
+      after: [...after.values()],
+      moves: [...moves.values()].toSorted((one, other) => other.users - one.users),
+    }),
+  };
+}
+
+interface Traces {
+  readonly before: SpecTrace;
+  readonly after: SpecTrace;
+}
+
+function tracesOf(before: UserEvaluator, after: UserEvaluator, { kind, name }: Entity): Traces {
+  return { before: before.explain(kind, name).trace, after: after.explain(kind, name).trace };
+}
+
+function decidingRule({ rules }: SpecTrace): RuleTrace | undefined {
+  return rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+}
+
+/** The bucket by which a rule decides: of its percentage, or of the split between groups. */
+function bucketOf(rule: RuleTrace | undefined): Bucket | null {
+  if (rule === undefined) return null;
+  return rule.percentage ?? rule.conditions.find(({ bucket }) => bucket !== null && bucket.cutOff !== null)?.bucket ?? null;
+}
+
+function placeOf({ before, after }: Traces): number | null {
+  const bucket = bucketOf(decidingRule(after)) ?? bucketOf(decidingRule(before));
+  return bucket === null ? null : (bucket.bucket * 100) / bucket.of;
+}
+
+/** `rule 2: 22.59 % is inside 25 %`, or what else decides with the newer rules. */
+function becauseOf({ before, after }: Traces): string {
+  if (before.isEnabled !== after.isEnabled) return after.isEnabled ? "it is turned on" : "it is turned off";
+  const [was, is] = [decidingRule(before), decidingRule(after)];
+  if (is === undefined) return was === undefined ? "no rule decides" : `${formatRuleNumber(was)} no longer decides`;
+  const bucket = bucketOf(is);
+  const label = formatRuleNumber(is);
+  if (bucket !== null && bucket.cutOff !== null) {
+    const place = formatPercent((bucket.bucket * 100) / bucket.of);
+    return `${label}: ${place} is ${bucket.isIn ? "inside" : "outside"} ${formatPercent((bucket.cutOff * 100) / bucket.of)}`;
+  }
+  return `${label} decides`;
+}
+
+/** Counts at which place of a percentage each user is who reaches the rule, whether or not the percentage is 0 or 100 in one of the two rules. */
+function countPlaces(traces: Traces, places: Map<string, RulePlaces>): void {
+  const buckets = [...bucketsOf(traces.after), ...bucketsOf(traces.before)];
+  const seen = new Set<string>();
+  for (const { rule, bucket } of buckets) {
+    const key = `${rule.nth} ${rule.id}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const known = places.get(key) ?? { rule, unit: bucket.idType, places: new Array<number>(100).fill(0) };
+    places.set(key, known);
+    const at = Math.min(99, Math.floor((bucket.bucket * 100) / bucket.of));
+    known.places[at] = (known.places[at] ?? 0) + 1;
+  }
+}
+
+function bucketsOf({ rules }: SpecTrace): { readonly rule: RuleRef; readonly bucket: Bucket }[] {
+  const counts = new Map<string, number>();
+  return rules.flatMap(({ ruleId, percentage }) => {
+    const id = consoleRuleId(ruleId);
+    const nth = counts.get(id) ?? 0;
+    counts.set(id, nth + 1);
+    return percentage === null ? [] : [{ rule: { id, nth }, bucket: percentage }];
+  });
+}
+
+function countryOf({ country }: StatsigUser): string {
+  return typeof country === "string" ? country : "";
+}
+
+/** Adds the counts of the next batch. */
+export function addMoves(sum: BatchMoves, next: BatchMoves, maxRows: number): BatchMoves {
+  return {
+    users: sum.users + next.users,
+    changed: sum.changed + next.changed,
+    undecided: sum.undecided + next.undecided,
+    entities: sum.entities.map((entity, at) => {
+      const other = next.entities[at];
+      if (other === undefined) return entity;
+      return {
+        ...entity,
+        changed: entity.changed + other.changed,
+        undecided: entity.undecided + other.undecided,
+        before: addCounts(entity.before, other.before, ({ label }) => label),
+        after: addCounts(entity.after, other.after, ({ label }) => label),
+        moves: addCounts(entity.moves, other.moves, ({ from, to }) => `${from}\n${to}`),
+      };
+    }),
+    rows: [...sum.rows, ...next.rows].slice(0, maxRows),
+    places: addPlaces(sum.places, next.places),
+    changedNames: addCounts(sum.changedNames, next.changedNames, ({ names }) => names.join("\n")),
+  };
+}
+
+function addCounts<Entry extends { readonly users: number }>(
+  one: readonly Entry[],
+  other: readonly Entry[],
+  keyOf: (entry: Entry) => string,
+): Entry[] {
+  const sums = new Map(one.map((entry) => [keyOf(entry), entry]));
+  for (const entry of other) {
+    const known = sums.get(keyOf(entry));
+    sums.set(keyOf(entry), known === undefined ? entry : { ...known, users: known.users + entry.users });
+  }
+  return [...sums.values()].toSorted((a, b) => b.users - a.users);
+}
+
+function addPlaces(one: readonly RulePlaces[], other: readonly RulePlaces[]): RulePlaces[] {
+  const keyOf = ({ rule }: RulePlaces) => `${rule.nth} ${rule.id}`;
+  const sums = new Map(one.map((each) => [keyOf(each), each]));
+  for (const each of other) {
+    const known = sums.get(keyOf(each));
+    const sum = known === undefined ? each : { ...known, places: known.places.map((count, at) => count + (each.places[at] ?? 0)) };
+    sums.set(keyOf(each), sum);
+  }
+  return [...sums.values()];
+}

@@ -1,0 +1,91 @@
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { describeSubject, describeTarget } from "#shared/domain/explanation/explanation-text.ts";
+import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { refsOf } from "#shared/domain/rules-draft/apply-draft.ts";
+import { createConditionNames } from "#shared/domain/rules-draft/condition-names.ts";
+import type { ConditionOutline, RuleOutline, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
+import { specOf } from "../mixed-rules.ts";
+import { preparedRules } from "../prepared-rules.ts";
+import { reachableSpecs, specKey } from "../reachable-specs.ts";
+import type { Entity } from "../subject.ts";
+
+/** Longer lists are not edited by hand, and are not sent to the page. */
+const maxListed = 1_000;
+
+/** Returns a spec as an editor shows it, from definitions of either form; null if they lack it. */
+export function specOutline(payload: JsonObject, entity: Entity): SpecOutline | null {
+  const spec = specOf(payload, entity);
+  if (!isJsonObject(spec)) return null;
+  const names = createConditionNames(payload);
+  const rules = (Array.isArray(spec.rules) ? spec.rules : []).filter(isJsonObject);
+  const refs = refsOf(rules);
+  return {
+    ...entity,
+    entity: textOf(spec.entity),
+    isEnabled: spec.enabled === true,
+    unit: textOf(spec.idType),
+    rules: rules.flatMap((rule, at): RuleOutline[] => {
+      const ref = refs[at];
+      return ref === undefined ? [] : [{ ref, ...ruleOutline(names.withContents(rule)) }];
+    }),
+    otherwise: entity.kind === "gate" ? (spec.defaultValue === true ? "Pass" : "Fail") : formatValue(spec.defaultValue ?? null),
+    usedBy: usersOf(payload, entity),
+  };
+}
+
+function ruleOutline(rule: JsonObject): Omit<RuleOutline, "ref"> {
+  const { id, name, groupName, passPercentage, idType, isExperimentGroup, conditions } = rule;
+  const isNamed = typeof name === "string" && name !== "" && name !== id && name !== textOf(id).split(":")[0];
+  return {
+    name: isNamed ? name : null,
+    groupName: typeof groupName === "string" ? groupName : null,
+    isGroup: isExperimentGroup === true,
+    percentage: passPercentage ?? null,
+    unit: textOf(idType),
+    conditions: (Array.isArray(conditions) ? conditions : []).map(conditionOutline),
+    content: rule,
+  };
+}
+
+function conditionOutline(content: JsonValue): ConditionOutline {
+  if (!isJsonObject(content)) return { content, subject: "a condition that cannot be read", target: "", form: "other", gate: null };
+  const { type, operator, field, targetValue: target = null } = content;
+  const kind = textOf(type).toLowerCase();
+  if (kind === "public") return { content, subject: "everybody", target: "", form: "other", gate: null };
+  if (kind === "pass_gate" || kind === "fail_gate") {
+    const gate = textOf(target);
+    const isSegment = gate.startsWith("segment:");
+    const verb = kind === "pass_gate" ? (isSegment ? "in segment" : "passes") : isSegment ? "not in segment" : "fails";
+    return { content, subject: verb, target: isSegment ? gate.slice("segment:".length) : gate, form: "gate", gate };
+  }
+  const isLong = Array.isArray(target) ? target.length > maxListed : isJsonObject(target) || textOf(target).length > 2_000;
+  return {
+    content: isLong ? null : content,
+    subject: describeSubject({ type: kind, field: typeof field === "string" ? field : null }),
+    target: describeTarget({ operator: textOf(operator).toLowerCase(), target, type: kind }),
+    form: isLong
+      ? "other"
+      : Array.isArray(target)
+        ? "list"
+        : isJsonNumber(target)
+          ? "number"
+          : typeof target === "string"
+            ? "text"
+            : "other",
+    gate: null,
+  };
+}
+
+/** Returns the names of the entities that reach this one. */
+function usersOf(payload: JsonObject, entity: Entity): string[] {
+  const prepared = preparedRules(payload);
+  const key = specKey(entity);
+  return prepared.listed
+    .filter((other) => specKey(other) !== key && reachableSpecs([prepared], other).some((spec) => specKey(spec) === key))
+    .map(({ name }) => name);
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return value === undefined || value === null || typeof value === "object" ? "" : String(value);
+}

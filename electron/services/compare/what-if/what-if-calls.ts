@@ -1,0 +1,49 @@
+import type { Misfit } from "#shared/domain/rules-draft/apply-draft.ts";
+import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
+import type { SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import type { SpecChange } from "../spec-changes.ts";
+import type { Entity } from "../subject.ts";
+import type { BatchMoves, ShownEntity } from "./count-moves.ts";
+
+/** Loaded rules with the edits of a draft. */
+export interface LoadedDraft {
+  readonly rulesId: string;
+  readonly edits: readonly RuleEdit[];
+}
+
+export interface RulesDifference {
+  readonly changes: SpecChange[];
+  /** The entities that an edit can reach, edited ones first. */
+  readonly entities: ShownEntity[];
+  /** For each change the keys of the entities that reach it. */
+  readonly reached: readonly (readonly string[])[];
+  /** All entities of the newer rules that are shown. */
+  readonly total: number;
+  /** The ID types of the newer rules. */
+  readonly unitTypes: string[];
+}
+
+/** The calls of What if. Rules are loaded before they are used. */
+export interface WhatIfCalls {
+  outline(input: LoadedDraft & { readonly entity: Entity }): {
+    readonly before: SpecOutline | null;
+    readonly after: SpecOutline | null;
+    readonly misfits: Misfit[];
+  };
+  difference(input: {
+    readonly older: LoadedDraft;
+    readonly newer: LoadedDraft;
+  }): { readonly is: "read"; readonly difference: RulesDifference } | { readonly is: "does_not_fit"; readonly misfits: Misfit[] };
+  moves(input: {
+    readonly older: LoadedDraft;
+    readonly newer: LoadedDraft;
+    readonly entities: readonly ShownEntity[];
+    readonly focus: Entity | null;
+    readonly tier: string;
+    readonly nowMs: number;
+    readonly users: readonly StatsigUser[];
+    readonly firstRow: number;
+    readonly maxRows: number;
+  }): BatchMoves;
+}

@@ -1,0 +1,17 @@
+import { eventIterator } from "@orpc/contract";
+import {
+  OutlineRequestSchema,
+  OutlineSchema,
+  WhatIfProgressSchema,
+  WhatIfRequestSchema,
+  WhatIfSummarySchema,
+} from "#shared/domain/rules-draft/what-if.ts";
+import { declared } from "./errors.ts";
+
+/** Edited rules, on this machine. No call here writes to Statsig, logs, or asks Statsig for answers; it may read the rules. */
+export const whatIfContract = {
+  /** One spec of the rules, as it is and with the edits. */
+  outline: declared.input(OutlineRequestSchema).output(OutlineSchema),
+  /** Who gets another answer, from what to what, and why. Missing rules and edits that do not fit are normal results. Cancelled by the call's signal. */
+  changes: declared.input(WhatIfRequestSchema).output(eventIterator(WhatIfProgressSchema, WhatIfSummarySchema)),
+};
