@@ -29,6 +29,7 @@ export const appLabels = {
 
 export const screenLabels = {
   inspect: "Inspect",
+  compare: "Compare",
   cohorts: "Cohorts",
   tests: "Tests",
   events: "Events",

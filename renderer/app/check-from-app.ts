@@ -3,6 +3,7 @@ import { client } from "#renderer/host/client.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import {
   currentProject,
+  goBackTo,
   selectProject,
   selectSavedUser,
   selectTier,
@@ -15,6 +16,7 @@ import {
   useSession,
 } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { isJsonObject, isSameJson } from "#shared/domain/json/json.ts";
@@ -67,6 +69,13 @@ async function selectPastUser(user: StatsigUser): Promise<string[]> {
   setUser(withoutPrivate(user));
   tieToSavedUser(null);
   return isJsonObject(user.privateAttributes) ? Object.keys(user.privateAttributes) : [];
+}
+
+/** Shows a name in Inspect for a subject of a comparison, and checks it without logging. The user of the panel becomes that user. */
+export function checkForSubject(subject: CompareSubject, kind: EntityKind, name: string): void {
+  setLogging(false);
+  goBackTo(subject);
+  checkNames(kind, name);
 }
 
 /** Shows a parameter store, which is resolved here and not checked. */

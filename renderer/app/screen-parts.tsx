@@ -5,6 +5,7 @@ import type { Screen } from "./screens.ts";
 /** The code of every screen. Inspect is part of the page's first file, because it is shown at the start; every other screen is a separate file. */
 export const screenParts = {
   inspect: loadedPart(InspectScreen),
+  compare: lazyPart(async () => (await import("./screens/compare-screen.tsx")).CompareScreen),
   cohorts: lazyPart(async () => (await import("./screens/cohorts-screen.tsx")).CohortsScreen),
   tests: lazyPart(async () => (await import("./screens/tests-screen.tsx")).TestsScreen),
   events: lazyPart(async () => (await import("./screens/events-screen.tsx")).EventsScreen),

@@ -1,9 +1,10 @@
-import { History, ListChecks, type LucideIcon, ScanSearch, Send, Settings2, UsersRound } from "lucide-react";
+import { Columns2, History, ListChecks, type LucideIcon, ScanSearch, Send, Settings2, UsersRound } from "lucide-react";
 import { screenLabels } from "./app-labels.ts";
 
 /** The screens in the order of the rail; Settings is at its bottom. */
 export const screens = [
   { id: "inspect", label: screenLabels.inspect, icon: ScanSearch, hasUserPanel: true },
+  { id: "compare", label: screenLabels.compare, icon: Columns2, hasUserPanel: false },
   { id: "cohorts", label: screenLabels.cohorts, icon: UsersRound, hasUserPanel: false },
   { id: "tests", label: screenLabels.tests, icon: ListChecks, hasUserPanel: false },
   { id: "events", label: screenLabels.events, icon: Send, hasUserPanel: true },

@@ -32,6 +32,7 @@ export const blankSnapshot: SessionSnapshot = {
   names: {},
   composedEvents: { drafts: [], at: 0, text: null },
   composedExposures: { drafts: [], at: 0, text: null },
+  comparedSubjects: [],
   showsBackgroundRequests: false,
   isExplainingAsTyped: true,
   colourScheme: "auto",
@@ -165,6 +166,11 @@ export function composeExposure(draft: ExposureDraft, projectId: string): void {
       isLogging: isLogging && !isOtherProject,
     };
   });
+}
+
+/** Sets the columns of Compare. */
+export function setComparedSubjects(comparedSubjects: SessionSnapshot["comparedSubjects"]): void {
+  change({ comparedSubjects });
 }
 
 export function setLogging(isLogging: boolean): void {

@@ -37,6 +37,7 @@ export function DataTable<Row>({
   opensOnClick = false,
   onEndReached,
   headingOf,
+  restOf,
 }: {
   label: string;
   columns: readonly DataColumn<Row>[];
@@ -52,6 +53,8 @@ export function DataTable<Row>({
   onEndReached?: () => void;
   /** Returns the content of a heading row, or null for other rows. A heading spans all columns, and the keys skip it. */
   headingOf?: (row: Row) => ReactNode | null;
+  /** Returns the content of one cell that replaces all columns after the first, or null for other rows. */
+  restOf?: (row: Row) => ReactNode | null;
 }) {
   const id = useId();
   const selectedAt = selectedKey === null ? -1 : rows.findIndex((row) => rowKey(row) === selectedKey);
@@ -133,6 +136,7 @@ export function DataTable<Row>({
                     </th>
                   </tr>
                 );
+              const rest = restOf?.(row) ?? null;
               return (
                 <BodyRow
                   key={rowKey(row)}
@@ -149,11 +153,16 @@ export function DataTable<Row>({
                   }}
                   onDoubleClick={() => onOpen?.(row)}
                 >
-                  {columns.map((column) => (
+                  {(rest === null ? columns : columns.slice(0, 1)).map((column) => (
                     <td key={column.key} className={classes.cell} data-align={column.align}>
                       {column.cell(row)}
                     </td>
                   ))}
+                  {rest !== null && (
+                    <td colSpan={columns.length - 1} className={classes.cell} data-rest>
+                      {rest}
+                    </td>
+                  )}
                 </BodyRow>
               );
             })}

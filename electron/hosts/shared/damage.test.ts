@@ -231,6 +231,7 @@ const snapshot: SessionSnapshot = {
   names: { gate: "checkout_v2" },
   composedEvents: { drafts: [], at: 0, text: null },
   composedExposures: { drafts: [], at: 0, text: null },
+  comparedSubjects: [],
   showsBackgroundRequests: false,
   isExplainingAsTyped: false,
   colourScheme: "auto",

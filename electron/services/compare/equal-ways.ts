@@ -1,8 +1,10 @@
 import type { CompareEntity, EqualWay, EqualWaysRequest } from "#shared/domain/comparison/compare-request.ts";
-import type { Cause, PartDifference } from "#shared/domain/comparison/comparison.ts";
+import type { Cause } from "#shared/domain/comparison/comparison.ts";
+import { isUnitIdPart } from "#shared/domain/comparison/comparison-text.ts";
 import { type Comparison, compareSubjects, isSameAnswer } from "./compare.ts";
 import { toEntity } from "./entity-kinds.ts";
 import type { Subject } from "./subject.ts";
+import { withParts } from "./subject-parts.ts";
 
 const maxWays = 3;
 const maxNamed = 50;
@@ -21,17 +23,18 @@ export function equalWays({
   const towards = compareSubjects(reference, compared);
   const back = compareSubjects(compared, reference);
   const wanted = [
-    { subject: other, comparison: towards },
-    { subject: 0, comparison: back },
+    { subject: other, comparison: towards, from: compared, to: reference },
+    { subject: 0, comparison: back, from: reference, to: compared },
   ];
   return wanted
-    .flatMap(({ subject, comparison }) =>
+    .flatMap(({ subject, comparison, from, to }) =>
       comparison
         .row(toEntity(entity))
         .causes.filter(isEditable)
         .map((cause): EqualWay => {
           const answer = comparison.answerWith(cause.parts, toEntity(entity));
-          return { subject, cause, answer, alsoEqual: equalWith(comparison, cause, others) };
+          const { user, tier } = withParts(from, to, cause.parts);
+          return { subject, cause, user, tier, answer, alsoEqual: equalWith(comparison, cause, others) };
         }),
     )
     .toSorted((a, b) => a.cause.parts.length - b.cause.parts.length || unitIds(a.cause) - unitIds(b.cause))
@@ -54,9 +57,5 @@ function isEditable({ parts }: Cause): boolean {
 
 /** Counts unit IDs: another ID is another user, so such edits come last. */
 function unitIds({ parts }: Cause): number {
-  return parts.filter(isUnitId).length;
-}
-
-function isUnitId({ part }: PartDifference): boolean {
-  return part.kind === "field" && (part.path[0] === "userID" || part.path[0] === "customIDs");
+  return parts.filter(({ part }) => isUnitIdPart(part)).length;
 }

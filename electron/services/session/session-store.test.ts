@@ -19,6 +19,7 @@ const snapshot: SessionSnapshot = {
   names: { gate: "checkout_v2" },
   composedEvents: { drafts: [], at: 0, text: '[{ "eventName": ' },
   composedExposures: { drafts: [], at: 0, text: null },
+  comparedSubjects: [],
   showsBackgroundRequests: true,
   isExplainingAsTyped: true,
   colourScheme: "auto",

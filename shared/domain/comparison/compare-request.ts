@@ -96,6 +96,9 @@ export const EqualWaySchema = z.object({
   subject: z.int(),
   /** The edits: in `parts`, `reference` is the value to set and `compared` the one that it replaces. */
   cause: CauseSchema,
+  /** The edited user and tier; null for the tier of the rules. */
+  user: StatsigUserSchema,
+  tier: z.string().nullable(),
   answer: ComparedAnswerSchema,
   /** Further entities of the request whose answers become equal by it. */
   alsoEqual: z.array(CompareEntitySchema),

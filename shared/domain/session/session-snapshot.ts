@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CompareSubjectSchema, maxSubjects } from "../comparison/compare-request.ts";
 import { entityKinds } from "../evaluation/evaluation.ts";
 import { EventDraftSchema, ExposureDraftSchema } from "../events/statsig-event.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
@@ -43,6 +44,8 @@ export const SessionSnapshotSchema = z.object({
   /** Composed drafts that were not sent yet. */
   composedEvents: ComposedEventsSchema.default({ drafts: [], at: 0, text: null }),
   composedExposures: ComposedExposuresSchema.default({ drafts: [], at: 0, text: null }),
+  /** The columns of Compare; empty before its first use. */
+  comparedSubjects: z.array(CompareSubjectSchema).max(maxSubjects).default([]),
   /** True if the history also lists what the program requested by itself. */
   showsBackgroundRequests: z.boolean().default(false),
   /** Edits of the user explain its answer again on this machine, before anything is sent. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { csvLine } from "./text-export.ts";
+import { csvLine } from "#shared/domain/text/csv-line.ts";
 
 it.each([
   ["=1+1", "'=1+1"],

@@ -1,6 +1,7 @@
 import type { RowResult } from "#shared/domain/events/event-import.ts";
 import { type LedgerFilter, type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
 import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
+import { csvLine } from "#shared/domain/text/csv-line.ts";
 
 const rowsPerPage = 1_000;
 
@@ -75,15 +76,4 @@ function ledgerCells(row: LedgerRow): (string | number)[] {
 
 function exportedRow({ atMs, seq: _seq, projectId: _project, batchId: _batch, runId: _run, ...row }: LedgerRow) {
   return { time: new Date(atMs).toISOString(), ...row };
-}
-
-/** Writes one line of CSV (RFC 4180). Text that a spreadsheet would read as a formula gets an apostrophe in front, which makes it text. */
-export function csvLine(cells: readonly (string | number)[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
-}
-
-function csvCell(cell: string | number): string {
-  if (typeof cell === "number") return String(cell);
-  const text = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,0 +1,58 @@
+import { useQueries } from "@tanstack/react-query";
+import { orpc } from "#renderer/host/client.ts";
+import { useSession } from "#renderer/session/session.ts";
+import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import type { Project } from "#shared/domain/project/project.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
+import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { effectiveTier } from "#shared/domain/user/statsig-user.ts";
+import { columnNames } from "./column-names.ts";
+
+/** A column with all that is shown of it. */
+export interface Column {
+  readonly subject: CompareSubject;
+  /** The name in the head of the table. */
+  readonly name: string;
+  readonly project: Project | undefined;
+  readonly projectName: string;
+  /** The tier with which the user is evaluated; empty for none. */
+  readonly tier: string;
+  readonly isProtected: boolean;
+  /** `now`, `24 Nov, 14:02`, `rules.json`. */
+  readonly rules: string;
+  readonly definitions: DefinitionsInfo | undefined;
+}
+
+/** Returns the columns of these subjects, with the names of their projects and the times of their rules. */
+export function useColumns(subjects: readonly CompareSubject[]): Column[] {
+  const projects = useSession((state) => state.projects);
+  const projectIds = [...new Set(subjects.map(({ projectId }) => projectId))].filter((id) => projects.some((project) => project.id === id));
+  const results = useQueries({ queries: projectIds.map((projectId) => orpc.explain.definitions.queryOptions({ input: { projectId } })) });
+  const infoOf = (projectId: string) => results[projectIds.indexOf(projectId)]?.data;
+  const facts = subjects.map((subject) => {
+    const project = projects.find(({ id }) => id === subject.projectId);
+    const definitions = infoOf(subject.projectId);
+    return { project, projectName: project?.name ?? subject.projectId, definitions, rules: rulesText(subject, definitions) };
+  });
+  const names = columnNames(subjects, facts);
+  return subjects.flatMap((subject, at) => {
+    const fact = facts[at];
+    if (fact === undefined) return [];
+    const tier = effectiveTier(subject.user, subject.tier);
+    const isProtected = fact.project !== undefined && isProtectedTier(fact.project, tier);
+    return [{ subject, name: names[at] ?? "", ...fact, tier, isProtected }];
+  });
+}
+
+function rulesText({ snapshotId }: CompareSubject, definitions: DefinitionsInfo | undefined): string {
+  if (snapshotId === null) return "now";
+  const snapshot = definitions?.snapshots.find(({ id }) => id === snapshotId);
+  if (snapshot === undefined) return "another time";
+  return snapshot.fileName ?? snapshotTime(snapshot.readAtMs);
+}
+
+/** `24 Nov, 14:02`. */
+export function snapshotTime(readAtMs: number): string {
+  return `${formatDay(readAtMs, Date.now())}, ${formatTimeOfDay(readAtMs, { hasSeconds: false })}`;
+}

@@ -1,0 +1,176 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { useEffect, useEffectEvent } from "react";
+import { orpc } from "#renderer/host/client.ts";
+import { useCommand } from "#renderer/session/commands.ts";
+import { currentProject, currentTier, setComparedSubjects, useSession } from "#renderer/session/session.ts";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
+import { saveFile } from "#renderer/ui/save-file.ts";
+import type { CompareSubject, ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
+import { comparisonLead, countRows } from "#shared/domain/comparison/comparison-summary.ts";
+import { listed } from "#shared/domain/comparison/comparison-text.ts";
+import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
+import { userLabel } from "#shared/domain/user/statsig-user.ts";
+import { SubjectBar } from "./columns/subject-bar.tsx";
+import { type Column, useColumns } from "./columns/use-columns.ts";
+import classes from "./compare.module.css";
+import { cancelComparison, compare, useCompareState } from "./compare.queries.ts";
+import { compareLabels } from "./compare-labels.ts";
+import { type CompareState, isSameQuestion } from "./compare-state.ts";
+import { type ComparisonToExport, comparisonAsCsv, comparisonAsJson, comparisonAsMarkdown } from "./comparison-export.ts";
+import { ComparisonHeadline, type NotCurrentReason } from "./comparison-headline.tsx";
+import { ComparisonResult } from "./comparison-result.tsx";
+
+/** Compares what two to four subjects get: users, projects, tiers, and rules of different times. Everything is evaluated here; nothing is logged. */
+export function Compare({ onOpenInWhy }: { onOpenInWhy: (subject: CompareSubject, row: ComparisonRow) => void }) {
+  const subjects = useComparedSubjects();
+  if (subjects === null) return null;
+  return <ComparedSubjects subjects={subjects} onOpenInWhy={onOpenInWhy} />;
+}
+
+type ComparedSubjectsProps = {
+  subjects: readonly CompareSubject[];
+  onOpenInWhy: (subject: CompareSubject, row: ComparisonRow) => void;
+};
+
+function ComparedSubjects({ subjects, onOpenInWhy }: ComparedSubjectsProps) {
+  const state = useCompareState();
+  const columns = useColumns(subjects);
+  const compared = state.is === "idle" ? subjects : state.comparison.request.subjects;
+  const shownColumns = useColumns(compared);
+  const request = { subjects: [...subjects] };
+  const isCurrent = state.is !== "idle" && isSameQuestion(state.comparison.request, request);
+  const reason: NotCurrentReason = state.is === "idle" || isCurrent ? (hasNewRules(state, shownColumns) ? "new_rules" : null) : "edited";
+  const run = () => void compare(request);
+  useCommand("run", run, { label: `Compare ${listed(columns.map(({ name }) => name))}` });
+  useCommand("cancel", cancelComparison, { enabled: state.is === "running", label: "Stop comparing" });
+
+  // What another screen asked to compare is compared at once; what is edited here waits for the button.
+  const compareAtStart = useEffectEvent(() => {
+    if (!isCurrent) run();
+  });
+  useEffect(() => compareAtStart(), []);
+
+  const exported = state.is === "done" ? exportOf(state, shownColumns) : null;
+  return (
+    <div className={classes.screen}>
+      <SubjectBar
+        columns={columns}
+        withoutRules={isCurrent && state.is === "refused" && state.summary.is === "no_rules" ? state.summary.subject : null}
+        onChange={setComparedSubjects}
+        actions={
+          <>
+            {exported !== null && <CopyButton text={() => comparisonAsMarkdown(exported)} what={compareLabels.copy} size={28} />}
+            {exported !== null && <ExportMenu exported={exported} />}
+            <Button rightSection={<Chord chord="Mod+Enter" bare />} onClick={run} ml={6}>
+              {compareLabels.run}
+            </Button>
+          </>
+        }
+      />
+      {state.is === "idle" ? (
+        <EmptyState title="Nothing is compared yet">
+          <p>Choose who to compare above, then press {compareLabels.run}.</p>
+        </EmptyState>
+      ) : (
+        <>
+          <ComparisonHeadline state={state} columns={shownColumns} reason={reason} onCompare={run} />
+          <ComparisonResult
+            state={state}
+            columns={shownColumns}
+            isCurrent={reason === null}
+            onOpenInWhy={(row) => {
+              const [subject] = compared;
+              if (subject !== undefined) onOpenInWhy(subject, row);
+            }}
+            onTry={(subject) => {
+              const next = subjects.length < 4 ? [...subjects, subject] : [...subjects.slice(0, -1), subject];
+              setComparedSubjects(next);
+              void compare({ subjects: next });
+            }}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Returns the columns; at the first use the current user, and another saved user. Null until the saved users are read. */
+function useComparedSubjects(): readonly CompareSubject[] | null {
+  const chosen = useSession((state) => state.comparedSubjects);
+  const { data: savedUsers, isPending } = useQuery(orpc.users.list.queryOptions());
+  const session = useSession();
+  const setFirst = useEffectEvent(() => {
+    const project = currentProject(session);
+    const where = { projectId: project?.id ?? session.projectId, tier: currentTier(session), keyId: null, snapshotId: null, atMs: null };
+    const current: CompareSubject = {
+      ...where,
+      user: session.user,
+      userLabel: currentLabel(session.user, session.savedUserId, savedUsers),
+    };
+    const other = offeredUsers(savedUsers ?? [], project?.kind).find(({ id }) => id !== session.savedUserId);
+    const second = other === undefined ? current : { ...where, user: { ...other.user }, userLabel: userLabel(other.user, other.name) };
+    setComparedSubjects([current, second]);
+  });
+  const isFirst = chosen.length < 2 && !isPending;
+  useEffect(() => {
+    if (isFirst) setFirst();
+  }, [isFirst]);
+  return chosen.length < 2 ? null : chosen;
+}
+
+/** True if a project has newer rules than those that a column “now” was compared with. */
+function hasNewRules(state: CompareState, columns: readonly Column[]): boolean {
+  if (state.is !== "done") return false;
+  return state.summary.rules.some(({ snapshotId, isNewest }, at) => {
+    const newest = columns[at]?.definitions;
+    return (
+      isNewest &&
+      newest?.isNewest === true &&
+      newest.snapshotId !== null &&
+      newest.snapshotId !== snapshotId &&
+      isLater(newest.readAtMs, state.summary.atMs)
+    );
+  });
+}
+
+function isLater(readAtMs: number | null, atMs: number): boolean {
+  return readAtMs !== null && readAtMs > atMs;
+}
+
+function exportOf({ comparison: { rows } }: Extract<CompareState, { is: "done" }>, columns: readonly Column[]): ComparisonToExport {
+  return {
+    lead: comparisonLead(countRows(rows)),
+    columns: columns.map(({ subject, projectName, tier, rules }) =>
+      [
+        subject.userLabel,
+        projectName,
+        tier === "" ? "no tier" : tier,
+        rules === compareLabels.rulesNow ? "rules now" : `rules of ${rules}`,
+      ].join(", "),
+    ),
+    names: columns.map(({ name }) => name),
+    rows,
+  };
+}
+
+function ExportMenu({ exported }: { exported: ComparisonToExport }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={compareLabels.exportTable} title={compareLabels.exportTable}>
+          <Download size={15} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => saveFile("comparison.csv", [comparisonAsCsv(exported)], "text/csv")}>{compareLabels.exportCsv}</Menu.Item>
+        <Menu.Item onClick={() => saveFile("comparison.json", [comparisonAsJson(exported)], "application/json")}>
+          {compareLabels.exportJson}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

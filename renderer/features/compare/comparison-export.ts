@@ -1,0 +1,112 @@
+import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
+import type { ComparedAnswer, Difference } from "#shared/domain/comparison/comparison.ts";
+import { rowResult } from "#shared/domain/comparison/comparison-summary.ts";
+import { describeCause, describeCauses, describeUnknownCause } from "#shared/domain/comparison/comparison-text.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { csvLine } from "#shared/domain/text/csv-line.ts";
+
+/** A comparison for a file or the clipboard. It contains no key, and of users only what a cause names. */
+export interface ComparisonToExport {
+  /** `12 of 30 differ`. */
+  readonly lead: string;
+  /** What each column is: `Lena, Lumen & Loom, production, rules now`. */
+  readonly columns: readonly string[];
+  /** The names in the head of the table. */
+  readonly names: readonly string[];
+  readonly rows: readonly ComparisonRow[];
+}
+
+/** `Pass`, `Group Control`, `Value {"a":1}`; a value only where `isWithValue`. */
+export function answerText(answer: ComparedAnswer | undefined, { isWithValue }: { isWithValue: boolean }): string {
+  if (answer === undefined) return "";
+  const label = stateLabel(answer);
+  return isWithValue && typeof answer.value === "object" && answer.value !== null ? `${label} ${formatValue(answer.value)}` : label;
+}
+
+/** Says for one row why its answers differ: one clause for each column, with its name if there are several. */
+export function reasonText({ differences }: ComparisonRow, names: readonly string[]): string {
+  const clauses = differences.flatMap((difference, at) => {
+    const clause = differenceText(difference);
+    return clause === "" ? [] : [differences.length > 1 ? `${names[at + 1]}: ${clause}` : clause];
+  });
+  return clauses.join("; ");
+}
+
+export function differenceText({ result, causes, tried }: Difference): string {
+  if (result === "same") return "";
+  if (result === "undecided") return "cannot be told: an answer is unknown";
+  return causes.length === 0 ? describeUnknownCause(tried) : describeCauses(causes);
+}
+
+/** The differing rows as a Markdown table, with the result and the columns above it. */
+export function comparisonAsMarkdown({ lead, columns, names, rows }: ComparisonToExport): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(" | ")} |`;
+  const differing = rows.filter((row) => rowResult(row) !== "same");
+  return [
+    `**${lead}**: ${columns.join("; ")}. Explained here; nothing was logged.`,
+    "",
+    ...(differing.length === 0
+      ? []
+      : [
+          line(["Name", ...names, "Because"]),
+          line(["---", ...names.map(() => "---"), "---"]),
+          ...differing.map((row) => {
+            const isWithValue = haveOneLabel(row);
+            return line([row.name, ...names.map((_, at) => answerText(row.answers[at], { isWithValue })), reasonText(row, names)]);
+          }),
+        ]),
+    "",
+  ].join("\n");
+}
+
+/** True if only the values tell the answers apart. */
+function haveOneLabel({ answers }: ComparisonRow): boolean {
+  return new Set(answers.map((answer) => stateLabel(answer))).size < answers.length;
+}
+
+function markdownCell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
+}
+
+/** All rows as CSV. */
+export function comparisonAsCsv({ names, rows }: ComparisonToExport): string {
+  return [
+    csvLine(["kind", "name", "result", ...names, "because"]),
+    ...rows.map((row) =>
+      csvLine([
+        row.kind,
+        row.name,
+        rowResult(row),
+        ...names.map((_, at) => answerText(row.answers[at] ?? row.answers[0], { isWithValue: rowResult(row) !== "same" })),
+        reasonText(row, names),
+      ]),
+    ),
+  ].join("");
+}
+
+/** All rows as JSON, with the parts of each cause. */
+export function comparisonAsJson({ lead, columns, rows }: ComparisonToExport): string {
+  return `${JSON.stringify(
+    {
+      comparison: lead,
+      columns,
+      rows: rows.map((row) => ({
+        kind: row.kind,
+        name: row.name,
+        result: rowResult(row),
+        answers: row.answers.map(({ state, value, groupName, ruleId }) => ({
+          ...{ state, group_name: groupName, rule_id: ruleId },
+          ...(row.differences.length > 0 && { value }),
+        })),
+        differences: row.differences.map(({ result, causes, isComplete }) => ({
+          result,
+          causes: causes.map((cause) => ({ text: describeCause(cause), parts: cause.parts })),
+          has_all_causes: isComplete,
+        })),
+      })),
+    },
+    null,
+    2,
+  )}\n`;
+}

@@ -1,0 +1,271 @@
+import { Button } from "@mantine/core";
+import { CircleQuestionMark, Unplug } from "lucide-react";
+import type { ReactNode } from "react";
+import { Elapsed } from "#renderer/parts/elapsed.tsx";
+import { emphasise } from "#renderer/parts/emphasis.ts";
+import { Fingerprints, type FingerprintsGroup } from "#renderer/parts/many/fingerprints.tsx";
+import { AgreementNote, EqualSign, Headline, NotEqualSign } from "#renderer/parts/many/headline.tsx";
+import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
+import { comparisonLead, countRows, describeNoEffect, describeReasons } from "#shared/domain/comparison/comparison-summary.ts";
+import { listed } from "#shared/domain/comparison/comparison-text.ts";
+import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
+import type { Column } from "./columns/use-columns.ts";
+import { cancelComparison, cancelLiveCheck, checkedEntities, checkLive } from "./compare.queries.ts";
+import { compareLabels } from "./compare-labels.ts";
+import type { CompareState, LiveState } from "./compare-state.ts";
+import { kindTitles } from "./table/comparison-rows.ts";
+
+/** Why a result is not about what stands in the bar now; null while it is. */
+export type NotCurrentReason = "edited" | "new_rules" | null;
+
+/** Shows the result of a comparison in one sentence: how many differ, why, and where that comes from. */
+export function ComparisonHeadline({
+  state,
+  columns,
+  reason,
+  onCompare,
+}: {
+  state: Exclude<CompareState, { is: "idle" }>;
+  /** The columns of the comparison. */
+  columns: readonly Column[];
+  reason: NotCurrentReason;
+  onCompare: () => void;
+}) {
+  const names = columns.map(({ name }) => name);
+  const rest = <Strong text={listed(names)} strong={names} />;
+  switch (state.is) {
+    case "running": {
+      const { done, total, sinceMs, comparison } = state;
+      const found = countRows(comparison.rows).differing;
+      const lead = total === null ? "Reading the rules" : `${formatNumber(done)} of ${formatNumber(total)} compared`;
+      return (
+        <Headline
+          label={compareLabels.result}
+          mark="unfinished"
+          lead={lead}
+          rest={rest}
+          because={found === 0 ? "Nothing differs so far." : `${formatNumber(found)} ${found === 1 ? "differs" : "differ"} so far.`}
+          meta={
+            <>
+              <span>
+                comparing, <Elapsed sinceMs={sinceMs} />
+              </span>
+              <button type="button" className="link" onClick={cancelComparison}>
+                {compareLabels.cancel}
+              </button>
+            </>
+          }
+          progress={{ done, total: total ?? 0, text: lead }}
+          announced={`${lead}.`}
+        />
+      );
+    }
+    case "cancelled": {
+      const { rows } = state.comparison;
+      const lead = `Cancelled at ${formatNumber(rows.length)}`;
+      const because = rows.length === 0 ? "Nothing was compared." : `The rows below are the first ${formatNumber(rows.length)}, not all.`;
+      return (
+        <Headline
+          label={compareLabels.result}
+          mark="unfinished"
+          lead={lead}
+          rest={state.total === null ? undefined : <>of {formatNumber(state.total)}</>}
+          because={because}
+          meta={<span>{compareLabels.nothingWasLogged}</span>}
+          actions={<Again onClick={onCompare} />}
+          announced={`${lead}. ${because}`}
+        />
+      );
+    }
+    case "refused":
+    case "failed": {
+      const isFailed = state.is === "failed";
+      const noRules = state.is === "refused" && state.summary.is === "no_rules" ? state.summary : null;
+      const lead = noRules === null ? "Could not compare" : `No rules for ${columns[noRules.subject]?.projectName ?? "a column"}`;
+      const because = isFailed ? state.problem : `${state.summary.reason} ${state.summary.nextStep}`;
+      return (
+        <Headline
+          label={compareLabels.result}
+          mark="none"
+          tone={isFailed ? "unknown" : "unreached"}
+          icon={isFailed ? <CircleQuestionMark size={22} aria-hidden /> : <Unplug size={22} aria-hidden />}
+          lead={lead}
+          because={because}
+          meta={<span>{compareLabels.nothingWasLogged}</span>}
+          actions={<Again onClick={onCompare} />}
+          announced={`${lead}. ${because}`}
+        />
+      );
+    }
+    case "done":
+      return <Done state={state} columns={columns} reason={reason} rest={rest} onCompare={onCompare} />;
+  }
+}
+
+function Done({
+  state: { comparison, summary, live },
+  columns,
+  reason,
+  rest,
+  onCompare,
+}: {
+  state: Extract<CompareState, { is: "done" }>;
+  columns: readonly Column[];
+  reason: NotCurrentReason;
+  rest: ReactNode;
+  onCompare: () => void;
+}) {
+  const { rows } = comparison;
+  const names = columns.map(({ name }) => name);
+  const counts = countRows(rows);
+  const lead = counts.total === 0 ? "Nothing to compare" : comparisonLead(counts);
+  const because = becauseText(rows, names, summary.noEffect);
+  const now = Date.now();
+  const staleText =
+    reason === "edited"
+      ? "A column was changed after this comparison."
+      : reason === "new_rules"
+        ? "The rules changed after this comparison."
+        : null;
+  const isEqual = counts.differing === 0 && counts.undecided === 0;
+  return (
+    <Headline
+      label={compareLabels.result}
+      mark={staleText === null ? "checked" : "stale"}
+      icon={isEqual ? <EqualSign /> : <NotEqualSign />}
+      lead={lead}
+      rest={reason === "edited" ? "before the last change" : rest}
+      because={staleText ?? <Strong text={because} strong={[]} />}
+      meta={
+        <>
+          <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
+          {rulesTexts(summary.rules, columns, now).map((text) => (
+            <span key={text}>{text}</span>
+          ))}
+          {staleText === null ? (
+            <>
+              <Live live={live} count={checkedEntities(rows).length} />
+              <span className="num">{formatDuration(summary.elapsedMs)}</span>
+            </>
+          ) : (
+            <span>{formatAgo(now - summary.atMs)}</span>
+          )}
+          <span>{compareLabels.nothingWasLogged}</span>
+        </>
+      }
+      {...(staleText === null
+        ? {
+            aside: (
+              <Fingerprints
+                subjects={names}
+                groups={fingerprintGroups(rows, names.length)}
+                label={`Answers of ${listed(names)} side by side`}
+              />
+            ),
+          }
+        : { actions: <Again onClick={onCompare} /> })}
+      announced={`${lead}. ${staleText ?? because}`}
+    />
+  );
+}
+
+function Again({ onClick }: { onClick: () => void }) {
+  return (
+    <Button variant="default" onClick={onClick}>
+      {compareLabels.again}
+    </Button>
+  );
+}
+
+/** One sentence for all rows: `7 because their IDs differ, 3 because country is US, not DE.` With several columns, one for each. */
+function becauseText(rows: readonly ComparisonRow[], names: readonly string[], noEffect: Parameters<typeof describeNoEffect>[0][]): string {
+  const sentences = names.slice(1).map((name, at) => {
+    const differences = rows.flatMap((row) => row.differences[at] ?? []);
+    const reasons = describeReasons(differences);
+    const nothing = describeNoEffect(noEffect[at] ?? []);
+    if (reasons === "") return names.length > 2 ? `${name}: no difference.` : (nothing ?? "Nothing differs.");
+    return names.length > 2 ? `${name}: ${reasons}.` : `${reasons}.`;
+  });
+  return sentences.join(" ");
+}
+
+/** `rules of 12:03:58`; once for columns with the same rules. */
+function rulesTexts(
+  rules: readonly { readonly readAtMs: number; readonly fileName: string | null; readonly problem: string | null }[],
+  columns: readonly Column[],
+  nowMs: number,
+): string[] {
+  const texts = rules.map(({ readAtMs, fileName }, at) => {
+    const of = fileName ?? formatTimeOrDate(readAtMs, nowMs);
+    return columns[at]?.subject.snapshotId === null ? `rules of ${of}` : `rules kept of ${of}`;
+  });
+  const problems = rules.flatMap(({ problem }) => (problem === null ? [] : [problem]));
+  return [...new Set([...texts, ...problems])];
+}
+
+function Live({ live, count }: { live: LiveState; count: number }) {
+  switch (live.is) {
+    case "none":
+      return count === 0 ? null : (
+        <button type="button" className="link" onClick={() => void checkLive()}>
+          {compareLabels.checkLive(count)}
+        </button>
+      );
+    case "checking":
+      return (
+        <span>
+          checking live, {formatNumber(live.checked)} of {formatNumber(live.total)}{" "}
+          <button type="button" className="link" onClick={cancelLiveCheck}>
+            {compareLabels.cancel}
+          </button>
+        </span>
+      );
+    case "failed":
+      return <span>{live.problem}</span>;
+    case "checked": {
+      const { agreeing, checked, notes } = live.summary;
+      return (
+        <>
+          {checked > 0 && (
+            <AgreementNote
+              agreeing={agreeing}
+              checked={checked}
+              text={`${formatNumber(agreeing)} of ${formatNumber(checked)} checked live ${agreeing === 1 ? "agrees" : "agree"}`}
+            />
+          )}
+          {notes.map((note) => (
+            <span key={note}>{note}</span>
+          ))}
+        </>
+      );
+    }
+  }
+}
+
+function Strong({ text, strong }: { text: string; strong: readonly string[] }) {
+  return (
+    <>
+      {emphasise(text, strong).map(({ text: stretch, isStrong }, at) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence are never reordered
+        isStrong ? <b key={at}>{stretch}</b> : <span key={at}>{stretch}</span>,
+      )}
+    </>
+  );
+}
+
+function fingerprintGroups(rows: readonly ComparisonRow[], count: number): FingerprintsGroup[] {
+  return kindTitles.flatMap(({ kind, title }) => {
+    const ofKind = rows.filter((row) => row.kind === kind);
+    if (ofKind.length === 0) return [];
+    const sorted = ofKind.toSorted((a, b) => b.differences.length - a.differences.length);
+    const names = sorted.map(({ name, answers, differences }) => ({
+      name,
+      states: Array.from({ length: count }, (_, at) => (answers[at] ?? answers[0])?.state ?? ("unknown" as const)),
+      isEqual: Array.from({ length: count }, (_, at) => at === 0 || differences.length === 0 || differences[at - 1]?.result === "same"),
+    }));
+    return [{ title, names }];
+  });
+}

@@ -1,0 +1,236 @@
+import { ActionIcon } from "@mantine/core";
+import { useQueries } from "@tanstack/react-query";
+import { Check, CircleQuestionMark, Minus, PencilLine, X } from "lucide-react";
+import { orpc } from "#renderer/host/client.ts";
+import { Section } from "#renderer/parts/section.tsx";
+import type { CompareRequest, ComparisonRow, EditTime, EqualWay } from "#shared/domain/comparison/compare-request.ts";
+import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
+import { snapshotTime } from "../columns/use-columns.ts";
+import { compareLabels } from "../compare-labels.ts";
+import { differenceText } from "../comparison-export.ts";
+import classes from "./difference-pane.module.css";
+import { MakeEqual } from "./make-equal.tsx";
+import { type RuleVerdict, rulesSideBySide } from "./rules-side-by-side.ts";
+import { placesNote, type ValuePlace, valuePlaces } from "./value-places.ts";
+
+/** Shows everything about one row of a comparison: why it differs, the values, the rules side by side, and what makes the answers equal. */
+export function DifferencePane({
+  row,
+  request,
+  names,
+  editTimes,
+  others,
+  onClose,
+  onOpenInWhy,
+  onTry,
+}: {
+  row: ComparisonRow;
+  request: CompareRequest;
+  names: readonly string[];
+  editTimes: readonly EditTime[];
+  /** The other differing rows, of which some may become equal as well. */
+  others: readonly ComparisonRow[];
+  onClose: () => void;
+  onOpenInWhy: () => void;
+  onTry: (way: EqualWay) => void;
+}) {
+  const { name, kind, differences } = row;
+  const places = differences.length === 0 ? null : valuePlaces(row.answers);
+  const firstOther = differences.findIndex(({ result }) => result === "differs");
+  return (
+    <aside className={classes.pane} aria-label={compareLabels.why(name)}>
+      <div className={classes.head}>
+        <h2 className="ell">
+          <code>{name}</code>
+        </h2>
+        <span className={classes.kind}>{entityKindLabels[kind].one}</span>
+        <ActionIcon aria-label={compareLabels.closeDetails} title={`${compareLabels.closeDetails} (Esc)`} onClick={onClose}>
+          <X size={14} aria-hidden />
+        </ActionIcon>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
+      <section className={classes.body} tabIndex={0} aria-label={compareLabels.details(name)}>
+        {differences.length === 0 && <p className={classes.why}>The same for all.</p>}
+        {differences.map((difference, at) => {
+          const text = differenceText(difference);
+          const who = names.length > 2 ? `${names[at + 1]} differs` : "Differs";
+          return text === "" ? null : (
+            <p key={names[at + 1]} className={classes.why}>
+              {difference.result === "undecided" ? upperFirst(text) : `${who} ${text}`}.
+            </p>
+          );
+        })}
+        {places !== null && places.length > 0 && <Values places={places} names={names} />}
+        <Rules row={row} request={request} names={names} editTimes={editTimes} onOpenInWhy={onOpenInWhy} />
+        {firstOther !== -1 && <MakeEqual row={row} request={request} names={names} other={firstOther + 1} others={others} onTry={onTry} />}
+      </section>
+    </aside>
+  );
+}
+
+const maxPlaces = 60;
+
+function Values({ places, names }: { places: readonly ValuePlace[]; names: readonly string[] }) {
+  return (
+    <Section title="Value" note={placesNote(places)}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className={classes.sign} aria-hidden="true" />
+              Key
+            </th>
+            {names.map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {places.slice(0, maxPlaces).map(({ path, values, differs }) => (
+            <tr key={JSON.stringify(path)} data-same={!differs || undefined}>
+              <td>
+                <span className={classes.sign} aria-hidden="true">
+                  {differs ? "≠" : ""}
+                </span>
+                {differs && <span className="sr">differs: </span>}
+                <code className={classes.place}>{path.length === 0 ? "the whole value" : path.join(".")}</code>
+              </td>
+              {values.map((value, at) => (
+                <td key={names[at]}>
+                  {value === undefined ? (
+                    <span className={classes.missing}>not set</span>
+                  ) : (
+                    <code className={classes.place}>{formatValue(value)}</code>
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {places.length > maxPlaces && <p className={classes.note}>and {formatCount(places.length - maxPlaces, "more place")}</p>}
+    </Section>
+  );
+}
+
+type RulesProps = {
+  row: ComparisonRow;
+  request: CompareRequest;
+  names: readonly string[];
+  editTimes: readonly EditTime[];
+  onOpenInWhy: () => void;
+};
+
+function Rules({ row: { kind, name, differences }, request, names, editTimes, onOpenInWhy }: RulesProps) {
+  const explained = useQueries({
+    queries: request.subjects.map(({ projectId, tier, user, snapshotId, atMs }) =>
+      orpc.explain.explain.queryOptions({
+        input: { projectId, tier, user, kind, name, snapshotId, atMs },
+        staleTime: Number.POSITIVE_INFINITY,
+      }),
+    ),
+  });
+  const explanations = explained.flatMap(({ data }) => (data?.is === "explained" ? [data.explanation] : []));
+  const problem = explained.find(({ data }) => data?.is === "no_definitions")?.data;
+  if (problem?.is === "no_definitions") return <p className={classes.note}>{problem.reason}</p>;
+  if (explanations.length < request.subjects.length) return <p className={classes.note}>Reading the rules…</p>;
+  const { lines, leftOut, note } = rulesSideBySide(explanations);
+  const edited = differences.flatMap(({ causes }) =>
+    causes.flatMap(({ parts }) => parts.flatMap(({ part }) => (part.kind === "spec" && part.edits.length > 0 ? [part] : []))),
+  );
+  return (
+    <Section
+      title="Rules"
+      note={note}
+      end={
+        <button type="button" className="link" onClick={onOpenInWhy}>
+          {compareLabels.openInWhy}
+        </button>
+      }
+    >
+      <table className={`${classes.table} ${classes.rules}`}>
+        <colgroup>
+          <col />
+          {names.map((each) => (
+            <col key={each} className={classes.verdictColumn} data-is-narrow={names.length > 2 || undefined} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">Rule</th>
+            {names.map((each) => (
+              <th scope="col" key={each} title={each}>
+                {each}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.key} data-parts={line.isParting || undefined}>
+              <td>
+                <span className={classes.rule}>
+                  {line.number !== null && <span className={classes.number}>{line.number}</span>}
+                  <b>{line.name}</b>
+                </span>
+                {line.wants.length > 0 && <span className={classes.wants}>{line.wants.join(" · ")}</span>}
+              </td>
+              {line.verdicts.map((verdict, at) => (
+                <td key={names[at]}>
+                  <Verdict verdict={verdict} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {leftOut > 0 && <p className={classes.note}>{formatCount(leftOut, "rule")} that decided nothing not listed</p>}
+      {[...new Map(edited.map((part) => [part.name, part])).values()].map((part) => {
+        const time = editTimes.find(({ of, name: spec }) => of === part.of && spec === part.name);
+        return (
+          <p key={part.name} className={classes.edit}>
+            <PencilLine size={13} aria-hidden className={classes.pencil} />
+            <span>
+              <code>{part.name}</code> {time === undefined ? "was edited" : `was edited, seen ${snapshotTime(time.byMs)}`}:{" "}
+              {part.edits.join("; ")}.
+            </span>
+          </p>
+        );
+      })}
+    </Section>
+  );
+}
+
+const verdictWords: Record<RuleVerdict["is"], string> = {
+  met: "met",
+  not_met: "not met",
+  not_reached: "not reached",
+  unknown: "unknown",
+  absent: "no such rule",
+};
+
+function Verdict({ verdict: { is, has, isDecisive } }: { verdict: RuleVerdict }) {
+  const showsWord = has === "" && (is !== "met" || !isDecisive);
+  return (
+    <>
+      <span className={classes.verdict} data-is={is}>
+        {is === "met" && <Check size={13} strokeWidth={2.5} aria-hidden />}
+        {is === "not_met" && <X size={13} strokeWidth={2.5} aria-hidden />}
+        {(is === "not_reached" || is === "absent") && <Minus size={12} aria-hidden />}
+        {is === "unknown" && <CircleQuestionMark size={13} aria-hidden />}
+        {!showsWord && <span className="sr">{verdictWords[is]}: </span>}
+        {showsWord ? (
+          <span className={is === "not_reached" ? classes.notReached : undefined}>{verdictWords[is]}</span>
+        ) : (
+          <code className={classes.has}>{has}</code>
+        )}
+      </span>
+      {isDecisive && <span className={classes.decided}>decided</span>}
+    </>
+  );
+}

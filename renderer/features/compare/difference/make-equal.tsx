@@ -1,0 +1,91 @@
+import { useQuery } from "@tanstack/react-query";
+import { orpc } from "#renderer/host/client.ts";
+import { Section } from "#renderer/parts/section.tsx";
+import type { CompareRequest, ComparisonRow, EqualWay } from "#shared/domain/comparison/compare-request.ts";
+import { listed, partLabel, partValueText } from "#shared/domain/comparison/comparison-text.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import { compareLabels } from "../compare-labels.ts";
+import classes from "./difference-pane.module.css";
+
+/** Lists the smallest edits of a copy that make two answers equal, each tried here, and what else becomes equal. */
+export function MakeEqual({
+  row,
+  request,
+  names,
+  other,
+  others,
+  onTry,
+}: {
+  row: ComparisonRow;
+  request: CompareRequest;
+  names: readonly string[];
+  /** The subject that is made equal to the first one. */
+  other: number;
+  others: readonly ComparisonRow[];
+  onTry: (way: EqualWay) => void;
+}) {
+  const { kind, name } = row;
+  const { data: ways, isError } = useQuery(
+    orpc.compare.equalWays.queryOptions({
+      input: {
+        ...request,
+        other,
+        entity: { kind, name },
+        others: others.slice(0, 1_000).map((each) => ({ kind: each.kind, name: each.name })),
+      },
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  );
+  const isByRules = row.differences[other - 1]?.causes.some(({ parts }) => parts.some(({ part }) => part.kind === "spec")) ?? false;
+  return (
+    <Section title={compareLabels.makeEqual} note="tried here">
+      {isError && <p className={classes.note}>What makes them equal could not be found.</p>}
+      {ways === undefined && !isError && <p className={classes.note}>Trying edits…</p>}
+      {ways?.length === 0 && (
+        <p className={classes.note}>
+          {isByRules ? "Only an edit of the rules makes them equal." : "No edit of one user makes them equal."}
+        </p>
+      )}
+      {ways !== undefined && ways.length > 0 && (
+        <ol className={classes.ways}>
+          {ways.map((way, at) => (
+            <li key={JSON.stringify([way.subject, way.cause.parts.map(({ part }) => part)])}>
+              <span className={classes.key} aria-hidden="true">
+                {at + 1}
+              </span>
+              <span className={classes.way}>
+                <code className={classes.editText}>{editText(way)}</code> <span>on a copy of {names[way.subject]}</span>
+              </span>
+              <button type="button" className="link" onClick={() => onTry(way)}>
+                {compareLabels.tryIt}
+                <span className="sr">: {editText(way)}</span>
+              </button>
+              <span className={classes.then}>
+                Gives {stateLabel(way.answer)}.{alsoEqualText(way)}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+/** `country = DE`, `without email, tier = staging`. */
+function editText({ cause }: EqualWay): string {
+  return cause.parts
+    .map(({ part, reference }) =>
+      reference === undefined ? `without ${partLabel(part)}` : `${partLabel(part)} = ${partValueText(reference)}`,
+    )
+    .join(", ");
+}
+
+const maxNamed = 3;
+
+function alsoEqualText({ alsoEqual }: EqualWay): string {
+  if (alsoEqual.length === 0) return "";
+  const names = alsoEqual.slice(0, maxNamed).map(({ name }) => name);
+  const more = alsoEqual.length > maxNamed ? [formatCount(alsoEqual.length - maxNamed, "more name")] : [];
+  return ` Makes ${listed([...names, ...more])} equal as well.`;
+}

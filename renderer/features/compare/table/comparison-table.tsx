@@ -1,0 +1,149 @@
+import { useElementSize } from "@mantine/hooks";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import { State } from "#renderer/parts/state/state.tsx";
+import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
+import type { ComparisonRow, EditTime } from "#shared/domain/comparison/compare-request.ts";
+import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
+import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-text.ts";
+import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { CauseText } from "./cause-text.tsx";
+import { type TableRow, tableRowKey } from "./comparison-rows.ts";
+import classes from "./comparison-table.module.css";
+
+/** Shows the rows of a comparison: the answer of every subject, and why they differ. The equal ones of a kind are one row. */
+export function ComparisonTable({
+  label,
+  names,
+  rows,
+  editTimes,
+  selectedKey,
+  onSelect,
+  onOpen,
+  onFold,
+}: {
+  label: string;
+  /** The names of the columns. */
+  names: readonly string[];
+  rows: readonly TableRow[];
+  editTimes: readonly EditTime[];
+  selectedKey: string | null;
+  onSelect: (key: string) => void;
+  onOpen: (row: ComparisonRow) => void;
+  onFold: (kind: ExplainedKind) => void;
+}) {
+  const { ref, width } = useElementSize();
+  const isBrief = names.length > 2 || width < 800;
+  const maxFolded = width < 640 ? 2 : 5;
+  const columns: DataColumn<TableRow>[] = [
+    { key: "name", head: "Name", width: "minmax(9rem, 12.5rem)", cell: (row) => <NameCell row={row} /> },
+    ...names.map(
+      (name, at): DataColumn<TableRow> => ({
+        key: `subject-${at}`,
+        head: name,
+        width: isBrief ? "minmax(6rem, 8.25rem)" : "10.5rem",
+        cell: (row) => (row.is === "entity" ? <AnswerCell row={row.row} at={at} isBrief={isBrief} /> : null),
+      }),
+    ),
+    {
+      key: "because",
+      head: "Because",
+      width: "minmax(0, 1fr)",
+      cell: (row) => (row.is === "entity" ? <BecauseCell row={row.row} names={names} editTimes={editTimes} /> : null),
+    },
+  ];
+  return (
+    <div ref={ref} className={classes.table}>
+      <DataTable<TableRow>
+        label={label}
+        columns={columns}
+        rows={rows}
+        rowKey={tableRowKey}
+        selectedKey={selectedKey}
+        onSelect={(row) => onSelect(tableRowKey(row))}
+        onOpen={(row) => {
+          if (row.is === "entity") onOpen(row.row);
+          if (row.is === "fold") onFold(row.kind);
+        }}
+        opensOnClick
+        restOf={(row) => (row.is === "fold" && !row.isOpen ? <Folded rows={row.rows} max={maxFolded} /> : null)}
+        headingOf={(row) =>
+          row.is === "heading" ? (
+            <>
+              {row.title} <span className={classes.headingNote}>{row.note}</span>
+            </>
+          ) : null
+        }
+      />
+    </div>
+  );
+}
+
+function NameCell({ row }: { row: TableRow }) {
+  if (row.is === "heading") return null;
+  if (row.is === "entity") return <code title={row.row.name}>{row.row.name}</code>;
+  return (
+    <span className={classes.fold}>
+      {row.isOpen ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
+      {formatNumber(row.rows.length)} the same
+      <span className="sr">{row.isOpen ? ", shown" : ", folded"}</span>
+    </span>
+  );
+}
+
+function AnswerCell({ row, at, isBrief }: { row: ComparisonRow; at: number; isBrief: boolean }) {
+  const difference = row.differences[at - 1];
+  const isSame = at > 0 && (row.differences.length === 0 || difference?.result === "same");
+  if (isSame) return <span className={classes.same}>the same</span>;
+  const answer = row.answers[at];
+  if (answer === undefined) return null;
+  const note = noteOf(answer);
+  if (isBrief) return <State state={answer.state} word={answer.groupName ?? note ?? stateLabel(answer)} size={15} />;
+  return (
+    <>
+      <State state={answer.state} word={stateLabel(answer)} size={15} />
+      {note !== null && <span className={classes.note}>{note}</span>}
+    </>
+  );
+}
+
+/** What tells answers of one state apart: the experiment of a layer, or the rule of a config. */
+function noteOf({ state, allocatedExperiment, groupName, ruleId }: ComparedAnswer): string | null {
+  if (state === "group" || state === "pass" || state === "fail") return null;
+  if (groupName !== null && groupName !== "") return groupName;
+  if (allocatedExperiment !== null && allocatedExperiment !== "") return allocatedExperiment;
+  return state === "value" && ruleId !== null && !isNoRule(ruleId) ? consoleRuleId(ruleId) : null;
+}
+
+function BecauseCell({ row, names, editTimes }: { row: ComparisonRow; names: readonly string[]; editTimes: readonly EditTime[] }) {
+  return (
+    <span className={classes.because}>
+      {row.differences.map((difference, at) => {
+        if (difference.result === "same") return null;
+        return (
+          <span key={names[at + 1]}>
+            {names.length > 2 && <span className={classes.which}>{names[at + 1]}</span>}
+            <CauseText difference={difference} editTimes={editTimes.filter(({ subject }) => subject === at + 1)} />
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+function Folded({ rows, max }: { rows: readonly ComparisonRow[]; max: number }) {
+  return (
+    <>
+      {rows.slice(0, max).map(({ name, answers: [answer] }) => (
+        <span key={name} className={classes.folded}>
+          {answer !== undefined && <Glyph state={answer.state} size={12} />}
+          {answer !== undefined && <span className="sr">{stateLabels[answer.state]}</span>}
+          <code>{name}</code>
+        </span>
+      ))}
+      {rows.length > max && <span className={classes.note}>and {formatNumber(rows.length - max)} more</span>}
+    </>
+  );
+}
