@@ -143,6 +143,7 @@ const answerModules = {
   explain: [],
   current: ["answer-labels.ts", "explain"],
   agreement: ["explain"],
+  "compare-with": [],
   rollout: ["explain"],
   stores: ["explain"],
   exposures: ["answer-labels.ts", "explain"],

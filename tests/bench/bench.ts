@@ -5,6 +5,7 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { repository } from "../e2e/fixtures/hosts.ts";
 import { startBareStatsig } from "./bare-statsig.ts";
 import { measureCohorts } from "./cohort-bench.ts";
+import { measureCompare } from "./compare-bench.ts";
 import { measureCore } from "./core-bench.ts";
 import { measureEngines } from "./engine-bench.ts";
 import { measureHistory } from "./history-bench.ts";
@@ -20,6 +21,7 @@ const server = await startBareStatsig();
 try {
   print(await measureCore(mkdtempSync(join(folder, "core-")), server));
   print(await measureSending(mkdtempSync(join(folder, "sending-"))));
+  print(await measureCompare());
   print(await measureHistory(mkdtempSync(join(folder, "history-"))));
   print(await measureCohorts(mkdtempSync(join(folder, "cohorts-"))));
   if (existsSync(join(repository, "out/renderer/index.html"))) print(await measurePage(mkdtempSync(join(folder, "page-")), server));

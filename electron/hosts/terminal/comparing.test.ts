@@ -73,6 +73,21 @@ describe.concurrent("gatescope compare", () => {
     expect(await run(["compare", "--specs", specs, "--user", "us.json", "--user", "us.json"])).toMatchObject({ exitCode: 0, stdout: "" });
   });
 
+  it("compares two tiers of a saved project, and names the tier", async () => {
+    const data = join(folder, "data");
+    await write("gold.json", '{"userID":"u-1036","country":"DE","custom":{"loyalty_tier":"gold","newsletter":true}}');
+    const args = ["compare", "--project", "Sandbox", "--data", data, "--user", "gold.json", "--tier", "production", "--tier", "staging"];
+    const { exitCode, lines } = await run(args);
+    expect(exitCode).toBe(1);
+    expect(new Set(lines.flatMap((line) => JSON.parse(line).causes.map(({ text: cause }: { text: string }) => cause)))).toEqual(
+      new Set(["the tier is staging, not production"]),
+    );
+    expect(await run([...args, "--at", "2020-01-01T00:00:00Z"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("No rules of Sandbox are kept of 2020-01-01 00:00 UTC"),
+    });
+  });
+
   it("names the edit of the rules that makes the difference", async () => {
     const { lines } = await run(["compare", "--specs", specs, "--specs", await specsWithoutPilot(), "--user", "pilot.json"]);
     const rows = lines.map((line) => JSON.parse(line)).filter(({ result }) => result === "differs");

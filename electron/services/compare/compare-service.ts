@@ -11,9 +11,10 @@ import type {
   LiveCheckSummary,
   RulesUsed,
 } from "#shared/domain/comparison/compare-request.ts";
-import { isJsonObject } from "#shared/domain/json/json.ts";
+import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
+import { readDefinitions } from "../definitions/definitions.ts";
 import type { SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { ThreadStopped } from "../explain/explain-thread.ts";
@@ -130,6 +131,23 @@ export function createCompare({ projects, catalog, snapshots, evaluate, thread, 
 
   return {
     whatIf: createWhatIf({ load: loadForWhatIf, savedUsers, cohortUsers, thread, clock }),
+    /** Returns the rules of a snapshot, or the newest ones, for a caller that compares by itself; or why there are none. */
+    async rules(
+      { projectId, snapshotId }: Pick<CompareSubject, "projectId" | "snapshotId">,
+      signal?: AbortSignal,
+    ): Promise<RulesToCompare | Missing> {
+      const found = await rulesOf({ projectId, snapshotId }, freshForMs, signal);
+      if ("reason" in found) return found;
+      const contents = await snapshots.contents(found.definitions);
+      const reading = contents === null ? null : readDefinitions(contents.text);
+      if (contents === null || reading?.kind !== "read") return removed;
+      const { idLists } = contents;
+      return {
+        snapshotId: found.definitions.snapshotId,
+        rules: reading.payload,
+        idLists: idLists && new Map(idLists.map(({ name, hashes }) => [name, new Set(hashes)])),
+      };
+    },
 
     /** Streams the rows in the order of the rules. */
     async *compare({ subjects }: CompareRequest, signal?: AbortSignal): AsyncGenerator<CompareProgress, CompareSummary, void> {
@@ -179,6 +197,13 @@ export function createCompare({ projects, catalog, snapshots, evaluate, thread, 
 }
 
 export type SnapshotName = Pick<StoredDefinitions, "projectId" | "snapshotId">;
+
+export interface RulesToCompare {
+  readonly snapshotId: string;
+  readonly rules: JsonObject;
+  /** Null if not all lists were read. */
+  readonly idLists: ReadonlyMap<string, ReadonlySet<string>> | null;
+}
 
 interface FoundRules {
   readonly definitions: StoredDefinitions;

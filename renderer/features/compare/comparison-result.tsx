@@ -24,7 +24,7 @@ type ComparisonResultProps = {
   onTry: (subject: CompareSubject) => void;
 };
 
-const maxCauseChips = 6;
+const maxCauseChips = 5;
 const maxNamedWithoutEffect = 3;
 
 /** Shows the rows of a comparison with their filters, and the details of one of them beside the table. */

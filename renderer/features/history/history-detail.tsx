@@ -15,6 +15,7 @@ import { formatAgo } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { BackToList } from "./back-to-list.tsx";
+import { CompareWithNow } from "./compare-with-now.tsx";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
 import { actionTitle, historyLabels } from "./history-labels.ts";
@@ -92,6 +93,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
             <Pin size={15} fill={row.isPinned ? "currentColor" : "none"} aria-hidden />
           </ActionIcon>
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
+          <CompareWithNow entry={entry} />
           {context.kind !== null && context.purpose === "check" && (
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheckAgain(entry)}>
               {historyLabels.checkAgain}

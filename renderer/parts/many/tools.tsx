@@ -56,10 +56,10 @@ export function ToolsDivider() {
   return <span className={classes.divider} aria-hidden="true" />;
 }
 
-/** Text within the band. Hidden in a narrow window. */
+/** Text within the band. Hidden in a narrow window. One with a `title` is cut off where there is no room for it. */
 export function ToolsLabel({ children, title }: { children: ReactNode; title?: string }) {
   return (
-    <span className={`${classes.label} ${classes.optional}`} title={title}>
+    <span className={`${classes.label} ${classes.optional}`} data-is-short={title === undefined || undefined} title={title}>
       {children}
     </span>
   );

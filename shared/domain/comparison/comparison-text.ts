@@ -80,10 +80,12 @@ export function partLabel(part: Part): string {
   return partName(part).replace(/^the /, "");
 }
 
-/** `country`, `storeID`: a field is known by its own name; `statsigEnvironment.tier` by its path. */
+/** `country`, `storeID`: a field is known by its own name. */
 function fieldName(path: readonly string[]): string {
   const [container = "", ...rest] = path;
-  return rest.length > 0 && ["custom", "customIDs", "privateAttributes"].includes(container) ? rest.join(".") : path.join(".");
+  return rest.length > 0 && ["custom", "customIDs", "privateAttributes", "statsigEnvironment"].includes(container)
+    ? rest.join(".")
+    : path.join(".");
 }
 
 /** Looks the same for the same part of different rows. */

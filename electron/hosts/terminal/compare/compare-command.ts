@@ -1,15 +1,14 @@
 import { compareSubjects } from "#services/compare/compare.ts";
-import type { Entity, Subject } from "#services/compare/subject.ts";
+import type { Entity } from "#services/compare/subject.ts";
 import type { Cause, ComparedAnswer, ComparedRow } from "#shared/domain/comparison/comparison.ts";
 import { describeCause } from "#shared/domain/comparison/comparison-text.ts";
 import { type ValueDifference, valueDifferences } from "#shared/domain/comparison/value-differences.ts";
-import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
-import { readUser } from "../input/read-user.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
-import { type CompareOptions, compareUsage, readCompareOptions } from "./compare-options.ts";
+import { compareUsage, readCompareOptions } from "./compare-options.ts";
+import { readSubjects } from "./read-subjects.ts";
 
-/** Compares two or more subjects over definitions files. Returns the exit code. */
+/** Compares two or more subjects over definitions files or saved projects. Returns the exit code. */
 export async function compareCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const options = readCompareOptions(args);
   if (options === null) {
@@ -37,31 +36,6 @@ export async function compareCommand(args: readonly string[], terminal: Terminal
   const missing = options.names.filter((name) => !seen.has(name));
   if (missing.length > 0) terminal.log.warn(`No definitions contain ${missing.join(", ")}.`);
   return isDifferent || missing.length > 0 ? 1 : 0;
-}
-
-/** Reads each file once: a file given for several subjects is the same for all, so that their rules are known to be equal. */
-async function readSubjects({ subjects, idListsFolder }: CompareOptions, terminal: Terminal): Promise<Subject[]> {
-  const nowMs = terminal.clock.nowMs();
-  const idLists = idListsFolder === null ? null : await readIdLists(idListsFolder, terminal);
-  const rules = await readEach(
-    subjects.map(({ specsFile }) => specsFile),
-    async (file) => (await readDefinitionsFile(file, terminal)).payload,
-  );
-  const users = await readEach(
-    subjects.map(({ userFile }) => userFile),
-    (file) => readUser(file, terminal, { isWriting: false }),
-  );
-  return subjects.map(({ tier, targetApp, atMs }, index): Subject => {
-    const [ofRules, user] = [rules[index], users[index]];
-    if (ofRules === undefined || user === undefined) throw new Error("Every subject has rules and a user.");
-    return { user, tier, targetApp, atMs: atMs ?? nowMs, rules: ofRules, idLists };
-  });
-}
-
-async function readEach<Value>(files: readonly string[], read: (file: string) => Promise<Value>): Promise<Value[]> {
-  const known = new Map<string, Value>();
-  for (const file of files) if (!known.has(file)) known.set(file, await read(file));
-  return files.flatMap((file) => known.get(file) ?? []);
 }
 
 /** Formats a row as one line of JSON. Pipelines depend on the field names: never rename one. */

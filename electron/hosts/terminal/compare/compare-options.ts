@@ -4,19 +4,22 @@ import { readKind, readTime } from "../option-values.ts";
 
 export const compareUsage = `Usage: gatescope compare --specs FILE --user FILE --user FILE
        gatescope compare --specs OLD --specs NEW --user FILE
+       gatescope compare --project NAME --user FILE --tier production --tier staging
 
-Compares what two or more subjects get, without a network, and prints one JSON line per name that differs, with the causes of the difference.
+Compares what two or more subjects get, evaluated on this machine, and prints one JSON line per name that differs, with the causes of the difference.
 
   --specs FILE       the definitions, as /v1/download_config_specs or /v2/download_config_specs returns them
+  --project NAME     or: a saved project, whose newest rules are read first; its default tier is the tier
   --user FILE        a file with the user; - reads the standard input
   --tier NAME        the environment tier, for a user that has none
   --target-app ID    the app for which the rules are evaluated
-  --at TIME          the time: 2026-12-24T18:00:00Z, or milliseconds since 1970 (default: now)
+  --at TIME          the time: 2026-12-24T18:00:00Z, or milliseconds since 1970 (default: now); of a project, also the rules that were kept then
 Each of these is given once for all subjects, or once for each of them. The first subject is the reference.
 
   --kind KIND        only this kind: gate, config (with experiments and autotunes) or layer
   --name NAME        only this name; may be given several times
   --id-lists DIR     a folder with ID lists, as for gatescope explain; without it, membership in ID lists is unknown
+  --data DIR         the data folder with the projects
   --all              prints the names that are the same, too
 
 A cause is a smallest set of things that, taken from the reference, gives the other subject the same answer; each was checked by evaluating it.
@@ -31,11 +34,13 @@ export interface CompareOptions {
   /** Empty for all names. */
   readonly names: readonly string[];
   readonly idListsFolder: string | null;
+  readonly dataFolder: string | undefined;
   readonly isPrintingAll: boolean;
 }
 
 export interface SubjectOptions {
-  readonly specsFile: string;
+  /** A definitions file, or a saved project. */
+  readonly rules: { readonly kind: "file"; readonly file: string } | { readonly kind: "project"; readonly name: string };
   readonly userFile: string;
   readonly tier: string | null;
   readonly targetApp: string | null;
@@ -51,21 +56,34 @@ const flag = { type: "boolean" } as const;
 /** Reads the command line; null if it asks for help. Throws `UnusableArguments`. */
 export function readCompareOptions(args: readonly string[]): CompareOptions | null {
   const { values } = readArguments("compare", args, {
-    ...{ specs: texts, user: texts, tier: texts, "target-app": texts, at: texts },
+    ...{ specs: texts, project: texts, data: text, user: texts, tier: texts, "target-app": texts, at: texts },
     ...{ kind: text, name: texts, "id-lists": text, all: flag, help: flag },
   });
   if (values.help) return null;
-  if (values.specs === undefined)
-    throw new UnusableArguments("No definitions: give their file with --specs FILE. See gatescope compare --help.");
+  if (values.specs === undefined && values.project === undefined)
+    throw new UnusableArguments(
+      "No definitions: give their file with --specs FILE, or a saved project with --project NAME. See gatescope compare --help.",
+    );
+  if (values.specs !== undefined && values.project !== undefined)
+    throw new UnusableArguments("Give either --specs or --project. See gatescope compare --help.");
+  if (values.project !== undefined && values["id-lists"] !== undefined)
+    throw new UnusableArguments("A project has its own ID lists: --id-lists belongs to --specs. See gatescope compare --help.");
   if (values.user === undefined)
     throw new UnusableArguments("No user: give --user FILE, or --user - for the standard input. See gatescope compare --help.");
   if (values.user.filter((file) => file === "-").length > 1)
     throw new UnusableArguments("The standard input holds one user: give --user - once.");
-  const perSubject = { specs: values.specs, user: values.user, tier: values.tier, "target-app": values["target-app"], at: values.at };
+  const perSubject = {
+    specs: values.specs,
+    project: values.project,
+    user: values.user,
+    tier: values.tier,
+    "target-app": values["target-app"],
+    at: values.at,
+  };
   const count = Math.max(...Object.values(perSubject).map((given) => given?.length ?? 0));
   if (count < 2)
     throw new UnusableArguments(
-      "Nothing to compare: give two or more of --user, --specs, --tier, --target-app or --at. See gatescope compare --help.",
+      "Nothing to compare: give two or more of --user, --specs, --project, --tier, --target-app or --at. See gatescope compare --help.",
     );
   if (count > maxSubjects) throw new UnusableArguments(`At most ${maxSubjects} subjects are compared; ${count} were given.`);
   for (const [name, given = []] of Object.entries(perSubject)) {
@@ -75,7 +93,10 @@ export function readCompareOptions(args: readonly string[]): CompareOptions | nu
   const at = <Value>(given: readonly Value[] | undefined, index: number) => given?.[given.length === 1 ? 0 : index];
   return {
     subjects: Array.from({ length: count }, (_, index) => ({
-      specsFile: at(values.specs, index) ?? "",
+      rules:
+        values.project === undefined
+          ? { kind: "file", file: at(values.specs, index) ?? "" }
+          : { kind: "project", name: at(values.project, index) ?? "" },
       userFile: at(values.user, index) ?? "",
       tier: at(values.tier, index) ?? null,
       targetApp: at(values["target-app"], index) ?? null,
@@ -84,6 +105,7 @@ export function readCompareOptions(args: readonly string[]): CompareOptions | nu
     kind: values.kind === undefined ? null : readKind(values.kind, ["gate", "config", "layer"]),
     names: values.name ?? [],
     idListsFolder: values["id-lists"] ?? null,
+    dataFolder: values.data,
     isPrintingAll: values.all ?? false,
   };
 }

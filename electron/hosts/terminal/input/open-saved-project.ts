@@ -67,7 +67,8 @@ async function openKeys(vault: KeyVault, passphrase: string, log: Log): Promise<
   await vault.unlock(passphrase);
 }
 
-function findProject(projects: readonly Project[], name: string): Project {
+/** Finds a project by its name or ID. Throws `UnusableArguments` that lists the projects. */
+export function findProject(projects: readonly Project[], name: string): Project {
   const wanted = name.trim().toLowerCase();
   const found = projects.find((project) => project.name.toLowerCase() === wanted) ?? projects.find(({ id }) => id === wanted);
   if (found === undefined)

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { AnswerAgreement } from "#renderer/answer/agreement/agreement.tsx";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { CompareWith } from "#renderer/answer/compare-with/compare-with-part.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { ExpectThis } from "#renderer/answer/expect/expect-this-part.ts";
@@ -115,6 +116,7 @@ export function AnswerView({
             {!isStale && !isForMany && answer.kind !== "ranked" && (isAnswered(answer.state) || answer.state === "not_found") && (
               <ExpectThis answer={best} request={request} />
             )}
+            {!isForMany && request.userProblem == null && <CompareWith request={request} />}
             {actions}
           </>
         }

@@ -1,0 +1,65 @@
+import { Button, Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Columns2 } from "lucide-react";
+import { orpc } from "#renderer/host/client.ts";
+import { setComparedSubjects, setScreen, useSession } from "#renderer/session/session.ts";
+import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
+import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { offeredUsers } from "#shared/domain/user/saved-user.ts";
+import { tierOf, userLabel } from "#shared/domain/user/statsig-user.ts";
+import { compareWithLabels } from "./compare-with-labels.ts";
+
+const maxUsers = 10;
+const maxSnapshots = 4;
+
+/** A menu that compares the subject of an answer with the same user in another tier or with earlier rules, or with another user. Shows Compare. */
+export function CompareWith({ request }: { request: Pick<EvaluationRequest, "projectId" | "keyId" | "tier" | "user" | "userLabel"> }) {
+  const { projectId, keyId, tier, user } = request;
+  const project = useSession(({ projects }) => projects.find(({ id }) => id === projectId));
+  const { data: savedUsers = [] } = useQuery(orpc.users.list.queryOptions());
+  const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: project !== undefined }));
+  if (project === undefined) return null;
+  const subject: CompareSubject = { projectId, keyId, tier, user, userLabel: request.userLabel, snapshotId: null, atMs: null };
+  const tiers = tierOf(user) === null ? project.tiers.filter(({ name }) => name !== tier) : [];
+  const snapshots = (definitions?.snapshots ?? []).filter(({ id }) => id !== definitions?.snapshotId).slice(0, maxSnapshots);
+  const users = offeredUsers(savedUsers, project.kind).filter((saved) => !isSameJson(saved.user, user));
+  const item = (key: string, label: string, other: Partial<CompareSubject>) => (
+    <Menu.Item key={key} onClick={() => showComparison([subject, { ...subject, ...other }])}>
+      {label}
+    </Menu.Item>
+  );
+  return (
+    <Menu position="bottom-end" trapFocus>
+      <Menu.Target>
+        <Button variant="default" leftSection={<Columns2 size={14} aria-hidden />}>
+          {compareWithLabels.open}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {tiers.length + snapshots.length > 0 && <Menu.Label>The same user</Menu.Label>}
+        {tiers.map(({ name }) => item(`tier ${name}`, compareWithLabels.inTier(name), { tier: name }))}
+        {snapshots.map(({ id, fileName, readAtMs }) =>
+          item(`rules ${id}`, compareWithLabels.withRules(fileName ?? timeText(readAtMs)), { snapshotId: id }),
+        )}
+        {users.length > 0 && <Menu.Label>Another user</Menu.Label>}
+        {users
+          .slice(0, maxUsers)
+          .map(({ id, name, user: other }) => item(id, name, { user: { ...other }, userLabel: userLabel(other, name) }))}
+        <Menu.Divider />
+        {item("choose", compareWithLabels.choose, {})}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Shows Compare with these columns; it compares them at once. */
+export function showComparison(subjects: CompareSubject[]): void {
+  setComparedSubjects(subjects);
+  setScreen("compare");
+}
+
+function timeText(readAtMs: number): string {
+  return `${formatDay(readAtMs, Date.now())}, ${formatTimeOfDay(readAtMs, { hasSeconds: false })}`;
+}
