@@ -211,7 +211,7 @@ interface FoundRules {
   readonly problem: string | null;
 }
 
-interface Missing {
+export interface Missing {
   readonly reason: string;
   readonly nextStep: string;
 }
