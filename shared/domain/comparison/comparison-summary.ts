@@ -69,6 +69,8 @@ export function describeReasons(differences: readonly Difference[]): string {
 }
 
 const maxClauses = 4;
+/** A longer cause, such as two user agents, is only named: its row has the values. */
+const maxCauseLength = 70;
 const ids = "IDs";
 const edits = "edits";
 
@@ -86,7 +88,8 @@ function reasonOf(key: string, causes: readonly Cause[]): string {
   if (key === ids) return "because their IDs differ";
   if (key === edits) return "because rules were edited";
   const [only, ...others] = causes;
-  if (only !== undefined && others.length === 0) return `because ${describeCause(only)}`;
+  const text = only === undefined || others.length > 0 ? null : describeCause(only);
+  if (text !== null && text.length <= maxCauseLength) return `because ${text}`;
   return `because of ${causes.map(({ parts }) => listed(parts.map(({ part }) => partName(part)))).join(" or ")}`;
 }
 

@@ -129,7 +129,6 @@ function Chip({
       data-problem={problem ?? undefined}
       aria-haspopup="dialog"
       aria-expanded={isOpen}
-      aria-label={`${subject.userLabel}, ${projectName}, ${tierWords}, ${rulesWords}${reference === null ? ", the others are compared with this" : ""}${note}: change`}
       onClick={onClick}
       onKeyDown={(event) => {
         if (event.key === "Delete") onRemove?.();
@@ -152,6 +151,7 @@ function Chip({
           <span className={classes.rules} data-changed={isOther(reference, "rules", rules)}>
             {rulesWords}
           </span>
+          <span className="sr">{`${reference === null ? ", the others are compared with this" : ""}${note}: change`}</span>
         </span>
       </span>
       <ChevronsUpDown size={13} aria-hidden className={classes.chevron} />

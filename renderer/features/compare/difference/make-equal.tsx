@@ -59,7 +59,7 @@ export function MakeEqual({
               </span>
               <button type="button" className="link" onClick={() => onTry(way)}>
                 {compareLabels.tryIt}
-                <span className="sr">: {editText(way)}</span>
+                <span className="sr"> with {editText(way)}</span>
               </button>
               <span className={classes.then}>
                 Gives {stateLabel(way.answer)}.{alsoEqualText(way)}

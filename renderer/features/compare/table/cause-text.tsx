@@ -15,7 +15,7 @@ import classes from "./comparison-table.module.css";
 export function CauseText({ difference, editTimes }: { difference: Difference; editTimes: readonly EditTime[] }) {
   const { result, causes, tried } = difference;
   if (result === "same") return null;
-  if (result === "undecided") return <span className={classes.tail}>cannot be told: an answer is unknown</span>;
+  if (result === "undecided") return <span className={classes.tail}> cannot be told: an answer is unknown</span>;
   const [only, ...others] = causes;
   if (only === undefined) return <>{describeUnknownCause(tried)}</>;
   if (others.length > 0) return <Alternatives causes={causes} />;
@@ -29,19 +29,17 @@ function PartText({ difference, editTimes }: { difference: PartDifference; editT
     const time = editTimes.find(({ of, name }) => of === part.of && name === part.name);
     return (
       <>
-        <code className={classes.part}>{part.name}</code>
-        {part.edits.length === 0 ? "has other rules" : part.edits.join("; ")}
-        {time !== undefined && <span className={classes.tail}>edited {snapshotTime(time.byMs)}</span>}
+        <code className={classes.part}>{part.name}</code> {part.edits.length === 0 ? "has other rules" : part.edits.join("; ")}
+        {time !== undefined && <span className={classes.tail}> edited {snapshotTime(time.byMs)}</span>}
       </>
     );
   }
   if (part.kind === "field" || part.kind === "tier" || part.kind === "project" || part.kind === "target_app")
     return (
       <>
-        <Name difference={difference} />
-        <code className={classes.value}>{partValueText(compared)}</code>, not{" "}
+        <Name difference={difference} /> <code className={classes.value}>{partValueText(compared)}</code>, not{" "}
         <code className={classes.value}>{partValueText(reference)}</code>
-        {isUnitIdPart(part) && <span className={classes.tail}>another place</span>}
+        {isUnitIdPart(part) && <span className={classes.tail}> another place</span>}
       </>
     );
   return <>{describePart(difference)}</>;
@@ -57,7 +55,7 @@ function Names({ cause: { parts } }: { cause: Cause }) {
           <Name difference={difference} />
         </span>
       ))}
-      {parts.length > 1 && <span className={classes.tail}>only together</span>}
+      {parts.length > 1 && <span className={classes.tail}> only together</span>}
     </>
   );
 }
@@ -77,7 +75,7 @@ function Alternatives({ causes }: { causes: readonly Cause[] }) {
           ))}
         </span>
       ))}
-      <span className={classes.tail}>each is enough</span>
+      <span className={classes.tail}> each is enough</span>
     </>
   );
 }
