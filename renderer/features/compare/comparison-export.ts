@@ -1,4 +1,4 @@
-import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
+import type { ComparisonRow, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedAnswer, Difference } from "#shared/domain/comparison/comparison.ts";
 import { rowResult } from "#shared/domain/comparison/comparison-summary.ts";
 import { describeCause, describeCauses, describeUnknownCause } from "#shared/domain/comparison/comparison-text.ts";
@@ -37,6 +37,12 @@ export function differenceText({ result, causes, tried }: Difference): string {
   if (result === "same") return "";
   if (result === "undecided") return "cannot be told: an answer is unknown";
   return causes.length === 0 ? describeUnknownCause(tried) : describeCauses(causes);
+}
+
+/** `evaluator: Statsig answers Fail for Lena, here it is Pass`; the values too where only they differ. */
+export function evaluatorText({ live, here, subject }: LiveDifference, names: readonly string[]): string {
+  const isWithValue = stateLabel(live) === stateLabel(here);
+  return `evaluator: Statsig answers ${answerText(live, { isWithValue })} for ${names[subject]}, here it is ${answerText(here, { isWithValue })}`;
 }
 
 /** The differing rows as a Markdown table, with the result and the columns above it. */

@@ -50,6 +50,7 @@ export function ComparisonResult({ state, columns, isCurrent, onOpenInWhy, onTry
 
   const table = tableRows(rows, filter, openFolds);
   const editTimes = shown.is === "done" ? shown.summary.editTimes : [];
+  const liveDifferences = shown.is === "done" && shown.live.is === "checked" ? shown.live.summary.differing : [];
   const noEffect = shown.is === "done" ? shown.summary.noEffect.flat() : [];
   const toggleFold = (kind: ExplainedKind) =>
     setOpenFolds((open) => new Set(open.has(kind) ? [...open].filter((each) => each !== kind) : [...open, kind]));
@@ -80,6 +81,7 @@ export function ComparisonResult({ state, columns, isCurrent, onOpenInWhy, onTry
               names={names}
               rows={table}
               editTimes={editTimes}
+              liveDifferences={liveDifferences}
               selectedKey={selectedKey}
               onSelect={setSelectedKey}
               onOpen={(row) => {
@@ -97,6 +99,7 @@ export function ComparisonResult({ state, columns, isCurrent, onOpenInWhy, onTry
             request={request}
             names={names}
             editTimes={editTimes}
+            liveDifferences={liveDifferences.filter(({ kind, name }) => kind === opened.kind && name === opened.name)}
             others={rows.filter((row) => row !== opened && rowResult(row) === "differs")}
             onClose={close}
             onOpenInWhy={() => onOpenInWhy(opened)}

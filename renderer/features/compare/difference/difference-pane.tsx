@@ -3,14 +3,14 @@ import { useQueries } from "@tanstack/react-query";
 import { Check, CircleQuestionMark, Minus, PencilLine, X } from "lucide-react";
 import { orpc } from "#renderer/host/client.ts";
 import { Section } from "#renderer/parts/section.tsx";
-import type { CompareRequest, ComparisonRow, EditTime, EqualWay } from "#shared/domain/comparison/compare-request.ts";
+import type { CompareRequest, ComparisonRow, EditTime, EqualWay, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { snapshotTime } from "../columns/use-columns.ts";
 import { compareLabels } from "../compare-labels.ts";
-import { differenceText } from "../comparison-export.ts";
+import { differenceText, evaluatorText } from "../comparison-export.ts";
 import classes from "./difference-pane.module.css";
 import { MakeEqual } from "./make-equal.tsx";
 import { type RuleVerdict, rulesSideBySide } from "./rules-side-by-side.ts";
@@ -22,6 +22,7 @@ export function DifferencePane({
   request,
   names,
   editTimes,
+  liveDifferences,
   others,
   onClose,
   onOpenInWhy,
@@ -31,6 +32,8 @@ export function DifferencePane({
   request: CompareRequest;
   names: readonly string[];
   editTimes: readonly EditTime[];
+  /** The answers of Statsig for this entity that are not those of the rules here. */
+  liveDifferences: readonly LiveDifference[];
   /** The other differing rows, of which some may become equal as well. */
   others: readonly ComparisonRow[];
   onClose: () => void;
@@ -63,6 +66,11 @@ export function DifferencePane({
             </p>
           );
         })}
+        {liveDifferences.map((difference) => (
+          <p key={difference.subject} className={classes.why}>
+            {upperFirst(evaluatorText(difference, names))}, because {difference.because}. The rules here may be older than Statsig’s.
+          </p>
+        ))}
         {places !== null && places.length > 0 && <Values places={places} names={names} />}
         <Rules row={row} request={request} names={names} editTimes={editTimes} onOpenInWhy={onOpenInWhy} />
         {firstOther !== -1 && <MakeEqual row={row} request={request} names={names} other={firstOther + 1} others={others} onTry={onTry} />}

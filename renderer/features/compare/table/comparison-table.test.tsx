@@ -32,6 +32,7 @@ function Table({ onOpen }: { onOpen: (name: string) => void }) {
       names={["Lena", "Nora"]}
       rows={tableRows(rows, noFilter, folds)}
       editTimes={[]}
+      liveDifferences={[]}
       selectedKey={selected}
       onSelect={setSelected}
       onOpen={({ name }) => onOpen(name)}
@@ -44,12 +45,12 @@ test("a row says who gets what and why, and opens with the keyboard; the equal o
   const opened: string[] = [];
   const page = await renderOnPage(<Table onOpen={(name) => opened.push(name)} />);
   const row = page.getByRole("row", { name: /free_shipping/ });
-  await expect.element(row).toHaveTextContent(/Pass.*Fail.*country.*US, not DE/);
-  await expect.element(page.getByRole("row", { name: /1 the same/ })).toHaveTextContent(/dark_mode/);
+  for (const text of ["Pass", "Fail", "country US, not DE"]) await expect.element(row).toHaveTextContent(text);
+  await expect.element(page.getByRole("row", { name: /1 the same/ })).toHaveTextContent("dark_mode");
 
   page.getByRole("grid").element().focus();
   await userEvent.keyboard("{ArrowDown}{Enter}");
   expect(opened).toEqual(["free_shipping"]);
   await userEvent.keyboard("{ArrowDown}{Enter}");
-  await expect.element(page.getByRole("row", { name: /^dark_mode/ })).toHaveTextContent(/the same/);
+  await expect.element(page.getByRole("row", { name: /^dark_mode/ })).toHaveTextContent("the same");
 });

@@ -3,12 +3,13 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { State } from "#renderer/parts/state/state.tsx";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
-import type { ComparisonRow, EditTime } from "#shared/domain/comparison/compare-request.ts";
+import type { ComparisonRow, EditTime, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { evaluatorText } from "../comparison-export.ts";
 import { CauseText } from "./cause-text.tsx";
 import { type TableRow, tableRowKey } from "./comparison-rows.ts";
 import classes from "./comparison-table.module.css";
@@ -19,6 +20,7 @@ export function ComparisonTable({
   names,
   rows,
   editTimes,
+  liveDifferences,
   selectedKey,
   onSelect,
   onOpen,
@@ -29,6 +31,8 @@ export function ComparisonTable({
   names: readonly string[];
   rows: readonly TableRow[];
   editTimes: readonly EditTime[];
+  /** The answers of Statsig that are not those of the rules here. */
+  liveDifferences: readonly LiveDifference[];
   selectedKey: string | null;
   onSelect: (key: string) => void;
   onOpen: (row: ComparisonRow) => void;
@@ -51,7 +55,8 @@ export function ComparisonTable({
       key: "because",
       head: "Because",
       width: "minmax(0, 1fr)",
-      cell: (row) => (row.is === "entity" ? <BecauseCell row={row.row} names={names} editTimes={editTimes} /> : null),
+      cell: (row) =>
+        row.is === "entity" ? <BecauseCell row={row.row} names={names} editTimes={editTimes} live={liveDifferences} /> : null,
     },
   ];
   return (
@@ -117,7 +122,17 @@ function noteOf({ state, allocatedExperiment, groupName, ruleId }: ComparedAnswe
   return state === "value" && ruleId !== null && !isNoRule(ruleId) ? consoleRuleId(ruleId) : null;
 }
 
-function BecauseCell({ row, names, editTimes }: { row: ComparisonRow; names: readonly string[]; editTimes: readonly EditTime[] }) {
+function BecauseCell({
+  row,
+  names,
+  editTimes,
+  live,
+}: {
+  row: ComparisonRow;
+  names: readonly string[];
+  editTimes: readonly EditTime[];
+  live: readonly LiveDifference[];
+}) {
   return (
     <span className={classes.because}>
       {row.differences.map((difference, at) => {
@@ -129,6 +144,14 @@ function BecauseCell({ row, names, editTimes }: { row: ComparisonRow; names: rea
           </span>
         );
       })}
+      {live
+        .filter(({ kind, name }) => kind === row.kind && name === row.name)
+        .map((difference) => (
+          <span key={difference.subject} className={classes.live}>
+            {" "}
+            {evaluatorText(difference, names)}
+          </span>
+        ))}
     </span>
   );
 }
