@@ -6,7 +6,6 @@ import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import type { ComparisonRow, EditTime, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
-import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { evaluatorText } from "../comparison-export.ts";
@@ -114,12 +113,11 @@ function AnswerCell({ row, at, isBrief }: { row: ComparisonRow; at: number; isBr
   );
 }
 
-/** What tells answers of one state apart: the experiment of a layer, or the rule of a config. */
-function noteOf({ state, allocatedExperiment, groupName, ruleId }: ComparedAnswer): string | null {
+/** What tells answers of one state apart: the group, or the experiment of a layer. */
+function noteOf({ state, allocatedExperiment, groupName }: ComparedAnswer): string | null {
   if (state === "group" || state === "pass" || state === "fail") return null;
   if (groupName !== null && groupName !== "") return groupName;
-  if (allocatedExperiment !== null && allocatedExperiment !== "") return allocatedExperiment;
-  return state === "value" && ruleId !== null && !isNoRule(ruleId) ? consoleRuleId(ruleId) : null;
+  return allocatedExperiment === "" ? null : allocatedExperiment;
 }
 
 function BecauseCell({
@@ -138,7 +136,7 @@ function BecauseCell({
       {row.differences.map((difference, at) => {
         if (difference.result === "same") return null;
         return (
-          <span key={names[at + 1]}>
+          <span key={names[at + 1]} className={classes.reason}>
             {names.length > 2 && <span className={classes.which}>{names[at + 1]}</span>}
             <CauseText difference={difference} editTimes={editTimes.filter(({ subject }) => subject === at + 1)} />
           </span>
