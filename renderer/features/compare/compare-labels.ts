@@ -35,6 +35,10 @@ export const compareLabels = {
   why: (name: string) => `Why ${name} differs`,
   openInWhy: "Open in Why",
   tryIt: "Try it",
+  tryWith: (edit: string) => `Try it with ${edit}`,
+  change: ": change",
+  columnChanged: "A column was changed after this comparison.",
+  sameAnswer: "the same",
   makeEqual: "Make them equal",
   nothingWasLogged: "nothing was logged",
 } as const;

@@ -125,11 +125,7 @@ function Done({
   const because = becauseText(rows, names, summary.noEffect);
   const now = Date.now();
   const staleText =
-    reason === "edited"
-      ? "A column was changed after this comparison."
-      : reason === "new_rules"
-        ? "The rules changed after this comparison."
-        : null;
+    reason === "edited" ? compareLabels.columnChanged : reason === "new_rules" ? "The rules changed after this comparison." : null;
   const isEqual = counts.differing === 0 && counts.undecided === 0;
   return (
     <Headline

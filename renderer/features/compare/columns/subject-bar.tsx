@@ -151,7 +151,7 @@ function Chip({
           <span className={classes.rules} data-changed={isOther(reference, "rules", rules)}>
             {rulesWords}
           </span>
-          <span className="sr">{`${reference === null ? ", the others are compared with this" : ""}${note}: change`}</span>
+          <span className="sr">{`${reference === null ? ", the others are compared with this" : ""}${note}${compareLabels.change}`}</span>
         </span>
       </span>
       <ChevronsUpDown size={13} aria-hidden className={classes.chevron} />

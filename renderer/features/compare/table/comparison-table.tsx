@@ -8,6 +8,7 @@ import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { compareLabels } from "../compare-labels.ts";
 import { evaluatorText } from "../comparison-export.ts";
 import { CauseText } from "./cause-text.tsx";
 import { type TableRow, tableRowKey } from "./comparison-rows.ts";
@@ -100,7 +101,7 @@ function NameCell({ row }: { row: TableRow }) {
 function AnswerCell({ row, at, isBrief }: { row: ComparisonRow; at: number; isBrief: boolean }) {
   const difference = row.differences[at - 1];
   const isSame = at > 0 && (row.differences.length === 0 || difference?.result === "same");
-  if (isSame) return <span className={classes.same}>the same</span>;
+  if (isSame) return <span className={classes.same}>{compareLabels.sameAnswer}</span>;
   const answer = row.answers[at];
   if (answer === undefined) return null;
   const note = noteOf(answer);
