@@ -35,7 +35,7 @@ export function CoverageView({
         </p>
       </EmptyState>
     );
-  const sorted = coverage.toSorted((one, other) => reachOf(one) / one.outcomes.length - reachOf(other) / other.outcomes.length);
+  const sorted = coverage.toSorted((one, other) => shareOf(one) - shareOf(other));
   return (
     <div className={classes.list}>
       <div className={classes.coverageHeads} aria-hidden="true">
@@ -52,7 +52,7 @@ export function CoverageView({
               <span className={classes.name}>
                 <code>{entity.name}</code> <small>{entity.kind}</small>
               </span>
-              <ReachStrip entity={entity} />
+              {entity.outcomes.length === 0 ? <span>{testsLabels.notInRules}</span> : <ReachStrip entity={entity} />}
               <span>{reachText(entity)}</span>
             </button>
             {isOpen && <Outcomes entity={entity} file={fileOf(entity, rows)} onChanged={onChanged} />}
@@ -76,7 +76,13 @@ function reachOf({ outcomes }: EntityReach): number {
   return outcomes.filter(({ reachedBy }) => reachedBy > 0).length;
 }
 
+/** 1 for a name that the rules do not have: nothing of it is missing. */
+function shareOf(entity: EntityReach): number {
+  return entity.outcomes.length === 0 ? 1 : reachOf(entity) / entity.outcomes.length;
+}
+
 function reachText(entity: EntityReach): string {
+  if (entity.outcomes.length === 0) return "";
   const reached = reachOf(entity);
   const total = entity.outcomes.length;
   return reached === total ? `all ${formatNumber(total)}` : `${formatNumber(reached)} of ${formatNumber(total)}`;

@@ -27,6 +27,7 @@ export const testsLabels = {
   missing: "Make tests for what is missing",
   outcomes: "Outcomes",
   running: "Running",
+  notInRules: "not in the rules",
   changed: "The files changed after this run.",
   runAgain: "Run again",
   added: "Added",
