@@ -72,7 +72,7 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
     const text = await readFile(suiteFile, "utf8");
     await writeFile(suiteFile, text.replace("because: Staff", "becouse: Staff"));
     await expect(result.getByText(testsLabels.changed)).toBeVisible();
-    await page.getByRole("button", { name: startingWith(testsLabels.run) }).click();
+    await page.getByRole("button", { name: testsLabels.runAgain }).click();
     await expect(result.getByRole("heading")).toContainText(resultLead({ wrong: 0, undecided: 0 }, 1));
   });
 });
