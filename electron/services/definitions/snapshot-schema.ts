@@ -1,4 +1,4 @@
-/** One step for each version of the file, in order; `user_version` says how many were applied. Never change one that was released: add another. */
+/** One step for each version of the file, in order; the version of the file says how many were applied. Never change one that was released: add another. */
 export const snapshotMigrations: readonly string[] = [
   `CREATE TABLE texts (
      hash TEXT PRIMARY KEY,

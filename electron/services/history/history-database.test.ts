@@ -8,6 +8,7 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type HistoryFilter, HistoryFilterSchema, type RequestContext } from "#shared/domain/history/history-entry.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
+import { recordVersion } from "../storage/version-records.ts";
 import { type HistoryCalls, type HistoryFacts, maxCounted } from "./history-calls.ts";
 import { openHistoryDatabase } from "./history-database.ts";
 import { historyMigrations } from "./history-schema.ts";
@@ -303,7 +304,7 @@ describe("actions", () => {
     database.close();
     const older = new DatabaseSync(file());
     older.exec("DROP INDEX exchanges_by_action; DROP INDEX exchanges_background; DROP INDEX exchanges_in_foreground");
-    older.exec("ALTER TABLE exchanges DROP COLUMN action_id; PRAGMA user_version = 2");
+    older.exec("ALTER TABLE exchanges DROP COLUMN action_id; PRAGMA user_version = 2; PRAGMA application_id = 0");
     older.close();
     database = open();
     append("new", { actionId: "check" });
@@ -412,7 +413,7 @@ describe("the file", () => {
     append("stored by the newer version");
     database.close();
     const newer = new DatabaseSync(file());
-    newer.exec("PRAGMA user_version = 99");
+    newer.exec(recordVersion(99));
     newer.close();
     const before = readFileSync(file());
     database = open();
@@ -445,6 +446,44 @@ describe("the file", () => {
     });
     expect(readdirSync(folder)).toContain("history.damaged-2023-11-14T22-13-20.000Z.db");
     expect(append("b").seq).toBe(1);
+  });
+
+  const userVersionAt = 60;
+  const applicationIdAt = 68;
+  it.each([
+    ["its version higher", userVersionAt, 8],
+    ["its version lower", userVersionAt, 0],
+    ["the second record of its version higher", applicationIdAt, 8],
+    ["the mark before the second record another one", applicationIdAt, 31],
+  ])("is damaged, and not newer or older, when a flipped bit makes %s", (_what, at, bit) => {
+    append("a");
+    database.close();
+    const bytes = readFileSync(file());
+    bytes.writeUInt32BE((bytes.readUInt32BE(at) ^ (1 << bit)) >>> 0, at);
+    writeFileSync(file(), bytes);
+    database = open();
+    expect(database.unused).toMatchObject({
+      kind: "damaged",
+      rows: [
+        { one: "request", kept: 1, lost: 0 },
+        { kept: 1, lost: 0 },
+      ],
+    });
+    expect(found({})).toEqual(["a"]);
+  });
+
+  it("of a version that recorded its version in one place is used, and has it in both afterwards", () => {
+    append("a");
+    database.close();
+    const older = new DatabaseSync(file());
+    older.exec("PRAGMA application_id = 0");
+    older.close();
+    database = open();
+    expect(database.unused).toBeNull();
+    expect(found({})).toEqual(["a"]);
+    database.close();
+    expect(readFileSync(file()).readUInt32BE(applicationIdAt)).toBe(0x4753_0000 + historyMigrations.length);
+    database = open();
   });
 
   it("stores nothing of an append that fails half-way, and accepts the next one", () => {

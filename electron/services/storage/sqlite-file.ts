@@ -2,7 +2,8 @@ import { renameSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { databaseParts, removeDatabase, type SalvagedRows, type SalvageRules, salvageRows } from "./salvage.ts";
 import { datedPath, findKind } from "./set-aside.ts";
-import { pageSize, readUserVersion } from "./sqlite-pages.ts";
+import { pageSize, readVersionRecords } from "./sqlite-pages.ts";
+import { recordedVersion, recordVersion, versionRecordsOf } from "./version-records.ts";
 
 /** A database file that is not used, and the reason. */
 export type UnusedFile =
@@ -32,7 +33,7 @@ export interface OpenedFile<Opened> {
 }
 
 /**
- * Opens a database file and applies the missing `migrations`: one step for each version of the file, counted by `user_version`. A damaged file, or anything
+ * Opens a database file and applies the missing `migrations`: one step for each version of the file, counted in two places of its header (`VersionRecords`). A damaged file, or anything
  * else in its place, is set aside under a dated name, and every row of it that can be read is copied into a new file. A file that a newer version wrote is not
  * changed, and another one is used. Throws what SQLite throws when the disk refuses.
  */
@@ -47,8 +48,9 @@ export function openSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<O
   // SQLite would apply a log to any file, and take an empty file for a new database.
   if (isMissing || databaseParts(file).some((part) => findKind(part) === "other") || statSync(file).size === 0)
     return repairSqliteFile(sqlite);
-  const version = readUserVersion(file) ?? 0;
-  if (version > migrations.length && version <= maxVersion) {
+  const records = readVersionRecords(file);
+  const version = records && recordedVersion(records, migrations.length);
+  if (version !== null && version > migrations.length) {
     const to = file.replace(/(\.db)?$/, `-v${migrations.length}.db`);
     return { opened: openSqliteFile({ ...sqlite, file: to }).opened, unused: { kind: "newer", file, to } };
   }
@@ -108,8 +110,6 @@ function createAndPrepare<Opened>(sqlite: SqliteFile<Opened>): Opened {
   return openAndPrepare(sqlite);
 }
 
-/** A higher version than this one will not be reached: it is damage. */
-const maxVersion = 1000;
 /** The structure of larger files is not checked at the start, because it would take too long; damage is found when it is read. */
 const maxCheckedBytes = 32 * 1024 * 1024;
 
@@ -128,8 +128,9 @@ function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync
   const db = new DatabaseSync(file, { timeout: 1000 });
   try {
     db.exec(`PRAGMA page_size = ${pageSize}; PRAGMA auto_vacuum = INCREMENTAL`);
-    const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
-    if (version > migrations.length) throw new DamagedContent(`There is no version ${version}.`);
+    const records = versionRecordsOf(db);
+    const version = recordedVersion(records, migrations.length);
+    if (version === null || version > migrations.length) throw new DamagedContent(`There is no version ${records.userVersion}.`);
     if (version !== 0) requireSound(db, file);
     db.exec("PRAGMA journal_mode = WAL");
     // Every commit is synced, so that what the user has seen stored survives a power failure.
@@ -138,8 +139,9 @@ function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync
     db.exec("PRAGMA secure_delete = ON");
     for (const [step, statements] of migrations.entries()) {
       if (step < version) continue;
-      db.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${step + 1}; COMMIT`);
+      db.exec(`BEGIN IMMEDIATE; ${statements} ${recordVersion(step + 1)} COMMIT`);
     }
+    if (records.applicationId === 0 && version === migrations.length) db.exec(`BEGIN IMMEDIATE; ${recordVersion(version)} COMMIT`);
     db.exec("PRAGMA busy_timeout = 5000");
     return db;
   } catch (error) {

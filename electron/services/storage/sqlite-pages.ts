@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import type { SQLOutputValue } from "node:sqlite";
+import type { VersionRecords } from "./version-records.ts";
 
 /*
  * Reads the rows in the pages of a damaged database file, page by page and without SQLite, which gives up a file at the first damaged page
@@ -45,8 +46,8 @@ export function* readRecords(file: string): Generator<StoredRecord, void> {
   }
 }
 
-/** Returns `user_version` from the header of a file that begins as a database does; otherwise null. Unlike SQLite it leaves no trace in the file or beside it. */
-export function readUserVersion(file: string): number | null {
+/** Returns both records of the version in the header of a file that begins as a database does; otherwise null. Unlike SQLite it leaves no trace in the file or beside it. */
+export function readVersionRecords(file: string): VersionRecords | null {
   const logged = pagesInLog(`${file}-wal`).get(1);
   const header = Buffer.alloc(100);
   const descriptor = openSync(file, "r");
@@ -56,7 +57,8 @@ export function readUserVersion(file: string): number | null {
     closeSync(descriptor);
   }
   const newest = logged ?? header;
-  return newest.toString("latin1", 0, 16) === "SQLite format 3\0" ? newest.readUInt32BE(60) : null;
+  if (newest.toString("latin1", 0, 16) !== "SQLite format 3\0") return null;
+  return { userVersion: newest.readUInt32BE(60), applicationId: newest.readUInt32BE(68) };
 }
 
 interface PageContext {
