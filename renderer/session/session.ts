@@ -33,6 +33,8 @@ export const blankSnapshot: SessionSnapshot = {
   composedEvents: { drafts: [], at: 0, text: null },
   composedExposures: { drafts: [], at: 0, text: null },
   comparedSubjects: [],
+  draftEdits: {},
+  savedDrafts: [],
   showsBackgroundRequests: false,
   isExplainingAsTyped: true,
   colourScheme: "auto",

@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts"
 export const cohortsLabels = {
   views: "Views of the cohort",
   result: "Result",
+  whatIf: "What if",
   setup: "Set up",
   cohort: "Cohort",
   newCohort: "New cohort",

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, Download, UsersRound } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -20,10 +20,11 @@ import { Result } from "./result/result.tsx";
 import { Setup } from "./setup/setup.tsx";
 import { useQuestion } from "./use-question.ts";
 
-export type CohortsTab = "result" | "setup";
+export type CohortsTab = "result" | "what-if" | "setup";
 
 /** Returns the tab named by the rest of the screen's path. */
 export function cohortsTabOf(path: string): CohortsTab {
+  if (path === "what-if" || path.startsWith("what-if/")) return "what-if";
   return path === "setup" ? "setup" : "result";
 }
 
@@ -32,11 +33,14 @@ export function Cohorts({
   tab,
   onTab,
   onOpenUser,
+  whatIf,
 }: {
   tab: CohortsTab;
   onTab: (tab: CohortsTab) => void;
   /** Opens a user and an entity in Why. */
   onOpenUser: (user: StatsigUser, kind: "gate" | "config" | "experiment" | "layer", name: string) => void;
+  /** The content of the tab What if, which evaluates edited rules for the same users. */
+  whatIf: ReactNode;
 }) {
   const { result } = useResult();
   const current = useQuestion();
@@ -54,10 +58,10 @@ export function Cohorts({
     if (result.is === "shown") void client.cohorts.cancel({ cohortId: result.state.cohortId });
   };
   useCommand("run", check, {
-    enabled: current.is === "ready" && !isRunning,
+    enabled: tab !== "what-if" && current.is === "ready" && !isRunning,
     label: cohortsLabels.check(current.is === "ready" ? current.users : null),
   });
-  useCommand("cancel", cancel, { enabled: isRunning });
+  useCommand("cancel", cancel, { enabled: tab !== "what-if" && isRunning });
   const isAsked = current.is === "ready" && result.is === "shown" && JSON.stringify(result.question) === JSON.stringify(current.question);
   return (
     <div className={classes.cohorts}>
@@ -69,34 +73,45 @@ export function Cohorts({
           onChange={onTab}
           tabs={[
             { value: "result", label: cohortsLabels.result },
+            { value: "what-if", label: cohortsLabels.whatIf },
             { value: "setup", label: cohortsLabels.setup },
           ]}
         />
-        <CohortMenu onTab={onTab} />
-        {tab === "result" && <ExportMenu />}
-        {isRunning ? (
-          <Button variant="default" rightSection={<Chord chord="Escape" />} onClick={cancel}>
-            {cohortsLabels.cancel}
-          </Button>
-        ) : (
-          <Button
-            disabled={current.is !== "ready"}
-            title={current.is === "ready" ? undefined : current.problem}
-            rightSection={<Chord chord="Mod+Enter" bare />}
-            onClick={check}
-          >
-            {isAsked ? cohortsLabels.checkAgain : cohortsLabels.check(current.is === "ready" ? current.users : null)}
-          </Button>
+        {tab !== "what-if" && (
+          <>
+            <CohortMenu onTab={onTab} />
+            {tab === "result" && <ExportMenu />}
+            {isRunning ? (
+              <Button variant="default" rightSection={<Chord chord="Escape" />} onClick={cancel}>
+                {cohortsLabels.cancel}
+              </Button>
+            ) : (
+              <Button
+                disabled={current.is !== "ready"}
+                title={current.is === "ready" ? undefined : current.problem}
+                rightSection={<Chord chord="Mod+Enter" bare />}
+                onClick={check}
+              >
+                {isAsked ? cohortsLabels.checkAgain : cohortsLabels.check(current.is === "ready" ? current.users : null)}
+              </Button>
+            )}
+          </>
         )}
       </div>
       <div
         ref={keepFocus}
         id={panelId("cohorts")}
         role="tabpanel"
-        aria-label={tab === "setup" ? cohortsLabels.setup : cohortsLabels.result}
+        aria-label={tab === "setup" ? cohortsLabels.setup : tab === "what-if" ? cohortsLabels.whatIf : cohortsLabels.result}
         className={classes.panel}
       >
-        {tab === "setup" ? <Setup /> : <Result current={current} onSetUp={() => onTab("setup")} onCheck={check} onOpenUser={onOpenUser} />}
+        {tab === "what-if" ? (
+          whatIf
+        ) : tab === "setup" ? (
+          <Setup />
+        ) : (
+          <Result current={current} onSetUp={() => onTab("setup")} onCheck={check} onOpenUser={onOpenUser} />
+        )}
       </div>
     </div>
   );

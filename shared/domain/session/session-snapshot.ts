@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CompareSubjectSchema, maxSubjects } from "../comparison/compare-request.ts";
 import { entityKinds } from "../evaluation/evaluation.ts";
 import { EventDraftSchema, ExposureDraftSchema } from "../events/statsig-event.ts";
+import { maxEdits, RuleEditSchema, RulesDraftSchema } from "../rules-draft/rules-draft.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 
 function composedSchema<Draft extends z.ZodType>(draft: Draft) {
@@ -46,6 +47,13 @@ export const SessionSnapshotSchema = z.object({
   composedExposures: ComposedExposuresSchema.default({ drafts: [], at: 0, text: null }),
   /** The columns of Compare; empty before its first use. */
   comparedSubjects: z.array(CompareSubjectSchema).max(maxSubjects).default([]),
+  /** Per project: the edits of its rules in What if. */
+  draftEdits: z.record(z.string(), z.array(RuleEditSchema).max(maxEdits)).default({}),
+  /** Drafts that were saved by name. */
+  savedDrafts: z
+    .array(RulesDraftSchema.extend({ projectId: z.string() }))
+    .max(200)
+    .default([]),
   /** True if the history also lists what the program requested by itself. */
   showsBackgroundRequests: z.boolean().default(false),
   /** Edits of the user explain its answer again on this machine, before anything is sent. */

@@ -1,0 +1,137 @@
+import { useRef, useState } from "react";
+import { Chip, Chips, Tools, ToolsDivider, ToolsFilter, ToolsLabel } from "#renderer/parts/many/tools.tsx";
+import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { DataTable } from "#renderer/ui/data-table.tsx";
+import type { MovedUser } from "#shared/domain/rules-draft/what-if.ts";
+import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import classes from "./what-if.module.css";
+import { movesText, whatIfLabels } from "./what-if-labels.ts";
+
+/** Who changes, from what to what, and why. `changed` is the number of all; the list has the first ones. */
+export function ChangeList({ rows, changed, focus }: { rows: readonly MovedUser[]; changed: number; focus: string | null }) {
+  const [filter, setFilter] = useState("");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  useCommand("find", () => input.current?.select());
+  const kinds = new Map<string, number>();
+  for (const row of rows) {
+    const key = moveKey(row, focus);
+    kinds.set(key, (kinds.get(key) ?? 0) + 1);
+  }
+  const text = filter.trim().toLowerCase();
+  const shown = rows.filter(
+    (row) =>
+      (chosen === null || moveKey(row, focus) === chosen) &&
+      (text === "" || `${row.label} ${row.country} ${row.because} ${movesText(row)}`.toLowerCase().includes(text)),
+  );
+  const hasPlaces = rows.some(({ place }) => place !== null);
+  const hasCountries = rows.some(({ country }) => country !== "");
+  return (
+    <div className={classes.list}>
+      <Tools end={<ToolsFilter label={whatIfLabels.filter} text={filter} onText={setFilter} inputRef={input} />}>
+        <b>{whatIfLabels.whoChanges}</b>
+        <ToolsDivider />
+        <Chips label={whatIfLabels.whoChanges}>
+          <Chip isOn={chosen === null} count={changed} onClick={() => setChosen(null)}>
+            {whatIfLabels.all}
+          </Chip>
+          {kinds.size > 1 &&
+            [...kinds]
+              .toSorted(([, one], [, other]) => other - one)
+              .slice(0, 4)
+              .map(([key, count]) => (
+                <Chip key={key} isOn={chosen === key} count={count} isOptional onClick={() => setChosen(chosen === key ? null : key)}>
+                  {key}
+                </Chip>
+              ))}
+        </Chips>
+        {rows.length < changed && <ToolsLabel>the first {formatNumber(rows.length)} are listed</ToolsLabel>}
+      </Tools>
+      {shown.length === 0 ? (
+        <p className={classes.empty}>{rows.length === 0 ? "Nobody changes." : `No user matches “${filter.trim()}”.`}</p>
+      ) : (
+        <DataTable
+          label={`${whatIfLabels.whoChanges}, ${formatCount(shown.length, "user")}`}
+          rows={shown}
+          rowHeightPx={28}
+          rowKey={({ row }) => String(row)}
+          columns={[
+            {
+              key: "user",
+              head: "User",
+              width: "minmax(6rem, 10rem)",
+              cell: ({ label }) => <span className={`ell ${classes.data}`}>{label}</span>,
+            },
+            ...(hasCountries
+              ? [
+                  {
+                    key: "country",
+                    head: "country",
+                    width: "4.5rem",
+                    cell: ({ country }: MovedUser) => <span className={classes.data}>{country}</span>,
+                  },
+                ]
+              : []),
+            ...(hasPlaces
+              ? [
+                  {
+                    key: "place",
+                    head: "Place",
+                    width: "5rem",
+                    align: "end" as const,
+                    cell: ({ place }: MovedUser) => <span className={classes.data}>{place === null ? "" : formatPercent(place)}</span>,
+                  },
+                ]
+              : []),
+            {
+              key: "now",
+              head: whatIfLabels.now,
+              width: "minmax(6rem, 9rem)",
+              cell: (row) => <Answer answer={moveOf(row, focus)?.from} />,
+            },
+            {
+              key: "then",
+              head: whatIfLabels.withEdit,
+              width: "minmax(6rem, 9rem)",
+              cell: (row) => <Answer answer={moveOf(row, focus)?.to} />,
+            },
+            { key: "because", head: "Because", width: "minmax(10rem, 2fr)", cell: ({ because }) => <span className="ell">{because}</span> },
+            {
+              key: "also",
+              head: whatIfLabels.alsoChanges,
+              width: "minmax(6rem, 1fr)",
+              cell: (row) => (
+                <span className={`ell ${classes.data}`}>
+                  {row.moves
+                    .filter((move) => move !== moveOf(row, focus))
+                    .map(({ name }) => name)
+                    .join(", ")}
+                </span>
+              ),
+            },
+          ]}
+        />
+      )}
+    </div>
+  );
+}
+
+function moveOf({ moves }: MovedUser, focus: string | null): MovedUser["moves"][number] | undefined {
+  return moves.find(({ name }) => name === focus) ?? moves[0];
+}
+
+function moveKey(row: MovedUser, focus: string | null): string {
+  const move = moveOf(row, focus);
+  return move === undefined ? "" : `${move.name === focus ? "" : `${move.name} `}${move.from.label} to ${move.to.label}`;
+}
+
+function Answer({ answer }: { answer: MovedUser["moves"][number]["from"] | undefined }) {
+  if (answer === undefined) return null;
+  return (
+    <span className={classes.answer}>
+      <Glyph state={answer.state} size={13} />
+      <span className="ell">{answer.label}</span>
+    </span>
+  );
+}

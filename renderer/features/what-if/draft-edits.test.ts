@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
+import { bordersWithShare, numberOf, valuesOf, withEdit } from "./draft-edits.ts";
+
+const gate = { kind: "gate", name: "a" } as const;
+const r1 = { id: "r1", nth: 0 };
+const percentage = (from: number, to: number): RuleEdit => ({ edit: "percentage", ...gate, rule: r1, from, to });
+const order: RuleEdit = { edit: "order", ...gate, from: ["r1", "r2"], to: [1, 0] };
+
+describe("edits of a draft", () => {
+  it("of the same thing are one edit, from what the rules have", () => {
+    expect(withEdit([percentage(10, 20)], percentage(20, 25))).toEqual([percentage(10, 25)]);
+  });
+
+  it("that lead back to the rules are none", () => {
+    expect(withEdit([percentage(10, 20), order], percentage(10, 10))).toEqual([percentage(10, 20), order]);
+    expect(withEdit([percentage(10, 20)], percentage(20, 10))).toEqual([]);
+  });
+
+  it("stay apart when the rules were moved in between", () => {
+    expect(withEdit([percentage(10, 20), order], percentage(20, 25))).toEqual([percentage(10, 20), order, percentage(20, 25)]);
+  });
+});
+
+describe("the split between groups", () => {
+  it.each([
+    ["takes from the next group", [500, 750, 1_000], 0, 340, [340, 750, 1_000]],
+    ["takes from the one before, for the last group", [500, 750, 1_000], 2, 330, [500, 670, 1_000]],
+    ["never takes more than the next group has", [500, 750, 1_000], 0, 900, [750, 750, 1_000]],
+  ])("%s", (_what, borders, at, share, expected) => {
+    expect(bordersWithShare(borders, at, share)).toEqual(expected);
+  });
+});
+
+it("reads typed targets: lists by commas, numbers digit for digit", () => {
+  expect(valuesOf(" DE, AT ,,CH")).toEqual(["DE", "AT", "CH"]);
+  expect(JSON.stringify(numberOf("174322306148984899"))).toBe("174322306148984899");
+  expect(numberOf("1,5")).toBeUndefined();
+});

@@ -1,0 +1,98 @@
+import { jsonNumber } from "#shared/domain/json/exact-number.ts";
+import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
+import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
+import type { RuleOutline } from "#shared/domain/rules-draft/what-if.ts";
+
+type ReplacingEdit = Extract<RuleEdit, { edit: "enabled" | "percentage" | "target" | "split" }>;
+
+/**
+ * Adds an edit. A second edit of the same thing replaces the first one, and one that leads back to where the rules are removes it: a person who drags a
+ * slider makes one edit.
+ */
+export function withEdit(edits: readonly RuleEdit[], edit: RuleEdit): RuleEdit[] {
+  if (!isReplacing(edit)) return [...edits, edit];
+  const key = keyOf(edit);
+  const at = edits.findLastIndex((other) => isReplacing(other) && keyOf(other) === key);
+  const isBlocked = edits.slice(at + 1).some((other) => !isReplacing(other) && other.kind === edit.kind && other.name === edit.name);
+  const known = edits[at];
+  if (known === undefined || isBlocked || !isReplacing(known)) return hasEffect(edit) ? [...edits, edit] : [...edits];
+  const merged = merge(known, edit);
+  return hasEffect(merged) ? edits.with(at, merged) : edits.toSpliced(at, 1);
+}
+
+function isReplacing(edit: RuleEdit): edit is ReplacingEdit {
+  return edit.edit === "enabled" || edit.edit === "percentage" || edit.edit === "target" || edit.edit === "split";
+}
+
+function keyOf(edit: ReplacingEdit): string {
+  const { edit: what, kind, name } = edit;
+  const place =
+    edit.edit === "enabled"
+      ? ""
+      : edit.edit === "split"
+        ? edit.borders.map(({ rule, condition }) => [rule.id, rule.nth, condition])
+        : [edit.rule.id, edit.rule.nth, ...(edit.edit === "target" ? [edit.condition] : [])];
+  return JSON.stringify([what, kind, name, place]);
+}
+
+function merge(first: ReplacingEdit, next: ReplacingEdit): ReplacingEdit {
+  if (first.edit === "split" && next.edit === "split")
+    return { ...next, borders: next.borders.map((border, at) => ({ ...border, from: first.borders[at]?.from ?? border.from })) };
+  if (first.edit === "enabled" && next.edit === "enabled") return { ...next, from: first.from };
+  if (first.edit === "percentage" && next.edit === "percentage") return { ...next, from: first.from };
+  if (first.edit === "target" && next.edit === "target") return { ...next, from: first.from };
+  return next;
+}
+
+function hasEffect(edit: ReplacingEdit): boolean {
+  if (edit.edit === "split") return edit.borders.some(({ from, to }) => !isSameJson(from, to));
+  return !isSameJson(edit.from, edit.to);
+}
+
+/** A group of an experiment: its rule, and the border in thousandths up to which units are in it. */
+export interface SplitGroup {
+  readonly rule: RuleOutline;
+  readonly condition: number;
+  readonly border: number;
+  readonly label: string;
+}
+
+/** Returns the groups of an experiment in the order of their borders; null where they are not a split that can be edited here. */
+export function splitOf(rules: readonly RuleOutline[]): SplitGroup[] | null {
+  const groups = rules.flatMap((rule): SplitGroup[] => {
+    if (!rule.isGroup) return [];
+    const condition = rule.conditions.findIndex(
+      ({ content }) => isJsonObject(content) && content.type === "user_bucket" && content.operator === "lt",
+    );
+    const content = rule.conditions[condition]?.content;
+    const border = isJsonObject(content) ? content.targetValue : undefined;
+    return typeof border === "number" ? [{ rule, condition, border, label: rule.groupName ?? rule.name ?? rule.ref.id }] : [];
+  });
+  const isSplit = groups.length > 1 && groups.length === rules.filter(({ isGroup }) => isGroup).length;
+  return isSplit && groups.every(({ border }, at) => border >= (groups[at - 1]?.border ?? 0)) ? groups : null;
+}
+
+/** Returns the borders after one group has another share, in thousandths: the next group gives or takes the difference, for the last one the group before it. */
+export function bordersWithShare(borders: readonly number[], at: number, share: number): number[] {
+  const isLast = at === borders.length - 1;
+  const below = borders[at - 1] ?? 0;
+  if (isLast) {
+    if (at === 0) return [...borders];
+    const floor = borders[at - 2] ?? 0;
+    return borders.with(at - 1, Math.max(floor, Math.min(borders[at] ?? 0, (borders[at] ?? 0) - share)));
+  }
+  return borders.with(at, Math.max(below, Math.min(borders[at + 1] ?? 1_000, below + share)));
+}
+
+/** Returns the values of a list target that a person typed, separated by commas; numbers stay texts, as Statsig's lists have them. */
+export function valuesOf(text: string): string[] {
+  return text
+    .split(/[,\n]/)
+    .map((value) => value.trim())
+    .filter((value) => value !== "");
+}
+
+/** Returns the number that was typed, digit for digit; undefined if it is none. */
+export function numberOf(text: string): JsonValue | undefined {
+  return jsonNumber(text.trim());
+}

@@ -1,0 +1,103 @@
+import { Button, Menu, TextInput } from "@mantine/core";
+import { ChevronDown } from "lucide-react";
+import { useRef, useState } from "react";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import { saveFile } from "#renderer/ui/save-file.ts";
+import { readDraft } from "#shared/domain/rules-draft/rules-draft.ts";
+import { useDraft, useSavedDrafts } from "./use-draft.ts";
+import classes from "./what-if.module.css";
+import { whatIfLabels } from "./what-if-labels.ts";
+
+const maxFileBytes = 20_000_000;
+
+/** Saves the edits as a draft by name, opens one, and exports it as a file that `gatescope diff --draft` reads. */
+export function DraftMenu() {
+  const { edits, replace } = useDraft();
+  const { drafts, save, remove } = useSavedDrafts();
+  const [isNaming, setNaming] = useState(false);
+  const [name, setName] = useState("");
+  const file = useRef<HTMLInputElement>(null);
+  const open = async (chosen: File) => {
+    if (chosen.size > maxFileBytes) return announce(`${chosen.name} is too large for a draft.`);
+    const reading = readDraft(await chosen.text());
+    if (reading.kind === "unusable") return announce(`${chosen.name} cannot be used: ${reading.problem}.`);
+    replace(reading.draft.edits);
+    announce(`Opened ${chosen.name} with ${whatIfLabels.edits(reading.draft.edits.length)}.`);
+  };
+  return (
+    <>
+      <Menu position="top-end">
+        <Menu.Target>
+          <Button variant="default" rightSection={<ChevronDown size={13} aria-hidden />}>
+            {whatIfLabels.drafts}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {drafts.map((draft) => (
+            <Menu.Item
+              key={draft.name}
+              onClick={() => {
+                replace(draft.edits);
+                announce(`Opened the draft ${draft.name}.`);
+              }}
+            >
+              {draft.name} <span className="third">{whatIfLabels.edits(draft.edits.length)}</span>
+            </Menu.Item>
+          ))}
+          {drafts.length > 0 && <Menu.Divider />}
+          <Menu.Item disabled={edits.length === 0} onClick={() => setNaming(true)}>
+            {whatIfLabels.saveDraft}
+          </Menu.Item>
+          <Menu.Item
+            disabled={edits.length === 0}
+            onClick={() =>
+              saveFile("draft.json", [`${JSON.stringify({ gatescopeDraft: 1, name: "", edits }, null, 2)}\n`], "application/json")
+            }
+          >
+            {whatIfLabels.exportDraft}
+          </Menu.Item>
+          <Menu.Item onClick={() => file.current?.click()}>{whatIfLabels.openDraft}</Menu.Item>
+          {drafts.map((draft) => (
+            <Menu.Item key={`remove ${draft.name}`} onClick={() => remove(draft.name)}>
+              Remove “{draft.name}”
+            </Menu.Item>
+          ))}
+          <Menu.Item disabled={edits.length === 0} onClick={() => replace([])}>
+            {whatIfLabels.discard}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <input
+        ref={file}
+        type="file"
+        accept=".json"
+        className={classes.file}
+        aria-label={whatIfLabels.openDraft}
+        onChange={(event) => {
+          const [chosen] = event.currentTarget.files ?? [];
+          event.currentTarget.value = "";
+          if (chosen !== undefined) void open(chosen);
+        }}
+      />
+      {isNaming && (
+        <OpenDialog onClose={() => setNaming(false)} title={whatIfLabels.saveDraft}>
+          <form
+            className={classes.naming}
+            onSubmit={(event) => {
+              event.preventDefault();
+              save({ gatescopeDraft: 1, name: name.trim(), edits: [...edits] });
+              announce(`Saved as ${name.trim()}.`);
+              setNaming(false);
+            }}
+          >
+            <TextInput label="Name" data-autofocus maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+            <Button type="submit" disabled={name.trim() === ""}>
+              Save
+            </Button>
+          </form>
+        </OpenDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import { NumberInput } from "@mantine/core";
+import type { KeyboardEvent } from "react";
+import type { RulePlaces } from "#shared/domain/rules-draft/what-if.ts";
+import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import classes from "./rule-editor.module.css";
+
+/** The percentage of a rule: a box to type in, and a slider over the users by their place. */
+export function PercentageBox({
+  number,
+  value,
+  was,
+  onChange,
+}: {
+  number: number;
+  value: number;
+  was: number | null;
+  onChange: (percentage: number) => void;
+}) {
+  return (
+    <NumberInput
+      className={classes.box ?? ""}
+      aria-label={percentageLabel(number, was)}
+      value={value}
+      min={0}
+      max={100}
+      step={1}
+      decimalScale={4}
+      clampBehavior="strict"
+      suffix={" %"}
+      data-edited={was !== null || undefined}
+      onChange={(next) => {
+        if (typeof next === "number") onChange(next);
+      }}
+    />
+  );
+}
+
+function percentageLabel(number: number, was: number | null): string {
+  return `Pass percentage of rule ${number}${was === null ? "" : `, now ${formatPercent(was)}`}`;
+}
+
+/** Moves with the arrow keys by 1 %, with Shift by 0.1 %. */
+export function PlaceSlider({
+  number,
+  value,
+  was,
+  places,
+  onChange,
+}: {
+  number: number;
+  value: number;
+  /** The percentage of the rules; null if it is not edited. */
+  was: number | null;
+  places: RulePlaces | null;
+  onChange: (percentage: number) => void;
+}) {
+  const now = was ?? value;
+  const moveFinely = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -0.1, ArrowDown: -0.1, ArrowRight: 0.1, ArrowUp: 0.1 }[event.key];
+    if (step === undefined || !event.shiftKey) return;
+    event.preventDefault();
+    onChange(Math.round(Math.min(100, Math.max(0, value + step)) * 10_000) / 10_000);
+  };
+  return (
+    <div className={classes.place}>
+      {places !== null && <Histogram places={places} now={now} edited={value} />}
+      <div className={classes.track}>
+        {was !== null && <i className={classes.was} style={{ left: `${was}%` }} aria-hidden="true" />}
+        <input
+          type="range"
+          aria-label={`${percentageLabel(number, was)}, slider`}
+          aria-valuetext={formatPercent(value)}
+          min={0}
+          max={100}
+          step="any"
+          value={value}
+          onKeyDown={(event) => {
+            moveFinely(event);
+            const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+            if (step === undefined || event.defaultPrevented) return;
+            event.preventDefault();
+            onChange(Math.min(100, Math.max(0, Math.round(value) + step)));
+          }}
+          onChange={(event) => onChange(Math.round(event.currentTarget.valueAsNumber))}
+        />
+      </div>
+      <div className={classes.scale} aria-hidden="true">
+        <span>0</span>
+        <span>50</span>
+        <span>100</span>
+      </div>
+    </div>
+  );
+}
+
+function Histogram({ places: { places, unit }, now, edited }: { places: RulePlaces; now: number; edited: number }) {
+  const highest = Math.max(1, ...places);
+  const reach = places.reduce((sum, count) => sum + count, 0);
+  const isIn = sumBelow(places, now);
+  const moved = Math.round(Math.abs(sumBelow(places, edited) - isIn));
+  return (
+    <>
+      <p className={classes.reach}>
+        <b>{formatNumber(reach)}</b> users reach this rule. About <b>{formatNumber(Math.round(isIn))}</b> are in
+        {moved > 0 && (
+          <>
+            , <b>{formatNumber(moved)}</b> would {edited > now ? "come in" : "go out"}
+          </>
+        )}
+        . <span className="third">by {unit}</span>
+      </p>
+      <svg viewBox="0 0 100 44" preserveAspectRatio="none" className={classes.histogram} aria-hidden="true">
+        {places.map((count, at) => (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: the index is the place
+            key={at}
+            x={at + 0.1}
+            width="0.8"
+            y={44 - (count * 44) / highest}
+            height={(count * 44) / highest}
+            data-place={at < Math.min(now, edited) ? "in" : at < Math.max(now, edited) ? (edited > now ? "come" : "go") : "out"}
+          />
+        ))}
+      </svg>
+    </>
+  );
+}
+
+/** The users below a place; a percent that is cut by it counts in part. */
+function sumBelow(places: readonly number[], cut: number): number {
+  return places.reduce((sum, count, at) => sum + count * Math.min(1, Math.max(0, cut - at)), 0);
+}

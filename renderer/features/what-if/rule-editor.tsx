@@ -1,0 +1,195 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Ellipsis, Plus } from "lucide-react";
+import { useState } from "react";
+import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
+import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
+import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
+import type { RuleOutline, RulePlaces, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
+import { ConditionEditor, NewCondition } from "./condition-editor.tsx";
+import { splitOf } from "./draft-edits.ts";
+import { GroupSplit } from "./group-split.tsx";
+import { PercentageBox, PlaceSlider } from "./place-slider.tsx";
+import classes from "./rule-editor.module.css";
+import { whatIfLabels } from "./what-if-labels.ts";
+
+/** Edits a copy of the rules of one entity. Every edit is added to the draft; `before` is what the rules have. */
+export function RuleEditor({
+  before,
+  after,
+  places,
+  onEdit,
+  onOpenGate,
+}: {
+  before: SpecOutline | null;
+  after: SpecOutline;
+  places: readonly RulePlaces[];
+  onEdit: (edit: RuleEdit) => void;
+  onOpenGate: (name: string) => void;
+}) {
+  const groups = splitOf(after.rules);
+  const [adding, setAdding] = useState<string | null>(null);
+  const spec = { kind: after.kind, name: after.name };
+  return (
+    <div className={classes.editor}>
+      {after.usedBy.length > 0 && (
+        <p className={classes.usedBy}>
+          Used by <span className={classes.data}>{after.usedBy.slice(0, 4).join(", ")}</span>
+          {after.usedBy.length > 4 && ` and ${after.usedBy.length - 4} more`}. They change with it.
+        </p>
+      )}
+      {!after.isEnabled && (
+        <p className={classes.usedBy}>It is off: no rule is evaluated, and everybody gets what stands under “{whatIfLabels.otherwise}”.</p>
+      )}
+      {groups !== null && <GroupSplit spec={after} groups={groups} was={before === null ? null : splitOf(before.rules)} onEdit={onEdit} />}
+      {after.rules.map((rule, at) =>
+        groups !== null && rule.isGroup ? null : (
+          <EditedRule
+            key={`${rule.ref.id} ${rule.ref.nth}`}
+            rule={rule}
+            at={at}
+            spec={after}
+            was={before?.rules.find(({ ref }) => ref.id === rule.ref.id && ref.nth === rule.ref.nth) ?? null}
+            places={places.find((each) => each.rule.id === rule.ref.id && each.rule.nth === rule.ref.nth) ?? null}
+            isAdding={adding === rule.ref.id}
+            onAdding={(isOn) => setAdding(isOn ? rule.ref.id : null)}
+            onEdit={onEdit}
+            onOpenGate={onOpenGate}
+          />
+        ),
+      )}
+      {after.kind === "gate" && (
+        <Button
+          className={classes.addRule ?? ""}
+          size="compact-sm"
+          variant="default"
+          leftSection={<Plus size={12} aria-hidden />}
+          onClick={() => onEdit({ edit: "add_rule", ...spec, at: after.rules.length, rule: newRule(after) })}
+        >
+          {whatIfLabels.addRule}
+        </Button>
+      )}
+      <div className={classes.otherwise}>
+        {after.kind === "gate" && <Glyph state={after.otherwise === "Pass" ? "pass" : "fail"} size={14} />}
+        <b>{whatIfLabels.otherwise}</b> <span className={`ell ${after.kind === "gate" ? "" : classes.data}`}>{after.otherwise}</span>
+      </div>
+    </div>
+  );
+}
+
+/** A rule that lets everybody in, to be narrowed. */
+function newRule({ rules, unit }: SpecOutline) {
+  const ids = new Set(rules.map(({ ref }) => ref.id));
+  const n = Array.from({ length: rules.length + 1 }, (_, at) => at + 1).find((each) => !ids.has(`draft-rule-${each}`)) ?? 1;
+  return {
+    ...{ id: `draft-rule-${n}`, name: `New rule ${n}`, passPercentage: 100, returnValue: true, idType: unit, salt: `draft-rule-${n}` },
+    conditions: [{ type: "public", targetValue: null, operator: null, field: null, additionalValues: {}, idType: unit }],
+  };
+}
+
+function EditedRule({
+  rule,
+  at,
+  spec,
+  was,
+  places,
+  isAdding,
+  onAdding,
+  onEdit,
+  onOpenGate,
+}: {
+  rule: RuleOutline;
+  at: number;
+  spec: SpecOutline;
+  was: RuleOutline | null;
+  places: RulePlaces | null;
+  isAdding: boolean;
+  onAdding: (isOn: boolean) => void;
+  onEdit: (edit: RuleEdit) => void;
+  onOpenGate: (name: string) => void;
+}) {
+  const of = { kind: spec.kind, name: spec.name };
+  const number = at + 1;
+  const value = percentageOf(rule.percentage);
+  const before = was === null ? null : percentageOf(was.percentage);
+  const isMoved = before !== null && value !== null && before !== value;
+  const isEdited = was === null || !isSameJson(was.content, rule.content);
+  const setPercentage = (to: number) => {
+    if (to !== value) onEdit({ edit: "percentage", ...of, rule: rule.ref, from: rule.percentage, to });
+  };
+  const move = (by: 1 | -1) => {
+    const order = spec.rules.map((_, index) => index);
+    const to = order.toSpliced(at, 1).toSpliced(at + by, 0, at);
+    onEdit({ edit: "order", ...of, from: spec.rules.map(({ ref }) => ref.id), to });
+  };
+  const content = isJsonObject(rule.content) ? rule.content : null;
+  return (
+    <section className={classes.rule} data-edited={isEdited || undefined} aria-label={`Rule ${number}`}>
+      <div className={classes.ruleHead}>
+        <span className={classes.number}>{number}</span>
+        <b className="ell">{rule.name ?? rule.groupName ?? rule.ref.id}</b>
+        {isEdited && <span className={classes.edited}>{whatIfLabels.edited}</span>}
+        {isMoved && <s className={classes.old}>{formatPercent(before)}</s>}
+        <span className={classes.end}>
+          {value !== null && <PercentageBox number={number} value={value} was={isMoved ? before : null} onChange={setPercentage} />}
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon size={24} aria-label={`More for rule ${number}`}>
+                <Ellipsis size={14} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => onAdding(true)}>{whatIfLabels.addCondition}</Menu.Item>
+              <Menu.Item disabled={at === 0} onClick={() => move(-1)}>
+                {whatIfLabels.moveUp}
+              </Menu.Item>
+              <Menu.Item disabled={at === spec.rules.length - 1} onClick={() => move(1)}>
+                {whatIfLabels.moveDown}
+              </Menu.Item>
+              <Menu.Item
+                disabled={content === null}
+                onClick={() => content !== null && onEdit({ edit: "remove_rule", ...of, at, rule: content })}
+              >
+                {whatIfLabels.removeRule}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </span>
+      </div>
+      {rule.conditions.map((condition, index) => (
+        <ConditionEditor
+          // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no other name than its position
+          key={index}
+          condition={condition}
+          label={`condition ${index + 1} of rule ${number}`}
+          onTarget={(from, to) => onEdit({ edit: "target", ...of, rule: rule.ref, condition: index, from, to })}
+          onRemove={
+            condition.content === null
+              ? null
+              : () => onEdit({ edit: "remove_condition", ...of, rule: rule.ref, at: index, condition: condition.content })
+          }
+          onOpenGate={onOpenGate}
+        />
+      ))}
+      {isAdding && (
+        <NewCondition
+          unit={rule.unit}
+          label={`${whatIfLabels.addCondition} to rule ${number}`}
+          onClose={() => onAdding(false)}
+          onAdd={(condition) => {
+            onAdding(false);
+            onEdit({ edit: "add_condition", ...of, rule: rule.ref, at: rule.conditions.length, condition });
+          }}
+        />
+      )}
+      {value !== null && (
+        <PlaceSlider number={number} value={value} was={isMoved ? before : null} places={places} onChange={setPercentage} />
+      )}
+    </section>
+  );
+}
+
+function percentageOf(value: JsonValue): number | null {
+  return isJsonNumber(value) ? toDouble(value) : null;
+}

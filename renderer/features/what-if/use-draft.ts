@@ -1,0 +1,39 @@
+import { useProjectId, useSession } from "#renderer/session/session.ts";
+import type { RuleEdit, RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
+import { withEdit } from "./draft-edits.ts";
+
+const none: readonly RuleEdit[] = [];
+
+/** The edits of the selected project. They are part of the session, so that a reload loses none. */
+export function useDraft() {
+  const projectId = useProjectId();
+  const edits = useSession(({ draftEdits }) => draftEdits[projectId] ?? none);
+  const replace = (next: readonly RuleEdit[]) =>
+    useSession.setState(({ draftEdits }) => ({ draftEdits: { ...draftEdits, [projectId]: [...next] } }));
+  return {
+    edits,
+    replace,
+    add: (edit: RuleEdit) => replace(withEdit(useSession.getState().draftEdits[projectId] ?? none, edit)),
+    undo: () => replace(edits.slice(0, -1)),
+  };
+}
+
+/** The drafts of the selected project that were saved by name. */
+export function useSavedDrafts() {
+  const projectId = useProjectId();
+  const all = useSession(({ savedDrafts }) => savedDrafts);
+  return {
+    drafts: all.filter((draft) => draft.projectId === projectId),
+    save: (draft: RulesDraft) =>
+      useSession.setState(({ savedDrafts }) => ({
+        savedDrafts: [
+          ...savedDrafts.filter(({ projectId: of, name }) => of !== projectId || name !== draft.name),
+          { ...draft, projectId },
+        ].slice(-200),
+      })),
+    remove: (name: string) =>
+      useSession.setState(({ savedDrafts }) => ({
+        savedDrafts: savedDrafts.filter((draft) => draft.projectId !== projectId || draft.name !== name),
+      })),
+  };
+}

@@ -1,0 +1,63 @@
+import { create } from "zustand";
+import { client } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
+
+export type WhatIfResult =
+  | { readonly is: "none" }
+  | {
+      readonly is: "running";
+      readonly request: WhatIfRequest;
+      readonly progress: WhatIfProgress | null;
+      readonly previous: WhatIfSummary | null;
+    }
+  | { readonly is: "done"; readonly request: WhatIfRequest; readonly summary: WhatIfSummary }
+  | { readonly is: "cancelled"; readonly request: WhatIfRequest }
+  | { readonly is: "failed"; readonly request: WhatIfRequest; readonly problem: string };
+
+interface WhatIfView {
+  readonly mode: "copy" | "dates";
+  /** `saved`, `new_ids`, or the ID of a cohort; null until one is chosen. */
+  readonly users: string | null;
+  readonly older: string | null;
+  readonly newer: string | null;
+  readonly result: WhatIfResult;
+}
+
+/** What the screen shows. It outlives the screen, so that switching screens loses nothing; the edits are in the session, which is stored. */
+export const useWhatIf = create<WhatIfView>()(() => ({ mode: "copy", users: null, older: null, newer: null, result: { is: "none" } }));
+
+let running: AbortController | null = null;
+
+/** Counts who changes. A running count is cancelled first; the result before it stays visible, marked as not current. */
+export async function countChanges(request: WhatIfRequest): Promise<void> {
+  running?.abort();
+  const abort = new AbortController();
+  running = abort;
+  const { result: before } = useWhatIf.getState();
+  const previous = before.is === "done" ? before.summary : before.is === "running" ? before.previous : null;
+  const show = (result: WhatIfResult) => {
+    if (running === abort) useWhatIf.setState({ result });
+  };
+  show({ is: "running", request, progress: null, previous });
+  try {
+    const stream = await client.whatIf.changes(request, { signal: abort.signal });
+    for (;;) {
+      const step = await stream.next();
+      if (step.done) return show({ is: "done", request, summary: step.value });
+      show({ is: "running", request, progress: step.value, previous });
+    }
+  } catch (failure) {
+    show(abort.signal.aborted ? { is: "cancelled", request } : { is: "failed", request, problem: sentenceOf(failure) });
+  }
+}
+
+export function cancelCount(): void {
+  running?.abort();
+}
+
+export function forgetResult(): void {
+  running?.abort();
+  running = null;
+  useWhatIf.setState({ result: { is: "none" } });
+}

@@ -1,0 +1,273 @@
+import { ActionIcon, Button, NativeSelect, Select, Switch } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Download, ShieldCheck, Undo2 } from "lucide-react";
+import { useEffect, useEffectEvent } from "react";
+import { orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { useCommand } from "#renderer/session/commands.ts";
+import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { saveFile } from "#renderer/ui/save-file.ts";
+import { Segments } from "#renderer/ui/segments.tsx";
+import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/domain/rules-draft/what-if.ts";
+import { DraftMenu } from "./draft-menu.tsx";
+import { RuleEditor } from "./rule-editor.tsx";
+import { TwoDates } from "./two-dates.tsx";
+import { useDraft } from "./use-draft.ts";
+import classes from "./what-if.module.css";
+import { changeBecause, changeLead, whatIfLabels } from "./what-if-labels.ts";
+import { WhatIfResultView } from "./what-if-result.tsx";
+import { cancelCount, countChanges, forgetResult, useWhatIf } from "./what-if-state.ts";
+
+const newIdCount = 2_000;
+/** The result follows each edit, but not each step of a slider that is being dragged. */
+const settleMs = 150;
+
+export interface Focus {
+  readonly kind: "gate" | "config" | "layer";
+  readonly name: string;
+}
+
+/** Returns the entity that the rest of the screen's path names: `gate/checkout_v2`. */
+export function focusOf(path: string): Focus | null {
+  const [kind, ...rest] = path.split("/");
+  const name = rest.join("/");
+  return (kind === "gate" || kind === "config" || kind === "layer") && name !== "" ? { kind, name } : null;
+}
+
+/** What if: an edited copy of the rules, or two kept versions of them, and who gets another answer. Nothing is written to Statsig. */
+export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind: string, name: string) => void }) {
+  const { mode, users, older, newer, result } = useWhatIf();
+  const { edits, add, undo, replace } = useDraft();
+  const projectId = useProjectId();
+  const tier = useTier();
+  const base = useSession(({ user }) => user);
+  const { data: names } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId }, staleTime: 0 }));
+  const { data: saved = [] } = useQuery(orpc.users.list.queryOptions());
+  const { data: cohorts = [] } = useQuery(orpc.cohorts.list.queryOptions({ staleTime: 0 }));
+  const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
+  const ownCohorts = cohorts.filter((cohort) => cohort.projectId === projectId);
+  const offered = (names?.names ?? []).flatMap(({ kind, name }) =>
+    kind === "ranked" ? [] : [{ kind: kind === "experiment" ? ("config" as const) : kind, name }],
+  );
+  const entity = focus ?? offered[0] ?? null;
+  const outline = useQuery({
+    ...orpc.whatIf.outline.queryOptions({
+      input: { projectId, rules: { snapshotId: null, edits: [...edits] }, kind: entity?.kind ?? "gate", name: entity?.name ?? "" },
+    }),
+    enabled: entity !== null && mode === "copy",
+    placeholderData: keepPreviousData,
+  });
+  const chosen = users ?? ownCohorts[0]?.cohortId ?? "new_ids";
+  const isDates = mode === "dates";
+  const asked: WhatIfUsers =
+    chosen === "saved"
+      ? { of: "saved" }
+      : chosen === "new_ids"
+        ? { of: "new_ids", count: newIdCount, base }
+        : { of: "cohort", cohortId: chosen };
+  const request: WhatIfRequest | null = isDates
+    ? older === null
+      ? null
+      : { projectId, tier, older: { snapshotId: older, edits: [] }, newer: { snapshotId: newer, edits: [] }, users: asked, focus: null }
+    : edits.length === 0
+      ? null
+      : {
+          ...{ projectId, tier, users: asked, focus: entity },
+          older: { snapshotId: null, edits: [] },
+          newer: { snapshotId: null, edits: [...edits] },
+        };
+  const key = JSON.stringify(request);
+  const count = useEffectEvent(() => {
+    if (request === null) forgetResult();
+    else if (!("request" in result) || JSON.stringify(result.request) !== key) void countChanges(request);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the request as text
+  useEffect(() => {
+    const timer = setTimeout(() => count(), settleMs);
+    return () => clearTimeout(timer);
+  }, [key]);
+  useCommand("cancel", cancelCount, { enabled: result.is === "running" });
+  useCommand("run", () => request !== null && void countChanges(request), { enabled: request !== null, label: "Count who changes" });
+  const summary = result.is === "done" ? result.summary : result.is === "running" ? result.previous : null;
+  const counted = summary?.is === "counted" ? summary : null;
+  const before = outline.data !== undefined && outline.data.is !== "no_rules" ? outline.data.before : null;
+  const after = outline.data?.is === "outlined" ? outline.data.after : null;
+  const isOther = after !== null && entity !== null && after.name !== entity.name;
+  return (
+    <div className={classes.whatIf}>
+      <div className={classes.left}>
+        <div className={classes.bar}>
+          <Segments
+            label={whatIfLabels.views}
+            value={mode}
+            choices={[
+              { value: "copy", label: whatIfLabels.editCopy },
+              { value: "dates", label: whatIfLabels.twoDates },
+            ]}
+            onChange={(next) => useWhatIf.setState({ mode: next })}
+          />
+          {!isDates && (
+            <span className={classes.end}>
+              <span className="second">{whatIfLabels.edits(edits.length)}</span>
+              <ActionIcon aria-label={whatIfLabels.undo} title={whatIfLabels.undo} disabled={edits.length === 0} onClick={undo}>
+                <Undo2 size={14} aria-hidden />
+              </ActionIcon>
+            </span>
+          )}
+        </div>
+        <div className={classes.bar}>
+          <NativeSelect
+            className={classes.grow ?? ""}
+            aria-label={whatIfLabels.users}
+            value={chosen}
+            data={[
+              ...ownCohorts.map(({ cohortId, name, sourceText, users: size }) => ({
+                value: cohortId,
+                label: `${name === "" ? sourceText : name} (${size})`,
+              })),
+              { value: "new_ids", label: whatIfLabels.newIds(newIdCount) },
+              { value: "saved", label: `${whatIfLabels.savedUsers} (${saved.length})` },
+            ]}
+            onChange={(event) => useWhatIf.setState({ users: event.currentTarget.value })}
+          />
+        </div>
+        {isDates ? (
+          <TwoDates
+            snapshots={definitions?.snapshots ?? []}
+            older={older}
+            newer={newer}
+            summary={summary}
+            onOlder={(id) => useWhatIf.setState({ older: id === "" ? null : id })}
+            onNewer={(id) => useWhatIf.setState({ newer: id })}
+          />
+        ) : (
+          <>
+            <div className={classes.bar}>
+              <Select
+                className={classes.grow ?? ""}
+                aria-label={whatIfLabels.entity}
+                searchable
+                allowDeselect={false}
+                placeholder={names === undefined ? "" : "No entities are known: load the rules first"}
+                data={entityChoices(offered, entity)}
+                value={entity === null ? null : `${entity.kind} ${entity.name}`}
+                onChange={(value) => {
+                  if (value !== null) onFocus(value.slice(0, value.indexOf(" ")), value.slice(value.indexOf(" ") + 1));
+                }}
+              />
+              {after !== null && !isOther && (
+                <Switch
+                  label={whatIfLabels.enabled}
+                  checked={after.isEnabled}
+                  onChange={() => add({ edit: "enabled", kind: after.kind, name: after.name, from: after.isEnabled, to: !after.isEnabled })}
+                />
+              )}
+            </div>
+            <EditorProblem
+              outline={outline.data}
+              failure={outline.error}
+              onRemove={(positions) => replace(edits.filter((_, at) => !positions.includes(at)))}
+            />
+            {after !== null && !isOther && (
+              <RuleEditor
+                key={`${after.kind} ${after.name}`}
+                before={before}
+                after={after}
+                places={counted?.places ?? []}
+                onEdit={add}
+                onOpenGate={(name) => onFocus("gate", name)}
+              />
+            )}
+          </>
+        )}
+      </div>
+      <WhatIfResultView result={result} focus={entity?.name ?? null} isDates={isDates} isEdited={edits.length > 0} />
+      <footer className={classes.safe}>
+        <ShieldCheck size={16} aria-hidden />
+        <b>{whatIfLabels.safe}</b>
+        <span className={classes.optional}>{isDates ? whatIfLabels.safeDates : whatIfLabels.safeCopy}</span>
+        <span className={classes.end}>
+          {!isDates && <DraftMenu />}
+          {counted !== null && (
+            <>
+              <span className={classes.optional}>
+                <CopyButton
+                  what="Edit as text"
+                  label={whatIfLabels.copyText}
+                  text={() => `${changeLead(counted)}. ${changeBecause(counted)}\n${whatIfLabels.onCopy}; ${whatIfLabels.notWritten}.`}
+                />
+              </span>
+              <Button
+                variant="default"
+                disabled={counted.rows.length === 0}
+                leftSection={<Download size={14} aria-hidden />}
+                onClick={() => saveFile("users-that-change.ndjson", [userLines(counted)], "application/x-ndjson")}
+              >
+                {whatIfLabels.exportUsers(counted.rows.length)}
+              </Button>
+            </>
+          )}
+        </span>
+      </footer>
+    </div>
+  );
+}
+
+/** Why there are no rules to edit, or which edits no longer fit them. */
+function EditorProblem({
+  outline,
+  failure,
+  onRemove,
+}: {
+  outline: Outline | undefined;
+  failure: unknown;
+  onRemove: (positions: readonly number[]) => void;
+}) {
+  if (failure !== null) return <p className={classes.problem}>{sentenceOf(failure)}</p>;
+  if (outline === undefined) return <p className={classes.empty}>Reading the rules…</p>;
+  if (outline.is === "no_rules")
+    return (
+      <p className={classes.problem}>
+        {outline.reason} {outline.nextStep}
+      </p>
+    );
+  if (outline.is === "does_not_fit")
+    return (
+      <div className={classes.problem}>
+        <b>{whatIfLabels.unfit}.</b> {whatIfLabels.unfitHint}
+        <ul>
+          {outline.misfits.map(({ edit, problem }) => (
+            <li key={edit}>{problem}</li>
+          ))}
+        </ul>
+        <Button size="compact-sm" variant="default" onClick={() => onRemove(outline.misfits.map(({ edit }) => edit))}>
+          Remove {outline.misfits.length === 1 ? "this edit" : "these edits"}
+        </Button>
+      </div>
+    );
+  return outline.before === null && outline.after === null ? (
+    <p className={classes.problem}>The rules have no entity of this name any more. Choose another one.</p>
+  ) : null;
+}
+
+/** The entities by kind; a segment, which only gates use, while it is edited. */
+function entityChoices(offered: readonly Focus[], chosen: Focus | null) {
+  const all =
+    chosen === null || offered.some(({ kind, name }) => kind === chosen.kind && name === chosen.name) ? offered : [...offered, chosen];
+  return all.map(({ kind, name }) => ({ value: `${kind} ${name}`, label: name }));
+}
+
+/** One line of JSON for each user that changes. The words of where it comes from travel with it. */
+function userLines({ rows }: { rows: readonly MovedUser[] }): string {
+  return rows
+    .map(({ label, country, place, because, moves }) =>
+      JSON.stringify({
+        ...{ user: label, country, place, because },
+        moves: moves.map(({ kind, name, from, to }) => ({ kind, name, from: from.label, to: to.label })),
+        source: `${whatIfLabels.onCopy}; ${whatIfLabels.notWritten}`,
+      }),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
+}
