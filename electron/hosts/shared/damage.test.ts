@@ -232,6 +232,8 @@ const snapshot: SessionSnapshot = {
   composedEvents: { drafts: [], at: 0, text: null },
   composedExposures: { drafts: [], at: 0, text: null },
   comparedSubjects: [],
+  draftEdits: {},
+  savedDrafts: [],
   showsBackgroundRequests: false,
   isExplainingAsTyped: false,
   colourScheme: "auto",

@@ -20,6 +20,8 @@ const snapshot: SessionSnapshot = {
   composedEvents: { drafts: [], at: 0, text: '[{ "eventName": ' },
   composedExposures: { drafts: [], at: 0, text: null },
   comparedSubjects: [],
+  draftEdits: {},
+  savedDrafts: [],
   showsBackgroundRequests: true,
   isExplainingAsTyped: true,
   colourScheme: "auto",
