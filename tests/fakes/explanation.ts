@@ -89,6 +89,7 @@ export function explanationWith(facts: Partial<Explanation> = {}): Explanation {
     definitionsOfMs: Date.UTC(2026, 10, 23, 12, 0, 0),
     atMs: Date.UTC(2026, 10, 23, 12, 4, 31),
     tier: "production",
+    targetApp: null,
     unknownReasons: [],
     ...facts,
   };

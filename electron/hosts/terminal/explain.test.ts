@@ -202,7 +202,10 @@ describe.concurrent("gatescope explain", () => {
     const args = ["--specs", "tier.json.gz", "--users", "-"];
     const chosen = await run([...args, "--tier", "staging", "--target-app", "app-1"], "{}");
     const usual = await run(args, "{}");
-    expect([chosen, usual].map(({ lines }) => lines[0].state)).toEqual(["fail", "pass"]);
+    expect([chosen, usual].map(({ lines }) => [lines[0].state, lines[0].target_app])).toEqual([
+      ["fail", "app-1"],
+      ["pass", undefined],
+    ]);
   });
 
   it("resolves the parameters of parameter stores", async () => {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
@@ -133,17 +132,18 @@ describe("the thread that reads definitions", () => {
     expect(await thread.flips(handlerRequest("gone")).next()).toEqual({ done: true, value: null });
   });
 
-  it("does not block the calling thread while it reads many megabytes", async () => {
+  it("does not block the calling thread while it reads many megabytes", { timeout: 120_000 }, async () => {
     const { thread } = shared;
     const gates = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`gate_${n}`, gate([rule(n)])]));
     const text = JSON.stringify(project(gates));
     expect(text.length).toBeGreaterThan(10_000_000);
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     const work = storeIn(thread, text).then((snapshotId) => thread.explain(handlerRequest(snapshotId, { name: "gate_7" })));
     const pause = await longestPauseDuring(work);
     expect(await work).toMatchObject({ state: "fail" });
-    // Only copying the text blocks this thread.
-    expect(pause).toBeLessThan((performance.now() - startedMs) / 3);
+    // Only copying the text blocks this thread: a small part of what the process computed.
+    const { user, system } = process.cpuUsage(before);
+    expect(pause).toBeLessThan((user + system) / 1000 / 3);
   });
 
   it("evaluates 10,000 rules, and gates that refer to each other", async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import type { LastAnswers } from "#shared/domain/session/last-answers.ts";
+import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
+import { type LastAnswers, withoutPrivateValues } from "#shared/domain/session/last-answers.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
@@ -35,7 +36,27 @@ it("returns the last answers with their requests after a restart", () => {
   store.save(answers);
   expect(store.load()).toEqual(answers);
   store.close();
-  expect(open(settings).load()).toEqual(answers);
+  expect(open(settings).load()).toEqual(withoutPrivateValues(answers));
+});
+
+it("keeps private attributes for a reload of the page only: the file has neither them nor what an answer repeats of them", () => {
+  const settings = createMemorySettings();
+  const store = open(settings);
+  const secretive = { ...request, user: { userID: "u-1036", privateAttributes: { city: "Lumberton", spend: 410 } } };
+  const echoed = answerWith({ kind: "config", state: "value", value: { near: "Lumberton", spend: 410, limit: 4 } });
+  const echoing: LastAnswers = {
+    checks: { config: { request: { ...secretive, question: { kind: "config", names: ["stores"] } }, answers: [echoed] } },
+    everything: { request: secretive, answers: [echoed], summary: null, total: 1, notKept: 0 },
+  };
+  store.save(echoing);
+  store.close();
+  expect(store.load()).toEqual(echoing);
+  expect(settings.texts().get("answers")).not.toMatch(/Lumberton|410/);
+  const user = { userID: "u-1036", privateAttributes: { city: privateNotKept, spend: privateNotKept } };
+  expect(open(settings).load()).toMatchObject({
+    checks: { config: { request: { user }, answers: [{ value: { near: privateNotKept, spend: privateNotKept, limit: 4 } }] } },
+    everything: { request: { user }, answers: [{ value: { limit: 4 } }] },
+  });
 });
 
 it("sets answers aside that it cannot read, says so, and goes on if the disk is full", () => {

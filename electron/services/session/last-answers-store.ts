@@ -1,4 +1,4 @@
-import { type LastAnswers, LastAnswersSchema } from "#shared/domain/session/last-answers.ts";
+import { type LastAnswers, LastAnswersSchema, withoutPrivateValues } from "#shared/domain/session/last-answers.ts";
 import type { Log } from "../ports.ts";
 import { type SettingsDocumentParts, setDocumentAside } from "../storage/settings-document.ts";
 import { createWriteBehind } from "../storage/write-behind.ts";
@@ -6,7 +6,7 @@ import { createWriteBehind } from "../storage/write-behind.ts";
 const documentName = "answers";
 const writeIntervalMs = 500;
 
-/** Stores the last answers with their requests, so that a reload or a restart loses none. They are those of the page; the history has every exchange. */
+/** Stores the last answers with their requests, so that a reload or a restart loses none. The file has no private attributes; the memory, for a reload, does. They are those of the page; the history has every exchange. */
 export interface LastAnswersStore {
   /** Returns the answers that were saved last; null on the first run, or if they cannot be read. */
   load(): LastAnswers | null;
@@ -22,7 +22,7 @@ export function createLastAnswersStore(parts: SettingsDocumentParts & { readonly
 
   function tryToWrite(): void {
     try {
-      settings.write(documentName, newest);
+      settings.write(documentName, newest && withoutPrivateValues(newest));
     } catch (failure) {
       log.warn("The last answers could not be stored.", { failure: String(failure) });
     }

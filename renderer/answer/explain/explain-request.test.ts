@@ -6,7 +6,8 @@ import { bucketWith, conditionWith, ruleWith, traceWith } from "#tests/fakes/exp
 import { bucketAt, explainRequest, privateNotKept, shortWho, snapshotOfTime, withUnit } from "./explain-request.ts";
 import { live } from "./explain-view.ts";
 
-const lena = { userID: "u-1036", statsigEnvironment: { tier: "staging" }, privateAttributes: { lifetime_spend: "[private, not kept]" } };
+const lena = { userID: "u-1036", statsigEnvironment: { tier: "staging" }, privateAttributes: { lifetime_spend: 410 } };
+const restoredLena = { ...lena, privateAttributes: { lifetime_spend: "[private, not kept]" } };
 const subject = (facts: Partial<ShownAnswer> = {}): ShownAnswer => ({
   answer: answerWith({ name: "invite_friends", atMs: 5_000 }),
   request: { projectId: "sandbox", keyId: null, tier: "staging", user: lena, userLabel: "Lena, Hamburg", isLogging: false },
@@ -37,6 +38,10 @@ describe("the explain request", () => {
   });
 
   test("uses the time of a past answer, and leaves out the notes that replace private values", () => {
+    const restored = subject({ request: { ...subject().request, user: restoredLena } });
+    expect(requestFor(restored)?.user).not.toHaveProperty("privateAttributes");
+    expect(privateNotKept(restored)).toEqual(["lifetime_spend"]);
+    expect(privateNotKept(subject())).toEqual([]);
     const past = subject({ isPast: true });
     expect(requestFor(past)).toMatchObject({ atMs: 5_000, user: { userID: "u-1036" } });
     expect(requestFor(past)?.user).not.toHaveProperty("privateAttributes");

@@ -1,5 +1,6 @@
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { privateNotKept as notKept } from "#shared/domain/exchange/key-form.ts";
 import type { DefinitionsInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
@@ -10,13 +11,14 @@ import type { AsOf } from "./explain-view.ts";
 
 /** Builds the explain request for an answer, at the chosen time and tier and with the chosen definitions; null for an entity without rules. */
 export function explainRequest(
-  { answer, request, isPast }: ShownAnswer,
+  subject: ShownAnswer,
   { asOf, snapshotId }: { asOf: AsOf; snapshotId: string | null },
 ): ExplainRequest | null {
+  const { answer, request, isPast } = subject;
   const { kind } = answer;
   if (!isExplainedKind(kind)) return null;
   // Values of private attributes were not stored. Rules must not evaluate the notes that replace them.
-  const user = isPast ? withoutPrivate(request.user) : request.user;
+  const user = privateNotKept(subject).length > 0 ? withoutPrivate(request.user) : request.user;
   return {
     projectId: request.projectId,
     tier: asOf.tier ?? request.tier,
@@ -28,10 +30,11 @@ export function explainRequest(
   };
 }
 
-/** Returns the names of a past user's private attributes, whose values were not stored. */
+/** Returns the names of the private attributes of a past user, or of one that was restored at the start: their values were not stored. */
 export function privateNotKept({ request, isPast }: ShownAnswer): string[] {
   const { privateAttributes } = request.user;
-  return isPast && isJsonObject(privateAttributes) ? Object.keys(privateAttributes) : [];
+  if (!isJsonObject(privateAttributes)) return [];
+  return Object.keys(privateAttributes).filter((name) => isPast || privateAttributes[name] === notKept);
 }
 
 /** Returns when definitions took effect: Statsig's time of their last change, or else the time they were read. */

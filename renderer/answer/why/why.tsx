@@ -179,6 +179,7 @@ function Notes({ subject, explanation, definitions }: { subject: ShownAnswer; ex
   const notes = [
     ...(notKept.length > 0 ? [`${whyLabels.notStored(notKept)}: explained as if it were not set.`] : []),
     ...(isOfItsTime ? [] : ["The rules of that time are not stored: explained with later rules, which may differ."]),
+    ...(explanation.targetApp === null ? [] : [`Explained for the target app ${explanation.targetApp}.`]),
     // The sentence of an unknown answer already contains the reasons.
     ...(explanation.state === "unknown" ? [] : explanation.unknownReasons),
   ];

@@ -1,3 +1,4 @@
+import { privateNotKept } from "../exchange/key-form.ts";
 import { tierOf } from "../user/statsig-user.ts";
 import { formatValue } from "./format-value.ts";
 import { type AskedRequest, type FieldChange, type RequestChange, unreadUserText } from "./request-change.ts";
@@ -5,6 +6,7 @@ import { type AskedRequest, type FieldChange, type RequestChange, unreadUserText
 /** `country is FR instead of DE`, `plan is set to pro`, `plan was removed (it was pro)`. Values of private attributes are part of it. */
 export function describeFieldChange({ path, from, to }: FieldChange): string {
   const name = path.at(-1) ?? "";
+  if (from === privateNotKept) return `the private ${name} of then was not kept`;
   if (to === undefined) return `${name} was removed (it was ${formatValue(from ?? null)})`;
   if (from === undefined) return `${name} was added: ${formatValue(to)}`;
   return `${name} is ${formatValue(to)} instead of ${formatValue(from)}`;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { privateNotKept } from "../exchange/key-form.ts";
+import type { JsonValue } from "../json/json.ts";
 import type { AskedRequest } from "./request-change.ts";
 import { isEditOnly, requestChange } from "./request-change.ts";
 import { describeChange } from "./request-change-text.ts";
@@ -26,6 +28,11 @@ function described(changes: Partial<AskedRequest>, read: readonly string[] | nul
 describe("a request that differs from that of an answer", () => {
   it("is current if nothing differs, whatever the order of the fields", () => {
     expect(requestChange(then, { ...then, user: { custom: { theme: "dark", plan: "free" }, country: "DE", userID: "u-1036" } })).toBeNull();
+  });
+
+  it("cannot be compared in private attributes that were not kept, and says so", () => {
+    const spending = (spend: JsonValue) => ({ user: { ...lena, privateAttributes: { spend } } });
+    expect(described(spending(410), null, { ...then, ...spending(privateNotKept) })).toContain("the private spend of then was not kept");
   });
 
   it.each<[string, Partial<AskedRequest>, readonly string[] | null, string]>([

@@ -202,6 +202,8 @@ export const ExplanationSchema = z.object({
   atMs: z.int(),
   /** The tier of the evaluation; null if neither the user nor the definitions have one. */
   tier: z.string().nullable(),
+  /** The app ID that conditions on the target app saw: the given one, or that of the definitions; null if there is neither. */
+  targetApp: z.string().nullable(),
   /** The reasons why something is unknown, one sentence each; empty if everything is known. */
   unknownReasons: z.array(z.string()),
 });

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type Answer, AnswerSchema, EntityKindSchema, QuestionSchema } from "../evaluation/evaluation.ts";
 import { EvaluationRequestSchema, EverythingSummarySchema } from "../evaluation/evaluation-request.ts";
+import { maskPrivateInAnswers } from "../evaluation/mask-answers.ts";
+import { privateNotKeptUser, type StatsigUser } from "../user/statsig-user.ts";
 
 /** The request of an answer as the page sent it. */
 const AskedRequestSchema = EvaluationRequestSchema.extend({
@@ -41,4 +43,22 @@ export function keptEverything(
   const { answers, notKept = 0 } = everything;
   if (answers.length <= maxKeptAnswers) return { ...everything, answers: [...answers], notKept };
   return { ...everything, answers: [], notKept: answers.length };
+}
+
+/** Returns the answers as the file has them: the values of private attributes are replaced, in the users and in what the server repeated of them. */
+export function withoutPrivateValues({ checks, everything }: LastAnswers): LastAnswers {
+  return {
+    checks: Object.fromEntries(Object.entries(checks).map(([kind, check]) => [kind, { ...check, ...maskedPart(check) }])),
+    everything: everything && { ...everything, ...maskedPart(everything) },
+  };
+}
+
+function maskedPart<Request extends { readonly user: StatsigUser }>({
+  request,
+  answers,
+}: {
+  request: Request;
+  answers: readonly Answer[];
+}) {
+  return { request: { ...request, user: privateNotKeptUser(request.user) }, answers: maskPrivateInAnswers(answers, request.user) };
 }

@@ -1,5 +1,5 @@
 import { compareSubjects } from "#services/compare/compare.ts";
-import type { Entity } from "#services/compare/subject.ts";
+import type { Entity, Subject } from "#services/compare/subject.ts";
 import type { Cause, ComparedAnswer, ComparedRow } from "#shared/domain/comparison/comparison.ts";
 import { describeCause } from "#shared/domain/comparison/comparison-text.ts";
 import { type ValueDifference, valueDifferences } from "#shared/domain/comparison/value-differences.ts";
@@ -29,7 +29,7 @@ export async function compareCommand(args: readonly string[], terminal: Terminal
       seen.add(entity.name);
       const row = comparison.row(entity);
       if (row.result !== "same") isDifferent = true;
-      if (row.result !== "same" || options.isPrintingAll) await printer.print(rowLine(row, index + 2));
+      if (row.result !== "same" || options.isPrintingAll) await printer.print(rowLine(row, index + 2, { reference, compared }));
     }
   }
   await printer.flush();
@@ -39,14 +39,18 @@ export async function compareCommand(args: readonly string[], terminal: Terminal
 }
 
 /** Formats a row as one line of JSON. Pipelines depend on the field names: never rename one. */
-function rowLine({ kind, name, result, reference, compared, causes, isComplete }: ComparedRow, subject: number): string {
+function rowLine(
+  { kind, name, result, reference, compared, causes, isComplete }: ComparedRow,
+  subject: number,
+  subjects: { readonly reference: Subject; readonly compared: Subject },
+): string {
   return JSON.stringify({
     subject,
     kind,
     name,
     result,
-    reference: answerFields(reference),
-    compared: answerFields(compared),
+    reference: answerFields(reference, subjects.reference),
+    compared: answerFields(compared, subjects.compared),
     ...(result === "differs" && {
       values: valueDifferences(reference.value, compared.value).map(({ path, ...values }) => ({ path: [...path], ...present(values) })),
       causes: causes.map(causeFields),
@@ -55,8 +59,9 @@ function rowLine({ kind, name, result, reference, compared, causes, isComplete }
   });
 }
 
-function answerFields({ state, value, ruleId, groupName, allocatedExperiment, unknownReasons }: ComparedAnswer) {
+function answerFields({ state, value, ruleId, groupName, allocatedExperiment, unknownReasons }: ComparedAnswer, { targetApp }: Subject) {
   return {
+    ...(targetApp !== null && { target_app: targetApp }),
     ...{ state, value, rule_id: ruleId, group_name: groupName, allocated_experiment_name: allocatedExperiment },
     ...(unknownReasons.length > 0 && { unknown: [...unknownReasons] }),
   };

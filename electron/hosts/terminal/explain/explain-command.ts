@@ -31,10 +31,11 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
     for await (const person of readUsers(options.usersFile, terminal)) {
       if (terminal.signal.aborted) return 1;
       const evaluator = evaluatorFor(prepared, person, evaluation);
+      const forApp = evaluator.targetApp === null ? {} : { target_app: evaluator.targetApp };
       for (const entity of entities) {
         const explained = explainEntity(prepared, evaluator, entity, options.isTracing);
         areAnswered &&= explained.isAnswered;
-        await printer.print(JSON.stringify({ user, kind: entity.kind, name: entity.name, ...explained.fields }));
+        await printer.print(JSON.stringify({ user, ...forApp, kind: entity.kind, name: entity.name, ...explained.fields }));
       }
       user += 1;
     }

@@ -14,7 +14,7 @@ Evaluates definitions from a file for many users, without a network, and prints 
   --id-lists DIR     a folder with ID lists: one file per list, named like it, with lines such as +abcdefgh and -abcdefgh;
                      without it, membership in ID lists is unknown
   --tier TIER        the environment tier of users that have none (default: the one in the definitions)
-  --target-app ID    the app ID for conditions on the target app (default: the one in the definitions)
+  --target-app ID    the app ID for conditions on the target app (default: the one in the definitions); each line has it as "target_app"
   --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now)
   --trace            adds the explanation: each rule and condition that was evaluated
 

@@ -30,6 +30,8 @@ export interface Evaluation {
 
 /** Evaluates specs for one user; each spec is evaluated once. */
 export interface UserEvaluator {
+  /** The app ID that conditions on the target app see; null if neither the options nor the definitions have one. */
+  readonly targetApp: string | null;
   /** Dynamic configs, experiments and autotunes have the kind `config`. */
   evaluate(kind: DefinitionKind, name: string): Evaluation;
   /** Evaluates with a trace of every rule and condition. Never throws, and ends for any definitions. */
@@ -39,9 +41,14 @@ export interface UserEvaluator {
 export function evaluatorFor(prepared: PreparedDefinitions, user: StatsigUser, options: EvaluationOptions): UserEvaluator {
   const evaluator = new SpecEvaluator(prepared, user, options);
   return {
+    targetApp: targetAppOf(evaluator.context),
     evaluate: (kind, name) => evaluationOf(evaluator, kind, name, evaluator.evaluate(kind, name, false)),
     explain: (kind, name) => explanationOf(evaluator, kind, name, options.nowMs),
   };
+}
+
+function targetAppOf({ app }: SpecEvaluator["context"]): string | null {
+  return app.isPresent ? textOf(app.json) : null;
 }
 
 /** Returns sentences about the definitions of a spec, whoever the user is: that server SDKs load nothing, or read it in an unusual way. */
@@ -109,6 +116,7 @@ function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: str
     definitionsOfMs: prepared.definitionsOfMs,
     atMs: nowMs,
     tier: textOf(tier),
+    targetApp: targetAppOf(context),
     unknownReasons: [...evaluation.unknownReasons],
   };
 }
