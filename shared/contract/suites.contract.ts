@@ -8,7 +8,7 @@ import {
   SuiteRunProgressSchema,
   SuiteRunSummarySchema,
 } from "#shared/domain/expectation/suite-run.ts";
-import { JsonObjectSchema } from "#shared/domain/json/json.ts";
+import { JsonObjectSchema } from "#shared/domain/json/json-schemas.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "#shared/domain/evaluation/evaluation.ts";
-import { JsonValueSchema } from "#shared/domain/json/json.ts";
+import { JsonValueSchema } from "#shared/domain/json/json-schemas.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { Entity } from "../compare/subject.ts";
 import type { PreparedDefinitions } from "../explain/engine/definitions/prepare.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { exchangeStatus } from "#shared/domain/exchange/exchange.ts";
-import { DoubleSchema } from "#shared/domain/json/json.ts";
+import { DoubleSchema } from "#shared/domain/json/json-schemas.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { keyOrigins } from "#shared/domain/project/project.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { DoubleSchema, isJsonObject, JsonNumberSchema, type JsonObject } from "#shared/domain/json/json.ts";
+import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
+import { DoubleSchema, JsonNumberSchema } from "#shared/domain/json/json-schemas.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DoubleSchema, JsonObjectSchema, JsonValueSchema } from "#shared/domain/json/json.ts";
+import { DoubleSchema, JsonObjectSchema, JsonValueSchema } from "#shared/domain/json/json-schemas.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { UnusableInput } from "../failures.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
-import { JsonValueSchema } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 import { UserMappingSchema } from "../user/user-mapping.ts";
 

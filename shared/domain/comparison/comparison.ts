@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
-import { JsonValueSchema } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 
 /** The kind of an entity in definitions, where experiments and autotunes are dynamic configs. */
 const comparedKinds = ["gate", "config", "layer"] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HopSchema } from "../exchange/hop.ts";
-import { JsonValueSchema } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 import { AnswerFixSchema } from "./answer-fix.ts";
 import { SecondaryExposureSchema } from "./secondary-exposure.ts";
 

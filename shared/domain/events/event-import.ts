@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { recordOf } from "../json/json.ts";
+import { recordOf } from "../json/json-schemas.ts";
 import { OutboxCountsSchema } from "./event-outbox.ts";
 import { TimeUnitSchema } from "./time-unit.ts";
 

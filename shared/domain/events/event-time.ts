@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isJsonNumber, type JsonNumber, toDouble } from "../json/exact-number.ts";
-import { type JsonValue, JsonValueSchema } from "../json/json.ts";
+import type { JsonValue } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 
 /** The time of an event as entered. `now` and `relative` become a fixed time on sending. */
 export const EventTimeSchema = z.discriminatedUnion("kind", [

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AnswerSchema, EntityKindSchema } from "../evaluation/evaluation.ts";
 import { SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
-import { JsonObjectSchema } from "../json/json.ts";
+import { JsonObjectSchema } from "../json/json-schemas.ts";
 import { LedgerRowSchema } from "./event-ledger.ts";
 
 /** The exposure that a logged check of one name would write for a user, and the rows that this installation has written already. */

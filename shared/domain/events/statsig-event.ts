@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
-import { isJsonObject, type JsonObject, JsonObjectSchema, JsonValueSchema } from "../json/json.ts";
+import { isJsonObject, type JsonObject } from "../json/json.ts";
+import { JsonObjectSchema, JsonValueSchema } from "../json/json-schemas.ts";
 import { readJson } from "../json/read-json.ts";
 import { type StatsigUser, StatsigUserSchema, tierOf } from "../user/statsig-user.ts";
 import { EventTimeSchema, timeForBody } from "./event-time.ts";

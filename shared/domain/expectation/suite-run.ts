@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
 import { RuleTraceSchema } from "../explanation/explanation.ts";
-import { JsonObjectSchema } from "../json/json.ts";
+import { JsonObjectSchema } from "../json/json-schemas.ts";
 import { kindsOfTests } from "./suite.ts";
 
 /** A run of the suites of a folder, as the page shows it. */

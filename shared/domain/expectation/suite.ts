@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JsonNumberSchema, JsonObjectSchema, JsonValueSchema } from "../json/json.ts";
+import { JsonNumberSchema, JsonObjectSchema, JsonValueSchema } from "../json/json-schemas.ts";
 import { ShareSchema } from "./share.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
-import { JsonValueSchema } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 
 /** The answer of one source. */
 export const OpinionSchema = z.object({

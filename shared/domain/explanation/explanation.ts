@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { AnswerStateSchema, EntityKindSchema } from "../evaluation/evaluation.ts";
 import { SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
-import { type JsonValue, JsonValueSchema } from "../json/json.ts";
+import type { JsonValue } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 
 /**
  * Explains why a user gets an answer, evaluated from the project's definitions as the native engine does (statsig-evaluation.md

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
-import { JsonValueSchema } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 import { type StatsigUser, StatsigUserSchema } from "../user/statsig-user.ts";
 
 /** One change to the user. Null is a missing value, before or after. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JsonValueSchema } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 
 /** A parameter of a parameter store, resolved for one user (statsig-evaluation.md §10.8). */
 export const ParameterExplanationSchema = z.object({

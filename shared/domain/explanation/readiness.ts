@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JsonValueSchema } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 import { NoDefinitionsSchema } from "./explain-request.ts";
 

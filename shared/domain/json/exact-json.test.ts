@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ExactNumber, isJsonNumber, jsonNumber, toDouble } from "./exact-number.ts";
-import { isJsonObject, isSameJson, JsonObjectSchema, JsonValueSchema } from "./json.ts";
+import { isJsonObject, isSameJson } from "./json.ts";
+import { JsonObjectSchema, JsonValueSchema } from "./json-schemas.ts";
 import { parseJson } from "./parse-json.ts";
 import { readJson } from "./read-json.ts";
 

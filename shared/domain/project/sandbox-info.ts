@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JsonValueSchema } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 
 /** The addresses and counts of the sandbox. Its keys are not secret: they work only on this machine and change with every start. */
 export const SandboxInfoSchema = z.object({

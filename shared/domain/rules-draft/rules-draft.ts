@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ComparedKindSchema } from "../comparison/comparison.ts";
 import { isJsonNumber, type JsonNumber, toDouble } from "../json/exact-number.ts";
-import { JsonObjectSchema, JsonValueSchema } from "../json/json.ts";
 import { findJsonProblem } from "../json/json-problem.ts";
+import { JsonObjectSchema, JsonValueSchema } from "../json/json-schemas.ts";
 import { parseJson } from "../json/parse-json.ts";
 
 /** A rule by the ID that the console uses, since Statsig appends the percentage to it; `nth` counts rules of one spec with the same ID, from 0. */

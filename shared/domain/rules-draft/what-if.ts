@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CompareEntitySchema, RulesUsedSchema } from "../comparison/compare-request.ts";
 import { ComparedKindSchema } from "../comparison/comparison.ts";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
-import { JsonValueSchema } from "../json/json.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 import { maxEdits, RuleEditSchema, RuleRefSchema } from "./rules-draft.ts";
 

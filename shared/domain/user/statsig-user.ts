@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { containsKeyForm, privateNotKept } from "../exchange/key-form.ts";
 import { isJsonNumber } from "../json/exact-number.ts";
-import { isJsonObject, JsonObjectSchema, type JsonValue } from "../json/json.ts";
+import { isJsonObject, type JsonValue } from "../json/json.ts";
+import { JsonObjectSchema } from "../json/json-schemas.ts";
 import { checkField, type FieldFinding } from "./user-field-checks.ts";
 import { meantField, respellField } from "./user-spelling.ts";
 
