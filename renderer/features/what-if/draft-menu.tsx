@@ -1,6 +1,7 @@
 import { Button, Menu, TextInput } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { useRef, useState } from "react";
+import { readFile, unreadableFileText } from "#renderer/parts/files/read-file.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
@@ -20,7 +21,13 @@ export function DraftMenu() {
   const file = useRef<HTMLInputElement>(null);
   const open = async (chosen: File) => {
     if (chosen.size > maxFileBytes) return announce(`${chosen.name} is too large for a draft.`);
-    const reading = readDraft(await chosen.text());
+    let text: string;
+    try {
+      text = await readFile(chosen);
+    } catch (failure) {
+      return announce(unreadableFileText(chosen.name, failure) ?? `${chosen.name} cannot be read.`);
+    }
+    const reading = readDraft(text);
     if (reading.kind === "unusable") return announce(`${chosen.name} cannot be used: ${reading.problem}.`);
     replace(reading.draft.edits);
     announce(`Opened ${chosen.name} with ${whatIfLabels.edits(reading.draft.edits.length)}.`);
