@@ -4,7 +4,7 @@ export const resultAttribute = "data-result-focus";
 
 /**
  * Moves the focus to the nearest remaining control when the focused element is removed, such as a button after its action or a finished line.
- * A result marked with `resultFocus` is preferred to the controls beside it. Used as the `ref` of a part of the page. Without it, the Tab key starts again at the top of the page.
+ * A result marked with `resultFocus` anywhere in the part is preferred to the controls near the removed one. Used as the `ref` of a part of the page. Without it, the Tab key starts again at the top of the page.
  */
 export function keepFocus(part: HTMLElement | null): (() => void) | undefined {
   if (part === null) return undefined;
@@ -18,6 +18,8 @@ export function keepFocus(part: HTMLElement | null): (() => void) | undefined {
     if (focused === undefined || focused.isConnected || document.activeElement !== document.body) return;
     const remaining = [...lastFocused.filter((around) => around.isConnected), part];
     lastFocused = [];
+    const result = part.querySelector<HTMLElement>(`[${resultAttribute}]`);
+    if (result !== null) return result.focus();
     // The nearest part that still has a control; some have text only.
     for (const around of remaining) {
       const control = focusable(around);
@@ -43,11 +45,7 @@ function upTo(part: HTMLElement, target: EventTarget | null): HTMLElement[] {
 const canHaveFocus =
   'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [contenteditable="true"], [tabindex="0"]';
 
-const isResult = `[${resultAttribute}]`;
-
-/** Returns the result around or in an element, or the element itself if it can have the focus, or else the first descendant that can. */
+/** Returns the element itself if it can have the focus, or else the first descendant that can. */
 function focusable(around: HTMLElement): HTMLElement | null {
-  const result = around.closest<HTMLElement>(isResult) ?? around.querySelector<HTMLElement>(isResult);
-  if (result !== null) return result;
   return around.matches(canHaveFocus) ? around : around.querySelector<HTMLElement>(canHaveFocus);
 }
