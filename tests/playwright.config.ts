@@ -12,7 +12,7 @@ export default defineConfig<{ host: HostName }>({
   testDir: "./e2e",
   outputDir: "../node_modules/.cache/playwright",
   globalSetup: "./e2e/fixtures/prepare.ts",
-  timeout: 45_000,
+  timeout: 90_000,
   expect: { timeout: 10_000 },
   // An element that does not come fails its spec at once, also where the whole spec may take minutes.
   use: { actionTimeout: 20_000 },

@@ -33,7 +33,8 @@ export class InspectPage {
     this.firstSteps = main.getByRole("region", { name: inspectLabels.firstSteps });
     this.kinds = main.getByRole("tablist", { name: inspectLabels.tabs });
     this.nameField = main.getByRole("combobox", { name: like(nameFieldLabel(any, false)) });
-    this.checkButton = main.getByRole("button", { name: likeButton(check, checkEverything, checkAndLog, checkAndLogIn(any)) });
+    // The line of an answer that is not current has a button of the same name; the one of the screen comes first.
+    this.checkButton = main.getByRole("button", { name: likeButton(check, checkEverything, checkAndLog, checkAndLogIn(any)) }).first();
     this.answer = new Answer(main);
     this.why = new Why(page);
     this.result = main.getByRole("tabpanel", { name: like(inspectLabels.answerAbout(any), inspectTabLabels.everything) });
