@@ -1,6 +1,5 @@
 /*
- * Whether an observed share can be chance. The distributions are short enough to be here: a library for them (@stdlib/stats-base-dists) brings more than a
- * hundred packages, and jstat has had no release for years.
+ * Whether an observed share can be chance. The distributions are short enough to be here: the two packages of @stdlib for them bring 228 packages.
  */
 
 /** Shares of fewer units are not judged: almost any share of them could be chance. */
