@@ -12,6 +12,8 @@ export const appLabels = {
   addProject: "Add a project…",
   palette: "Search or run",
   user: "User",
+  /** Before the name of the user, for screen readers: “User: Lena”. */
+  userIs: "User:",
   exposureSwitch: "Exposure logging",
   looking: "Looking",
   /** Beside the count of what was written, while logging is on in a protected tier. */

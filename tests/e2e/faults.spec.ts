@@ -80,7 +80,7 @@ const expectedFaults: readonly Expected[] = [
   {
     name: "never_answers",
     state: "Could not reach",
-    because: /did not answer within 1 s/,
+    because: /did not answer within 3 s/,
     next: "allow more time in this project’s settings",
   },
   { name: "connection_reset", state: "Could not reach", because: "the response was cut off after", next: "truncates responses" },
@@ -99,7 +99,7 @@ test.afterAll(async () => {
 test("every server fault has its own state and advice, and is kept in the history", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, history, settings } = gatescope;
-  await settings.addProject({ name: "Faulty", hosts: server.origin, timeoutSeconds: 1 });
+  await settings.addProject({ name: "Faulty", hosts: server.origin, timeoutSeconds: 3 });
   await settings.addKey(key);
   await gatescope.open("inspect");
 

@@ -17,7 +17,7 @@ export function UserDrawer() {
     <aside aria-label={appLabels.user}>
       <button type="button" className={classes.strip} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <UserRound size={14} aria-hidden className={classes.dim} />
-        <span className="sr">User: </span>
+        <span className="sr">{appLabels.userIs} </span>
         <UserStrip />
         <ChevronsUpDown size={13} aria-hidden className={classes.dim} />
       </button>
