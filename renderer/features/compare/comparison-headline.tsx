@@ -47,7 +47,13 @@ export function ComparisonHeadline({
           mark="unfinished"
           lead={lead}
           rest={rest}
-          because={found === 0 ? "Nothing differs so far." : `${formatNumber(found)} ${found === 1 ? "differs" : "differ"} so far.`}
+          because={
+            total === null
+              ? "Nothing is compared yet."
+              : found === 0
+                ? "Nothing differs so far."
+                : `${formatNumber(found)} ${found === 1 ? "differs" : "differ"} so far.`
+          }
           meta={
             <>
               <span>

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useProjectId } from "#renderer/session/session.ts";
@@ -119,6 +119,11 @@ function Outcomes({ entity, file, onChanged }: { entity: EntityReach; file: stri
   const [suggestions, setSuggestions] = useState<readonly Suggestion[] | null>(null);
   const [isSearching, setIsSearching] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const found = useRef<HTMLElement>(null);
+  // The button that made the tests is gone: the focus goes to what it made.
+  useEffect(() => {
+    if (suggestions !== null) found.current?.focus({ preventScroll: true });
+  }, [suggestions]);
   const hasMissing = reachOf(entity) < entity.outcomes.length;
   const search = async () => {
     if (file === null) return;
@@ -150,9 +155,13 @@ function Outcomes({ entity, file, onChanged }: { entity: EntityReach; file: stri
           <span className={classes.note}>Users with only what the rules need are made here; nothing is sent.</span>
         </div>
       )}
-      {suggestions?.map((suggestion) => (
-        <SuggestedTest key={suggestion.key} suggestion={suggestion} file={file ?? ""} onChanged={onChanged} />
-      ))}
+      {suggestions !== null && (
+        <section ref={found} aria-label={testsLabels.suggested} tabIndex={-1}>
+          {suggestions.map((suggestion) => (
+            <SuggestedTest key={suggestion.key} suggestion={suggestion} file={file ?? ""} onChanged={onChanged} />
+          ))}
+        </section>
+      )}
     </div>
   );
 }
@@ -180,7 +189,7 @@ function SuggestedTest({
   };
   return (
     <div className={classes.suggestion}>
-      <h3>{shortLabel(label)}</h3>
+      <h2>{shortLabel(label)}</h2>
       <p>{sentence}</p>
       {test !== null && <pre>{testText(test)}</pre>}
       {(problem ?? failure) !== null && <p className={classes.problem}>{problem ?? failure}</p>}

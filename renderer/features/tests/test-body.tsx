@@ -26,6 +26,11 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
     gcTime: 0,
   });
   const { writeEdit, problem } = useWriteEdit(onChanged);
+  // An accepted test moves to those as expected, and its button with it: the focus stays in the result.
+  const accept = async (edit: SuiteEdit, button: HTMLElement) => {
+    const panel = button.closest<HTMLElement>("[role=tabpanel]");
+    if (await writeEdit(edit)) panel?.focus({ preventScroll: true });
+  };
   return (
     <div className={classes.body}>
       <div className={classes.compared}>
@@ -50,7 +55,7 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
           <Button
             variant="default"
             disabled={preview.data === undefined}
-            onClick={() => preview.data !== undefined && void writeEdit(preview.data)}
+            onClick={({ currentTarget }) => preview.data !== undefined && void accept(preview.data, currentTarget)}
           >
             {testsLabels.accept}
           </Button>

@@ -98,6 +98,7 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
       <div
         id={panelId(id)}
         role="tabpanel"
+        tabIndex={-1}
         aria-label={tab === "tests" ? testsLabels.tests : testsLabels.coverage}
         className={classes.panel}
       >
@@ -109,6 +110,10 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
           <NoTests folder={folder.data} onChoose={() => setIsChoosing(true)} />
         ) : tab === "coverage" ? (
           <CoverageView summary={run.summary} rows={run.rows} onChanged={start} />
+        ) : folder.isPending ? (
+          <EmptyState title={testsLabels.reading}>
+            <p>The folder of this project’s tests is opened.</p>
+          </EmptyState>
         ) : (
           <Result key={projectId} run={run} onRun={start} onOpenWhy={onOpenWhy} />
         )}
@@ -211,6 +216,8 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
           {testsLabels.cancel}
         </button>
       </>
+    ) : summary === null ? (
+      "Run the tests to see which are as expected."
     ) : isChanged ? (
       <>
         {testsLabels.changed}{" "}
@@ -231,7 +238,7 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
     <Headline
       label={testsLabels.result}
       icon={
-        wrong > 0 ? (
+        summary === null ? undefined : wrong > 0 ? (
           <VerdictMark verdict="wrong" size={22} />
         ) : unreadable > 0 ? (
           <CircleAlert size={22} aria-hidden />
@@ -241,7 +248,7 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
           <CheckCheck size={22} color="var(--gs-accent)" aria-hidden />
         )
       }
-      lead={summary === null && running !== null ? testsLabels.running : resultLead(counts, unreadable)}
+      lead={summary !== null ? resultLead(counts, unreadable) : running === null ? testsLabels.notRun : testsLabels.running}
       rest={summary === null ? undefined : resultRest(counts, unreadable)}
       because={because}
       meta={
@@ -256,14 +263,16 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
           </>
         )
       }
-      mark={running !== null || isChanged ? "stale" : tone === undefined || wrong > 0 ? "checked" : "none"}
+      mark={running !== null || isChanged || summary === null ? "stale" : tone === undefined || wrong > 0 ? "checked" : "none"}
       {...(tone !== undefined && { tone })}
       progress={
         running === null
           ? undefined
           : { done: running.done, total: running.total, text: `${formatNumber(running.done)} of ${formatNumber(running.total)} tests` }
       }
-      announced={running === null ? (problem ?? announcedResult(counts, unreadable)) : "Running the tests"}
+      announced={
+        running !== null ? "Running the tests" : (problem ?? (summary === null ? testsLabels.notRun : announcedResult(counts, unreadable)))
+      }
     />
   );
 }
