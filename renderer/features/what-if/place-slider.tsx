@@ -1,8 +1,9 @@
 import { NumberInput } from "@mantine/core";
-import type { KeyboardEvent } from "react";
+import type { CSSProperties, KeyboardEvent } from "react";
 import type { RulePlaces } from "#shared/domain/rules-draft/what-if.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./rule-editor.module.css";
+import { whatIfLabels } from "./what-if-labels.ts";
 
 /** The percentage of a rule: a box to type in, and a slider over the users by their place. */
 export function PercentageBox({
@@ -36,7 +37,7 @@ export function PercentageBox({
 }
 
 function percentageLabel(number: number, was: number | null): string {
-  return `Pass percentage of rule ${number}${was === null ? "" : `, now ${formatPercent(was)}`}`;
+  return `${whatIfLabels.percentageOf(number)}${was === null ? "" : `, now ${formatPercent(was)}`}`;
 }
 
 /** Moves with the arrow keys by 1 %, with Shift by 0.1 %. */
@@ -45,6 +46,7 @@ export function PlaceSlider({
   value,
   was,
   places,
+  isCounted,
   onChange,
 }: {
   number: number;
@@ -52,6 +54,8 @@ export function PlaceSlider({
   /** The percentage of the rules; null if it is not edited. */
   was: number | null;
   places: RulePlaces | null;
+  /** Whether the users were counted with these rules: then no places means that no user reaches the rule. */
+  isCounted: boolean;
   onChange: (percentage: number) => void;
 }) {
   const now = was ?? value;
@@ -63,8 +67,12 @@ export function PlaceSlider({
   };
   return (
     <div className={classes.place}>
-      {places !== null && <Histogram places={places} now={now} edited={value} />}
-      <div className={classes.track}>
+      {places !== null ? (
+        <Histogram places={places} now={now} edited={value} />
+      ) : (
+        isCounted && <p className={classes.reach}>{whatIfLabels.nobodyReaches}</p>
+      )}
+      <div className={classes.track} style={{ "--place": `${value}%` } as CSSProperties}>
         {was !== null && <i className={classes.was} style={{ left: `${was}%` }} aria-hidden="true" />}
         <input
           type="range"

@@ -19,12 +19,15 @@ export function RuleEditor({
   before,
   after,
   places,
+  isCounted,
   onEdit,
   onOpenGate,
 }: {
   before: SpecOutline | null;
   after: SpecOutline;
   places: readonly RulePlaces[];
+  /** Whether all users were counted with these edits, and all were decided. */
+  isCounted: boolean;
   onEdit: (edit: RuleEdit) => void;
   onOpenGate: (name: string) => void;
 }) {
@@ -52,6 +55,7 @@ export function RuleEditor({
             spec={after}
             was={before?.rules.find(({ ref }) => ref.id === rule.ref.id && ref.nth === rule.ref.nth) ?? null}
             places={places.find((each) => each.rule.id === rule.ref.id && each.rule.nth === rule.ref.nth) ?? null}
+            isCounted={isCounted}
             isAdding={adding === rule.ref.id}
             onAdding={(isOn) => setAdding(isOn ? rule.ref.id : null)}
             onEdit={onEdit}
@@ -94,6 +98,7 @@ function EditedRule({
   spec,
   was,
   places,
+  isCounted,
   isAdding,
   onAdding,
   onEdit,
@@ -104,6 +109,7 @@ function EditedRule({
   spec: SpecOutline;
   was: RuleOutline | null;
   places: RulePlaces | null;
+  isCounted: boolean;
   isAdding: boolean;
   onAdding: (isOn: boolean) => void;
   onEdit: (edit: RuleEdit) => void;
@@ -128,7 +134,7 @@ function EditedRule({
     <section className={classes.rule} data-edited={isEdited || undefined} aria-label={`Rule ${number}`}>
       <div className={classes.ruleHead}>
         <span className={classes.number}>{number}</span>
-        <b className="ell">{rule.name ?? rule.groupName ?? rule.ref.id}</b>
+        <b className={classes.name}>{rule.name ?? rule.groupName ?? rule.ref.id}</b>
         {isEdited && <span className={classes.edited}>{whatIfLabels.edited}</span>}
         {isMoved && <s className={classes.old}>{formatPercent(before)}</s>}
         <span className={classes.end}>
@@ -184,10 +190,22 @@ function EditedRule({
         />
       )}
       {value !== null && (
-        <PlaceSlider number={number} value={value} was={isMoved ? before : null} places={places} onChange={setPercentage} />
+        <PlaceSlider
+          number={number}
+          value={value}
+          was={isMoved ? before : null}
+          places={places}
+          isCounted={isCounted && spec.isEnabled && (isPartial(value) || (before !== null && isPartial(before)))}
+          onChange={setPercentage}
+        />
       )}
     </section>
   );
+}
+
+/** Whether places decide: at 0 % and 100 % none is computed. */
+function isPartial(percentage: number): boolean {
+  return percentage > 0 && percentage < 100;
 }
 
 function percentageOf(value: JsonValue): number | null {

@@ -47,7 +47,7 @@ export function TwoDates({
         />
       </div>
       <div className={classes.bar} />
-      {snapshots.length < 2 ? (
+      {snapshots.length < 2 && summary?.is !== "counted" ? (
         <p className={classes.empty}>
           Only one version of the rules is kept so far. Each time they change and are read, the version before is kept; a definitions file
           that you open counts as well.

@@ -160,7 +160,7 @@ function SettledHeadline({
           rest={
             isDates
               ? `since ${rulesTime(summary.older)}`
-              : move !== undefined && edited?.moves.length === 1
+              : move !== undefined && edited?.moves.length === 1 && edited.changed === summary.changed
                 ? `from ${move.from} to ${move.to}`
                 : undefined
           }

@@ -17,7 +17,7 @@ export type WhatIfResult =
 
 interface WhatIfView {
   readonly mode: "copy" | "dates";
-  /** `saved`, `new_ids`, or the ID of a cohort; null until one is chosen. */
+  /** `saved`, `new_ids`, `new_ids_like` with the other fields of the panel's user, or the ID of a cohort; null until one is chosen. */
   readonly users: string | null;
   readonly older: string | null;
   readonly newer: string | null;

@@ -10,6 +10,7 @@ import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/domain/rules-draft/what-if.ts";
+import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { DraftMenu } from "./draft-menu.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
 import { TwoDates } from "./two-dates.tsx";
@@ -63,8 +64,8 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const asked: WhatIfUsers =
     chosen === "saved"
       ? { of: "saved" }
-      : chosen === "new_ids"
-        ? { of: "new_ids", count: newIdCount, base }
+      : chosen === "new_ids" || chosen === "new_ids_like"
+        ? { of: "new_ids", count: newIdCount, base: chosen === "new_ids" ? {} : base }
         : { of: "cohort", cohortId: chosen };
   const request: WhatIfRequest | null = isDates
     ? older === null
@@ -93,6 +94,12 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const counted = summary?.is === "counted" ? summary : null;
   const before = outline.data !== undefined && outline.data.is !== "no_rules" ? outline.data.before : null;
   const after = outline.data?.is === "outlined" ? outline.data.after : null;
+  const isOfEntity =
+    "request" in result &&
+    result.request.focus !== null &&
+    entity !== null &&
+    result.request.focus.kind === entity.kind &&
+    result.request.focus.name === entity.name;
   const isOther = after !== null && entity !== null && after.name !== entity.name;
   return (
     <div className={classes.whatIf}>
@@ -127,6 +134,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 label: `${name === "" ? sourceText : name} (${size})`,
               })),
               { value: "new_ids", label: whatIfLabels.newIds(newIdCount) },
+              { value: "new_ids_like", label: whatIfLabels.newIdsLike(newIdCount, userLabel(base)) },
               { value: "saved", label: `${whatIfLabels.savedUsers} (${saved.length})` },
             ]}
             onChange={(event) => useWhatIf.setState({ users: event.currentTarget.value })}
@@ -174,7 +182,8 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 key={`${after.kind} ${after.name}`}
                 before={before}
                 after={after}
-                places={counted?.places ?? []}
+                places={isOfEntity ? (counted?.places ?? []) : []}
+                isCounted={isOfEntity && result.is === "done" && counted?.undecided === 0}
                 onEdit={add}
                 onOpenGate={(name) => onFocus("gate", name)}
               />
