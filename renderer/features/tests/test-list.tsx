@@ -84,7 +84,7 @@ function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "ro
         <span className={classes.expected}>{expected}</span>
         <span className={classes.got}>
           {state !== null && <Glyph state={state} size={14} />}
-          {got}
+          <span className="ell">{got}</span>
         </span>
         <span className={classes.because}>{because}</span>
       </button>
