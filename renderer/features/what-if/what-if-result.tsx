@@ -38,7 +38,8 @@ export function WhatIfResultView({
           {flow !== undefined && (
             <div className={classes.flows}>
               <ChangeFlow moves={flow} />
-              <section className={classes.also} aria-label={whatIfLabels.alsoChanges}>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
+              <section className={classes.also} aria-label={whatIfLabels.alsoChanges} tabIndex={0}>
                 <h2>{isDates ? "Entities that change" : whatIfLabels.alsoChanges}</h2>
                 <ul>
                   {(isDates ? [flow, ...also] : also)

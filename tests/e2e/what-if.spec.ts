@@ -1,0 +1,46 @@
+import type { Page } from "@playwright/test";
+import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
+import { changeLead, whatIfLabels } from "#renderer/features/what-if/what-if-labels.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { colourViolationsOn, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
+import { Gatescope, writtenText } from "./pages/gatescope.ts";
+
+// A product manager asks who changes if a gate goes to 25 %. The screen is checked with axe in two sizes and both colour schemes.
+
+test.describe.configure({ timeout: 120_000 });
+
+test("a product manager edits a percentage and sees who would change, and nothing is written", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  await gatescope.open("cohorts");
+  const result = page.getByRole("region", { name: whatIfLabels.title, exact: true });
+  await page.getByRole("tab", { name: cohortsLabels.whatIf }).click();
+  await expect(result).toContainText(whatIfLabels.nothingEdited);
+  await page.getByRole("combobox", { name: whatIfLabels.users }).selectOption(whatIfLabels.newIds(2_000));
+  await page.getByRole("combobox", { name: whatIfLabels.entity }).click();
+  await page.getByRole("option", { name: "loyalty_program", exact: true }).click();
+  await page.getByRole("textbox", { name: whatIfLabels.percentageOf(2) }).fill("25");
+
+  await expect(result).toContainText(changeLead({ changed: 275, users: 2_000 }));
+  const users = page.getByRole("grid", { name: new RegExp(`^${whatIfLabels.whoChanges}`) });
+  await expect(users).toHaveAttribute("aria-rowcount", "276");
+  await expect(page.getByText(whatIfLabels.safe)).toBeVisible();
+  await isAccessible(page);
+
+  await page.getByRole("button", { name: whatIfLabels.undo }).click();
+  await expect(result).toContainText(whatIfLabels.nothingEdited);
+  await expect(gatescope.topBar).toContainText(writtenText(0));
+});
+
+async function isAccessible(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 1024, height: 640 },
+  ]) {
+    await page.setViewportSize(size);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(await horizontalOverflowPx(page)).toBe(0);
+  }
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await colourViolationsOn(page)).toEqual([]);
+}
