@@ -4,6 +4,7 @@ import { readSuite, type SuiteProblem } from "#shared/domain/expectation/read-su
 import type { Suite } from "#shared/domain/expectation/suite.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
+import { readAllText } from "../file-text.ts";
 import { readCaseTable, readCohortFile } from "./case-table.ts";
 
 /** A suite file with everything that it refers to, except its rules. */
@@ -14,19 +15,16 @@ export interface OpenSuite {
   readonly rows: readonly ExpectationRow[];
 }
 
-/** Opens a suite, and the tables and cohorts beside it. Returns its problems if it cannot be used. Throws what `readText` throws for the suite itself. */
-export async function openSuite(
-  file: string,
-  readText: (file: string) => Promise<string>,
-): Promise<OpenSuite | { readonly problems: readonly SuiteProblem[] }> {
-  const reading = readSuite(await readText(file));
+/** Opens the text of a suite's file, and the tables and cohorts beside the file. Returns its problems if it cannot be used. */
+export async function openSuite(file: string, text: string): Promise<OpenSuite | { readonly problems: readonly SuiteProblem[] }> {
+  const reading = readSuite(text);
   if ("problems" in reading) return reading;
   const { suite, testLines } = reading;
   const cases = new Map<string, CaseTable>();
   const cohorts = new Map<string, readonly JsonObject[]>();
   for (const [index, test] of suite.tests.entries()) {
     try {
-      const beside = (name: string) => readText(resolve(dirname(file), name));
+      const beside = (name: string) => readAllText(resolve(dirname(file), name), name);
       if (test.cases !== undefined && !cases.has(test.cases)) cases.set(test.cases, readCaseTable(await beside(test.cases), test.cases));
       if (typeof test.cohort === "string" && !cohorts.has(test.cohort))
         cohorts.set(test.cohort, readCohortFile(await beside(test.cohort), test.cohort));

@@ -52,7 +52,7 @@ export interface SuiteResult extends JUnitSuite {
 }
 
 async function requireSuite(file: string, terminal: Terminal): Promise<OpenSuite> {
-  const opened = await openSuite(file, (path) => readSource(path, terminal));
+  const opened = await openSuite(file, await readSource(file, terminal));
   if (!("problems" in opened)) return opened;
   const [first, ...others] = opened.problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
   throw new UnusableArguments([`${first ?? file}.`, ...others.map((problem) => `  ${problem}.`)].join("\n"));
