@@ -3,4 +3,5 @@ export const currentLabels = {
   notCurrent: "Not current.",
   backTo: (who: string) => `Back to ${who}`,
   checkFor: (verb: string, who: string) => `${verb} for ${who}`,
+  checkIn: (verb: string, place: string) => `${verb} in ${place}`,
 } as const;

@@ -44,7 +44,7 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
   const isUserOther = change.isOtherUser || change.userProblem !== null || change.fields.length > 0;
   const places = isUserOther ? null : placesOf(change, { projectThen, projectNow });
   const verb = checkVerb(now.isLogging);
-  const current = places === null ? currentLabels.checkFor(verb, whoNow) : `${verb} in ${places.after}`;
+  const current = places === null ? currentLabels.checkFor(verb, whoNow) : currentLabels.checkIn(verb, places.after);
   const again = nameNow === undefined ? current : `${verb} ${nameNow}`;
   // Other names and the logging switch are not set back.
   const canGoBack = then.userProblem == null && (isUserOther || places !== null || change.isOtherKey);

@@ -53,8 +53,8 @@ test.for<[string, Partial<CurrentRequest>, string, string]>([
     "Check for Jonas",
   ],
   ["an edited user", { user: { userID: "u-1036", country: "FR" } }, "In the panel, country was added: FR.", "Check for Lena"],
-  ["another tier", { tier: "production" }, "The tier is now production.", "Check for Lena"],
-  ["another project", { projectId: "shop" }, "The top bar has shop.", "Check for Lena"],
+  ["another tier", { tier: "production" }, "The tier is now production.", "Check in production"],
+  ["another project", { projectId: "shop" }, "The top bar has shop.", "Check in shop"],
   ["another key", { keyId: "k1" }, "Another key is selected.", "Check for Lena"],
   ["logging", { isLogging: true }, "Logging is on now, and was off.", "Check and log for Lena"],
   [
