@@ -3,6 +3,7 @@ import { cohortMarkdown } from "#shared/domain/cohort/cohort-markdown.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
+import { csvCell, csvLine } from "#shared/domain/text/csv-line.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import type { OpenCohort } from "./open-cohort.ts";
 
@@ -23,10 +24,10 @@ export async function* exportCohort(cohort: OpenCohort, format: CohortExport["fo
 
 /** The cells come from the stored columns, without reading the users again. */
 async function* csvOf({ columns, table, storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<string, void> {
-  yield `${[...columns.map(fieldLabel), ...shares.map(({ name }) => name)].map(csvCell).join(",")}\r\n`;
+  yield csvLine([...columns.map(fieldLabel), ...shares.map(({ name }) => name)]);
   const texts = shares.map(({ outcomes }) => outcomes.map((outcome) => csvCell(describeOutcome(outcome))));
   for await (const { from, users, columns: ofBlock } of storedColumns()) {
-    const cells = ofBlock.map(({ values, codes }) => ({ codes, values: values.map(csvCell) }));
+    const cells = ofBlock.map(({ values, codes }) => ({ codes, values: values.map(userCell) }));
     let text = "";
     for (let at = 0; at < users; at += 1) {
       for (const { values, codes } of cells) text += `${values[codes[at] ?? 0] ?? ""},`;
@@ -57,8 +58,7 @@ async function* linesOf({ table, storedLines }: OpenCohort, { shares }: CohortSt
   }
 }
 
-/** RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** A negative number stays as it was read: no spreadsheet reads it as a formula. */
+function userCell(text: string): string {
+  return /^-?\d+(\.\d+)?$/.test(text) ? text : csvCell(text);
 }

@@ -3,7 +3,8 @@ export function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;
 }
 
-function csvCell(cell: string | number): string {
+/** Writes one cell, for a writer that joins cells that it wrote before. */
+export function csvCell(cell: string | number): string {
   if (typeof cell === "number") return String(cell);
   const text = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
