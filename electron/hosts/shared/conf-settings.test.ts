@@ -3,10 +3,13 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { StorageFailed } from "#services/failures.ts";
+import { currentRecords, openSettingsDocument, readEntries } from "#services/storage/settings-document.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
+import { createRecordedNotices, type RecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createConfSettings } from "./conf-settings.ts";
 
 let folder: string;
@@ -16,6 +19,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const open = (notices = createRecordedNotices()) => createConfSettings({ folder, clock: createFixedClock(), notices });
+
+function openUsers(notices: RecordedNotices) {
+  return openSettingsDocument<{ name: string }[], object>(
+    { settings: open(notices), clock: createFixedClock(), notices },
+    "saved-users",
+    (raw) => (isJsonObject(raw) && raw.version === 1 ? readEntries(raw, "users", z.looseObject({ name: z.string() })) : null),
+  );
+}
 
 describe("stored settings", () => {
   it("returns undefined for a document that was never written", () => {
@@ -88,9 +99,32 @@ describe("stored settings", () => {
     const path = join(folder, "saved-users.json");
     writeFileSync(path, damage(readFileSync(path, "utf8")), "latin1");
     const notices = createRecordedNotices();
-    expect(open(notices).read("saved-users")).toEqual({ version: 1, ...found });
+    expect(open(notices).read("saved-users")).toEqual({ ...currentRecords, ...found });
     expect(notices.added).toMatchObject([{ kind: "damaged", recovered: [{ kept, lost }] }]);
-    expect(open().read("saved-users")).toEqual({ version: 1, ...found });
+    expect(open().read("saved-users")).toEqual({ ...currentRecords, ...found });
+  });
+
+  it("keeps all entries, and is newer to nobody, after any one flipped bit outside of them", () => {
+    const users = [{ name: "Ada" }, { name: "Bob" }];
+    const path = join(folder, "saved-users.json");
+    openUsers(createRecordedNotices()).write({ version: 1, users });
+    const whole = readFileSync(path);
+    const places = [...whole.keys()].filter((at) => at < whole.indexOf('"users"') || at > whole.lastIndexOf("]"));
+    for (const at of places)
+      for (const bit of [0, 2, 5]) {
+        const damaged = Buffer.from(whole);
+        damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
+        writeFileSync(path, damaged);
+        const notices = createRecordedNotices();
+        const again = createRecordedNotices();
+        const label = `bit ${bit} of byte ${at}: ${damaged}`;
+        expect(openUsers(notices).found?.value, label).toEqual(users);
+        expect(openUsers(again).found?.value, label).toEqual(users);
+        expect(
+          [notices, again].map(({ added }) => added.map(({ kind }) => kind)),
+          label,
+        ).toEqual([expect.not.arrayContaining(["newer"]), []]);
+      }
   });
 
   it("renames a file that was damaged while Gatescope was running", () => {

@@ -65,11 +65,7 @@ it(`starts with ${damages} damaged files, keeps what can be read, says so once, 
     expect(asides.length, label).toBe(notices.added.filter((notice) => notice.kind === "damaged").length);
     const again = createRecordedNotices();
     await uses[file]?.({ folder, notices: again, isFirst: false });
-    // A flipped bit can make the version of a JSON file a higher one: it is not changed, and that is said at every start.
-    expect(
-      again.added.filter((notice) => notice.kind === "damaged"),
-      label,
-    ).toEqual([]);
+    expect(again.added, label).toEqual([]);
     recovered.set(`${file}, ${kind}`, [...(recovered.get(`${file}, ${kind}`) ?? []), found ?? 0]);
     rmSync(folder, { recursive: true });
   }

@@ -1,3 +1,4 @@
+import { currentRecords } from "#services/storage/settings-document.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 
 /** A document of which damaged parts were left out. `kept` and `lost` count the entries of its list. */
@@ -35,7 +36,7 @@ export function salvageDocument(name: string, decoded: string): SalvagedDocument
   const readable = entries.map((entry) => readWhole(entry.join("\n"))).filter((entry) => entry !== undefined);
   if (readable.length === 0) return null;
   // Documents with a list have a version, and so far there is only one.
-  return { document: { ...document, version: 1, [list]: readable }, kept: readable.length, lost: entries.length - readable.length };
+  return { document: { ...document, ...currentRecords, [list]: readable }, kept: readable.length, lost: entries.length - readable.length };
 }
 
 /** Groups lines: each line with exactly this indentation begins a block, except one that closes the block before it. */

@@ -218,7 +218,7 @@ describe("a tampered document", () => {
   });
 
   it("is backed up, not overwritten, if it has another version", async () => {
-    const newer = { version: 2, everything: "different" };
+    const newer = { version: 2, format: "gatescope/2", everything: "different" };
     const settings = createMemorySettings({ "sealed-keys": newer });
     const vault = await open({ settings });
     expect(vault.list("shop")).toEqual([]);

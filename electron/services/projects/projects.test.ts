@@ -179,13 +179,31 @@ describe("changing a project", () => {
 
 describe("a document that cannot be read", () => {
   it("is not changed if a newer version wrote it, and another one is used", async () => {
-    const newer = { version: 7, projects: { shop } };
+    const newer = { version: 7, format: "gatescope/7", projects: { shop } };
     const { projects, settings } = await open(createMemorySettings({ projects: newer }));
     expect(projects.list()).toHaveLength(1);
     projects.create(shop);
     expect(settings.read("projects")).toEqual(newer);
     const { projects: reopened } = await open(settings);
     expect(reopened.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop"]);
+  });
+
+  it.each([
+    ["a higher version beside its format", { version: 3, format: "gatescope/1" }, 1],
+    ["a higher format beside its version", { version: 1, format: "gatescope/3" }, 1],
+    ["a higher version, and no format as in older files", { version: 5 }, 1],
+    ["no version", { format: "gatescope/1" }, 1],
+    ["no format, as in older files", { version: 1 }, 0],
+  ])("keeps its projects with %s", async (_case, records, notices) => {
+    const { projects: first, settings: written } = await open();
+    first.create(shop);
+    const { projects: list } = written.read("projects") as { projects: unknown[] };
+    const opened = await open(createMemorySettings({ projects: { ...records, projects: list } }));
+    expect(opened.projects.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop"]);
+    expect(opened.notices.added.map(({ kind }) => kind)).toEqual(Array(notices).fill("damaged"));
+    const again = await open(opened.settings);
+    expect(again.projects.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop"]);
+    expect(again.notices.added).toEqual([]);
   });
 
   it("returns the projects that can be read, and loses none of the others", async () => {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isJsonObject } from "#shared/domain/json/json.ts";
 import type { Clock, Settings, StorageNotices } from "../ports.ts";
 
 /** The readable content of a document. */
@@ -29,10 +30,11 @@ export interface SettingsDocumentParts {
   readonly notices: Pick<StorageNotices, "add">;
 }
 
-/** All documents of this version have it in `version`. */
 const currentVersion = 1;
-/** A higher version will not be reached: it is damage. */
-const maxVersion = 1000;
+/** A version stands in `version` and, after this text, in `format`: a flipped bit in one of them cannot make the document look older or newer. */
+const formatMark = "gatescope/";
+/** The two members with the version that every document of this version has. */
+export const currentRecords = { version: currentVersion, format: `${formatMark}${currentVersion}` } as const;
 
 /**
  * Opens a document without losing anything in it: one with content that this version cannot read is copied to a dated name before it is overwritten. One that a
@@ -44,30 +46,42 @@ export function openSettingsDocument<Found, Kept = Found>(
   read: (raw: unknown) => Reading<Found> | null,
 ): SettingsDocument<Found, Kept> {
   const { settings, notices } = parts;
-  const name = isNewer(settings.read(wantedName)) ? `${wantedName}-v${currentVersion}` : wantedName;
+  const name = (recordedVersion(settings.read(wantedName)) ?? 0) > currentVersion ? `${wantedName}-v${currentVersion}` : wantedName;
   if (name !== wantedName) notices.add({ kind: "newer", file: `${wantedName}.json`, to: `${name}.json`, recovered: [] });
   const raw = settings.read(name) ?? null;
-  const found = raw === null ? null : read(raw);
-  if (raw !== null && !found?.isWhole) setDocumentAside(parts, name, found);
+  const found = raw === null ? null : read(asCurrentVersion(raw));
+  if (raw !== null && (recordedVersion(raw) === null || !found?.isWhole)) setDocumentAside(parts, name, found);
   return {
     found,
     wasWritten: raw !== null,
-    write: (document) => settings.write(name, document),
+    write: (document) => settings.write(name, withRecords(document)),
   };
 }
 
 /** Copies a document with unreadable content to a dated name, then writes what is readable of it. Throws `StorageFailed` when the disk refuses; nothing has changed then. */
 export function setDocumentAside({ settings, notices }: SettingsDocumentParts, name: string, readable: Reading<unknown> | null): void {
   const to = settings.copyAside(name);
-  settings.write(name, readable?.readable ?? null);
+  settings.write(name, withRecords(readable?.readable ?? null));
   const recovered = readable === null ? [] : [{ one: "entry", many: "entries", kept: readable.kept, lost: readable.lost }];
   notices.add({ kind: "damaged", file: `${name}.json`, to, recovered });
 }
 
-function isNewer(raw: unknown): boolean {
-  if (typeof raw !== "object" || raw === null || !("version" in raw)) return false;
+/** Returns the version of a document. Null if it has none, or if its records cannot belong together: it is damaged. */
+function recordedVersion(raw: unknown): number | null {
+  if (!isJsonObject(raw)) return null;
   const version = Number(raw.version);
-  return Number.isInteger(version) && version > currentVersion && version <= maxVersion;
+  // Documents had only `version` before both records were written, and there was one version.
+  const format = raw.format ?? currentRecords.format;
+  return Number.isInteger(version) && version > 0 && format === `${formatMark}${version}` ? version : null;
+}
+
+/** A document that is not newer is read as this version, whatever damage there is in its records. */
+function asCurrentVersion(raw: unknown): unknown {
+  return isJsonObject(raw) ? { ...raw, version: currentVersion } : raw;
+}
+
+function withRecords(document: unknown): unknown {
+  return isJsonObject(document) ? { ...document, ...currentRecords } : document;
 }
 
 /** Reads the list `name` of a document entry by entry, so that one unreadable entry does not affect the others. */
