@@ -8,6 +8,7 @@ import {
   selectSavedUser,
   setInspectTab,
   setName,
+  setOpenAnswer,
   setScreen,
   useSession,
 } from "#renderer/session/session.ts";
@@ -37,6 +38,8 @@ export function useAddressSync(isReady: boolean): void {
       show(opened);
       void selectUserOf(opened);
     }
+    // After a reload, the session has the rest of the place.
+    if (opened !== null) setOpenAnswer(opened.openAnswer);
     let shown = currentPlace();
     /** True while the session follows the address, which is no new step. */
     let isShowing = false;
@@ -104,13 +107,14 @@ function currentPlace(): Place {
 }
 
 /** Shows a place, but leaves the user as it is: it may have been edited since. */
-function show({ projectId, inspectTab, name, screen }: Place): void {
+function show({ projectId, inspectTab, name, openAnswer, screen }: Place): void {
   const { projects } = useSession.getState();
   const isKnown = projects.some(({ id }) => id === projectId);
   if (projectId !== null && isKnown && projectId !== currentPlace().projectId) selectProject(projectId);
   if (projectId !== null && !isKnown) announce("This address is of a project that does not exist here.");
   if (inspectTab !== null) setInspectTab(inspectTab);
   if (inspectTab !== null && inspectTab !== "everything" && name !== null) setName(inspectTab, name);
+  setOpenAnswer(openAnswer);
   setScreen(screen);
 }
 

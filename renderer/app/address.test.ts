@@ -4,8 +4,9 @@ import { blankSnapshot } from "#renderer/session/session.ts";
 import { formatAddress, isStep, placeOfSession, readAddress } from "./address.ts";
 
 const screens = ["inspect", "events", "history", "settings"];
-const session = (changes: Partial<typeof blankSnapshot> = {}) => ({ ...blankSnapshot, projectId: "shop", ...changes });
-const addressOf = (changes: Partial<typeof blankSnapshot> = {}) => formatAddress(placeOfSession(session(changes)));
+type Changes = Partial<typeof blankSnapshot & { openAnswer: string | null }>;
+const session = (changes: Changes = {}) => ({ ...blankSnapshot, openAnswer: null, projectId: "shop", ...changes });
+const addressOf = (changes: Changes = {}) => formatAddress(placeOfSession(session(changes)));
 
 it("names the screen, the entity, the project and the saved user", () => {
   expect(addressOf({ names: { gate: "checkout_v2", config: "other" }, savedUserId: "u-1" })).toBe(
@@ -28,6 +29,8 @@ it("is read as it was written", () => {
     { inspectTab: "layer" as const, names: { layer: "a.b:c-d" } },
     { screen: "events/ledger" },
     { screen: "history" },
+    { inspectTab: "everything" as const, openAnswer: "gate checkout_v2" },
+    { names: { gate: "checkout_v2, dark_mode" }, openAnswer: "gate dark_mode" },
   ]) {
     const place = placeOfSession(session(changes));
     expect(readAddress(formatAddress(place), screens)).toEqual(place);
@@ -40,9 +43,12 @@ it("of an unknown screen, a token and damaged text is no place", () => {
   fc.assert(fc.property(fc.string(), (text) => readAddress(`#/${text}`, screens) === null || true));
 });
 
-it("steps with the screen, the kind and the project, not with each typed letter", () => {
+it("steps with the screen, the kind, the project and an answer that is opened or closed, not with each typed letter", () => {
   const place = placeOfSession(session({ names: { gate: "a" } }));
   expect(isStep(place, placeOfSession(session({ names: { gate: "ab" }, savedUserId: "u" })))).toBe(false);
   expect(isStep(place, placeOfSession(session({ inspectTab: "config" })))).toBe(true);
   expect(isStep(place, placeOfSession(session({ projectId: "other" })))).toBe(true);
+  const open = placeOfSession(session({ names: { gate: "a" }, openAnswer: "gate a" }));
+  expect([isStep(place, open), isStep(open, place)]).toEqual([true, true]);
+  expect(isStep(open, { ...open, openAnswer: "gate b" })).toBe(false);
 });

@@ -9,19 +9,22 @@ export interface Place {
   readonly inspectTab: SessionSnapshot["inspectTab"] | null;
   /** The names in the name field; null if there are none. */
   readonly name: string | null;
+  /** The key of the answer that is open in the table of Inspect; null if none is. */
+  readonly openAnswer: string | null;
   readonly projectId: string | null;
   readonly savedUserId: string | null;
 }
 
-type PlaceFacts = Pick<SessionSnapshot, "screen" | "inspectTab" | "names" | "projectId" | "savedUserId">;
+type PlaceFacts = Pick<SessionSnapshot, "screen" | "inspectTab" | "names" | "projectId" | "savedUserId"> & Pick<Place, "openAnswer">;
 
-export function placeOfSession({ screen, inspectTab, names, projectId, savedUserId }: PlaceFacts): Place {
+export function placeOfSession({ screen, inspectTab, names, openAnswer, projectId, savedUserId }: PlaceFacts): Place {
   const isInspect = screen === "inspect";
   const name = isInspect && inspectTab !== "everything" ? (names[inspectTab] ?? "").trim() : "";
   return {
     screen,
     inspectTab: isInspect ? inspectTab : null,
     name: canBeInAddress(name) ? name : null,
+    openAnswer: isInspect && openAnswer !== null && canBeInAddress(openAnswer) ? openAnswer : null,
     projectId,
     savedUserId,
   };
@@ -35,9 +38,10 @@ function canBeInAddress(name: string): boolean {
 }
 
 /** Returns the fragment of a place: `#/inspect/gate/checkout_v2?project=shop&user=u1`. */
-export function formatAddress({ screen, inspectTab, name, projectId, savedUserId }: Place): string {
+export function formatAddress({ screen, inspectTab, name, openAnswer, projectId, savedUserId }: Place): string {
   const path = [...screen.split("/"), ...(inspectTab === null ? [] : [inspectTab]), ...(name === null ? [] : [name])];
   const query = new URLSearchParams({
+    ...(openAnswer === null ? {} : { open: openAnswer }),
     ...(projectId === null ? {} : { project: projectId }),
     ...(savedUserId === null ? {} : { user: savedUserId }),
   }).toString();
@@ -61,9 +65,15 @@ export function readAddress(fragment: string, screens: readonly string[]): Place
     screen: isInspect ? screen : parts.join("/"),
     inspectTab: tab,
     name: tab === null || tab === "everything" || !canBeInAddress(name) ? null : name,
+    openAnswer: tab === null ? null : openAnswerOf(asked),
     projectId: asked.get("project"),
     savedUserId: asked.get("user"),
   };
+}
+
+function openAnswerOf(asked: URLSearchParams): string | null {
+  const key = asked.get("open");
+  return key !== null && canBeInAddress(key) ? key : null;
 }
 
 function tabOf(part: string | undefined): SessionSnapshot["inspectTab"] | null {
@@ -80,7 +90,11 @@ function decoded(part: string): string {
   }
 }
 
-/** True if going from one place to the other is a step that Back undoes. Typing a name and choosing a user change the address of the same step. */
+/**
+ * True if going from one place to the other is a step that Back undoes. Typing a name, choosing a user and opening the next answer of a table change the
+ * address of the same step.
+ */
 export function isStep(from: Place, to: Place): boolean {
+  if ((from.openAnswer === null) !== (to.openAnswer === null)) return true;
   return from.screen !== to.screen || from.inspectTab !== to.inspectTab || from.projectId !== to.projectId;
 }

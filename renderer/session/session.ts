@@ -13,6 +13,8 @@ import { effectiveTier, type StatsigUser, tierOf } from "#shared/domain/user/sta
 export interface SessionState extends SessionSnapshot {
   /** True if evaluations may log exposures. Never stored: it is false after a start and after every change of project or tier. */
   readonly isLogging: boolean;
+  /** The answer that is open in a table of Inspect, by its key; null while the table is shown. Not stored with the session: the address has it. */
+  readonly openAnswer: string | null;
   /** The number of exposures and events that this session has written. */
   readonly writtenCount: number;
   /** The projects as last loaded from the core; empty before that. */
@@ -40,13 +42,19 @@ export const blankSnapshot: SessionSnapshot = {
   colourScheme: "auto",
 };
 
-export const useSession = create<SessionState>()(() => ({ ...blankSnapshot, isLogging: false, writtenCount: 0, projects: [] }));
+export const useSession = create<SessionState>()(() => ({
+  ...blankSnapshot,
+  isLogging: false,
+  openAnswer: null,
+  writtenCount: 0,
+  projects: [],
+}));
 
 const change = useSession.setState;
 
 /** Returns the part of the session that is stored. */
 export function snapshotOf(state: SessionState): SessionSnapshot {
-  const { isLogging: _isLogging, writtenCount: _writtenCount, projects: _projects, ...snapshot } = state;
+  const { isLogging: _isLogging, openAnswer: _openAnswer, writtenCount: _writtenCount, projects: _projects, ...snapshot } = state;
   return snapshot;
 }
 
@@ -134,8 +142,14 @@ export function setScreen(screen: string): void {
   change({ screen });
 }
 
+/** Selects a tab of Inspect. An answer that is open in its table is closed. */
 export function setInspectTab(inspectTab: SessionSnapshot["inspectTab"]): void {
-  change({ inspectTab });
+  change({ inspectTab, openAnswer: null });
+}
+
+/** Opens an answer of the shown table by its key, or closes it with null. */
+export function setOpenAnswer(openAnswer: string | null): void {
+  change({ openAnswer });
 }
 
 /** Sets the text of the name field of this tab. */

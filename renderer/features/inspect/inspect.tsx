@@ -2,11 +2,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { flushSync } from "react-dom";
 import { orpc } from "#renderer/host/client.ts";
-import { setInspectTab, setName, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
+import { setInspectTab, setName, setOpenAnswer, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
 import { resultAttribute } from "#renderer/ui/keyboard/keep-focus.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
+import { answerKey } from "./answers/answers-table.ts";
 import type { CheckRequest } from "./check-state.ts";
 import { EverythingForm, EverythingPanel } from "./everything/everything-screen.tsx";
 import { FirstRun } from "./first-run.tsx";
@@ -31,6 +32,7 @@ export type InspectProps = {
 /** The Inspect screen: checks one name, or everything, for the user in the panel. */
 export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   const tab = useSession((state) => state.inspectTab);
+  const openAnswer = useSession((state) => state.openAnswer);
   const request = useEvaluationRequest();
   const project = useProject();
   const isTopBarProtected = useIsProtected();
@@ -48,6 +50,7 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   };
   const startCheck = (kind: EntityKind, names: readonly string[]) => {
     const checkRequest: CheckRequest = { ...request, question: { kind, names: [...names] } };
+    if (!names.some((name) => answerKey({ kind, name }) === openAnswer)) setOpenAnswer(null);
     if (request.isLogging && isProtected && request.userProblem === null) setToConfirm(checkRequest);
     else void runCheck(checkRequest);
   };

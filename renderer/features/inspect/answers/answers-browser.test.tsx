@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
+import { setOpenAnswer } from "#renderer/session/session.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
@@ -39,6 +40,8 @@ const draw = (answers: readonly Answer[]) =>
     />,
   );
 
+beforeEach(() => setOpenAnswer(null));
+
 const filter = { name: "Filter by name or reason" };
 
 test("filters the table by text", async () => {
@@ -72,6 +75,17 @@ test("opens an answer from the keyboard and follows the arrow keys past group he
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Group Badgescheckout_trust_badges");
   await page.getByRole("button", { name: "Close this answer" }).click();
   await expect.element(page.getByRole("heading", { name: "3 answers" })).toBeVisible();
+});
+
+test("gives the focus back to the table when Back closes the open answer", async () => {
+  const page = await draw([checkout, gift]);
+  await page.getByText("gift_cards").click();
+  await page.getByRole("button", { name: "Close this answer" }).element().focus();
+  setOpenAnswer(null); // as the address does
+  await expect.element(page.getByRole("grid", { name: "Everything for Lena" })).toHaveFocus();
+  await expect.element(page.getByRole("heading", { level: 2 })).not.toBeInTheDocument();
+  setOpenAnswer("gate gift_cards");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Failgift_cards");
 });
 
 test("draws only the rows in view of thousands of answers", async () => {

@@ -1,12 +1,12 @@
 import { ActionIcon, TextInput } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { ListFilter, X } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
-import { flushSync } from "react-dom";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
+import { setOpenAnswer, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { moveInFilteredList } from "#renderer/ui/keyboard/list-keys.ts";
@@ -53,31 +53,35 @@ export function AnswersBrowser({
   const answers = useReasons(plainAnswers, request);
   const [state, setState] = useState<AnswerState | null>(null);
   const [text, setText] = useState("");
-  const [selectedKey, setSelectedKey] = useState<string | null>(null);
-  const [isOpen, setOpen] = useState(false);
+  const [selectedInList, setSelectedInList] = useState<string | null>(null);
+  const openKey = useSession((session) => session.openAnswer);
+  const selectedKey = openKey ?? selectedInList;
   const filterField = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
 
   const shown = filterAnswers(answers, { state, text });
   const rows = tableRows(shown);
-  const opened = isOpen ? answers.find((answer) => answerKey(answer) === selectedKey) : undefined;
+  const opened = openKey === null ? undefined : answers.find((answer) => answerKey(answer) === openKey);
+  const isOpen = opened !== undefined;
+  const wasOpen = useRef(isOpen);
   const showAll = () => {
     setState(null);
     setText("");
   };
-  const close = () => {
-    // In a narrow window the open answer replaces the list, which must be drawn again before it can take the focus.
-    flushSync(() => setOpen(false));
-    list.current?.querySelector("table")?.focus();
-  };
+  const close = () => setOpenAnswer(null);
+  // However the answer was closed, by its button or by Back, the focus that was in it goes to the table.
+  useLayoutEffect(() => {
+    if (wasOpen.current && !isOpen && document.activeElement === document.body) list.current?.querySelector("table")?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   useCommand("find", () => filterField.current?.select());
-  useCommand("cancel", close, { enabled: opened !== undefined, label: "Close the open answer" });
+  useCommand("cancel", close, { enabled: isOpen, label: "Close the open answer" });
 
   return (
-    <div className={classes.browser} data-is-open={opened !== undefined || undefined}>
+    <div className={classes.browser} data-is-open={isOpen || undefined}>
       <div ref={list} className={classes.list}>
-        {opened === undefined && head}
+        {!isOpen && head}
         <div className={classes.tools} data-not-current={outdated !== null || undefined}>
           <fieldset aria-label={inspectLabels.filterByAnswer} className={classes.chips}>
             <Chip isOn={state === null} count={answers.length} onClick={() => setState(null)}>
@@ -103,19 +107,22 @@ export function AnswersBrowser({
             onKeyDown={moveInFilteredList}
           />
         </div>
-        {opened === undefined && state === null && besides?.(text)}
+        {!isOpen && state === null && besides?.(text)}
         <div ref={ref} className={classes.table} data-not-current={outdated !== null || undefined}>
           {shown.length === 0 ? (
             <NoMatches state={state} text={text} onShowAll={showAll} />
           ) : (
             <DataTable<AnswerRow>
               label={label}
-              columns={answerColumns(answers, opened === undefined ? width : 0)}
+              columns={answerColumns(answers, isOpen ? 0 : width)}
               rows={rows}
               rowKey={rowKey}
               selectedKey={selectedKey}
-              onSelect={(row) => setSelectedKey(rowKey(row))}
-              onOpen={() => setOpen(true)}
+              onSelect={(row) => {
+                setSelectedInList(rowKey(row));
+                if (isOpen) setOpenAnswer(rowKey(row));
+              }}
+              onOpen={(row) => setOpenAnswer(rowKey(row))}
               opensOnClick
               headingOf={heading}
             />
