@@ -6,3 +6,6 @@ import { z } from "zod";
  */
 export const AnswerFixSchema = z.enum(["unlock", "keys", "hosts", "network", "fewer_names"]);
 export type AnswerFix = z.infer<typeof AnswerFixSchema>;
+
+/** What keeps a request from being sent if it is the key: the keys are locked, or there is none that can be used. */
+export type MissingKey = Extract<AnswerFix, "unlock" | "keys">;

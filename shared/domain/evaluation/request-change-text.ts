@@ -1,5 +1,6 @@
 import { privateNotKept } from "../exchange/key-form.ts";
 import { tierOf } from "../user/statsig-user.ts";
+import { keyNowTexts } from "./answers/missing-key.ts";
 import { formatValue } from "./format-value.ts";
 import { type AskedRequest, type FieldChange, type RequestChange, unreadUserText } from "./request-change.ts";
 
@@ -43,7 +44,7 @@ export function panelHasText(who: string): string {
 }
 
 function currentClauses(now: AskedRequest, change: RequestChange, { whoThen, whoNow, projectNow, isRead, what }: ChangeNames): string[] {
-  const { isOtherProject, tier, isOtherKey, isLoggingNow, names, userProblem, fields } = change;
+  const { isOtherProject, tier, isOtherKey, keyNow, isLoggingNow, names, userProblem, fields } = change;
   const isOtherWho = whoThen !== whoNow && userProblem === null;
   const ownTier = tierOf(now.user);
   const place = [
@@ -57,6 +58,7 @@ function currentClauses(now: AskedRequest, change: RequestChange, { whoThen, who
     userProblem === null ? null : `the panel’s user cannot be read: ${userProblem}`,
     names === null ? null : names.length === 0 ? "the name field is empty" : `the name field has ${names.join(", ")}`,
     isOtherKey ? "another key is selected" : null,
+    keyNow === null ? null : keyNowTexts[keyNow],
     isLoggingNow === null ? null : isLoggingNow ? "logging is on now, and was off" : "logging is off now, and was on",
   ].filter((clause) => clause !== null);
   const listed = fields.filter(({ path }) => !(tier !== null && path.join(".") === "statsigEnvironment.tier"));

@@ -35,6 +35,13 @@ describe("a request that differs from that of an answer", () => {
     expect(described(spending(410), null, { ...then, ...spending(privateNotKept) })).toContain("the private spend of then was not kept");
   });
 
+  it("says that a key is there now for an answer that was not sent for want of one", () => {
+    expect(described({}, null, { ...then, missingKey: "unlock" })).toContain("The keys are unlocked now.");
+    expect(described({}, null, { ...then, missingKey: "keys" })).toContain("There is a key for this now.");
+    expect(described({ missingKey: "keys" }, null, { ...then, missingKey: "keys" })).toBeNull();
+    expect(described({ missingKey: "unlock" }, null, { ...then, missingKey: "keys" })).toBeNull();
+  });
+
   it.each<[string, Partial<AskedRequest>, readonly string[] | null, string]>([
     ["another tier", { tier: "staging" }, null, "The tier is now staging."],
     ["another project", { projectId: "shop" }, null, "The top bar has Shop."],

@@ -1,5 +1,6 @@
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../json/json.ts";
 import type { StatsigUser } from "../user/statsig-user.ts";
+import type { MissingKey } from "./answer-fix.ts";
 import type { EvaluationRequest } from "./evaluation-request.ts";
 
 /** One field of a user that differs between two requests. Undefined is a missing field, before or after. */
@@ -17,6 +18,8 @@ export type AskedRequest = EvaluationRequest & {
   readonly userProblem?: string | null | undefined;
   /** The saved user that the user was taken from; null or absent for none. */
   readonly savedUserId?: string | null | undefined;
+  /** What keeps the request from being sent, if it is its key; null or absent if there is a key. */
+  readonly missingKey?: MissingKey | null | undefined;
 };
 
 /** Stands for the user of a request that could not be read. */
@@ -30,6 +33,8 @@ export interface RequestChange {
   /** The tiers that apply to the users: a tier set on a user wins. */
   readonly tier: { readonly from: string; readonly to: string } | null;
   readonly isOtherKey: boolean;
+  /** What was missing, if it was the key and there is one now; else null. */
+  readonly keyNow: MissingKey | null;
   /** True if logging was switched on since, false if off; null if it is the same. */
   readonly isLoggingNow: boolean | null;
   /** The names in the field if they differ; else null. */
@@ -42,12 +47,14 @@ export interface RequestChange {
 /** Compares the request of an answer with the current one. Returns null while the answer is still about the current request. */
 export function requestChange(then: AskedRequest, now: AskedRequest): RequestChange | null {
   const userProblem = now.userProblem ?? null;
+  const isKeyThere = then.projectId === now.projectId && (now.missingKey ?? null) === null;
   const isSameProblem = userProblem !== null && userProblem === (then.userProblem ?? null);
   const change: RequestChange = {
     isOtherUser: (then.savedUserId ?? null) !== (now.savedUserId ?? null),
     isOtherProject: then.projectId !== now.projectId,
     tier: then.tier === now.tier ? null : { from: then.tier, to: now.tier },
     isOtherKey: then.projectId === now.projectId && then.keyId !== now.keyId,
+    keyNow: isKeyThere ? (then.missingKey ?? null) : null,
     isLoggingNow: then.isLogging === now.isLogging ? null : now.isLogging,
     names: now.question === undefined || isSameJson([...(then.question?.names ?? [])], [...now.question.names]) ? null : now.question.names,
     userProblem: isSameProblem ? null : userProblem,
@@ -58,6 +65,7 @@ export function requestChange(then: AskedRequest, now: AskedRequest): RequestCha
     change.isOtherProject ||
     change.tier !== null ||
     change.isOtherKey ||
+    change.keyNow !== null ||
     change.isLoggingNow !== null ||
     change.names !== null ||
     change.userProblem !== null ||
@@ -69,13 +77,14 @@ export function requestChange(then: AskedRequest, now: AskedRequest): RequestCha
 
 /** True if only fields of the user were edited: the answer can then be explained again for the edited user. */
 export function isEditOnly(change: RequestChange): boolean {
-  const { isOtherUser, isOtherProject, tier, isOtherKey, isLoggingNow, names, userProblem, fields } = change;
+  const { isOtherUser, isOtherProject, tier, isOtherKey, keyNow, isLoggingNow, names, userProblem, fields } = change;
   const isOwnTier = tier !== null && fields.some(({ path }) => path[0] === "statsigEnvironment");
   return (
     !isOtherUser &&
     !isOtherProject &&
     (tier === null || isOwnTier) &&
     !isOtherKey &&
+    keyNow === null &&
     isLoggingNow === null &&
     names === null &&
     userProblem === null &&

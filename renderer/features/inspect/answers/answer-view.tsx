@@ -14,6 +14,7 @@ import { type AnswerTab, AnswerTabs } from "#renderer/answer/tabs/answer-tabs.ts
 import { client, orpc } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
+import { afterKeyIsThere } from "#shared/domain/evaluation/answers/missing-key.ts";
 import { afterUserIsReadable } from "#shared/domain/evaluation/answers/unread-user.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
@@ -69,7 +70,8 @@ export function AnswerView({
   shownTab,
 }: AnswerViewProps) {
   const wasUnread = request.userProblem != null && outdated !== null && outdated.now.userProblem == null;
-  const answer = wasUnread ? afterUserIsReadable(answerThen) : answerThen;
+  const keyNow = outdated?.change.keyNow ?? null;
+  const answer = wasUnread ? afterUserIsReadable(answerThen) : keyNow === null ? answerThen : afterKeyIsThere(answerThen, keyNow);
   const [ownTab, setOwnTab] = useState<AnswerTab>("summary");
   const [tab, setTab] = shownTab ?? [ownTab, setOwnTab];
   const best = useBestAnswer(isForMany ? null : { answer, request, isPast: false }) ?? answer;

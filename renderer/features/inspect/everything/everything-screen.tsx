@@ -8,6 +8,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import { missingKeyOf } from "#shared/domain/evaluation/answers/missing-key.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { requestChange } from "#shared/domain/evaluation/request-change.ts";
 import { maxKeptAnswers } from "#shared/domain/session/last-answers.ts";
@@ -24,6 +25,7 @@ import { cancelEverything, checkEverything, useEverything } from "../inspect.que
 import { inspectPanelId } from "../inspect-head.tsx";
 import { inspectLabels, inspectTabLabels } from "../inspect-labels.ts";
 import type { CurrentRequest } from "../use-evaluation-request.ts";
+import { useMissingKey } from "../use-missing-key.ts";
 import classes from "./everything-screen.module.css";
 import { type EverythingAnswers, type EverythingState, everythingFacts } from "./everything-state.ts";
 
@@ -65,6 +67,8 @@ type EverythingResultProps = {
 };
 
 function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResultProps) {
+  const missingThen = state.is === "done" ? missingKeyOf(state.everything.summary?.problem) : null;
+  const missingKey = useMissingKey(now, "everything", missingThen);
   switch (state.is) {
     case "checking": {
       const { request, answers, previous, sinceMs, done, total } = state;
@@ -77,8 +81,8 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
     case "done": {
       const { everything } = state;
       // Checking everything never logs, whatever the switch says.
-      const asked = { ...now, isLogging: false };
-      const change = requestChange(everything.request, asked);
+      const asked = { ...now, isLogging: false, missingKey };
+      const change = requestChange({ ...everything.request, missingKey: missingThen }, asked);
       const outdated = change && { now: asked, change, onCheck };
       const stopped = `stopped after ${everything.answers.length}${everything.total === null ? "" : ` of ${everything.total}`}`;
       const note =

@@ -8,6 +8,7 @@ import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
+import { missingKeyOf } from "#shared/domain/evaluation/answers/missing-key.ts";
 import { type Answer, entityKindLabels, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import { isEditOnly, requestChange } from "#shared/domain/evaluation/request-change.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
@@ -27,6 +28,7 @@ import {
 } from "../check-state.ts";
 import { FixUser } from "../fix-user.tsx";
 import { tryFlip } from "../try-flip-part.ts";
+import { useMissingKey } from "../use-missing-key.ts";
 
 const AsTypedView = lazyPart(async () => (await import("./as-typed-view.tsx")).AsTypedView);
 const BeforeTrial = lazyPart(async () => (await import("./before-trial.tsx")).BeforeTrial);
@@ -97,9 +99,11 @@ function AnsweredResult({ answered, trial, now, shownTab, checkProgress, onCheck
   const { request, evaluation } = answered;
   // An empty name field says nothing about the answer; a check then repeats its names.
   const names = now.question.names.length === 0 ? request.question.names : now.question.names;
-  const asked = { ...now, question: { ...now.question, names: [...names] } };
-  const change = requestChange(request, asked);
   const [first, ...others] = evaluation.answers;
+  const missingThen = missingKeyOf(first);
+  const missingKey = useMissingKey(now, "check", missingThen);
+  const asked = { ...now, question: { ...now.question, names: [...names] }, missingKey };
+  const change = requestChange({ ...request, missingKey: missingThen }, asked);
   const isAsTypedOn = useSession((session) => session.isExplainingAsTyped);
   const isChecking = checkProgress !== undefined;
   const isTyped =

@@ -1,0 +1,19 @@
+import { useQuery } from "@tanstack/react-query";
+import { orpc } from "#renderer/host/client.ts";
+import type { MissingKey } from "#shared/domain/evaluation/answer-fix.ts";
+import { canUseKey, findKeyFor, type KeyUse } from "#shared/domain/project/key-use.ts";
+import type { CurrentRequest } from "./use-evaluation-request.ts";
+
+/**
+ * Returns what would keep the current request from being sent, if it is its key. `was` is what kept the shown answer from it: while that is null, nothing is
+ * looked up, and until the keys are known nothing has changed.
+ */
+export function useMissingKey({ projectId, keyId }: CurrentRequest, use: KeyUse, was: MissingKey | null): MissingKey | null {
+  const enabled = was !== null;
+  const { data: keys } = useQuery(orpc.keys.list.queryOptions({ input: { projectId }, enabled }));
+  const { data: storage } = useQuery(orpc.keys.storage.queryOptions({ enabled }));
+  if (was === null || keys === undefined || storage === undefined) return was;
+  const key = keyId === null ? findKeyFor(use, keys) : keys.find(({ id }) => id === keyId);
+  if (key === undefined || !canUseKey(key.kind, use)) return "keys";
+  return storage.isLocked ? "unlock" : null;
+}
