@@ -27,6 +27,10 @@ export const appLabels = {
   settings: "Settings",
   storageNotices: "Damaged files",
   dismissNotice: "Dismiss this notice",
+  dismissNotices: "Dismiss all notices",
+  unusedFiles: (count: number) => `${count} files could not be used.`,
+  showNotices: (count: number) => `Show all ${count}`,
+  hideNotices: "Hide them",
 } as const;
 
 export const screenLabels = {
