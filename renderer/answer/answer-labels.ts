@@ -1,6 +1,7 @@
 /** Names by which the page, its commands and the tests know the parts of an answer. */
 export const answerLabels = {
   checkFirst: (verb: string, count: number) => `${verb.replace(" again", "").replace(/^c/, "C")} the first ${count}`,
+  refreshAndCheck: (verb: string) => `Refresh the definitions and ${verb}`,
   fixes: {
     unlock: "Unlock the keys…",
     keys: "Open this project’s keys",

@@ -1,16 +1,19 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { type Answer, entityKindLabels, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import { keyKindAllows } from "#shared/domain/project/key-info.ts";
+import { formatAge } from "#shared/domain/text/format-duration.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { Hops } from "../../parts/hops.tsx";
 import { KeyBadge } from "../../parts/key-badge.tsx";
 import { Section } from "../../parts/section.tsx";
 import { answerLabels } from "../answer-labels.ts";
 import { hopsAsText } from "../exchange/hops-text.ts";
+import { useDefinitions, useRefreshDefinitions } from "../explain/explain.queries.ts";
 import classes from "./answer-summary.module.css";
 import type { AnswerSummaryProps } from "./answer-summary.tsx";
 import { Countdown } from "./countdown.tsx";
@@ -47,6 +50,9 @@ export function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckNam
           <WhatYouCanDo>
             {next || (
               <p className={classes.text}>Check the spelling, and that the {entityKindLabels[answer.kind].one} is in this project.</p>
+            )}
+            {!isPast && onCheckAgain !== undefined && (
+              <RefreshDefinitions projectId={subject.request.projectId} verb={verb} onRefreshed={onCheckAgain} />
             )}
           </WhatYouCanDo>
         </>
@@ -126,6 +132,28 @@ export function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckNam
         </WhatYouCanDo>
       );
   }
+}
+
+/** Reads the project's definitions again and then checks again: a name that is new is in them only then. Shown where there are definitions. */
+function RefreshDefinitions({ projectId, verb, onRefreshed }: { projectId: string; verb: string; onRefreshed: () => void }) {
+  const definitions = useDefinitions(projectId).data;
+  const refresh = useRefreshDefinitions();
+  if (definitions?.source !== "live" && definitions?.source !== "sandbox") return null;
+  return (
+    <div className={classes.actions}>
+      <Button
+        variant="default"
+        leftSection={<RotateCw size={14} aria-hidden />}
+        loading={refresh.isPending}
+        onClick={() => refresh.mutate({ projectId }, { onSuccess: onRefreshed })}
+      >
+        {answerLabels.refreshAndCheck(verb)}
+      </Button>
+      {definitions.ageMs !== null && <span className={classes.subdued}>the definitions are {formatAge(definitions.ageMs)}</span>}
+      {refresh.data?.problem != null && <span className={classes.subdued}>{refresh.data.problem}</span>}
+      {refresh.isError && <span className={classes.subdued}>{sentenceOf(refresh.error)}</span>}
+    </div>
+  );
 }
 
 function WhatYouCanDo({ children }: { children: ReactNode }) {

@@ -49,8 +49,15 @@ export function keptEverything(
 export function withoutPrivateValues({ checks, everything }: LastAnswers): LastAnswers {
   return {
     checks: Object.fromEntries(Object.entries(checks).map(([kind, check]) => [kind, { ...check, ...maskedPart(check) }])),
-    everything: everything && { ...everything, ...maskedPart(everything) },
+    everything: everything && { ...everything, ...maskedPart(everything), summary: maskedSummary(everything) },
   };
+}
+
+/** The answer for the whole request quotes what the server sent, as the others do. */
+function maskedSummary({ request, summary }: KeptEverything): KeptEverything["summary"] {
+  if (summary === null || summary.problem === null) return summary;
+  const [problem = summary.problem] = maskPrivateInAnswers([summary.problem], request.user);
+  return { ...summary, problem };
 }
 
 function maskedPart<Request extends { readonly user: StatsigUser }>({
