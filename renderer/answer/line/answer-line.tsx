@@ -93,7 +93,7 @@ export function AnswerLine({
         </div>
       </div>
       <div className={classes.actions}>
-        <CopyButton text={() => answerAsText(answer, who, tier)} what={answerLabels.copyAsText} size={28} />
+        <CopyButton text={() => answerAsText(answer, who, tier, sentence)} what={answerLabels.copyAsText} size={28} />
         {onPin !== undefined && (
           <ActionIcon aria-label="Pin in history" title="Pin in history" aria-pressed={isPinned} onClick={onPin}>
             <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />

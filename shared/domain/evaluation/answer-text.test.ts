@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
-import { answerAsText, answerSentence, stateLabel } from "./answer-text.ts";
+import { answerAsText, answerSentence, conditionalReason, conditionalSentence, stateLabel } from "./answer-text.ts";
 
 const group: Partial<Answer> = {
   kind: "experiment",
@@ -71,5 +71,20 @@ describe("an answer as text", () => {
         "live · 2026-11-23T12:04:31.000Z · 84 ms · no exposure logged",
       ].join("\n"),
     );
+  });
+});
+
+describe("an answer that nobody gave yet", () => {
+  it.each([
+    ["no rule matched", "no rule matches"],
+    ["rule 1 “Loyal and clean” matched", "rule 1 “Loyal and clean” matches"],
+    ["rule 2 “matched users” matched; closest was rule 1", "rule 2 “matched users” matches; closest is rule 1"],
+    ["no rule matches", "no rule matches"],
+    ["the experiment’s targeting rules did not match", "the experiment’s targeting rules do not match"],
+    ["the experiment’s targeting gate did not pass", "the experiment’s targeting gate does not pass"],
+  ])("%s: is told in the conditional", (because, reason) => {
+    expect(conditionalReason(because)).toBe(reason);
+    const fails = { kind: "gate" as const, state: "fail" as const, groupName: null, because };
+    expect(conditionalSentence(fails, "Lena", "production")).toBe(`Would fail for Lena in production because ${reason}.`);
   });
 });

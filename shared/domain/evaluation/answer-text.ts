@@ -45,7 +45,7 @@ export function outcomeText(answer: Outcome, who: string, tier: string): string 
 
 /** `Would pass for Lena in production because rule 1 “Loyal and clean” matches.` For an answer that nobody gave yet. */
 export function conditionalSentence(answer: Outcome & Pick<Answer, "because">, who: string, tier: string): string {
-  const sentence = answerSentence({ ...answer, because: inPresent(answer.because) }, who, tier);
+  const sentence = answerSentence({ ...answer, because: conditionalReason(answer.because) }, who, tier);
   return sentence
     .replace(/^Passes for /, "Would pass for ")
     .replace(/^Fails for /, "Would fail for ")
@@ -53,16 +53,29 @@ export function conditionalSentence(answer: Outcome & Pick<Answer, "because">, w
     .replace(`${who} gets `, `${who} would get `);
 }
 
-function inPresent(because: string): string {
+/** `rule 1 “Loyal and clean” matches`: the reason of an answer that nobody gave yet. Names in quotes stay as they are. */
+export function conditionalReason(because: string): string {
   return because
+    .split(/(“[^”]*”)/)
+    .map((part) => (part.startsWith("“") ? part : inPresent(part)))
+    .join("");
+}
+
+function inPresent(clause: string): string {
+  return clause
     .replace(/\bmatched\b/g, "matches")
+    .replace("rules did not match", "rules do not match")
+    .replace("gate did not pass", "gate does not pass")
+    .replace("layer gave", "layer gives")
+    .replace("decided without", "decides without")
+    .replace("exploring and chose", "exploring and chooses")
     .replace("; closest was ", "; closest is ")
     .replace("was assigned", "would be assigned")
     .replace("answer did", "answer would");
 }
 
-/** Returns the answer as a few lines of text, for a chat or an issue. */
-export function answerAsText(answer: Answer, who: string, tier: string): string {
+/** Returns the answer as a few lines of text, for a chat or an issue, with the sentence that the screen shows for it. */
+export function answerAsText(answer: Answer, who: string, tier: string, sentence = answerSentence(answer, who, tier)): string {
   const facts = [
     answer.ruleId ? `rule ID ${answer.ruleId}` : null,
     answer.allocatedExperiment ? `experiment ${answer.allocatedExperiment}` : null,
@@ -70,7 +83,7 @@ export function answerAsText(answer: Answer, who: string, tier: string): string 
   ].filter((fact) => fact !== null);
   const lines = [
     `${stateLabel(answer)}: ${answer.name} (${entityKindLabels[answer.kind].one})`,
-    answerSentence(answer, who, tier),
+    sentence,
     isAnswered(answer.state) ? null : answer.nextStep,
     showsValue(answer) ? truncate(JSON.stringify(answer.value)) : null,
     answer.nearNames.length > 0 ? `Near: ${answer.nearNames.join(", ")}` : null,

@@ -8,7 +8,7 @@ import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { stateColour } from "#renderer/parts/state/state-look.ts";
 import { goBackTo } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { conditionalSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { conditionalReason, conditionalSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
@@ -35,6 +35,8 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
   const [tab, setTab] = shownTab;
   const explained: Answer = {
     ...explainedAsAnswer(answer, asTyped.explanation),
+    // Every part that shows the reason has it in the tense of the sentence.
+    because: conditionalReason(asTyped.explanation.because),
     ...{ exchangeId: null, httpStatus: null, isLogged: false, mayBeMissing: false, secondaryExposures: null },
   };
   const subject = { answer: explained, request: now, isPast: false, snapshotId: asTyped.snapshotId };
