@@ -1,11 +1,14 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttp2Server, createSecureServer } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import { blankProject, hostsOn, type ProjectNetwork } from "#shared/domain/project/project.ts";
+import { hostsOn, type ProjectNetwork } from "#shared/domain/project/project.ts";
 import { issueCertificate } from "#tests/fakes/certificates.ts";
 import { createEvaluationWorld } from "#tests/fakes/evaluation-world.ts";
 import { startHttpServer, startProxy, startTcpServer } from "#tests/fakes/local-servers.ts";
@@ -21,16 +24,29 @@ const opened = <Server extends { close(): unknown }>(server: Server): Server => 
 };
 
 /** Checks a gate with logging at a real server, and returns its answer and whether the history counts it as logged. */
-async function checkAt(origin: string, proxy?: ProjectNetwork["proxy"]): Promise<Answer & { readonly logged: boolean | undefined }> {
+async function checkAt(
+  origin: string,
+  proxy?: ProjectNetwork["proxy"],
+  caFile?: string,
+): Promise<Answer & { readonly logged: boolean | undefined }> {
   const world = opened(await createEvaluationWorld({ hosts: hostsOn(origin), requestTimeoutMs: 3_000 }));
-  if (proxy !== undefined) {
-    const network = { ...blankProject().network, proxy, requestTimeoutMs: 3_000 };
+  if (proxy !== undefined || caFile !== undefined) {
+    const network = { proxy: proxy ?? { mode: "direct" as const }, caFile: caFile ?? null, requestTimeoutMs: 3_000 };
     await world.projects.update({ projectId: world.project.id, draft: { ...world.project, network }, consent: null });
   }
   const { answers } = await world.check("gate", ["a_gate"], { tier: "staging", isLogging: true });
   const [answer] = answers;
   if (answer === undefined) throw new Error("There is no answer.");
   return { ...answer, logged: world.history.entries[0]?.answers[0]?.isLogged };
+}
+
+/** Writes a certificate to a file, for a project that trusts it. */
+function trustedFile(certificate: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "gatescope-trusted-"));
+  closers.push(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "authority.pem");
+  writeFileSync(file, certificate);
+  return file;
 }
 
 const passing = JSON.stringify({ name: "a_gate", value: true, rule_id: "r1", group_name: null });
@@ -127,12 +143,81 @@ describe("a server that is not Statsig", () => {
       nextStep: expect.stringContaining("TLS 1.2"),
     });
   });
+
+  it.each(["TLSv1.2", "TLSv1.3"] as const)("is named when it wants a certificate of the client (%s)", async (version) => {
+    const { certificate, key } = issueCertificate({ name: "api", hosts: ["IP:127.0.0.1"] });
+    const server = createTlsServer({
+      cert: certificate,
+      key,
+      ca: certificate,
+      requestCert: true,
+      rejectUnauthorized: true,
+      minVersion: version,
+      maxVersion: version,
+    });
+    server.on("tlsClientError", () => {});
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    opened(server);
+    const { port } = server.address() as AddressInfo;
+    expect(await checkAt(`https://127.0.0.1:${port}`, undefined, trustedFile(certificate))).toMatchObject({
+      state: "unreached",
+      because: `127.0.0.1:${port} accepts only clients with a certificate of their own, which Gatescope cannot send`,
+      nextStep: expect.stringContaining("an API without this requirement"),
+      fix: "hosts",
+      isLogged: false,
+    });
+  });
+
+  it.each([
+    [40, "accepts none of the ways of encryption that this machine offers"],
+    [71, "accepts none of the ways of encryption that this machine offers"],
+    [42, "accepts only clients with a certificate of their own"],
+    [48, "accepts only clients with a certificate of their own"],
+    [112, "does not know that host name"],
+    [116, "accepts only clients with a certificate of their own"],
+  ])("is named by the TLS alert %i", async (alert, because) => {
+    const server = opened(
+      await startTcpServer((socket) => socket.once("data", () => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, alert])))),
+    );
+    expect(await checkAt(`https://127.0.0.1:${server.port}`)).toMatchObject({
+      state: "unreached",
+      because: expect.stringContaining(because),
+      fix: "hosts",
+      isLogged: false,
+    });
+  });
+
+  it.each([
+    ["<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>", "expects an encrypted connection"],
+    ["Client sent an HTTP request to an HTTPS server.\n", "expects an encrypted connection"],
+    ["<html><title>400 No required SSL certificate was sent</title></html>", "accepts only clients with a certificate of their own"],
+  ])("is named when it answers 400 with %s", async (body, because) => {
+    const server = opened(await startHttpServer((response) => response.writeHead(400).end(body)));
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "refused",
+      because: expect.stringContaining(because),
+      fix: "hosts",
+      isLogged: false,
+    });
+  });
+
+  it.each([
+    ["another length than it names", "Content-Length: 5\r\nContent-Length: 9\r\n\r\n{}", "does not have the length that it names"],
+    ["headers of 300 kB", `X: ${"a".repeat(300_000)}\r\n\r\n`, "are larger than Gatescope accepts"],
+    ["a chunk that is none", "Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}", "after its head it is not HTTP"],
+  ])("is named when its answer has %s", async (_case, rest, because) => {
+    const server = opened(await startTcpServer((socket) => socket.once("data", () => socket.end(`HTTP/1.1 200 OK\r\n${rest}`))));
+    expect(await checkAt(server.origin)).toMatchObject({ state: "unreached", because: expect.stringContaining(because), isLogged: true });
+  });
 });
 
 describe("what stands in between", () => {
   it.each([
     ["407 Proxy Authentication Required", "requires a user name and a password (407)", "Add the user name and the password"],
     ["403 Forbidden", "does not allow connections to", "Ask the proxy’s administrator to allow statsig.invalid"],
+    ["511 Network Authentication Required", "requires a sign-in to this network (511)", "sign in to the network"],
+    ["405 Method Not Allowed", "did not understand the request for a tunnel", "a web server that is not a proxy may answer there"],
     ["502 Bad Gateway", "could not reach", "ask the proxy’s administrator whether it can reach statsig.invalid"],
   ])("a proxy that answers %s", async (refusal, because, nextStep) => {
     const proxy = opened(await startProxy({ refusal }));
@@ -169,6 +254,31 @@ describe("what stands in between", () => {
       because: expect.stringContaining(`127.0.0.1:${server.port} redirects to login.corp.example (302), and redirects are not followed`),
       nextStep: expect.stringContaining("If this network requires a sign-in, open any page in a browser"),
       fix: "hosts",
+      isLogged: false,
+    });
+  });
+
+  it.each([
+    ["https", (port: number) => `https://127.0.0.1:${port}/v1/check_gate`, "redirects to https:// (301)", "to https://."],
+    ["another path", () => "/login", "redirects to /login (301)", "Check the address “Evaluations”"],
+  ])("a redirect of a server to itself with %s", async (_case, locationFor, because, nextStep) => {
+    const server = opened(await startHttpServer((response) => response.writeHead(301, { location: locationFor(server.port) }).end()));
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "refused",
+      because: expect.stringContaining(because),
+      nextStep: expect.stringContaining(nextStep),
+      fix: "hosts",
+      isLogged: false,
+    });
+  });
+
+  it("a text with 403, which may come from a firewall or from Statsig", async () => {
+    const server = opened(await startHttpServer((response) => response.writeHead(403).end("RBAC: access denied")));
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "refused",
+      because: expect.stringContaining("(403): “RBAC: access denied”, not in the form in which Statsig refuses keys"),
+      nextStep: expect.stringContaining("ask the administrator of your network to allow 127.0.0.1"),
+      fix: "keys",
       isLogged: false,
     });
   });
@@ -224,6 +334,16 @@ describe("Statsig", () => {
       nextStep: expect.stringContaining("Wait 30 s, then check again."),
       retryAfterMs: 30_000,
     });
+  });
+
+  it.each(["0", "Wed, 21 Oct 2015 07:28:00 GMT"])("that names a time in the past (%s) does not ask to wait", async (time) => {
+    const server = opened(await startHttpServer((response) => response.writeHead(503, { "retry-after": time }).end("busy")));
+    expect(await checkAt(server.origin)).toMatchObject({ nextStep: expect.stringMatching(/^Check again\./), retryAfterMs: 0 });
+  });
+
+  it("whose JSON is in gzip is read without the header that says so, too", async () => {
+    const server = opened(await startHttpServer((response) => response.end(gzipSync(passing))));
+    expect(await checkAt(server.origin)).toMatchObject({ state: "pass", ruleId: "r1", isLogged: true });
   });
 
   it("whose JSON begins with a byte order mark is read", async () => {

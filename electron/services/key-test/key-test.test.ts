@@ -130,7 +130,8 @@ describe("a key that Statsig answers", () => {
   });
 
   it("403 for everything: refused, with other advice than for 401", async () => {
-    script = { check_gate: 403, download_config_specs: 403 };
+    const forbidden = { status: 403, body: JSON.stringify({ message: "Forbidden resource" }) };
+    script = { check_gate: forbidden, download_config_specs: forbidden };
     const result = await testKey(keys.server);
     expect(result).toMatchObject({ verdict: "refused", headline: "Statsig refused this key (403)." });
     expect(result.advice).toMatch(/valid but lacks the permission/);

@@ -18,6 +18,18 @@ export class NotSent extends Error {
   }
 }
 
+/** Returns the failure of a server that accepts only clients with a certificate. */
+export function clientCertificateMissing(host: string): ConnectionBroken {
+  return new ConnectionBroken("WANTS_CLIENT_CERTIFICATE", "wants a client certificate", `${host} requires a client certificate.`);
+}
+
+/** True for the codes of TLS alerts that a server sends about the certificate of a client (RFC 8446 §6.2). This client has none. */
+export function isClientCertificateAlert(systemCode: string): boolean {
+  return /^ERR_SSL_.*ALERT_(?:CERTIFICATE_REQUIRED|NO_CERTIFICATE|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_UNKNOWN|UNKNOWN_CA|ACCESS_DENIED)$/.test(
+    systemCode,
+  );
+}
+
 /** Returns the system's code of an error, such as `ECONNREFUSED`; for an `AggregateError`, that of the first error. */
 export function systemCodeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return systemCodeOf(error.errors[0]);

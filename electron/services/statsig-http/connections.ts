@@ -12,6 +12,8 @@ export interface Connection {
   readonly client: Client;
   readonly socket: Socket;
   readonly routeKey: string;
+  /** Returns the first error of the socket, or null. undici reports only a close if the socket fails before undici has it. */
+  firstError(): Error | null;
 }
 
 /** A kept connection closed before anything of the request was written, so the request may be sent on another connection. */
@@ -54,7 +56,9 @@ export function createConnections(): Connections {
     },
     async open(route, origin, timeline, signal) {
       const socket = await openSocket(route, timeline, signal);
-      const connection: Connection = { client: clientOn(socket, origin), socket, routeKey: route.key };
+      const errors: Error[] = [];
+      socket.on("error", (error) => errors.push(error));
+      const connection: Connection = { client: clientOn(socket, origin), socket, routeKey: route.key, firstError: () => errors[0] ?? null };
       all.add(connection);
       socket.once("close", () => {
         all.delete(connection);

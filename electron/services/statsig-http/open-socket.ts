@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
 import { unlessAborted } from "./abort.ts";
-import { ConnectionBroken, systemCodeOf } from "./connection-broken.ts";
+import { ConnectionBroken, clientCertificateMissing, isClientCertificateAlert, systemCodeOf } from "./connection-broken.ts";
 import type { Host, ProxyHost, Route } from "./route.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -154,7 +154,15 @@ async function secure(plain: Socket, host: Host, secureContext: SecureContext, s
   socket.prependOnceListener("secure", () => {
     received = socket.getPeerCertificate();
   });
-  return whenReady(socket, "secureConnect", signal, (error) => tlsFailure(error, host, received));
+  return whenReady(socket, "secureConnect", signal, (error) =>
+    isClientCertificateMissing(error, socket) ? clientCertificateMissing(host.hostname) : tlsFailure(error, host, received),
+  );
+}
+
+/** In TLS 1.2 a server that wants a certificate fails the handshake after it sent its own, and before that if no encryption is common to both. */
+function isClientCertificateMissing(error: Error, socket: TLSSocket): boolean {
+  const alert = systemCodeOf(error);
+  return isClientCertificateAlert(alert) || (/ALERT_HANDSHAKE_FAILURE$/.test(alert) && socket.getPeerCertificate()?.subject !== undefined);
 }
 
 /** Describes why a TLS connection failed. The codes are OpenSSL's X509_V_ERR_… as Node names them. */
@@ -203,8 +211,14 @@ function tlsFailure(error: Error, { hostname }: Host, received: PeerCertificate 
       return new ConnectionBroken("SPEAKS_HTTP2", "HTTP/2, not HTTP/1.1", `${hostname} accepts only HTTP/2 and not HTTP/1.1.`);
     case "ERR_SSL_TLSV1_UNRECOGNIZED_NAME":
       return new ConnectionBroken("NO_SUCH_TLS_NAME", "unknown host name", `The server at ${hostname} does not know that host name.`);
-    case "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED":
-      return new ConnectionBroken("WANTS_CLIENT_CERTIFICATE", "wants a client certificate", `${hostname} requires a client certificate.`);
+    case "ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE":
+    case "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE":
+    case "ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY":
+      return new ConnectionBroken(
+        "NO_COMMON_ENCRYPTION",
+        "no encryption in common",
+        `${hostname} accepts none of the ways of encryption that this machine offers.`,
+      );
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":

@@ -69,8 +69,12 @@ export function createBodyReader(options: {
   };
 }
 
-/** Returns the decoders in the order of decoding (RFC 9110 §8.4). Encodings that the request did not accept are not decoded. */
+/**
+ * Returns the decoders in the order of decoding (RFC 9110 §8.4). Encodings that the request did not accept are not decoded. Some proxies remove the header of
+ * a body in gzip: it is known by its first bytes (RFC 1952 §2.3.1), with which no text begins.
+ */
 function decodersFor(encoding: string, first: Buffer): Duplex[] {
+  if (encoding === "" && first[0] === 0x1f && first[1] === 0x8b) return [createGunzip()];
   const names = encoding
     .toLowerCase()
     .split(",")

@@ -1,6 +1,6 @@
 import type { Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { ComposedRequest } from "./compose-request.ts";
-import { ConnectionBroken, NotSent, systemCodeOf } from "./connection-broken.ts";
+import { ConnectionBroken, clientCertificateMissing, isClientCertificateAlert, NotSent, systemCodeOf } from "./connection-broken.ts";
 import { type Connection, KeptConnectionClosed } from "./connections.ts";
 import { type BodyReader, BodyTooLarge, createBodyReader } from "./read-body.ts";
 import type { Timeline } from "./timeline.ts";
@@ -90,7 +90,7 @@ export function sendOnConnection(
         answer?.reader.end();
       },
       onResponseError(_controller, error) {
-        if (answer === null) reject(classifyFailure(error, url.host));
+        if (answer === null) reject(classifyFailure(error, connection.firstError(), url.host));
         else answer.reader.fail(error);
       },
     },
@@ -99,9 +99,11 @@ export function sendOnConnection(
 }
 
 /** Classifies a failure before the response began. It is not known whether the server read the request. */
-function classifyFailure(error: Error, host: string): Error {
+function classifyFailure(error: Error, firstError: Error | null, host: string): Error {
   if (error instanceof KeptConnectionClosed) return error;
   const code = systemCodeOf(error);
+  // In TLS 1.3 a server asks for the client's certificate only after the handshake.
+  if (isClientCertificateAlert(systemCodeOf(firstError))) return clientCertificateMissing(host);
   if (code === "UND_ERR_INVALID_ARG") return new NotSent(`The request could not be written: ${error.message}.`);
   if (code === "UND_ERR_SOCKET" && "data" in error) return notHttp(error, host);
   if (code === "UND_ERR_SOCKET")
@@ -117,11 +119,14 @@ function classifyFailure(error: Error, host: string): Error {
       `${host} reset the connection before it answered. It is not known whether the request was read.`,
     );
   if (error.name === "HTTPParserError") return notHttp(error, host);
-  // In TLS 1.3 a server asks for the client's certificate only after the handshake.
-  if (code === "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED")
-    return new ConnectionBroken("WANTS_CLIENT_CERTIFICATE", "wants a client certificate", `${host} requires a client certificate.`);
   if (code === "UND_ERR_HEADERS_OVERFLOW")
-    return new ConnectionBroken(code, "headers too large", `The headers in the answer of ${host} are larger than Gatescope accepts.`);
+    return new ConnectionBroken(
+      "BAD_ANSWER",
+      "headers too large",
+      `The headers in the answer of ${host} are larger than Gatescope accepts.`,
+    );
+  if (code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH")
+    return new ConnectionBroken("BAD_ANSWER", "wrong length", `The answer of ${host} does not have the length that it names.`);
   return new ConnectionBroken(code, `failed (${code})`, `The connection to ${host} failed: ${error.message}`);
 }
 

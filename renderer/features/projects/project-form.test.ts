@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { blankProject, hostsOn, statsigHosts } from "#shared/domain/project/project.ts";
+import { blankProject, hostsOn, proxyProblem, statsigHosts } from "#shared/domain/project/project.ts";
 import { formOf, hostNames, hostsOnOneAddress, isEdited, isStatsigDefault, readForm } from "./project-form.ts";
 
 const draft = { ...blankProject(), name: "Lumen & Loom" };
@@ -35,7 +35,7 @@ test("reports a problem for each invalid field", () => {
       name: "Enter a name for the project.",
       "hosts.api": "Plain http is allowed only to this machine (127.0.0.1, localhost or [::1]). Use https.",
       "hosts.cdn": "Enter a complete address, such as https://api.statsig.com/v1",
-      proxyUrl: "Enter a complete address, such as http://proxy.example:3128",
+      proxyUrl: proxyProblem,
       timeoutSeconds: "Enter a number of seconds from 0.5 to 300.",
     },
   });

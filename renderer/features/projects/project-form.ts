@@ -96,7 +96,7 @@ function trimmed({ api, events, initialize, cdn, console }: ProjectHosts): Proje
 }
 
 function formProblem(path: string, message: string): [string, string] {
-  if (path === "network.proxy.url") return ["proxyUrl", "Enter a complete address, such as http://proxy.example:3128"];
+  if (path === "network.proxy.url") return ["proxyUrl", message];
   if (path === "network.requestTimeoutMs") return ["timeoutSeconds", "Enter a number of seconds from 0.5 to 300."];
   return [path, message];
 }

@@ -33,12 +33,15 @@ export const statsigHosts: ProjectHosts = {
   console: "https://statsigapi.net/console/v1",
 };
 
+export const proxyProblem =
+  "Enter the complete address of an http or https proxy, such as http://proxy.example:3128. SOCKS is not supported.";
+
 /** The network settings of a project. By default, its requests use the system's proxy and certificate authorities. */
 export const ProjectNetworkSchema = z.object({
   proxy: z.discriminatedUnion("mode", [
     z.object({ mode: z.literal("system") }),
     z.object({ mode: z.literal("direct") }),
-    z.object({ mode: z.literal("url"), url: z.url({ protocol: /^https?$/ }) }),
+    z.object({ mode: z.literal("url"), url: z.url({ protocol: /^https?$/, error: proxyProblem }) }),
   ]),
   /** A PEM file with additional trusted certificate authorities. */
   caFile: z.string().nullable(),

@@ -11,7 +11,7 @@ import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import { lowerFirst } from "#shared/domain/text/upper-first.ts";
 import type { AnswerContext, AnswerFields } from "./answer-context.ts";
-import { describeUnreachable } from "./unreachable-text.ts";
+import { type ConnectionAdvice, describeUnreachable, describeWrongServer } from "./unreachable-text.ts";
 
 type Received = { kind: EntityKind; exchange: Exchange; body: string | null; context: AnswerContext };
 type Answered = Extract<Outcome, { kind: "answered" }>;
@@ -23,7 +23,13 @@ export function readNoAnswer(received: Received): AnswerFields | null {
     case "answered":
       return outcome.status === 200 ? null : readStatus(received, outcome);
     case "not_sent":
-      return { state: "not_sent", because: clause(outcome.reason), nextStep: "No request was sent.", fix: "hosts", isLogged: false };
+      return {
+        state: "not_sent",
+        because: clause(outcome.reason),
+        nextStep: "No request was sent.",
+        fix: /network settings/.test(outcome.reason) ? "network" : "hosts",
+        isLogged: false,
+      };
     case "unreachable": {
       const { because, nextStep, fix, isNotStatsig } = describeUnreachable(received.exchange, outcome);
       const fields = unreached(received, outcome.hop, because, nextStep);
@@ -53,7 +59,9 @@ export function readNoAnswer(received: Received): AnswerFields | null {
           ),
           fix: "network",
         };
-      const because = `the response was cut off after ${formatBytes(outcome.receivedBytes)}`;
+      const because = /not HTTP/.test(outcome.message)
+        ? `the response of ${hostOf(received.exchange.url)} breaks off: after its head it is not HTTP`
+        : `the response was cut off after ${formatBytes(outcome.receivedBytes)}`;
       return unreached(received, "receive", because, "Check again. If it keeps happening, a proxy or firewall truncates responses.");
     }
     case "too_large": {
@@ -85,6 +93,8 @@ export function describeBody(body: string | null): string {
   const text = body?.trim() ?? "";
   if (text === "") return "an empty body";
   if (/^<(?:!doctype|html)/i.test(text)) return "a web page instead of JSON";
+  // U+FFFD stands for bytes that are not UTF-8.
+  if (/[\0\uFFFD]/.test(text.slice(0, maxExcerptLength))) return "bytes that are not UTF-8 text, instead of JSON";
   return /^[[{"]/.test(text) ? "JSON that is malformed or truncated" : `text instead of JSON: “${excerpt(text)}”`;
 }
 
@@ -101,13 +111,16 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
       nextStep: "Open any page in a browser, sign in to the network, then check again.",
       isLogged: false,
     };
-  if ((status === 401 || status === 403) && isWebPage(received.body)) return blockedOnTheWay(received, status);
+  const wrongServer = status >= 400 && status < 500 ? wrongServerIn(received) : null;
+  if (wrongServer !== null) return { ...refused(`${wrongServer.because} (${status})`, wrongServer.nextStep), fix: wrongServer.fix };
+  if (isWebPage(received.body) && blockingStatuses.has(status)) return blockedOnTheWay(received, status);
+  if (status === 403 && !isJson(received.body)) return refusedBySomeone(received, `(403)${quoted}`);
   if (status === 401 || status === 403) return refusedKey(received, `${server} refused`, `(${status})${quoted}`, status);
   if (status === 404) return readNotFound(received, quoted);
   if (status === 429) return slowDown(received.context.atMs, headers, server);
   if (status === 408 || status >= 500) {
     const retryAfterMs = readRetryAfter(headers, received.context.atMs);
-    const wait = retryAfterMs === null ? "Check again in a moment." : `Wait ${formatDuration(retryAfterMs)}, then check again.`;
+    const wait = retryAfterMs === null ? "Check again in a moment." : checkAgainAfter(retryAfterMs);
     return {
       state: "unknown",
       because: isWebPage(received.body)
@@ -130,10 +143,33 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
   if (status === 413)
     return refused(`the request is too large for ${server} (413)${quoted}`, "Remove fields from the user, or check fewer names.");
   if (status === 405) return { ...refused(`${host} does not accept this call (405)${quoted}`, base.check), fix: "hosts" };
-  if (isRedirect(status)) return { ...redirected(host, status, headers, base.check), fix: "hosts" };
+  if (isRedirect(status)) return { ...redirected(received.exchange.url, status, headers, base.check), fix: "hosts" };
   if (status >= 400)
-    return refused(`${server} did not accept the request (${status})${quoted}`, "Fix the field or the name that the message mentions.");
+    return refused(
+      `${server} did not accept the request (${status})${quoted}`,
+      message === null ? `Exchange shows the response. ${base.check}` : "Fix the field or the name that the message mentions.",
+    );
   return readUnreadable(received, `status ${status} and ${describeBody(received.body)}`);
+}
+
+/** The statuses with which a page comes from a firewall, a proxy or a filter. Others say more themselves, or that the address is wrong. */
+const blockingStatuses: ReadonlySet<number> = new Set([400, 401, 402, 403, 406, 409, 410, 412, 418, 421, 423, 426, 428, 431, 451]);
+
+/** Recognizes what nginx, Go and Apache answer to plain http on a port for https, and nginx to a client without a certificate. */
+function wrongServerIn({ exchange, body }: Received): ConnectionAdvice | null {
+  const host = hostOf(exchange.url);
+  if (/HTTP request (?:was sent )?to (?:an )?HTTPS|speaking plain HTTP to an SSL/i.test(body ?? ""))
+    return describeWrongServer("SPEAKS_TLS", host);
+  return /No required SSL certificate was sent/i.test(body ?? "") ? describeWrongServer("WANTS_CLIENT_CERTIFICATE", host) : null;
+}
+
+/** A 403 that is not in the form of Statsig's API (statsig-http.md §7.2) may come from a firewall or from Statsig. */
+function refusedBySomeone({ exchange }: Received, quoted: string): AnswerFields {
+  const host = hostOf(exchange.url);
+  return refusedWithKey(
+    `${host} refused the request ${quoted}, not in the form in which Statsig refuses keys`,
+    `If a firewall or a proxy answered, ask the administrator of your network to allow ${host}. Otherwise use another key, or change its scopes in the Statsig console.`,
+  );
 }
 
 /** A firewall or a proxy answers with a page for people; Statsig answers with JSON. The key was not seen by Statsig. */
@@ -150,14 +186,24 @@ function fromWhere({ url, timing }: Exchange): string {
 }
 
 /** Redirects are not followed, because they would send the key to another host. A sign-in page of a network is one of them. */
-function redirected(host: string, status: number, headers: Headers, checkBase: string): AnswerFields {
-  const to = headerOf(headers, "location");
-  const target = URL.canParse(to) ? ` to ${new URL(to).host}` : "";
-  const signIn = target === "" ? "" : "If this network requires a sign-in, open any page in a browser and sign in. Otherwise: ";
+function redirected(address: string, status: number, headers: Headers, checkBase: string): AnswerFields {
+  const from = new URL(address);
+  const location = headerOf(headers, "location");
+  const to = location !== "" && URL.canParse(location, address) ? new URL(location, address) : null;
+  const because = (target: string) =>
+    `${from.host} redirects${target} (${status}), and redirects are not followed, because a key is sent only to its project’s hosts`;
+  if (to === null) return refused(because(""), checkBase);
+  if (to.hostname === from.hostname && to.protocol === "https:" && from.protocol === "http:")
+    return refused(because(" to https://"), "Change the address in this project’s hosts to https://.");
+  if (to.host === from.host) return refused(because(` to ${excerpt(to.pathname)}`), checkBase);
   return refused(
-    `${host} redirects${target} (${status}), and redirects are not followed, because a key is sent only to its project’s hosts`,
-    `${signIn}${signIn === "" ? checkBase : lowerFirst(checkBase)}`,
+    because(` to ${to.host}`),
+    `If this network requires a sign-in, open any page in a browser and sign in. Otherwise: ${lowerFirst(checkBase)}`,
   );
+}
+
+function isJson(body: string | null): boolean {
+  return parseJson(body ?? "") !== undefined;
 }
 
 function isWebPage(body: string | null): boolean {
@@ -211,8 +257,12 @@ function refusedWithKey(because: string, nextStep: string): AnswerFields {
 
 function slowDown(atMs: number, headers: Headers, server: string): AnswerFields {
   const retryAfterMs = readRetryAfter(headers, atMs);
-  const nextStep = retryAfterMs === null ? "Wait a moment, then check again." : `Wait ${formatDuration(retryAfterMs)}, then check again.`;
+  const nextStep = retryAfterMs === null ? "Wait a moment, then check again." : checkAgainAfter(retryAfterMs);
   return { state: "slow_down", because: `${server} limits the rate of requests (429)`, nextStep, retryAfterMs, isLogged: false };
+}
+
+function checkAgainAfter(ms: number): string {
+  return ms === 0 ? "Check again." : `Wait ${formatDuration(ms)}, then check again.`;
 }
 
 /** Returns the milliseconds of `Retry-After`, which is in seconds or a date (RFC 9110 §10.2.3). */
@@ -274,7 +324,7 @@ function messageField(value: JsonValue | undefined): string | null {
 }
 
 function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400;
+  return status >= 300 && status < 400 && status !== 304;
 }
 
 function hostOf(url: string): string {

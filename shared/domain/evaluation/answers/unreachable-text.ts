@@ -20,11 +20,15 @@ export interface ConnectionAdvice {
 export function describeUnreachable(exchange: Pick<Exchange, "url" | "timing">, outcome: Unreachable): ConnectionAdvice {
   const { via } = exchange.timing;
   const host = URL.canParse(exchange.url) ? new URL(exchange.url).host : exchange.url;
-  const wrongServer = wrongServers[outcome.code];
-  if (wrongServer !== undefined)
-    return { because: wrongServer.because(host), nextStep: wrongServer.nextStep, fix: "hosts", isNotStatsig: true };
+  if (isWrongServer(outcome.code)) return describeWrongServer(outcome.code, host);
   const proxy = via === "direct" ? null : `the proxy ${via}`;
   return { ...adviceFor({ host, proxy, isPlain: exchange.url.startsWith("http:") }, outcome), isNotStatsig: false };
+}
+
+/** Describes a server that cannot be asked as Statsig's API is asked, by its code. */
+export function describeWrongServer(code: WrongServer, host: string): ConnectionAdvice {
+  const { because, nextStep } = wrongServers[code];
+  return { because: because(host), nextStep, fix: "hosts", isNotStatsig: true };
 }
 
 type Advice = Omit<ConnectionAdvice, "isNotStatsig">;
@@ -63,6 +67,13 @@ function adviceFor(
         }
       );
     default: {
+      if (code === "BAD_ANSWER")
+        return {
+          because: lowerFirst(withoutStop(maskKeyForms(message))),
+          nextStep:
+            "Check again. If it keeps happening, another server or a proxy answers in place of Statsig: check this project’s hosts.",
+          fix: "hosts",
+        };
       const because =
         code === "EOF"
           ? `${host} closed the connection without an answer`
@@ -74,7 +85,11 @@ function adviceFor(
             nextStep: "Check again. If it keeps happening, that server may expect https://: check the address in this project’s hosts.",
             fix: "hosts",
           }
-        : { because, nextStep: "Check again. If it keeps happening, a proxy or firewall closes connections.", fix: null };
+        : {
+            because,
+            nextStep: `Check again. If it keeps happening, a proxy or firewall closes connections${code === "EOF" ? ", or that server accepts only clients with a certificate of their own" : ""}.`,
+            fix: null,
+          };
     }
   }
 }
@@ -95,6 +110,20 @@ function proxyAdvice(proxy: string, host: string, code: string): Omit<Advice, "f
       return {
         because: `${proxy} requires a user name and a password (407)`,
         nextStep: "Add the user name and the password to the proxy’s address in this project’s network settings.",
+      };
+    case "HTTP_511":
+      return {
+        because: `${proxy} requires a sign-in to this network (511)`,
+        nextStep: "Open any page in a browser, sign in to the network, then check again.",
+      };
+    case "HTTP_400":
+    case "HTTP_404":
+    case "HTTP_405":
+    case "HTTP_501":
+      return {
+        because: `${proxy} did not understand the request for a tunnel to ${host} (${code.slice(5)})`,
+        nextStep:
+          "Check the proxy’s address and port in this project’s network settings: a web server that is not a proxy may answer there.",
       };
     case "HTTP_502":
     case "HTTP_503":
@@ -150,44 +179,54 @@ const certificateFailures: Readonly<Record<string, Omit<Advice, "because"> | und
 };
 
 /** The servers that do not speak HTTP/1.1 over TLS, by the code of the broken connection (`statsig-http`). */
-const wrongServers: Readonly<Record<string, { because(host: string): string; readonly nextStep: string } | undefined>> = {
+const wrongServers = {
   SPEAKS_SSH: {
-    because: (host) => `${host} is an SSH server, not Statsig’s API`,
+    because: (host: string) => `${host} is an SSH server, not Statsig’s API`,
     nextStep: "Enter the address and the port of the API in this project’s hosts.",
   },
   SPEAKS_TLS: {
-    because: (host) => `${host} expects an encrypted connection, and this project’s address begins with http://`,
+    because: (host: string) => `${host} expects an encrypted connection, and this project’s address begins with http://`,
     nextStep: "Change the address in this project’s hosts to https://.",
   },
   SPEAKS_HTTP2: {
-    because: (host) => `${host} speaks only HTTP/2, and Statsig’s API is asked in HTTP/1.1`,
+    because: (host: string) => `${host} speaks only HTTP/2, and Statsig’s API is asked in HTTP/1.1`,
     nextStep: "Enter an address that accepts HTTP/1.1 in this project’s hosts, or enable it on that server.",
   },
   SPEAKS_MAIL_OR_FTP: {
-    because: (host) => `${host} is a mail or file server, not Statsig’s API`,
+    because: (host: string) => `${host} is a mail or file server, not Statsig’s API`,
     nextStep: "Enter the address and the port of the API in this project’s hosts.",
   },
   NOT_HTTP: {
-    because: (host) => `the answer of ${host} is not HTTP`,
+    because: (host: string) => `the answer of ${host} is not HTTP`,
     nextStep: "Check the address and the port in this project’s hosts: another program answers there.",
   },
   NO_TLS: {
-    because: (host) => `${host} does not answer in TLS, and this project’s address begins with https://`,
+    because: (host: string) => `${host} does not answer in TLS, and this project’s address begins with https://`,
     nextStep: "Check the port in this project’s hosts. Plain http:// is possible only to this machine.",
   },
   OLD_TLS: {
-    because: (host) => `${host} supports only TLS 1.1 or older, which is no longer secure`,
+    because: (host: string) => `${host} supports only TLS 1.1 or older, which is no longer secure`,
     nextStep: "Ask whoever runs that host to enable TLS 1.2 or newer, or enter another host in this project’s settings.",
   },
   NO_SUCH_TLS_NAME: {
-    because: (host) => `the server at ${host} does not know that host name`,
+    because: (host: string) => `the server at ${host} does not know that host name`,
     nextStep: "Check the host name in this project’s hosts.",
   },
   WANTS_CLIENT_CERTIFICATE: {
-    because: (host) => `${host} accepts only clients with a certificate of their own, which Gatescope cannot send`,
+    because: (host: string) => `${host} accepts only clients with a certificate of their own, which Gatescope cannot send`,
     nextStep: "Enter the address of an API without this requirement in this project’s hosts, or ask whoever runs that host.",
   },
+  NO_COMMON_ENCRYPTION: {
+    because: (host: string) => `${host} accepts none of the ways of encryption that this machine offers`,
+    nextStep: "Check the address in this project’s hosts. If it is right, ask whoever runs that host to allow the ciphers of today.",
+  },
 };
+
+type WrongServer = keyof typeof wrongServers;
+
+function isWrongServer(code: string): code is WrongServer {
+  return Object.hasOwn(wrongServers, code);
+}
 
 /** Returns a sentence without its final stop, to be part of another sentence. */
 function withoutStop(sentence: string): string {
