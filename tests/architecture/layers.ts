@@ -20,7 +20,7 @@ const domainModules = {
   expectation: ["evaluation", "explanation", "json", "text", "user"],
   events: ["evaluation", "json", "text", "user"],
   history: ["evaluation", "exchange", "project", "user"],
-  session: ["comparison", "evaluation", "events", "rules-draft", "user"],
+  session: ["comparison", "evaluation", "events", "rules-draft", "text", "user"],
   "code-snippets": ["evaluation", "exchange", "json", "project"],
 } as const;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatCount, formatNumber } from "../text/format-number.ts";
 
 /** The recovered part of a damaged file. `lost` counts what left traces. */
 const RecoveredSchema = z.object({ one: z.string(), many: z.string(), kept: z.int(), lost: z.int() });
@@ -16,8 +17,6 @@ export const StorageNoticeSchema = z.object({
 });
 export type StorageNotice = z.infer<typeof StorageNoticeSchema>;
 
-const count = new Intl.NumberFormat("en-US");
-
 /** Formats a notice for the screen and the terminal. */
 export function storageNoticeText({ kind, file, to, recovered }: Pick<StorageNotice, "kind" | "file" | "to" | "recovered">): string {
   if (kind === "newer")
@@ -26,10 +25,6 @@ export function storageNoticeText({ kind, file, to, recovered }: Pick<StorageNot
   const result =
     found.length === 0
       ? "Nothing could be recovered, so Gatescope started with an empty one."
-      : `Recovered: ${found.map(({ one, many, kept, lost }) => `${amount(kept, one, many)}${lost === 0 ? "" : ` (${count.format(lost)} lost)`}`).join(", ")}.`;
+      : `Recovered: ${found.map(({ one, many, kept, lost }) => `${formatCount(kept, one, many)}${lost === 0 ? "" : ` (${formatNumber(lost)} lost)`}`).join(", ")}.`;
   return `${file} was damaged. ${result} The damaged file was renamed to ${to}.`;
-}
-
-function amount(kept: number, one: string, many: string): string {
-  return `${count.format(kept)} ${kept === 1 ? one : many}`;
 }

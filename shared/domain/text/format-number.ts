@@ -1,5 +1,5 @@
-const grouped = new Intl.NumberFormat("en-US");
-const compact = new Intl.NumberFormat("en-US", { notation: "compact" });
+const grouped = numberFormat({});
+const compact = numberFormat({ notation: "compact" });
 
 /** `12,000`. */
 export function formatNumber(value: number): string {
@@ -29,4 +29,15 @@ export function formatBytes(bytes: number): string {
 
 function trimDecimals(value: number, maxDecimals: number): string {
   return String(Number(value.toFixed(maxDecimals)));
+}
+
+/** Makes the format when it is first used: the first one of a process reads ICU's data, which costs a start more than any module. */
+function numberFormat(options: Intl.NumberFormatOptions): { format(value: number): string } {
+  let made: Intl.NumberFormat | undefined;
+  return {
+    format(value) {
+      made ??= new Intl.NumberFormat("en-US", options);
+      return made.format(value);
+    },
+  };
 }

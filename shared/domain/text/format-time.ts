@@ -1,12 +1,12 @@
-const timeOfDay = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const hourAndMinute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const dayOfYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const longDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
-const longDate = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
-const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric" });
-const longWeekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
-const dateTime = new Intl.DateTimeFormat("en-GB", {
+const timeOfDay = timeFormat({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const hourAndMinute = timeFormat({ hour: "2-digit", minute: "2-digit" });
+const day = timeFormat({ day: "numeric", month: "short" });
+const dayOfYear = timeFormat({ day: "numeric", month: "short", year: "numeric" });
+const longDay = timeFormat({ day: "numeric", month: "long" });
+const longDate = timeFormat({ day: "numeric", month: "long", year: "numeric" });
+const weekday = timeFormat({ weekday: "short", day: "numeric" });
+const longWeekday = timeFormat({ weekday: "long", day: "numeric", month: "long" });
+const dateTime = timeFormat({
   day: "numeric",
   month: "short",
   year: "numeric",
@@ -81,4 +81,15 @@ export function startOfDay(atMs: number): number {
 
 function isSameYear(atMs: number, nowMs: number): boolean {
   return new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
+}
+
+/** Makes the format when it is first used, as those of numbers are. */
+function timeFormat(options: Intl.DateTimeFormatOptions): { format(atMs: number): string } {
+  let made: Intl.DateTimeFormat | undefined;
+  return {
+    format(atMs) {
+      made ??= new Intl.DateTimeFormat("en-GB", options);
+      return made.format(atMs);
+    },
+  };
 }
