@@ -10,6 +10,7 @@ import { blankProject, type ProjectHosts } from "#shared/domain/project/project.
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createDirectNetwork } from "./direct-network.ts";
 import { createFixedClock } from "./fixed-clock.ts";
+import { lowPassphraseCost } from "./low-passphrase-cost.ts";
 import { createMemoryHistory } from "./memory-history.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings } from "./memory-settings.ts";
@@ -39,7 +40,14 @@ export async function createEvaluationWorld(options: {
   const settings = createMemorySettings();
   const history = createMemoryHistory();
   const sandbox = options.sandbox ?? { serverKey: "", clientKey: "", consoleKey: "", hosts: options.hosts };
-  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log, notices: createRecordedNotices() });
+  const vault = await createKeyVault({
+    settings,
+    secretBox: createMemorySecretBox(),
+    clock,
+    log,
+    notices: createRecordedNotices(),
+    passphraseCost: lowPassphraseCost,
+  });
   const projects = createProjects({ settings, vault, clock, notices: createRecordedNotices(), sandboxHosts: () => sandbox.hosts });
   const network = { ...blankProject().network, requestTimeoutMs: options.requestTimeoutMs ?? 5_000 };
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });

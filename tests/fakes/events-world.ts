@@ -11,6 +11,7 @@ import { blankEvent, type EventDraft } from "#shared/domain/events/statsig-event
 import { blankProject, type ProjectHosts } from "#shared/domain/project/project.ts";
 import { createDirectNetwork } from "./direct-network.ts";
 import { createFixedClock } from "./fixed-clock.ts";
+import { lowPassphraseCost } from "./low-passphrase-cost.ts";
 import { createMemoryHistory } from "./memory-history.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings } from "./memory-settings.ts";
@@ -43,7 +44,7 @@ export async function createEventsWorld(options: {
   const notices = createStorageNotices({ clock, log });
   const history = createMemoryHistory();
   const secretBox = createMemorySecretBox();
-  const vault = await createKeyVault({ settings, secretBox, clock, log, notices });
+  const vault = await createKeyVault({ settings, secretBox, clock, log, notices, passphraseCost: lowPassphraseCost });
   const projects = createProjects({ settings, vault, clock, notices, sandboxHosts: () => options.hosts });
   const network = { ...blankProject().network, requestTimeoutMs: options.requestTimeoutMs ?? 5_000 };
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });

@@ -11,6 +11,7 @@ import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { lowPassphraseCost } from "#tests/fakes/low-passphrase-cost.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
@@ -72,7 +73,7 @@ const it = test.extend<{ shop: Shop }>({
 async function saveShop(folder: string, statsig: ScriptedStatsig): Promise<void> {
   const ports = { notices: createRecordedNotices(), clock: createFixedClock(), log: createSilentLog() };
   const settings = createConfSettings({ folder, ...ports });
-  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), ...ports });
+  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), ...ports, passphraseCost: lowPassphraseCost });
   const projects = createProjects({ settings, vault, ...ports, sandboxHosts: () => statsig.hosts });
   const { id: projectId } = projects.create({ ...blankProject(), name: "Shop", hosts: statsig.hosts });
   await vault.add({ projectId, key: "secret-inventedForThisTest0123", label: "" });

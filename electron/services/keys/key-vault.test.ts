@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SecretBox } from "#services/ports.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { lowPassphraseCost } from "#tests/fakes/low-passphrase-cost.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings, type MemorySettings } from "#tests/fakes/memory-settings.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
@@ -14,8 +15,11 @@ const clientKey = "client-inventedClientKeyE5f6G7h8";
 const passphrase = "correct horse battery staple";
 const noBox = createMemorySecretBox({ isAvailable: false });
 
+const clock = createFixedClock();
+const log = createSilentLog();
+
 function open({ settings = createMemorySettings(), secretBox = createMemorySecretBox() } = {}) {
-  return createKeyVault({ settings, secretBox, clock: createFixedClock(), log: createSilentLog(), notices: createRecordedNotices() });
+  return createKeyVault({ settings, secretBox, clock, log, notices: createRecordedNotices(), passphraseCost: lowPassphraseCost });
 }
 
 function addServerKey(vault: KeyVault) {
@@ -317,13 +321,16 @@ describe("under a passphrase", () => {
     expect(onAnotherHost.requireKey(id).secret.reveal()).toBe(serverKey);
   });
 
-  it("does not block the thread while it derives the key, and records each use of a key meanwhile", async () => {
-    const vault = await open();
+  it("makes each guess cost 128 MB, does not block the thread while it derives the key, and records each use of a key meanwhile", async () => {
+    const settings = createMemorySettings();
+    const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log, notices: createRecordedNotices() });
     const { id } = await addServerKey(vault);
     const sealing = vault.protectWithPassphrase(passphrase);
     vault.markUsed(id);
     expect(vault.requireKey(id).secret.reveal()).toBe(serverKey);
     await sealing;
+    const { scrypt } = JSON.parse(settings.texts().get("sealed-keys") ?? "").protector;
+    expect(scrypt).toEqual({ cost: 2 ** 17, blockSize: 8, parallelization: 1, salt: expect.any(String) });
     expect(vault.list("shop")[0]?.lastUsedAtMs).toBe(createFixedClock().nowMs());
   });
 

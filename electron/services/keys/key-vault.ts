@@ -7,7 +7,15 @@ import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { BuiltIn, NoSuchThing, StorageFailed, UnusableInput, VaultLocked, WrongPassphrase } from "../failures.ts";
 import type { Clock, Log, SecretBox, Settings, StorageNotices } from "../ports.ts";
 import { openSettingsDocument } from "../storage/settings-document.ts";
-import { type Protector, unwrapWithPassphrase, unwrapWithSystem, wrapWithPassphrase, wrapWithSystem } from "./protectors.ts";
+import {
+  defaultPassphraseCost,
+  type PassphraseCost,
+  type Protector,
+  unwrapWithPassphrase,
+  unwrapWithSystem,
+  wrapWithPassphrase,
+  wrapWithSystem,
+} from "./protectors.ts";
 import { readSealedKeys, type SealedKey, type SealedKeys, sealKey, unsealKey } from "./sealed-keys.ts";
 import { sealingKeyBytes } from "./sealing.ts";
 import { Secret } from "./secret.ts";
@@ -63,8 +71,10 @@ export async function createKeyVault(ports: {
   readonly clock: Clock;
   readonly log: Log;
   readonly notices: Pick<StorageNotices, "add">;
+  /** For new passphrases. */
+  readonly passphraseCost?: PassphraseCost;
 }): Promise<KeyVault> {
-  const { secretBox, clock, log } = ports;
+  const { secretBox, clock, log, passphraseCost = defaultPassphraseCost } = ports;
   const document = openSettingsDocument<SealedKeys, SealedKeys | null>(ports, documentName, readSealedKeys);
 
   let isOsAvailable = await secretBox.isAvailable();
@@ -291,7 +301,7 @@ export async function createKeyVault(ports: {
 
     protectWithPassphrase: (passphrase) =>
       inSequence(async () => {
-        await protectWith((dataKey) => wrapWithPassphrase(dataKey, passphrase));
+        await protectWith((dataKey) => wrapWithPassphrase(dataKey, passphrase, passphraseCost));
         return storage();
       }),
 

@@ -3,8 +3,11 @@ import { z } from "zod";
 import type { SecretBox } from "#services/ports.ts";
 import { SealedSchema, seal, sealingKeyBytes, unseal } from "./sealing.ts";
 
-/** Costs about half a second and 128 MB for each guess: N = 2^17, r = 8, p = 1. */
-const defaultCost = { cost: 2 ** 17, blockSize: 8, parallelization: 1 };
+/** What one guess of a passphrase costs (scrypt's N, r and p). It is stored beside the wrapped data key. */
+export type PassphraseCost = Omit<PassphraseProtector["scrypt"], "salt">;
+
+/** About half a second and 128 MB for each guess. */
+export const defaultPassphraseCost: PassphraseCost = { cost: 2 ** 17, blockSize: 8, parallelization: 1 };
 const saltBytes = 16;
 const wrapBinding = "v1|data-key";
 
@@ -48,8 +51,8 @@ export async function unwrapWithSystem(protector: OsProtector, secretBox: Secret
   return dataKey;
 }
 
-export async function wrapWithPassphrase(dataKey: Uint8Array, passphrase: string): Promise<PassphraseProtector> {
-  const parameters = { ...defaultCost, salt: randomBytes(saltBytes).toString("base64") };
+export async function wrapWithPassphrase(dataKey: Uint8Array, passphrase: string, cost: PassphraseCost): Promise<PassphraseProtector> {
+  const parameters = { ...cost, salt: randomBytes(saltBytes).toString("base64") };
   const wrappingKey = await deriveKey(passphrase, parameters);
   const wrappedDataKey = seal(wrappingKey, dataKey, wrapBinding);
   wrappingKey.fill(0);

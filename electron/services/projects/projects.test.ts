@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defaultTiers } from "#shared/domain/project/default-tiers.ts";
 import { blankProject, type ProjectDraft, statsigHosts } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { lowPassphraseCost } from "#tests/fakes/low-passphrase-cost.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
@@ -30,6 +31,7 @@ async function open(settings = createMemorySettings()) {
     clock,
     log: createSilentLog(),
     notices,
+    passphraseCost: lowPassphraseCost,
   });
   return {
     settings,
