@@ -1,13 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ended, startCommand } from "#tests/programs/terminal-program.ts";
 
-const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
 const specs = fileURLToPath(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url));
 
 let folder: string;
@@ -20,9 +17,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function run(args: readonly string[], { stdin = "", env = {} }: { stdin?: string; env?: Record<string, string> } = {}) {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { PATH: process.env.PATH ?? "", HOME: folder, ...env } });
+  const child = startCommand(args, folder, env);
   child.stdin.end(stdin);
-  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  const { exitCode, stderr, stdout } = await ended(child);
   return { exitCode, stderr, stdout, lines: stdout.split("\n").filter((line) => line !== "") };
 }
 const write = (name: string, content: string) => writeFile(join(folder, name), content);

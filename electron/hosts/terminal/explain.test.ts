@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,8 +8,8 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hash8 } from "#services/explain/engine/values/hashing.ts";
 import { demoUsers, expectedRows } from "#tests/conformance/demo-answers.ts";
+import { ended, startCommand } from "#tests/programs/terminal-program.ts";
 
-const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
 const specs = fileURLToPath(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url));
 
 let folder: string;
@@ -20,13 +19,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function start(args: readonly string[]) {
-  return spawn(process.execPath, [main, "explain", ...args], { cwd: folder, env: { PATH: process.env.PATH ?? "", HOME: folder } });
+  return startCommand(["explain", ...args], folder);
 }
 
 async function run(args: readonly string[], stdin = "") {
   const child = start(args);
   child.stdin.end(stdin);
-  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  const { exitCode, stdout, stderr } = await ended(child);
   const lines = stdout.split("\n").filter((line) => line !== "");
   return { exitCode, stderr, stdout, lines: lines.map((line) => JSON.parse(line)) };
 }

@@ -1,10 +1,7 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { createKeyVault } from "#services/keys/key-vault.ts";
@@ -16,9 +13,9 @@ import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
+import { ended, startCommand } from "#tests/programs/terminal-program.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 
-const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
 const accepted: ScriptedReply = { status: 202, body: { success: true } };
 const passphrase = "correct horse battery";
 
@@ -36,7 +33,7 @@ interface Shop {
 }
 type Running = ReturnType<typeof begin>;
 interface Ended {
-  readonly exitCode: number;
+  readonly exitCode: number | null;
   readonly stderr: string;
   // biome-ignore lint/suspicious/noExplicitAny: the summary is what the tests compare
   readonly summary: any;
@@ -54,7 +51,7 @@ const it = test.extend<{ shop: Shop }>({
       reply: () => accepted,
       begin: (command, args, stdin) => begin(folder, command, args, stdin),
       async run(command, args, stdin) {
-        const [stdout, stderr, [exitCode]] = await begin(folder, command, args, stdin).ended;
+        const { exitCode, stdout, stderr } = await begin(folder, command, args, stdin).ended;
         return { exitCode, stderr, summary: stdout === "" ? null : JSON.parse(stdout) };
       },
       async file(content) {
@@ -81,11 +78,10 @@ async function saveShop(folder: string, statsig: ScriptedStatsig): Promise<void>
 }
 
 function begin(folder: string, command: string, args: readonly string[], stdin: string | Buffer = "") {
-  const child = spawn(process.execPath, [main, command, "--project", "Shop", "--data", folder, ...args], {
-    env: { PATH: process.env.PATH ?? "", HOME: folder, GATESCOPE_PASSPHRASE: passphrase },
-  });
+  const env = { GATESCOPE_PASSPHRASE: passphrase };
+  const child = startCommand([command, "--project", "Shop", "--data", folder, ...args], folder, env);
   child.stdin.end(stdin);
-  return { child, ended: Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]) };
+  return { child, ended: ended(child) };
 }
 
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + 1}","userID":"u"}\n`).join("");

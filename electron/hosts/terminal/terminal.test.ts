@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createServices } from "#services/services.ts";
@@ -17,10 +16,10 @@ import { createFakePorts } from "#tests/fakes/ports.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
+import { ended, startCommand } from "#tests/programs/terminal-program.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { lockFolder } from "../shared/folder-lock.ts";
 
-const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
 const user = JSON.stringify({ userID: "ada", country: "DE" });
 
 const clock = createFixedClock();
@@ -37,17 +36,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [main, ...args], {
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? "", HOME: folder, KEY: sandbox.serverKey, ...env },
-  });
+function start(args: readonly string[], env: Record<string, string> = {}): ChildProcessWithoutNullStreams {
+  return startCommand(args, folder, { KEY: sandbox.serverKey, ...env });
 }
 
 async function run(args: readonly string[], options: { stdin?: string; env?: Record<string, string> } = {}) {
   const child = start(args, options.env);
-  child.stdin!.end(options.stdin ?? user);
-  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, "exit")]);
+  child.stdin.end(options.stdin ?? user);
+  const { exitCode, stdout, stderr } = await ended(child);
   return {
     exitCode,
     stderr,
@@ -207,8 +203,8 @@ describe.concurrent("gatescope check", () => {
       return "stall";
     });
     const child = start(["check", "--api", statsig.hosts.api, "--key-env", "KEY", "--user", "-", "--gate", "a_gate"]);
-    child.stdin!.end(user);
-    const [stdout, [exitCode]] = await Promise.all([text(child.stdout!), once(child, "exit")]);
+    child.stdin.end(user);
+    const [stdout, [exitCode]] = await Promise.all([text(child.stdout), once(child, "exit")]);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ name: "a_gate", state: "unreached" });
     await statsig.close();
@@ -216,9 +212,9 @@ describe.concurrent("gatescope check", () => {
 
   it("ends without an error when its reader stops", async () => {
     const child = start(["check", "--api", sandbox.url, "--key-env", "KEY", "--user", "-", "--gate", "checkout_v2"]);
-    child.stdout!.destroy();
-    child.stdin!.end(user);
-    const [stderr, [exitCode]] = await Promise.all([text(child.stderr!), once(child, "exit")]);
+    child.stdout.destroy();
+    child.stdin.end(user);
+    const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, "exit")]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });
 });
@@ -257,8 +253,8 @@ describe.concurrent("gatescope user", () => {
   it("prints the user as it was understood, and on stderr how", async () => {
     const line = 'level=info user_id=174322306148984899 custom={"n":60436225835668127} gate=g key=secret-AbCdEfGhIj1234567890';
     const child = start(["user", "--compact", "-"]);
-    child.stdin!.end(line);
-    const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, "exit")]);
+    child.stdin.end(line);
+    const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
     expect({ exitCode, stdout, stderr }).toEqual({
       exitCode: 0,
       stdout: '{"userID":"174322306148984899","custom":{"n":60436225835668127}}\n',
@@ -323,7 +319,7 @@ describe.concurrent("gatescope sandbox", () => {
     const demo = await readFile(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url), "utf8");
     await writeFile(specs, demo.replaceAll("dark_mode", "light_mode"));
     const child = start(["sandbox", "--specs", specs]);
-    const [line] = await once(createInterface({ input: child.stdout! }), "line");
+    const [line] = await once(createInterface({ input: child.stdout }), "line");
     const ready = JSON.parse(line);
     expect(ready).toEqual({
       ready: true,
