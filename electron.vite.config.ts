@@ -37,6 +37,7 @@ export default defineConfig({
           "history-worker": at("electron/services/history/history-worker.ts"),
           "explain-worker": at("electron/services/explain/explain-worker.ts"),
           "suite-worker": at("electron/services/expectations/suite-worker.ts"),
+          "case-worker": at("electron/services/cases/case-worker.ts"),
           "compare-worker": at("electron/services/compare/compare-worker.ts"),
           "rows-worker": at("electron/services/events/import/rows-worker.ts"),
           "cohort-worker": at("electron/services/cohorts/cohort-worker.ts"),

@@ -23,6 +23,7 @@ export function createRouter(services: Services) {
     history,
     catalog,
     sandbox,
+    cases,
   } = services;
   const os = implement(contract).use(async ({ next }) => {
     try {
@@ -142,6 +143,14 @@ export function createRouter(services: Services) {
       apply: os.suites.apply.handler(({ input }) => suites.apply(input)),
       undo: os.suites.undo.handler(({ input }) => suites.undo(input)),
       follow: os.suites.follow.handler(({ input, signal }) => suites.follow(input.projectId, signal)),
+    },
+    cases: {
+      prepare: os.cases.prepare.handler(({ input }) => cases.prepare(input)),
+      file: os.cases.file.handler(({ input, signal }) => cases.file(input, signal)),
+      open: os.cases.open.handler(({ input }) => cases.open(input)),
+      explanation: os.cases.explanation.handler(({ input, signal }) => cases.explanation(input, signal)),
+      replay: os.cases.replay.handler(({ input, signal }) => cases.replay(input, signal)),
+      reply: os.cases.reply.handler(({ input, signal }) => cases.reply(input, signal)),
     },
     compare: {
       compare: os.compare.compare.handler(({ input, signal }) => compare.compare(input, signal)),

@@ -1,5 +1,7 @@
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
+import { createCases } from "./cases/case-service.ts";
+import { createCaseThread } from "./cases/case-thread.ts";
 import { createConsoleNames } from "./catalog/console-names.ts";
 import { createCohorts } from "./cohorts/cohorts.ts";
 import { createCompare } from "./compare/compare-service.ts";
@@ -67,6 +69,9 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     savedUsers: savedUsers.list,
     cohortUsers: (cohortId) => cohorts.storedUsers(cohortId),
   });
+  const caseThread = createCaseThread({ log });
+  opened.defer(caseThread.close);
+  const cases = createCases({ projects, vault, compare, evaluate, history, thread: caseThread, clock, version: ports.host.version });
   const suiteThread = createSuiteThread({ log });
   opened.defer(suiteThread.close);
   const suites = createSuites({
@@ -141,6 +146,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     history,
     catalog,
     sandbox,
+    cases,
     /** Closes everything in reverse order; what cannot be closed is logged. */
     close: () => closeAll(opened, log),
   };

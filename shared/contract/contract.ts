@@ -1,3 +1,4 @@
+import { casesContract } from "./cases.contract.ts";
 import { catalogContract } from "./catalog.contract.ts";
 import { cohortsContract } from "./cohorts.contract.ts";
 import { compareContract } from "./compare.contract.ts";
@@ -29,5 +30,6 @@ export const contract = {
   catalog: catalogContract,
   sandbox: sandboxContract,
   suites: suitesContract,
+  cases: casesContract,
 };
 export type Contract = typeof contract;

@@ -21,6 +21,7 @@ const domainModules = {
   events: ["evaluation", "json", "text", "user"],
   history: ["evaluation", "exchange", "project", "user"],
   session: ["comparison", "evaluation", "events", "rules-draft", "text", "user"],
+  case: ["comparison", "evaluation", "events", "exchange", "explanation", "json", "text", "user"],
   "code-snippets": ["evaluation", "exchange", "json", "project"],
 } as const;
 
@@ -79,6 +80,7 @@ const serviceModules = {
     "workers",
   ],
   explain: ["action-id.ts", "catalog", "definitions", "evaluate", "failures.ts", "keys", "ports.ts", "projects", "storage", "workers"],
+  cases: ["compare", "definitions", "evaluate", "explain", "failures.ts", "keys", "ports.ts", "projects", "workers"],
   confirmation: ["failures.ts", "ports.ts"],
   events: [
     "action-id.ts",
@@ -109,6 +111,7 @@ const serviceModules = {
     "storage",
   ],
   "services.ts": [
+    "cases",
     "catalog",
     "compare",
     "cohorts",

@@ -15,7 +15,7 @@ import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import { readDefinitions } from "../definitions/definitions.ts";
-import type { SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
+import type { SnapshotContents, SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { ThreadStopped } from "../explain/explain-thread.ts";
 import { NoSuchThing } from "../failures.ts";
@@ -149,6 +149,14 @@ export function createCompare({ projects, catalog, snapshots, evaluate, thread, 
       };
     },
 
+    /** Returns the stored text and lists of a snapshot, or of the newest rules, for another thread that evaluates them; or why there are none. */
+    async stored(asked: Pick<CompareSubject, "projectId" | "snapshotId">, signal?: AbortSignal): Promise<StoredRules | Missing> {
+      const found = await rulesOf(asked, freshForMs, signal);
+      if ("reason" in found) return found;
+      const contents = await snapshots.contents(found.definitions);
+      return contents === null ? removed : { rulesId: rulesIdOf(found.definitions), contents, used: rulesUsed(found) };
+    },
+
     /** Streams the rows in the order of the rules. */
     async *compare({ subjects }: CompareRequest, signal?: AbortSignal): AsyncGenerator<CompareProgress, CompareSummary, void> {
       const startedMs = clock.monotonicMs();
@@ -197,6 +205,12 @@ export function createCompare({ projects, catalog, snapshots, evaluate, thread, 
 }
 
 export type SnapshotName = Pick<StoredDefinitions, "projectId" | "snapshotId">;
+
+export interface StoredRules {
+  readonly rulesId: string;
+  readonly contents: SnapshotContents;
+  readonly used: RulesUsed;
+}
 
 export interface RulesToCompare {
   readonly snapshotId: string;

@@ -106,12 +106,13 @@ export function answerOf({ state, value, groupName, allocatedExperiment, ruleId,
   return { state, value, groupName, allocatedExperiment, ruleId, unknownReasons };
 }
 
-function evaluatorOf({ user, tier, targetApp, atMs, idLists }: Subject, prepared: PreparedDefinitions): UserEvaluator {
+function evaluatorOf({ user, tier, targetApp, atMs, idLists, places }: Subject, prepared: PreparedDefinitions): UserEvaluator {
   return evaluatorFor(prepared, user, {
     nowMs: atMs,
     tier: tier ?? undefined,
     appId: targetApp ?? undefined,
     idLists: idLists ?? undefined,
+    places,
   });
 }
 

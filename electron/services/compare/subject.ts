@@ -2,6 +2,7 @@ import type { ComparedKind } from "#shared/domain/comparison/comparison.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists } from "../explain/engine/conditions/operators.ts";
+import type { Places } from "../explain/engine/look-ups/places.ts";
 
 /** Everything that decides an answer: the user, the rules, and the circumstances. */
 export interface Subject {
@@ -18,6 +19,8 @@ export interface Subject {
   readonly rules: JsonObject;
   /** Null if membership in ID lists is unknown. */
   readonly idLists: IdLists | null;
+  /** Places of units whose IDs a case replaced. */
+  readonly places?: Places | undefined;
 }
 
 export interface Entity {

@@ -2,7 +2,6 @@ import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { AutotuneForm } from "./definitions/forms.ts";
 import type { Subject } from "./look-ups/subject.ts";
 import { decidedResult, type SpecResult, unknownResult } from "./results.ts";
-import { bucketOf } from "./values/hashing.ts";
 
 /** Ends the rule ID of a unit with which an autotune explores. */
 export const exploreSuffix = ":explore";
@@ -33,7 +32,7 @@ export function chooseGroup(
   if (!isTargeted) return fallback("inlineTargetingRules", "The autotune’s targeting gate does not pass.");
 
   const { groups, config, sampleRate } = autotune;
-  const place = bucketOf(`${autotune.salt}.${subject.unitNamed(autotune.idType).text ?? ""}`, 10_000);
+  const place = subject.place(`${autotune.salt}.`, autotune.idType, subject.unitNamed(autotune.idType).text ?? "", 10_000);
   if (config == null) {
     const group = groups[Math.floor(place / (10_000 / groups.length))];
     return group === undefined

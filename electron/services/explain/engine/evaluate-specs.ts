@@ -11,13 +11,13 @@ import { chooseGroup, exploreSuffix, hasStarted } from "./contextual-autotune.ts
 import type { AutotuneForm } from "./definitions/forms.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedMappingRule, PreparedRule, PreparedSpec } from "./definitions/prepare.ts";
 import { groupLeftBy, type NestedStep } from "./leftovers.ts";
+import type { Places } from "./look-ups/places.ts";
 import { Subject } from "./look-ups/subject.ts";
 import { decidedResult, missingResult, type SpecResult, type SpecValue, type Stop, unknownResult } from "./results.ts";
 import { SpecRecorder } from "./spec-recorder.ts";
 import { withNotes } from "./trace/notes.ts";
 import { traceAlways, traceGate, traceNoGate, traceUnsupported, traceValue } from "./trace/trace-condition.ts";
 import { traceAutotune, traceMissing, traceSpec } from "./trace/trace-spec.ts";
-import { bucketOf } from "./values/hashing.ts";
 import { missing, ResolvedValue } from "./values/resolved-value.ts";
 
 export interface EvaluationOptions {
@@ -29,6 +29,8 @@ export interface EvaluationOptions {
   readonly idLists?: IdLists | undefined;
   /** Replaces the app ID of the definitions. */
   readonly appId?: string | undefined;
+  /** Replaces or records the places of this user's units. */
+  readonly places?: Places | undefined;
 }
 
 /** The depth of nested gates at which the native engine stops (statsig-evaluation.md §3.3). */
@@ -49,10 +51,10 @@ export class SpecEvaluator {
   readonly #inProgress: Record<DefinitionKind, Set<number>> = { gate: new Set(), config: new Set(), layer: new Set() };
   #depth = 0;
 
-  constructor(prepared: PreparedDefinitions, user: StatsigUser, { nowMs, tier, idLists, appId }: EvaluationOptions) {
+  constructor(prepared: PreparedDefinitions, user: StatsigUser, { nowMs, tier, idLists, appId, places }: EvaluationOptions) {
     this.prepared = prepared;
     this.context = {
-      subject: new Subject(user, prepared.keys, tier ?? prepared.defaultTier),
+      subject: new Subject(user, prepared.keys, tier ?? prepared.defaultTier, places),
       clock: ResolvedValue.clock(nowMs),
       app: appId === undefined ? prepared.app : new ResolvedValue(appId, "app", null),
       defaultTier: prepared.defaultTier,
@@ -465,7 +467,8 @@ export class SpecEvaluator {
 
   #isInsideMapping({ bucket, passPercentage, salt, unit }: PreparedMappingRule, specSalt: string): boolean {
     if (bucket === null) return passPercentage === 100;
-    return bucketOf(`${specSalt}.${salt}.${this.context.subject.unitText(unit)}`, 10_000) < passPercentage * 100;
+    const { subject } = this.context;
+    return subject.place(`${specSalt}.${salt}.`, unit.name, subject.unitText(unit), 10_000) < passPercentage * 100;
   }
 
   #autotune(name: string, autotune: AutotuneForm, isTracing: boolean): SpecResult {

@@ -6,6 +6,7 @@ import { bucketOf } from "../values/hashing.ts";
 import { missing, ResolvedValue } from "../values/resolved-value.ts";
 import { countryOf } from "./country.ts";
 import type { BucketKey, FieldKey, LookUpKeys, UnitKey } from "./look-up-keys.ts";
+import type { Places } from "./places.ts";
 import { maxUserAgentLength, readUserAgent, type UserAgentFacts, userAgentFact } from "./user-agent.ts";
 
 /** Provides the values of one user to conditions. Each look-up runs once, however many rules need it (statsig-evaluation.md §4, §6). */
@@ -22,10 +23,12 @@ export class Subject {
   readonly #privateAttributes: JsonObject;
   readonly #customIds: JsonObject;
   readonly #environment: JsonObject;
+  readonly #places: Places | null;
   #agentFacts: UserAgentFacts | null | undefined;
 
-  constructor(user: StatsigUser, keys: LookUpKeys, defaultTier: string | null) {
+  constructor(user: StatsigUser, keys: LookUpKeys, defaultTier: string | null, places: Places | null = null) {
     this.user = user;
+    this.#places = places;
     this.#defaultTier = defaultTier;
     this.#fields = new Array(keys.fields.length);
     this.#countries = new Array(keys.fields.length);
@@ -107,9 +110,15 @@ export class Subject {
   bucket({ index, prefix, unit, places }: BucketKey): number {
     const known = this.#buckets[index];
     if (known !== undefined) return known;
-    const bucket = bucketOf(prefix + this.unitText(unit), places);
+    const bucket = this.place(prefix, unit.name, this.unitText(unit), places);
     this.#buckets[index] = bucket;
     return bucket;
+  }
+
+  /** Returns the place of a unit after a prefix, without caching. */
+  place(prefix: string, idType: string, unitText: string, of: 1_000 | 10_000): number {
+    if (this.#places === null) return bucketOf(prefix + unitText, of);
+    return this.#places.placeOf({ prefix, idType, of }, () => bucketOf(prefix + unitText, of));
   }
 
   #findUnit(name: string, lower: string): ResolvedValue {

@@ -1,0 +1,192 @@
+import { createHmac } from "node:crypto";
+import {
+  type Case,
+  type CaseAnswer,
+  type CaseExplained,
+  type CaseRules,
+  type CaseSubject,
+  caseFormat,
+  caseVersion,
+} from "#shared/domain/case/case-file.ts";
+import type { OutcomeChange } from "#shared/domain/case/case-request.ts";
+import { type RedactionChoice, type RedactionOptions, type RedactionRow, redactCase } from "#shared/domain/case/redaction.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { isSameJson, type JsonObject } from "#shared/domain/json/json.ts";
+import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { preparedRules } from "../compare/prepared-rules.ts";
+import { abridged } from "../explain/abridged.ts";
+import type { IdLists } from "../explain/engine/conditions/operators.ts";
+import type { UserEvaluator } from "../explain/engine/engine.ts";
+import type { AnswerToSave, CaseToMake, MadeCase } from "./case-calls.ts";
+import { placesOf } from "./case-places.ts";
+import { entitiesOf, entityOf, evaluatorOf, membershipsOf, optionsOf, subjectOf } from "./case-rules.ts";
+import { neededRules } from "./needed-rules.ts";
+
+export interface LoadedRules {
+  readonly payload: JsonObject;
+  readonly idLists: IdLists | null;
+}
+
+/** A body above this length is left out of a case: it is the answer to many names, or no answer of Statsig. */
+const maxBodyLength = 200_000;
+/** So many answers are evaluated again to find out which replaced field changes them. */
+const maxSearchedRows = 60;
+
+/** Makes a case: what it needs of the rules, redacted; and which of its answers the redaction changes. */
+export function makeCase(request: CaseToMake, rulesOf: (rulesId: string) => LoadedRules): MadeCase {
+  const draft = draftOf(request, rulesOf);
+  const choices = new Map(request.choices);
+  const options: RedactionOptions = { choices, hash: hashFor(request.key), secrets: request.secrets };
+  const { case: saved, rows } = redactCase(draft, options);
+  return { case: saved, rows, changes: changesOf(draft, saved, rows, options) };
+}
+
+/** The case as it would be without redaction. It is never saved. */
+export function draftOf(request: CaseToMake, rulesOf: (rulesId: string) => LoadedRules): Case {
+  const { rules, positions } = rulesFor(request, rulesOf);
+  const subjects = request.subjects.map(({ label, project, tier, user, atMs }, at): CaseSubject => {
+    return { label, project, tier, user, atMs, places: [], rules: positions[at] ?? null };
+  });
+  const withoutPlaces = { rules, subjects };
+  const evaluators = subjects.map((subject) => {
+    const evaluated = subjectOf(withoutPlaces, subject);
+    return evaluated && { evaluated, evaluator: evaluatorOf(evaluated) };
+  });
+  const answers = request.answers.map((answer): CaseAnswer => {
+    const explained = explainedBy(evaluators[answer.subject]?.evaluator ?? null, answer);
+    return {
+      subject: answer.subject,
+      answer: answer.answer ?? answerHere(answer, explained, subjects[answer.subject]),
+      explained,
+      exchange: answer.exchange && withoutLargeBody(answer.exchange),
+    };
+  });
+  const withPlaces = subjects.map((subject, at): CaseSubject => {
+    const own = evaluators[at];
+    if (own === null || own === undefined) return subject;
+    const { evaluated } = own;
+    const entities = entitiesOf(answers, (of) => of === at);
+    return { ...subject, places: placesOf(preparedRules(evaluated.rules), evaluated.user, optionsOf(evaluated), entities) };
+  });
+  const { name, note, savedAtMs, madeWith, facts } = request;
+  return {
+    ...{ format: caseFormat, version: caseVersion, name, note, savedAtMs, madeWith },
+    ...{ subjects: withPlaces, answers, facts: [...facts], replaced: [], rules },
+  };
+}
+
+/** Subjects with the same rules share them. */
+function rulesFor(
+  { subjects, answers }: CaseToMake,
+  rulesOf: (rulesId: string) => LoadedRules,
+): { rules: CaseRules[]; positions: (number | null)[] } {
+  const ids = [...new Set(subjects.flatMap(({ rules }) => rules?.rulesId ?? []))];
+  const rules = ids.flatMap((rulesId): CaseRules[] => {
+    const using = new Set(subjects.flatMap((subject, at) => (subject.rules?.rulesId === rulesId ? [at] : [])));
+    const facts = subjects.find((subject) => subject.rules?.rulesId === rulesId)?.rules;
+    if (facts === null || facts === undefined) return [];
+    const { payload, idLists } = rulesOf(rulesId);
+    const entities = answers.flatMap((answer) => (using.has(answer.subject) ? (entityOf(answer) ?? []) : []));
+    const memberships = idLists && [...using].map((at) => membershipsOf(idLists, subjects[at]?.user ?? {}));
+    const { source, readAtMs, timeMs } = facts;
+    return [{ source, readAtMs, timeMs, payload: neededRules(payload, entities), idLists: memberships && merged(memberships) }];
+  });
+  return { rules, positions: subjects.map((subject) => (subject.rules === null ? null : ids.indexOf(subject.rules.rulesId))) };
+}
+
+function merged(memberships: readonly Readonly<Record<string, readonly string[]>>[]): Record<string, string[]> {
+  const lists = new Map<string, Set<string>>();
+  for (const [name, members] of memberships.flatMap(Object.entries<readonly string[]>))
+    lists.set(name, new Set([...(lists.get(name) ?? []), ...members]));
+  return Object.fromEntries([...lists].map(([name, members]) => [name, [...members]]));
+}
+
+function explainedBy(evaluator: UserEvaluator | null, named: Pick<AnswerToSave, "kind" | "name">): CaseExplained | null {
+  const entity = entityOf(named);
+  if (evaluator === null || entity === null) return null;
+  const { state, value, ruleId, groupName, allocatedExperiment, because } = abridged(evaluator.explain(entity.kind, entity.name));
+  return { state, value, ruleId, groupName, allocatedExperiment, because };
+}
+
+/** The answer of the rules, for a view that has none of Statsig. */
+function answerHere({ kind, name }: AnswerToSave, explained: CaseExplained | null, subject: CaseSubject | undefined): Answer {
+  const atMs = subject?.atMs ?? 0;
+  const unknown: CaseExplained = {
+    ...{ state: "unknown", value: null, ruleId: null, groupName: null, allocatedExperiment: null },
+    because: "there are no rules to evaluate",
+  };
+  return {
+    ...{ kind, name, isNameHashed: false, ...(explained ?? unknown), idType: null, layerName: null, secondaryExposures: null },
+    ...{ mayBeMissing: false, nextStep: null, nearNames: [], provenance: { kind: "explained_here", ofMs: null }, atMs, elapsedMs: 0 },
+    ...{ exchangeId: null, httpStatus: null, retryAfterMs: null, isLogged: false, hops: null },
+  };
+}
+
+function withoutLargeBody(exchange: Exchange): Exchange {
+  const { outcome, request } = exchange;
+  const isLarge = (body: string | null) => (body?.length ?? 0) > maxBodyLength;
+  return {
+    ...exchange,
+    request: isLarge(request.body) ? { ...request, body: null } : request,
+    outcome: outcome.kind === "answered" && isLarge(outcome.body) ? { ...outcome, body: "", isCut: true } : outcome,
+  };
+}
+
+/** Returns tags that nobody can compute without the key of this case. */
+export function hashFor(key: string): (value: string) => string {
+  return (value) =>
+    BigInt(`0x${createHmac("sha256", Buffer.from(key, "hex")).update(value).digest("hex")}`)
+      .toString(36)
+      .padStart(50, "0")
+      .slice(-40);
+}
+
+/** Evaluates the case that would be saved, and finds for each answer that changes the fields because of which it does. */
+function changesOf(draft: Case, saved: Case, rows: readonly RedactionRow[], options: RedactionOptions): OutcomeChange[] {
+  const changed = changedAnswers(saved);
+  if (changed.length === 0) return [];
+  const redacted = rows.filter((row) => row.choices.includes("keep") && row.how !== "keep");
+  const restoring = redacted.length + 1 > maxSearchedRows ? [] : redacted;
+  const unchangedWith = restoring.map((row) => {
+    const choices = new Map<string, RedactionChoice>([...options.choices, [row.id, "keep"]]);
+    return { row, still: new Set(changedAnswers(redactCase(draft, { ...options, choices }).case).map(({ at }) => at)) };
+  });
+  const withoutPrivateUsers = changedAnswers({
+    ...draft,
+    subjects: draft.subjects.map((each) => ({ ...each, user: withoutPrivate(each.user) })),
+  });
+  const byPrivate = new Set(withoutPrivateUsers.map(({ at }) => at));
+  return changed.map(({ at, after }) => {
+    // The cast is for an index that comes from the list itself.
+    const { subject, answer, explained } = draft.answers[at] as CaseAnswer;
+    return {
+      ...{ subject, kind: answer.kind, name: answer.name },
+      before: { state: explained?.state ?? "unknown", groupName: explained?.groupName ?? null },
+      after,
+      because: unchangedWith.flatMap(({ row, still }) => (still.has(at) ? [] : [{ id: row.id, field: row.field }])),
+      isPrivate: byPrivate.has(at),
+    };
+  });
+}
+
+/** The answers that the rules of a case give otherwise than it says, by their positions. */
+export function changedAnswers(saved: Case): { readonly at: number; readonly after: OutcomeChange["after"] }[] {
+  const evaluators = saved.subjects.map((subject) => {
+    const evaluated = subjectOf(saved, subject);
+    return evaluated && evaluatorOf(evaluated);
+  });
+  return saved.answers.flatMap(({ subject, answer, explained }, at) => {
+    const entity = entityOf(answer);
+    const evaluator = evaluators[subject];
+    if (explained === null || entity === null || evaluator === null || evaluator === undefined) return [];
+    const { state, value, ruleId, groupName, allocatedExperiment } = evaluator.evaluate(entity.kind, entity.name);
+    const isSame =
+      state === explained.state &&
+      groupName === explained.groupName &&
+      ruleId === explained.ruleId &&
+      allocatedExperiment === explained.allocatedExperiment &&
+      isSameJson(value, explained.value);
+    return isSame ? [] : [{ at, after: { state, groupName } }];
+  });
+}

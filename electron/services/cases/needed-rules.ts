@@ -1,0 +1,86 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { preparedRules } from "../compare/prepared-rules.ts";
+import { reachableSpecs } from "../compare/reachable-specs.ts";
+import type { Entity } from "../compare/subject.ts";
+
+/** Members that are small and decide for every name. */
+const wholeMembers = ["has_updates", "time", "app_id", "default_environment", "response_format"];
+
+/**
+ * Returns the part of definitions, in v1 or v2 form, that these names need: every spec that their evaluation can reach, and the conditions, mappings and autotunes
+ * of these. Evaluating a name with it gives the same as with the whole.
+ */
+export function neededRules(payload: JsonObject, entities: readonly Entity[]): JsonObject {
+  const prepared = [preparedRules(payload)];
+  const included = entities.flatMap((entity) => reachableSpecs(prepared, entity));
+  const names = {
+    gate: namesOf(included, "gate"),
+    config: namesOf(included, "config"),
+    layer: namesOf(included, "layer"),
+  };
+  const all = new Set([...names.gate, ...names.config, ...names.layer]);
+  const overrides = picked(payload.overrides, (name) => all.has(name));
+  const overrideRules = picked(payload.override_rules, (name) => mappingRulesIn(overrides).has(name));
+  const sections: JsonObject = {
+    feature_gates: pickedSpecs(payload.feature_gates, names.gate),
+    dynamic_configs: pickedSpecs(payload.dynamic_configs, names.config),
+    layer_configs: pickedSpecs(payload.layer_configs, names.layer),
+  };
+  const conditions = conditionsIn([...Object.values(sections).flatMap(valuesOf), ...valuesOf(overrideRules)]);
+  const members: [string, JsonValue | undefined][] = [
+    ...wholeMembers.map((name): [string, JsonValue | undefined] => [name, payload[name]]),
+    ...Object.entries(sections),
+    ["condition_map", isJsonObject(payload.condition_map) ? picked(payload.condition_map, (name) => conditions.has(name)) : undefined],
+    [
+      "experiment_to_layer",
+      isJsonObject(payload.experiment_to_layer) ? picked(payload.experiment_to_layer, (name) => names.config.has(name)) : undefined,
+    ],
+    ["layers", isJsonObject(payload.layers) ? pickedLayers(payload.layers, names.config) : undefined],
+    ["cmab_configs", isJsonObject(payload.cmab_configs) ? picked(payload.cmab_configs, (name) => names.config.has(name)) : undefined],
+    ["overrides", isJsonObject(payload.overrides) ? overrides : undefined],
+    ["override_rules", isJsonObject(payload.override_rules) ? overrideRules : undefined],
+  ];
+  return Object.fromEntries(members.flatMap(([name, value]): [string, JsonValue][] => (value === undefined ? [] : [[name, value]])));
+}
+
+function namesOf(entities: readonly Entity[], kind: Entity["kind"]): ReadonlySet<string> {
+  return new Set(entities.flatMap((entity) => (entity.kind === kind ? [entity.name] : [])));
+}
+
+/** A section is a map in v2 and a list in v1. */
+function pickedSpecs(section: JsonValue | undefined, names: ReadonlySet<string>): JsonValue {
+  if (!Array.isArray(section)) return picked(section, (name) => names.has(name));
+  return section.filter((spec) => isJsonObject(spec) && typeof spec.name === "string" && names.has(spec.name));
+}
+
+function picked(map: JsonValue | undefined, isIncluded: (name: string) => boolean): JsonObject {
+  return isJsonObject(map) ? Object.fromEntries(Object.entries(map).filter(([name]) => isIncluded(name))) : {};
+}
+
+/** v1 lists the experiments of each layer. */
+function pickedLayers(layers: JsonObject, experiments: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(layers).flatMap(([layer, members]): [string, JsonValue][] => {
+      const kept = Array.isArray(members) ? members.filter((member) => typeof member === "string" && experiments.has(member)) : [];
+      return kept.length === 0 ? [] : [[layer, kept]];
+    }),
+  );
+}
+
+function mappingRulesIn(overrides: JsonObject): ReadonlySet<string> {
+  const mappings = valuesOf(overrides).flatMap(valuesOf);
+  const rules = mappings.flatMap((mapping) => (isJsonObject(mapping) ? valuesOf(mapping.rules) : []));
+  return new Set(rules.flatMap((rule) => (isJsonObject(rule) && typeof rule.rule_name === "string" ? [rule.rule_name] : [])));
+}
+
+/** The names of shared conditions that specs and rules list. */
+function conditionsIn(specsOrRules: readonly JsonValue[]): ReadonlySet<string> {
+  const rules = specsOrRules.flatMap((each) => (isJsonObject(each) && Array.isArray(each.rules) ? each.rules : [each]));
+  const conditions = rules.flatMap((rule) => (isJsonObject(rule) && Array.isArray(rule.conditions) ? rule.conditions : []));
+  return new Set(conditions.filter((condition) => typeof condition === "string"));
+}
+
+function valuesOf(value: JsonValue | undefined): JsonValue[] {
+  if (Array.isArray(value)) return value;
+  return isJsonObject(value) ? Object.values(value) : [];
+}

@@ -1,0 +1,115 @@
+import { describeCauses, describeUnknownCause, listed } from "../comparison/comparison-text.ts";
+import { answerSentence, provenanceText, stateLabel } from "../evaluation/answer-text.ts";
+import { formatDuration } from "../text/format-duration.ts";
+import { formatCount } from "../text/format-number.ts";
+import { formatUtcDateTime } from "../text/format-time.ts";
+import { type Case, type CaseAnswer, caseExtension } from "./case-file.ts";
+import type { CaseFormat, OutcomeChange } from "./case-request.ts";
+import type { RedactionRow } from "./redaction.ts";
+import type { Replay, ReplayRow } from "./replay.ts";
+
+/** `badges-missing.gatescope-case`: a name that every file system takes. */
+export function caseFileName(name: string, format: CaseFormat): string {
+  const plain = name
+    .normalize("NFKD")
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replaceAll(/^[-.]+|[-.]+$/g, "")
+    .slice(0, 80);
+  return `${plain === "" ? "case" : plain}${{ case: caseExtension, html: ".html", markdown: ".md" }[format]}`;
+}
+
+/** `user-k3f9a was in Badges in staging because …`, in the past tense of a case. */
+export function caseSentence({ subjects }: Pick<Case, "subjects">, { subject, answer }: CaseAnswer): string {
+  const of = subjects[subject];
+  return inPast(answerSentence(answer, of?.label ?? "", of?.tier ?? ""), of?.label ?? "");
+}
+
+function inPast(sentence: string, who: string): string {
+  return sentence
+    .replace(/^Passes for /, "Passed for ")
+    .replace(/^Fails for /, "Failed for ")
+    .replace(`${who} is in `, `${who} was in `)
+    .replace(`${who} gets `, `${who} got `);
+}
+
+/** `live, 2026-11-23 12:07 UTC, 91 ms`. */
+export function caseProvenance({ answer }: CaseAnswer): string {
+  const duration = answer.elapsedMs > 0 ? [formatDuration(answer.elapsedMs)] : [];
+  return [
+    provenanceText[answer.provenance.kind],
+    formatUtcDateTime(answer.atMs),
+    ...duration,
+    answer.isLogged ? "exposure logged" : "nothing was logged",
+  ].join(", ");
+}
+
+/** `With these replacements the answer becomes No group, because country is left out.` Null if every answer stays. */
+export function changesSentence(changes: readonly OutcomeChange[], rows: readonly RedactionRow[]): string | null {
+  const [first] = changes;
+  if (first === undefined) return null;
+  const causes = [...new Map(changes.flatMap(({ because }) => because).map((row) => [row.id, row])).values()];
+  const because =
+    causes.length > 0
+      ? `, because ${listed(causes.map(({ field }) => field))} ${isOrAre(causes.length)} ${howOf(causes, rows)}`
+      : privateText(changes);
+  return changes.length === 1
+    ? `With these replacements ${first.name} becomes ${stateLabel(first.after)} instead of ${stateLabel(first.before)}${because}.`
+    : `With these replacements ${formatCount(changes.length, "answer")} change${because}.`;
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? "is" : "are";
+}
+
+function howOf(causes: readonly { readonly id: string }[], rows: readonly RedactionRow[]): string {
+  const ways = new Set(causes.map(({ id }) => rows.find((row) => row.id === id)?.how));
+  return ways.size === 1 && ways.has("leave_out") ? "left out" : "replaced";
+}
+
+function privateText(changes: readonly OutcomeChange[]): string {
+  return changes.some(({ isPrivate }) => isPrivate)
+    ? ", because private attributes are never in a case"
+    : ", because of several fields together";
+}
+
+/** What a row says about the case: `user-k3f9a`, `kept`, `left out`. */
+export function redactionText({ how, becomes, kind, values }: RedactionRow): string {
+  if (kind === "private") return "left out, always";
+  if (how === "keep") return "kept";
+  if (how === "leave_out") return "left out";
+  if (kind === "others") return `${values[0] ?? "values"} replaced by tags`;
+  return becomes.join(", ");
+}
+
+/** `userID is still part of names 2 times, where it stays.` Null if no replaced value is left. */
+export function leftoversSentence(rows: readonly RedactionRow[]): string | null {
+  const left = rows.filter(({ staysInNames }) => staysInNames > 0);
+  if (left.length === 0) return null;
+  return `${listed(left.map(({ field }) => field))} also ${left.length === 1 ? "is" : "are"} part of a name, such as that of a gate or a field, where the value stays.`;
+}
+
+/** `Same now`, `Differs now`, `Cannot be compared`. */
+export const replayWords: Record<ReplayRow["result"], string> = {
+  same: "The same now",
+  differs: "Differs now",
+  undecided: "Cannot be compared",
+};
+
+/** `The same now: Group Badges.`, `Differs now: Group Badges became No group, because the rules of checkout_layer differ (…).` */
+export function replaySentence(row: ReplayRow): string {
+  const { result, before, now, causes, tried } = row;
+  if (result === "same") return `${replayWords.same}: ${stateLabel(now)}.`;
+  if (result === "undecided")
+    return `${replayWords.undecided}: ${(now.unknownReasons[0] ?? before.unknownReasons[0] ?? "an answer is unknown").replace(/\.$/, "")}.`;
+  const labels = [stateLabel(before), stateLabel(now)];
+  const became = labels[0] === labels[1] ? `another value, still ${labels[0]}` : `${labels[0]} became ${labels[1]}`;
+  const because = causes.length === 0 ? describeUnknownCause(tried) : describeCauses(causes);
+  return `${replayWords.differs}: ${became}, ${because}.`;
+}
+
+/** The exit code of `gatescope case replay`, and whether anything differs. */
+export function replayResult(replay: Replay): "same" | "differs" | "undecided" {
+  if (replay.is !== "replayed") return "undecided";
+  if (replay.rows.some(({ result }) => result === "differs")) return "differs";
+  return replay.rows.length === 0 || replay.rows.some(({ result }) => result === "undecided") ? "undecided" : "same";
+}

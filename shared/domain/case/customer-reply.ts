@@ -1,0 +1,119 @@
+import type { Answer } from "../evaluation/evaluation.ts";
+import { reservedRuleText } from "../evaluation/rule-text.ts";
+import { closestRule } from "../explanation/closest-rule.ts";
+import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
+import { describeCondition } from "../explanation/explanation-text.ts";
+import type { Flip } from "../explanation/flip.ts";
+import { formatPercent } from "../text/format-number.ts";
+import { formatUtcDateTime } from "../text/format-time.ts";
+import type { Case } from "./case-file.ts";
+
+/** An answer with what is known about it. */
+export interface AnswerToReply {
+  readonly explanation: Explanation | null;
+  readonly flips: readonly Pick<Flip, "edits" | "ruleChange" | "sentence">[];
+}
+
+/**
+ * Returns a reply for the customer in plain words, to be edited: what happened, why, and what will change it. `now` has what replaying the case found, by the
+ * position of the answer. Never names a private attribute's value.
+ */
+export function customerReply(
+  { subjects, answers }: Pick<Case, "subjects" | "answers">,
+  replies: readonly AnswerToReply[],
+  now: ReadonlyMap<number, Pick<Answer, "kind" | "state" | "groupName">> = new Map(),
+): string {
+  const told = replies.map((reply, at): string => {
+    const saved = answers[at];
+    if (saved === undefined) return "";
+    const { answer } = saved;
+    const label = subjects[saved.subject]?.label ?? "";
+    const when = formatUtcDateTime(answer.atMs);
+    const today = now.get(at);
+    return [
+      `What happened: at ${when}, ${happened(answer)} for ${subjects.length > 1 ? label : "you"}.`,
+      `Why: ${reason(answer, reply.explanation)}.`,
+      `What will change it: ${whatChanges(reply)}`,
+      ...(today === undefined ? [] : [`Today: ${happened(today, answer.name)} ${isSameOutcome(answer, today) ? "as before" : "now"}.`]),
+    ].join("\n");
+  });
+  return ["Hello,", "thank you for writing to us. We looked at what you get, and this is what we found.", ...told, "Kind regards"].join(
+    "\n\n",
+  );
+}
+
+function isSameOutcome(one: Pick<Answer, "state" | "groupName">, other: Pick<Answer, "state" | "groupName">): boolean {
+  return one.state === other.state && one.groupName === other.groupName;
+}
+
+/** `“promo banner” was off`. */
+function happened(
+  { state, groupName, ...answer }: Pick<Answer, "state" | "groupName"> & { readonly name?: string },
+  name = answer.name ?? "",
+): string {
+  const what = `“${plainName(name)}”`;
+  switch (state) {
+    case "pass":
+      return `${what} was on`;
+    case "fail":
+      return `${what} was off`;
+    case "group":
+      return `${what} showed the version “${groupName ?? "of a group"}”`;
+    case "no_group":
+      return `${what} was not active`;
+    case "default":
+      return `${what} had its usual settings`;
+    case "value":
+      return `${what} had special settings`;
+    case "not_found":
+      return `${what} did not exist`;
+    default:
+      return `${what} could not be determined`;
+  }
+}
+
+/** `promo_banner` as a person reads it: `promo banner`. */
+function plainName(name: string): string {
+  return name.replaceAll(/[_-]+/g, " ").trim();
+}
+
+function reason({ because }: Answer, explanation: Explanation | null): string {
+  if (explanation === null) return because;
+  return reasonOf(explanation.trace) ?? because;
+}
+
+/** Says what decided without the numbers of rules, which a customer cannot see. */
+function reasonOf(trace: SpecTrace): string | null {
+  const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+  if (decided === undefined) {
+    const closest = closestRule(trace);
+    const unmet = closest === null ? [] : conditionsFor(closest, "not_met");
+    return unmet.length === 0 ? null : unmet.join(", and ");
+  }
+  if (decided.delegate !== null) return reasonOf(decided.delegate);
+  if (decided.state === "outside_percentage")
+    return `it is being introduced step by step, for ${formatPercent(decided.passPercentage)} of people so far, and you are not among them yet`;
+  const reserved = reservedRuleText(decided.ruleId);
+  if (reserved !== null) return reserved;
+  const met = conditionsFor(decided, "met");
+  return met.length === 0 ? null : met.join(", and ");
+}
+
+function conditionsFor({ conditions }: RuleTrace, wanted: ConditionTrace["result"]): string[] {
+  return conditions
+    .filter(({ result, type }) => result === wanted && type !== "public")
+    .flatMap((condition) => {
+      if (condition.valueSource === "private") return ["of a private setting of your account"];
+      if (condition.bucket !== null) return [];
+      const inner = condition.nested === null ? null : reasonOf(condition.nested);
+      return [inner ?? describeCondition(condition)];
+    });
+}
+
+function whatChanges({ explanation, flips }: AnswerToReply): string {
+  const [first] = flips.filter(({ edits }) => edits.length > 0 && edits.every(({ path }) => !/^private/i.test(path[0] ?? "")));
+  if (first !== undefined) return first.sentence;
+  const [ofRules] = flips.filter(({ ruleChange }) => ruleChange !== null);
+  if (ofRules !== undefined) return ofRules.sentence;
+  return explanation === null ? "we will tell you when it changes." : "nothing that you can change yourself.";
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { RulesUsedSchema } from "../comparison/compare-request.ts";
+import { ComparedAnswerSchema, DifferenceSchema } from "../comparison/comparison.ts";
+import { EntityKindSchema } from "../evaluation/evaluation.ts";
+import { ExplanationSchema } from "../explanation/explanation.ts";
+
+/** One answer of a case, when it was saved and now. */
+export const ReplayRowSchema = DifferenceSchema.extend({
+  /** The position of the answer in the case. */
+  at: z.int(),
+  subject: z.int(),
+  kind: EntityKindSchema,
+  name: z.string(),
+  before: ComparedAnswerSchema,
+  now: ComparedAnswerSchema,
+  /** The explanation with the rules of now; null for a live answer that nothing here explains. */
+  explanation: ExplanationSchema.nullable(),
+});
+export type ReplayRow = z.infer<typeof ReplayRowSchema>;
+
+export const ReplaySchema = z.discriminatedUnion("is", [
+  z.object({
+    is: z.literal("replayed"),
+    project: z.string(),
+    rules: RulesUsedSchema,
+    atMs: z.int(),
+    /** True if Statsig gave the answers of now, without logging. */
+    isLive: z.boolean(),
+    rows: z.array(ReplayRowSchema),
+    /** What was assumed, one sentence each. */
+    notes: z.array(z.string()),
+  }),
+  z.object({ is: z.literal("not_possible"), reason: z.string(), nextStep: z.string() }),
+]);
+export type Replay = z.infer<typeof ReplaySchema>;
