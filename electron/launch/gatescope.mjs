@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm run -s gatescope -- COMMAND …: runs the terminal host. stdout is for the command only; messages about preparation go to stderr.
 import { join } from "node:path";
-import { buildBundles, callersFolder, findNode, installPackages, main, root, run } from "./prepare.mjs";
+import { buildBundles, callersFolder, findNode, installPackages, main, nodeEnvironment, root, run } from "./prepare.mjs";
 
 const say = (sentence) => process.stderr.write(`${sentence}\n`);
 
@@ -12,5 +12,5 @@ await main("gatescope", async () => {
 
   const [command, ...rest] = process.argv.slice(2);
   const [bundle, args] = command === "serve" ? ["browser.js", rest] : ["terminal.js", process.argv.slice(2)];
-  return run(node, [join(root, "out", "main", bundle), ...args], { cwd: callersFolder });
+  return run(node, [join(root, "out", "main", bundle), ...args], { cwd: callersFolder, env: nodeEnvironment });
 });

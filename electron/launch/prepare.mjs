@@ -1,7 +1,7 @@
 // Prepares npm start, npm test and npm run gatescope: the packages, a Node that is new enough, and the bundles.
 // Plain JavaScript for Node 20 without dependencies, because it runs before anything is installed.
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,12 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The folder in which npm was called; npm starts scripts in the folder of the package. */
 export const callersFolder = process.env.INIT_CWD ?? process.cwd();
+
+/** Where Node keeps what it has compiled of the bundles, so that the next start need not; a build empties it. */
+const compileCache = join(root, "node_modules", ".cache", "compiled");
+
+/** The environment of the programs that run in Node. Not of Electron, which may check the integrity of what it runs. */
+export const nodeEnvironment = { NODE_COMPILE_CACHE: compileCache, ...process.env };
 
 /** A failure that the user can fix; its message is printed without a stack trace. */
 export class CannotPrepare extends Error {}
@@ -67,6 +73,7 @@ export async function buildBundles(node, say) {
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= newestSourceMs()) return;
 
   say("Building Gatescope, a few seconds.");
+  rmSync(compileCache, { recursive: true, force: true }); // bundles change their names, so what was compiled of the last ones would stay
   const started = new Date();
   const bin = join(root, "node_modules", "electron-vite", "bin", "electron-vite.js");
   const child = spawn(node, [bin, "build", "--logLevel", "warn"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });

@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { downloadElectron, findElectron, windowObstacle } from "./electron.mjs";
-import { buildBundles, callersFolder, ended, findNode, installPackages, main, root } from "./prepare.mjs";
+import { buildBundles, callersFolder, ended, findNode, installPackages, main, nodeEnvironment, root } from "./prepare.mjs";
 
 const say = (sentence) => process.stdout.write(`${sentence}\n`);
 /** If Electron fails within this time, it could not start at all, for example because a library is missing. */
@@ -38,6 +38,7 @@ function openWindow(args) {
 function servePage(node, args) {
   const child = spawn(node, [join(root, "out", "main", "browser.js"), ...args], {
     cwd: callersFolder,
+    env: nodeEnvironment,
     stdio: ["inherit", "pipe", "inherit"],
   });
   let incompleteLine = "";
