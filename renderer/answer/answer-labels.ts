@@ -21,6 +21,9 @@ export const answerLabels = {
   looked: "Looking: nothing was logged",
   logged: "logged",
   logExposure: "Log this exposure…",
+  /** Followed by the remaining time. */
+  checkAgainIn: "You can check again in",
+  waitUnknown: "It did not say for how long.",
   whatDecided: "What decided",
 } as const;
 

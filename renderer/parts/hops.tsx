@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { Check, Minus, X } from "lucide-react";
-import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
+import { type Hop, hopLabels, hopStateLabels } from "#shared/domain/exchange/hop.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import classes from "./hops.module.css";
 
@@ -13,7 +13,7 @@ export function Hops({ hops, label }: { hops: readonly Hop[]; label: string }) {
           <span className={classes.dot}>{marks[state]}</span>
           <b>
             {hopLabels[name]}
-            <VisuallyHidden>: {stateLabels[state]}</VisuallyHidden>
+            <VisuallyHidden>: {hopStateLabels[state]}</VisuallyHidden>
           </b>
           <span className={classes.detail}>{detail}</span>
           <span className={classes.ms}>{hopTime(state, ms)}</span>
@@ -23,8 +23,6 @@ export function Hops({ hops, label }: { hops: readonly Hop[]; label: string }) {
   );
 }
 
-const stateLabels: Record<Hop["state"], string> = { passed: "passed", failed: "failed", not_tried: "not tried" };
-
 const marks = {
   passed: <Check size={12} strokeWidth={3} aria-hidden />,
   failed: <X size={12} strokeWidth={3} aria-hidden />,
@@ -32,7 +30,7 @@ const marks = {
 };
 
 function hopTime(state: Hop["state"], ms: number | null): string {
-  if (state === "not_tried") return "not tried";
+  if (state === "not_tried") return hopStateLabels[state];
   if (ms === null) return "";
   return state === "failed" ? `after ${formatDuration(ms)}` : formatDuration(ms);
 }

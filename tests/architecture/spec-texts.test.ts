@@ -8,11 +8,7 @@ const specs = globSync("tests/e2e/**/*.ts").map((file) => file.replaceAll("\\", 
 
 describe("texts that specs look for", () => {
   it.each(specs)("are imported or data in %s", (file) => {
-    expect(literalTexts(file, read(file), data)).toEqual(notYet[file] ?? []);
-  });
-
-  it("are looked for in specs that exist", () => {
-    expect(Object.keys(notYet).filter((file) => !specs.includes(file))).toEqual([]);
+    expect(literalTexts(file, read(file), data)).toEqual([]);
   });
 
   it.each([
@@ -40,19 +36,3 @@ describe("texts that specs look for", () => {
 function read(file: string): string {
   return readFileSync(file, "utf8");
 }
-
-/** Texts that are still literal. The list only gets shorter: a text that is imported now must leave it. */
-const notYet: Readonly<Record<string, readonly string[]>> = {
-  "tests/e2e/pages/user-panel.ts": ["Save as new user", "Save user"],
-  "tests/e2e/faults.spec.ts": [": failed"],
-  "tests/e2e/rule-names.spec.ts": ["Rule names could not be read:", "has no such endpoint"],
-  "tests/e2e/support.spec.ts": [
-    "Understood: Read as an object of a program. Found at user; what surrounds it was ignored. Not part of the user: trace. “user_id” was read as userID.",
-  ],
-  "tests/e2e/why-newcomer.spec.ts": ["any of staging", "loyalty_tier = gold"],
-  "tests/e2e/why-qa.spec.ts": ["Add a server secret key"],
-  "tests/e2e/why-support.spec.ts": [
-    ...["not held back", "810 of 1,000", "passes", "checkout_trust_badgesstatsig::config_exposure"],
-    ...["Holdoutautumn_holdoutnot held back", "Gatecheckout_v2Pass"],
-  ],
-};

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { agreementLabels } from "#renderer/answer/agreement/agreement-labels.ts";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { exposuresLabels } from "#renderer/answer/exposures/exposures-labels.ts";
-import { experimentPathLabel } from "#renderer/answer/rollout/experiment-path.ts";
+import { experimentPathLabels } from "#renderer/answer/rollout/experiment-path.ts";
 import { rolloutLabels } from "#renderer/answer/rollout/rollout-labels.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { appLabels } from "#renderer/app/app-labels.ts";
@@ -247,7 +247,7 @@ test("axe finds no violation in explanations, exposures and the history of answe
 
   await user.switchTo("Lena, Hamburg");
   await inspect.check("experiment", "checkout_trust_badges");
-  await expect(page.getByRole("list", { name: experimentPathLabel })).toBeVisible();
+  await expect(page.getByRole("list", { name: experimentPathLabels.list })).toBeVisible();
   await checkAccessibility(app, "an experiment");
   for (const tab of ["why", "exposures"] as const) {
     await answer.openTab(tab);

@@ -1,15 +1,23 @@
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
 import { asClause } from "#services/keys/as-clause.ts";
+import { selfSignedText } from "#services/statsig-http/open-socket.ts";
+import { defaultLimitBytes } from "#services/statsig-http/statsig-http.ts";
 import { provenanceText } from "#shared/domain/evaluation/answer-text.ts";
+import { bodyText, noAnswerCauses, noAnswerSteps } from "#shared/domain/evaluation/answers/no-answer-text.ts";
+import { describeUnreachable } from "#shared/domain/evaluation/answers/unreachable-text.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { nameProblem } from "#shared/domain/evaluation/names.ts";
-import { addressLabels } from "#shared/domain/project/address-labels.ts";
+import type { Outcome } from "#shared/domain/exchange/exchange.ts";
+import { hopLabels, hopStateLabels } from "#shared/domain/exchange/hop.ts";
 import { keyKindAllows } from "#shared/domain/project/key-info.ts";
 import { userWarnings } from "#shared/domain/user/statsig-user.ts";
 import { issueCertificate } from "#tests/fakes/certificates.ts";
 import { closedPort, type LocalHttpServer, type LocalServer, startHttpServer, startProxy } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
-import { headingText } from "./pages/answer.ts";
+import { headingText, ruleMatched } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { any, containing } from "./pages/label.ts";
 import { userTextProblem } from "./pages/user-panel.ts";
 import { type Fault, startFailingServer } from "./servers/failing-server.ts";
 
@@ -20,71 +28,89 @@ const key = "secret-FaultPlantedServerKey0000a1b2";
 interface Expected {
   readonly name: Fault;
   readonly kind?: "gate" | "layer";
-  readonly state: string;
-  readonly because: string | RegExp;
+  readonly state: AnswerState;
+  readonly because: string | ((host: string) => string);
   readonly next?: string | RegExp;
 }
+
+const timeoutSeconds = 3;
 
 const expectedFaults: readonly Expected[] = [
   {
     name: "answers_401",
-    state: "Refused",
-    because: "Statsig refused this server secret key (401): “Invalid API key”",
-    next: "then replace it here",
+    state: "refused",
+    because: noAnswerCauses.keyRefused("Statsig", "server", 401, "Invalid API key"),
+    next: noAnswerSteps.checkKey,
   },
   {
     name: "answers_403",
-    state: "Refused",
-    because: "(403): “This key may not check gates”",
-    next: "use another key, or change its scopes",
+    state: "refused",
+    because: noAnswerCauses.keyRefused("Statsig", "server", 403, "This key may not check gates"),
+    next: noAnswerSteps.lacksPermission,
   },
   {
     name: "no_such_path",
-    state: "Refused",
-    because: "has no such endpoint (404)",
-    next: `Check the address “${addressLabels.api}” in this project’s settings`,
+    state: "refused",
+    because: (host) => noAnswerCauses.noEndpoint(host, "Cannot POST /v1/check_gate"),
+    next: noAnswerSteps.checkAddress("api"),
   },
-  { name: "no_such_layer", kind: "layer", state: "Not found", because: "Statsig knows no layer of this name", next: "Check the spelling" },
+  {
+    name: "no_such_layer",
+    kind: "layer",
+    state: "not_found",
+    because: noAnswerCauses.noSuchLayer,
+    next: noAnswerSteps.checkSpelling,
+  },
   {
     name: "answers_429",
-    state: "Slow down",
-    because: "Statsig limits the rate of requests (429)",
-    next: "It did not say for how long.",
+    state: "slow_down",
+    because: noAnswerCauses.rateLimited("Statsig"),
+    next: answerLabels.waitUnknown,
   },
-  { name: "retry_after_30_s", state: "Slow down", because: "(429)", next: /You can check again in 0:[23]\d/ },
-  { name: "answers_500", state: "Unknown", because: "Statsig could not answer (500): “Something broke”", next: "Check again in a moment" },
+  {
+    name: "retry_after_30_s",
+    state: "slow_down",
+    because: noAnswerCauses.rateLimited("Statsig"),
+    next: new RegExp(`${answerLabels.checkAgainIn} 0:[23]\\d`),
+  },
+  {
+    name: "answers_500",
+    state: "unknown",
+    because: noAnswerCauses.serverFailed("Statsig", 500, "Something broke"),
+    next: noAnswerSteps.serverFailed(null),
+  },
   {
     name: "answers_503",
-    state: "Unknown",
-    because: "Statsig could not answer (503): “upstream connect error”",
-    next: "status.statsig.com",
+    state: "unknown",
+    because: noAnswerCauses.serverFailed("Statsig", 503, "upstream connect error"),
+    next: noAnswerSteps.serverFailed(null),
   },
   {
     name: "answers_a_web_page",
-    state: "Unknown",
-    because: "answered with a web page instead of JSON",
-    next: "another server answers in place of Statsig",
+    state: "unknown",
+    because: (host) => noAnswerCauses.unreadable(host, bodyText.webPage),
+    next: noAnswerSteps.unreadable,
   },
   {
     name: "truncated_json",
-    state: "Unknown",
-    because: "answered with JSON that is malformed or truncated",
-    next: "Exchange shows the response",
+    state: "unknown",
+    because: (host) => noAnswerCauses.unreadable(host, bodyText.malformed),
+    next: noAnswerSteps.unreadable,
   },
   {
     name: "answers_100_megabytes",
-    state: "Unknown",
-    because: "the response is larger than Gatescope’s limit of 67.1 MB",
-    next: "Check fewer names",
+    state: "unknown",
+    because: noAnswerCauses.tooLarge(defaultLimitBytes),
+    next: noAnswerSteps.tooLarge,
   },
   {
     name: "never_answers",
-    state: "Could not reach",
-    because: /did not answer within 3 s/,
-    next: "allow more time in this project’s settings",
+    state: "unreached",
+    because: (host) => noAnswerCauses.timedOut(noAnswerCauses.didNotAnswer(host), timeoutSeconds * 1000),
+    next: noAnswerSteps.allowMoreTime,
   },
-  { name: "connection_reset", state: "Could not reach", because: "the response was cut off after", next: "truncates responses" },
-  { name: "old_format", state: "Pass", because: "rule “Everyone” matched" },
+  { name: "connection_reset", state: "unreached", because: noAnswerCauses.cutOff(any), next: noAnswerSteps.cutOff },
+  { name: "old_format", state: "pass", because: ruleMatched("Everyone") },
 ];
 
 let server: LocalHttpServer;
@@ -99,15 +125,16 @@ test.afterAll(async () => {
 test("every server fault has its own state and advice, and is kept in the history", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, history, settings } = gatescope;
-  await settings.addProject({ name: "Faulty", hosts: server.origin, timeoutSeconds: 3 });
+  await settings.addProject({ name: "Faulty", hosts: server.origin, timeoutSeconds });
   await settings.addKey(key);
   await gatescope.open("inspect");
 
   for (const { name, kind = "gate", state, because, next } of expectedFaults) {
     await test.step(name, async () => {
       await inspect.check(kind, name);
-      await expect(inspect.answer.heading).toHaveText(`${state}${name}`);
-      await expect(inspect.answer.line).toContainText(because);
+      await expect(inspect.answer.heading).toHaveText(headingText(state, name));
+      const cause = typeof because === "string" ? because : because(new URL(server.origin).host);
+      await expect(inspect.answer.line).toContainText(containing(cause));
       if (next !== undefined) await expect(inspect.answer.evidence).toContainText(next);
     });
   }
@@ -117,7 +144,7 @@ test("every server fault has its own state and advice, and is kept in the histor
     for (const { name, state } of expectedFaults) {
       await history.search.fill(name);
       await history.row(name).click();
-      await expect(history.answer.heading).toHaveText(`${state}${name}`);
+      await expect(history.answer.heading).toHaveText(headingText(state, name));
     }
   });
 
@@ -128,43 +155,52 @@ test("every server fault has its own state and advice, and is kept in the histor
   });
 });
 
+interface Broken {
+  readonly name: string;
+  readonly hosts: string;
+  readonly proxy?: string;
+  /** How the connection fails; its sentence is the product’s. */
+  readonly failure: Pick<Extract<Outcome, { kind: "unreachable" }>, "hop" | "code" | "message">;
+}
+
 test("a connection failure names the step that failed", { tag: "@host" }, async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, settings } = gatescope;
   const secure = await startHttpServer((response) => response.end("{}"), issueCertificate({ name: "nobody", hosts: ["IP:127.0.0.1"] }));
   const proxy = await startProxy({ refusal: "403 Not through here" });
   otherServers.push(secure, proxy);
-  const broken = [
+  const broken: readonly Broken[] = [
     {
       name: "TLS",
       hosts: secure.origin,
-      because: "the certificate for 127.0.0.1 is self-signed (nobody), and this machine does not trust it",
-      hop: "TLS",
+      failure: { hop: "tls", code: "DEPTH_ZERO_SELF_SIGNED_CERT", message: selfSignedText("127.0.0.1", "nobody") },
     },
     {
       name: "DNS",
       hosts: "https://statsig.gatescope.invalid",
-      because: /the name statsig\.gatescope\.invalid could not be found/,
-      hop: "Name",
+      failure: { hop: "dns", code: any, message: "" },
     },
-    { name: "Connect", hosts: `http://127.0.0.1:${await closedPort()}`, because: /refused the connection/, hop: "Connect" },
+    { name: "Connect", hosts: `http://127.0.0.1:${await closedPort()}`, failure: { hop: "connect", code: "ECONNREFUSED", message: "" } },
     {
       name: "Proxy",
       hosts: "https://api.statsig.com",
       proxy: proxy.origin,
-      because: /the proxy 127\.0\.0\.1:\d+ does not allow connections to api\.statsig\.com \(403\)/,
-      hop: "Proxy",
+      failure: { hop: "proxy", code: "HTTP_403", message: "" },
     },
   ];
-  for (const { name, because, hop, ...project } of broken) {
+  for (const { name, failure, ...project } of broken) {
+    const via = project.proxy === undefined ? "direct" : new URL(project.proxy).host;
+    const request = { url: project.hosts, timing: { phases: [], totalMs: 0, isReusedConnection: false, via } };
+    const { because } = describeUnreachable(request, { kind: "unreachable", ...failure });
     await test.step(name, async () => {
       await settings.addProject({ name, ...project });
       await settings.addKey(key);
       await gatescope.open("inspect");
       await inspect.check("gate", "checkout_v2");
       await expect(inspect.answer.heading).toHaveText(headingText("unreached", "checkout_v2"));
-      await expect(inspect.answer.line).toContainText(because);
-      await expect(inspect.answer.evidence.getByRole("listitem").filter({ hasText: `${hop}: failed` })).toBeVisible();
+      await expect(inspect.answer.line).toContainText(containing(because));
+      const hop = `${hopLabels[failure.hop]}: ${hopStateLabels.failed}`;
+      await expect(inspect.answer.evidence.getByRole("listitem").filter({ hasText: hop })).toBeVisible();
     });
   }
 });

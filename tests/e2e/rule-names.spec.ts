@@ -1,9 +1,12 @@
 import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { keyWorksText, notTestedText } from "#services/key-test/key-test-text.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { noAnswerCauses } from "#shared/domain/evaluation/answers/no-answer-text.ts";
+import { ruleNamesProblem } from "#shared/domain/explanation/rule-names.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { any, containing } from "./pages/label.ts";
 
 // Statsig's definitions do not contain rule names. The console API returns them for a console key.
 
@@ -71,7 +74,9 @@ test("a console key adds rule names to explanations, and a failure to read them 
     await gatescope.open("inspect");
     await inspect.check("gate", "loyalty_program");
     await inspect.answer.openTab("why");
-    await expect(inspect.answer.evidence).toContainText(/Rule names could not be read: \S+ has no such endpoint \(404\)/);
+    await expect(inspect.answer.evidence).toContainText(
+      containing(ruleNamesProblem(noAnswerCauses.noEndpoint(new URL(statsig.url).host, any))),
+    );
     await expect(inspect.why.rules.locator("> li").first()).toBeVisible();
   });
 });

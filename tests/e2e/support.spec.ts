@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { exchangeLabels } from "#renderer/answer/exchange/exchange-labels.ts";
+import { pasteLabels } from "#renderer/features/user-editor/paste-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { copiedText } from "#renderer/ui/copied-text.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { provenanceText } from "#shared/domain/evaluation/answer-text.ts";
+import { readingText } from "#shared/domain/user/pasted/reading-text.ts";
 import { noUserFoundText } from "#shared/domain/user/pasted-user.ts";
+import { respeltText } from "#shared/domain/user/user-spelling.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { filesWith, savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -43,7 +46,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
   await test.step("shows how the log line was parsed", async () => {
     await user.pasteText(logLine);
     await expect(user.parseNotes).toHaveText(
-      "Understood: Read as an object of a program. Found at user; what surrounds it was ignored. Not part of the user: trace. “user_id” was read as userID.",
+      `${pasteLabels.understood}: ${[readingText.program, readingText.foundAt("user"), readingText.notPart(["trace"]), respeltText("user_id")].join(" ")}`,
     );
     await user.applyPastedUser();
     await expect(user.field("userID")).toHaveValue("u-1036");

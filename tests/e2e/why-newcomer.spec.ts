@@ -1,6 +1,7 @@
 import { agreementLabels } from "#renderer/answer/agreement/agreement-labels.ts";
 import { bucketHad, placeText, rulerSentence } from "#renderer/answer/rollout/bucket-text.ts";
 import { rolloutLabels } from "#renderer/answer/rollout/rollout-labels.ts";
+import { operatorLabels } from "#renderer/answer/why/condition-text.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
@@ -33,7 +34,7 @@ test("a newcomer reads why Lena fails invite_friends, rule by rule", async ({ pa
     const { why } = inspect;
     await expect(why.rule(1, "Loyal and clean")).toContainText(whyLabels.closest);
     await expect(why.condition("tier")).toContainText("production");
-    await expect(why.condition("tier")).toContainText("any of staging");
+    await expect(why.condition("tier")).toContainText(`${operatorLabels.any} staging`);
     await expect(why.condition("lifetime_spend")).toContainText("410");
     await expect(why.rules.getByRole("figure").first()).toContainText(
       rulerSentence({ ...bucket, bucket: 1842, of: 10_000, cutOff: 1000 }, "Lena"),
@@ -83,7 +84,7 @@ test("the panel marks the attributes that the rules read before a check, and add
   await inspect.openTab("gate");
   await inspect.nameField.fill("invite_friends");
   await expect(user.panel).toContainText(`invite_friends${userLabels.readsAttributes(9)}`);
-  await user.panel.getByRole("button", { name: "loyalty_tier = gold" }).click();
+  await user.panel.getByRole("button", { name: userLabels.suggestion("loyalty_tier", "gold") }).click();
   await expect(announcement).toHaveText(userLabels.fieldSet("loyalty_tier", "gold"));
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
   await user.panel.getByRole("button", { name: userLabels.showUsedOnly }).click();

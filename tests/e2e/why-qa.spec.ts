@@ -6,7 +6,9 @@ import { conditionResultLabels } from "#renderer/answer/why/condition-text.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { addKeyText } from "#services/keys/choose-key.ts";
 import { provenanceText, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { closestText } from "#shared/domain/explanation/explanation-text.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { fails, headingText, passes } from "./pages/answer.ts";
@@ -30,7 +32,8 @@ test("QA reads which condition failed, tries the smallest change on a copy, and 
   await expect(announcement).toContainText(
     inspectLabels.answered(stateLabels.pass, "invite_friends", passes("Lena, Hamburg, edited", "production")),
   );
-  await expect(inspect.why.before).toContainText(fails("Lena, Hamburg in production because no rule matched; closest was rule", ""));
+  await expect(inspect.why.before).toContainText(fails("Lena, Hamburg", "production"));
+  await expect(inspect.why.before).toContainText(closestText({ number: 1, name: "Loyal and clean", groupName: null }));
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
   await expect(user.switcher).toContainText(userLabels.edited);
   await gatescope.open("history");
@@ -76,7 +79,7 @@ test("a definitions file of ten thousand rules explains answers of an unreachabl
   await inspect.check("gate", "many_rules");
   await expect(inspect.answer.heading).toHaveText(headingText("unreached", "many_rules"));
   await inspect.answer.openTab("why");
-  await expect(inspect.answer.evidence).toContainText("Add a server secret key");
+  await expect(inspect.answer.evidence).toContainText(addKeyText("Behind a wall", "definitions"));
 
   const file = join(dataFolder, "definitions.json");
   writeFileSync(file, JSON.stringify(definitionsWithRules(10_000)));

@@ -1,14 +1,20 @@
 import { exposuresLabels } from "#renderer/answer/exposures/exposures-labels.ts";
-import { experimentPathLabel } from "#renderer/answer/rollout/experiment-path.ts";
+import { experimentPathLabels } from "#renderer/answer/rollout/experiment-path.ts";
 import { groupSentence } from "#renderer/answer/rollout/group-slices.ts";
 import { rolloutLabels } from "#renderer/answer/rollout/rollout-labels.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { Bucket } from "#shared/domain/explanation/explanation.ts";
+import { holdoutText } from "#shared/domain/explanation/explanation-text.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { headingText } from "./pages/answer.ts";
 import { Gatescope, writtenText } from "./pages/gatescope.ts";
+import { containing, endingWith } from "./pages/label.ts";
 import { Why } from "./pages/why.ts";
+
+/** Statsig’s name for the exposure of an experiment. */
+const configExposure = "statsig::config_exposure";
 
 /** The bucket of Lena in the experiment. */
 const place: Bucket = { idType: "userID", unitId: "", isMissing: false, bucket: 757, of: 1000, cutOff: null, slotCount: null, isIn: true };
@@ -22,8 +28,11 @@ test("support reads the exposures that a logged check would write, and nothing i
   await expect(inspect.answer.heading).toHaveText(headingText("group", "checkout_trust_badges", "Badges"));
 
   await test.step("the summary shows the steps of the experiment, the slot and the group", async () => {
-    const way = page.getByRole("list", { name: experimentPathLabel });
-    await expect(way.getByRole("listitem")).toHaveText([/none$/, /not held back$/, /810 of 1,000$/, /passes$/, /Badges$/]);
+    const { list, noOverride, layerSlot, targeted } = experimentPathLabels;
+    const way = page.getByRole("list", { name: list });
+    await expect(way.getByRole("listitem")).toHaveText(
+      [noOverride, holdoutText(false), layerSlot("810"), targeted, "Badges"].map(endingWith),
+    );
     await expect(inspect.answer.evidence).toContainText(
       groupSentence({ slices: [{ name: "Badges", from: 50, to: 100, isOwn: true }], bucket: place }, "Lena"),
     );
@@ -34,9 +43,9 @@ test("support reads the exposures that a logged check would write, and nothing i
     await inspect.answer.openTab("exposures");
     const exposures = page.getByRole("list", { name: exposuresLabels.list });
     await expect(exposures.getByRole("listitem")).toHaveText([
-      /checkout_trust_badgesstatsig::config_exposure/,
-      /Holdoutautumn_holdoutnot held back/,
-      /Gatecheckout_v2Pass/,
+      containing(`checkout_trust_badges${configExposure}`),
+      containing(`${exposuresLabels.holdout}autumn_holdout${holdoutText(false)}`),
+      containing(`${exposuresLabels.gate}checkout_v2${stateLabels.pass}`),
     ]);
     await expect(inspect.answer.evidence).toContainText(`${exposuresLabels.stays} lifetime_spend`);
     await expect(topBar).toContainText(writtenText(0));

@@ -2,7 +2,7 @@ import { describeBody, readNoAnswer } from "#shared/domain/evaluation/answers/no
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
-import type { NamedInConsole, RuleNamesRead } from "#shared/domain/explanation/rule-names.ts";
+import { type NamedInConsole, type RuleNamesRead, ruleNamesProblem } from "#shared/domain/explanation/rule-names.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { newActionId } from "../action-id.ts";
 import { noteRuleName } from "../definitions/rule-names.ts";
@@ -154,7 +154,7 @@ function combine(reads: readonly CachedOutcome[]): RuleNamesRead {
   return {
     names: Object.fromEntries(names),
     readAtMs: readAtMs.length === 0 ? null : Math.min(...readAtMs),
-    problem: failed[0] === undefined ? null : `Rule names could not be read: ${failed[0]}.`,
+    problem: failed[0] === undefined ? null : ruleNamesProblem(failed[0]),
   };
 }
 

@@ -69,11 +69,15 @@ function none(because: string, nextStep: string, fix: "unlock" | "keys" = "keys"
   return { kind: "none", because, nextStep, fix };
 }
 
+/** The next step for a project without a key for this use. */
+export function addKeyText(projectName: string, use: KeyUse): string {
+  return `Add a ${usableKinds(use)} to ${projectName} under Settings.`;
+}
+
 function noKey({ name }: Pick<Project, "name">, use: KeyUse, keys: readonly KeyInfo[]): KeyChoice {
-  const usable = usableKinds(use);
   const hasConsoleOnly = keys.length > 0 && keys.every(({ kind }) => kind === "console");
-  const because = hasConsoleOnly ? `${name} has only a console key, which the HTTP API refuses` : `${name} has no ${usable}`;
-  return none(because, `Add a ${usable} to ${name} under Settings.`);
+  const because = hasConsoleOnly ? `${name} has only a console key, which the HTTP API refuses` : `${name} has no ${usableKinds(use)}`;
+  return none(because, addKeyText(name, use));
 }
 
 function wrongKind(kind: KeyKind, use: KeyUse): KeyChoice {

@@ -165,6 +165,10 @@ function isClientCertificateMissing(error: Error, socket: TLSSocket): boolean {
   return isClientCertificateAlert(alert) || (/ALERT_HANDSHAKE_FAILURE$/.test(alert) && socket.getPeerCertificate()?.subject !== undefined);
 }
 
+export function selfSignedText(hostname: string, issuer: string): string {
+  return `The certificate for ${hostname} is self-signed (${issuer}), and this machine does not trust it.`;
+}
+
 /** Describes why a TLS connection failed. The codes are OpenSSL's X509_V_ERR_… as Node names them. */
 function tlsFailure(error: Error, { hostname }: Host, received: PeerCertificate | null): ConnectionBroken {
   const code = systemCodeOf(error);
@@ -172,11 +176,7 @@ function tlsFailure(error: Error, { hostname }: Host, received: PeerCertificate 
   const issuer = issuerOf(received);
   switch (code) {
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
-      return new ConnectionBroken(
-        code,
-        "self-signed certificate",
-        `${certificate} is self-signed (${issuer}), and this machine does not trust it.`,
-      );
+      return new ConnectionBroken(code, "self-signed certificate", selfSignedText(hostname, issuer));
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "UNABLE_TO_GET_ISSUER_CERT":
     case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":

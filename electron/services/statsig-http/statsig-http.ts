@@ -58,7 +58,8 @@ export interface StatsigHttp {
   close(): void;
 }
 
-const defaultLimitBytes = 64 * 1024 * 1024;
+/** The largest response that is read, unless a call has another limit. */
+export const defaultLimitBytes = 64 * 1024 * 1024;
 const connectTimeoutMs = 10_000;
 
 export function createStatsigHttp(parts: {

@@ -12,7 +12,7 @@ import { maxReasons, type Reason } from "#shared/domain/explanation/explain-resu
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
-import { namelessIn, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
+import { namelessIn, ruleNamesProblem, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { explainRequest, privateNotKept, snapshotOfTime } from "./explain-request.ts";
@@ -138,7 +138,7 @@ export function useRuleNames(projectId: string, explanation: Explanation) {
     () => (data === undefined ? explanation : withRuleNames(explanation, new Map(Object.entries(data.names)))),
     [data, explanation],
   );
-  const problem = error === null ? (data?.problem ?? null) : `Rule names could not be read: ${sentenceOf(error)}`;
+  const problem = error === null ? (data?.problem ?? null) : ruleNamesProblem(sentenceOf(error));
   return { named, problem };
 }
 

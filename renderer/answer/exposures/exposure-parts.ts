@@ -1,10 +1,12 @@
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Explanation, SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
+import { formatRuleNumber, holdoutText } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
+import { exposuresLabels } from "./exposures-labels.ts";
 
 /** The exposure that a logged check would write, with its secondary exposures. */
 export interface ExposureParts {
@@ -62,8 +64,8 @@ export function secondaryText(
   const decided = spec?.rules.find((rule) => rule.ruleId === ruleID);
   const passes = gateValue === "true";
   return {
-    noun: isHoldout ? "Holdout" : "Gate",
-    word: isHoldout ? (passes ? "held back" : "not held back") : passes ? "Pass" : "Fail",
+    noun: isHoldout ? exposuresLabels.holdout : exposuresLabels.gate,
+    word: isHoldout ? holdoutText(passes) : stateLabels[passes ? "pass" : "fail"],
     rule: reservedRuleText(ruleID) ?? (decided === undefined ? null : formatRuleNumber(decided)),
   };
 }

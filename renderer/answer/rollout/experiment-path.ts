@@ -1,8 +1,14 @@
 import { bucketHad } from "#renderer/answer/rollout/bucket-text.ts";
 import type { RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { holdoutText } from "#shared/domain/explanation/explanation-text.ts";
 
-/** The accessible name of the list of steps; tests use it. */
-export const experimentPathLabel = "Steps of the assignment";
+/** Texts of the steps that tests look for. */
+export const experimentPathLabels = {
+  list: "Steps of the assignment",
+  noOverride: "none",
+  layerSlot: (slot: string) => `${slot} of 1,000`,
+  targeted: "passes",
+} as const;
 
 /** One step of the assignment to an experiment's group. */
 export interface PathStep {
@@ -42,7 +48,8 @@ function isHoldout({ conditions }: RuleTrace): boolean {
 
 function overrideStep(rules: readonly RuleTrace[]): PathStep {
   const deciding = rules.find(decides);
-  if (deciding === undefined) return { name: "Override", text: "none", state: rules.some(isUnknown) ? "unknown" : "passed" };
+  if (deciding === undefined)
+    return { name: "Override", text: experimentPathLabels.noOverride, state: rules.some(isUnknown) ? "unknown" : "passed" };
   const group = deciding.groupName ?? deciding.delegate?.groupName ?? null;
   return { name: "Override", text: group === null ? "for this ID" : `into ${group}`, state: "arrived" };
 }
@@ -51,8 +58,8 @@ function holdoutStep(rules: readonly RuleTrace[]): PathStep | null {
   if (rules.length === 0) return null;
   const deciding = rules.find(decides);
   const name = deciding?.conditions.find(({ nested }) => nested?.entity === "holdout")?.nested?.name;
-  if (deciding !== undefined) return { name: "Holdout", text: `held back by ${name ?? "a holdout"}`, state: "stopped" };
-  return { name: "Holdout", text: "not held back", state: rules.some(isUnknown) ? "unknown" : "passed" };
+  if (deciding !== undefined) return { name: "Holdout", text: `${holdoutText(true)} by ${name ?? "a holdout"}`, state: "stopped" };
+  return { name: "Holdout", text: holdoutText(false), state: rules.some(isUnknown) ? "unknown" : "passed" };
 }
 
 const stateLabels: Readonly<Record<string, string | undefined>> = {
@@ -70,7 +77,7 @@ function slotStep(rules: readonly RuleTrace[]): PathStep | null {
   const [rule] = rules;
   if (rule === undefined) return null;
   const bucket = rule.conditions.map((condition) => condition.bucket).find((each) => each !== null) ?? null;
-  const place = bucket === null ? "" : `${bucketHad(bucket).replace(/^slot /, "")} of 1,000`;
+  const place = bucket === null ? "" : experimentPathLabels.layerSlot(bucketHad(bucket).replace(/^slot /, ""));
   if (decides(rule)) return { name: "Layer slot", text: place === "" ? "not its share" : `${place}, not its own`, state: "stopped" };
   return { name: "Layer slot", text: place === "" ? "the whole layer" : place, state: isUnknown(rule) ? "unknown" : "passed" };
 }
@@ -78,7 +85,7 @@ function slotStep(rules: readonly RuleTrace[]): PathStep | null {
 function targetingStep(rules: readonly RuleTrace[]): PathStep | null {
   if (rules.length === 0) return null;
   if (rules.some(decides)) return { name: "Targeting", text: "not targeted", state: "stopped" };
-  return { name: "Targeting", text: "passes", state: rules.some(isUnknown) ? "unknown" : "passed" };
+  return { name: "Targeting", text: experimentPathLabels.targeted, state: rules.some(isUnknown) ? "unknown" : "passed" };
 }
 
 function groupStep({ groupName, outcome }: SpecTrace): PathStep {

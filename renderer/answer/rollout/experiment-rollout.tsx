@@ -10,7 +10,7 @@ import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
 import { explainRequest, shortWho } from "../explain/explain-request.ts";
 import { live } from "../explain/explain-view.ts";
-import { experimentPath, experimentPathLabel, type PathStep } from "./experiment-path.ts";
+import { experimentPath, experimentPathLabels, type PathStep } from "./experiment-path.ts";
 import classes from "./experiment-rollout.module.css";
 
 /** Shows the steps of an experiment or a layer for this unit: override, holdout, slot, targeting, group. Renders nothing for other kinds. */
@@ -85,7 +85,7 @@ function without(others: ReadonlySet<number>, decided: ReadonlySet<number>, own:
 
 function PathStrip({ steps }: { steps: readonly PathStep[] }) {
   return (
-    <ol className={classes.path} aria-label={experimentPathLabel}>
+    <ol className={classes.path} aria-label={experimentPathLabels.list}>
       {steps.map(({ name, text, state }) => (
         <li key={name} className={classes.step} data-state={state}>
           <span className={classes.name}>{name}</span>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { formatCountdown } from "#shared/domain/text/format-duration.ts";
+import { answerLabels } from "../answer-labels.ts";
 import classes from "./countdown.module.css";
 
 /** Shows the remaining time that a server asked to wait, as text and a thin line; `over` is shown at the end. Retries nothing by itself. */
@@ -10,7 +11,7 @@ export function Countdown({ fromMs, waitMs, over }: { fromMs: number; waitMs: nu
       <p>
         {leftMs > 0 ? (
           <>
-            You can check again in <b className={classes.time}>{formatCountdown(leftMs)}</b>
+            {answerLabels.checkAgainIn} <b className={classes.time}>{formatCountdown(leftMs)}</b>
           </>
         ) : (
           over

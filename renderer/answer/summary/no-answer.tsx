@@ -88,7 +88,7 @@ export function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckNam
         <>
           <Section title="Statsig asks to wait">
             {answer.retryAfterMs === null ? (
-              <p className={classes.text}>It did not say for how long.</p>
+              <p className={classes.text}>{answerLabels.waitUnknown}</p>
             ) : (
               <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that Statsig asked for is over." />
             )}

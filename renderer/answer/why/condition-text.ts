@@ -1,5 +1,6 @@
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { ConditionTrace, ValueSource } from "#shared/domain/explanation/explanation.ts";
-import { isOnSeveralGates, readAsText } from "#shared/domain/explanation/explanation-text.ts";
+import { holdoutText, isOnSeveralGates, readAsText } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
@@ -84,7 +85,7 @@ function gateText(condition: ConditionTrace): Partial<ConditionText> | null {
       : condition.result === "not_evaluated" && nested === null
         ? { is: "words", text: "not evaluated" }
         : passes === null
-          ? { is: "lamp", state: "unknown", word: "Unknown" }
+          ? { is: "lamp", state: "unknown", word: stateLabels.unknown }
           : null;
   switch (kind) {
     case "segment":
@@ -97,11 +98,11 @@ function gateText(condition: ConditionTrace): Partial<ConditionText> | null {
       };
     case "holdout":
       return {
-        verb: isWantedToPass ? "held back by" : "not held back by",
+        verb: `${holdoutText(isWantedToPass)} by`,
         subjectKind: "holdout",
         subject: name,
-        has: had ?? value(passes ? "held back" : "not held back"),
-        wants: value(isWantedToPass ? "held back" : "not held back"),
+        has: had ?? value(holdoutText(passes === true)),
+        wants: value(holdoutText(isWantedToPass)),
       };
     case "gate":
       return {
@@ -126,7 +127,7 @@ function severalGatesText({ type, nested, target, result }: ConditionTrace): Par
         ? { is: "words", text: "not evaluated" }
         : typeof passes === "boolean"
           ? lamp(passes)
-          : { is: "lamp", state: "unknown", word: "Unknown" },
+          : { is: "lamp", state: "unknown", word: stateLabels.unknown },
     source: nested?.name ?? null,
     wants: lamp(isWantedToPass),
   };
@@ -165,7 +166,7 @@ function unevaluatedBucket(operator: string | null, target: JsonValue): Partial<
   return { operator: operator === "none" ? "none of" : "one of", wants: value(formatCount(slots, "slot")) };
 }
 
-const operatorText: Readonly<Record<string, string>> = {
+export const operatorLabels: Readonly<Record<string, string>> = {
   any: "any of",
   none: "none of",
   any_case_sensitive: "exactly any of",
@@ -204,7 +205,7 @@ function wantedText(operator: string | null, target: JsonValue): Pick<ConditionT
   if (operator === "eq" && target === null) return { operator: null, wants: { is: "words", text: "not set" }, allWanted: [] };
   if (operator === "neq" && target === null) return { operator: null, wants: { is: "words", text: "anything" }, allWanted: [] };
   const entries = (Array.isArray(target) ? target : [target]).map((entry) => valueText(entry, operator));
-  const word = operator === null ? null : Object.hasOwn(operatorText, operator) ? (operatorText[operator] ?? operator) : operator;
+  const word = operator === null ? null : Object.hasOwn(operatorLabels, operator) ? (operatorLabels[operator] ?? operator) : operator;
   const shown = entries.slice(0, maxWantedInRow).join(", ");
   const others = entries.length - maxWantedInRow;
   return {
@@ -256,7 +257,7 @@ function sourceWord(valueSource: ValueSource, field: string | null, valueKey: st
 }
 
 function lamp(passes: boolean): ConditionCell {
-  return { is: "lamp", state: passes ? "pass" : "fail", word: passes ? "Pass" : "Fail" };
+  return { is: "lamp", state: passes ? "pass" : "fail", word: stateLabels[passes ? "pass" : "fail"] };
 }
 
 function value(text: string): ConditionCell {

@@ -85,11 +85,11 @@ function MissingField({ field }: { field: FieldReadiness }) {
             key={valueText(value)}
             type="button"
             className={classes.suggestion}
+            aria-label={userLabels.suggestion(field.field, valueText(value))}
             title={`Set ${field.field} to ${valueText(value)}`}
             onClick={() => add(value)}
           >
             <Plus size={11} aria-hidden />
-            <span className="sr">{field.field} = </span>
             <code className="ell">{valueText(value)}</code>
           </button>
         ))}

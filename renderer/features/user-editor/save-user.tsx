@@ -8,6 +8,7 @@ import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts
 import { groupOf } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { useSavedUserActions } from "./user-editor.queries.ts";
+import { userLabels } from "./user-labels.ts";
 
 /** A dialog that saves the current user under a name: as a new saved user, or in place of `saved`, the one that it was loaded from. */
 export function SaveUser({ user, saved, onClose }: { user: StatsigUser; saved: SavedUser | undefined; onClose: () => void }) {
@@ -28,7 +29,7 @@ export function SaveUser({ user, saved, onClose }: { user: StatsigUser; saved: S
       },
     );
   return (
-    <OpenDialog onClose={onClose} title="Save user" size="sm">
+    <OpenDialog onClose={onClose} title={userLabels.save} size="sm">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -63,11 +64,11 @@ export function SaveUser({ user, saved, onClose }: { user: StatsigUser; saved: S
           </Button>
           {saved !== undefined && (
             <Button variant="default" loading={save.isPending} disabled={name.trim() === ""} onClick={() => saveAs(undefined)}>
-              Save as new user
+              {userLabels.saveAsNew}
             </Button>
           )}
           <Button type="submit" loading={save.isPending} disabled={name.trim() === ""}>
-            {saved === undefined ? "Save user" : "Save changes"}
+            {saved === undefined ? userLabels.save : userLabels.saveChanges}
           </Button>
         </div>
       </form>

@@ -131,7 +131,7 @@ export function UserEditor({
           {userLabels.askToPaste}
         </button>
         <button type="button" className="link" disabled={userText !== null} onClick={() => setDialog("save")}>
-          {edited ? "Save changes…" : userLabels.askToSave}
+          {edited ? userLabels.askToSaveChanges : userLabels.askToSave}
         </button>
       </div>
       {dialog === "paste" && (

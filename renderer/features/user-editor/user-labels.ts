@@ -20,6 +20,10 @@ export const userLabels = {
   convertFirst: (count: number) => `Convert the first of ${formatCount(count, "user")} to JSON`,
   restore: "Restore the last valid user",
   askToSave: "Save user…",
+  askToSaveChanges: "Save changes…",
+  save: "Save user",
+  saveChanges: "Save changes",
+  saveAsNew: "Save as new user",
   askToPaste: commandLabels.pasteUser,
   missingFields: "Used by the rules, not set",
   /** The number of attributes that the rules of a gate, config, experiment or layer read; it follows their name. */
@@ -31,6 +35,7 @@ export const userLabels = {
     `${formatNumber(differing)} of ${formatCount(read, "read field")} ${differing === 1 ? "differs" : "differ"}`,
   showUsedOnly: "Show only these",
   showAll: "Show all",
+  suggestion: (field: string, value: string) => `${field} = ${value}`,
   fieldSet: (field: string, value: string) => `${field} is now ${value}.`,
   moreFor: (field: string) => `More for ${field}`,
 } as const;

@@ -15,6 +15,8 @@ export const HopSchema = z.object({
 });
 export type Hop = z.infer<typeof HopSchema>;
 
+export const hopStateLabels: Record<Hop["state"], string> = { passed: "passed", failed: "failed", not_tried: "not tried" };
+
 export const hopLabels: Record<HopName, string> = {
   machine: "This machine",
   dns: "Name",

@@ -235,6 +235,11 @@ function describeGateCondition({ type, target, value, result, nested }: Conditio
   return `${gate} ${outcome}, ${targetText}`;
 }
 
+/** A holdout passes for the units that it holds back. */
+export function holdoutText(isHeldBack: boolean): string {
+  return isHeldBack ? "held back" : "not held back";
+}
+
 /** True for the condition types with a list of gates, of which one is sufficient (statsig-evaluation.md §5). */
 export function isOnSeveralGates(type: string): boolean {
   return type === "multi_pass_gate" || type === "multi_fail_gate";

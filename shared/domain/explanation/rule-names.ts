@@ -24,6 +24,11 @@ export const RuleNamesReadSchema = z.object({
 });
 export type RuleNamesRead = z.infer<typeof RuleNamesReadSchema>;
 
+/** `because` is a clause, or a sentence with its stop. */
+export function ruleNamesProblem(because: string): string {
+  return `Rule names could not be read: ${because.replace(/\.$/, "")}.`;
+}
+
 /** Limits the entities in one request. */
 export const maxNamedAtOnce = 12;
 

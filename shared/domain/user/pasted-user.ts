@@ -2,8 +2,9 @@ import { containsKeyForm } from "../exchange/key-form.ts";
 import { isJsonObject, isSameJson } from "../json/json.ts";
 import { findProblem } from "../json/loose/find-problem.ts";
 import { parseJson } from "../json/parse-json.ts";
-import { buildUser, namesList } from "./pasted/build-user.ts";
+import { buildUser } from "./pasted/build-user.ts";
 import { certain, type FoundUser, findUsers, type How } from "./pasted/find-users.ts";
+import { readingText } from "./pasted/reading-text.ts";
 import { type StatsigUser, userLabel } from "./statsig-user.ts";
 
 /** A user that a text may mean. `notes` are sentences about the interpretation; empty for plain JSON in Statsig's spelling. */
@@ -105,14 +106,14 @@ const howTexts: Readonly<Partial<Record<How, string>>> = {
 function notesOfReading({ how, place, beside, object, isRecord }: FoundUser): string[] {
   const isJson = object.json !== undefined;
   const isObject = !isRecord && !how.some((each) => each === "yaml" || each === "table" || each === "query" || each === "pairs");
-  const notation = /user/i.test(object.head) ? "Read as code that constructs a user." : "Read as an object of a program.";
+  const notation = /user/i.test(object.head) ? readingText.code : readingText.program;
   const isPlaced = place !== "";
   const others = beside();
   return [
     ...how.flatMap((each) => (isPlaced && (each === "around" || each === "unpacked") ? [] : (howTexts[each] ?? []))),
     ...(isObject && !isJson ? [notation] : []),
-    ...(isPlaced ? [`Found at ${place}; what surrounds it was ignored.`] : []),
-    ...(others.length === 0 ? [] : [`Not part of the user: ${namesList(others)}.`]),
+    ...(isPlaced ? [readingText.foundAt(place)] : []),
+    ...(others.length === 0 ? [] : [readingText.notPart(others)]),
   ];
 }
 

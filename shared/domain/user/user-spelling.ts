@@ -42,10 +42,15 @@ export function respellUser(pasted: JsonObject): { user: JsonObject; notes: stri
   return Object.keys(pasted).reduce<{ user: JsonObject; notes: string[] }>(
     ({ user, notes }, name) => {
       const respelt = respellField(user, name);
-      return respelt === null ? { user, notes } : { user: respelt, notes: [...notes, `“${name}” was read as ${meantField(name)}.`] };
+      return respelt === null ? { user, notes } : { user: respelt, notes: [...notes, respeltText(name)] };
     },
     { user: pasted, notes: [] },
   );
+}
+
+/** `“user_id” was read as userID.` */
+export function respeltText(name: string): string {
+  return `“${name}” was read as ${meantField(name)}.`;
 }
 
 /** Returns the environment as `{ tier }`, also for a tier on its own. */

@@ -16,6 +16,16 @@ export function startingWith(label: string): RegExp {
   return new RegExp(`^${sourceOf(label)}`);
 }
 
+/** Returns a pattern that matches texts that end with this label. */
+export function endingWith(label: string): RegExp {
+  return new RegExp(`${sourceOf(label)}$`);
+}
+
+/** Returns a pattern that matches texts that contain this label. */
+export function containing(label: string): RegExp {
+  return new RegExp(sourceOf(label));
+}
+
 function sourceOf(label: string): string {
   return label
     .split(any)

@@ -56,8 +56,8 @@ export class UserPanel {
   async saveCopyOf(name: string): Promise<void> {
     await this.switchTo(name);
     await this.saveButton.click();
-    await this.#page.getByRole("button", { name: "Save as new user" }).click();
-    await expect(this.#page.getByRole("dialog", { name: "Save user" })).toBeHidden();
+    await this.#page.getByRole("button", { name: userLabels.saveAsNew }).click();
+    await expect(this.#page.getByRole("dialog", { name: userLabels.save })).toBeHidden();
   }
 
   /** An option in the list of saved users. */

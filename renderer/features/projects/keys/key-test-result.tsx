@@ -3,7 +3,7 @@ import { Check, Minus, X } from "lucide-react";
 import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import { Hops } from "#renderer/parts/hops.tsx";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
-import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
+import { type Hop, hopLabels, hopStateLabels } from "#shared/domain/exchange/hop.ts";
 import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { projectsLabels } from "../projects-labels.ts";
@@ -99,7 +99,7 @@ function testText(test: KeyTest): string {
     test.headline,
     new Date(test.atMs).toISOString(),
     ...test.hops.map(
-      ({ name, state, detail, ms }) => `${hopLabels[name]}: ${state.replace("_", " ")}, ${detail}${ms === null ? "" : `, ${ms} ms`}`,
+      ({ name, state, detail, ms }) => `${hopLabels[name]}: ${hopStateLabels[state]}, ${detail}${ms === null ? "" : `, ${ms} ms`}`,
     ),
     ...test.abilities.map(
       ({ name, isAllowed, status, detail }) =>

@@ -8,6 +8,7 @@ import type { StatsigUser } from "../statsig-user.ts";
 import { respellUser } from "../user-spelling.ts";
 import { fieldOf, groupFields, isSecretName, isUserName, unprefixed } from "./field-names.ts";
 import type { FoundUser } from "./find-users.ts";
+import { namesList, readingText } from "./reading-text.ts";
 
 export interface BuiltUser {
   readonly user: StatsigUser;
@@ -201,7 +202,7 @@ function describeLosses({ notUnderstood, secret, notKept, repeated }: Report): s
 function describeReading({ leftOut, empty, nulls, unpacked }: Report): string[] {
   return [
     ...listed(unpacked, "was JSON inside a text and was unpacked", "were JSON inside a text and were unpacked"),
-    ...(leftOut.length === 0 ? [] : [`Not part of the user: ${namesList(leftOut)}.`]),
+    ...(leftOut.length === 0 ? [] : [readingText.notPart(leftOut)]),
     ...listed(empty, "was empty and ignored", "were empty and ignored"),
     ...listed(nulls, "was null and ignored", "were null and ignored"),
   ];
@@ -209,12 +210,4 @@ function describeReading({ leftOut, empty, nulls, unpacked }: Report): string[] 
 
 function listed(names: readonly string[], one: string, many: string): string[] {
   return names.length === 0 ? [] : [`${namesList(names)} ${new Set(names).size === 1 ? one : many}.`];
-}
-
-const maxNames = 30;
-
-/** Lists names, each once. Names beyond the thirtieth are counted. */
-export function namesList(names: readonly string[]): string {
-  const all = [...new Set(names)].map((name) => maskKeyForms(name));
-  return all.length <= maxNames ? all.join(", ") : `${all.slice(0, maxNames).join(", ")} and ${all.length - maxNames} more`;
 }
