@@ -49,7 +49,10 @@ export async function createEvaluationWorld(options: {
     passphraseCost: lowPassphraseCost,
   });
   const projects = createProjects({ settings, vault, clock, notices: createRecordedNotices(), sandboxHosts: () => sandbox.hosts });
-  const network = { ...blankProject().network, requestTimeoutMs: options.requestTimeoutMs ?? 5_000 };
+  const network = {
+    ...blankProject().network,
+    ...(options.requestTimeoutMs !== undefined && { requestTimeoutMs: options.requestTimeoutMs }),
+  };
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
   for (const key of options.keys ?? [plantedKeys.server]) await vault.add({ projectId: project.id, key, label: "" });
   const http = createStatsigHttp({ network: createDirectNetwork(), clock, log, version: "0.0.0-test" });

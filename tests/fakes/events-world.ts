@@ -46,7 +46,10 @@ export async function createEventsWorld(options: {
   const secretBox = createMemorySecretBox();
   const vault = await createKeyVault({ settings, secretBox, clock, log, notices, passphraseCost: lowPassphraseCost });
   const projects = createProjects({ settings, vault, clock, notices, sandboxHosts: () => options.hosts });
-  const network = { ...blankProject().network, requestTimeoutMs: options.requestTimeoutMs ?? 5_000 };
+  const network = {
+    ...blankProject().network,
+    ...(options.requestTimeoutMs !== undefined && { requestTimeoutMs: options.requestTimeoutMs }),
+  };
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
   for (const key of options.keys ?? ["secret-plantedServerKey0123456789"]) await vault.add({ projectId: project.id, key, label: "" });
   const http = createStatsigHttp({ network: createDirectNetwork(), clock, log, version: "0.0.0-test" });

@@ -8,7 +8,7 @@ import { createServer as createTlsServer } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import { hostsOn, type ProjectNetwork } from "#shared/domain/project/project.ts";
+import { blankProject, hostsOn, type ProjectNetwork } from "#shared/domain/project/project.ts";
 import { issueCertificate } from "#tests/fakes/certificates.ts";
 import { createEvaluationWorld } from "#tests/fakes/evaluation-world.ts";
 import { startHttpServer, startProxy, startTcpServer } from "#tests/fakes/local-servers.ts";
@@ -29,9 +29,9 @@ async function checkAt(
   proxy?: ProjectNetwork["proxy"],
   caFile?: string,
 ): Promise<Answer & { readonly logged: boolean | undefined }> {
-  const world = opened(await createEvaluationWorld({ hosts: hostsOn(origin), requestTimeoutMs: 3_000 }));
+  const world = opened(await createEvaluationWorld({ hosts: hostsOn(origin) }));
   if (proxy !== undefined || caFile !== undefined) {
-    const network = { proxy: proxy ?? { mode: "direct" as const }, caFile: caFile ?? null, requestTimeoutMs: 3_000 };
+    const network = { ...blankProject().network, proxy: proxy ?? { mode: "direct" as const }, caFile: caFile ?? null };
     await world.projects.update({ projectId: world.project.id, draft: { ...world.project, network }, consent: null });
   }
   const { answers } = await world.check("gate", ["a_gate"], { tier: "staging", isLogging: true });

@@ -6,6 +6,7 @@ import { answerWith } from "#tests/fakes/answer.ts";
 import { createEventsWorld, type EventsWorld, eventNamed } from "#tests/fakes/events-world.ts";
 import { answeredWith, exchangeWith } from "#tests/fakes/exchange.ts";
 import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
+import { neverAborted } from "#tests/fakes/never-aborted.ts";
 
 let server: LocalHttpServer;
 let world: EventsWorld;
@@ -22,7 +23,7 @@ afterEach(async () => {
 const settled = (batches: readonly { id: string }[]) =>
   world.events.outbox.settled(
     batches.map(({ id }) => id),
-    AbortSignal.timeout(5_000),
+    neverAborted(),
   );
 const everything = LedgerFilterSchema.parse({});
 const ledger = async (filter: Partial<typeof everything> = {}) =>

@@ -229,5 +229,5 @@ describe("a process that is killed at any moment", () => {
     const found = await history.page({ ...everything, filter: { ...everything.filter, text: "checkout lena" } });
     expect(found.rows).toEqual(rows);
     expect(notices.added).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -6,6 +6,7 @@ import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-req
 import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import { neverAborted } from "#tests/fakes/never-aborted.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { createServices, type Services } from "../../services.ts";
 
@@ -126,7 +127,7 @@ describe("what was already written", () => {
     const { batches } = await services.events.send({ ...destination, drafts });
     await services.events.outbox.settled(
       batches.map(({ id }) => id),
-      AbortSignal.timeout(5_000),
+      neverAborted(),
     );
     const preview = await services.events.previewExposures({ request, names: { gate: [gate] } });
     expect(preview.rows[0]?.written).toMatchObject([{ kind: "evaluation", name: gate, outcome: "delivered", tier: "staging" }]);

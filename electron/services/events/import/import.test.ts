@@ -7,6 +7,7 @@ import { hostsOn } from "#shared/domain/project/project.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { createEventsWorld, type EventsWorld } from "#tests/fakes/events-world.ts";
 import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
+import { neverAborted } from "#tests/fakes/never-aborted.ts";
 
 const toClose: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -67,7 +68,7 @@ async function startLong() {
   return { world, run, path, letAnswer: () => mayAnswer.resolve() };
 }
 
-const settled = ({ events }: EventsWorld, { id }: Run) => events.imports.settled(id, AbortSignal.timeout(10_000));
+const settled = ({ events }: EventsWorld, { id }: Run) => events.imports.settled(id, neverAborted());
 
 async function results({ events }: EventsWorld, { id }: Run): Promise<string[]> {
   const rows: RowResult[] = [];
@@ -344,7 +345,7 @@ describe("a file that is sent", () => {
     expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 38, refused: 2 } });
     const [refused] = (await world.events.outbox.list({ projectId: null, states: ["refused"], beforeSeq: null, limit: 10 })).batches;
     await world.events.outbox.resend({ batchId: refused!.id, isConfirmed: false });
-    await world.events.outbox.settled([refused!.id], AbortSignal.timeout(5_000));
+    await world.events.outbox.settled([refused!.id], neverAborted());
     expect(new Set(namesSent(server)).size).toBe(40);
     expect((await results(world, run)).every((result) => result.endsWith("delivered"))).toBe(true);
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { unpackText } from "#services/storage/compressed.ts";
 import { blankProject, type Project } from "#shared/domain/project/project.ts";
+import { neverAborted } from "#tests/fakes/never-aborted.ts";
 import type { Composing } from "../compose/compose.ts";
 import type { Reading } from "./chunks.ts";
 import type { NamedFile, PackedChunk } from "./rows-calls.ts";
@@ -108,9 +109,9 @@ describe("a thread that crashes", () => {
   it("leaves no reading that a new thread would continue", async () => {
     const file = fileOf(lines(4));
     const input = { file, refusalRules, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "" } };
-    const readingId = await createRowsHandler().open(input, AbortSignal.timeout(5_000));
+    const readingId = await createRowsHandler().open(input, neverAborted());
     const restarted = createRowsHandler();
-    await restarted.open(input, AbortSignal.timeout(5_000));
-    await expect(restarted.next({ readingId, moment }, AbortSignal.timeout(5_000))).rejects.toThrow("This file is not open.");
+    await restarted.open(input, neverAborted());
+    await expect(restarted.next({ readingId, moment }, neverAborted())).rejects.toThrow("This file is not open.");
   });
 });

@@ -8,6 +8,7 @@ import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { hostsOn } from "#shared/domain/project/project.ts";
 import { createEventsWorld, type EventsWorld, eventNamed } from "#tests/fakes/events-world.ts";
 import { closedPort, type LocalServer, startHttpServer, startTcpServer } from "#tests/fakes/local-servers.ts";
+import { neverAborted } from "#tests/fakes/never-aborted.ts";
 
 const toClose: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -43,7 +44,7 @@ async function serveStatuses(...answers: { status: number; body?: unknown; heade
 async function settled({ events }: EventsWorld, batches: readonly Batch[]): Promise<Batch[]> {
   return events.outbox.settled(
     batches.map(({ id }) => id),
-    AbortSignal.timeout(10_000),
+    neverAborted(),
   );
 }
 
@@ -383,7 +384,7 @@ describe("a disk that refuses", () => {
 it("publishes changed batches and counts to a follower", async () => {
   const server = await serveStatuses({ status: 202 });
   const world = await worldAt(server);
-  const news = world.events.outbox.follow(AbortSignal.timeout(5_000));
+  const news = world.events.outbox.follow(neverAborted());
   const { batches } = await world.send(["a"]);
   await settled(world, batches);
   const states: BatchState[] = [];
