@@ -3,7 +3,7 @@ import { stateColour } from "#renderer/parts/state/state-look.ts";
 import type { EntityMoves } from "#shared/domain/rules-draft/what-if.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./change-flow.module.css";
-import { flowSentence, whatIfLabels } from "./what-if-labels.ts";
+import { flowSentence } from "./what-if-labels.ts";
 
 const width = 320;
 const height = 112;
@@ -11,7 +11,7 @@ const gap = 6;
 const minNode = 3;
 
 /** Shows how many users go from which answer to which: a node for each answer, a ribbon for those who move, and one for those who stay. */
-export function ChangeFlow({ moves }: { moves: EntityMoves }) {
+export function ChangeFlow({ moves, heads }: { moves: EntityMoves; heads: { readonly before: string; readonly after: string } }) {
   const labels = [...new Set([...moves.before, ...moves.after].map(({ label }) => label))].slice(0, maxNodes);
   const total = Math.max(
     1,
@@ -39,7 +39,7 @@ export function ChangeFlow({ moves }: { moves: EntityMoves }) {
   return (
     <figure className={classes.flow} aria-label={flowSentence(moves.name, moves.moves)}>
       <div className={classes.side} data-side="left" aria-hidden="true">
-        <span className={classes.head}>{whatIfLabels.now}</span>
+        <span className={classes.head}>{heads.before}</span>
         {left.map((node) => (
           <NodeLabel key={node.label} {...node} total={total} />
         ))}
@@ -71,7 +71,7 @@ export function ChangeFlow({ moves }: { moves: EntityMoves }) {
           ))}
       </div>
       <div className={classes.side} data-side="right" aria-hidden="true">
-        <span className={classes.head}>{whatIfLabels.withEdit}</span>
+        <span className={classes.head}>{heads.after}</span>
         {right.map((node) => (
           <NodeLabel key={node.label} {...node} total={total} />
         ))}

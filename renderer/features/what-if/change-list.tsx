@@ -4,12 +4,22 @@ import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import type { MovedUser } from "#shared/domain/rules-draft/what-if.ts";
-import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./what-if.module.css";
 import { movesText, whatIfLabels } from "./what-if-labels.ts";
 
 /** Who changes, from what to what, and why. `changed` is the number of all; the list has the first ones. */
-export function ChangeList({ rows, changed, focus }: { rows: readonly MovedUser[]; changed: number; focus: string | null }) {
+export function ChangeList({
+  rows,
+  changed,
+  focus,
+  heads,
+}: {
+  rows: readonly MovedUser[];
+  changed: number;
+  focus: string | null;
+  heads: { readonly before: string; readonly after: string };
+}) {
   const [filter, setFilter] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -46,10 +56,10 @@ export function ChangeList({ rows, changed, focus }: { rows: readonly MovedUser[
                 </Chip>
               ))}
         </Chips>
-        {rows.length < changed && <ToolsLabel>the first {formatNumber(rows.length)} are listed</ToolsLabel>}
+        {rows.length < changed && <ToolsLabel>{whatIfLabels.firstListed(rows.length)}</ToolsLabel>}
       </Tools>
       {shown.length === 0 ? (
-        <p className={classes.empty}>{rows.length === 0 ? "Nobody changes." : `No user matches “${filter.trim()}”.`}</p>
+        <p className={classes.empty}>{rows.length === 0 ? whatIfLabels.nobodyChanges : whatIfLabels.noUserMatches(filter.trim())}</p>
       ) : (
         <DataTable
           label={`${whatIfLabels.whoChanges}, ${formatCount(shown.length, "user")}`}
@@ -59,7 +69,7 @@ export function ChangeList({ rows, changed, focus }: { rows: readonly MovedUser[
           columns={[
             {
               key: "user",
-              head: "User",
+              head: whatIfLabels.columns.user,
               width: "minmax(6rem, 10rem)",
               cell: ({ label }) => <span className={`ell ${classes.data}`}>{label}</span>,
             },
@@ -67,7 +77,7 @@ export function ChangeList({ rows, changed, focus }: { rows: readonly MovedUser[
               ? [
                   {
                     key: "country",
-                    head: "country",
+                    head: whatIfLabels.columns.country,
                     width: "4.5rem",
                     cell: ({ country }: MovedUser) => <span className={classes.data}>{country}</span>,
                   },
@@ -77,7 +87,7 @@ export function ChangeList({ rows, changed, focus }: { rows: readonly MovedUser[
               ? [
                   {
                     key: "place",
-                    head: "Place",
+                    head: whatIfLabels.columns.position,
                     width: "5rem",
                     align: "end" as const,
                     cell: ({ place }: MovedUser) => <span className={classes.data}>{place === null ? "" : formatPercent(place)}</span>,
@@ -86,17 +96,22 @@ export function ChangeList({ rows, changed, focus }: { rows: readonly MovedUser[
               : []),
             {
               key: "now",
-              head: whatIfLabels.now,
+              head: heads.before,
               width: "minmax(6rem, 9rem)",
               cell: (row) => <Answer answer={moveOf(row, focus)?.from} />,
             },
             {
               key: "then",
-              head: whatIfLabels.withEdit,
+              head: heads.after,
               width: "minmax(6rem, 9rem)",
               cell: (row) => <Answer answer={moveOf(row, focus)?.to} />,
             },
-            { key: "because", head: "Because", width: "minmax(10rem, 2fr)", cell: ({ because }) => <span className="ell">{because}</span> },
+            {
+              key: "because",
+              head: whatIfLabels.columns.because,
+              width: "minmax(10rem, 2fr)",
+              cell: ({ because }) => <span className="ell">{because}</span>,
+            },
             {
               key: "also",
               head: whatIfLabels.alsoChanges,

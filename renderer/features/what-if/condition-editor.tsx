@@ -6,6 +6,7 @@ import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { ConditionOutline } from "#shared/domain/rules-draft/what-if.ts";
 import { numberOf, valuesOf } from "./draft-edits.ts";
 import classes from "./rule-editor.module.css";
+import { whatIfLabels } from "./what-if-labels.ts";
 
 const shownValues = 40;
 
@@ -58,7 +59,13 @@ export function ConditionEditor({
         </span>
       )}
       {onRemove !== null && (
-        <button type="button" className={classes.remove} aria-label={`Remove ${label}`} title={`Remove ${label}`} onClick={onRemove}>
+        <button
+          type="button"
+          className={classes.remove}
+          aria-label={whatIfLabels.removeCondition(label)}
+          title={whatIfLabels.removeCondition(label)}
+          onClick={onRemove}
+        >
           <X size={12} aria-hidden />
         </button>
       )}
@@ -88,24 +95,24 @@ function ListTarget({
   const isNegated = /^not /.test(words);
   return (
     <>
-      <span className="second">{isNegated ? "none of" : "any of"}</span>
+      <span className="second">{isNegated ? whatIfLabels.noneOf : whatIfLabels.anyOf}</span>
       {values.slice(0, shownValues).map((value) => (
         <span key={JSON.stringify(value)} className={classes.value}>
           {formatPlainValue(value)}
           <button
             type="button"
-            aria-label={`Remove ${formatPlainValue(value)} from ${label}`}
+            aria-label={whatIfLabels.removeValue(formatPlainValue(value), label)}
             onClick={() => onChange(values.filter((other) => other !== value))}
           >
             <X size={11} aria-hidden />
           </button>
         </span>
       ))}
-      {values.length > shownValues && <span className="third">and {values.length - shownValues} more</span>}
+      {values.length > shownValues && <span className="third">{whatIfLabels.moreValues(values.length - shownValues)}</span>}
       {isAdding ? (
         <TextInput
           className={classes.adding ?? ""}
-          aria-label={`Values to add to ${label}`}
+          aria-label={whatIfLabels.valuesToAdd(label)}
           placeholder="DE, AT"
           autoFocus
           value={text}
@@ -121,8 +128,8 @@ function ListTarget({
           }}
         />
       ) : (
-        <button type="button" className={classes.add} aria-label={`Add a value to ${label}`} onClick={() => setAdding(true)}>
-          <Plus size={11} aria-hidden /> add
+        <button type="button" className={classes.add} aria-label={whatIfLabels.addValue(label)} onClick={() => setAdding(true)}>
+          <Plus size={11} aria-hidden /> {whatIfLabels.add}
         </button>
       )}
     </>
@@ -152,9 +159,9 @@ function ScalarTarget({
       <span className="second">{wordsBefore(words, String(target))}</span>
       <TextInput
         className={classes.scalar ?? ""}
-        aria-label={`Target of ${label}`}
+        aria-label={whatIfLabels.target(label)}
         value={text}
-        error={value === undefined ? "This is no number." : undefined}
+        error={value === undefined ? whatIfLabels.notANumber : undefined}
         onChange={(event) => setText(event.currentTarget.value)}
         onBlur={set}
         onKeyDown={(event) => {
@@ -169,14 +176,6 @@ function ScalarTarget({
 function wordsBefore(words: string, target: string): string {
   return words.endsWith(target) ? words.slice(0, -target.length).trim() : words;
 }
-
-const operators = [
-  { value: "any", label: "is any of" },
-  { value: "none", label: "is none of" },
-  { value: "gte", label: "is at least" },
-  { value: "lte", label: "is at most" },
-  { value: "str_contains_any", label: "contains any of" },
-] as const;
 
 /** A form for one more condition on a field of the user. */
 export function NewCondition({
@@ -210,30 +209,30 @@ export function NewCondition({
         });
       }}
     >
-      <TextInput aria-label="Field" value={field} onChange={(event) => setField(event.currentTarget.value)} />
+      <TextInput aria-label={whatIfLabels.field} value={field} onChange={(event) => setField(event.currentTarget.value)} />
       <select
-        aria-label="Operator"
+        aria-label={whatIfLabels.operator}
         className={classes.operator}
         value={operator}
         onChange={(event) => setOperator(event.currentTarget.value)}
       >
-        {operators.map(({ value, label: text }) => (
+        {Object.entries(whatIfLabels.operators).map(([value, text]) => (
           <option key={value} value={value}>
             {text}
           </option>
         ))}
       </select>
       <TextInput
-        aria-label="Values"
+        aria-label={whatIfLabels.values}
         placeholder={isNumber ? "100" : "DE, AT"}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button type="submit" size="compact-xs" disabled={!isReady}>
-        Add
+        {whatIfLabels.add}
       </Button>
       <Button size="compact-xs" variant="default" onClick={onClose}>
-        Cancel
+        {whatIfLabels.cancel}
       </Button>
     </form>
   );

@@ -20,17 +20,17 @@ export function DraftMenu() {
   const [name, setName] = useState("");
   const file = useRef<HTMLInputElement>(null);
   const open = async (chosen: File) => {
-    if (chosen.size > maxFileBytes) return announce(`${chosen.name} is too large for a draft.`);
+    if (chosen.size > maxFileBytes) return announce(whatIfLabels.tooLarge(chosen.name));
     let text: string;
     try {
       text = await readFile(chosen);
     } catch (failure) {
-      return announce(unreadableFileText(chosen.name, failure) ?? `${chosen.name} cannot be read.`);
+      return announce(unreadableFileText(chosen.name, failure) ?? whatIfLabels.unreadable(chosen.name));
     }
     const reading = readDraft(text);
-    if (reading.kind === "unusable") return announce(`${chosen.name} cannot be used: ${reading.problem}.`);
+    if (reading.kind === "unusable") return announce(whatIfLabels.unusable(chosen.name, reading.problem));
     replace(reading.draft.edits);
-    announce(`Opened ${chosen.name} with ${whatIfLabels.edits(reading.draft.edits.length)}.`);
+    announce(whatIfLabels.openedFile(chosen.name, reading.draft.edits.length));
   };
   return (
     <>
@@ -46,7 +46,7 @@ export function DraftMenu() {
               key={draft.name}
               onClick={() => {
                 replace(draft.edits);
-                announce(`Opened the draft ${draft.name}.`);
+                announce(whatIfLabels.opened(draft.name));
               }}
             >
               {draft.name} <span className="third">{whatIfLabels.edits(draft.edits.length)}</span>
@@ -67,7 +67,7 @@ export function DraftMenu() {
           <Menu.Item onClick={() => file.current?.click()}>{whatIfLabels.openDraft}</Menu.Item>
           {drafts.map((draft) => (
             <Menu.Item key={`remove ${draft.name}`} onClick={() => remove(draft.name)}>
-              Remove “{draft.name}”
+              {whatIfLabels.removeDraft(draft.name)}
             </Menu.Item>
           ))}
           <Menu.Item disabled={edits.length === 0} onClick={() => replace([])}>
@@ -88,19 +88,25 @@ export function DraftMenu() {
         }}
       />
       {isNaming && (
-        <OpenDialog onClose={() => setNaming(false)} title={whatIfLabels.saveDraft}>
+        <OpenDialog onClose={() => setNaming(false)} title={whatIfLabels.saveDraftTitle}>
           <form
             className={classes.naming}
             onSubmit={(event) => {
               event.preventDefault();
               save({ gatescopeDraft: 1, name: name.trim(), edits: [...edits] });
-              announce(`Saved as ${name.trim()}.`);
+              announce(whatIfLabels.saved(name.trim()));
               setNaming(false);
             }}
           >
-            <TextInput label="Name" data-autofocus maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+            <TextInput
+              label={whatIfLabels.name}
+              data-autofocus
+              maxLength={200}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
             <Button type="submit" disabled={name.trim() === ""}>
-              Save
+              {whatIfLabels.save}
             </Button>
           </form>
         </OpenDialog>

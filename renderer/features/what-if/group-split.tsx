@@ -31,8 +31,8 @@ export function GroupSplit({
     <section className={classes.rule} aria-label={whatIfLabels.groups} data-edited={isMoved(groups, was) || undefined}>
       <div className={classes.ruleHead}>
         <b>{whatIfLabels.groups}</b>
-        <span className="second">type a share; the next group gives or takes</span>
-        <span className={classes.unit}>by {groups[0]?.rule.unit}</span>
+        <span className="second">{whatIfLabels.groupsHint}</span>
+        <span className={classes.unit}>{whatIfLabels.byUnit(groups[0]?.rule.unit ?? "")}</span>
       </div>
       <div className={classes.split} aria-hidden="true">
         {groups.map(({ label, border }, at) => (
@@ -61,7 +61,7 @@ export function GroupSplit({
               {before !== share && <s className={classes.old}>{formatPercent(before)}</s>}
               <NumberInput
                 className={classes.box ?? ""}
-                aria-label={`Share of ${label}`}
+                aria-label={whatIfLabels.shareOf(label)}
                 value={share}
                 min={0}
                 max={100}

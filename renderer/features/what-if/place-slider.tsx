@@ -1,5 +1,6 @@
 import { NumberInput } from "@mantine/core";
 import type { CSSProperties, KeyboardEvent } from "react";
+import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import type { RulePlaces } from "#shared/domain/rules-draft/what-if.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./rule-editor.module.css";
@@ -37,7 +38,7 @@ export function PercentageBox({
 }
 
 function percentageLabel(number: number, was: number | null): string {
-  return `${whatIfLabels.percentageOf(number)}${was === null ? "" : `, now ${formatPercent(was)}`}`;
+  return `${whatIfLabels.percentageOf(number)}${was === null ? "" : `, ${whatIfLabels.percentageNow(formatPercent(was))}`}`;
 }
 
 /** Moves with the arrow keys by 1 %, with Shift by 0.1 %. */
@@ -76,7 +77,7 @@ export function PlaceSlider({
         {was !== null && <i className={classes.was} style={{ left: `${was}%` }} aria-hidden="true" />}
         <input
           type="range"
-          aria-label={`${percentageLabel(number, was)}, slider`}
+          aria-label={`${percentageLabel(number, was)}, ${whatIfLabels.slider}`}
           aria-valuetext={formatPercent(value)}
           min={0}
           max={100}
@@ -109,13 +110,11 @@ function Histogram({ places: { places, unit }, now, edited }: { places: RulePlac
   return (
     <>
       <p className={classes.reach}>
-        <b>{formatNumber(reach)}</b> users reach this rule. About <b>{formatNumber(Math.round(isIn))}</b> are in
-        {moved > 0 && (
-          <>
-            , <b>{formatNumber(moved)}</b> would {edited > now ? "come in" : "go out"}
-          </>
-        )}
-        . <span className="third">by {unit}</span>
+        <StrongNames
+          sentence={whatIfLabels.reached(reach, Math.round(isIn), moved, edited > now)}
+          names={[reach, Math.round(isIn), moved].map((count) => formatNumber(count))}
+        />{" "}
+        <span className="third">{whatIfLabels.byUnit(unit)}</span>
       </p>
       <svg viewBox="0 0 100 44" preserveAspectRatio="none" className={classes.histogram} aria-hidden="true">
         {places.map((count, at) => (

@@ -38,13 +38,11 @@ export function RuleEditor({
     <div className={classes.editor}>
       {after.usedBy.length > 0 && (
         <p className={classes.usedBy}>
-          Used by <span className={classes.data}>{after.usedBy.slice(0, 4).join(", ")}</span>
-          {after.usedBy.length > 4 && ` and ${after.usedBy.length - 4} more`}. They change with it.
+          {whatIfLabels.usedBy} <span className={classes.data}>{after.usedBy.slice(0, 4).join(", ")}</span>
+          {after.usedBy.length > 4 && ` ${whatIfLabels.moreValues(after.usedBy.length - 4)}`}. {whatIfLabels.changeWithIt}
         </p>
       )}
-      {!after.isEnabled && (
-        <p className={classes.usedBy}>It is off: no rule is evaluated, and everybody gets what stands under “{whatIfLabels.otherwise}”.</p>
-      )}
+      {!after.isEnabled && <p className={classes.usedBy}>{whatIfLabels.isOff}</p>}
       {groups !== null && <GroupSplit spec={after} groups={groups} was={before === null ? null : splitOf(before.rules)} onEdit={onEdit} />}
       {after.rules.map((rule, at) =>
         groups !== null && rule.isGroup ? null : (
@@ -87,7 +85,14 @@ function newRule({ rules, unit }: SpecOutline) {
   const ids = new Set(rules.map(({ ref }) => ref.id));
   const n = Array.from({ length: rules.length + 1 }, (_, at) => at + 1).find((each) => !ids.has(`draft-rule-${each}`)) ?? 1;
   return {
-    ...{ id: `draft-rule-${n}`, name: `New rule ${n}`, passPercentage: 100, returnValue: true, idType: unit, salt: `draft-rule-${n}` },
+    ...{
+      id: `draft-rule-${n}`,
+      name: whatIfLabels.newRule(n),
+      passPercentage: 100,
+      returnValue: true,
+      idType: unit,
+      salt: `draft-rule-${n}`,
+    },
     conditions: [{ type: "public", targetValue: null, operator: null, field: null, additionalValues: {}, idType: unit }],
   };
 }
@@ -131,7 +136,7 @@ function EditedRule({
   };
   const content = isJsonObject(rule.content) ? rule.content : null;
   return (
-    <section className={classes.rule} data-edited={isEdited || undefined} aria-label={`Rule ${number}`}>
+    <section className={classes.rule} data-edited={isEdited || undefined} aria-label={whatIfLabels.rule(number)}>
       <div className={classes.ruleHead}>
         <span className={classes.number}>{number}</span>
         <b className={classes.name}>{rule.name ?? rule.groupName ?? rule.ref.id}</b>
@@ -141,7 +146,7 @@ function EditedRule({
           {value !== null && <PercentageBox number={number} value={value} was={isMoved ? before : null} onChange={setPercentage} />}
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon size={24} aria-label={`More for rule ${number}`}>
+              <ActionIcon size={24} aria-label={whatIfLabels.moreForRule(number)}>
                 <Ellipsis size={14} aria-hidden />
               </ActionIcon>
             </Menu.Target>
@@ -168,7 +173,7 @@ function EditedRule({
           // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no other name than its position
           key={index}
           condition={condition}
-          label={`condition ${index + 1} of rule ${number}`}
+          label={whatIfLabels.conditionOf(index + 1, number)}
           onTarget={(from, to) => onEdit({ edit: "target", ...of, rule: rule.ref, condition: index, from, to })}
           onRemove={
             condition.content === null
@@ -181,7 +186,7 @@ function EditedRule({
       {isAdding && (
         <NewCondition
           unit={rule.unit}
-          label={`${whatIfLabels.addCondition} to rule ${number}`}
+          label={whatIfLabels.newConditionOf(number)}
           onClose={() => onAdding(false)}
           onAdd={(condition) => {
             onAdding(false);

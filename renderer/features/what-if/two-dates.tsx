@@ -34,7 +34,7 @@ export function TwoDates({
           className={classes.grow ?? ""}
           aria-label={whatIfLabels.older}
           value={older ?? ""}
-          data={[{ value: "", label: "Choose older rules" }, ...choices]}
+          data={[{ value: "", label: whatIfLabels.chooseOlder }, ...choices]}
           onChange={(event) => onOlder(event.currentTarget.value)}
         />
         <span aria-hidden="true">→</span>
@@ -48,22 +48,19 @@ export function TwoDates({
       </div>
       <div className={classes.bar} />
       {snapshots.length < 2 && summary?.is !== "counted" ? (
-        <p className={classes.empty}>
-          Only one version of the rules is kept so far. Each time they change and are read, the version before is kept; a definitions file
-          that you open counts as well.
-        </p>
+        <p className={classes.empty}>{whatIfLabels.onlyOneVersion}</p>
       ) : changes.length === 0 ? (
-        <p className={classes.empty}>{summary?.is === "counted" ? "The two have the same rules." : "Choose the older rules."}</p>
+        <p className={classes.empty}>{summary?.is === "counted" ? whatIfLabels.sameRules : `${whatIfLabels.chooseOlder}.`}</p>
       ) : (
-        <ul className={classes.edits} aria-label="Edits, most users first">
+        <ul className={classes.edits} aria-label={whatIfLabels.editsByUsers}>
           {changes.map(({ kind, name, change, clauses, users, also }) => (
             <li key={`${kind} ${name}`}>
               <div>
                 <span className={classes.data}>{name}</span>
                 <p>{change === "edited" ? clauses.join("; ") : change}</p>
-                {also.length > 0 && <p>also {also.join(", ")}</p>}
+                {also.length > 0 && <p>{whatIfLabels.also(also)}</p>}
               </div>
-              <b title="Users that change">{formatNumber(users)}</b>
+              <b title={whatIfLabels.usersThatChange}>{formatNumber(users)}</b>
             </li>
           ))}
         </ul>

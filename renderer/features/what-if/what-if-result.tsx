@@ -30,6 +30,10 @@ export function WhatIfResultView({
   const flow =
     shown?.entities.find(({ name }) => name === focus) ?? shown?.entities.find(({ changed }) => changed > 0) ?? shown?.entities[0];
   const also = shown?.entities.filter((entity) => entity !== flow && entity.changed > 0) ?? [];
+  const entitiesTitle = isDates ? whatIfLabels.entitiesThatChange : whatIfLabels.alsoChanges;
+  const heads = isDates
+    ? { before: whatIfLabels.olderAnswer, after: whatIfLabels.newerAnswer }
+    : { before: whatIfLabels.now, after: whatIfLabels.withEdit };
   return (
     <div className={classes.right}>
       <ResultHeadline result={result} isDates={isDates} isEdited={isEdited} />
@@ -37,10 +41,10 @@ export function WhatIfResultView({
         <>
           {flow !== undefined && (
             <div className={classes.flows}>
-              <ChangeFlow moves={flow} />
+              <ChangeFlow moves={flow} heads={heads} />
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
-              <section className={classes.also} aria-label={whatIfLabels.alsoChanges} tabIndex={0}>
-                <h2>{isDates ? "Entities that change" : whatIfLabels.alsoChanges}</h2>
+              <section className={classes.also} aria-label={entitiesTitle} tabIndex={0}>
+                <h2>{entitiesTitle}</h2>
                 <ul>
                   {(isDates ? [flow, ...also] : also)
                     .filter(({ changed }) => changed > 0)
@@ -51,11 +55,11 @@ export function WhatIfResultView({
                       </li>
                     ))}
                 </ul>
-                <p className="third">The other {formatNumber(shown.others)} stay as they are.</p>
+                <p className="third">{whatIfLabels.othersStay(shown.others)}</p>
               </section>
             </div>
           )}
-          <ChangeList rows={shown.rows} changed={shown.changed} focus={isDates ? null : focus} />
+          <ChangeList rows={shown.rows} changed={shown.changed} focus={isDates ? null : focus} heads={heads} />
         </>
       )}
     </div>
@@ -74,10 +78,10 @@ function ResultHeadline({ result, isDates, isEdited }: { result: WhatIfResult; i
     return isDates ? (
       <Headline
         label={whatIfLabels.title}
-        lead="Choose two times"
-        because="Who gets another answer appears here."
+        lead={whatIfLabels.chooseTwo}
+        because={whatIfLabels.chooseTwoHint}
         mark="unfinished"
-        announced="Choose two times."
+        announced={whatIfLabels.chooseTwo}
       />
     ) : (
       <Headline
@@ -97,11 +101,11 @@ function ResultHeadline({ result, isDates, isEdited }: { result: WhatIfResult; i
   if (result.is === "running") {
     const { progress } = result;
     const done = progress?.done ?? 0;
-    const text = progress?.total == null ? "Reading the rules" : `${formatNumber(done)} of ${formatNumber(progress.total)} users`;
+    const text = progress?.total == null ? whatIfLabels.readingRules : whatIfLabels.counted(done, progress.total);
     return (
       <Headline
         label={whatIfLabels.title}
-        lead="Counting who changes"
+        lead={whatIfLabels.counting}
         because={text}
         mark="unfinished"
         progress={{ done, total: progress?.total ?? 1, text }}
@@ -118,17 +122,17 @@ function ResultHeadline({ result, isDates, isEdited }: { result: WhatIfResult; i
     return (
       <Headline
         label={whatIfLabels.title}
-        lead="Cancelled"
-        because="Nothing was counted to the end. The next edit counts again."
+        lead={whatIfLabels.cancelled}
+        because={whatIfLabels.cancelledHint}
         mark="unfinished"
-        announced="Cancelled."
+        announced={whatIfLabels.cancelled}
       />
     );
   if (result.is === "failed")
     return (
       <Headline
         label={whatIfLabels.title}
-        lead="Could not count"
+        lead={whatIfLabels.failed}
         because={result.problem}
         mark="none"
         tone="refused"
@@ -160,9 +164,9 @@ function SettledHeadline({
           lead={lead}
           rest={
             isDates
-              ? `since ${rulesTime(summary.older)}`
+              ? whatIfLabels.since(rulesTime(summary.older))
               : move !== undefined && edited?.moves.length === 1 && edited.changed === summary.changed
-                ? `from ${move.from} to ${move.to}`
+                ? whatIfLabels.fromTo(move.from, move.to)
                 : undefined
           }
           because={changeBecause(summary)}
@@ -170,10 +174,7 @@ function SettledHeadline({
           meta={
             <>
               {copy}
-              <span>
-                rules of {rulesTime(summary.older)}
-                {isDates && ` → ${rulesTime(summary.newer)}`}
-              </span>
+              <span>{whatIfLabels.rulesAsOf(rulesTime(summary.older), isDates ? rulesTime(summary.newer) : null)}</span>
               <span>{formatDuration(summary.elapsedMs)}</span>
               <span className={classes.optional}>{whatIfLabels.notWritten}</span>
               {summary.newer.problem !== null && <span>{summary.newer.problem}</span>}
@@ -197,10 +198,16 @@ function SettledHeadline({
     case "no_rules":
     case "no_users":
     case "stopped": {
-      const leads = { no_rules: "No rules", no_users: "No users", stopped: "Stopped" } as const;
       const because = `${summary.reason} ${summary.nextStep}`;
       return (
-        <Headline label={whatIfLabels.title} lead={leads[summary.is]} because={because} mark="none" tone="unreached" announced={because} />
+        <Headline
+          label={whatIfLabels.title}
+          lead={whatIfLabels.leads[summary.is]}
+          because={because}
+          mark="none"
+          tone="unreached"
+          announced={because}
+        />
       );
     }
   }

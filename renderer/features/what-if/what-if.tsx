@@ -89,7 +89,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
     return () => clearTimeout(timer);
   }, [key]);
   useCommand("cancel", cancelCount, { enabled: result.is === "running" });
-  useCommand("run", () => request !== null && void countChanges(request), { enabled: request !== null, label: "Count who changes" });
+  useCommand("run", () => request !== null && void countChanges(request), { enabled: request !== null, label: whatIfLabels.run });
   const summary = result.is === "done" ? result.summary : result.is === "running" ? result.previous : null;
   const counted = summary?.is === "counted" ? summary : null;
   const before = outline.data !== undefined && outline.data.is !== "no_rules" ? outline.data.before : null;
@@ -110,7 +110,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
             value={mode}
             choices={[
               { value: "copy", label: whatIfLabels.editCopy },
-              { value: "dates", label: whatIfLabels.twoDates },
+              { value: "dates", label: whatIfLabels.twoVersions },
             ]}
             onChange={(next) => useWhatIf.setState({ mode: next })}
           />
@@ -157,7 +157,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 aria-label={whatIfLabels.entity}
                 searchable
                 allowDeselect={false}
-                placeholder={names === undefined ? "" : "No entities are known: load the rules first"}
+                placeholder={names === undefined ? "" : whatIfLabels.noEntities}
                 data={entityChoices(offered, entity)}
                 value={entity === null ? null : `${entity.kind} ${entity.name}`}
                 onChange={(value) => {
@@ -195,14 +195,14 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
       <footer className={classes.safe}>
         <ShieldCheck size={16} aria-hidden />
         <b>{whatIfLabels.safe}</b>
-        <span className={classes.optional}>{isDates ? whatIfLabels.safeDates : whatIfLabels.safeCopy}</span>
+        <span className={classes.optional}>{isDates ? whatIfLabels.safeVersions : whatIfLabels.safeCopy}</span>
         <span className={classes.end}>
           {!isDates && <DraftMenu />}
           {counted !== null && (
             <>
               <span className={classes.optional}>
                 <CopyButton
-                  what="Edit as text"
+                  what={whatIfLabels.editAsText}
                   label={whatIfLabels.copyText}
                   text={() => `${changeLead(counted)}. ${changeBecause(counted)}\n${whatIfLabels.onCopy}; ${whatIfLabels.notWritten}.`}
                 />
@@ -234,7 +234,7 @@ function EditorProblem({
   onRemove: (positions: readonly number[]) => void;
 }) {
   if (failure !== null) return <p className={classes.problem}>{sentenceOf(failure)}</p>;
-  if (outline === undefined) return <p className={classes.empty}>Reading the rules…</p>;
+  if (outline === undefined) return <p className={classes.empty}>{whatIfLabels.readingRules}…</p>;
   if (outline.is === "no_rules")
     return (
       <p className={classes.problem}>
@@ -251,13 +251,11 @@ function EditorProblem({
           ))}
         </ul>
         <Button size="compact-sm" variant="default" onClick={() => onRemove(outline.misfits.map(({ edit }) => edit))}>
-          Remove {outline.misfits.length === 1 ? "this edit" : "these edits"}
+          {whatIfLabels.removeEdits(outline.misfits.length)}
         </Button>
       </div>
     );
-  return outline.before === null && outline.after === null ? (
-    <p className={classes.problem}>The rules have no entity of this name any more. Choose another one.</p>
-  ) : null;
+  return outline.before === null && outline.after === null ? <p className={classes.problem}>{whatIfLabels.noSuchEntity}</p> : null;
 }
 
 /** The entities by kind; a segment, which only gates use, while it is edited. */
