@@ -26,9 +26,10 @@ export function containing(label: string): RegExp {
   return new RegExp(sourceOf(label));
 }
 
+/** Any space stands for any other, because units keep to their number with a no-break space. */
 function sourceOf(label: string): string {
   return label
     .split(any)
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"))
     .join(".*");
 }
