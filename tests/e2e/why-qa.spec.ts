@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
-import { rulesOfFile } from "#renderer/answer/summary/value-labels.ts";
 import { conditionResultLabels } from "#renderer/answer/why/condition-text.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
@@ -9,6 +8,7 @@ import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { addKeyText } from "#services/keys/choose-key.ts";
 import { provenanceText, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { closestText } from "#shared/domain/explanation/explanation-text.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { fails, headingText, passes } from "./pages/answer.ts";
@@ -94,7 +94,7 @@ test("a definitions file of ten thousand rules explains answers of an unreachabl
 
   await inspect.answer.openTab("summary");
   await expect(inspect.answer.evidence).toContainText(provenanceText.explained_here);
-  await expect(inspect.answer.evidence).toContainText(rulesOfFile("definitions.json"));
+  await expect(inspect.answer.evidence).toContainText(rulesText({ time: "", fileName: "definitions.json" }));
 });
 
 /** Returns definitions with one gate: its last rule matches Germany, and no other rule matches any user. */

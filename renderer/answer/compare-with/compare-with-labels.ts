@@ -3,5 +3,8 @@ export const compareWithLabels = {
   withNow: "Compare with now",
   choose: "Choose on Compare…",
   inTier: (tier: string) => `In ${tier}`,
-  withRules: (time: string) => `With the rules of ${time}`,
+  sameUser: "The same user",
+  anotherUser: "Another user",
+  /** `With the rules as of 24 Nov, 14:02`. */
+  withRules: (rules: string) => `With the ${rules}`,
 } as const;

@@ -5,8 +5,9 @@ import { orpc } from "#renderer/host/client.ts";
 import { setComparedSubjects, setScreen, useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
-import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { tierOf, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { compareWithLabels } from "./compare-with-labels.ts";
@@ -38,12 +39,14 @@ export function CompareWith({ request }: { request: Pick<EvaluationRequest, "pro
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {tiers.length + snapshots.length > 0 && <Menu.Label>The same user</Menu.Label>}
+        {tiers.length + snapshots.length > 0 && <Menu.Label>{compareWithLabels.sameUser}</Menu.Label>}
         {tiers.map(({ name }) => item(`tier ${name}`, compareWithLabels.inTier(name), { tier: name }))}
         {snapshots.map(({ id, fileName, readAtMs }) =>
-          item(`rules ${id}`, compareWithLabels.withRules(fileName ?? timeText(readAtMs)), { snapshotId: id }),
+          item(`rules ${id}`, compareWithLabels.withRules(rulesText({ time: formatDayAndTime(readAtMs, Date.now()), fileName })), {
+            snapshotId: id,
+          }),
         )}
-        {users.length > 0 && <Menu.Label>Another user</Menu.Label>}
+        {users.length > 0 && <Menu.Label>{compareWithLabels.anotherUser}</Menu.Label>}
         {users
           .slice(0, maxUsers)
           .map(({ id, name, user: other }) => item(id, name, { user: { ...other }, userLabel: userLabel(other, name) }))}
@@ -58,8 +61,4 @@ export function CompareWith({ request }: { request: Pick<EvaluationRequest, "pro
 export function showComparison(subjects: CompareSubject[]): void {
   setComparedSubjects(subjects);
   setScreen("compare");
-}
-
-function timeText(readAtMs: number): string {
-  return `${formatDay(readAtMs, Date.now())}, ${formatTimeOfDay(readAtMs, { hasSeconds: false })}`;
 }

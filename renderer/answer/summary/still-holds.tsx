@@ -6,11 +6,11 @@ import { State } from "#renderer/parts/state/state.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatAge } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
 import classes from "./still-holds.module.css";
-import { rulesOfFile } from "./value-labels.ts";
 
 /** Shows the answer that the stored definitions give if Statsig gave none. It is marked as explained here, never as live. */
 export function StillHolds({ subject, onWhy }: { subject: ShownAnswer; onWhy: () => void }) {
@@ -41,7 +41,9 @@ export function StillHolds({ subject, onWhy }: { subject: ShownAnswer; onWhy: ()
 
 function definitionsText({ source, fileName, confirmedAtMs, readAtMs, ageMs }: DefinitionsInfo): string {
   const ofMs = confirmedAtMs ?? readAtMs;
-  if (source === "file") return rulesOfFile(fileName ?? "");
+  if (source === "file") return rulesText({ time: "", fileName: fileName ?? "" });
   if (ofMs === null) return "rules as stored";
-  return [`rules as of ${formatTimeOrDate(ofMs, Date.now())}`, ...(ageMs === null ? [] : [formatAge(ageMs)])].join(", ");
+  return [rulesText({ time: formatTimeOrDate(ofMs, Date.now()), fileName: null }), ...(ageMs === null ? [] : [formatAge(ageMs)])].join(
+    ", ",
+  );
 }

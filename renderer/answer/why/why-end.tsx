@@ -5,6 +5,7 @@ import { keysToUnfold } from "#renderer/answer/why/rule-trace-plan.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatAge } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { useExplainRequest, useExplanation, useRefreshDefinitions } from "../explain/explain.queries.ts";
@@ -36,7 +37,7 @@ function DefinitionsAge({ definitions, projectId }: { definitions: DefinitionsIn
   return (
     <span className={classes.end} title={problem ?? (ageMs === null ? undefined : formatAge(ageMs))}>
       <span className={problem === null ? undefined : classes.problem}>
-        {ofMs === null ? "rules" : `rules as of ${formatTimeOrDate(ofMs, Date.now())}`}
+        {ofMs === null ? "rules" : rulesText({ time: formatTimeOrDate(ofMs, Date.now()), fileName: null })}
       </span>
       {isNewest && (
         <ActionIcon

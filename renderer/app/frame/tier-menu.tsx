@@ -2,6 +2,7 @@ import { ChevronsUpDown, LockKeyhole } from "lucide-react";
 import { useEffectiveTier, useIsEffectiveTierProtected, useProject, useTier } from "#renderer/session/session.ts";
 import { useDropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
+import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { appLabels } from "../app-labels.ts";
 import classes from "./top-bar.module.css";
 
@@ -29,7 +30,7 @@ export function TierMenu() {
       >
         <span className="sr">{appLabels.tier}</span>
         {isProtected && <LockKeyhole size={14} strokeWidth={2.2} aria-hidden />}
-        <b className="ell">{effectiveTier === "" ? "no tier" : effectiveTier}</b>
+        <b className="ell">{tierText(effectiveTier)}</b>
         {isProtected && <span className={classes.protectedWord}> protected</span>}
         {effectiveTier !== tier && <span className={classes.instead}> {appLabels.setOnUser(tier)}</span>}
         <ChevronsUpDown size={13} aria-hidden className={classes.chevron} />

@@ -13,7 +13,7 @@ import type { CompareSubject, ComparisonRow } from "#shared/domain/comparison/co
 import { comparisonLead, countRows } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
 import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
-import { userLabel } from "#shared/domain/user/statsig-user.ts";
+import { tierText, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { SubjectBar } from "./columns/subject-bar.tsx";
 import { type Column, useColumns } from "./columns/use-columns.ts";
 import classes from "./compare.module.css";
@@ -45,8 +45,8 @@ function ComparedSubjects({ subjects, onOpenInWhy }: ComparedSubjectsProps) {
   const isCurrent = state.is !== "idle" && isSameQuestion(state.comparison.request, request);
   const reason: NotCurrentReason = state.is === "idle" || isCurrent ? (hasNewRules(state, shownColumns) ? "new_rules" : null) : "edited";
   const run = () => void compare(request);
-  useCommand("run", run, { label: `Compare ${listed(columns.map(({ name }) => name))}` });
-  useCommand("cancel", cancelComparison, { enabled: state.is === "running", label: "Stop comparing" });
+  useCommand("run", run, { label: compareLabels.runWith(listed(columns.map(({ name }) => name))) });
+  useCommand("cancel", cancelComparison, { enabled: state.is === "running", label: compareLabels.stop });
 
   // What another screen asked to compare is compared at once; what is edited here waits for the button.
   const compareAtStart = useEffectEvent(() => {
@@ -72,8 +72,8 @@ function ComparedSubjects({ subjects, onOpenInWhy }: ComparedSubjectsProps) {
         }
       />
       {state.is === "idle" ? (
-        <EmptyState title="Nothing is compared yet">
-          <p>Choose who to compare above, then press {compareLabels.run}.</p>
+        <EmptyState title={compareLabels.emptyTitle}>
+          <p>{compareLabels.emptyText}</p>
         </EmptyState>
       ) : (
         <>
@@ -144,13 +144,8 @@ function isLater(readAtMs: number | null, atMs: number): boolean {
 function exportOf({ comparison: { rows } }: Extract<CompareState, { is: "done" }>, columns: readonly Column[]): ComparisonToExport {
   return {
     lead: comparisonLead(countRows(rows)),
-    columns: columns.map(({ subject, projectName, tier, rules }) =>
-      [
-        subject.userLabel,
-        projectName,
-        tier === "" ? "no tier" : tier,
-        rules === compareLabels.rulesNow ? "rules now" : `rules of ${rules}`,
-      ].join(", "),
+    columns: columns.map(({ subject, projectName, tier, rulesText }) =>
+      [subject.userLabel, projectName, tierText(tier), rulesText].join(", "),
     ),
     names: columns.map(({ name }) => name),
     rows,

@@ -10,7 +10,7 @@ import { csvLine } from "#shared/domain/text/csv-line.ts";
 export interface ComparisonToExport {
   /** `12 of 30 differ`. */
   readonly lead: string;
-  /** What each column is: `Lena, Lumen & Loom, production, rules now`. */
+  /** What each column is: `Lena, Lumen & Loom, production, newest rules`. */
   readonly columns: readonly string[];
   /** The names in the head of the table. */
   readonly names: readonly string[];
@@ -33,9 +33,12 @@ export function reasonText({ differences }: ComparisonRow, names: readonly strin
   return clauses.join("; ");
 }
 
+/** Why two answers are neither the same nor different. */
+export const undecidedText = "could not be decided: an answer is unknown";
+
 export function differenceText({ result, causes, tried }: Difference): string {
   if (result === "same") return "";
-  if (result === "undecided") return "cannot be told: an answer is unknown";
+  if (result === "undecided") return undecidedText;
   return causes.length === 0 ? describeUnknownCause(tried) : describeCauses(causes);
 }
 

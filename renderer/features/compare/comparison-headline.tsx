@@ -2,15 +2,15 @@ import { Button } from "@mantine/core";
 import { CircleQuestionMark, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
 import { Elapsed } from "#renderer/parts/elapsed.tsx";
-import { emphasise } from "#renderer/parts/emphasis.ts";
 import { Fingerprints, type FingerprintsGroup } from "#renderer/parts/many/fingerprints.tsx";
 import { AgreementNote, EqualSign, Headline, NotEqualSign } from "#renderer/parts/many/headline.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { comparisonLead, countRows, describeNoEffect, describeReasons } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
-import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import type { Column } from "./columns/use-columns.ts";
 import { cancelComparison, cancelLiveCheck, checkedEntities, checkLive } from "./compare.queries.ts";
@@ -35,12 +35,12 @@ export function ComparisonHeadline({
   onCompare: () => void;
 }) {
   const names = columns.map(({ name }) => name);
-  const rest = <Strong text={listed(names)} strong={names} />;
+  const rest = <StrongNames sentence={listed(names)} names={names} />;
   switch (state.is) {
     case "running": {
       const { done, total, sinceMs, comparison } = state;
       const found = countRows(comparison.rows).differing;
-      const lead = total === null ? "Reading the rules" : `${formatNumber(done)} of ${formatNumber(total)} compared`;
+      const lead = total === null ? compareLabels.readingRules : compareLabels.compared(done, total);
       return (
         <Headline
           label={compareLabels.result}
@@ -48,16 +48,12 @@ export function ComparisonHeadline({
           lead={lead}
           rest={rest}
           because={
-            total === null
-              ? "Nothing is compared yet."
-              : found === 0
-                ? "Nothing differs so far."
-                : `${formatNumber(found)} ${found === 1 ? "differs" : "differ"} so far.`
+            total === null ? compareLabels.nothingYet : found === 0 ? compareLabels.nothingDiffersYet : compareLabels.differSoFar(found)
           }
           meta={
             <>
               <span>
-                comparing, <Elapsed sinceMs={sinceMs} />
+                {compareLabels.comparing} <Elapsed sinceMs={sinceMs} />
               </span>
               <button type="button" className="link" onClick={cancelComparison}>
                 {compareLabels.cancel}
@@ -71,14 +67,14 @@ export function ComparisonHeadline({
     }
     case "cancelled": {
       const { rows } = state.comparison;
-      const lead = `Cancelled at ${formatNumber(rows.length)}`;
-      const because = rows.length === 0 ? "Nothing was compared." : `The rows below are the first ${formatNumber(rows.length)}, not all.`;
+      const lead = compareLabels.cancelledAt(rows.length);
+      const because = rows.length === 0 ? compareLabels.nothingCompared : compareLabels.onlyFirst(rows.length);
       return (
         <Headline
           label={compareLabels.result}
           mark="unfinished"
           lead={lead}
-          rest={state.total === null ? undefined : <>of {formatNumber(state.total)}</>}
+          rest={state.total === null ? undefined : compareLabels.ofTotal(state.total)}
           because={because}
           meta={<span>{compareLabels.nothingWasLogged}</span>}
           actions={<Again onClick={onCompare} />}
@@ -90,7 +86,8 @@ export function ComparisonHeadline({
     case "failed": {
       const isFailed = state.is === "failed";
       const noRules = state.is === "refused" && state.summary.is === "no_rules" ? state.summary : null;
-      const lead = noRules === null ? "Could not compare" : `No rules for ${columns[noRules.subject]?.projectName ?? "a column"}`;
+      const lead =
+        noRules === null ? compareLabels.failed : compareLabels.noRulesFor(columns[noRules.subject]?.projectName ?? compareLabels.aColumn);
       const because = isFailed ? state.problem : `${state.summary.reason} ${state.summary.nextStep}`;
       return (
         <Headline
@@ -127,11 +124,10 @@ function Done({
   const { rows } = comparison;
   const names = columns.map(({ name }) => name);
   const counts = countRows(rows);
-  const lead = counts.total === 0 ? "Nothing to compare" : comparisonLead(counts);
+  const lead = counts.total === 0 ? compareLabels.nothingToCompare : comparisonLead(counts);
   const because = becauseText(rows, names, summary.noEffect);
   const now = Date.now();
-  const staleText =
-    reason === "edited" ? compareLabels.columnChanged : reason === "new_rules" ? "The rules changed after this comparison." : null;
+  const staleText = reason === "edited" ? compareLabels.columnChanged : reason === "new_rules" ? compareLabels.rulesChanged : null;
   const isEqual = counts.differing === 0 && counts.undecided === 0;
   return (
     <Headline
@@ -139,12 +135,12 @@ function Done({
       mark={staleText === null ? "checked" : "stale"}
       icon={isEqual ? <EqualSign /> : <NotEqualSign />}
       lead={lead}
-      rest={reason === "edited" ? "before the last change" : rest}
-      because={staleText ?? <Strong text={because} strong={[]} />}
+      rest={reason === "edited" ? compareLabels.beforeChange : rest}
+      because={staleText ?? because}
       meta={
         <>
           <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
-          {rulesTexts(summary.rules, columns, now).map((text) => (
+          {rulesTexts(summary.rules, now).map((text) => (
             <span key={text}>{text}</span>
           ))}
           {staleText === null ? (
@@ -164,7 +160,7 @@ function Done({
               <Fingerprints
                 subjects={names}
                 groups={fingerprintGroups(rows, names.length)}
-                label={`Answers of ${listed(names)} side by side`}
+                label={compareLabels.sideBySide(listed(names))}
               />
             ),
           }
@@ -188,22 +184,18 @@ function becauseText(rows: readonly ComparisonRow[], names: readonly string[], n
     const differences = rows.flatMap((row) => row.differences[at] ?? []);
     const reasons = describeReasons(differences);
     const nothing = describeNoEffect(noEffect[at] ?? []);
-    if (reasons === "") return names.length > 2 ? `${name}: no difference.` : (nothing ?? "Nothing differs.");
+    if (reasons === "") return names.length > 2 ? compareLabels.noDifferenceOf(name) : (nothing ?? compareLabels.nothingDiffers);
     return names.length > 2 ? `${name}: ${reasons}.` : `${reasons}.`;
   });
   return sentences.join(" ");
 }
 
-/** `rules of 12:03:58`; once for columns with the same rules. */
+/** `rules as of 12:03:58`; once for columns with the same rules. */
 function rulesTexts(
   rules: readonly { readonly readAtMs: number; readonly fileName: string | null; readonly problem: string | null }[],
-  columns: readonly Column[],
   nowMs: number,
 ): string[] {
-  const texts = rules.map(({ readAtMs, fileName }, at) => {
-    const of = fileName ?? formatTimeOrDate(readAtMs, nowMs);
-    return columns[at]?.subject.snapshotId === null ? `rules of ${of}` : `rules kept of ${of}`;
-  });
+  const texts = rules.map(({ readAtMs, fileName }) => rulesText({ time: formatTimeOrDate(readAtMs, nowMs), fileName }));
   const problems = rules.flatMap(({ problem }) => (problem === null ? [] : [problem]));
   return [...new Set([...texts, ...problems])];
 }
@@ -219,7 +211,7 @@ function Live({ live, count }: { live: LiveState; count: number }) {
     case "checking":
       return (
         <span>
-          checking live, {formatNumber(live.checked)} of {formatNumber(live.total)}{" "}
+          {compareLabels.checkingLive(live.checked, live.total)}{" "}
           <button type="button" className="link" onClick={cancelLiveCheck}>
             {compareLabels.cancel}
           </button>
@@ -231,13 +223,7 @@ function Live({ live, count }: { live: LiveState; count: number }) {
       const { agreeing, checked, notes } = live.summary;
       return (
         <>
-          {checked > 0 && (
-            <AgreementNote
-              agreeing={agreeing}
-              checked={checked}
-              text={`${formatNumber(agreeing)} of ${formatNumber(checked)} checked live ${agreeing === 1 ? "agrees" : "agree"}`}
-            />
-          )}
+          {checked > 0 && <AgreementNote agreeing={agreeing} checked={checked} text={compareLabels.agreeLive(agreeing, checked)} />}
           {notes.map((note) => (
             <span key={note}>{note}</span>
           ))}
@@ -245,17 +231,6 @@ function Live({ live, count }: { live: LiveState; count: number }) {
       );
     }
   }
-}
-
-function Strong({ text, strong }: { text: string; strong: readonly string[] }) {
-  return (
-    <>
-      {emphasise(text, strong).map(({ text: stretch, isStrong }, at) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence are never reordered
-        isStrong ? <b key={at}>{stretch}</b> : <span key={at}>{stretch}</span>,
-      )}
-    </>
-  );
 }
 
 function fingerprintGroups(rows: readonly ComparisonRow[], count: number): FingerprintsGroup[] {

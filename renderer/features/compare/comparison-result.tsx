@@ -70,14 +70,14 @@ export function ComparisonResult({ state, columns, isCurrent, onOpenInWhy, onTry
         >
           {table.length === 0 ? (
             <p className={classes.nothing}>
-              No name matches{filter.text.trim() === "" ? " these filters" : ` “${filter.text.trim()}”`}.{" "}
+              {compareLabels.noMatch(filter.text.trim())}{" "}
               <button type="button" className="link" onClick={() => setFilter(noFilter)}>
-                Show all
+                {compareLabels.showAll}
               </button>
             </p>
           ) : (
             <ComparisonTable
-              label={`Answers of ${listed(names)}`}
+              label={compareLabels.answersOf(listed(names))}
               names={names}
               rows={table}
               editTimes={editTimes}
@@ -124,7 +124,7 @@ export function ComparisonResult({ state, columns, isCurrent, onOpenInWhy, onTry
 
 /** `a copy of Nora`; a copy of a copy is one copy. */
 function copyLabel(userLabel: string): string {
-  return userLabel.startsWith("a copy of ") ? userLabel : `a copy of ${userLabel}`.slice(0, 200);
+  return userLabel.startsWith(compareLabels.aCopyOf) ? userLabel : `${compareLabels.aCopyOf}${userLabel}`.slice(0, 200);
 }
 
 type FiltersProps = {
@@ -145,7 +145,7 @@ function Filters({ rows, filter, onFilter, noEffect, filterField }: FiltersProps
     ...(counts.undecided > 0 ? [{ result: "undecided", label: compareLabels.undecided, count: counts.undecided } as const] : []),
   ] as const;
   const named = [...new Set(noEffect.map(partLabel))];
-  const more = named.length > maxNamedWithoutEffect ? ` and ${named.length - maxNamedWithoutEffect} more` : "";
+  const more = named.length > maxNamedWithoutEffect ? ` ${compareLabels.andMore(named.length - maxNamedWithoutEffect)}` : "";
   return (
     <Tools
       end={
@@ -165,7 +165,7 @@ function Filters({ rows, filter, onFilter, noEffect, filterField }: FiltersProps
         ))}
       </Chips>
       {parts.length > 0 && <ToolsDivider />}
-      {parts.length > 0 && <ToolsLabel>because of</ToolsLabel>}
+      {parts.length > 0 && <ToolsLabel>{compareLabels.becauseOf}</ToolsLabel>}
       {parts.length > 0 && (
         <Chips label={compareLabels.byCause}>
           {parts.slice(0, maxCauseChips).map(({ key, part, count }) => (
@@ -182,7 +182,7 @@ function Filters({ rows, filter, onFilter, noEffect, filterField }: FiltersProps
       )}
       {named.length > 0 && (
         <ToolsLabel title={named.join(", ")}>
-          no effect: <code>{named.slice(0, maxNamedWithoutEffect).join(", ")}</code>
+          {compareLabels.noEffect} <code>{named.slice(0, maxNamedWithoutEffect).join(", ")}</code>
           {more}
         </ToolsLabel>
       )}

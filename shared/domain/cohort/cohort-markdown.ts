@@ -1,5 +1,7 @@
+import { rulesText } from "../explanation/rules-text.ts";
 import { formatNumber } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
+import { tierText } from "../user/statsig-user.ts";
 import type { CheckedSplit, CohortState, EntityShares } from "./cohort.ts";
 import { describeOutcome } from "./cohort-text.ts";
 import { formatShare, verdictText } from "./share-text.ts";
@@ -9,8 +11,8 @@ export function cohortMarkdown(state: CohortState): string {
   const { name, sourceText, users, question, rulesOfMs, shares } = state;
   const facts = [
     `${formatNumber(users)} users from ${sourceText}`,
-    question.tier === "" ? "no tier" : `tier ${question.tier}`,
-    rulesOfMs === null ? "" : `rules of ${formatUtcDateTime(rulesOfMs)}`,
+    question.tier === "" ? tierText("") : `tier ${question.tier}`,
+    rulesOfMs === null ? "" : rulesText({ time: formatUtcDateTime(rulesOfMs), fileName: null }),
     "explained here; nothing was logged",
     state.phase === "done" ? "" : `not complete: ${state.phase}`,
   ].filter((fact) => fact !== "");

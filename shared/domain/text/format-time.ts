@@ -45,6 +45,11 @@ export function formatDay(atMs: number, nowMs: number): string {
   return (isSameYear(atMs, nowMs) ? day : dayOfYear).format(atMs);
 }
 
+/** `24 Nov, 14:02`. */
+export function formatDayAndTime(atMs: number, nowMs: number): string {
+  return `${formatDay(atMs, nowMs)}, ${formatTimeOfDay(atMs, { hasSeconds: false })}`;
+}
+
 /** `Today`, `Yesterday`, `19 November`, `3 January 2025`. */
 export function formatDayTitle(atMs: number, nowMs: number): string {
   const start = startOfDay(atMs);

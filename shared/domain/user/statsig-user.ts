@@ -216,3 +216,8 @@ function valuesNotKept(value: JsonValue): JsonValue {
   if (value === null) return null;
   return isJsonObject(value) ? Object.fromEntries(Object.keys(value).map((name) => [name, privateNotKept])) : privateNotKept;
 }
+
+/** The tier, or `no tier`. */
+export function tierText(tier: string): string {
+  return tier === "" ? "no tier" : tier;
+}

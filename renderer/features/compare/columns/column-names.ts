@@ -1,6 +1,6 @@
 import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
-import { effectiveTier } from "#shared/domain/user/statsig-user.ts";
+import { effectiveTier, tierText } from "#shared/domain/user/statsig-user.ts";
 
 /** What a column is called besides its user: the project, and the time of its rules. */
 export interface ColumnFacts {
@@ -17,7 +17,7 @@ export function columnNames(subjects: readonly CompareSubject[], facts: readonly
   const ofSubject = subjects.map((subject, at) => [
     shortWho(subject.userLabel),
     facts[at]?.projectName ?? subject.projectId,
-    effectiveTier(subject.user, subject.tier) || "no tier",
+    tierText(effectiveTier(subject.user, subject.tier)),
     facts[at]?.rules ?? "",
   ]);
   const differing = [0, 1, 2, 3].filter((part) => new Set(ofSubject.map((parts) => parts[part])).size > 1);

@@ -4,6 +4,7 @@ import { Fragment, type ReactNode, useState } from "react";
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import { type CompareSubject, maxSubjects } from "#shared/domain/comparison/compare-request.ts";
 import { isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
+import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { compareLabels } from "../compare-labels.ts";
 import classes from "./subject-bar.module.css";
 import { SubjectEditor } from "./subject-editor.tsx";
@@ -43,7 +44,7 @@ export function SubjectBar({
         {columns.map((column, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two columns may be the same, and a column is its place
           <Fragment key={at}>
-            {at === 1 && <span className={classes.with}>with</span>}
+            {at === 1 && <span className={classes.with}>{compareLabels.with}</span>}
             <Popover
               opened={openAt === at}
               onChange={(isOpen) => setOpenAt(isOpen ? at : null)}
@@ -101,7 +102,7 @@ function sameAs(subjects: readonly CompareSubject[], at: number): number | null 
 }
 
 function Chip({
-  column: { subject, project, projectName, tier, isProtected, rules },
+  column: { subject, project, projectName, tier, isProtected, rules, rulesText },
   reference,
   showsProject,
   problem,
@@ -118,9 +119,7 @@ function Chip({
   onClick: () => void;
   onRemove: (() => void) | null;
 }) {
-  const rulesWords = rules === compareLabels.rulesNow ? "rules now" : `rules of ${rules}`;
-  const tierWords = tier === "" ? "no tier" : tier;
-  const note = problem === "rules" ? ", has no rules" : problem === "same" ? ", the same as another column" : "";
+  const note = problem === "rules" ? compareLabels.hasNoRules : problem === "same" ? compareLabels.isSame : "";
   return (
     <button
       type="button"
@@ -145,13 +144,13 @@ function Chip({
           )}
           <em data-protected={isProtected || undefined} data-changed={isOther(reference, "tier", tier)}>
             {isProtected && <LockKeyhole size={11} strokeWidth={2.2} aria-hidden />}
-            {tierWords}
+            {tierText(tier)}
           </em>
           <span className={classes.dot}>·</span>
           <span className={classes.rules} data-changed={isOther(reference, "rules", rules)}>
-            {rulesWords}
+            {rulesText}
           </span>
-          <span className="sr">{`${reference === null ? ", the others are compared with this" : ""}${note}${compareLabels.change}`}</span>
+          <span className="sr">{`${reference === null ? compareLabels.isReference : ""}${note}${compareLabels.change}`}</span>
         </span>
       </span>
       <ChevronsUpDown size={13} aria-hidden className={classes.chevron} />

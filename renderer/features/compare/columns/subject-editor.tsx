@@ -6,12 +6,13 @@ import { useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { tierOf, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { compareLabels } from "../compare-labels.ts";
 import { PasteColumn } from "./paste-column.tsx";
 import classes from "./subject-bar.module.css";
-import { type Column, snapshotTime } from "./use-columns.ts";
+import type { Column } from "./use-columns.ts";
 
 /** Changes one column in place: its user, project, tier, and the time of its rules. */
 export function SubjectEditor({
@@ -84,7 +85,7 @@ export function SubjectEditor({
             ownTier === null
               ? (project?.tiers ?? []).map(({ name }) => ({
                   value: name,
-                  label: project !== undefined && isProtectedTier(project, name) ? `${name}, protected` : name,
+                  label: project !== undefined && isProtectedTier(project, name) ? compareLabels.protectedTier(name) : name,
                 }))
               : [ownTier]
           }
@@ -92,21 +93,24 @@ export function SubjectEditor({
           onChange={(tier) => tier !== null && onChange({ ...subject, tier })}
         />
       </Field>
-      {ownTier !== null && <p className={classes.note}>This user has its own tier, which wins.</p>}
+      {ownTier !== null && <p className={classes.note}>{compareLabels.tierOfUser}</p>}
       <Field label={compareLabels.rules}>
         <Select
           {...inDropdown}
           aria-label={compareLabels.rules}
           data={[
             { value: now, label: compareLabels.rulesNow },
-            ...snapshots.map(({ id, readAtMs, fileName }) => ({ value: id, label: fileName ?? `of ${snapshotTime(readAtMs)}` })),
+            ...snapshots.map(({ id, readAtMs, fileName }) => ({
+              value: id,
+              label: fileName ?? compareLabels.rulesAsOf(formatDayAndTime(readAtMs, Date.now())),
+            })),
           ]}
           value={subject.snapshotId ?? now}
           onChange={(id) => onChange({ ...subject, snapshotId: id === now ? null : id, atMs: null })}
         />
       </Field>
-      {snapshots.length === 0 && <p className={classes.note}>No earlier rules of this project are kept yet.</p>}
-      {sameAs !== null && <p className={classes.note}>The same as column {sameAs + 1}.</p>}
+      {snapshots.length === 0 && <p className={classes.note}>{compareLabels.noEarlierRules}</p>}
+      {sameAs !== null && <p className={classes.note}>{compareLabels.sameAsColumn(sameAs + 1)}</p>}
       <div className={classes.foot}>
         <button type="button" className="link" onClick={() => setPasting(true)}>
           {compareLabels.pasteUser}

@@ -3,10 +3,12 @@ import { orpc } from "#renderer/host/client.ts";
 import { useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import { newestRulesText, rulesText } from "#shared/domain/explanation/rules-text.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
-import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { effectiveTier } from "#shared/domain/user/statsig-user.ts";
+import { compareLabels } from "../compare-labels.ts";
 import { columnNames } from "./column-names.ts";
 
 /** A column with all that is shown of it. */
@@ -21,6 +23,8 @@ export interface Column {
   readonly isProtected: boolean;
   /** `now`, `24 Nov, 14:02`, `rules.json`. */
   readonly rules: string;
+  /** `newest rules`, `rules as of 24 Nov, 14:02`. */
+  readonly rulesText: string;
   readonly definitions: DefinitionsInfo | undefined;
 }
 
@@ -33,7 +37,7 @@ export function useColumns(subjects: readonly CompareSubject[]): Column[] {
   const facts = subjects.map((subject) => {
     const project = projects.find(({ id }) => id === subject.projectId);
     const definitions = infoOf(subject.projectId);
-    return { project, projectName: project?.name ?? subject.projectId, definitions, rules: rulesText(subject, definitions) };
+    return { project, projectName: project?.name ?? subject.projectId, definitions, ...rulesOf(subject, definitions) };
   });
   const names = columnNames(subjects, facts);
   return subjects.flatMap((subject, at) => {
@@ -45,14 +49,11 @@ export function useColumns(subjects: readonly CompareSubject[]): Column[] {
   });
 }
 
-function rulesText({ snapshotId }: CompareSubject, definitions: DefinitionsInfo | undefined): string {
-  if (snapshotId === null) return "now";
+function rulesOf({ snapshotId }: CompareSubject, definitions: DefinitionsInfo | undefined): Pick<Column, "rules" | "rulesText"> {
+  if (snapshotId === null) return { rules: compareLabels.rulesNow, rulesText: newestRulesText };
   const snapshot = definitions?.snapshots.find(({ id }) => id === snapshotId);
-  if (snapshot === undefined) return "another time";
-  return snapshot.fileName ?? snapshotTime(snapshot.readAtMs);
-}
-
-/** `24 Nov, 14:02`. */
-export function snapshotTime(readAtMs: number): string {
-  return `${formatDay(readAtMs, Date.now())}, ${formatTimeOfDay(readAtMs, { hasSeconds: false })}`;
+  if (snapshot === undefined) return { rules: compareLabels.anotherTime, rulesText: compareLabels.rulesOfAnotherTime };
+  const { fileName, readAtMs } = snapshot;
+  const time = formatDayAndTime(readAtMs, Date.now());
+  return { rules: fileName ?? time, rulesText: rulesText({ time, fileName }) };
 }

@@ -6,9 +6,8 @@ import { Section } from "#renderer/parts/section.tsx";
 import type { CompareRequest, ComparisonRow, EditTime, EqualWay, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
-import { formatCount } from "#shared/domain/text/format-number.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
-import { snapshotTime } from "../columns/use-columns.ts";
 import { compareLabels } from "../compare-labels.ts";
 import { differenceText, evaluatorText } from "../comparison-export.ts";
 import classes from "./difference-pane.module.css";
@@ -56,10 +55,10 @@ export function DifferencePane({
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
       <section className={classes.body} tabIndex={0} aria-label={compareLabels.details(name)}>
-        {differences.length === 0 && <p className={classes.why}>The same for all.</p>}
+        {differences.length === 0 && <p className={classes.why}>{compareLabels.sameForAll}</p>}
         {differences.map((difference, at) => {
           const text = differenceText(difference);
-          const who = names.length > 2 ? `${names[at + 1]} differs` : "Differs";
+          const who = names.length > 2 ? compareLabels.oneDiffers(names[at + 1] ?? "") : compareLabels.differs;
           return text === "" ? null : (
             <p key={names[at + 1]} className={classes.why}>
               {difference.result === "undecided" ? upperFirst(text) : `${who} ${text}`}.
@@ -68,7 +67,7 @@ export function DifferencePane({
         })}
         {liveDifferences.map((difference) => (
           <p key={difference.subject} className={classes.why}>
-            {upperFirst(evaluatorText(difference, names))}, because {difference.because}. The rules here may be older than Statsig’s.
+            {compareLabels.liveDiffers(upperFirst(evaluatorText(difference, names)), difference.because)}
           </p>
         ))}
         {places !== null && places.length > 0 && <Values places={places} names={names} />}
@@ -83,13 +82,13 @@ const maxPlaces = 60;
 
 function Values({ places, names }: { places: readonly ValuePlace[]; names: readonly string[] }) {
   return (
-    <Section title="Value" note={placesNote(places)}>
+    <Section title={compareLabels.value} note={placesNote(places)}>
       <table className={classes.table}>
         <thead>
           <tr>
             <th scope="col">
               <span className={classes.sign} aria-hidden="true" />
-              Key
+              {compareLabels.key}
             </th>
             {names.map((name) => (
               <th scope="col" key={name}>
@@ -105,13 +104,13 @@ function Values({ places, names }: { places: readonly ValuePlace[]; names: reado
                 <span className={classes.sign} aria-hidden="true">
                   {differs ? "≠" : ""}
                 </span>
-                {differs && <span className="sr">differs: </span>}
-                <code className={classes.place}>{path.length === 0 ? "the whole value" : path.join(".")}</code>
+                {differs && <span className="sr">{compareLabels.differsMark} </span>}
+                <code className={classes.place}>{path.length === 0 ? compareLabels.wholeValue : path.join(".")}</code>
               </td>
               {values.map((value, at) => (
                 <td key={names[at]}>
                   {value === undefined ? (
-                    <span className={classes.missing}>not set</span>
+                    <span className={classes.missing}>{compareLabels.notSet}</span>
                   ) : (
                     <code className={classes.place}>{formatValue(value)}</code>
                   )}
@@ -121,7 +120,7 @@ function Values({ places, names }: { places: readonly ValuePlace[]; names: reado
           ))}
         </tbody>
       </table>
-      {places.length > maxPlaces && <p className={classes.note}>and {formatCount(places.length - maxPlaces, "more place")}</p>}
+      {places.length > maxPlaces && <p className={classes.note}>{compareLabels.morePlaces(places.length - maxPlaces)}</p>}
     </Section>
   );
 }
@@ -146,14 +145,14 @@ function Rules({ row: { kind, name, differences }, request, names, editTimes, on
   const explanations = explained.flatMap(({ data }) => (data?.is === "explained" ? [data.explanation] : []));
   const problem = explained.find(({ data }) => data?.is === "no_definitions")?.data;
   if (problem?.is === "no_definitions") return <p className={classes.note}>{problem.reason}</p>;
-  if (explanations.length < request.subjects.length) return <p className={classes.note}>Reading the rules…</p>;
+  if (explanations.length < request.subjects.length) return <p className={classes.note}>{compareLabels.readingRules}…</p>;
   const { lines, leftOut, note } = rulesSideBySide(explanations);
   const edited = differences.flatMap(({ causes }) =>
     causes.flatMap(({ parts }) => parts.flatMap(({ part }) => (part.kind === "spec" && part.edits.length > 0 ? [part] : []))),
   );
   return (
     <Section
-      title="Rules"
+      title={compareLabels.rules}
       note={note}
       end={
         <button type="button" className="link" onClick={onOpenInWhy}>
@@ -170,7 +169,7 @@ function Rules({ row: { kind, name, differences }, request, names, editTimes, on
         </colgroup>
         <thead>
           <tr>
-            <th scope="col">Rule</th>
+            <th scope="col">{compareLabels.rule}</th>
             {names.map((each) => (
               <th scope="col" key={each} title={each}>
                 {each}
@@ -197,15 +196,15 @@ function Rules({ row: { kind, name, differences }, request, names, editTimes, on
           ))}
         </tbody>
       </table>
-      {leftOut > 0 && <p className={classes.note}>{formatCount(leftOut, "rule")} that decided nothing not listed</p>}
+      {leftOut > 0 && <p className={classes.note}>{compareLabels.rulesLeftOut(leftOut)}</p>}
       {[...new Map(edited.map((part) => [part.name, part])).values()].map((part) => {
         const time = editTimes.find(({ of, name: spec }) => of === part.of && spec === part.name);
         return (
           <p key={part.name} className={classes.edit}>
             <PencilLine size={13} aria-hidden className={classes.pencil} />
             <span>
-              <code>{part.name}</code> {time === undefined ? "was edited" : `was edited, seen ${snapshotTime(time.byMs)}`}:{" "}
-              {part.edits.join("; ")}.
+              <code>{part.name}</code>{" "}
+              {compareLabels.wasEdited(time === undefined ? null : formatDayAndTime(time.byMs, Date.now()), part.edits.join("; "))}
             </span>
           </p>
         );
@@ -214,13 +213,7 @@ function Rules({ row: { kind, name, differences }, request, names, editTimes, on
   );
 }
 
-const verdictWords: Record<RuleVerdict["is"], string> = {
-  met: "met",
-  not_met: "not met",
-  not_reached: "not reached",
-  unknown: "unknown",
-  absent: "no such rule",
-};
+const verdictWords: Record<RuleVerdict["is"], string> = compareLabels.verdicts;
 
 function Verdict({ verdict: { is, has, isDecisive } }: { verdict: RuleVerdict }) {
   const showsWord = has === "" && (is !== "met" || !isDecisive);
@@ -238,7 +231,7 @@ function Verdict({ verdict: { is, has, isDecisive } }: { verdict: RuleVerdict })
           <code className={classes.has}>{has}</code>
         )}
       </span>
-      {isDecisive && <span className={classes.decided}>decided</span>}
+      {isDecisive && <span className={classes.decided}>{compareLabels.decided}</span>}
     </>
   );
 }

@@ -39,14 +39,10 @@ export function MakeEqual({
   );
   const isByRules = row.differences[other - 1]?.causes.some(({ parts }) => parts.some(({ part }) => part.kind === "spec")) ?? false;
   return (
-    <Section title={compareLabels.makeEqual} note="tried here">
-      {isError && <p className={classes.note}>What makes them equal could not be found.</p>}
-      {ways === undefined && !isError && <p className={classes.note}>Trying edits…</p>}
-      {ways?.length === 0 && (
-        <p className={classes.note}>
-          {isByRules ? "Only an edit of the rules makes them equal." : "No edit of one user makes them equal."}
-        </p>
-      )}
+    <Section title={compareLabels.makeEqual} note={compareLabels.triedHere}>
+      {isError && <p className={classes.note}>{compareLabels.noWaysFound}</p>}
+      {ways === undefined && !isError && <p className={classes.note}>{compareLabels.tryingEdits}</p>}
+      {ways?.length === 0 && <p className={classes.note}>{isByRules ? compareLabels.onlyRules : compareLabels.noEdit}</p>}
       {ways !== undefined && ways.length > 0 && (
         <ol className={classes.ways}>
           {ways.map((way, at) => (
@@ -55,14 +51,14 @@ export function MakeEqual({
                 {at + 1}
               </span>
               <span className={classes.way}>
-                <code className={classes.editText}>{editText(way)}</code> <span>on a copy of {names[way.subject]}</span>
+                <code className={classes.editText}>{editText(way)}</code> <span>{compareLabels.onCopyOf(names[way.subject] ?? "")}</span>
               </span>
-              <button type="button" className="link" onClick={() => onTry(way)}>
+              <button type="button" className="link" aria-label={compareLabels.tryWith(editText(way))} onClick={() => onTry(way)}>
                 {compareLabels.tryIt}
-                <span className="sr"> with {editText(way)}</span>
               </button>
               <span className={classes.then}>
-                Gives {stateLabel(way.answer)}.{alsoEqualText(way)}
+                {compareLabels.gives(stateLabel(way.answer))}
+                {alsoEqualText(way)}
               </span>
             </li>
           ))}
@@ -87,5 +83,5 @@ function alsoEqualText({ alsoEqual }: EqualWay): string {
   if (alsoEqual.length === 0) return "";
   const names = alsoEqual.slice(0, maxNamed).map(({ name }) => name);
   const more = alsoEqual.length > maxNamed ? [formatCount(alsoEqual.length - maxNamed, "more name")] : [];
-  return ` Makes ${listed([...names, ...more])} equal as well.`;
+  return ` ${compareLabels.alsoEqual(listed([...names, ...more]))}`;
 }

@@ -8,14 +8,16 @@ import {
   partName,
   partValueText,
 } from "#shared/domain/comparison/comparison-text.ts";
-import { snapshotTime } from "../columns/use-columns.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
+import { compareLabels } from "../compare-labels.ts";
+import { undecidedText } from "../comparison-export.ts";
 import classes from "./comparison-table.module.css";
 
 /** Shows in one line why two answers differ: the part, both values, and when rules were edited. */
 export function CauseText({ difference, editTimes }: { difference: Difference; editTimes: readonly EditTime[] }) {
   const { result, causes, tried } = difference;
   if (result === "same") return null;
-  if (result === "undecided") return <span className={classes.tail}> cannot be told: an answer is unknown</span>;
+  if (result === "undecided") return <span className={classes.tail}> {undecidedText}</span>;
   const [only, ...others] = causes;
   if (only === undefined) return <>{describeUnknownCause(tried)}</>;
   if (others.length > 0) return <Alternatives causes={causes} />;
@@ -29,8 +31,8 @@ function PartText({ difference, editTimes }: { difference: PartDifference; editT
     const time = editTimes.find(({ of, name }) => of === part.of && name === part.name);
     return (
       <>
-        <code className={classes.part}>{part.name}</code> {part.edits.length === 0 ? "has other rules" : part.edits.join("; ")}
-        {time !== undefined && <span className={classes.tail}> edited {snapshotTime(time.byMs)}</span>}
+        <code className={classes.part}>{part.name}</code> {part.edits.length === 0 ? compareLabels.otherRules : part.edits.join("; ")}
+        {time !== undefined && <span className={classes.tail}> {compareLabels.edited(formatDayAndTime(time.byMs, Date.now()))}</span>}
       </>
     );
   }
@@ -39,7 +41,7 @@ function PartText({ difference, editTimes }: { difference: PartDifference; editT
       <>
         <Name difference={difference} /> <code className={classes.value}>{partValueText(compared)}</code>, not{" "}
         <code className={classes.value}>{partValueText(reference)}</code>
-        {isUnitIdPart(part) && <span className={classes.tail}> another place</span>}
+        {isUnitIdPart(part) && <span className={classes.tail}> {compareLabels.anotherPosition}</span>}
       </>
     );
   return <>{describePart(difference)}</>;
@@ -55,7 +57,7 @@ function Names({ cause: { parts } }: { cause: Cause }) {
           <Name difference={difference} />
         </span>
       ))}
-      {parts.length > 1 && <span className={classes.tail}> only together</span>}
+      {parts.length > 1 && <span className={classes.tail}> {compareLabels.onlyTogether}</span>}
     </>
   );
 }
@@ -75,7 +77,7 @@ function Alternatives({ causes }: { causes: readonly Cause[] }) {
           ))}
         </span>
       ))}
-      <span className={classes.tail}> each is enough</span>
+      <span className={classes.tail}> {compareLabels.eachIsEnough}</span>
     </>
   );
 }

@@ -7,7 +7,6 @@ import type { ComparisonRow, EditTime, LiveDifference } from "#shared/domain/com
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
-import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { compareLabels } from "../compare-labels.ts";
 import { evaluatorText } from "../comparison-export.ts";
 import { CauseText } from "./cause-text.tsx";
@@ -42,7 +41,7 @@ export function ComparisonTable({
   const isBrief = names.length > 2 || width < 800;
   const maxFolded = width < 640 ? 2 : 5;
   const columns: DataColumn<TableRow>[] = [
-    { key: "name", head: "Name", width: "minmax(9rem, 12.5rem)", cell: (row) => <NameCell row={row} /> },
+    { key: "name", head: compareLabels.columns.name, width: "minmax(9rem, 12.5rem)", cell: (row) => <NameCell row={row} /> },
     ...names.map(
       (name, at): DataColumn<TableRow> => ({
         key: `subject-${at}`,
@@ -53,7 +52,7 @@ export function ComparisonTable({
     ),
     {
       key: "because",
-      head: "Because",
+      head: compareLabels.columns.because,
       width: "minmax(0, 1fr)",
       cell: (row) =>
         row.is === "entity" ? <BecauseCell row={row.row} names={names} editTimes={editTimes} live={liveDifferences} /> : null,
@@ -92,8 +91,8 @@ function NameCell({ row }: { row: TableRow }) {
   return (
     <span className={classes.fold}>
       {row.isOpen ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
-      {formatNumber(row.rows.length)} the same
-      <span className="sr">{row.isOpen ? ", shown" : ", folded"}</span>
+      {compareLabels.theSameCount(row.rows.length)}
+      <span className="sr">{row.isOpen ? compareLabels.isShown : compareLabels.isFolded}</span>
     </span>
   );
 }
@@ -165,7 +164,7 @@ function Folded({ rows, max }: { rows: readonly ComparisonRow[]; max: number }) 
           <code>{name}</code>
         </span>
       ))}
-      {rows.length > max && <span className={classes.note}>and {formatNumber(rows.length - max)} more</span>}
+      {rows.length > max && <span className={classes.note}>{compareLabels.andMore(rows.length - max)}</span>}
     </>
   );
 }
