@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
 
 /** Tests that start real programs, many of them the terminal's bundle. */
-const programs = ["electron/hosts/terminal/{comparing,explain,send,terminal}.test.ts", "electron/services/events/killed.test.ts"];
+const programs = ["electron/hosts/terminal/{case,comparing,explain,send,terminal}.test.ts", "electron/services/events/killed.test.ts"];
 
 export default defineConfig({
   root,

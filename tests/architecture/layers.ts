@@ -32,6 +32,7 @@ const serviceModules = {
   "feed.ts": [],
   "file-text.ts": ["failures.ts"],
   "in-flight.ts": [],
+  "whole-file.ts": ["failures.ts"],
   workers: ["failures.ts", "ports.ts"],
   storage: ["failures.ts", "ports.ts", "workers"],
   keys: ["failures.ts", "ports.ts", "storage"],
@@ -59,6 +60,7 @@ const serviceModules = {
     "ports.ts",
     "projects",
     "storage",
+    "whole-file.ts",
     "workers",
   ],
   cohorts: [

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
-import { link, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { SuiteFile } from "#shared/domain/expectation/suite-run.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import { readAllText } from "../file-text.ts";
+import { codeOf } from "../whole-file.ts";
 import { type OpenSuite, openSuite } from "./open-suite.ts";
 
 const extensions: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"]);
@@ -74,45 +75,7 @@ export function versionOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/**
- * Writes a suite as a whole or not at all: into a new file, which then takes the place of the old one. Keeps its permissions, and follows a link. `isNew`: another
- * file of that name is not replaced. Throws `UnusableInput`; the file is then unchanged.
- */
-export async function writeSuite(file: string, text: string, { isNew }: { readonly isNew: boolean }): Promise<void> {
-  const target = isNew ? file : await realpath(file).catch(() => file);
-  const trial = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
-  try {
-    const mode = isNew ? 0o644 : (await stat(target)).mode;
-    await writeFile(trial, text, { flag: "wx", mode, flush: true });
-    if (isNew) {
-      await link(trial, target);
-      await rm(trial, { force: true });
-    } else await rename(trial, target);
-  } catch (failure) {
-    await rm(trial, { force: true }).catch(() => undefined);
-    throw new UnusableInput(
-      "file",
-      `${basename(file)} could not be written${reasons[codeOf(failure)] ?? ` (${codeOf(failure)})`}. ${isNew ? "It was not made" : "It is unchanged"}.`,
-    );
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: ": the disk is full",
-  EDQUOT: ": the disk quota is used up",
-  EACCES: ": you may not write in this folder",
-  EPERM: ": you may not write in this folder",
-  EROFS: ": the disk is read-only",
-  EEXIST: ": there is a file of that name already",
-  ENOENT: ": it no longer exists",
-};
-
 function refuse(path: string, failure: unknown): never {
   const code = codeOf(failure);
   throw new UnusableInput("path", code === "ENOENT" ? `There is no folder or file ${path}.` : `${path} cannot be read (${code}).`);
-}
-
-function codeOf(failure: unknown): string {
-  if (failure instanceof Error && "code" in failure) return String(failure.code);
-  throw failure;
 }

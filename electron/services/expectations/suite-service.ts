@@ -25,12 +25,13 @@ import { UnusableInput } from "../failures.ts";
 import { readAllText } from "../file-text.ts";
 import type { Clock, Settings } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
+import { writeWholeFile } from "../whole-file.ts";
 import type { WorkerThread } from "../workers/worker-thread.ts";
 import { exampleSuites } from "./example-suites.ts";
 import { judgeRowLive, type SuiteRules } from "./judge-row.ts";
 import { fetchLiveAnswer, findProjectRules, type LiveRequest, suiteRulesOf } from "./project-rules.ts";
 import type { RowVerdict, SuiteCalls } from "./suite-calls.ts";
-import { type FoundSuite, folderOf, readForEdit, readSuites, versionOf, writeSuite } from "./suite-files.ts";
+import { type FoundSuite, folderOf, readForEdit, readSuites, versionOf } from "./suite-files.ts";
 import { readSuiteFolders, type SuiteFolders } from "./suite-folders.ts";
 
 export interface SuiteParts {
@@ -338,7 +339,7 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
           "changed",
           `${basename(whole)} changed on disk since this change was prepared. Nothing was written; look at the change again.`,
         );
-      await writeSuite(whole, prepared.text, { isNew: prepared.isNew });
+      await writeWholeFile(whole, prepared.text, { isNew: prepared.isNew });
       previews.clear();
       const made = versionOf(prepared.text);
       if (before !== null) undos.set(whole, { text: before.text, version: made });
@@ -359,7 +360,7 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
       const current = await readForEdit(whole);
       if (undo === undefined || undo.version !== version || current.version !== version)
         throw new UnusableInput("changed", `${basename(whole)} changed since. Nothing was undone.`);
-      await writeSuite(whole, undo.text, { isNew: false });
+      await writeWholeFile(whole, undo.text, { isNew: false });
       undos.delete(whole);
     },
 

@@ -30,7 +30,7 @@ export function caseReport(saved: Case, explanations: readonly (Explanation | nu
     ...(note === "" ? [] : [`<section><h3>Note<span>by who saved it</span></h3><p class="note">${text(note)}</p></section>`]),
     `<div class="facts">`,
     ...subjects.map(({ label, user, tier, project }) => userSection({ label, user, tier, project }, tags, saved)),
-    exposuresSection(answers),
+    exposuresSection(answers, explanations),
     ...requestSections(answers),
     `</div>`,
     ...(facts.length === 0
@@ -96,14 +96,14 @@ function userSection(
   ].join("");
 }
 
-function exposuresSection(answers: readonly CaseAnswer[]): string {
-  const lines = answers.flatMap(({ answer }) => [
+function exposuresSection(answers: readonly CaseAnswer[], explanations: readonly (Explanation | null)[]): string {
+  const lines = answers.flatMap(({ answer }, at) => [
     entry(answer.name, text(`${stateLabel(answer)}${answer.ruleId ? `, rule ${answer.ruleId}` : ""}`)),
-    ...(answer.secondaryExposures ?? []).map(({ gate, gateValue, ruleID }) =>
+    ...(answer.secondaryExposures ?? explanations[at]?.secondaryExposures ?? []).map(({ gate, gateValue, ruleID }) =>
       entry(gate, text(`goes along: ${gateValue}${ruleID === "" ? "" : `, rule ${ruleID}`}`)),
     ),
   ]);
-  return `<section><h3>Exposures<span>of a logged call</span></h3><dl>${lines.slice(0, 12).join("")}</dl></section>`;
+  return `<section><h3>Exposures<span>of a logged call</span></h3><dl class="wide">${lines.slice(0, 12).join("")}</dl></section>`;
 }
 
 /** The requests of the first answers: a report of many answers would not end. */

@@ -73,11 +73,11 @@ function privateText(changes: readonly OutcomeChange[]): string {
 }
 
 /** What a row says about the case: `user-k3f9a`, `kept`, `left out`. */
-export function redactionText({ how, becomes, kind, values }: RedactionRow): string {
+export function redactionText({ how, becomes, kind }: RedactionRow): string {
   if (kind === "private") return "left out, always";
   if (how === "keep") return "kept";
   if (how === "leave_out") return "left out";
-  if (kind === "others") return `${values[0] ?? "values"} replaced by tags`;
+  if (kind === "others") return "tags";
   return becomes.join(", ");
 }
 

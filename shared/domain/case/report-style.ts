@@ -49,6 +49,7 @@ td:first-child{width:34%}
 .met{color:var(--met)}
 .facts{display:grid;grid-template-columns:1fr 1fr 1fr;gap:0 32px}
 dl{display:grid;grid-template-columns:104px minmax(0,1fr);border-top:1px solid var(--line);padding-top:4px}
+dl.wide{grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 8px}
 dt{font-size:12px;color:var(--ink-3);overflow-wrap:anywhere}
 dd{min-width:0;overflow-wrap:anywhere}
 .tag{text-decoration:underline dotted var(--edge) 1px;text-underline-offset:3px}
@@ -58,5 +59,5 @@ dd{min-width:0;overflow-wrap:anywhere}
 .note{white-space:pre-wrap;overflow-wrap:anywhere}
 @media (max-width:760px){.facts{grid-template-columns:1fr}.rules{columns:1}main{padding:16px}}
 @page{size:A4;margin:12mm}
-@media print{body{background:#fff;font-size:11.5px;line-height:17px}main{max-width:none;padding:0}.facts{gap:0 18px}dl{grid-template-columns:76px minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{body{background:#fff;font-size:11.5px;line-height:17px}main{max-width:none;padding:0}.facts{gap:0 18px}dl:not(.wide){grid-template-columns:76px minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -44,9 +44,17 @@ function linesOfRule(rule: RuleTrace, isUnfolded: boolean, depth: number): WhyLi
     ...{ depth, what: ruleLabel(rule), is: stateMarks[state], outcome: stateTexts[state] },
     has: percentage === null ? "" : formatBucket(percentage),
     wants: passPercentage === 100 ? "" : `the first ${passPercentage} %`,
+    ...(isUnfolded || state !== "did_not_match" ? {} : firstUnmet(rule)),
   };
   const nested = rule.delegate === null || depth >= maxDepth ? [] : linesOfSpec(rule.delegate, null, depth + 1);
   return [line, ...(isUnfolded ? rule.conditions.flatMap((condition) => linesOfCondition(condition, depth + 1)) : []), ...nested];
+}
+
+/** What a rule wanted first that was not there, for a rule that is not unfolded. */
+function firstUnmet({ conditions }: RuleTrace): Partial<WhyLine> {
+  const unmet = conditions.find(({ result }) => result === "not_met");
+  const [line] = unmet === undefined ? [] : linesOfCondition(unmet, 0);
+  return line === undefined ? {} : { has: `${line.what}: ${line.has}`, wants: line.wants };
 }
 
 function ruleLabel(rule: RuleTrace): string {

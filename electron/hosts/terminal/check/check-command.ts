@@ -31,6 +31,7 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
     };
     const answers = await checkInOrder(target, request, options, terminal.signal);
     for (const answer of answers) terminal.print(`${answerLine(answer)}\n`);
+    if (options.saveCase !== null) await target.saveCase?.(request, answers, options.saveCase);
     return answers.every(({ state }) => isAnswered(state)) ? 0 : 1;
   } catch (failure) {
     throw asUnusableArguments(failure);

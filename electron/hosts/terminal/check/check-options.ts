@@ -3,6 +3,7 @@ import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
 import { keyProblem } from "#shared/domain/project/key-info.ts";
 import { consoleBaseBeside, type ProjectHosts, ProjectHostsSchema } from "#shared/domain/project/project.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
+import { readSaveCase, type SaveCase, saveCaseOptions, saveCaseUsage } from "../case/save-case.ts";
 
 export const checkUsage = `Usage: gatescope check --api URL --key-env VARIABLE --user FILE --gate NAME
        gatescope check --project NAME --user FILE --gate NAME
@@ -34,6 +35,9 @@ What to evaluate:
   --log-exposures      lets Statsig log exposures; without it, a check logs nothing
   --yes-protected      confirms logging in a protected tier, which is refused otherwise; a user without a tier is in production
 
+With --project:
+${saveCaseUsage}
+
 Exit code: 0 if everything was answered, 1 if not, 2 if the input cannot be used. A key is never an argument.
 `;
 
@@ -55,6 +59,8 @@ export interface CheckOptions {
   readonly timeoutMs: number | undefined;
   readonly dataFolder: string | undefined;
   readonly from: ServerAddress | { readonly projectName: string };
+  /** Null if no case is saved. */
+  readonly saveCase: SaveCase | null;
 }
 
 /** A server given on the command line. Hosts that were not given must not receive requests. */
@@ -86,6 +92,7 @@ const options = {
   "log-exposures": flag,
   "yes-protected": flag,
   timeout: text,
+  ...saveCaseOptions,
   help: flag,
 } as const;
 
@@ -109,7 +116,16 @@ export function readCheckOptions(args: readonly string[], env: NodeJS.ProcessEnv
     timeoutMs: readTimeout(values.timeout),
     dataFolder: values.data,
     from: readFrom(values, env),
+    saveCase: readSaveCaseInProject(values),
   };
+}
+
+/** A case has rules, which only a project has. */
+function readSaveCaseInProject(values: Parameters<typeof readSaveCase>[0] & Pick<FromValues, "project">): SaveCase | null {
+  const saveCase = readSaveCase(values);
+  if (saveCase !== null && values.project === undefined)
+    throw new UnusableArguments("--save-case needs --project NAME, which has the rules of the case.");
+  return saveCase;
 }
 
 /**

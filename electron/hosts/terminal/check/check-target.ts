@@ -1,5 +1,6 @@
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { SaveCase } from "../case/save-case.ts";
 
 export type CheckedRequest = EvaluationRequest & { readonly isConfirmed: boolean };
 
@@ -8,5 +9,7 @@ export interface CheckTarget {
   readonly projectId: string;
   readonly defaultTier: string;
   check(request: CheckedRequest, question: { kind: EntityKind; names: string[] }, signal: AbortSignal): Promise<readonly Answer[]>;
+  /** Saves the answers as a case; absent without a project. */
+  saveCase?(request: CheckedRequest, answers: readonly Answer[], options: SaveCase): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { CaseRequest } from "#shared/domain/case/case-request.ts";
 import { FolderInUse } from "../../shared/folder-lock.ts";
 import { UnusableArguments } from "../arguments.ts";
 import { openSavedProject } from "../input/open-saved-project.ts";
@@ -12,6 +13,23 @@ export async function openProject(name: string, options: Pick<CheckOptions, "dat
     projectId: project.id,
     defaultTier: project.defaultTier,
     check: async (request, question, signal) => (await services.evaluate.check({ ...request, question }, signal)).answers,
+    async saveCase({ user, userLabel, tier, keyId, projectId }, answers, save) {
+      const { caseNameOf, choicesFor, writeCase } = await import("../case/save-case.ts");
+      const request: CaseRequest = {
+        ...{ caseId: null, name: caseNameOf(save.file), note: save.note, facts: [], choices: [] },
+        subjects: [{ user, userLabel, projectId, tier, keyId, snapshotId: null, atMs: null }],
+        answers: answers.map((answer) => ({ subject: 0, kind: answer.kind, name: answer.name, answer })),
+      };
+      const first = await services.cases.prepare(request);
+      const { caseId, rows, changes, notes } = await services.cases.prepare({
+        ...request,
+        caseId: first.caseId,
+        choices: choicesFor(save, first.rows),
+      });
+      for (const note of notes) terminal.note(note);
+      const { text } = await services.cases.file({ caseId, format: "case" });
+      await writeCase(save, { text, rows, changes }, terminal);
+    },
     close,
   };
 }

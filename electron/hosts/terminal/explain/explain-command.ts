@@ -3,11 +3,14 @@ import { cautionsOn, evaluatorFor, type UserEvaluator } from "#services/explain/
 import { explainParameters } from "#services/explain/engine/parameter-stores.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { UnusableArguments } from "../arguments.ts";
 import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
 import { readUsers } from "../input/read-user.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ExplainedEntity, type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";
+import type { ExplainedToSave } from "./save-explained-case.ts";
 
 /** Evaluates a definitions file for a stream of users, of which one at a time is in memory. Returns the exit code. */
 export async function explainCommand(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -16,7 +19,7 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
     terminal.print(explainUsage);
     return 0;
   }
-  const { prepared } = await readDefinitionsFile(options.specsFile, terminal);
+  const { prepared, payload } = await readDefinitionsFile(options.specsFile, terminal);
   const entities = entitiesToEvaluate(prepared, options);
   const evaluation = {
     nowMs: options.nowMs ?? terminal.clock.nowMs(),
@@ -26,6 +29,7 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
   };
   const printer = createPrinter(terminal);
   let user = 0;
+  let first: StatsigUser | null = null;
   let areAnswered = true;
   try {
     for await (const person of readUsers(options.usersFile, terminal)) {
@@ -37,12 +41,28 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
         areAnswered &&= explained.isAnswered;
         await printer.print(JSON.stringify({ user, ...forApp, kind: entity.kind, name: entity.name, ...explained.fields }));
       }
+      first ??= person;
       user += 1;
+      if (options.saveCase !== null && user > 1)
+        throw new UnusableArguments("--save-case saves the answers of one user; the file has more.");
     }
   } finally {
     await printer.flush();
   }
+  if (options.saveCase !== null && first !== null)
+    await saveExplained({ save: options.saveCase, user: first, payload, entities, evaluation, specsFile: options.specsFile }, terminal);
   return warnOfMissingNames(entities, options, terminal) || !areAnswered || prepared.refusal !== null ? 1 : 0;
+}
+
+async function saveExplained(
+  given: Omit<ExplainedToSave, "entities"> & { readonly entities: readonly Entity[] },
+  terminal: Terminal,
+): Promise<void> {
+  const { saveExplainedCase } = await import("./save-explained-case.ts");
+  const entities = given.entities.flatMap(({ kind, name }) => (kind === "parameter_store" ? [] : [{ kind, name }]));
+  if (entities.length === 0)
+    throw new UnusableArguments("No case was saved: these definitions have none of the names that a case can be about.");
+  await saveExplainedCase({ ...given, entities }, terminal);
 }
 
 interface Entity {

@@ -1,5 +1,6 @@
 import type { DefinitionKind } from "#services/explain/engine/definitions/prepare.ts";
-import { readArguments } from "../arguments.ts";
+import { readArguments, UnusableArguments } from "../arguments.ts";
+import { readSaveCase, type SaveCase, saveCaseOptions, saveCaseUsage } from "../case/save-case.ts";
 import { readKind, readMilliseconds, required } from "../option-values.ts";
 
 export const explainUsage = `Usage: gatescope explain --specs FILE --users FILE
@@ -17,6 +18,9 @@ Evaluates definitions from a file for many users, without a network, and prints 
   --target-app ID    the app ID for conditions on the target app (default: the one in the definitions); each line has it as "target_app"
   --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now)
   --trace            adds the explanation: each rule and condition that was evaluated
+
+For one user, with --name:
+${saveCaseUsage}
 
 Users are in the order of the file; for each user, gates, configs, layers, contextual autotunes and parameter stores are in the order of the
 definitions. Secondary exposures are those that initialize returns. It returns none for segments and holdouts: theirs are null. "cautions" say
@@ -40,6 +44,8 @@ export interface ExplainOptions {
   readonly tier: string | null;
   readonly appId: string | null;
   readonly isTracing: boolean;
+  /** Null if no case is saved. */
+  readonly saveCase: SaveCase | null;
 }
 
 const text = { type: "string" } as const;
@@ -57,9 +63,13 @@ export function readExplainOptions(args: readonly string[]): ExplainOptions | nu
     tier: text,
     "target-app": text,
     trace: flag,
+    ...saveCaseOptions,
     help: flag,
   });
   if (values.help) return null;
+  const saveCase = readSaveCase(values);
+  if (saveCase !== null && values.name === undefined)
+    throw new UnusableArguments("--save-case needs --name NAME: a case is about a few names, and has the rules of these.");
   return {
     specsFile: required("explain", values.specs, "No definitions: give their file with --specs FILE."),
     usersFile: required("explain", values.users, "No users: give their file with --users FILE, or --users - for the standard input."),
@@ -70,5 +80,6 @@ export function readExplainOptions(args: readonly string[]): ExplainOptions | nu
     tier: values.tier ?? null,
     appId: values["target-app"] ?? null,
     isTracing: values.trace ?? false,
+    saveCase,
   };
 }

@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ended, startCommand } from "#tests/programs/terminal-program.ts";
+
+const specs = fileURLToPath(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url));
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gatescope-case-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(...args: readonly string[]) {
+  const child = startCommand(args, folder, {});
+  child.stdin.end("");
+  const { exitCode, stderr, stdout } = await ended(child);
+  return { exitCode, stderr, lines: stdout.split("\n").filter((line) => line !== "") };
+}
+
+it("a case is saved from a file of rules, shown, replayed with the same and with edited rules, and written as a page", async () => {
+  await writeFile(
+    join(folder, "user.json"),
+    '{"userID":"u-1036","country":"DE","custom":{"newsletter":true},"privateAttributes":{"code":"xk-29481"}}',
+  );
+  const payload = JSON.parse(await readFile(specs, "utf8"));
+  const { checkout_v2: gate } = payload.feature_gates;
+  gate.rules = gate.rules.filter(({ name }: { name: string }) => name !== "Germany pilot");
+  await writeFile(join(folder, "edited.json"), JSON.stringify(payload));
+
+  const save = ["--save-case", "badges.gatescope-case", "--note", "u-1036 sees no badges"];
+  const saved = await run("explain", "--specs", specs, "--users", "user.json", "--name", "checkout_trust_badges", ...save);
+  expect({ exitCode: saved.exitCode, stderr: saved.stderr }).toEqual({
+    exitCode: 0,
+    stderr: expect.stringMatching(
+      /userID: replaced by user-\w{6}, \d+ times\n(.*\n)*.*privateAttributes\.code: left out, always(.*\n)*.*Saved badges\.gatescope-case\./,
+    ),
+  });
+  const text = await readFile(join(folder, "badges.gatescope-case"), "utf8");
+  expect(text).not.toMatch(/u-1036|29481/);
+
+  const shown = await run("case", "show", "badges.gatescope-case");
+  expect({ exitCode: shown.exitCode, lines: shown.lines.map((line) => JSON.parse(line)) }).toMatchObject({
+    exitCode: 0,
+    lines: [{ name: "checkout_trust_badges", group_name: "Badges", again: { result: "same", group_name: "Badges" } }],
+  });
+  const same = await run("case", "replay", "badges.gatescope-case", "--specs", specs);
+  expect({ exitCode: same.exitCode, result: JSON.parse(same.lines[0] ?? "{}").result }).toEqual({ exitCode: 0, result: "same" });
+  const differs = await run("case", "replay", "badges.gatescope-case", "--specs", "edited.json");
+  expect({ exitCode: differs.exitCode, line: JSON.parse(differs.lines[0] ?? "{}") }).toMatchObject({
+    exitCode: 1,
+    line: { result: "differs", causes: [{ text: "the rules of checkout_v2 differ (rule 4 “Germany pilot” removed)" }] },
+  });
+  const report = await run("case", "report", "badges.gatescope-case", "--html", "page.html");
+  expect({ ...report, page: await readFile(join(folder, "page.html"), "utf8") }).toMatchObject({
+    ...{ exitCode: 0, stderr: "" },
+    page: expect.stringContaining("Group Badges"),
+  });
+  await writeFile(join(folder, "cut.gatescope-case"), text.slice(0, 500));
+  const cut = await run("case", "show", "cut.gatescope-case");
+  expect(cut).toEqual({
+    exitCode: 2,
+    lines: [],
+    stderr: expect.stringMatching(/^gatescope case: cut\.gatescope-case: This file is damaged[^\n]*\n$/),
+  });
+});
