@@ -2,7 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { BlockResult } from "#services/cohorts/block.ts";
+import { openCohortStore } from "#services/cohorts/cohort-store.ts";
 import { openSnapshotStore } from "#services/definitions/open-snapshot-store.ts";
+import { createEventTemplates } from "#services/events/compose/event-templates.ts";
 import { ledgerBatchOf } from "#services/events/database/ledger-batch.ts";
 import type { NewBatch, OutboxCalls } from "#services/events/database/outbox-calls.ts";
 import type { OutboxFacts } from "#services/events/database/outbox-database.ts";
@@ -12,8 +15,9 @@ import { createRequestHistory } from "#services/history/history.ts";
 import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
 import { createSavedUsers } from "#services/saved-users/saved-users.ts";
+import { createLastAnswersStore } from "#services/session/last-answers-store.ts";
 import { createSessionStore } from "#services/session/session-store.ts";
-import { compress } from "#services/storage/compressed.ts";
+import { compress, unpackText } from "#services/storage/compressed.ts";
 import { startDatabaseThread } from "#services/storage/database-thread.ts";
 import { LedgerRowSchema } from "#shared/domain/events/event-ledger.ts";
 import { BatchSchema } from "#shared/domain/events/event-outbox.ts";
@@ -21,6 +25,7 @@ import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
 import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import { createRandom, damageFile, damageKinds } from "#tests/fakes/damage.ts";
+import { eventNamed } from "#tests/fakes/events-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
@@ -62,7 +67,7 @@ it(`starts with ${damages} damaged files, keeps what can be read, says so once, 
     });
     expect(notices.added.length, label).toBeLessThanOrEqual(2);
     const asides = readdirSync(folder).filter((name) => name.includes(".damaged-") && !/-(wal|shm|journal)$/.test(name));
-    expect(asides.length, label).toBe(notices.added.filter((notice) => notice.kind === "damaged").length);
+    expect(asides.length, `${label}: ${asides}`).toBe(notices.added.filter((notice) => notice.kind === "damaged").length);
     const again = createRecordedNotices();
     await uses[file]?.({ folder, notices: again, isFirst: false });
     expect(again.added, label).toEqual([]);
@@ -149,10 +154,47 @@ const uses: Record<string, (use: Use) => Promise<number>> = {
     }
   },
 
+  async "cohorts.db"({ folder, notices, isFirst }) {
+    const store = await openCohortStore({ folder, clock, notices });
+    try {
+      if (isFirst)
+        for (let number = 0; number < 6; number += 1) {
+          const cohort = {
+            cohortId: `cohort-${number}`,
+            name: `Cohort ${number}`,
+            createdAtMs: number,
+            header: JSON.stringify({ blocks: 3 }),
+          };
+          await store.call("begin", { ...cohort, isFinished: false });
+          await store.call("append", {
+            cohortId: cohort.cohortId,
+            blocks: [0, 1, 2].map((seq) => ({ seq, result: blockOf(number * 3 + seq) })),
+          });
+          await store.call("update", { ...cohort, isFinished: true });
+        }
+      const listed = await store.call("list", undefined);
+      for (const { cohortId } of listed.filter(({ name }) => name !== "New"))
+        for (const seq of [0, 1, 2]) {
+          const { text, ...facts } = blockOf(Number(cohortId.replace("cohort-", "")) * 3 + seq);
+          const found = await store.call("block", { cohortId, seq });
+          const lines = await store.call("lines", { cohortId, seq });
+          const isStillThere = (await store.call("find", cohortId)) !== null;
+          if (isStillThere) expect([found, lines.join("\n")]).toEqual([facts, unpackText(text)]);
+        }
+      await store.call("search", { cohortId: "cohort-1", text: "u-7" });
+      await store.call("begin", { cohortId: String(Math.random()), name: "New", createdAtMs: 9, isFinished: true, header: '{"blocks":0}' });
+      return (await store.call("list", undefined)).length;
+    } finally {
+      await store.close();
+    }
+  },
+
   "projects.json": (use) => useSettings(use),
   "saved-users.json": (use) => useSettings(use),
   "session.json": (use) => useSettings(use),
   "sealed-keys.json": (use) => useSettings(use),
+  "event-templates.json": (use) => useSettings(use),
+  "answers.json": (use) => useSettings(use),
 
   async "lock.db"({ folder, notices, isFirst }) {
     if (isFirst) writeFileSync(join(folder, "lock.db"), "");
@@ -167,17 +209,43 @@ async function useSettings({ folder, notices, isFirst }: Use): Promise<number> {
   const projects = createProjects({ settings, vault, clock, notices, sandboxHosts: () => hostsOn("http://127.0.0.1:1") });
   const users = createSavedUsers({ settings, clock, notices });
   const session = createSessionStore({ settings, clock, log, notices });
-  const found = projects.list().length + users.list().length + (session.load() === null ? 0 : 1);
+  const templates = createEventTemplates({ settings, clock, notices });
+  const answers = createLastAnswersStore({ settings, clock, log, notices });
+  const found =
+    projects.list().length +
+    users.list().length +
+    templates.list().length +
+    (session.load() === null ? 0 : 1) +
+    (answers.load() === null ? 0 : 1);
   if (isFirst && projects.list().length === 1) {
     for (let number = 0; number < 8; number += 1) {
       const { id } = projects.create({ ...blankProject(), name: `Project ${number}` });
       await vault.add({ projectId: id, key: `secret-plantedForDamage${number}`, label: "" });
       users.save({ name: `User ${number}`, user: { userID: `u-${number}`, custom: { plan: "gold" } }, keepPrivate: false });
     }
+    for (const name of ["Checkout", "Search"]) templates.save({ name, drafts: [eventNamed(name)] });
     session.save(snapshot);
     session.close();
+    answers.save({ checks: {}, everything: null });
+    answers.close();
   }
   return found;
+}
+
+function blockOf(number: number): BlockResult {
+  const users = 50;
+  return {
+    users,
+    outcomes: [['{"state":"pass"}', '{"state":"fail"}']],
+    codes: [Uint16Array.from({ length: users }, (_, at) => (at + number) % 2)],
+    columns: [],
+    units: [{ low: Uint32Array.from({ length: users }, (_, at) => at), high: new Uint32Array(users) }],
+    text: compress(Array.from({ length: users }, (_, at) => `{"userID":"u-${at}","n":"${noise(number).slice(0, 90)}"}`).join("\n")),
+    hasPrivate: false,
+    unreadable: [],
+    unreadableRows: 0,
+    rows: users,
+  };
 }
 
 function batchOf(number: number): NewBatch {

@@ -1,11 +1,12 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
+import { crc32 } from "node:zlib";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
-import { type Compressed, readCompressed, unpackIfWhole, unpackText } from "../storage/compressed.ts";
+import { type Compressed, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
 import type { FileFacts } from "../storage/database-thread.ts";
 import type { SalvageRules } from "../storage/salvage.ts";
-import { type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
+import { DamagedContent, type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
 import type { BlockResult } from "./block.ts";
 
 /** A cohort as it is stored; `header` is JSON. */
@@ -54,6 +55,8 @@ const migrations: readonly string[] = [
      facts BLOB NOT NULL
    ) STRICT;
    CREATE UNIQUE INDEX blocks_of_cohort ON blocks (cohort_id, number);`,
+  // A flipped bit in the codes of a block would count users for another answer. Null in older blocks.
+  "ALTER TABLE blocks ADD COLUMN facts_crc32 INTEGER;",
 ];
 
 const salvage: SalvageRules = {
@@ -61,11 +64,13 @@ const salvage: SalvageRules = {
   isUsable: (table, row) =>
     table === "cohorts"
       ? isJsonObject(parseJson(String(row.header)))
-      : unpackIfWhole(readCompressed({ encoding: row.encoding ?? null, bytes: row.bytes ?? null })) !== null,
+      : unpackIfWhole(readCompressed({ encoding: row.encoding ?? null, bytes: row.bytes ?? null })) !== null && factsIn(row) !== null,
   // A cohort whose blocks are not all there would show other shares.
   complete: (db) =>
     db.exec(`DELETE FROM cohorts WHERE cohort_id IN (
-      SELECT c.cohort_id FROM cohorts c WHERE json_extract(c.header, '$.blocks') <> (SELECT count(*) FROM blocks b WHERE b.cohort_id = c.cohort_id));
+      SELECT c.cohort_id FROM cohorts c WHERE json_extract(c.header, '$.blocks') IS NOT
+        (SELECT count(DISTINCT b.number) FROM blocks b WHERE b.cohort_id = c.cohort_id
+           AND b.number BETWEEN 0 AND json_extract(c.header, '$.blocks') - 1));
       DELETE FROM blocks WHERE cohort_id NOT IN (SELECT cohort_id FROM cohorts);`),
 };
 
@@ -79,12 +84,18 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
   db.exec("DELETE FROM cohorts WHERE is_finished = 0; DELETE FROM blocks WHERE cohort_id NOT IN (SELECT cohort_id FROM cohorts)");
   const insertCohort = db.prepare("INSERT INTO cohorts (cohort_id, name, created_at_ms, is_finished, header) VALUES (?, ?, ?, ?, ?)");
   const updateCohort = db.prepare("UPDATE cohorts SET name = ?, is_finished = ?, header = ? WHERE cohort_id = ?");
-  const insertBlock = db.prepare("INSERT INTO blocks (cohort_id, number, encoding, bytes, facts) VALUES (?, ?, ?, ?, ?)");
+  const insertBlock = db.prepare("INSERT INTO blocks (cohort_id, number, encoding, bytes, facts, facts_crc32) VALUES (?, ?, ?, ?, ?, ?)");
   const allCohorts = db.prepare("SELECT * FROM cohorts ORDER BY created_at_ms DESC, cohort_id");
   const oneCohort = db.prepare("SELECT * FROM cohorts WHERE cohort_id = ?");
-  const factsOfBlock = db.prepare("SELECT facts FROM blocks WHERE cohort_id = ? AND number = ?");
+  const factsOfBlock = db.prepare("SELECT facts, facts_crc32 FROM blocks WHERE cohort_id = ? AND number = ?");
   const textOfBlock = db.prepare("SELECT encoding, bytes FROM blocks WHERE cohort_id = ? AND number = ?");
   const textsOfCohort = db.prepare("SELECT encoding, bytes FROM blocks WHERE cohort_id = ? ORDER BY number");
+
+  /** True if a stored cohort has a block of this number by its header. */
+  function hasBlock(cohortId: string, seq: number): boolean {
+    const header = parseJson(String(oneCohort.get(cohortId)?.header ?? ""));
+    return isJsonObject(header) && Number(header.blocks) > seq;
+  }
 
   return {
     begin: ({ cohortId, name, createdAtMs, isFinished, header }) =>
@@ -93,7 +104,8 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
       inTransaction(db, () => {
         for (const { seq, result } of blocks) {
           const { text, ...facts } = result;
-          insertBlock.run(cohortId, seq, text.encoding, text.bytes, serialize(facts));
+          const stored = serialize(facts);
+          insertBlock.run(cohortId, seq, text.encoding, text.bytes, stored, crc32(stored));
         }
       }),
     update: ({ cohortId, name, isFinished, header }) => void updateCohort.run(name, isFinished ? 1 : 0, header, cohortId),
@@ -103,12 +115,17 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
       return row === undefined ? null : cohortOf(row);
     },
     block: ({ cohortId, seq }) => {
-      const facts = factsOfBlock.get(cohortId, seq)?.facts;
-      return facts instanceof Uint8Array ? (deserialize(facts) as BlockFacts) : null; // what `append` stored
+      const row = factsOfBlock.get(cohortId, seq);
+      if (row === undefined && !hasBlock(cohortId, seq)) return null;
+      const facts = row === undefined ? null : factsIn(row);
+      if (facts === null) throw new DamagedContent("The answers of a block are damaged.");
+      return facts;
     },
     lines: ({ cohortId, seq }) => {
       const row = textOfBlock.get(cohortId, seq);
-      return row === undefined ? [] : linesOf(readCompressed(row));
+      if (row !== undefined) return linesOf(readCompressed(row));
+      if (hasBlock(cohortId, seq)) throw new DamagedContent("The users of a block are missing.");
+      return [];
     },
     search: ({ cohortId, text }) => {
       const wanted = text.toLowerCase();
@@ -142,8 +159,19 @@ function cohortOf({ cohort_id, name, created_at_ms, is_finished, header }: Recor
 }
 
 function linesOf(compressed: Compressed): string[] {
-  const text = unpackText(compressed);
+  const text = unpackIfWhole(compressed)?.toString();
+  if (text === undefined) throw new DamagedContent("The users of a block are damaged.");
   return text === "" ? [] : text.split("\n");
+}
+
+/** Returns the answers that `append` stored in a row, or null if they are damaged. */
+function factsIn({ facts, facts_crc32: checksum }: Readonly<Record<string, SQLOutputValue | undefined>>): BlockFacts | null {
+  if (!(facts instanceof Uint8Array) || (typeof checksum === "number" && crc32(facts) !== checksum)) return null;
+  try {
+    return deserialize(facts) as BlockFacts;
+  } catch {
+    return null;
+  }
 }
 
 function hasValue(line: string, wanted: string): boolean {

@@ -472,6 +472,18 @@ describe("the file", () => {
     expect(found({})).toEqual(["a"]);
   });
 
+  it("is damaged when a flipped bit makes the name of a column another one for its readers, and the same for SQLite", () => {
+    append("a");
+    database.close();
+    const bytes = readFileSync(file());
+    const at = bytes.indexOf("exchange_id TEXT");
+    bytes.write("Exchange_id", at);
+    writeFileSync(file(), bytes);
+    database = open();
+    expect(database.unused).toMatchObject({ kind: "damaged", rows: [{ one: "request", kept: 1, lost: 0 }, { lost: 0 }] });
+    expect(found({})).toEqual(["a"]);
+  });
+
   it("of a version that recorded its version in one place is used, and has it in both afterwards", () => {
     append("a");
     database.close();

@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from "node:sqlite";
 import { promisify } from "node:util";
-import { deflateRaw, deflateRawSync, inflateRawSync, zstdCompress, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, deflateRaw, deflateRawSync, inflateRawSync, zstdCompress, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { DamagedContent } from "./sqlite-file.ts";
 
 /** A body as it is stored in its table. */
@@ -12,17 +12,20 @@ export interface Compressed {
 /** Some builds of Node have no zstd; every build can read deflate. */
 const hasZstd = typeof zstdCompressSync === "function";
 
+/** Without a checksum a flipped bit can give another text, and no error. */
+const zstdOptions = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+
 export function compress(text: string, encoding: Compressed["encoding"] = hasZstd ? "zstd" : "deflate"): Compressed {
-  return { encoding, bytes: trimmed(encoding === "zstd" ? zstdCompressSync(text) : deflateRawSync(text)) };
+  return { encoding, bytes: trimmed(encoding === "zstd" ? zstdCompressSync(text, zstdOptions) : deflateRawSync(text)) };
 }
 
-const zstdCompressed = promisify(zstdCompress);
+const zstdCompressed = promisify<string, typeof zstdOptions, Buffer>(zstdCompress);
 const deflatedRaw = promisify<string, Buffer>(deflateRaw);
 
 /** Compresses in a thread pool, for bodies so large that compressing them would block the caller. */
 export async function compressBeside(text: string): Promise<Compressed> {
   return hasZstd
-    ? { encoding: "zstd", bytes: trimmed(await zstdCompressed(text)) }
+    ? { encoding: "zstd", bytes: trimmed(await zstdCompressed(text, zstdOptions)) }
     : { encoding: "deflate", bytes: trimmed(await deflatedRaw(text)) };
 }
 

@@ -141,6 +141,7 @@ function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync
       if (step < version) continue;
       db.exec(`BEGIN IMMEDIATE; ${statements} ${recordVersion(step + 1)} COMMIT`);
     }
+    if (version !== 0) requireColumns(db, migrations);
     if (records.applicationId === 0 && version === migrations.length) db.exec(`BEGIN IMMEDIATE; ${recordVersion(version)} COMMIT`);
     db.exec("PRAGMA busy_timeout = 5000");
     return db;
@@ -148,6 +149,23 @@ function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync
     db.close();
     throw error;
   }
+}
+
+/** SQLite reads names without regard to case, and rows have the names of the file: a flipped bit in `count` makes the count of every row missing. */
+function requireColumns(db: DatabaseSync, migrations: readonly string[]): void {
+  const expected = openUpToDate(":memory:", migrations);
+  const found = new Set(columnsOf(db));
+  const isWhole = columnsOf(expected).every((column) => found.has(column));
+  expected.close();
+  if (!isWhole) throw new DamagedContent("The names of the columns are damaged.");
+}
+
+function columnsOf(db: DatabaseSync): string[] {
+  const columns = db.prepare(
+    `SELECT t.name AS "table", c.name AS "column", c.type AS type, c.pk AS key
+     FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'`,
+  );
+  return columns.all().map((column) => JSON.stringify(column));
 }
 
 function requireSound(db: DatabaseSync, file: string): void {
