@@ -11,7 +11,8 @@ import { type ChosenKey, chooseKey, type KeySources } from "../keys/choose-key.t
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
-import type { StatsigCall, StatsigHttp } from "../statsig-http/statsig-http.ts";
+import type { StatsigCall } from "../statsig-http/statsig-call.ts";
+import type { StatsigHttp } from "../statsig-http/statsig-http.ts";
 import type { NameCatalog } from "./catalog.ts";
 import { type NamedRule, readConsoleRules } from "./console-rules.ts";
 

@@ -3,7 +3,8 @@ import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import { describeSubject, describeTarget, isOnSeveralGates } from "#shared/domain/explanation/explanation-text.ts";
 import { isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
-import { type ReadRule, type ReadSpec, readForms } from "../explain/engine/definitions/read-forms.ts";
+import type { ReadRule, ReadSpec } from "../explain/engine/definitions/forms.ts";
+import { readForms } from "../explain/engine/definitions/read-forms.ts";
 import type { Entity } from "./subject.ts";
 
 /** A spec that differs between two definitions, with one clause for each change, such as `rule 2 “EU”: 10 % → 25 %`. */

@@ -8,7 +8,8 @@ import { wasCancelled } from "../failures.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
-import type { StatsigCall, StatsigHttp, StatsigReply } from "../statsig-http/statsig-http.ts";
+import type { StatsigCall } from "../statsig-http/statsig-call.ts";
+import type { StatsigHttp, StatsigReply } from "../statsig-http/statsig-http.ts";
 import type { SnapshotStore, StoredDefinitions, StoreResult } from "./snapshot-store.ts";
 import { type BackgroundRequestParts, storeBackgroundRequest } from "./store-background-request.ts";
 

@@ -1,5 +1,11 @@
 import { dirname, resolve } from "node:path";
-import { type CaseTable, type ExpectationRow, expectationRows, UnusableSuite } from "#shared/domain/expectation/expectation-row.ts";
+import {
+  type CaseTable,
+  type ExpectationRow,
+  expectationRows,
+  missingFileText,
+  UnusableSuite,
+} from "#shared/domain/expectation/expectation-row.ts";
 import { readSuite, type SuiteProblem } from "#shared/domain/expectation/read-suite.ts";
 import type { Suite } from "#shared/domain/expectation/suite.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
@@ -22,19 +28,22 @@ export async function openSuite(file: string, text: string): Promise<OpenSuite |
   const { suite, testLines } = reading;
   const cases = new Map<string, CaseTable>();
   const cohorts = new Map<string, readonly JsonObject[]>();
+  const problems: SuiteProblem[] = [];
   for (const [index, test] of suite.tests.entries()) {
-    try {
-      const beside = (name: string) => readAllText(resolve(dirname(file), name), name);
-      if (test.cases !== undefined && !cases.has(test.cases)) cases.set(test.cases, readCaseTable(await beside(test.cases), test.cases));
-      if (typeof test.cohort === "string" && !cohorts.has(test.cohort))
-        cohorts.set(test.cohort, readCohortFile(await beside(test.cohort), test.cohort));
-    } catch (failure) {
-      if (failure instanceof NoSuchThing)
-        return { problems: [problemAt(testLines, index + 1, `there is no file ${test.cases ?? String(test.cohort)} beside the suite`)] };
-      if (failure instanceof UnusableInput) return { problems: [problemAt(testLines, index + 1, failure.message.replace(/\.$/, ""))] };
-      throw failure;
-    }
+    const readInto = async <Content>(into: Map<string, Content>, name: string, read: (text: string, name: string) => Content) => {
+      if (into.has(name)) return;
+      try {
+        into.set(name, read(await readAllText(resolve(dirname(file), name), name), name));
+      } catch (failure) {
+        if (failure instanceof NoSuchThing) problems.push(problemAt(testLines, index + 1, missingFileText(name)));
+        else if (failure instanceof UnusableInput) problems.push(problemAt(testLines, index + 1, failure.message.replace(/\.$/, "")));
+        else throw failure;
+      }
+    };
+    if (test.cases !== undefined) await readInto(cases, test.cases, readCaseTable);
+    if (typeof test.cohort === "string") await readInto<readonly JsonObject[]>(cohorts, test.cohort, readCohortFile);
   }
+  if (problems.length > 0) return { problems };
   try {
     return { file, suite, testLines, rows: expectationRows(suite, { cases, cohorts }) };
   } catch (failure) {

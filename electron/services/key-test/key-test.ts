@@ -14,7 +14,8 @@ import type { KeyVault } from "../keys/key-vault.ts";
 import type { Secret } from "../keys/secret.ts";
 import type { Clock } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
-import type { StatsigCall, StatsigHttp } from "../statsig-http/statsig-http.ts";
+import type { StatsigCall } from "../statsig-http/statsig-call.ts";
+import type { StatsigHttp } from "../statsig-http/statsig-http.ts";
 import { abilityNames, keyWorksText, notTestedText } from "./key-test-text.ts";
 
 export interface KeyTestParts {

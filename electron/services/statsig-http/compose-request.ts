@@ -4,7 +4,7 @@ import { createRedactor } from "#shared/domain/exchange/redact.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { createPrivateMask } from "#shared/domain/user/private-mask.ts";
 import { privateNotKeptUser } from "#shared/domain/user/statsig-user.ts";
-import type { StatsigCall } from "./statsig-http.ts";
+import type { StatsigCall } from "./statsig-call.ts";
 
 /** A request as it is sent, and the same request as it is shown and stored: without the key and without values of private attributes. */
 export interface ComposedRequest {

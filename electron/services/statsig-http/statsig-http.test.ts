@@ -15,7 +15,8 @@ import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { closedPort, type LocalServer, startHttpServer, startProxy, startTcpServer } from "#tests/fakes/local-servers.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { Secret } from "../keys/secret.ts";
-import { createStatsigHttp, type StatsigCall, type StatsigHttp } from "./statsig-http.ts";
+import type { StatsigCall } from "./statsig-call.ts";
+import { createStatsigHttp, type StatsigHttp } from "./statsig-http.ts";
 
 const plantedKey = "secret-PlantedKey0123456789Ab7Q";
 const toClose: { close(): unknown }[] = [];

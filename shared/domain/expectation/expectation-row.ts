@@ -51,6 +51,11 @@ export interface CaseTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Says that a file to which a suite refers does not exist. */
+export function missingFileText(name: string): string {
+  return `there is no file ${name} beside the suite`;
+}
+
 /** The files that a suite refers to, by their names in the suite. */
 export interface SuiteFiles {
   readonly cases: ReadonlyMap<string, CaseTable>;
@@ -95,7 +100,7 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, files: SuiteF
   }
   if (test.cases !== undefined) {
     const table = files.cases.get(test.cases);
-    if (table === undefined) throw new UnusableSuite(number, `there is no file ${test.cases} beside the suite`);
+    if (table === undefined) throw new UnusableSuite(number, missingFileText(test.cases));
     if (table.rows.length > maxRowsOfTest)
       throw new UnusableSuite(number, `${test.cases} has ${table.rows.length} rows; at most ${maxRowsOfTest} are run`);
     return table.rows.map((cells, index) => row(caseOf(table.columns, cells, { user, base, number, row: index + 1 }), `row ${index + 1}`));
@@ -107,7 +112,7 @@ function cohortOf({ cohort }: SuiteTest, number: number, { cohorts }: SuiteFiles
   if (cohort === undefined) return null;
   if (typeof cohort !== "string") return { count: cohort.count, idColumn: cohort.id ?? "userID" };
   const users = cohorts.get(cohort);
-  if (users === undefined) throw new UnusableSuite(number, `there is no file ${cohort} beside the suite`);
+  if (users === undefined) throw new UnusableSuite(number, missingFileText(cohort));
   if (users.length === 0) throw new UnusableSuite(number, `${cohort} has no users`);
   return { users };
 }

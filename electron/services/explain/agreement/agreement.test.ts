@@ -10,7 +10,8 @@ import { prepareDefinitions } from "../engine/definitions/prepare.ts";
 import { evaluatorFor } from "../engine/engine.ts";
 import type { EvaluationOptions } from "../engine/evaluate-specs.ts";
 import { definitionKind } from "../readiness/field-usage.ts";
-import { agreementOf, type ComparedAnswers } from "./agreement.ts";
+import { agreementOf } from "./agreement.ts";
+import type { ComparedAnswers } from "./opinions.ts";
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
 const demo: JsonObject = JSON.parse(JSON.stringify(demoProject));

@@ -3,16 +3,10 @@ import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
-import type { Explained, ExplainResult } from "#shared/domain/explanation/explain-result.ts";
+import type { Explained } from "#shared/domain/explanation/explain-result.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import { causesOf } from "./causes.ts";
-import type { AgreementRequest, Opinions } from "./opinions.ts";
-
-export interface ComparedAnswers extends Opinions {
-  readonly explained: ExplainResult;
-  readonly request: AgreementRequest;
-  readonly nowMs: number;
-}
+import type { AgreementRequest, ComparedAnswers } from "./opinions.ts";
 
 /** Compares the answers of all sources. Returns whether they agree, their differences, and the probable causes. */
 export function agreementOf(compared: ComparedAnswers): Agreement {

@@ -3,7 +3,7 @@ import type { ConditionTrace, RuleTrace, SpecTrace } from "#shared/domain/explan
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import { formatTimeSpan } from "#shared/domain/text/format-duration.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
-import type { ComparedAnswers } from "./agreement.ts";
+import type { ComparedAnswers } from "./opinions.ts";
 
 const maxCautions = 5;
 

@@ -1,6 +1,7 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainResult } from "#shared/domain/explanation/explain-result.ts";
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { newActionId } from "../../action-id.ts";
@@ -22,6 +23,13 @@ export interface Opinions {
   readonly initialize: Answer | null;
   /** A sentence that says why initialize has no answer; null if it has one or was not called. */
   readonly initializeNote: string | null;
+}
+
+/** The opinions, and what they are compared with. */
+export interface ComparedAnswers extends Opinions {
+  readonly explained: ExplainResult;
+  readonly request: AgreementRequest;
+  readonly nowMs: number;
 }
 
 /** Requests the answers of all sources except our own engine, without logging exposures. */

@@ -10,10 +10,10 @@ import type { EvaluationContext, PreparedCondition } from "./conditions/prepare-
 import { chooseGroup, exploreSuffix, hasStarted } from "./contextual-autotune.ts";
 import type { AutotuneForm } from "./definitions/forms.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedMappingRule, PreparedRule, PreparedSpec } from "./definitions/prepare.ts";
-import { groupLeftBy, type NestedStep } from "./leftovers.ts";
+import { groupLeftBy } from "./leftovers.ts";
 import type { Places } from "./look-ups/places.ts";
 import { Subject } from "./look-ups/subject.ts";
-import { decidedResult, missingResult, type SpecResult, type SpecValue, type Stop, unknownResult } from "./results.ts";
+import { decidedResult, missingResult, type NestedStep, type SpecResult, type SpecValue, type Stop, unknownResult } from "./results.ts";
 import { SpecRecorder } from "./spec-recorder.ts";
 import { withNotes } from "./trace/notes.ts";
 import { traceAlways, traceGate, traceNoGate, traceUnsupported, traceValue } from "./trace/trace-condition.ts";

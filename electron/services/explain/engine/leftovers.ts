@@ -1,16 +1,5 @@
 import type { SpecResult } from "./results.ts";
 
-/**
- * The specs that the native engine evaluated inside a spec, in order. It keeps one result for a whole evaluation and clears it only for a mapping
- * (`reset`), so the group that a nested spec set remains in the result of its parent (statsig-evaluation.md §3.4).
- */
-export type NestedStep =
-  /** A gate in a condition. The engine evaluates it once, and then repeats only its value, rule ID and exposures. */
-  | { readonly is: "gate"; readonly name: string; readonly result: SpecResult }
-  /** An experiment of a layer, or the targeting gate of an autotune. `counts`: the experiment whose group a layer that merges its rules has. */
-  | { readonly is: "spec"; readonly result: SpecResult; readonly counts: boolean }
-  | { readonly is: "reset" };
-
 interface Registers {
   groupName: string | null;
   /** The group at the end of the experiment that counts. */

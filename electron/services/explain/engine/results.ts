@@ -1,7 +1,6 @@
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
-import type { NestedStep } from "./leftovers.ts";
 
 /**
  * The result of one spec. `isOn` is a gate's value, and for other specs true if a rule includes the unit; `value` is a config's or layer's value.
@@ -35,6 +34,17 @@ export interface SpecResult {
   readonly traceSize: number;
   readonly traceDepth: number;
 }
+
+/**
+ * The specs that the native engine evaluated inside a spec, in order. It keeps one result for a whole evaluation and clears it only for a mapping
+ * (`reset`), so the group that a nested spec set remains in the result of its parent (statsig-evaluation.md §3.4).
+ */
+export type NestedStep =
+  /** A gate in a condition. The engine evaluates it once, and then repeats only its value, rule ID and exposures. */
+  | { readonly is: "gate"; readonly name: string; readonly result: SpecResult }
+  /** An experiment of a layer, or the targeting gate of an autotune. `counts`: the experiment whose group a layer that merges its rules has. */
+  | { readonly is: "spec"; readonly result: SpecResult; readonly counts: boolean }
+  | { readonly is: "reset" };
 
 /** The value of a config or layer. The native engine returns objects only, the JavaScript engine, and so the v1 form, lists too. */
 export type SpecValue = JsonObject | JsonValue[];

@@ -1,8 +1,7 @@
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Bucket, ConditionTrace, RuleState, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { PreparedRule } from "./definitions/prepare.ts";
-import type { NestedStep } from "./leftovers.ts";
-import type { SpecResult } from "./results.ts";
+import type { NestedStep, SpecResult } from "./results.ts";
 import { withoutRules } from "./trace/notes.ts";
 
 /** Limits the conditions in one explanation, because gates that share nested gates would repeat them without end. */

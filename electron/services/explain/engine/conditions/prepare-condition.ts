@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { hasPlainBuckets, type IsPlain, plainValuesFor } from "../cautions/plain-values.ts";
-import type { ConditionForm } from "../definitions/forms.ts";
-import type { ReadCondition, UnreadCondition } from "../definitions/read-forms.ts";
+import type { ConditionForm, ReadCondition, UnreadCondition } from "../definitions/forms.ts";
 import type { BucketKey, LookUpKeys, UnitKey } from "../look-ups/look-up-keys.ts";
 import type { Subject } from "../look-ups/subject.ts";
 import { missing, ResolvedValue } from "../values/resolved-value.ts";

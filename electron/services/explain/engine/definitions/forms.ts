@@ -160,3 +160,12 @@ export const PayloadFormSchema = z.object({
   auto_capture_settings: objectWith({ disabled_events: mapOf(flag) }).nullish(),
   gcir_config: objectWith({ remove_default_value_gates: flag }).nullish(),
 });
+
+/** A rule with its conditions. A missing or malformed condition is a clause that says so. */
+export type ReadRule = Omit<RuleForm, "conditions"> & { readonly conditions: readonly (ReadCondition | UnreadCondition)[] };
+/** `gates` are those of the types `multi_pass_gate` and `multi_fail_gate`, which only the v1 form has. */
+export type ReadCondition = ConditionForm & { readonly gates?: readonly string[] };
+export type ReadSpec = Omit<SpecForm, "rules"> & { readonly name: string; readonly rules: readonly ReadRule[] };
+export interface UnreadCondition {
+  readonly problem: string;
+}

@@ -3,8 +3,8 @@ import { type PreparedCondition, prepareCondition } from "../conditions/prepare-
 import { type BucketKey, LookUpKeys, type UnitKey } from "../look-ups/look-up-keys.ts";
 import { type DecidedResult, decidedResult, type SpecValue } from "../results.ts";
 import { missing, ResolvedValue } from "../values/resolved-value.ts";
-import type { AutotuneForm, ParameterStoreForm } from "./forms.ts";
-import { type ReadRule, type ReadSpec, readForms } from "./read-forms.ts";
+import type { AutotuneForm, ParameterStoreForm, ReadRule, ReadSpec } from "./forms.ts";
+import { readForms } from "./read-forms.ts";
 
 export type DefinitionKind = "gate" | "config" | "layer";
 type Form = "v1" | "v2";

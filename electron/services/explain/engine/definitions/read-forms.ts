@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import type { ReadRule, ReadSpec, UnreadCondition } from "./forms.ts";
 import {
   type AutotuneForm,
   AutotuneFormSchema,
@@ -12,21 +13,11 @@ import {
   ParameterStoreFormSchema,
   type RuleForm,
   RuleFormSchema,
-  type SpecForm,
   SpecFormSchema,
 } from "./forms.ts";
 import { refusalOf } from "./payload-refusal.ts";
 import { faultIn } from "./strict-types.ts";
 import { readV1Spec, type V1Section } from "./v1-forms.ts";
-
-/** A rule with its conditions. A missing or malformed condition is a clause that says so. */
-export type ReadRule = Omit<RuleForm, "conditions"> & { readonly conditions: readonly (ReadCondition | UnreadCondition)[] };
-/** `gates` are those of the types `multi_pass_gate` and `multi_fail_gate`, which only the v1 form has. */
-export type ReadCondition = ConditionForm & { readonly gates?: readonly string[] };
-export type ReadSpec = Omit<SpecForm, "rules"> & { readonly name: string; readonly rules: readonly ReadRule[] };
-export interface UnreadCondition {
-  readonly problem: string;
-}
 
 export interface ReadDefinitions {
   readonly form: "v1" | "v2";
