@@ -9,7 +9,6 @@ import { createCompareThread } from "./compare/compare-thread.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
-import { createSuites } from "./expectations/suite-service.ts";
 import { createSuiteThread } from "./expectations/suite-thread.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
@@ -74,12 +73,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   const cases = createCases({ projects, vault, compare, evaluate, history, thread: caseThread, clock, version: ports.host.version });
   const suiteThread = createSuiteThread({ log });
   opened.defer(suiteThread.close);
-  const suites = createSuites({
-    dataFolder: folders.data,
-    ...{ settings, projects, catalog, evaluate, clock },
-    snapshots: explainThread.snapshots,
-    thread: suiteThread,
-  });
+  let loadedSuites: ReturnType<typeof loadSuites> | null = null;
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });
 
   const events = await createEvents({
@@ -114,6 +108,22 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   /** Notes an evaluation in the ledger, which can itself request evaluations. */
   function beginLogging(starting: StartedLogging): ReturnType<typeof events.beginEvaluation> {
     return events.beginEvaluation(starting);
+  }
+
+  /** Loaded when tests are first used: the engine and the reader of YAML would be a fifth of every start. */
+  function suites(): ReturnType<typeof loadSuites> {
+    loadedSuites ??= loadSuites();
+    return loadedSuites;
+  }
+
+  async function loadSuites() {
+    const { createSuites } = await import("./expectations/suite-service.ts");
+    return createSuites({
+      dataFolder: folders.data,
+      ...{ settings, projects, catalog, evaluate, clock },
+      snapshots: explainThread.snapshots,
+      thread: suiteThread,
+    });
   }
 
   const info = (): HostInfo => ({

@@ -61,6 +61,29 @@ test("main.js and its chunks need nothing but Node and Electron", () => {
   ]);
 });
 
+/** Returns a bundle and the chunks that are loaded with it, without those that are loaded later. */
+function loadedAtStart(entry: string, visited = new Set<string>()): Set<string> {
+  visited.add(entry);
+  for (const statement of parseAst(readFileSync(entry, "utf8")).body) {
+    const name = "source" in statement ? statement.source?.value : undefined;
+    const chunk = join(dirname(entry), name ?? "");
+    if (name?.startsWith(".") && !visited.has(chunk)) loadedAtStart(chunk, visited);
+  }
+  return visited;
+}
+
+for (const entry of ["browser.js", "main.js"]) {
+  test(`${entry} starts without the engine and the packages that few starts need`, () => {
+    const sources = [...loadedAtStart(join(main, entry))].flatMap((file): string[] =>
+      existsSync(`${file}.map`) ? JSON.parse(readFileSync(`${file}.map`, "utf8")).sources : [],
+    );
+    expect(sources).toContainEqual(expect.stringContaining("services/services.ts"));
+    expect(sources.filter((source) => /explain\/engine\/engine\.ts|node_modules\/(rregex|yaml|hyparquet|undici)\//.test(source))).toEqual(
+      [],
+    );
+  });
+}
+
 test("the preload is one CommonJS file that requires Electron only", () => {
   expect(readdirSync(join(repository, "out/preload")).filter((file) => !file.endsWith(".map"))).toEqual(["preload.cjs"]);
   const source = readFileSync(join(repository, "out/preload/preload.cjs"), "utf8");

@@ -26,11 +26,10 @@ import type { Block } from "./block.ts";
 import type { StoredCohort } from "./cohort-database.ts";
 import { type CohortExport, exportCohort } from "./cohort-export.ts";
 import { type CohortPool, createCohortPool } from "./cohort-pool.ts";
-import { openSource, type SourceParts } from "./cohort-sources.ts";
+import type { SourceParts } from "./cohort-sources.ts";
 import { type CohortStore, openCohortStore } from "./cohort-store.ts";
 import { type LiveSampleRequest, startLiveSample } from "./live-sample.ts";
 import { type OpenCohort, openStoredCohort, readHeaderSummary, startCohort } from "./open-cohort.ts";
-import { isParquet, parquetLines, previewUsers } from "./users-file.ts";
 
 export interface CohortsParts {
   /** The data folder. */
@@ -48,6 +47,10 @@ export interface CohortsParts {
 }
 
 export type Cohorts = ReturnType<typeof createCohorts>;
+
+// Loaded when they are used: the engine and the reader of Parquet would be a fifth of every start.
+const loadSources = () => import("./cohort-sources.ts");
+const loadUsersFile = () => import("./users-file.ts");
 
 const freshForMs = 60_000;
 /** Cohorts without a name that are kept: the one on the screen, and the one before it. */
@@ -166,6 +169,7 @@ export function createCohorts(parts: CohortsParts) {
         { fileId, mapping, projectId }: { readonly fileId: string; readonly mapping: UserMapping | null; readonly projectId: string },
         signal?: AbortSignal,
       ): Promise<UsersPreview & { readonly fileId: string }> {
+        const { isParquet, parquetLines, previewUsers } = await loadUsersFile();
         const files = await uploads();
         const upload = files.require(fileId);
         let usedId = fileId;
@@ -194,6 +198,7 @@ export function createCohorts(parts: CohortsParts) {
     /** Starts a cohort and returns when it is known that its rules and its source can be used. Throws `UnusableInput`, `NoSuchThing`, `StorageFailed`. */
     async start(question: CohortQuestion): Promise<CohortState> {
       const { stored, contents } = await rulesOf(question);
+      const { openSource } = await loadSources();
       const source = await openSource(question, await sourceParts(question));
       const before = question.source.kind === "stored" ? await requireOpen(question.source.cohortId) : null;
       await removeOldUnnamed();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { demoProject } from "#services/sandbox/demo/demo-project.ts";
-import type { Cause } from "#shared/domain/comparison/comparison.ts";
+import { type Cause, isSameAnswer } from "#shared/domain/comparison/comparison.ts";
 import { describeCause } from "#shared/domain/comparison/comparison-text.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { generatedProject } from "#tests/conformance/generators/generated-project.ts";
@@ -10,7 +10,7 @@ import { generatedUser } from "#tests/conformance/generators/generated-user.ts";
 import { prepareDefinitions } from "../explain/engine/definitions/prepare.ts";
 import { evaluatorFor } from "../explain/engine/engine.ts";
 import { withValueAt } from "../explain/readiness/user-places.ts";
-import { compareSubjects, isSameAnswer } from "./compare.ts";
+import { compareSubjects } from "./compare.ts";
 import type { Subject } from "./subject.ts";
 
 const demo = demoProject as unknown as JsonObject;

@@ -1,7 +1,13 @@
-import type { Cause, ComparedAnswer, ComparedRow, Part, PartDifference } from "#shared/domain/comparison/comparison.ts";
+import {
+  type Cause,
+  type ComparedAnswer,
+  type ComparedRow,
+  isSameAnswer,
+  type Part,
+  type PartDifference,
+} from "#shared/domain/comparison/comparison.ts";
 import { partKey } from "#shared/domain/comparison/comparison-text.ts";
 import { findMinimalCauses } from "#shared/domain/comparison/minimal-causes.ts";
-import { isSameJson } from "#shared/domain/json/json.ts";
 import type { PreparedDefinitions } from "../explain/engine/definitions/prepare.ts";
 import { type Evaluation, evaluatorFor, type UserEvaluator } from "../explain/engine/engine.ts";
 import { fieldUsagesOf } from "../explain/readiness/field-usage.ts";
@@ -85,16 +91,6 @@ export function compareSubjects(reference: Subject, compared: Subject): Comparis
       return answerOf(evaluatorWith(positions).evaluate(kind, name));
     },
   };
-}
-
-/** True if two answers are the same in everything that a caller of Statsig can see. */
-export function isSameAnswer(one: ComparedAnswer, other: ComparedAnswer): boolean {
-  return (
-    one.state === other.state &&
-    one.groupName === other.groupName &&
-    one.allocatedExperiment === other.allocatedExperiment &&
-    isSameJson(one.value, other.value)
-  );
 }
 
 function resultOf(reference: ComparedAnswer, compared: ComparedAnswer): ComparedRow["result"] {

@@ -1,7 +1,7 @@
 import type { CompareEntity, EqualWay, EqualWaysRequest } from "#shared/domain/comparison/compare-request.ts";
-import type { Cause } from "#shared/domain/comparison/comparison.ts";
+import { type Cause, isSameAnswer } from "#shared/domain/comparison/comparison.ts";
 import { isUnitIdPart } from "#shared/domain/comparison/comparison-text.ts";
-import { type Comparison, compareSubjects, isSameAnswer } from "./compare.ts";
+import { type Comparison, compareSubjects } from "./compare.ts";
 import { toEntity } from "./entity-kinds.ts";
 import type { Subject } from "./subject.ts";
 import { withParts } from "./subject-parts.ts";

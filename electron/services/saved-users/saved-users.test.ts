@@ -83,7 +83,7 @@ describe("saving", () => {
     expect(namesOf(savedUsers)).toEqual(["Mia", "Mia 2", "Zoe"]);
   });
 
-  it("refuses a blank name, and a user that no longer exists", () => {
+  it("refuses a blank name, and a user that no longer exists", async () => {
     const savedUsers = openEmpty();
     expect(() => save(savedUsers, "  ")).toThrow(new UnusableInput("name", "Give this user a name."));
     for (const act of [
@@ -91,9 +91,9 @@ describe("saving", () => {
       () => savedUsers.rename({ id: "gone", name: "x" }),
       () => savedUsers.duplicate("gone"),
       () => savedUsers.remove("gone"),
-      () => savedUsers.exportText({ ids: ["gone"], withPrivate: false }),
     ])
       expect(act).toThrow(NoSuchThing);
+    await expect(savedUsers.exportText({ ids: ["gone"], withPrivate: false })).rejects.toThrow(NoSuchThing);
   });
 
   it("changes nothing if the document cannot be written", () => {
@@ -117,16 +117,16 @@ describe("importing", () => {
     ["a JavaScript object over several lines", "{\n  userID: 'u-1',\n  custom: {\n    list: [\n1\n] } }", ["u-1"]],
     ["a list of named users", JSON.stringify([{ name: "Mia", user: mia }]), ["Mia"]],
     ["a user on each line", `${JSON.stringify(mia)}\r\n\r\n${JSON.stringify({ userID: "u-2" })}\n`, ["u-1", "u-2"]],
-  ])("accepts %s", (_what, text, names) => {
+  ])("accepts %s", async (_what, text, names) => {
     const savedUsers = openEmpty();
-    const { added, skipped } = savedUsers.importText(text);
+    const { added, skipped } = await savedUsers.importText(text);
     expect([added.map(({ name }) => name), skipped]).toEqual([names, []]);
     expect(savedUsers.list()).toEqual(added);
   });
 
-  it("says which entries it skipped and why, and adds the others", () => {
+  it("says which entries it skipped and why, and adds the others", async () => {
     const savedUsers = openEmpty();
-    expect(savedUsers.importText(`${JSON.stringify(mia)}\nnot JSON\n[1]`)).toMatchObject({
+    expect(await savedUsers.importText(`${JSON.stringify(mia)}\nnot JSON\n[1]`)).toMatchObject({
       added: [{ name: "u-1" }],
       skipped: [
         { position: 2, reason: "This line is not JSON." },
@@ -134,21 +134,21 @@ describe("importing", () => {
       ],
     });
     const file = { gatescope: "saved-users", version: 1, users: [7, { name: "Mia", user: mia }] };
-    expect(savedUsers.importText(JSON.stringify(file))).toMatchObject({ added: [{ name: "Mia" }], skipped: [{ position: 1 }] });
+    expect(await savedUsers.importText(JSON.stringify(file))).toMatchObject({ added: [{ name: "Mia" }], skipped: [{ position: 1 }] });
   });
 
-  it("gives each user a unique name, also among the imported ones", () => {
+  it("gives each user a unique name, also among the imported ones", async () => {
     const savedUsers = openEmpty();
     save(savedUsers, "u-1");
-    savedUsers.importText(JSON.stringify([mia, mia]));
+    await savedUsers.importText(JSON.stringify([mia, mia]));
     expect(namesOf(savedUsers)).toEqual(["u-1", "u-1 2", "u-1 3"]);
   });
 
-  it("names 10,000 users with one name quickly", () => {
+  it("names 10,000 users with one name quickly", async () => {
     const savedUsers = openEmpty();
     const text = JSON.stringify(Array.from({ length: 10_001 }, () => mia));
-    savedUsers.importText(text);
-    const { skipped } = savedUsers.importText(text);
+    await savedUsers.importText(text);
+    const { skipped } = await savedUsers.importText(text);
     expect(new Set(namesOf(savedUsers)).size).toBe(20_000);
     expect(skipped).toEqual([{ position: 10_001, reason: "At most 10000 users can be imported at once; 1 were left out." }]);
   });
@@ -159,24 +159,26 @@ describe("importing", () => {
     ["half an object", '{"userID": '],
     ["a Gatescope file of another kind", '{"gatescope":"suite","version":1}'],
     ["a file of a newer version", '{"gatescope":"saved-users","version":2,"users":[]}'],
-  ])("refuses %s with a message, and adds no user", (_what, text) => {
+  ])("refuses %s with a message, and adds no user", async (_what, text) => {
     const savedUsers = openEmpty();
-    expect(() => savedUsers.importText(text)).toThrow(UnusableInput);
+    await expect(savedUsers.importText(text)).rejects.toThrow(UnusableInput);
     expect(savedUsers.list()).toEqual([]);
   });
 });
 
 describe("exporting", () => {
-  it("omits private attributes unless they are requested", () => {
+  it("omits private attributes unless they are requested", async () => {
     const savedUsers = openEmpty();
     const { id } = savedUsers.save({ name: "Mia", user: withSpending, keepPrivate: true });
-    const { text, fileName } = savedUsers.exportText({ ids: [], withPrivate: false });
+    const { text, fileName } = await savedUsers.exportText({ ids: [], withPrivate: false });
     expect(fileName).toBe("gatescope-users-2026-11-23.json");
     expect(text).not.toMatch(/private|410/);
-    expect(JSON.parse(savedUsers.exportText({ ids: [id], withPrivate: true }).text).users).toEqual([{ name: "Mia", user: withSpending }]);
+    expect(JSON.parse((await savedUsers.exportText({ ids: [id], withPrivate: true })).text).users).toEqual([
+      { name: "Mia", user: withSpending },
+    ]);
   });
 
-  it("is imported again without loss, whatever the users contain", () => {
+  it("is imported again without loss, whatever the users contain", async () => {
     const name = fc.string({ minLength: 1, maxLength: 80 }).filter((text) => text.trim() === text && text !== "");
     const exact = fc.constant(readJson('{"__proto__":{"a":1.0},"userID":174322306148984899,"custom":{"b":[1e400,-0]}}') as JsonObject);
     const user = fc.oneof(
@@ -187,12 +189,12 @@ describe("exporting", () => {
       selector: (entry) => entry.name.toLowerCase(),
       maxLength: 5,
     });
-    fc.assert(
-      fc.property(named, (users) => {
+    await fc.assert(
+      fc.asyncProperty(named, async (users) => {
         const first = openEmpty();
         for (const entry of users) first.save({ ...entry, keepPrivate: true });
         const second = openEmpty();
-        second.importText(first.exportText({ ids: [], withPrivate: true }).text);
+        await second.importText((await first.exportText({ ids: [], withPrivate: true })).text);
         expect(JSON.stringify(second.list().map(({ name, user }) => ({ name, user })))).toBe(
           JSON.stringify(users.map(({ name, user }) => ({ name, user }))),
         );

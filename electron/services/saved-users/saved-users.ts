@@ -6,7 +6,7 @@ import { type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-us
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import { openSettingsDocument, type Reading, readEntries, type SettingsDocumentParts } from "../storage/settings-document.ts";
 import { demoPersonas } from "./demo-personas.ts";
-import { readUsersText, type Skipped, writeUsersText } from "./saved-users-text.ts";
+import type { Skipped } from "./saved-users-text.ts";
 import { createUniqueNames } from "./unique-names.ts";
 
 /** Stores users for all projects. Names are unique: a name in use gets a number. Changes throw `StorageFailed` if they cannot be written. */
@@ -27,9 +27,9 @@ export interface SavedUsers {
   /** Puts a user back that was removed since the start: with its ID, its private attributes and its place. Throws `NoSuchThing` for others. */
   restore(id: string): SavedUser;
   /** Adds the users in a text, with the private attributes that it contains. Throws `UnusableInput` if the text contains no user. */
-  importText(text: string): { added: SavedUser[]; skipped: Skipped[] };
+  importText(text: string): Promise<{ added: SavedUser[]; skipped: Skipped[] }>;
   /** Exports all users if `ids` is empty. */
-  exportText(input: { readonly ids: readonly string[]; readonly withPrivate: boolean }): { text: string; fileName: string };
+  exportText(input: { readonly ids: readonly string[]; readonly withPrivate: boolean }): Promise<{ text: string; fileName: string }>;
 }
 
 export function createSavedUsers(ports: SettingsDocumentParts): SavedUsers {
@@ -96,7 +96,9 @@ export function createSavedUsers(ports: SettingsDocumentParts): SavedUsers {
       return user;
     },
 
-    importText(text) {
+    async importText(text) {
+      // Loaded here, with its reader of YAML, because few starts need it.
+      const { readUsersText } = await import("./saved-users-text.ts");
       const read = readUsersText(text);
       const toName = uniqueNamesExcept(null);
       const added = read.users.map(
@@ -106,7 +108,8 @@ export function createSavedUsers(ports: SettingsDocumentParts): SavedUsers {
       return { added, skipped: read.skipped };
     },
 
-    exportText({ ids, withPrivate }) {
+    async exportText({ ids, withPrivate }) {
+      const { writeUsersText } = await import("./saved-users-text.ts");
       const chosen = ids.length === 0 ? users : ids.map(requireUser);
       const day = formatIsoDate(clock.nowMs());
       return { text: writeUsersText(chosen, withPrivate), fileName: `gatescope-users-${day}.json` };

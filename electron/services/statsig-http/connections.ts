@@ -1,8 +1,11 @@
 import type { Socket } from "node:net";
-import { Client } from "undici";
+import type { Client } from "undici";
 import { openSocket } from "./open-socket.ts";
 import type { Route } from "./route.ts";
 import type { Timeline } from "./timeline.ts";
+
+/** Loads undici for the first request: it is a tenth of what a start would load. */
+export const loadUndici = () => import("undici");
 
 /** Shorter than the usual timeout of servers, so that they rarely close a kept connection first. */
 const keepAliveMs = 10_000;
@@ -55,10 +58,16 @@ export function createConnections(): Connections {
       return connection;
     },
     async open(route, origin, timeline, signal) {
+      const { Client } = await loadUndici();
       const socket = await openSocket(route, timeline, signal);
       const errors: Error[] = [];
       socket.on("error", (error) => errors.push(error));
-      const connection: Connection = { client: clientOn(socket, origin), socket, routeKey: route.key, firstError: () => errors[0] ?? null };
+      const connection: Connection = {
+        client: clientOn(Client, socket, origin),
+        socket,
+        routeKey: route.key,
+        firstError: () => errors[0] ?? null,
+      };
       all.add(connection);
       socket.once("close", () => {
         all.delete(connection);
@@ -77,9 +86,9 @@ export function createConnections(): Connections {
 }
 
 /** Creates a client that receives its socket only once, so that undici cannot send a request a second time on a new connection. */
-function clientOn(socket: Socket, origin: string): Client {
+function clientOn(UndiciClient: typeof Client, socket: Socket, origin: string): Client {
   let hasSocket = false;
-  return new Client(origin, {
+  return new UndiciClient(origin, {
     pipelining: 1,
     keepAliveTimeout: keepAliveMs,
     // statsig-http.ts limits the duration of the whole request.

@@ -6,7 +6,7 @@ import type { Clock, Log, Network } from "../ports.ts";
 import { Aborted, abortAfter, unlessAborted } from "./abort.ts";
 import { type ComposedRequest, composeRequest } from "./compose-request.ts";
 import { ConnectionBroken, NotSent } from "./connection-broken.ts";
-import { type Connection, createConnections, KeptConnectionClosed } from "./connections.ts";
+import { type Connection, createConnections, KeptConnectionClosed, loadUndici } from "./connections.ts";
 import { planHops, planRoute, type Route } from "./route.ts";
 import { sendOnConnection } from "./send-on-connection.ts";
 import type { StatsigCall } from "./statsig-call.ts";
@@ -45,6 +45,7 @@ export function createStatsigHttp(parts: {
 
   return {
     async send(call, { signal }) {
+      await loadUndici(); // before the clocks are read: it is no part of the request's time
       const atMs = clock.nowMs();
       const startedMs = performance.now();
       const request = composeRequest(call, version);

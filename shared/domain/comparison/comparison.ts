@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { isSameJson } from "../json/json.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
 
 /** The kind of an entity in definitions, where experiments and autotunes are dynamic configs. */
@@ -54,6 +55,16 @@ export const ComparedAnswerSchema = z.object({
   unknownReasons: z.array(z.string()).readonly(),
 });
 export type ComparedAnswer = Readonly<z.infer<typeof ComparedAnswerSchema>>;
+
+/** True if two answers are the same in everything that a caller of Statsig can see. */
+export function isSameAnswer(one: ComparedAnswer, other: ComparedAnswer): boolean {
+  return (
+    one.state === other.state &&
+    one.groupName === other.groupName &&
+    one.allocatedExperiment === other.allocatedExperiment &&
+    isSameJson(one.value, other.value)
+  );
+}
 
 /** What became of one pair of answers. `undecided`: one of them is unknown, so that nothing can be said. */
 export const DifferenceSchema = z.object({

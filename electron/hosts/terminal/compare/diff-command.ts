@@ -1,9 +1,9 @@
 import { affectedEntities } from "#services/compare/affected-entities.ts";
-import { answerOf, isSameAnswer } from "#services/compare/compare.ts";
+import { answerOf } from "#services/compare/compare.ts";
 import { type SpecChange, specChanges } from "#services/compare/spec-changes.ts";
 import type { Entity } from "#services/compare/subject.ts";
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
-import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
+import { type ComparedAnswer, isSameAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";

@@ -29,13 +29,14 @@ export async function openSuiteRules(file: string, { rules }: Suite, options: Te
 async function openProjectRules(name: string, { isLive, dataFolder }: TestOptions, terminal: Terminal): Promise<Judge> {
   const { openSavedProject } = await import("../input/open-saved-project.ts");
   const { services, project, close } = await openSavedProject(name, { dataFolder }, terminal);
+  const suites = await services.suites();
   if (isLive) {
     const answerFor = (row: ExpectationRow) => (user: ExpectationRow["user"]) =>
-      services.suites.answerLive({ project, tier: row.tier, kind: row.kind, name: row.name, user }, terminal.signal);
+      suites.answerLive({ project, tier: row.tier, kind: row.kind, name: row.name, user }, terminal.signal);
     return { rules: null, close, judge: async (row) => ({ judgement: await judgeRowLive(row, answerFor(row)), explanation: null }) };
   }
   try {
-    const rules = await services.suites.projectRules(project, terminal.signal);
+    const rules = await suites.projectRules(project, terminal.signal);
     if ("reason" in rules) throw new UnusableArguments(`The rules of ${project.name} cannot be read: ${rules.reason} ${rules.nextStep}`);
     return judgeHere(rules, terminal, close);
   } catch (failure) {

@@ -1,4 +1,4 @@
-import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
+import { type ComparedAnswer, isSameAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
@@ -12,8 +12,9 @@ import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts
 import type { IdLists } from "../../explain/engine/conditions/operators.ts";
 import type { PreparedDefinitions } from "../../explain/engine/definitions/prepare.ts";
 import { evaluatorFor, type UserEvaluator } from "../../explain/engine/engine.ts";
-import { answerOf, isSameAnswer } from "../compare.ts";
+import { answerOf } from "../compare.ts";
 import type { Entity } from "../subject.ts";
+import type { BatchMoves } from "./batch-moves.ts";
 
 /** An entity with the kind under which it is shown. */
 export interface ShownEntity {
@@ -34,18 +35,6 @@ export interface MovesQuestion {
   readonly focus: Entity | null;
   readonly tier: string;
   readonly nowMs: number;
-}
-
-/** What a batch of users adds to the counts. */
-export interface BatchMoves {
-  readonly users: number;
-  readonly changed: number;
-  readonly undecided: number;
-  readonly entities: EntityMoves[];
-  readonly rows: MovedUser[];
-  readonly places: RulePlaces[];
-  /** For each changed entity of a user, by names: how many users change because of that set. */
-  readonly changedNames: { readonly names: readonly string[]; readonly users: number }[];
 }
 
 /** Evaluates users with both rules and counts whose answers differ. `firstRow` is the position of the first of them, `maxRows` how many are listed. */
@@ -215,52 +204,4 @@ function bucketsOf({ rules }: SpecTrace): { readonly rule: RuleRef; readonly buc
 
 function countryOf({ country }: StatsigUser): string {
   return typeof country === "string" ? country : "";
-}
-
-/** Adds the counts of the next batch. */
-export function addMoves(sum: BatchMoves, next: BatchMoves, maxRows: number): BatchMoves {
-  return {
-    users: sum.users + next.users,
-    changed: sum.changed + next.changed,
-    undecided: sum.undecided + next.undecided,
-    entities: sum.entities.map((entity, at) => {
-      const other = next.entities[at];
-      if (other === undefined) return entity;
-      return {
-        ...entity,
-        changed: entity.changed + other.changed,
-        undecided: entity.undecided + other.undecided,
-        before: addCounts(entity.before, other.before, ({ label }) => label),
-        after: addCounts(entity.after, other.after, ({ label }) => label),
-        moves: addCounts(entity.moves, other.moves, ({ from, to }) => `${from}\n${to}`),
-      };
-    }),
-    rows: [...sum.rows, ...next.rows].slice(0, maxRows),
-    places: addPlaces(sum.places, next.places),
-    changedNames: addCounts(sum.changedNames, next.changedNames, ({ names }) => names.join("\n")),
-  };
-}
-
-function addCounts<Entry extends { readonly users: number }>(
-  one: readonly Entry[],
-  other: readonly Entry[],
-  keyOf: (entry: Entry) => string,
-): Entry[] {
-  const sums = new Map(one.map((entry) => [keyOf(entry), entry]));
-  for (const entry of other) {
-    const known = sums.get(keyOf(entry));
-    sums.set(keyOf(entry), known === undefined ? entry : { ...known, users: known.users + entry.users });
-  }
-  return [...sums.values()].toSorted((a, b) => b.users - a.users);
-}
-
-function addPlaces(one: readonly RulePlaces[], other: readonly RulePlaces[]): RulePlaces[] {
-  const keyOf = ({ rule }: RulePlaces) => `${rule.nth} ${rule.id}`;
-  const sums = new Map(one.map((each) => [keyOf(each), each]));
-  for (const each of other) {
-    const known = sums.get(keyOf(each));
-    const sum = known === undefined ? each : { ...known, places: known.places.map((count, at) => count + (each.places[at] ?? 0)) };
-    sums.set(keyOf(each), sum);
-  }
-  return [...sums.values()];
 }

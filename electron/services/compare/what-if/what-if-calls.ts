@@ -4,7 +4,8 @@ import type { SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { SpecChange } from "../spec-changes.ts";
 import type { Entity } from "../subject.ts";
-import type { BatchMoves, ShownEntity } from "./count-moves.ts";
+import type { BatchMoves } from "./batch-moves.ts";
+import type { ShownEntity } from "./count-moves.ts";
 
 /** Loaded rules with the edits of a draft. */
 export interface LoadedDraft {

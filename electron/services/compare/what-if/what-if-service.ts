@@ -17,7 +17,7 @@ import type { WorkerThread } from "../../workers/worker-thread.ts";
 import type { CompareCalls } from "../compare-calls.ts";
 import { CompareStopped } from "../compare-thread.ts";
 import { specKey } from "../reachable-specs.ts";
-import { addMoves, type BatchMoves } from "./count-moves.ts";
+import { addMoves, type BatchMoves } from "./batch-moves.ts";
 import type { LoadedDraft, RulesDifference } from "./what-if-calls.ts";
 
 export interface WhatIfParts {
