@@ -248,6 +248,13 @@ const texts: Case[] = [
   ["a number", "12345678901234567890", { userID: "12345678901234567890" }, ["Read as a userID."]],
   ["an ID with a colon", "auth0:5f7c8ec7", { userID: "auth0:5f7c8ec7" }, ["Read as a userID."]],
   ["an e-mail address", "ada@x.de", { email: "ada@x.de" }, ["Read as an e-mail address."]],
+  ["an e-mail address with an apostrophe", "pat.o'neil@x.de", { email: "pat.o'neil@x.de" }, ["Read as an e-mail address."]],
+  [
+    "a hashtable of PowerShell with a doubled apostrophe",
+    "$user = @{ userID = 'u-77'; email = 'pat.o''neil@x.de'; country = ''; custom = @{ plan = 'pro'; beta = $true } }",
+    { userID: "u-77", email: "pat.o'neil@x.de", country: "", custom: { plan: "pro", beta: true } },
+    ["Read as an object of a program.", "Found at user; what surrounds it was ignored."],
+  ],
   ["a field", "user_id=ada", { userID: "ada" }, respelled("user_id userID")],
   ["the middle of an object", `"userID": "ada", "country": "DE",`, { userID: "ada", country: "DE" }, []],
   ["fields, one on a line", 'userID: ada\nappVersion: "1.2 beta"', { userID: "ada", appVersion: "1.2 beta" }, ["Read as YAML."]],

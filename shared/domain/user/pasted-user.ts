@@ -141,6 +141,9 @@ const maxBareIdLength = 256;
 function readBareId(text: string): PastedUser | null {
   if (containsKeyForm(text) && !/[\s{=:"]/.test(text))
     return unreadable("This looks like a Statsig key. Add keys in the settings of a project, not in a user.");
+  // An apostrophe may be in the name of an address (RFC 5322 §3.2.3).
+  if (/^[^\s={}"()<>[\]&,;:@]+@[\p{L}\d.-]+\.[\p{L}\d-]+$/u.test(text) && !text.startsWith("'") && text.length <= maxBareIdLength)
+    return readAs({ email: text }, "Read as an e-mail address.");
   const isNumber = /^-?\d+$/.test(text);
   if (!isNumber && (/[\s={}"'()<>[\]&,;]/.test(text) || text.length > maxBareIdLength || isJsonWord(text))) return null;
   if (/^[^@]+@[^@]+\.[^@]+$/.test(text)) return readAs({ email: text }, "Read as an e-mail address.");

@@ -190,7 +190,14 @@ function quotedAt(text: string, from: number, hopeless: Map<string, number>): Qu
 function meaningOf(quote: string, raw: string): string {
   // Within a shell's single quotes nothing is escaped, and a single quote stands outside of them.
   if (quote === "'" && raw.includes(`'\\''`)) return raw.replaceAll(`'\\''`, "'");
-  return unescapeText(raw);
+  return unescapeText(quote === "'" ? raw.replaceAll(doubledApostrophe, "'") : raw);
+}
+
+/** `'o''neil'` is `o'neil` in PowerShell, SQL and YAML. Between letters, because `''` is an empty text elsewhere. */
+const doubledApostrophe = /(?<=[\p{L}\d])''(?=[\p{L}\d])/gu;
+
+function isDoubledApostrophe(text: string, at: number): boolean {
+  return text.charAt(at + 1) === "'" && /^[\p{L}\d]''[\p{L}\d]$/u.test(text.slice(at - 1, at + 3));
 }
 
 /** A text of several lines is one only if it holds an object; any other quote ends on its line, or is none. */
@@ -204,6 +211,7 @@ function closingQuote(text: string, from: number, hopeless: Map<string, number>)
     if (character === "\\") at += 1;
     else if (character === quote) {
       if (quote === "'" && text.startsWith(`'\\''`, at)) at += 3;
+      else if (quote === "'" && isDoubledApostrophe(text, at)) at += 1;
       else return at;
     } else if ((character === "\n" || character === "\r") && !isLong) {
       hopeless.set(key, at);
