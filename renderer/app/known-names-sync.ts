@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
-import { useProjectId } from "#renderer/session/session.ts";
+import { setReadingRules, useProjectId } from "#renderer/session/session.ts";
 
 /** The projects whose definitions were requested since the page was loaded. Once is enough: the core requests them again when an answer is uncertain. */
 const requested = new Set<string>();
@@ -14,13 +14,16 @@ export function useNamesReadOnce(): void {
   useEffect(() => {
     if (connection !== "connected" || requested.has(projectId)) return;
     requested.add(projectId);
-    client.catalog.refresh({ projectId }).then(
-      // The definitions came with the names.
-      () => {
-        for (const queryKey of [orpc.catalog.key(), orpc.explain.definitions.key()]) void queryClient.invalidateQueries({ queryKey });
-      },
-      // The project has no key, or the host is down: the known names stay unchanged.
-      () => requested.delete(projectId),
-    );
+    setReadingRules(projectId, true);
+    client.catalog
+      .refresh({ projectId })
+      .then(
+        // The definitions came with the names.
+        () =>
+          Promise.all([orpc.catalog.key(), orpc.explain.definitions.key()].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
+        // The project has no key, or the host is down: the known names stay unchanged.
+        () => requested.delete(projectId),
+      )
+      .finally(() => setReadingRules(projectId, false));
   }, [projectId, connection, queryClient]);
 }

@@ -23,7 +23,10 @@ const shop: Project = { ...blankProject(), name: "Shop", id: "shop", kind: "stat
 const state = useSession.getState;
 
 beforeEach(() => {
-  useSession.setState({ ...blankSnapshot, isLogging: false, openAnswer: null, writtenCount: 0, projects: [sandbox, shop] }, true);
+  useSession.setState(
+    { ...blankSnapshot, isLogging: false, openAnswer: null, readingRulesOf: [], writtenCount: 0, projects: [sandbox, shop] },
+    true,
+  );
 });
 
 test("a restored session has exposure logging off, even if it was on before", () => {
@@ -31,7 +34,7 @@ test("a restored session has exposure logging off, even if it was on before", ()
   countWritten(3);
   const kept = SessionSnapshotSchema.parse(snapshotOf(state()));
   expect(kept).not.toHaveProperty("isLogging");
-  useSession.setState({ ...blankSnapshot, isLogging: false, openAnswer: null, writtenCount: 0, projects: [] }, true);
+  useSession.setState({ ...blankSnapshot, isLogging: false, openAnswer: null, readingRulesOf: [], writtenCount: 0, projects: [] }, true);
   restoreSession(kept);
   expect(state().isLogging).toBe(false);
 });

@@ -15,6 +15,8 @@ export interface SessionState extends SessionSnapshot {
   readonly isLogging: boolean;
   /** The answer that is open in a table of Inspect, by its key; null while the table is shown. Not stored with the session: the address has it. */
   readonly openAnswer: string | null;
+  /** The IDs of the projects whose rules are being read from Statsig for the first time. */
+  readonly readingRulesOf: readonly string[];
   /** The number of exposures and events that this session has written. */
   readonly writtenCount: number;
   /** The projects as last loaded from the core; empty before that. */
@@ -46,6 +48,7 @@ export const useSession = create<SessionState>()(() => ({
   ...blankSnapshot,
   isLogging: false,
   openAnswer: null,
+  readingRulesOf: [],
   writtenCount: 0,
   projects: [],
 }));
@@ -54,7 +57,14 @@ const change = useSession.setState;
 
 /** Returns the part of the session that is stored. */
 export function snapshotOf(state: SessionState): SessionSnapshot {
-  const { isLogging: _isLogging, openAnswer: _openAnswer, writtenCount: _writtenCount, projects: _projects, ...snapshot } = state;
+  const {
+    isLogging: _isLogging,
+    openAnswer: _openAnswer,
+    readingRulesOf: _readingRulesOf,
+    writtenCount: _writtenCount,
+    projects: _projects,
+    ...snapshot
+  } = state;
   return snapshot;
 }
 
@@ -187,6 +197,14 @@ export function composeExposure(draft: ExposureDraft, projectId: string): void {
 /** Sets the columns of Compare. */
 export function setComparedSubjects(comparedSubjects: SessionSnapshot["comparedSubjects"]): void {
   change({ comparedSubjects });
+}
+
+/** Says that the rules of a project are being read, or no longer. */
+export function setReadingRules(projectId: string, isReading: boolean): void {
+  change(({ readingRulesOf }) => {
+    const others = readingRulesOf.filter((id) => id !== projectId);
+    return { readingRulesOf: isReading ? [...others, projectId] : others };
+  });
 }
 
 export function setLogging(isLogging: boolean): void {

@@ -2,11 +2,12 @@ import { keepPreviousData, type QueryClient, useMutation, useQueries, useQuery, 
 import { useMemo } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
-import { withBestReason } from "#shared/domain/explanation/best-reason.ts";
+import { withBestReason, withReasonToCome } from "#shared/domain/explanation/best-reason.ts";
 import { type ExplainRequest, isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
@@ -46,7 +47,7 @@ export function useExplanation(request: ExplainRequest | null | undefined) {
 
 /** Explains an answer that just arrived, as it was requested and with the definitions that are stored. Sends no request to Statsig. */
 export function usePlainExplanation(subject: ShownAnswer | null) {
-  return useCurrentExplanation(subject?.isPast === true ? null : subject);
+  return useCurrentExplanation(subject?.isPast === true ? null : subject).explained;
 }
 
 /**
@@ -54,8 +55,10 @@ export function usePlainExplanation(subject: ShownAnswer | null) {
  * one. A past answer keeps its reason if the values of private attributes, which were not stored, could change it.
  */
 export function useBestAnswer(subject: ShownAnswer | null): Answer | null {
-  const explanation = useCurrentExplanation(subject !== null && privateNotKept(subject).length === 0 ? subject : null)?.explanation;
-  return explanation === undefined || subject === null ? (subject?.answer ?? null) : withBestReason(subject.answer, explanation);
+  const { explained, isPending } = useCurrentExplanation(subject !== null && privateNotKept(subject).length === 0 ? subject : null);
+  if (subject === null) return null;
+  if (explained === null) return isPending ? withReasonToCome(subject.answer) : subject.answer;
+  return withBestReason(subject.answer, explained.explanation);
 }
 
 /**
@@ -63,24 +66,27 @@ export function useBestAnswer(subject: ShownAnswer | null): Answer | null {
  * or if private attributes of a user of the history were not stored, which a gate may use.
  */
 export function useSecondaryExposures(subject: ShownAnswer | null): readonly SecondaryExposure[] | null {
-  const explanation = useCurrentExplanation(subject)?.explanation;
+  const explanation = useCurrentExplanation(subject).explained?.explanation;
   if (subject === null || explanation === undefined || privateNotKept(subject).length > 0) return null;
   return isSameDecision(subject.answer, explanation) ? explanation.secondaryExposures : null;
 }
 
-/** Explains an answer with stored definitions, so that no request to Statsig is sent. */
+/** Explains an answer with stored definitions, so that no request to Statsig is sent. Pending while there may be an explanation soon. */
 function useCurrentExplanation(subject: ShownAnswer | null) {
   const canExplain = subject !== null && isExplainable(subject.answer);
   const projectId = subject?.request.projectId ?? "";
-  const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: canExplain })).data;
+  const { data: definitions, isLoading: isLookingUp } = useQuery(
+    orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: canExplain }),
+  );
+  const isReading = useSession(({ readingRulesOf }) => readingRulesOf.includes(projectId));
   const pastSnapshot = subject?.isPast && definitions !== undefined ? snapshotOfTime(definitions, subject.answer.atMs) : null;
   const current = (subject?.isPast ? pastSnapshot?.id : definitions?.snapshotId) ?? null;
   const request = canExplain && current !== null ? explainRequest(subject, { asOf: live, snapshotId: current }) : null;
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     ...orpc.explain.explain.queryOptions({ input: request ?? emptyRequest, enabled: request !== null }),
     ...cacheUntilChanged,
   });
-  return data?.is === "explained" ? data : null;
+  return { explained: data?.is === "explained" ? data : null, isPending: canExplain && (isLookingUp || isReading || isLoading) };
 }
 
 /** An explanation of an edited user, and how long it took. */
@@ -160,7 +166,8 @@ export async function readMoreRules(request: ExplainRequest, { kind, name }: Spe
 
 /**
  * Returns answers with the reason of the stored definitions if the same rule makes the same decision there: the closest rule, a rule's name, a
- * position in a percentage. Reasons arrive a few hundred at a time, so that a table of thousands of rows fills step by step.
+ * position in a percentage. Reasons arrive a few hundred at a time, so that a table of thousands of rows fills step by step; a rule whose name may come with
+ * them is not called by its ID before.
  */
 export function useReasons(answers: readonly Answer[], request: EvaluationRequest): readonly Answer[] {
   const { projectId, tier, user } = request;
@@ -173,6 +180,12 @@ export function useReasons(answers: readonly Answer[], request: EvaluationReques
   return useMemo(() => withReasons(answers, reasons), [answers, reasons]);
 }
 
+interface ReadReasons {
+  readonly reasons: readonly Reason[];
+  /** True while more of them may arrive. */
+  readonly isPending: boolean;
+}
+
 function portionsOf(answers: readonly Answer[]): Pick<ExplainRequest, "kind" | "name">[][] {
   const wanted = answers.flatMap((answer) => {
     const { kind, name, state } = answer;
@@ -181,16 +194,17 @@ function portionsOf(answers: readonly Answer[]): Pick<ExplainRequest, "kind" | "
   return Array.from({ length: Math.ceil(wanted.length / maxReasons) }, (_, at) => wanted.slice(at * maxReasons, (at + 1) * maxReasons));
 }
 
-function allReasons(results: readonly { readonly data: Reason[] | undefined }[]): Reason[] {
-  return results.flatMap(({ data }) => data ?? []);
+function allReasons(results: readonly { readonly data: Reason[] | undefined; readonly isLoading: boolean }[]): ReadReasons {
+  return { reasons: results.flatMap(({ data }) => data ?? []), isPending: results.some(({ isLoading }) => isLoading) };
 }
 
-function withReasons(answers: readonly Answer[], reasons: readonly Reason[]): readonly Answer[] {
-  if (reasons.length === 0) return answers;
+function withReasons(answers: readonly Answer[], { reasons, isPending }: ReadReasons): readonly Answer[] {
+  if (reasons.length === 0 && !isPending) return answers;
   const byName = new Map(reasons.map((reason) => [`${reason.kind} ${reason.name}`, reason]));
   return answers.map((answer) => {
     const reason = byName.get(`${answer.kind} ${answer.name}`);
-    return reason === undefined ? answer : withBestReason(answer, reason);
+    if (reason !== undefined) return withBestReason(answer, reason);
+    return isPending ? withReasonToCome(answer) : answer;
   });
 }
 

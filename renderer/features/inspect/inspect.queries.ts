@@ -1,11 +1,12 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { factsOf } from "#renderer/host/failure.ts";
-import { countWritten } from "#renderer/session/session.ts";
+import { countWritten, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { unreadUserAnswer } from "#shared/domain/evaluation/answers/unread-user.ts";
 import { type Answer, type EntityKind, entityKinds, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { withReasonToCome } from "#shared/domain/explanation/best-reason.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { keptEverything, type LastAnswers } from "#shared/domain/session/last-answers.ts";
 import { countsNote } from "./answers/answers-table.ts";
@@ -226,9 +227,10 @@ function shownEverything(state: EverythingState): EverythingAnswers | null {
   return state.is === "idle" ? null : state.previous;
 }
 
-function checkAnnouncement(answers: readonly Answer[], { userLabel, tier }: CheckRequest): string {
-  const [first] = answers;
-  if (first === undefined) return "No answer.";
+function checkAnnouncement(answers: readonly Answer[], { userLabel, tier, projectId }: CheckRequest): string {
+  const [plain] = answers;
+  if (plain === undefined) return "No answer.";
+  const first = useSession.getState().readingRulesOf.includes(projectId) ? withReasonToCome(plain) : plain;
   if (answers.length > 1) return `${answers.length} answers: ${countsNote(answers)}.`;
   return inspectLabels.answered(stateLabel(first), first.name, answerSentence(first, userLabel, tier));
 }
