@@ -3,6 +3,8 @@ import { WrongPassphrase } from "#services/failures.ts";
 import { keysLockedText } from "#services/keys/choose-key.ts";
 import { storageSentence } from "#services/keys/storage-sentence.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { keyNowTexts } from "#shared/domain/evaluation/answers/missing-key.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
@@ -58,6 +60,8 @@ test("keys stay in memory until a passphrase is set, are locked after a restart,
     await after.settings.unlock(passphrase);
     await expect(after.announcement).toHaveText(projectsLabels.unlocked);
     await after.open("inspect");
+    await expect(after.inspect.answer.line).toContainText(upperFirst(keyNowTexts.unlock));
+    await expect(after.inspect.answer.line).not.toContainText(keysLockedText);
     await app.page.keyboard.press("ControlOrMeta+Enter");
     // A new project starts with an empty user, for whom the gate fails.
     await expect(after.inspect.answer.heading).toHaveText(headingText("fail", "dark_mode"));

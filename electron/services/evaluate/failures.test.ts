@@ -297,6 +297,7 @@ describe("what stands in between", () => {
     expect(await checkAt(server.origin)).toMatchObject({
       state: "refused",
       because: `a web page came back from 127.0.0.1:${server.port} (403): a firewall or proxy answered in place of Statsig`,
+      provenance: { kind: "elsewhere", ofMs: null },
       nextStep: expect.stringContaining("The key is not the cause."),
       fix: "hosts",
       isLogged: false,

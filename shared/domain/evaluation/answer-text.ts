@@ -22,6 +22,7 @@ export const provenanceText: Record<Provenance["kind"], string> = {
   sandbox: "sandbox",
   history: "from history",
   snapshot: "from snapshot",
+  elsewhere: "not from Statsig",
 };
 
 /** The label before the name: `Pass`, `Group Badges`, `Could not reach`. */

@@ -377,7 +377,11 @@ describe("no answer", () => {
       answeredWith(200),
       "<!doctype html><p>Sign in",
       {},
-      { state: "unknown", because: "api.statsig.com answered with a web page instead of JSON" },
+      {
+        state: "unknown",
+        because: "api.statsig.com answered with a web page instead of JSON",
+        provenance: { kind: "elsewhere", ofMs: null },
+      },
     ],
     [
       "truncated JSON",

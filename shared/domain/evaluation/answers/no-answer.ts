@@ -1,4 +1,4 @@
-import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { EntityKind, Provenance } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { HopName } from "#shared/domain/exchange/hop.ts";
 import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
@@ -15,6 +15,18 @@ type Answered = Extract<Outcome, { kind: "answered" }>;
 
 /** Returns why this exchange has no answer, or null for a response with status 200, whose body is to be read. */
 export function readNoAnswer(received: Received): AnswerFields | null {
+  const fields = readOutcome(received);
+  return fields !== null && isFromElsewhere(received) ? { ...fields, provenance: elsewhere } : fields;
+}
+
+/** A page for people, a network's sign-in and a proxy's are not Statsig's, which answers with JSON. */
+function isFromElsewhere({ exchange: { outcome }, body }: Received): boolean {
+  return outcome.kind === "answered" && (outcome.status === 407 || outcome.status === 511 || isWebPage(body));
+}
+
+const elsewhere: Provenance = { kind: "elsewhere", ofMs: null };
+
+function readOutcome(received: Received): AnswerFields | null {
   const { outcome } = received.exchange;
   switch (outcome.kind) {
     case "answered":
@@ -70,6 +82,7 @@ export function readUnreadable(received: Pick<Received, "exchange" | "context">,
     because: noAnswerCauses.unreadable(hostOf(received.exchange.url), instead),
     nextStep: withLoggingNote(received, noAnswerSteps.unreadable),
     fix: "hosts",
+    ...(instead.includes(bodyText.webPage) && { provenance: elsewhere }),
   };
 }
 
@@ -77,7 +90,7 @@ export function readUnreadable(received: Pick<Received, "exchange" | "context">,
 export function describeBody(body: string | null): string {
   const text = body?.trim() ?? "";
   if (text === "") return bodyText.empty;
-  if (/^<(?:!doctype|html)/i.test(text)) return bodyText.webPage;
+  if (isWebPage(text)) return bodyText.webPage;
   // U+FFFD stands for bytes that are not UTF-8.
   if (/[\0\uFFFD]/.test(text.slice(0, maxExcerptLength))) return bodyText.notText;
   return /^[[{"]/.test(text) ? bodyText.malformed : bodyText.text(excerpt(text));
