@@ -27,7 +27,7 @@ const badges = answerWith({
   because: "the slot is held",
 });
 
-const draw = (answers: readonly Answer[]) =>
+const draw = (answers: readonly Answer[], size: { widthPx?: number } = {}) =>
   renderOnPage(
     <AnswersBrowser
       label="Everything for Lena"
@@ -38,6 +38,7 @@ const draw = (answers: readonly Answer[]) =>
       head={<h1>3 answers</h1>}
       onCheckName={() => {}}
     />,
+    size,
   );
 
 beforeEach(() => setOpenAnswer(null));
@@ -46,7 +47,9 @@ const filter = { name: "Filter by name or reason" };
 
 test("filters the table by text", async () => {
   const page = await draw([checkout, gift, badges]);
+  await expect.element(page.getByRole("status")).toBeEmptyDOMElement();
   await userEvent.type(page.getByRole("textbox", filter), "badges");
+  await expect.element(page.getByRole("status")).toHaveTextContent("1 of 3");
   await expect.element(page.getByText("gift_cards")).not.toBeInTheDocument();
   await expect.element(page.getByText("checkout_trust_badges")).toBeVisible();
 });
@@ -88,6 +91,15 @@ test("gives the focus back to the table when Back closes the open answer", async
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Failgift_cards");
 });
 
+test("gives the focus to the answer where a narrow window has no room for the list beside it", async () => {
+  const page = await draw([checkout, gift], { widthPx: 700 });
+  await page.getByRole("textbox", filter).click();
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await expect.element(page.getByRole("region", { name: "Answer" })).toHaveFocus();
+  setOpenAnswer(null);
+  await expect.element(page.getByRole("grid", { name: "Everything for Lena" })).toHaveFocus();
+});
+
 test("draws only the rows in view of thousands of answers", async () => {
   const many = Array.from({ length: 10_000 }, (_, index) =>
     answerWith({ name: `gate_${index}`, state: index % 2 === 0 ? "pass" : "fail" }),
@@ -95,6 +107,8 @@ test("draws only the rows in view of thousands of answers", async () => {
   const page = await draw(many);
   await expect.element(page.getByText("gate_0")).toBeVisible();
   expect(page.getByRole("row").elements().length).toBeLessThan(80);
+  await page.getByRole("button", { name: "Fail 5,000" }).click();
+  await expect.element(page.getByRole("status")).toHaveTextContent("5,000 of 10,000");
   await userEvent.type(page.getByRole("textbox", filter), "gate_9999");
   await expect.element(page.getByText("gate_9999")).toBeVisible();
 });

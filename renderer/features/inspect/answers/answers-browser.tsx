@@ -9,6 +9,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { setOpenAnswer, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
+import { resultAttribute } from "#renderer/ui/keyboard/keep-focus.ts";
 import { moveInFilteredList } from "#renderer/ui/keyboard/list-keys.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { Answer, AnswerState } from "#shared/domain/evaluation/evaluation.ts";
@@ -58,6 +59,7 @@ export function AnswersBrowser({
   const selectedKey = openKey ?? selectedInList;
   const filterField = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const openedPart = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
 
   const shown = filterAnswers(answers, { state, text });
@@ -70,9 +72,12 @@ export function AnswersBrowser({
     setText("");
   };
   const close = () => setOpenAnswer(null);
-  // However the answer was closed, by its button or by Back, the focus that was in it goes to the table.
+  // The focus follows. However the answer was closed, by its button or by Back, what was in it goes to the table; in a narrow window the list is gone while an
+  // answer is open, and the answer takes it.
   useLayoutEffect(() => {
     if (wasOpen.current && !isOpen && document.activeElement === document.body) list.current?.querySelector("table")?.focus();
+    const isListGone = list.current?.offsetParent === null;
+    if (!wasOpen.current && isOpen && isListGone) openedPart.current?.querySelector<HTMLElement>(`[${resultAttribute}]`)?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
   useCommand("find", () => filterField.current?.select());
@@ -94,6 +99,9 @@ export function AnswersBrowser({
               </Chip>
             ))}
           </fieldset>
+          <span role="status" className={classes.shown}>
+            {shown.length < answers.length && answersLabels.shown(shown.length, answers.length)}
+          </span>
           <TextInput
             ref={filterField}
             className={classes.filter ?? ""}
@@ -130,7 +138,7 @@ export function AnswersBrowser({
         </div>
       </div>
       {opened !== undefined && (
-        <div className={classes.opened}>
+        <div ref={openedPart} className={classes.opened}>
           <AnswerView
             answer={opened}
             request={request}

@@ -1,8 +1,12 @@
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+
 /** Texts of the table of answers that tests look for. */
 export const answersLabels = {
   all: "All",
   noneContains: (text: string) => ` contains “${text}”`,
   noAnswer: "No answer",
+  /** `100 of 5,000`: what the filters leave. */
+  shown: (count: number, total: number) => `${formatNumber(count)} of ${formatNumber(total)}`,
   showAll: "Show all",
   close: "Close this answer",
 } as const;
