@@ -15,10 +15,16 @@ import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
 import { historyLabels } from "./history-labels.ts";
 import { canUnfold, type HistoryLine, moveInList, type RemovableLine } from "./history-lines.ts";
-import { ActionRow, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
+import { ActionRow, hasCountsLine, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
 import { changeHistoryView, fold, type HistoryView, isFiltered, openInHistory, unfold } from "./history-view.ts";
 
 const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
+const countsLinePx = 16;
+
+function lineHeightPx(line: HistoryLine | undefined): number {
+  const hasCounts = line?.is === "action" && hasCountsLine(line.action);
+  return heightsPx[line?.is ?? "action"] + (hasCounts ? countsLinePx : 0);
+}
 
 /**
  * The list of actions and requests with its search, filters and footer. `matching` of `total` requests pass the filters; `lines` are those loaded so far.
@@ -194,7 +200,7 @@ function Lines({
   return (
     <VirtualRows
       count={lines.length}
-      heightPx={(index) => heightsPx[lines[index]?.is ?? "action"]}
+      heightPx={(index) => lineHeightPx(lines[index])}
       keyOf={(index) => lines[index]?.key ?? String(index)}
       className={classes.rows}
       onEndReached={onEndReached}
@@ -235,7 +241,7 @@ function Line({ line, ...shown }: ShownLine & { line: HistoryLine }) {
         </div>
       );
     case "action":
-      if (!canUnfold(line.action)) return <Row {...shown} row={line.action.newest} />;
+      if (!canUnfold(line.action)) return <Row {...shown} action={line.action} />;
       return <ActionRow {...shown} lineKey={line.key} action={line.action} isUnfolded={line.isUnfolded} />;
     case "request":
       return <RequestRow {...shown} row={line.row} />;

@@ -7,6 +7,7 @@ import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { highlightMatches } from "./highlight-matches.ts";
 import classes from "./history.module.css";
 import { actionCounts, actionName, actionSubject, actionTitle, historyLabels, requestTitle } from "./history-labels.ts";
+import { canUnfold } from "./history-lines.ts";
 import { fold, openInHistory, requestsPerStep, unfold } from "./history-view.ts";
 
 /** A visible line of the list, by its place. */
@@ -111,25 +112,44 @@ export function MoreRow({ id, actionId, count, isSelected, position }: ShownLine
   );
 }
 
-/** An action of one request. */
-export function Row({ id, row, text, isSelected, position }: ShownLine & { row: HistoryRow }) {
+/** An action of one request. That of everything has its counts, which are long, on a line of their own. */
+export function Row({ id, action, text, isSelected, position }: ShownLine & { action: HistoryAction }) {
+  const { newest: row } = action;
+  const hasCounts = hasCountsLine(action);
   return (
     <TreeItem
       id={id}
       className={classes.row}
+      data-has-counts={hasCounts || undefined}
       position={position}
       level={1}
       isSelected={isSelected}
       onClick={() => openInHistory(row.exchangeId)}
     >
       <span className={classes.first}>
-        <Outcome row={row} />
-        <code className="ell">
-          <Highlighted text={requestTitle(row)} search={text} />
-        </code>
+        {hasCounts ? (
+          <span className={classes.mixed}>
+            <ScanSearch size={14} aria-hidden />
+            <span className="ell">{actionTitle(action)}</span>
+          </span>
+        ) : (
+          <>
+            <Outcome row={row} />
+            <code className="ell">
+              <Highlighted text={requestTitle(row)} search={text} />
+            </code>
+          </>
+        )}
         {row.isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}
         <time className="num">{formatTimeOfDay(row.atMs)}</time>
       </span>
+      {hasCounts && (
+        <span className={classes.second}>
+          <span className="ell" title={row.word}>
+            {row.word}
+          </span>
+        </span>
+      )}
       <span className={classes.second}>
         {row.isLogging && <span className={classes.logged}>logged</span>}
         <span className="ell">
@@ -161,6 +181,11 @@ function Outcome({ row }: { row: HistoryRow }) {
 
 function statusText({ status }: HistoryRow): string {
   return status !== null && status >= 300 ? `${status}, ` : "";
+}
+
+/** True if the line of an action is higher, for the counts of its answers: those of everything do not fit beside a name. */
+export function hasCountsLine(action: HistoryAction): boolean {
+  return !canUnfold(action) && action.newest.purpose === "everything" && isMixed(action.newest);
 }
 
 /** Returns true if the answers of a request differ (`4 pass, 9 fail`), so that no single state colour fits. */
