@@ -6,8 +6,9 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { LiveRegion } from "#renderer/ui/live-region.tsx";
-import { undoLast, useUndoableRemoval } from "#renderer/ui/undo.ts";
+import { undoLast, useUndoableRemoval, useUndoNotice } from "#renderer/ui/undo.ts";
 import { useAddressSync } from "./address-sync.ts";
 import classes from "./app.module.css";
 import { Frame } from "./frame/frame.tsx";
@@ -30,9 +31,17 @@ export function App() {
       <ErrorScreen kept="What you typed is kept." resetKey="app">
         {isReady ? <Frame problem={problem} /> : <Waiting />}
       </ErrorScreen>
+      <UndoToast />
       <LiveRegion />
     </>
   );
+}
+
+/** Its code is loaded at the first removal. */
+const LazyToast = lazyPart(async () => (await import("./undo-toast.tsx")).UndoToast);
+
+function UndoToast() {
+  return useUndoNotice() === null ? null : <LazyToast />;
 }
 
 function useUndo() {

@@ -1,6 +1,15 @@
 import { useEffect, useRef } from "react";
 import { createStore, useStore } from "zustand";
+import { chordText } from "./keyboard/kbd.tsx";
 import { announce } from "./live-region.tsx";
+
+/** What is said of a removal. */
+export const undoLabels = {
+  undo: "Undo",
+  howToUndo: `Press ${chordText("Mod+Z")} to undo.`,
+  removed: (what: string) => `${what} removed.`,
+  restored: (what: string) => `${what} is back.`,
+} as const;
 
 /** A removal that can be undone. */
 interface Removal {
@@ -11,8 +20,20 @@ interface Removal {
   readonly focusAgain: () => void;
 }
 
+/** What is said of the last removal: that it can be undone, or that it was. */
+export interface UndoNotice {
+  readonly text: string;
+  readonly canUndo: boolean;
+}
+
 /** Only the last removal: what came after it may depend on it. */
-const last = createStore<{ removal: Removal | null }>()(() => ({ removal: null }));
+const last = createStore<{ removal: Removal | null; notice: UndoNotice | null }>()(() => ({ removal: null, notice: null }));
+
+/** Shows a sentence about a removal, and announces it. */
+function say(text: string, { canUndo }: Pick<UndoNotice, "canUndo">): void {
+  last.setState({ notice: { text, canUndo } });
+  announce(canUndo ? `${text} ${undoLabels.howToUndo}` : text);
+}
 
 /**
  * Announces a removal and lets Ctrl+Z undo it. `restore` may be asynchronous; if it fails, the removal can be undone again. Returns a function that takes the
@@ -25,9 +46,9 @@ export function offerUndo(what: string, restore: () => unknown): () => void {
   };
   const removal: Removal = { what, restore, focusAgain };
   last.setState({ removal });
-  announce(`${what} removed. Press Ctrl+Z to undo.`);
+  say(undoLabels.removed(what), { canUndo: true });
   return () => {
-    if (last.getState().removal === removal) last.setState({ removal: null });
+    if (last.getState().removal === removal) last.setState({ removal: null, notice: null });
   };
 }
 
@@ -57,15 +78,25 @@ export async function undoLast(): Promise<void> {
   last.setState({ removal: null });
   try {
     await removal.restore();
-    announce(`${removal.what} is back.`);
+    say(undoLabels.restored(removal.what), { canUndo: false });
     setTimeout(removal.focusAgain);
   } catch (failure) {
     last.setState({ removal });
-    announce(`Not undone: ${failure instanceof Error ? failure.message : String(failure)}`);
+    say(`Not undone: ${failure instanceof Error ? failure.message : String(failure)}`, { canUndo: false });
   }
 }
 
 /** Returns what the next undo brings back, or null. */
 export function useUndoableRemoval(): string | null {
   return useStore(last, ({ removal }) => removal?.what ?? null);
+}
+
+/** Returns what is said of the last removal, until it is hidden. */
+export function useUndoNotice(): UndoNotice | null {
+  return useStore(last, ({ notice }) => notice);
+}
+
+/** Hides what is said of the last removal. It can still be undone. */
+export function hideUndoNotice(): void {
+  last.setState({ notice: null });
 }

@@ -47,9 +47,9 @@ const filter = { name: "Filter by name or reason" };
 
 test("filters the table by text", async () => {
   const page = await draw([checkout, gift, badges]);
-  await expect.element(page.getByRole("status")).toBeEmptyDOMElement();
+  await expect.element(page.getByText(" of 3")).not.toBeInTheDocument();
   await userEvent.type(page.getByRole("textbox", filter), "badges");
-  await expect.element(page.getByRole("status")).toHaveTextContent("1 of 3");
+  await expect.element(page.getByText("1 of 3")).toBeVisible();
   await expect.element(page.getByText("gift_cards")).not.toBeInTheDocument();
   await expect.element(page.getByText("checkout_trust_badges")).toBeVisible();
 });
@@ -108,7 +108,7 @@ test("draws only the rows in view of thousands of answers", async () => {
   await expect.element(page.getByText("gate_0")).toBeVisible();
   expect(page.getByRole("row").elements().length).toBeLessThan(80);
   await page.getByRole("button", { name: "Fail 5,000" }).click();
-  await expect.element(page.getByRole("status")).toHaveTextContent("5,000 of 10,000");
+  await expect.element(page.getByText("5,000 of 10,000")).toBeVisible();
   await userEvent.type(page.getByRole("textbox", filter), "gate_9999");
   await expect.element(page.getByText("gate_9999")).toBeVisible();
 });

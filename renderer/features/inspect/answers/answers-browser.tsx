@@ -99,7 +99,7 @@ export function AnswersBrowser({
               </Chip>
             ))}
           </fieldset>
-          <span role="status" className={classes.shown}>
+          <span aria-live="polite" className={classes.shown}>
             {shown.length < answers.length && answersLabels.shown(shown.length, answers.length)}
           </span>
           <TextInput
