@@ -4,7 +4,7 @@ import { setUser, useSession } from "#renderer/session/session.ts";
 import { DropdownMenu } from "#renderer/ui/dropdown/dropdown-menu.tsx";
 import type { Dropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
 import { focusNeighbour } from "#renderer/ui/keyboard/focus-neighbour.ts";
-import { offerUndo } from "#renderer/ui/undo.ts";
+import { CannotRestore, offerUndo } from "#renderer/ui/undo.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { customKind, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { type CustomKind, convertValue, type GroupName, groupOf, withMemberAt, withMemberMoved, withoutMember } from "./user-draft.ts";
@@ -78,10 +78,11 @@ export function MemberChoices({
   );
 }
 
-/** Puts a removed member back into the user as it is now, at its old place, unless the user has one of this name again. */
+/** Puts a removed member back into the user as it is now, at its old place. Throws if the user has one of this name again. */
 function restoreMember(group: GroupName, member: readonly [string, JsonValue], at: number): void {
   const [name] = member;
   const { user } = useSession.getState();
-  if (groupOf(user, group).every(([other]) => other !== name)) setUser(withMemberAt(user, group, member, at));
+  if (groupOf(user, group).some(([other]) => other === name)) throw new CannotRestore(`the user has ${name} again.`);
+  setUser(withMemberAt(user, group, member, at));
   setTimeout(() => document.querySelector<HTMLElement>(`[data-member="${CSS.escape(name)}"]`)?.focus());
 }
