@@ -62,7 +62,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   const compareThread = createCompareThread({ log });
   opened.defer(compareThread.close);
   const compare = createCompare({
-    ...{ projects, catalog, evaluate, clock },
+    ...{ projects, vault, catalog, evaluate, clock },
     snapshots: explainThread.snapshots,
     thread: compareThread,
     savedUsers: savedUsers.list,

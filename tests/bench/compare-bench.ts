@@ -34,7 +34,7 @@ export async function measureCompare(): Promise<Measured[]> {
     customIDs: { stableID: "d-2" },
     custom: { currency: "USD" },
   };
-  const subject = (user: JsonObject) => ({ user, tier: "production", atMs, project: "Bench", rulesId: "bench" });
+  const subject = (user: JsonObject) => ({ user, tier: "production", atMs, project: "Bench", rulesId: "bench", key: null });
   const thread = createCompareThread({ log: createSilentLog() });
   try {
     await thread.call("load", { rulesId: "bench", text, idLists: [] });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import { ended, startCommand } from "#tests/programs/terminal-program.ts";
 
 const specs = fileURLToPath(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url));
@@ -91,6 +92,31 @@ describe.concurrent("gatescope compare", () => {
     expect(rows.length).toBeGreaterThan(0);
     for (const { causes } of rows)
       expect(causes).toMatchObject([{ text: "the rules of checkout_v2 differ (rule 4 “Germany pilot” removed)" }]);
+  });
+
+  it("compares the rules of a file with those of a saved project, and names the edit", async () => {
+    const rules = ["--specs", await specsWithoutPilot(), "--project", "Sandbox", "--data", join(folder, "mixed")];
+    const { exitCode, lines } = await run(["compare", ...rules, "--user", "pilot.json", "--name", "checkout_v2"]);
+    expect(exitCode).toBe(1);
+    expect(lines.map((line) => JSON.parse(line).causes)).toMatchObject([
+      [{ text: "the rules of checkout_v2 differ (rule 4 “Germany pilot” added)" }],
+    ]);
+  });
+
+  it("names the key that sees other entities", async () => {
+    const payload = JSON.parse(await readFile(specs, "utf8"));
+    const keys = { SERVER: "secret-inventedForThisTest1a2b", CLIENT: "client-inventedForThisTest3c4d" };
+    payload.hashed_sdk_keys_to_entities = { [djb2(keys.CLIENT)]: { gates: [], configs: ["shipping_rates"] } };
+    await write("keys.json", JSON.stringify(payload));
+    const args = ["--specs", "keys.json", "--user", "us.json", "--key-env", "SERVER", "--key-env", "CLIENT"];
+    const { lines } = await run(["compare", ...args, "--name", "checkout_v2", "--name", "shipping_rates"], { env: keys });
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        name: "checkout_v2",
+        compared: { state: "not_found" },
+        causes: [{ text: "the key is the client key ••••3c4d, not the server secret key ••••1a2b" }],
+      },
+    ]);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { keyProblem } from "#shared/domain/project/key-info.ts";
 import { UnusableArguments } from "./arguments.ts";
 
 /** Returns the value of an option that a command cannot do without. Throws `UnusableArguments` with the problem, and where help is. */
@@ -31,4 +32,14 @@ export function readTime(time: string): number {
 function wholeNumber(text: string): number | null {
   const number = Number(text);
   return /^-?\d+$/.test(text) && Number.isSafeInteger(number) ? number : null;
+}
+
+/** Reads a key from the environment variable given with --key-env. Throws `UnusableArguments`, whose message never contains what could be a key. */
+export function readKey(variable: string, env: NodeJS.ProcessEnv): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) throw new UnusableArguments("--key-env takes the name of an environment variable.");
+  const key = env[variable]?.trim() ?? "";
+  if (key === "") throw new UnusableArguments("The environment variable given with --key-env is not set, or is empty.");
+  const problem = keyProblem(key);
+  if (problem !== null) throw new UnusableArguments(`The environment variable given with --key-env contains no usable key. ${problem}`);
+  return key;
 }

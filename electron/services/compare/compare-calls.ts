@@ -2,6 +2,7 @@ import type { ComparisonRow, EqualWay, EqualWaysRequest } from "#shared/domain/c
 import type { ComparedAnswer, Part } from "#shared/domain/comparison/comparison.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
+import type { KeyFacts } from "./key-view.ts";
 import type { Entity } from "./subject.ts";
 import type { WhatIfCalls } from "./what-if/what-if-calls.ts";
 
@@ -11,6 +12,8 @@ export interface LoadedSubject {
   readonly tier: string | null;
   readonly atMs: number;
   readonly project: string;
+  /** Null for the sandbox, and for a project without a key. */
+  readonly key: KeyFacts | null;
   readonly rulesId: string;
 }
 

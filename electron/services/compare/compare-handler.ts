@@ -1,13 +1,15 @@
 import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedRow, Part } from "#shared/domain/comparison/comparison.ts";
+import { isUnitIdPart } from "#shared/domain/comparison/comparison-text.ts";
+import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { readDefinitions } from "../definitions/definitions.ts";
 import type { IdLists } from "../explain/engine/conditions/operators.ts";
-import { evaluatorFor } from "../explain/engine/engine.ts";
-import { answerOf, type Comparison, compareSubjects } from "./compare.ts";
+import { answersOf, type Comparison, compareSubjects } from "./compare.ts";
 import type { ChangedSpec, CompareCalls, CompareEnd, CompareSteps, LoadedSubject } from "./compare-calls.ts";
 import { explainedKindOf } from "./entity-kinds.ts";
 import { equalWays } from "./equal-ways.ts";
+import { keyView } from "./key-view.ts";
 import { isSpecChanged } from "./mixed-rules.ts";
 import { preparedRules } from "./prepared-rules.ts";
 import { specKey } from "./reachable-specs.ts";
@@ -43,9 +45,9 @@ export function createCompareHandler({ elapsedMs }: { readonly elapsedMs: () => 
     return rules;
   }
 
-  function subjectOf({ rulesId, ...subject }: LoadedSubject): Subject {
+  function subjectOf({ rulesId, key, ...subject }: LoadedSubject): Subject {
     const { payload, idLists } = rulesOf(rulesId);
-    return { ...subject, targetApp: null, rules: payload, idLists };
+    return { ...subject, key: key && keyView(key, payload), targetApp: null, rules: payload, idLists };
   }
 
   return {
@@ -85,7 +87,8 @@ export function createCompareHandler({ elapsedMs }: { readonly elapsedMs: () => 
         }
         const compared = comparisons.map((comparison) => comparison.row(entity));
         compared.forEach(effects.note);
-        rows.push(comparisonRow(kind, compared));
+        const places = compared.map((row, at) => (isByOneUnitId(row) ? comparisons[at]?.placesOf(entity) : undefined));
+        rows.push(comparisonRow(kind, compared, places));
       }
       yield { rows, done: entities.length, total: entities.length };
       return { total: entities.length, ...effects.summary() };
@@ -103,16 +106,17 @@ export function createCompareHandler({ elapsedMs }: { readonly elapsedMs: () => 
     },
 
     answers({ subject, entities }) {
-      const { user, tier, atMs, rules, idLists } = subjectOf(subject);
-      const options = { nowMs: atMs, tier: tier ?? undefined, idLists: idLists ?? undefined };
-      const evaluator = evaluatorFor(preparedRules(rules), user, options);
-      return entities.map(({ kind, name }) => answerOf(evaluator.evaluate(kind, name)));
+      return entities.map(answersOf(subjectOf(subject)));
     },
   };
 }
 
 /** Leaves out what the page does not show of an entity whose answers are all the same. */
-function comparisonRow(kind: ComparisonRow["kind"], compared: readonly ComparedRow[]): ComparisonRow {
+function comparisonRow(
+  kind: ComparisonRow["kind"],
+  compared: readonly ComparedRow[],
+  places: readonly (Bucket[] | undefined)[],
+): ComparisonRow {
   const [first] = compared;
   const name = first?.name ?? "";
   const answers = first === undefined ? [] : [first.reference, ...compared.map((row) => row.compared)];
@@ -122,8 +126,17 @@ function comparisonRow(kind: ComparisonRow["kind"], compared: readonly ComparedR
     kind,
     name,
     answers,
-    differences: compared.map(({ result, causes, isComplete, tried }) => ({ result, causes, isComplete, tried })),
+    differences: compared.map(({ result, causes, isComplete, tried }, at) => {
+      const pair = places[at];
+      return { result, causes, isComplete, tried, ...(pair && { places: pair }) };
+    }),
   };
+}
+
+/** True if another unit ID is the only cause: then the places of both tell why. */
+function isByOneUnitId({ causes: [only, ...others] }: ComparedRow): boolean {
+  const [part, ...more] = only?.parts ?? [];
+  return others.length === 0 && more.length === 0 && part !== undefined && isUnitIdPart(part.part);
 }
 
 /** Collects which parts of each subject are in a cause, and which specs. */

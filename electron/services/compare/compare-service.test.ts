@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CompareProgress, CompareSubject, CompareSummary, ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { comparisonLead, countRows, describeReasons } from "#shared/domain/comparison/comparison-summary.ts";
 import { describeCause, describeCauses } from "#shared/domain/comparison/comparison-text.ts";
+import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
-import { createEvaluationWorld } from "#tests/fakes/evaluation-world.ts";
+import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
@@ -32,9 +33,15 @@ afterAll(async () => {
 });
 
 /** The real service over the sandbox, which has kept older rules, and over a project at a server that does not answer. */
-async function compareWorld() {
-  const statsig = await createScriptedStatsig(() => ({ status: 503, body: {} }));
-  const world = await createEvaluationWorld({ hosts: statsig.hosts, sandbox });
+async function compareWorld({
+  answer = () => ({ status: 503, body: {} }),
+  keys,
+}: {
+  answer?: Parameters<typeof createScriptedStatsig>[0];
+  keys?: readonly string[];
+} = {}) {
+  const statsig = await createScriptedStatsig(answer);
+  const world = await createEvaluationWorld({ hosts: statsig.hosts, sandbox, ...(keys && { keys }) });
   const snapshots = openSnapshotStore({ dataFolder: null });
   const parts = { ...world, sandbox, snapshots, version: "0.0.0-test" };
   const catalog = createCatalog(parts);
@@ -155,6 +162,44 @@ describe("the compare service", () => {
     expect(step.value).toMatchObject({ checked: entities.length, agreeing: entities.length, differing: [], notes: [] });
     expect(sandbox.received(10)).toEqual([]);
     await close();
+  });
+
+  it("names the key: by the rules where they say what it may see, and else by asking with the other one", async () => {
+    const rules = (apps: JsonObject): JsonObject => ({
+      ...{ has_updates: true, time: 1, dynamic_configs: {}, layer_configs: {}, condition_map: {}, ...apps },
+      feature_gates: {
+        beta: {
+          ...{ type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: true, idType: "userID", rules: [] },
+          targetAppIDs: ["web"],
+        },
+      },
+    });
+    let specs = rules({ hashed_sdk_keys_to_app_ids: { [djb2(plantedKeys.client)]: "ios" } });
+    const world = await compareWorld({
+      keys: [plantedKeys.server, plantedKeys.client],
+      answer: ({ path, headers, body }) => {
+        if (path.includes("download_config_specs")) return { body: specs };
+        const isSeen = headers["statsig-api-key"] === plantedKeys.server;
+        return path === "check_gate" ? { body: { name: body.gateName, value: isSeen, rule_id: isSeen ? "default" : "" } } : { status: 404 };
+      },
+    });
+    const { compare, project, vault, clock } = world;
+    const [server, client] = vault.list(project.id).map(({ id }) => id);
+    const subjects = [server, client].map((keyId) => subject({ userID: "u-1" }, { projectId: project.id, keyId: keyId ?? null }));
+    const first = await readAll(compare.compare({ subjects }));
+    expect(first.rows.map(({ name, differences }) => [name, ...differences.flatMap(({ causes }) => causes.map(describeCause))])).toEqual([
+      ["beta", "the key is the client key ••••6789, not the server secret key ••••6789"],
+    ]);
+
+    specs = rules({ time: 2 });
+    clock.advance(120_000);
+    const second = await readAll(compare.compare({ subjects }));
+    expect(second.rows.map(({ differences }) => differences)).toEqual([[]]);
+    const stream = compare.checkLive({ subjects, entities: [{ kind: "gate", name: "beta" }] });
+    let step = await stream.next();
+    while (!step.done) step = await stream.next();
+    expect(step.value).toMatchObject({ checked: 1, agreeing: 0, differing: [{ name: "beta", subject: 1, cause: "key" }] });
+    await world.close();
   });
 
   it("stops when it is cancelled", async () => {

@@ -12,13 +12,16 @@ import type {
   RulesUsed,
 } from "#shared/domain/comparison/compare-request.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
+import { findKeyFor } from "#shared/domain/project/key-use.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import { readDefinitions } from "../definitions/definitions.ts";
 import type { SnapshotContents, SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { ThreadStopped } from "../explain/explain-thread.ts";
-import { NoSuchThing } from "../failures.ts";
+import { NoSuchThing, UnusableInput, VaultLocked } from "../failures.ts";
+import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import type { WorkerThread } from "../workers/worker-thread.ts";
@@ -26,11 +29,13 @@ import type { ChangedSpec, CompareCalls, LoadedSubject } from "./compare-calls.t
 import { CompareStopped } from "./compare-thread.ts";
 import { findEditTimes } from "./edit-times.ts";
 import { toEntity } from "./entity-kinds.ts";
+import { type KeyFacts, keyFacts } from "./key-view.ts";
 import { checkLive } from "./live-check.ts";
 import { createWhatIf, type WhatIfParts } from "./what-if/what-if-service.ts";
 
 export interface CompareParts {
   readonly projects: Pick<Projects, "require">;
+  readonly vault: Pick<KeyVault, "list" | "requireKey">;
   readonly catalog: Pick<NameCatalog, "current">;
   readonly snapshots: SnapshotStore;
   readonly evaluate: Pick<Evaluate, "check">;
@@ -49,7 +54,7 @@ const freshForMs = 60_000;
  * Compares what two to four subjects get, by evaluating their rules locally in a thread. Requests only definitions; `checkLive` also requests answers,
  * without logging exposures. Every call throws `NoSuchThing` for a project that no longer exists.
  */
-export function createCompare({ projects, catalog, snapshots, evaluate, thread, savedUsers, cohortUsers, clock }: CompareParts) {
+export function createCompare({ projects, vault, catalog, snapshots, evaluate, thread, savedUsers, cohortUsers, clock }: CompareParts) {
   /** Finds the rules of every subject and loads them into the thread. */
   async function load(subjects: readonly CompareSubject[], maxAgeMs: number, signal?: AbortSignal): Promise<FoundSubjects | NoRules> {
     const found: FoundSubject[] = [];
@@ -58,6 +63,8 @@ export function createCompare({ projects, catalog, snapshots, evaluate, thread, 
       const project = projects.require(subject.projectId);
       const rules = await rulesOf(subject, maxAgeMs, signal);
       if ("reason" in rules) return { ...rules, subject: index };
+      const key = keyOf(subject, project);
+      if (key !== null && "reason" in key) return { ...key, subject: index };
       const { user, tier, atMs } = subject;
       found.push({
         rules,
@@ -66,12 +73,33 @@ export function createCompare({ projects, catalog, snapshots, evaluate, thread, 
           tier: tier === "" ? null : tier,
           atMs: atMs ?? nowMs,
           project: project.name,
+          key,
           rulesId: rulesIdOf(rules.definitions),
         },
       });
     }
     await ensureLoaded(found.map(({ rules }) => rules.definitions));
     return { found };
+  }
+
+  /** Returns the key of a subject; null for the sandbox and for a project without a key, which see everything. */
+  function keyOf({ projectId, keyId }: CompareSubject, { kind }: Pick<Project, "kind">): KeyFacts | Missing | null {
+    if (kind === "sandbox") return null;
+    const keys = vault.list(projectId);
+    const info = keyId === null ? findKeyFor("check", keys) : keys.find(({ id }) => id === keyId);
+    if (info === undefined)
+      return keyId === null ? null : { reason: "The key of this column was removed.", nextStep: "Choose another key, or rules of a file." };
+    try {
+      // Only what a client key may see is named in rules.
+      return info.kind === "client" ? keyFacts(vault.requireKey(info.id).secret.reveal(), info) : keyFacts("", info);
+    } catch (failure) {
+      if (!(failure instanceof VaultLocked || failure instanceof UnusableInput || failure instanceof NoSuchThing)) throw failure;
+      if (keyId === null) return null;
+      return {
+        reason: `What the client key ••••${info.lastFour} may see is not known, because ${failure instanceof VaultLocked ? "the keys are locked" : "it cannot be opened"}.`,
+        nextStep: "Unlock the keys under Settings, or choose another one.",
+      };
+    }
   }
 
   async function rulesOf(
@@ -199,7 +227,8 @@ export function createCompare({ projects, catalog, snapshots, evaluate, thread, 
       const here = await Promise.all(
         found.found.map(({ loaded }) => thread.call("answers", { subject: loaded, entities: request.entities.map(toEntity) }, signal)),
       );
-      return yield* checkLive({ request, here, nowMs: clock.nowMs() }, { evaluate, signal });
+      const keys = found.found.map(({ loaded }) => loaded.key?.hash ?? loaded.key?.kind ?? null);
+      return yield* checkLive({ request, here, keys, nowMs: clock.nowMs() }, { evaluate, signal });
     },
   };
 }

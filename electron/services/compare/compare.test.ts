@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { demoProject } from "#services/sandbox/demo/demo-project.ts";
+import { placesText } from "#shared/domain/comparison/compared-places.ts";
 import { type Cause, isSameAnswer } from "#shared/domain/comparison/comparison.ts";
 import { describeCause } from "#shared/domain/comparison/comparison-text.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
@@ -11,6 +12,7 @@ import { prepareDefinitions } from "../explain/engine/definitions/prepare.ts";
 import { evaluatorFor } from "../explain/engine/engine.ts";
 import { withValueAt } from "../explain/readiness/user-places.ts";
 import { compareSubjects } from "./compare.ts";
+import { keyView } from "./key-view.ts";
 import type { Subject } from "./subject.ts";
 
 const demo = demoProject as unknown as JsonObject;
@@ -98,6 +100,48 @@ describe("comparing two subjects", () => {
       ["the ID list beta has other members"],
       ["other rules are replaced"],
     ]);
+  });
+
+  it("names the key where it sees other entities, or has another app", () => {
+    const gate = (changes: JsonObject): JsonObject => ({
+      ...{ type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: false, idType: "userID" },
+      rules: [{ id: "r", name: "r", salt: "r", passPercentage: 100, returnValue: true, idType: "userID", conditions: ["app"] }],
+      ...changes,
+    });
+    const clientKey = { kind: "client", lastFour: "1a2b", hash: "123" } as const;
+    const rules: JsonObject = {
+      ...{ has_updates: true, dynamic_configs: {}, layer_configs: {}, app_id: "web" },
+      feature_gates: {
+        both: gate({ targetAppIDs: ["web", "ios"], rules: [] }),
+        by_app: gate({ targetAppIDs: ["web", "ios"] }),
+        only_web: gate({ targetAppIDs: ["web"], rules: [] }),
+        unlisted: gate({ targetAppIDs: ["ios"], rules: [] }),
+      },
+      condition_map: { app: { type: "target_app", operator: "any", field: null, targetValue: ["web"], idType: "userID" } },
+      hashed_sdk_keys_to_app_ids: { 123: "ios" },
+      hashed_sdk_keys_to_entities: { 123: { gates: ["both", "by_app", "only_web"], configs: [] } },
+    };
+    const ofServer = subject({ userID: "u-1" }, { rules, key: keyView({ kind: "server", lastFour: "4f2a", hash: null }, rules) });
+    const ofClient = subject({ userID: "u-1" }, { rules, key: keyView(clientKey, rules) });
+    const { entities, row } = compareSubjects(ofServer, ofClient);
+    expect(entities.map(row).map(({ name, compared, causes }) => [name, compared.state, ...causes.map(describeCause)])).toEqual([
+      ["both", "fail"],
+      ["by_app", "fail", "the key is the client key ••••1a2b, not the server secret key ••••4f2a"],
+      ["only_web", "not_found", "the key is the client key ••••1a2b, not the server secret key ••••4f2a"],
+      ["unlisted", "not_found", "the key is the client key ••••1a2b, not the server secret key ••••4f2a"],
+    ]);
+  });
+
+  it("gives the places of two units on the percentage by which they part", () => {
+    const at = (userID: string) => subject({ userID, country: "US", customIDs: { storeID: userID } });
+    const { placesOf, row } = compareSubjects(at("u-3"), at("u-1"));
+    const entity = { kind: "gate", name: "new_search_ranking" } as const;
+    const [reference, compared] = placesOf(entity) ?? [];
+    expect({ result: row(entity).result, isIn: [reference?.isIn, compared?.isIn] }).toEqual({
+      result: "differs",
+      isIn: [row(entity).reference.value, row(entity).compared.value],
+    });
+    expect(placesText([reference, compared])).toMatch(/^at [\d.]+ % and [\d.]+ %$/);
   });
 
   it("verifies every cause of edited rules: with these specs of the reference the answers are equal, with fewer they differ", () => {

@@ -1,3 +1,4 @@
+import { comparedPlace } from "#shared/domain/comparison/compared-places.ts";
 import {
   type Cause,
   type ComparedAnswer,
@@ -8,9 +9,12 @@ import {
 } from "#shared/domain/comparison/comparison.ts";
 import { partKey } from "#shared/domain/comparison/comparison-text.ts";
 import { findMinimalCauses } from "#shared/domain/comparison/minimal-causes.ts";
+import type { Bucket } from "#shared/domain/explanation/explanation.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { PreparedDefinitions } from "../explain/engine/definitions/prepare.ts";
 import { type Evaluation, evaluatorFor, type UserEvaluator } from "../explain/engine/engine.ts";
 import { fieldUsagesOf } from "../explain/readiness/field-usage.ts";
+import { isSeen, unseenAnswer } from "./key-view.ts";
 import { preparedRules } from "./prepared-rules.ts";
 import { specKey } from "./reachable-specs.ts";
 import { compareRules } from "./rule-parts.ts";
@@ -24,6 +28,8 @@ export interface Comparison {
   /** The parts in which the subjects differ, rules aside: those depend on the entity. */
   readonly parts: readonly PartDifference[];
   row(entity: Entity): ComparedRow;
+  /** Returns the buckets of the reference and of the compared subject by which they part; undefined if buckets make no difference. */
+  placesOf(entity: Entity): Bucket[] | undefined;
   /** Returns the answer of the compared subject with the reference's values of these parts, of which none is a part of the rules. */
   answerWith(parts: readonly PartDifference[], entity: Entity): ComparedAnswer;
 }
@@ -38,23 +44,24 @@ export function compareSubjects(reference: Subject, compared: Subject): Comparis
   const prepared = preparedRules(compared.rules);
   const parts = subjectParts(reference, compared);
   const rulePartsOf = compareRules(reference, compared);
-  const evaluatorOfReference = evaluatorOf(reference, preparedReference);
+  const answerOfReference = evaluatorOf(reference, reference.rules);
   /** The compared subject with some parts of the reference, by their positions. Shared by all entities whose rules are equal. */
-  const evaluators = new Map<string, UserEvaluator>();
+  const evaluators = new Map<string, (entity: Entity) => ComparedAnswer>();
   const evaluatorWith = (swapped: readonly number[]) => {
     const key = swapped.join();
     const known = evaluators.get(key);
     if (known !== undefined) return known;
-    const made = evaluatorOf(withParts(compared, reference, partsAt(parts, swapped)), prepared);
+    const made = evaluatorOf(withParts(compared, reference, partsAt(parts, swapped)), compared.rules);
     evaluators.set(key, made);
     return made;
   };
 
+  let explainers: UserEvaluator[] | undefined;
   const row = (entity: Entity): ComparedRow => {
     const { kind, name } = entity;
     const answers = {
-      reference: answerOf(evaluatorOfReference.evaluate(kind, name)),
-      compared: answerOf(evaluatorWith([]).evaluate(kind, name)),
+      reference: answerOfReference(entity),
+      compared: evaluatorWith([])(entity),
     };
     const result = resultOf(answers.reference, answers.compared);
     if (result !== "differs") return { kind, name, result, ...answers, causes: [], isComplete: true, tried: [] };
@@ -65,11 +72,11 @@ export function compareSubjects(reference: Subject, compared: Subject): Comparis
     const isEqualWith = (swapped: readonly number[]) => {
       const ofSubject = swapped.flatMap((at) => positions[at] ?? []);
       const ofRules = swapped.flatMap((at) => ruleParts[at - positions.length] ?? []);
-      const evaluator =
+      const answerOfSwapped =
         rules === null || ofRules.length === 0
           ? evaluatorWith(ofSubject)
           : evaluatorOf(withParts(compared, reference, [...partsAt(parts, ofSubject), ...ofRules.filter(isProject)]), rules.with(ofRules));
-      return isSameAnswer(answers.reference, answerOf(evaluator.evaluate(kind, name)));
+      return isSameAnswer(answers.reference, answerOfSwapped(entity));
     };
     const { sets, isComplete } = findMinimalCauses(
       positions.length + ruleParts.length,
@@ -85,10 +92,16 @@ export function compareSubjects(reference: Subject, compared: Subject): Comparis
     entities: entitiesOf([preparedReference, prepared]),
     parts,
     row,
-    answerWith: (swapped, { kind, name }) => {
+    placesOf: ({ kind, name }) => {
+      explainers ??= [reference, compared].map((subject) => userEvaluatorOf(subject, subject.rules));
+      const explained = explainers.map((evaluator) => evaluator.explain(kind, name).trace);
+      const buckets = comparedPlace(explained)?.buckets.filter((bucket) => bucket !== null);
+      return buckets?.length === 2 ? buckets : undefined;
+    },
+    answerWith: (swapped, entity) => {
       const keys = new Set(swapped.map(({ part }) => partKey(part)));
       const positions = parts.flatMap(({ part }, position) => (keys.has(partKey(part)) ? [position] : []));
-      return answerOf(evaluatorWith(positions).evaluate(kind, name));
+      return evaluatorWith(positions)(entity);
     },
   };
 }
@@ -102,14 +115,26 @@ export function answerOf({ state, value, groupName, allocatedExperiment, ruleId,
   return { state, value, groupName, allocatedExperiment, ruleId, unknownReasons };
 }
 
-function evaluatorOf({ user, tier, targetApp, atMs, idLists, places }: Subject, prepared: PreparedDefinitions): UserEvaluator {
-  return evaluatorFor(prepared, user, {
+/** Returns a function that answers for a subject with these rules, which may be others than its own. */
+function evaluatorOf(subject: Subject, rules: JsonObject): (entity: Entity) => ComparedAnswer {
+  const evaluator = userEvaluatorOf(subject, rules);
+  const { key } = subject;
+  return (entity) => (isSeen(key, rules, entity) ? answerOf(evaluator.evaluate(entity.kind, entity.name)) : unseenAnswer(entity));
+}
+
+function userEvaluatorOf({ user, tier, targetApp, atMs, idLists, places, key }: Subject, rules: JsonObject): UserEvaluator {
+  return evaluatorFor(preparedRules(rules), user, {
     nowMs: atMs,
     tier: tier ?? undefined,
-    appId: targetApp ?? undefined,
+    appId: targetApp ?? key?.targetApp ?? undefined,
     idLists: idLists ?? undefined,
     places,
   });
+}
+
+/** Returns the answer of a subject. */
+export function answersOf(subject: Subject): (entity: Entity) => ComparedAnswer {
+  return evaluatorOf(subject, subject.rules);
 }
 
 function isProject({ part }: PartDifference): boolean {

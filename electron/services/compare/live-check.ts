@@ -17,15 +17,18 @@ export interface LiveCheckInput {
   readonly request: LiveCheckRequest;
   /** The answers that were evaluated here: for each subject, in the order of the entities. */
   readonly here: readonly (readonly ComparedAnswer[])[];
+  /** What tells the keys of the subjects apart; null for none. */
+  readonly keys: readonly (string | null)[];
   readonly nowMs: number;
 }
 
 /**
  * Asks Statsig for the answers of every subject with the newest rules, and compares them with those evaluated here. Exposures are not logged. An entity is
- * checked if every such subject had an answer for it.
+ * checked if every such subject had an answer for it. Where one differs, and another subject has another key of the project, that key is asked as well: if it
+ * gets the answer from here, the key is the cause.
  */
 export async function* checkLive(
-  { request: { subjects, entities }, here, nowMs }: LiveCheckInput,
+  { request: { subjects, entities }, here, keys, nowMs }: LiveCheckInput,
   { evaluate, signal }: { readonly evaluate: Pick<Evaluate, "check">; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<LiveCheckProgress, LiveCheckSummary, void> {
   const actionId = newActionId();
@@ -40,7 +43,7 @@ export async function* checkLive(
   const calls = live.flatMap(({ subject, at }) => batches(entities).map((batch) => ({ subject, at, batch })));
   const total = live.length * entities.length;
   const unanswered = new Map<string, string>();
-  const differing: LiveDifference[] = [];
+  const differing: FoundDifference[] = [];
   let checked = 0;
   for (const { subject, at, batch } of calls) {
     signal?.throwIfAborted();
@@ -57,6 +60,20 @@ export async function* checkLive(
     checked += batch.length;
   }
   yield { checked, total };
+  const byKey = new Set<FoundDifference>();
+  for (const [at, subject] of subjects.entries()) {
+    const otherKey = subjects.find(({ projectId }, other) => projectId === subject.projectId && keys[other] !== keys[at]);
+    const own = differing.filter((each) => each.subject === at);
+    if (otherKey === undefined || own.length === 0) continue;
+    for (const batch of batches(own.map(({ kind, name }) => ({ kind, name })))) {
+      signal?.throwIfAborted();
+      const answers = await checkBatch(evaluate, { ...subject, keyId: otherKey.keyId }, { batch, actionId, signal });
+      for (const [position, { index }] of batch.entries()) {
+        const [answer, difference] = [answers[position], own[index]];
+        if (answer !== undefined && difference !== undefined && isSame(answer, difference.here)) byKey.add(difference);
+      }
+    }
+  }
   const [firstReason] = unanswered.values();
   if (firstReason !== undefined) notes.push(`${formatCount(unanswered.size, "name")} had no live answer: ${firstReason}.`);
   const counted = live.length === 0 ? [] : entities.filter(({ kind, name }) => !unanswered.has(`${kind} ${name}`));
@@ -64,11 +81,15 @@ export async function* checkLive(
   return {
     checked: counted.length,
     agreeing: counted.filter(({ kind, name }) => !wrong.has(`${kind} ${name}`)).length,
-    differing: differing.filter(({ kind, name }) => !unanswered.has(`${kind} ${name}`)),
+    differing: differing
+      .filter(({ kind, name }) => !unanswered.has(`${kind} ${name}`))
+      .map((difference) => ({ ...difference, cause: byKey.has(difference) ? "key" : "evaluator" })),
     notes,
     atMs: nowMs,
   };
 }
+
+type FoundDifference = Omit<LiveDifference, "cause">;
 
 interface Batch extends ReadonlyArray<{ readonly entity: CompareEntity; readonly index: number }> {}
 

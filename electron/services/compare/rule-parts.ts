@@ -1,5 +1,5 @@
 import type { PartDifference } from "#shared/domain/comparison/comparison.ts";
-import type { PreparedDefinitions } from "../explain/engine/definitions/prepare.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import { canMix, changedMembers, isSpecChanged, mixedRules, otherMembers } from "./mixed-rules.ts";
 import { preparedRules } from "./prepared-rules.ts";
 import { reachableSpecs, specKey } from "./reachable-specs.ts";
@@ -9,7 +9,7 @@ import { areOfOneProject, type Entity, type Subject } from "./subject.ts";
 /** The parts of the rules in which two subjects differ for one entity, and definitions with some of them from the reference. */
 export interface RuleParts {
   readonly parts: readonly PartDifference[];
-  with(swapped: readonly PartDifference[]): PreparedDefinitions;
+  with(swapped: readonly PartDifference[]): JsonObject;
 }
 
 /** Compares the rules of two subjects. Returns null if they are the same; else a function that lists the changed parts that an entity can reach. */
@@ -17,7 +17,7 @@ export function compareRules(reference: Subject, compared: Subject): ((entity: E
   if (reference.rules === compared.rules) return null;
   const preparedReference = preparedRules(reference.rules);
   const prepared = preparedRules(compared.rules);
-  const asWhole = (part: PartDifference): RuleParts => ({ parts: [part], with: () => preparedReference });
+  const asWhole = (part: PartDifference): RuleParts => ({ parts: [part], with: () => reference.rules });
   if (!areOfOneProject(reference, compared)) {
     const project = { part: { kind: "project" } as const, reference: reference.project ?? null, compared: compared.project ?? null };
     return () => asWhole(project);
@@ -47,15 +47,13 @@ export function compareRules(reference: Subject, compared: Subject): ((entity: E
       parts: [...specs, ...ofMembers],
       with: (swapped) => {
         const keys = new Set(swapped.map(({ part }) => (part.kind === "spec" ? specKey({ kind: part.of, name: part.name }) : part.kind)));
-        return preparedRules(
-          mixedRules(pair, {
-            included,
-            isFromReference: (spec) => keys.has(specKey(spec)),
-            membersFromReference: (["override", "target_app", "other_rules"] as const)
-              .filter((kind) => keys.has(kind))
-              .flatMap((kind) => otherMembers[kind]),
-          }),
-        );
+        return mixedRules(pair, {
+          included,
+          isFromReference: (spec) => keys.has(specKey(spec)),
+          membersFromReference: (["override", "target_app", "other_rules"] as const)
+            .filter((kind) => keys.has(kind))
+            .flatMap((kind) => otherMembers[kind]),
+        });
       },
     };
   };

@@ -9,6 +9,9 @@ export function subjectParts(reference: Subject, compared: Subject): PartDiffere
     { part: { kind: "tier" }, reference: reference.tier, compared: compared.tier },
     { part: { kind: "target_app" }, reference: reference.targetApp, compared: compared.targetApp },
     { part: { kind: "time" }, reference: reference.atMs, compared: compared.atMs },
+    ...(areOfOneProject(reference, compared)
+      ? [{ part: { kind: "key" } as const, reference: reference.key?.name ?? null, compared: compared.key?.name ?? null }]
+      : []),
   ];
   const fields = differingFields(reference.user, compared.user).map((path) => ({
     part: { kind: "field", path } as const,
@@ -19,7 +22,7 @@ export function subjectParts(reference: Subject, compared: Subject): PartDiffere
   return [...fields, ...differing, ...(areOfOneProject(reference, compared) ? listParts(reference, compared) : [])];
 }
 
-/** The lists of two projects are parts of the projects. */
+/** The lists and keys of two projects are parts of the projects. */
 function listParts(reference: Subject, compared: Subject): PartDifference[] {
   const lists = new Set([...(reference.idLists?.keys() ?? []), ...(compared.idLists?.keys() ?? [])]);
   return [...lists]
@@ -37,7 +40,7 @@ function isSameSet(one: ReadonlySet<string> | undefined, other: ReadonlySet<stri
   );
 }
 
-/** Returns the subject with the reference's values of these parts. Rules stay, but a project brings its lists. */
+/** Returns the subject with the reference's values of these parts. Rules stay, but a project brings its lists and its key. */
 export function withParts(subject: Subject, reference: Subject, parts: readonly PartDifference[]): Subject {
   const has = (kind: Part["kind"]) => parts.some(({ part }) => part.kind === kind);
   let { user } = subject;
@@ -48,6 +51,7 @@ export function withParts(subject: Subject, reference: Subject, parts: readonly 
     tier: has("tier") ? reference.tier : subject.tier,
     targetApp: has("target_app") ? reference.targetApp : subject.targetApp,
     atMs: has("time") ? reference.atMs : subject.atMs,
+    key: (has("key") || has("project") ? reference.key : subject.key) ?? null,
     idLists: has("project") ? reference.idLists : has("id_list") ? withLists(subject, reference, parts) : subject.idLists,
   };
 }

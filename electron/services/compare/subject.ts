@@ -9,8 +9,10 @@ export interface Subject {
   readonly user: StatsigUser;
   /** For users without a tier in their environment; null for the default of the rules. */
   readonly tier: string | null;
-  /** Null for the app of the rules. */
+  /** Null for the app of the key, or else of the rules. */
   readonly targetApp: string | null;
+  /** The key that asks; without one, everything is seen. */
+  readonly key?: SubjectKey | null;
   /** Milliseconds since 1970. */
   readonly atMs: number;
   /** The name of the project that the rules belong to. If two subjects have different ones, the project is one part, with all its rules and lists. */
@@ -21,6 +23,16 @@ export interface Subject {
   readonly idLists: IdLists | null;
   /** Places of units whose IDs a case replaced. */
   readonly places?: Places | undefined;
+}
+
+/** A key, as far as it decides answers (statsig-http.md §1). */
+export interface SubjectKey {
+  /** `client key ••••1a2b`. */
+  readonly name: string;
+  /** The app of a client key: it sees only entities of that app. Null for none. */
+  readonly targetApp: string | null;
+  /** The gates and configs that the rules list for a client key; null if it sees all. */
+  readonly entities: { readonly gates: ReadonlySet<string>; readonly configs: ReadonlySet<string> } | null;
 }
 
 export interface Entity {

@@ -122,6 +122,8 @@ export const LiveDifferenceSchema = CompareEntitySchema.extend({
   subject: z.int(),
   live: ComparedAnswerSchema,
   here: ComparedAnswerSchema,
+  /** `key`: Statsig gives the answer from here to the key of another column. */
+  cause: z.enum(["key", "evaluator"]),
   because: z.string(),
 });
 export type LiveDifference = z.infer<typeof LiveDifferenceSchema>;

@@ -28,8 +28,9 @@ export function describePart({ part, reference, compared }: PartDifference): str
     case "tier":
     case "target_app":
     case "project":
-    case "key":
       return `${partName(part)} is ${shown(compared)}, not ${shown(reference)}`;
+    case "key":
+      return `the key is ${keyText(compared)}, not ${keyText(reference)}`;
     case "time":
       return `the time is ${time(compared)}, not ${time(reference)}`;
     case "id_list":
@@ -119,6 +120,11 @@ export function listed(names: readonly string[]): string {
 
 function shown(value: PartDifference["reference"]): string {
   return value === undefined || value === null ? "missing" : formatValue(value);
+}
+
+/** A key is described in words, which need no quotation marks. */
+function keyText(value: PartDifference["reference"]): string {
+  return typeof value === "string" ? `the ${value}` : "missing";
 }
 
 function time(value: PartDifference["reference"]): string {

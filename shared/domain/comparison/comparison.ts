@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { BucketSchema } from "../explanation/explanation.ts";
 import { isSameJson } from "../json/json.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
 
@@ -10,8 +11,8 @@ export type ComparedKind = z.infer<typeof ComparedKindSchema>;
 
 /**
  * One ingredient of an answer in which two subjects can differ: a field of the user, the tier for users without their own, the target app, the time,
- * the project with all its rules, the members of an ID list, one spec of the rules, the specs that replace others, or everything else in the rules
- * (contextual autotunes, defaults). The last two decide only live answers: the key, and the evaluator itself.
+ * the key, which may see only some entities and has an app, the project with all its rules, the members of an ID list, one spec of the rules, the specs that
+ * replace others, or everything else in the rules (contextual autotunes, defaults). The evaluator itself decides only live answers.
  */
 export const PartSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("field"), path: z.array(z.string()).readonly() }),
@@ -75,6 +76,8 @@ export const DifferenceSchema = z.object({
   isComplete: z.boolean(),
   /** The parts that the search tried, if it found no cause: they differ, and none of them makes the answers equal. */
   tried: z.array(PartSchema).readonly(),
+  /** For a difference because of one unit ID: the buckets of the reference and of the subject, by which they part. */
+  places: z.array(BucketSchema).readonly().optional(),
 });
 export type Difference = Readonly<z.infer<typeof DifferenceSchema>>;
 

@@ -31,6 +31,11 @@ export const keyKindNames: Record<KeyKind, string> = {
   unknown: "key of unknown kind",
 };
 
+/** `client key ••••1a2b`: a key within a sentence or a choice. */
+export function keyName({ kind, lastFour }: Pick<KeyInfo, "kind" | "lastFour">): string {
+  return `${keyKindNames[kind]} ••••${lastFour}`;
+}
+
 /** Describes in one sentence what each kind of key allows here (statsig-http.md §1). */
 export const keyKindAllows: Record<KeyKind, string> = {
   server: "check, log, definitions: everything",

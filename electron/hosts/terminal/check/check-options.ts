@@ -1,9 +1,9 @@
 import { type EntityKind, EntityKindSchema } from "#shared/domain/evaluation/evaluation.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
-import { keyProblem } from "#shared/domain/project/key-info.ts";
 import { consoleBaseBeside, type ProjectHosts, ProjectHostsSchema } from "#shared/domain/project/project.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { readSaveCase, type SaveCase, saveCaseOptions, saveCaseUsage } from "../case/save-case.ts";
+import { readKey } from "../option-values.ts";
 
 export const checkUsage = `Usage: gatescope check --api URL --key-env VARIABLE --user FILE --gate NAME
        gatescope check --project NAME --user FILE --gate NAME
@@ -169,7 +169,7 @@ function readFrom(values: FromValues, env: NodeJS.ProcessEnv): CheckOptions["fro
     cdn: cdn === undefined ? new URL(base).origin : readAddress("cdn", cdn).replace(/\/+$/, ""),
     console: consoleBaseBeside(base),
   };
-  return { hosts, key: readKey(values["key-env"], env), hasCdn: cdn !== undefined, hasInitialize: initialize !== undefined };
+  return { hosts, key: keyOf(values["key-env"], env), hasCdn: cdn !== undefined, hasInitialize: initialize !== undefined };
 }
 
 /** Reads a base address, and adds /v1 if it has no path: all of Statsig's are under /v1. */
@@ -184,15 +184,9 @@ function readAddress(name: keyof ProjectHosts, address: string): string {
   return read.data;
 }
 
-function readKey(variable: string | undefined, env: NodeJS.ProcessEnv): string {
+function keyOf(variable: string | undefined, env: NodeJS.ProcessEnv): string {
   if (variable === undefined) throw new UnusableArguments("No key: give --key-env VARIABLE, the environment variable that contains it.");
-  // The value may be a key given by mistake, so the message must not contain it.
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) throw new UnusableArguments("--key-env takes the name of an environment variable.");
-  const key = env[variable]?.trim() ?? "";
-  if (key === "") throw new UnusableArguments("The environment variable given with --key-env is not set, or is empty.");
-  const problem = keyProblem(key);
-  if (problem !== null) throw new UnusableArguments(`The environment variable given with --key-env contains no usable key. ${problem}`);
-  return key;
+  return readKey(variable, env);
 }
 
 function readTimeout(seconds: string | undefined): number | undefined {

@@ -5,16 +5,18 @@ import { readKind, readTime } from "../option-values.ts";
 export const compareUsage = `Usage: gatescope compare --specs FILE --user FILE --user FILE
        gatescope compare --specs OLD --specs NEW --user FILE
        gatescope compare --project NAME --user FILE --tier production --tier staging
+       gatescope compare --specs FILE --project NAME --user FILE
 
 Compares what two or more subjects get, evaluated on this machine, and prints one JSON line per name that differs, with the causes of the difference.
 
   --specs FILE       the definitions, as /v1/download_config_specs or /v2/download_config_specs returns them
-  --project NAME     or: a saved project, whose newest rules are read first; its default tier is the tier
+  --project NAME     or: a saved project, whose newest rules are read first; its default tier is the tier. Beside files, these are rules of the project
   --user FILE        a file with the user; - reads the standard input
   --tier NAME        the environment tier, for a user that has none
   --target-app ID    the app for which the rules are evaluated
+  --key-env VARIABLE the environment variable that contains a key: what it may see, and its app, as the rules say
   --at TIME          the time: 2026-12-24T18:00:00Z, or milliseconds since 1970 (default: now); of a project, also the rules that were kept then
-Each of these is given once for all subjects, or once for each of them. The first subject is the reference.
+Each of these is given once for all subjects, or once for each of them, --specs and --project together. The first subject is the reference.
 
   --kind KIND        only this kind: gate, config (with experiments and autotunes) or layer
   --name NAME        only this name; may be given several times
@@ -44,6 +46,8 @@ export interface SubjectOptions {
   readonly userFile: string;
   readonly tier: string | null;
   readonly targetApp: string | null;
+  /** The environment variable of a key; null for none. */
+  readonly keyVariable: string | null;
   /** Null for the time of the start. */
   readonly atMs: number | null;
 }
@@ -55,8 +59,8 @@ const flag = { type: "boolean" } as const;
 
 /** Reads the command line; null if it asks for help. Throws `UnusableArguments`. */
 export function readCompareOptions(args: readonly string[]): CompareOptions | null {
-  const { values } = readArguments("compare", args, {
-    ...{ specs: texts, project: texts, data: text, user: texts, tier: texts, "target-app": texts, at: texts },
+  const { values, tokens } = readArguments("compare", args, {
+    ...{ specs: texts, project: texts, data: text, user: texts, tier: texts, "target-app": texts, "key-env": texts, at: texts },
     ...{ kind: text, name: texts, "id-lists": text, all: flag, help: flag },
   });
   if (values.help) return null;
@@ -64,26 +68,29 @@ export function readCompareOptions(args: readonly string[]): CompareOptions | nu
     throw new UnusableArguments(
       "No definitions: give their file with --specs FILE, or a saved project with --project NAME. See gatescope compare --help.",
     );
-  if (values.specs !== undefined && values.project !== undefined)
-    throw new UnusableArguments("Give either --specs or --project. See gatescope compare --help.");
-  if (values.project !== undefined && values["id-lists"] !== undefined)
+  if (values.specs === undefined && values["id-lists"] !== undefined)
     throw new UnusableArguments("A project has its own ID lists: --id-lists belongs to --specs. See gatescope compare --help.");
   if (values.user === undefined)
     throw new UnusableArguments("No user: give --user FILE, or --user - for the standard input. See gatescope compare --help.");
   if (values.user.filter((file) => file === "-").length > 1)
     throw new UnusableArguments("The standard input holds one user: give --user - once.");
+  const rules = tokens.flatMap((token): SubjectOptions["rules"][] => {
+    if (token.kind !== "option" || token.value === undefined) return [];
+    if (token.name === "specs") return [{ kind: "file", file: token.value }];
+    return token.name === "project" ? [{ kind: "project", name: token.value }] : [];
+  });
   const perSubject = {
-    specs: values.specs,
-    project: values.project,
+    "specs and --project": rules,
     user: values.user,
     tier: values.tier,
     "target-app": values["target-app"],
+    "key-env": values["key-env"],
     at: values.at,
   };
   const count = Math.max(...Object.values(perSubject).map((given) => given?.length ?? 0));
   if (count < 2)
     throw new UnusableArguments(
-      "Nothing to compare: give two or more of --user, --specs, --project, --tier, --target-app or --at. See gatescope compare --help.",
+      "Nothing to compare: give two or more of --user, --specs, --project, --tier, --target-app, --key-env or --at. See gatescope compare --help.",
     );
   if (count > maxSubjects) throw new UnusableArguments(`At most ${maxSubjects} subjects are compared; ${count} were given.`);
   for (const [name, given = []] of Object.entries(perSubject)) {
@@ -93,13 +100,11 @@ export function readCompareOptions(args: readonly string[]): CompareOptions | nu
   const at = <Value>(given: readonly Value[] | undefined, index: number) => given?.[given.length === 1 ? 0 : index];
   return {
     subjects: Array.from({ length: count }, (_, index) => ({
-      rules:
-        values.project === undefined
-          ? { kind: "file", file: at(values.specs, index) ?? "" }
-          : { kind: "project", name: at(values.project, index) ?? "" },
+      rules: at(rules, index) ?? { kind: "file", file: "" },
       userFile: at(values.user, index) ?? "",
       tier: at(values.tier, index) ?? null,
       targetApp: at(values["target-app"], index) ?? null,
+      keyVariable: at(values["key-env"], index) ?? null,
       atMs: timeOf(at(values.at, index)),
     })),
     kind: values.kind === undefined ? null : readKind(values.kind, ["gate", "config", "layer"]),

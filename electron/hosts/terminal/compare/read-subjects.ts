@@ -1,11 +1,14 @@
+import { type KeyFacts, keyFacts, keyView } from "#services/compare/key-view.ts";
 import type { Subject } from "#services/compare/subject.ts";
 import type { Services } from "#services/services.ts";
+import { recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { formatUtcDateTime } from "#shared/domain/text/format-time.ts";
 import { UnusableArguments } from "../arguments.ts";
 import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
 import { findProject, openSavedProject } from "../input/open-saved-project.ts";
 import { readUser } from "../input/read-user.ts";
+import { readKey } from "../option-values.ts";
 import type { Terminal } from "../terminal.ts";
 import type { CompareOptions, SubjectOptions } from "./compare-options.ts";
 
@@ -23,39 +26,61 @@ export async function readSubjects(options: CompareOptions, terminal: Terminal):
     subjects.map(({ userFile }) => userFile),
     (file) => readUser(file, terminal, { isWriting: false }),
   );
-  const [first] = subjects;
-  const rules =
-    first?.rules.kind === "project" ? await readProjects(first.rules.name, options, terminal) : await readFiles(options, terminal);
-  return subjects.map(({ tier, targetApp, atMs }, index): Subject => {
-    const [ofSubject, user] = [rules[index], users[index]];
+  const files = await readFiles(options, terminal);
+  const projects = await readProjects(options, terminal);
+  const [only = null, ...others] = new Set([...projects.values()].map(({ project }) => project));
+  return subjects.map((subject, index): Subject => {
+    const { rules: source, tier, targetApp, atMs, keyVariable } = subject;
+    const [ofSubject, user] = [source.kind === "file" ? files.get(source.file) : projects.get(subject), users[index]];
     if (ofSubject === undefined || user === undefined) throw new Error("Every subject has rules and a user.");
-    const { project, ...ofRules } = ofSubject;
-    return { user, tier: tier ?? project?.defaultTier ?? null, targetApp, atMs: atMs ?? nowMs, project: project?.name ?? null, ...ofRules };
+    // Beside one project, a file has other rules of the project; beside several, it is one more.
+    const project = ofSubject.project ?? (others.length === 0 ? only : null);
+    const key = keyVariable === null ? null : keyView(readKeyFacts(keyVariable, terminal), ofSubject.rules);
+    return {
+      ...{ user, tier: tier ?? project?.defaultTier ?? null, targetApp, key, atMs: atMs ?? nowMs },
+      ...{ project: project?.name ?? (others.length > 0 && source.kind === "file" ? source.file : null) },
+      ...{ rules: ofSubject.rules, idLists: ofSubject.idLists },
+    };
   });
 }
 
-async function readFiles({ subjects, idListsFolder }: CompareOptions, terminal: Terminal): Promise<RulesOfSubject[]> {
+function readKeyFacts(variable: string, { env }: Terminal): KeyFacts {
+  const key = readKey(variable, env);
+  const kind = recognizeKeyKind(key);
+  if (kind === "console") throw new UnusableArguments("The key given with --key-env is a console key, which gets no answers.");
+  return keyFacts(key, { kind, lastFour: key.slice(-4) });
+}
+
+async function readFiles({ subjects, idListsFolder }: CompareOptions, terminal: Terminal): Promise<ReadonlyMap<string, RulesOfSubject>> {
+  const names = new Set(subjects.flatMap(({ rules }) => (rules.kind === "file" ? [rules.file] : [])));
   const idLists = idListsFolder === null ? null : await readIdLists(idListsFolder, terminal);
-  const payloads = await readEach(
-    subjects.map(({ rules }) => (rules.kind === "file" ? rules.file : "")),
-    async (file) => (await readDefinitionsFile(file, terminal)).payload,
-  );
-  return payloads.map((rules) => ({ rules, idLists, project: null }));
+  const read = new Map<string, RulesOfSubject>();
+  for (const name of names) read.set(name, { rules: (await readDefinitionsFile(name, terminal)).payload, idLists, project: null });
+  return read;
 }
 
 /** Reads the rules of saved projects: the newest ones, or those that were kept at the time of a subject. */
-async function readProjects(firstName: string, { subjects, dataFolder }: CompareOptions, terminal: Terminal): Promise<RulesOfSubject[]> {
-  const { services, close } = await openSavedProject(firstName, { dataFolder }, terminal);
+async function readProjects(
+  { subjects, dataFolder }: CompareOptions,
+  terminal: Terminal,
+): Promise<ReadonlyMap<SubjectOptions, RulesOfSubject>> {
+  const ofProjects = subjects.flatMap((subject) => (subject.rules.kind === "project" ? [{ subject, name: subject.rules.name }] : []));
+  const [first] = ofProjects;
+  if (first === undefined) return new Map();
+  const { services, close } = await openSavedProject(first.name, { dataFolder }, terminal);
   try {
     const known = new Map<string, Pick<Subject, "rules" | "idLists">>();
-    const read: RulesOfSubject[] = [];
-    for (const subject of subjects) {
-      const project = findProject(services.projects.list(), subject.rules.kind === "project" ? subject.rules.name : "");
+    const read = new Map<SubjectOptions, RulesOfSubject>();
+    const found = new Map<string, Project>();
+    for (const { subject, name } of ofProjects) {
+      const { id } = findProject(services.projects.list(), name);
+      const project = found.get(id) ?? findProject(services.projects.list(), name);
+      found.set(id, project);
       const snapshotId = await snapshotOf(services, project, subject);
       const key = JSON.stringify([project.id, snapshotId]);
       const rules = known.get(key) ?? (await rulesOf(services, project, snapshotId, terminal));
       known.set(key, rules);
-      read.push({ ...rules, project });
+      read.set(subject, { ...rules, project });
     }
     return read;
   } finally {
