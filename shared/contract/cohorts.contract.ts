@@ -25,9 +25,12 @@ export const cohortsContract = {
     begin: declared.input(z.object({ fileName: z.string().max(300) })).output(FileId),
     /** Text, or the bytes of a binary file in base64. Returns when the chunk is stored; the next one may follow then. */
     chunk: declared.input(FileId.extend({ text: z.string().max(4_000_000), isBase64: z.boolean().default(false) })),
-    /** Reads the whole upload; with `mapping` null the mapping is guessed. The file may have another ID from then on. Cancelled by the call's signal. */
+    /**
+     * Reads the whole upload; with `mapping` null the mapping is guessed. Its first users have all words of `find`. The file may have another ID from then on.
+     * Cancelled by the call's signal.
+     */
     preview: declared
-      .input(FileId.extend({ projectId: z.string(), mapping: UserMappingSchema.nullable() }))
+      .input(FileId.extend({ projectId: z.string(), mapping: UserMappingSchema.nullable(), find: z.string().max(200).default("") }))
       .output(UsersPreviewSchema.extend({ fileId: z.string() })),
     forget: declared.input(FileId),
   },

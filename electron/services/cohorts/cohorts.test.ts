@@ -169,8 +169,10 @@ describe("a Parquet file", () => {
   it("becomes users, with the digits of 64-bit integers, whatever its name is", async () => {
     const { fileId } = await services.cohorts.files.begin("users.bin");
     await services.cohorts.files.chunk({ fileId, content: Buffer.from(parquetFile, "base64") });
-    const preview = await services.cohorts.files.preview({ fileId, mapping: null, projectId: sandboxProjectId });
+    const preview = await services.cohorts.files.preview({ fileId, mapping: null, find: "", projectId: sandboxProjectId });
     expect(preview).toMatchObject({ format: "parquet", rows: 3, unreadableRows: 0 });
+    const found = await services.cohorts.files.preview({ fileId: preview.fileId, mapping: null, find: "u-2", projectId: sandboxProjectId });
+    expect(found).toMatchObject({ rows: 3, users: [{ userID: "u-2" }] });
     expect(JSON.stringify(preview.users[0])).toBe(
       '{"userID":"u-1","country":"DE","custom":{"account":174322306148984899,"newsletter":true}}',
     );
@@ -181,7 +183,7 @@ describe("a Parquet file", () => {
   it("is refused with a sentence when it is cut off", async () => {
     const { fileId } = await services.cohorts.files.begin("users.parquet");
     await services.cohorts.files.chunk({ fileId, content: Buffer.from(parquetFile, "base64").subarray(0, 300) });
-    await expect(services.cohorts.files.preview({ fileId, mapping: null, projectId: sandboxProjectId })).rejects.toThrow(
+    await expect(services.cohorts.files.preview({ fileId, mapping: null, find: "", projectId: sandboxProjectId })).rejects.toThrow(
       "users.parquet is no Parquet file that can be read",
     );
   });

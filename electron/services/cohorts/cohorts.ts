@@ -166,7 +166,12 @@ export function createCohorts(parts: CohortsParts) {
       chunk: async ({ fileId, content }: { readonly fileId: string; readonly content: string | Uint8Array }): Promise<void> =>
         (await uploads()).take(fileId, content),
       async preview(
-        { fileId, mapping, projectId }: { readonly fileId: string; readonly mapping: UserMapping | null; readonly projectId: string },
+        {
+          fileId,
+          mapping,
+          projectId,
+          find,
+        }: { readonly fileId: string; readonly mapping: UserMapping | null; readonly projectId: string; readonly find: string },
         signal?: AbortSignal,
       ): Promise<UsersPreview & { readonly fileId: string }> {
         const { isParquet, parquetLines, previewUsers } = await loadUsersFile();
@@ -186,7 +191,7 @@ export function createCohorts(parts: CohortsParts) {
         const { path, fileName } = files.require(usedId);
         const shown = format === "parquet" ? `${fileName}.ndjson` : fileName;
         return {
-          ...(await previewUsers({ path, fileName: shown, format, unitIds: unitIdsOf(projectId) }, mapping, signal)),
+          ...(await previewUsers({ path, fileName: shown, format, unitIds: unitIdsOf(projectId) }, { mapping, find }, signal)),
           fileId: usedId,
         };
       },

@@ -41,7 +41,7 @@ function requireColumns(shape: FileShape, fileName: string): FileShape {
 const shownRows = 3;
 const maxUnreadableListed = 20;
 
-/** Reads a file to its end, and keeps only what it shows. Throws `UnusableInput`. */
+/** Reads a file to its end, and keeps only what it shows: the first users whose JSON has all words of `find`. Throws `UnusableInput`. */
 export async function previewUsers(
   {
     path,
@@ -49,7 +49,7 @@ export async function previewUsers(
     format,
     unitIds,
   }: { readonly path: string; readonly fileName: string; readonly format: "parquet" | null; readonly unitIds: readonly string[] },
-  mapping: UserMapping | null,
+  { mapping, find }: { readonly mapping: UserMapping | null; readonly find: string },
   signal?: AbortSignal,
 ): Promise<UsersPreview> {
   const shape = await usersShape(path, fileName);
@@ -57,6 +57,12 @@ export async function previewUsers(
   const columns = shape.columns.map((column) => ({ column, first: [] as string[], empty: 0 }));
   const read = createRowReader({ mapping: used, separator: shape.separator ?? "," }, unitIds);
   const users: StatsigUser[] = [];
+  const words = find.toLowerCase().split(/\s+/).filter(Boolean);
+  const isFound = (user: StatsigUser) => {
+    if (words.length === 0) return true;
+    const text = JSON.stringify(user).toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
   const unreadable: UnreadableRow[] = [];
   const ids = new UnitIndex();
   let rows = 0;
@@ -73,7 +79,7 @@ export async function previewUsers(
         continue;
       }
       readable += 1;
-      if (users.length < 20) users.push(user);
+      if (users.length < 20 && isFound(user)) users.push(user);
       if (user.userID === undefined) withoutId += 1;
       else ids.add(String(user.userID));
       const object = raw.kind === "json" ? objectOf(raw.text) : null;

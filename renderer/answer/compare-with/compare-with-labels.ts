@@ -7,4 +7,5 @@ export const compareWithLabels = {
   anotherUser: "Another user",
   /** `With the rules as of 24 Nov, 14:02`. */
   withRules: (rules: string) => `With the ${rules}`,
+  withKey: (key: string) => `With the ${key}`,
 } as const;

@@ -7,6 +7,8 @@ import type { CompareSubject } from "#shared/domain/comparison/compare-request.t
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
+import { keyName } from "#shared/domain/project/key-info.ts";
+import { canUseKey, findKeyFor } from "#shared/domain/project/key-use.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { tierOf, userLabel } from "#shared/domain/user/statsig-user.ts";
@@ -15,16 +17,20 @@ import { compareWithLabels } from "./compare-with-labels.ts";
 const maxUsers = 10;
 const maxSnapshots = 4;
 
-/** A menu that compares the subject of an answer with the same user in another tier or with earlier rules, or with another user. Shows Compare. */
+/** A menu that compares the subject of an answer with the same user in another tier, with another key or with earlier rules, or with another user. Shows Compare. */
 export function CompareWith({ request }: { request: Pick<EvaluationRequest, "projectId" | "keyId" | "tier" | "user" | "userLabel"> }) {
   const { projectId, keyId, tier, user } = request;
   const project = useSession(({ projects }) => projects.find(({ id }) => id === projectId));
   const { data: savedUsers = [] } = useQuery(orpc.users.list.queryOptions());
   const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: project !== undefined }));
+  const { data: allKeys = [] } = useQuery(orpc.keys.list.queryOptions({ input: { projectId }, enabled: project?.kind === "statsig" }));
   if (project === undefined) return null;
   const subject: CompareSubject = { projectId, keyId, tier, user, userLabel: request.userLabel, snapshotId: null, atMs: null };
   const tiers = tierOf(user) === null ? project.tiers.filter(({ name }) => name !== tier) : [];
   const snapshots = (definitions?.snapshots ?? []).filter(({ id }) => id !== definitions?.snapshotId).slice(0, maxSnapshots);
+  const keys = allKeys.filter(({ kind }) => canUseKey(kind, "check"));
+  const used = keys.find(({ id }) => id === keyId) ?? findKeyFor("check", keys);
+  const otherKeys = keys.filter((key) => key !== used);
   const users = offeredUsers(savedUsers, project.kind).filter((saved) => !isSameJson(saved.user, user));
   const item = (key: string, label: string, other: Partial<CompareSubject>) => (
     <Menu.Item key={key} onClick={() => showComparison([subject, { ...subject, ...other }])}>
@@ -39,8 +45,9 @@ export function CompareWith({ request }: { request: Pick<EvaluationRequest, "pro
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {tiers.length + snapshots.length > 0 && <Menu.Label>{compareWithLabels.sameUser}</Menu.Label>}
+        {tiers.length + otherKeys.length + snapshots.length > 0 && <Menu.Label>{compareWithLabels.sameUser}</Menu.Label>}
         {tiers.map(({ name }) => item(`tier ${name}`, compareWithLabels.inTier(name), { tier: name }))}
+        {otherKeys.map((key) => item(`key ${key.id}`, compareWithLabels.withKey(keyName(key)), { keyId: key.id }))}
         {snapshots.map(({ id, fileName, readAtMs }) =>
           item(`rules ${id}`, compareWithLabels.withRules(rulesText({ time: formatDayAndTime(readAtMs, Date.now()), fileName })), {
             snapshotId: id,

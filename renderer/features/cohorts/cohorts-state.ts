@@ -71,31 +71,11 @@ async function readUsers(fileName: string, file: Blob, projectId: string, encodi
   };
   show({ is: "reading", fileName, readBytes: 0, size: file.size });
   try {
-    const { fileId } = await client.cohorts.files.begin({ fileName });
-    let readBytes = 0;
-    const send = async (text: string, isBase64: boolean) => {
-      abort.signal.throwIfAborted();
-      await client.cohorts.files.chunk({ fileId, text, isBase64 });
-      show({ is: "reading", fileName, readBytes, size: file.size });
-    };
-    if (await startsLikeParquet(file)) {
-      for (let from = 0; from < file.size; from += maxChunkLength) {
-        readBytes = Math.min(file.size, from + maxChunkLength);
-        await send(await base64Of(file.slice(from, readBytes)), true);
-      }
-    } else {
-      let text = "";
-      const onRead = (bytes: number) => {
-        readBytes = bytes;
-      };
-      for await (const piece of readFilePieces(file, { encoding, onRead })) {
-        text += piece;
-        if (text.length < maxChunkLength) continue;
-        await send(text.slice(0, maxChunkLength), false);
-        text = text.slice(maxChunkLength);
-      }
-      if (text !== "") await send(text, false);
-    }
+    const fileId = await uploadUsers(fileName, file, {
+      encoding,
+      signal: abort.signal,
+      onSent: (readBytes) => show({ is: "reading", fileName, readBytes, size: file.size }),
+    });
     const { fileId: usedId, ...preview } = await client.cohorts.files.preview(
       { fileId, projectId, mapping: null },
       { signal: abort.signal },
@@ -104,6 +84,44 @@ async function readUsers(fileName: string, file: Blob, projectId: string, encodi
   } catch (failure) {
     if (!abort.signal.aborted) show({ is: "failed", fileName, file, failure });
   }
+}
+
+/** Uploads a file of users in chunks and returns its ID, with which its users are read. Throws what cannot be read, and an `AbortError`. */
+export async function uploadUsers(
+  fileName: string,
+  file: Blob,
+  {
+    encoding,
+    signal,
+    onSent = () => undefined,
+  }: { readonly encoding: LegacyEncoding | null; readonly signal: AbortSignal; readonly onSent?: (readBytes: number) => void },
+): Promise<string> {
+  const { fileId } = await client.cohorts.files.begin({ fileName });
+  let readBytes = 0;
+  const send = async (text: string, isBase64: boolean) => {
+    signal.throwIfAborted();
+    await client.cohorts.files.chunk({ fileId, text, isBase64 });
+    onSent(readBytes);
+  };
+  if (await startsLikeParquet(file)) {
+    for (let from = 0; from < file.size; from += maxChunkLength) {
+      readBytes = Math.min(file.size, from + maxChunkLength);
+      await send(await base64Of(file.slice(from, readBytes)), true);
+    }
+    return fileId;
+  }
+  let text = "";
+  const onRead = (bytes: number) => {
+    readBytes = bytes;
+  };
+  for await (const piece of readFilePieces(file, { encoding, onRead })) {
+    text += piece;
+    if (text.length < maxChunkLength) continue;
+    await send(text.slice(0, maxChunkLength), false);
+    text = text.slice(maxChunkLength);
+  }
+  if (text !== "") await send(text, false);
+  return fileId;
 }
 
 async function startsLikeParquet(file: Blob): Promise<boolean> {

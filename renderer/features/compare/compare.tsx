@@ -14,6 +14,7 @@ import { comparisonLead, countRows } from "#shared/domain/comparison/comparison-
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
 import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { tierText, userLabel } from "#shared/domain/user/statsig-user.ts";
+import type { UploadUsers } from "./columns/file-column.tsx";
 import { SubjectBar } from "./columns/subject-bar.tsx";
 import { type Column, useColumns } from "./columns/use-columns.ts";
 import classes from "./compare.module.css";
@@ -25,18 +26,19 @@ import { ComparisonHeadline, type NotCurrentReason } from "./comparison-headline
 import { ComparisonResult } from "./comparison-result.tsx";
 
 /** Compares what two to four subjects get: users, projects, tiers, and rules of different times. Everything is evaluated here; nothing is logged. */
-export function Compare({ onOpenInWhy }: { onOpenInWhy: (subject: CompareSubject, row: ComparisonRow) => void }) {
+export function Compare(props: CompareProps) {
   const subjects = useComparedSubjects();
   if (subjects === null) return null;
-  return <ComparedSubjects subjects={subjects} onOpenInWhy={onOpenInWhy} />;
+  return <ComparedSubjects subjects={subjects} {...props} />;
 }
 
-type ComparedSubjectsProps = {
-  subjects: readonly CompareSubject[];
+type CompareProps = {
   onOpenInWhy: (subject: CompareSubject, row: ComparisonRow) => void;
+  onOpenInWhatIf: (subject: CompareSubject, row: ComparisonRow) => void;
+  uploadUsers: UploadUsers;
 };
 
-function ComparedSubjects({ subjects, onOpenInWhy }: ComparedSubjectsProps) {
+function ComparedSubjects({ subjects, onOpenInWhy, onOpenInWhatIf, uploadUsers }: CompareProps & { subjects: readonly CompareSubject[] }) {
   const state = useCompareState();
   const columns = useColumns(subjects);
   const compared = state.is === "idle" ? subjects : state.comparison.request.subjects;
@@ -61,6 +63,8 @@ function ComparedSubjects({ subjects, onOpenInWhy }: ComparedSubjectsProps) {
         columns={columns}
         withoutRules={isCurrent && state.is === "refused" && state.summary.is === "no_rules" ? state.summary.subject : null}
         onChange={setComparedSubjects}
+        onCompare={run}
+        uploadUsers={uploadUsers}
         actions={
           <>
             {exported !== null && <CopyButton text={() => comparisonAsMarkdown(exported)} what={compareLabels.copy} size={28} />}
@@ -85,6 +89,10 @@ function ComparedSubjects({ subjects, onOpenInWhy }: ComparedSubjectsProps) {
             onOpenInWhy={(row) => {
               const [subject] = compared;
               if (subject !== undefined) onOpenInWhy(subject, row);
+            }}
+            onOpenInWhatIf={(row) => {
+              const [subject] = compared;
+              if (subject !== undefined) onOpenInWhatIf(subject, row);
             }}
             onTry={(subject) => {
               const next = subjects.length < 4 ? [...subjects, subject] : [...subjects.slice(0, -1), subject];

@@ -42,10 +42,15 @@ export function differenceText({ result, causes, tried }: Difference): string {
   return causes.length === 0 ? describeUnknownCause(tried) : describeCauses(causes);
 }
 
-/** `evaluator: Statsig answers Fail for Lena, here it is Pass`; the values too where only they differ. */
-export function evaluatorText({ live, here, subject }: LiveDifference, names: readonly string[]): string {
+/**
+ * `evaluator: Statsig answers Fail for Lena, here it is Pass`; the values too where only they differ. `key: …, and to the other key Pass as here` where the
+ * key makes the difference.
+ */
+export function liveDifferenceText({ live, here, subject, cause }: LiveDifference, names: readonly string[]): string {
   const isWithValue = stateLabel(live) === stateLabel(here);
-  return `evaluator: Statsig answers ${answerText(live, { isWithValue })} for ${names[subject]}, here it is ${answerText(here, { isWithValue })}`;
+  const is = answerText(here, { isWithValue });
+  const then = cause === "key" ? `to the key of another column ${is}, as here` : `here it is ${is}`;
+  return `${cause}: Statsig answers ${answerText(live, { isWithValue })} for ${names[subject]}, ${then}`;
 }
 
 /** The differing rows as a Markdown table, with the result and the columns above it. */

@@ -20,6 +20,7 @@ type ComparisonResultProps = {
   /** False if the rows are not about what stands in the bar now. */
   isCurrent: boolean;
   onOpenInWhy: (row: ComparisonRow) => void;
+  onOpenInWhatIf: (row: ComparisonRow) => void;
   /** Adds an edited copy as a column. */
   onTry: (subject: CompareSubject) => void;
 };
@@ -28,7 +29,7 @@ const maxCauseChips = 5;
 const maxNamedWithoutEffect = 3;
 
 /** Shows the rows of a comparison with their filters, and the details of one of them beside the table. */
-export function ComparisonResult({ state, columns, isCurrent, onOpenInWhy, onTry }: ComparisonResultProps) {
+export function ComparisonResult({ state, columns, isCurrent, onOpenInWhy, onOpenInWhatIf, onTry }: ComparisonResultProps) {
   const shown = state.is === "running" && state.comparison.rows.length === 0 && state.previous !== null ? state.previous : state;
   const { request, rows } = shown.comparison;
   const [filter, setFilter] = useState<ComparisonFilter>(noFilter);
@@ -103,6 +104,7 @@ export function ComparisonResult({ state, columns, isCurrent, onOpenInWhy, onTry
             others={rows.filter((row) => row !== opened && rowResult(row) === "differs")}
             onClose={close}
             onOpenInWhy={() => onOpenInWhy(opened)}
+            onOpenInWhatIf={() => onOpenInWhatIf(opened)}
             onTry={(way) => {
               const subject = request.subjects[way.subject];
               const time = way.cause.parts.find(({ part }) => part.kind === "time")?.reference;

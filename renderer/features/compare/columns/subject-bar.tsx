@@ -1,11 +1,15 @@
 import { ActionIcon, Popover } from "@mantine/core";
 import { ChevronsUpDown, LockKeyhole, Plus } from "lucide-react";
-import { Fragment, type ReactNode, useState } from "react";
+import { Fragment, type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
 import { type CompareSubject, maxSubjects } from "#shared/domain/comparison/compare-request.ts";
 import { isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
-import { tierText } from "#shared/domain/user/statsig-user.ts";
+import { type StatsigUser, tierText, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { compareLabels } from "../compare-labels.ts";
+import { FileColumn, type UploadUsers } from "./file-column.tsx";
+import { PasteColumn } from "./paste-column.tsx";
 import classes from "./subject-bar.module.css";
 import { SubjectEditor } from "./subject-editor.tsx";
 import type { Column } from "./use-columns.ts";
@@ -15,23 +19,61 @@ export function SubjectBar({
   columns,
   withoutRules,
   onChange,
+  onCompare,
+  uploadUsers,
   actions,
 }: {
   columns: readonly Column[];
   /** The column that has no rules; null if all have. */
   withoutRules: number | null;
   onChange: (subjects: CompareSubject[]) => void;
+  onCompare: () => void;
+  uploadUsers: UploadUsers;
   actions: ReactNode;
 }) {
   const [openAt, setOpenAt] = useState<number | null>(null);
+  /** The columns as they were when an editor was opened. */
+  const before = useRef<readonly CompareSubject[]>([]);
+  /** The dialog that takes a user for a column. It is no part of the editor, which closes with a click outside of it. */
+  const [taking, setTaking] = useState<{ readonly from: "text" | "file"; readonly at: number } | null>(null);
+  const group = useRef<HTMLDivElement>(null);
+  const [focusedAt, setFocusedAt] = useState<number | null>(null);
   const subjects = columns.map(({ subject }) => subject);
   const [reference] = columns;
   const showsProject = columns.length <= 2 || columns.some(({ subject }) => subject.projectId !== reference?.subject.projectId);
+  const open = (at: number) => {
+    before.current = subjects;
+    setOpenAt(at);
+  };
   const add = () => {
     const last = subjects.at(-1);
     if (last === undefined) return;
+    open(subjects.length);
     onChange([...subjects, last]);
-    setOpenAt(subjects.length);
+  };
+  const chips = () => [...(group.current?.querySelectorAll<HTMLElement>("[data-chip]") ?? [])];
+  const move = (step: number) => {
+    const [at, to] = [focusedAt ?? 0, (focusedAt ?? 0) + step];
+    const moved = subjects[at];
+    if (moved === undefined || to < 0 || to >= subjects.length) return;
+    const others = subjects.filter((_, position) => position !== at);
+    onChange([...others.slice(0, to), moved, ...others.slice(to)]);
+    chips()[to]?.focus();
+    announce(compareLabels.columnMoved(moved.userLabel, to + 1));
+  };
+  // On a chip, Alt and an arrow key move the column instead of going back or forward.
+  const isOnChip = focusedAt !== null && openAt === null;
+  useCommand("back", () => move(-1), { enabled: isOnChip, label: compareLabels.moveLeft });
+  useCommand("forward", () => move(1), { enabled: isOnChip, label: compareLabels.moveRight });
+  const moveFocus = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined || event.altKey || !isOnChip) return;
+    event.preventDefault();
+    chips()[focusedAt + step]?.focus();
+  };
+  const takeUser = (user: StatsigUser) => {
+    setTaking(null);
+    onChange(subjects.map((subject, position) => (position === taking?.at ? { ...subject, user, userLabel: userLabel(user) } : subject)));
   };
   const remove = (at: number) => {
     setOpenAt(null);
@@ -40,7 +82,7 @@ export function SubjectBar({
   return (
     <div className={classes.bar} data-is-many={columns.length > 2 || undefined}>
       {/* biome-ignore lint/a11y/useSemanticElements: chips that open editors are no fields of a form */}
-      <div className={classes.subjects} role="group" aria-label={compareLabels.what}>
+      <div className={classes.subjects} role="group" aria-label={compareLabels.what} ref={group} onKeyDown={moveFocus}>
         {columns.map((column, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two columns may be the same, and a column is its place
           <Fragment key={at}>
@@ -48,6 +90,7 @@ export function SubjectBar({
             <Popover
               opened={openAt === at}
               onChange={(isOpen) => setOpenAt(isOpen ? at : null)}
+              closeOnEscape={false}
               position="bottom-start"
               width={312}
               trapFocus
@@ -60,7 +103,9 @@ export function SubjectBar({
                   showsProject={showsProject}
                   problem={withoutRules === at ? "rules" : sameAs(subjects, at) === null ? null : "same"}
                   isOpen={openAt === at}
-                  onClick={() => setOpenAt(openAt === at ? null : at)}
+                  onClick={() => (openAt === at ? setOpenAt(null) : open(at))}
+                  onFocus={() => setFocusedAt(at)}
+                  onBlur={() => setFocusedAt(null)}
                   onRemove={columns.length > 2 ? () => remove(at) : null}
                 />
               </Popover.Target>
@@ -78,6 +123,18 @@ export function SubjectBar({
                         }
                   }
                   onRemove={columns.length > 2 ? () => remove(at) : null}
+                  onTakeUser={(from) => {
+                    setOpenAt(null);
+                    setTaking({ from, at });
+                  }}
+                  onCancel={() => {
+                    setOpenAt(null);
+                    onChange([...before.current]);
+                  }}
+                  onCompare={() => {
+                    setOpenAt(null);
+                    onCompare();
+                  }}
                 />
               </Popover.Dropdown>
             </Popover>
@@ -90,6 +147,15 @@ export function SubjectBar({
         )}
       </div>
       <div className={classes.actions}>{actions}</div>
+      {taking?.from === "text" && <PasteColumn onClose={() => setTaking(null)} onUse={takeUser} />}
+      {taking?.from === "file" && (
+        <FileColumn
+          projectId={subjects[taking.at]?.projectId ?? ""}
+          uploadUsers={uploadUsers}
+          onClose={() => setTaking(null)}
+          onUse={takeUser}
+        />
+      )}
     </div>
   );
 }
@@ -102,12 +168,14 @@ function sameAs(subjects: readonly CompareSubject[], at: number): number | null 
 }
 
 function Chip({
-  column: { subject, project, projectName, tier, isProtected, rules, rulesText },
+  column: { subject, project, projectName, keyName, tier, isProtected, rules, rulesText },
   reference,
   showsProject,
   problem,
   isOpen,
   onClick,
+  onFocus,
+  onBlur,
   onRemove,
   ...target
 }: {
@@ -117,6 +185,8 @@ function Chip({
   problem: "rules" | "same" | null;
   isOpen: boolean;
   onClick: () => void;
+  onFocus: () => void;
+  onBlur: () => void;
   onRemove: (() => void) | null;
 }) {
   const note = problem === "rules" ? compareLabels.hasNoRules : problem === "same" ? compareLabels.isSame : "";
@@ -126,9 +196,13 @@ function Chip({
       {...target}
       className={classes.subject}
       data-problem={problem ?? undefined}
+      data-chip
+      aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight Delete"
       aria-haspopup="dialog"
       aria-expanded={isOpen}
       onClick={onClick}
+      onFocus={onFocus}
+      onBlur={onBlur}
       onKeyDown={(event) => {
         if (event.key === "Delete") onRemove?.();
       }}
@@ -146,6 +220,11 @@ function Chip({
             {isProtected && <LockKeyhole size={11} strokeWidth={2.2} aria-hidden />}
             {tierText(tier)}
           </em>
+          {isOther(reference, "keyName", keyName) && (
+            <span className="ell" data-changed>
+              <span className={classes.dot}>·</span> {keyName}
+            </span>
+          )}
           <span className={classes.dot}>·</span>
           <span className={classes.rules} data-changed={isOther(reference, "rules", rules)}>
             {rulesText}
@@ -158,6 +237,6 @@ function Chip({
   );
 }
 
-function isOther(reference: Column | null, fact: "projectName" | "tier" | "rules", value: string): true | undefined {
+function isOther(reference: Column | null, fact: "projectName" | "keyName" | "tier" | "rules", value: string): true | undefined {
   return reference !== null && reference[fact] !== value ? true : undefined;
 }

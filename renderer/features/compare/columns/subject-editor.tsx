@@ -1,26 +1,35 @@
-import { Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { orpc } from "#renderer/host/client.ts";
+import { FileButton, Select } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { client, orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
+import { readFile } from "#renderer/parts/files/read-file.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
+import { keyName } from "#shared/domain/project/key-info.ts";
+import { findKeyFor } from "#shared/domain/project/key-use.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
+import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
-import { tierOf, userLabel } from "#shared/domain/user/statsig-user.ts";
+import { tierOf, userLabel, withValue } from "#shared/domain/user/statsig-user.ts";
 import { compareLabels } from "../compare-labels.ts";
-import { PasteColumn } from "./paste-column.tsx";
 import classes from "./subject-bar.module.css";
 import type { Column } from "./use-columns.ts";
 
-/** Changes one column in place: its user, project, tier, and the time of its rules. */
+/** Changes one column in place: its user, project, key, tier, and the time of its rules. Escape takes the changes back. */
 export function SubjectEditor({
-  column: { subject, project, definitions },
+  column: { subject, project, keys, definitions },
   sameAs,
   onChange,
   onMakeReference,
   onRemove,
+  onCancel,
+  onCompare,
+  onTakeUser,
 }: {
   column: Column;
   /** The position of an earlier column that is the same; null if there is none. */
@@ -28,8 +37,14 @@ export function SubjectEditor({
   onChange: (subject: CompareSubject) => void;
   onMakeReference: (() => void) | null;
   onRemove: (() => void) | null;
+  onCancel: () => void;
+  onCompare: () => void;
+  /** Takes the user from a text or a file, in a dialog. */
+  onTakeUser: (from: "text" | "file") => void;
 }) {
-  const [isPasting, setPasting] = useState(false);
+  useCommand("cancel", onCancel, { label: compareLabels.cancelEdit });
+  useCommand("run", onCompare, { label: compareLabels.run });
+  const openFile = useOpenRules(subject, onChange);
   const { data: savedUsers = [] } = useQuery(orpc.users.list.queryOptions());
   const projects = useSession((state) => state.projects);
   const users = offeredUsers(savedUsers, project?.kind);
@@ -44,6 +59,7 @@ export function SubjectEditor({
           {...inDropdown}
           aria-label={compareLabels.user}
           searchable
+          openOnFocus={false}
           data-autofocus
           data={[
             ...(saved === undefined ? [{ value: thisUser, label: subject.userLabel }] : []),
@@ -76,6 +92,17 @@ export function SubjectEditor({
           }}
         />
       </Field>
+      {keys.length > 1 && (
+        <Field label={compareLabels.key}>
+          <Select
+            {...inDropdown}
+            aria-label={compareLabels.key}
+            data={keys.map((key) => ({ value: key.id, label: key.label === "" ? keyName(key) : `${key.label}, ${keyName(key)}` }))}
+            value={(keys.find(({ id }) => id === subject.keyId) ?? findKeyFor("check", keys))?.id ?? null}
+            onChange={(keyId) => onChange({ ...subject, keyId })}
+          />
+        </Field>
+      )}
       <Field label={compareLabels.tier}>
         <Select
           {...inDropdown}
@@ -93,7 +120,24 @@ export function SubjectEditor({
           onChange={(tier) => tier !== null && onChange({ ...subject, tier })}
         />
       </Field>
-      {ownTier !== null && <p className={classes.note}>{compareLabels.tierOfUser}</p>}
+      {ownTier !== null && (
+        <p className={classes.note}>
+          {compareLabels.tierOfUser}{" "}
+          <button
+            type="button"
+            className="link"
+            onClick={() =>
+              onChange({
+                ...subject,
+                user: withValue(subject.user, ["statsigEnvironment", "tier"], undefined),
+                tier: tierInProject(project, ownTier),
+              })
+            }
+          >
+            {compareLabels.useTierOfColumn}
+          </button>
+        </p>
+      )}
       <Field label={compareLabels.rules}>
         <Select
           {...inDropdown}
@@ -109,11 +153,31 @@ export function SubjectEditor({
           onChange={(id) => onChange({ ...subject, snapshotId: id === now ? null : id, atMs: null })}
         />
       </Field>
+      <p className={classes.note}>
+        <FileButton accept="application/json,.json,.gz" onChange={(file) => file !== null && openFile.mutate({ file, encoding: null })}>
+          {(props) => (
+            <button type="button" className="link" disabled={openFile.isPending} {...props}>
+              {openFile.isPending ? compareLabels.readingFile : compareLabels.openRules}
+            </button>
+          )}
+        </FileButton>
+      </p>
+      {openFile.isError && (
+        <FileProblem
+          fileName={openFile.variables.file.name}
+          failure={openFile.error}
+          sentence={sentenceOf(openFile.error)}
+          onRead={(encoding) => openFile.mutate({ file: openFile.variables.file, encoding })}
+        />
+      )}
       {snapshots.length === 0 && <p className={classes.note}>{compareLabels.noEarlierRules}</p>}
       {sameAs !== null && <p className={classes.note}>{compareLabels.sameAsColumn(sameAs + 1)}</p>}
       <div className={classes.foot}>
-        <button type="button" className="link" onClick={() => setPasting(true)}>
+        <button type="button" className="link" onClick={() => onTakeUser("text")}>
           {compareLabels.pasteUser}
+        </button>
+        <button type="button" className="link" onClick={() => onTakeUser("file")}>
+          {compareLabels.fileUser}
         </button>
         {onMakeReference !== null && (
           <button type="button" className="link" onClick={onMakeReference}>
@@ -126,17 +190,26 @@ export function SubjectEditor({
           </button>
         )}
       </div>
-      {isPasting && (
-        <PasteColumn
-          onClose={() => setPasting(false)}
-          onUse={(user) => {
-            setPasting(false);
-            onChange({ ...subject, user, userLabel: userLabel(user) });
-          }}
-        />
-      )}
     </div>
   );
+}
+
+/** Opens a definitions file as the rules of a column. */
+function useOpenRules(subject: CompareSubject, onChange: (subject: CompareSubject) => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ file, encoding }: { file: File; encoding: LegacyEncoding | null }) =>
+      client.explain.openFile({ projectId: subject.projectId, fileName: file.name, text: await readFile(file, encoding) }),
+    onSuccess: async ({ snapshotId }) => {
+      await queries.invalidateQueries({ queryKey: orpc.explain.definitions.key() });
+      onChange({ ...subject, snapshotId, atMs: null });
+    },
+  });
+}
+
+/** The tier that the user had, if the project has it; else the project's default. */
+function tierInProject(project: Project | undefined, tier: string): string {
+  return project === undefined || project.tiers.some(({ name }) => name === tier) ? tier : project.defaultTier;
 }
 
 const thisUser = "this";

@@ -4,6 +4,8 @@ import { useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import { newestRulesText, rulesText } from "#shared/domain/explanation/rules-text.ts";
+import { type KeyInfo, keyName } from "#shared/domain/project/key-info.ts";
+import { canUseKey, findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
@@ -18,6 +20,10 @@ export interface Column {
   readonly name: string;
   readonly project: Project | undefined;
   readonly projectName: string;
+  /** `client key ••••1a2b`; empty for none. */
+  readonly keyName: string;
+  /** The keys of the project that can ask for answers. */
+  readonly keys: readonly KeyInfo[];
   /** The tier with which the user is evaluated; empty for none. */
   readonly tier: string;
   readonly isProtected: boolean;
@@ -33,11 +39,26 @@ export function useColumns(subjects: readonly CompareSubject[]): Column[] {
   const projects = useSession((state) => state.projects);
   const projectIds = [...new Set(subjects.map(({ projectId }) => projectId))].filter((id) => projects.some((project) => project.id === id));
   const results = useQueries({ queries: projectIds.map((projectId) => orpc.explain.definitions.queryOptions({ input: { projectId } })) });
+  const keyLists = useQueries({
+    queries: projectIds.map((projectId) => ({
+      ...orpc.keys.list.queryOptions({ input: { projectId } }),
+      enabled: projects.some(({ id, kind }) => id === projectId && kind === "statsig"),
+    })),
+  });
+  const keysOf = (projectId: string) =>
+    (keyLists[projectIds.indexOf(projectId)]?.data ?? []).filter(({ kind }) => canUseKey(kind, "check"));
   const infoOf = (projectId: string) => results[projectIds.indexOf(projectId)]?.data;
   const facts = subjects.map((subject) => {
     const project = projects.find(({ id }) => id === subject.projectId);
     const definitions = infoOf(subject.projectId);
-    return { project, projectName: project?.name ?? subject.projectId, definitions, ...rulesOf(subject, definitions) };
+    const keys = keysOf(subject.projectId);
+    const key = keys.find(({ id }) => id === subject.keyId) ?? findKeyFor("check", keys);
+    return {
+      ...{ project, keys, keyName: key === undefined ? "" : keyName(key) },
+      projectName: project?.name ?? subject.projectId,
+      definitions,
+      ...rulesOf(subject, definitions),
+    };
   });
   const names = columnNames(subjects, facts);
   return subjects.flatMap((subject, at) => {

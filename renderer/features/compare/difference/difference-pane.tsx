@@ -9,9 +9,10 @@ import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { compareLabels } from "../compare-labels.ts";
-import { differenceText, evaluatorText } from "../comparison-export.ts";
+import { differenceText, liveDifferenceText } from "../comparison-export.ts";
 import classes from "./difference-pane.module.css";
 import { MakeEqual } from "./make-equal.tsx";
+import { Places } from "./places.tsx";
 import { type RuleVerdict, rulesSideBySide } from "./rules-side-by-side.ts";
 import { placesNote, type ValuePlace, valuePlaces } from "./value-places.ts";
 
@@ -25,6 +26,7 @@ export function DifferencePane({
   others,
   onClose,
   onOpenInWhy,
+  onOpenInWhatIf,
   onTry,
 }: {
   row: ComparisonRow;
@@ -37,6 +39,7 @@ export function DifferencePane({
   others: readonly ComparisonRow[];
   onClose: () => void;
   onOpenInWhy: () => void;
+  onOpenInWhatIf: () => void;
   onTry: (way: EqualWay) => void;
 }) {
   const { name, kind, differences } = row;
@@ -67,12 +70,23 @@ export function DifferencePane({
         })}
         {liveDifferences.map((difference) => (
           <p key={difference.subject} className={classes.why}>
-            {compareLabels.liveDiffers(upperFirst(evaluatorText(difference, names)), difference.because)}
+            {compareLabels.liveDiffers(upperFirst(liveDifferenceText(difference, names)), difference.because)}
+            {difference.cause === "evaluator" && ` ${compareLabels.mayBeOlder}`}
           </p>
         ))}
         {places !== null && places.length > 0 && <Values places={places} names={names} />}
         <Rules row={row} request={request} names={names} editTimes={editTimes} onOpenInWhy={onOpenInWhy} />
-        {firstOther !== -1 && <MakeEqual row={row} request={request} names={names} other={firstOther + 1} others={others} onTry={onTry} />}
+        {firstOther !== -1 && (
+          <MakeEqual
+            row={row}
+            request={request}
+            names={names}
+            other={firstOther + 1}
+            others={others}
+            onOpenInWhatIf={onOpenInWhatIf}
+            onTry={onTry}
+          />
+        )}
       </section>
     </aside>
   );
@@ -88,7 +102,7 @@ function Values({ places, names }: { places: readonly ValuePlace[]; names: reado
           <tr>
             <th scope="col">
               <span className={classes.sign} aria-hidden="true" />
-              {compareLabels.key}
+              {compareLabels.keyOfValue}
             </th>
             {names.map((name) => (
               <th scope="col" key={name}>
@@ -151,65 +165,68 @@ function Rules({ row: { kind, name, differences }, request, names, editTimes, on
     causes.flatMap(({ parts }) => parts.flatMap(({ part }) => (part.kind === "spec" && part.edits.length > 0 ? [part] : []))),
   );
   return (
-    <Section
-      title={compareLabels.rules}
-      note={note}
-      end={
-        <button type="button" className="link" onClick={onOpenInWhy}>
-          {compareLabels.openInWhy}
-        </button>
-      }
-    >
-      <table className={`${classes.table} ${classes.rules}`}>
-        <colgroup>
-          <col />
-          {names.map((each) => (
-            <col key={each} className={classes.verdictColumn} data-is-narrow={names.length > 2 || undefined} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">{compareLabels.rule}</th>
+    <>
+      <Section
+        title={compareLabels.rules}
+        note={note}
+        end={
+          <button type="button" className="link" onClick={onOpenInWhy}>
+            {compareLabels.openInWhy}
+          </button>
+        }
+      >
+        <table className={`${classes.table} ${classes.rules}`}>
+          <colgroup>
+            <col />
             {names.map((each) => (
-              <th scope="col" key={each} title={each}>
-                {each}
-              </th>
+              <col key={each} className={classes.verdictColumn} data-is-narrow={names.length > 2 || undefined} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.key} data-parts={line.isParting || undefined}>
-              <td>
-                <span className={classes.rule}>
-                  {line.number !== null && <span className={classes.number}>{line.number}</span>}
-                  <b>{line.name}</b>
-                </span>
-                {line.wants.length > 0 && <span className={classes.wants}>{line.wants.join(" · ")}</span>}
-              </td>
-              {line.verdicts.map((verdict, at) => (
-                <td key={names[at]}>
-                  <Verdict verdict={verdict} />
-                </td>
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">{compareLabels.rule}</th>
+              {names.map((each) => (
+                <th scope="col" key={each} title={each}>
+                  {each}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-      {leftOut > 0 && <p className={classes.note}>{compareLabels.rulesLeftOut(leftOut)}</p>}
-      {[...new Map(edited.map((part) => [part.name, part])).values()].map((part) => {
-        const time = editTimes.find(({ of, name: spec }) => of === part.of && spec === part.name);
-        return (
-          <p key={part.name} className={classes.edit}>
-            <PencilLine size={13} aria-hidden className={classes.pencil} />
-            <span>
-              <code>{part.name}</code>{" "}
-              {compareLabels.wasEdited(time === undefined ? null : formatDayAndTime(time.byMs, Date.now()), part.edits.join("; "))}
-            </span>
-          </p>
-        );
-      })}
-    </Section>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <tr key={line.key} data-parts={line.isParting || undefined}>
+                <td>
+                  <span className={classes.rule} data-is-default={line.number === null || undefined}>
+                    {line.number !== null && <span className={classes.number}>{line.number}</span>}
+                    <b>{line.name}</b>
+                  </span>
+                  {line.wants.length > 0 && <span className={classes.wants}>{line.wants.join(" · ")}</span>}
+                </td>
+                {line.verdicts.map((verdict, at) => (
+                  <td key={names[at]}>
+                    <Verdict verdict={verdict} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {leftOut > 0 && <p className={classes.note}>{compareLabels.rulesLeftOut(leftOut)}</p>}
+        {[...new Map(edited.map((part) => [part.name, part])).values()].map((part) => {
+          const time = editTimes.find(({ of, name: spec }) => of === part.of && spec === part.name);
+          return (
+            <p key={part.name} className={classes.edit}>
+              <PencilLine size={13} aria-hidden className={classes.pencil} />
+              <span>
+                <code>{part.name}</code>{" "}
+                {compareLabels.wasEdited(time === undefined ? null : formatDayAndTime(time.byMs, Date.now()), part.edits.join("; "))}
+              </span>
+            </p>
+          );
+        })}
+      </Section>
+      <Places traces={explanations.map(({ trace }) => trace)} names={names} entity={name} />
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ export function MakeEqual({
   names,
   other,
   others,
+  onOpenInWhatIf,
   onTry,
 }: {
   row: ComparisonRow;
@@ -23,6 +24,7 @@ export function MakeEqual({
   /** The subject that is made equal to the first one. */
   other: number;
   others: readonly ComparisonRow[];
+  onOpenInWhatIf: () => void;
   onTry: (way: EqualWay) => void;
 }) {
   const { kind, name } = row;
@@ -37,12 +39,24 @@ export function MakeEqual({
       staleTime: Number.POSITIVE_INFINITY,
     }),
   );
-  const isByRules = row.differences[other - 1]?.causes.some(({ parts }) => parts.some(({ part }) => part.kind === "spec")) ?? false;
+  const kinds = new Set(row.differences[other - 1]?.causes.flatMap(({ parts }) => parts.map(({ part }) => part.kind)));
   return (
-    <Section title={compareLabels.makeEqual} note={compareLabels.triedHere}>
+    <Section
+      title={compareLabels.makeEqual}
+      note={compareLabels.triedHere}
+      end={
+        <button type="button" className="link" onClick={onOpenInWhatIf}>
+          {compareLabels.openInWhatIf}
+        </button>
+      }
+    >
       {isError && <p className={classes.note}>{compareLabels.noWaysFound}</p>}
       {ways === undefined && !isError && <p className={classes.note}>{compareLabels.tryingEdits}</p>}
-      {ways?.length === 0 && <p className={classes.note}>{isByRules ? compareLabels.onlyRules : compareLabels.noEdit}</p>}
+      {ways?.length === 0 && (
+        <p className={classes.note}>
+          {kinds.has("spec") ? compareLabels.onlyRules : kinds.has("key") ? compareLabels.onlyKey : compareLabels.noEdit}
+        </p>
+      )}
       {ways !== undefined && ways.length > 0 && (
         <ol className={classes.ways}>
           {ways.map((way, at) => (

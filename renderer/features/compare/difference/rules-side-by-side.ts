@@ -1,4 +1,5 @@
 import { conditionInShort, conditionText } from "#renderer/answer/why/condition-text.ts";
+import { ruleTitle } from "#renderer/answer/why/rule-trace-plan.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { Explanation, RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
@@ -77,8 +78,10 @@ function keyOf(rule: RuleTrace, at: number, rules: readonly RuleTrace[]): string
   return `${id} ${rules.slice(0, at).filter((other) => consoleRuleId(other.ruleId) === id).length}`;
 }
 
-function nameOf({ name, groupName, ruleId }: RuleTrace): string {
-  return name ?? groupName ?? consoleRuleId(ruleId);
+/** The title that *Why* shows; the ID of a rule that has no better name. */
+function nameOf(rule: RuleTrace): string {
+  const { text, id } = ruleTitle(rule);
+  return id === null ? text : consoleRuleId(id);
 }
 
 function wantsOf({ conditions, passPercentage }: RuleTrace): string[] {

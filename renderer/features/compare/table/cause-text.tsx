@@ -1,13 +1,7 @@
 import type { EditTime } from "#shared/domain/comparison/compare-request.ts";
+import { placesText } from "#shared/domain/comparison/compared-places.ts";
 import type { Cause, Difference, PartDifference } from "#shared/domain/comparison/comparison.ts";
-import {
-  describePart,
-  describeUnknownCause,
-  isUnitIdPart,
-  partLabel,
-  partName,
-  partValueText,
-} from "#shared/domain/comparison/comparison-text.ts";
+import { describePart, describeUnknownCause, partLabel, partName, partValueText } from "#shared/domain/comparison/comparison-text.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { compareLabels } from "../compare-labels.ts";
 import { undecidedText } from "../comparison-export.ts";
@@ -22,10 +16,14 @@ export function CauseText({ difference, editTimes }: { difference: Difference; e
   if (only === undefined) return <>{describeUnknownCause(tried)}</>;
   if (others.length > 0) return <Alternatives causes={causes} />;
   const [part, ...more] = only.parts;
-  return part !== undefined && more.length === 0 ? <PartText difference={part} editTimes={editTimes} /> : <Names cause={only} />;
+  return part !== undefined && more.length === 0 ? (
+    <PartText difference={part} places={placesText(difference.places ?? [])} editTimes={editTimes} />
+  ) : (
+    <Names cause={only} />
+  );
 }
 
-function PartText({ difference, editTimes }: { difference: PartDifference; editTimes: readonly EditTime[] }) {
+function PartText({ difference, places, editTimes }: { difference: PartDifference; places: string; editTimes: readonly EditTime[] }) {
   const { part, reference, compared } = difference;
   if (part.kind === "spec") {
     const time = editTimes.find(({ of, name }) => of === part.of && name === part.name);
@@ -36,12 +34,21 @@ function PartText({ difference, editTimes }: { difference: PartDifference; editT
       </>
     );
   }
+  if (places !== "")
+    return (
+      <>
+        <Name difference={difference} /> {places}
+        <span className={classes.tail}>
+          {" "}
+          {partValueText(compared)}, not {partValueText(reference)}
+        </span>
+      </>
+    );
   if (part.kind === "field" || part.kind === "tier" || part.kind === "project" || part.kind === "target_app")
     return (
       <>
         <Name difference={difference} /> <code className={classes.value}>{partValueText(compared)}</code>, not{" "}
         <code className={classes.value}>{partValueText(reference)}</code>
-        {isUnitIdPart(part) && <span className={classes.tail}> {compareLabels.anotherPosition}</span>}
       </>
     );
   return <>{describePart(difference)}</>;

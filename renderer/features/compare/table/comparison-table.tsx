@@ -8,7 +8,7 @@ import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { compareLabels } from "../compare-labels.ts";
-import { evaluatorText } from "../comparison-export.ts";
+import { liveDifferenceText } from "../comparison-export.ts";
 import { CauseText } from "./cause-text.tsx";
 import { type TableRow, tableRowKey } from "./comparison-rows.ts";
 import classes from "./comparison-table.module.css";
@@ -39,14 +39,20 @@ export function ComparisonTable({
 }) {
   const { ref, width } = useElementSize();
   const isBrief = names.length > 2 || width < 800;
-  const maxFolded = width < 640 ? 2 : 5;
+  const isNarrow = width < 700;
+  const foldedRoomPx = width - foldedStartPx;
   const columns: DataColumn<TableRow>[] = [
-    { key: "name", head: compareLabels.columns.name, width: "minmax(9rem, 12.5rem)", cell: (row) => <NameCell row={row} /> },
+    {
+      key: "name",
+      head: compareLabels.columns.name,
+      width: isNarrow ? "minmax(7rem, 10.75rem)" : "minmax(9rem, 12.5rem)",
+      cell: (row) => <NameCell row={row} />,
+    },
     ...names.map(
       (name, at): DataColumn<TableRow> => ({
         key: `subject-${at}`,
         head: name,
-        width: isBrief ? "minmax(6rem, 8.25rem)" : "10.5rem",
+        width: isNarrow ? "minmax(5rem, 7rem)" : isBrief ? "minmax(6rem, 8.25rem)" : "10.5rem",
         cell: (row) => (row.is === "entity" ? <AnswerCell row={row.row} at={at} isBrief={isBrief} /> : null),
       }),
     ),
@@ -72,7 +78,7 @@ export function ComparisonTable({
           if (row.is === "fold") onFold(row.kind);
         }}
         opensOnClick
-        restOf={(row) => (row.is === "fold" && !row.isOpen ? <Folded rows={row.rows} max={maxFolded} /> : null)}
+        restOf={(row) => (row.is === "fold" && !row.isOpen ? <Folded rows={row.rows} roomPx={foldedRoomPx} /> : null)}
         headingOf={(row) =>
           row.is === "heading" ? (
             <>
@@ -147,14 +153,32 @@ function BecauseCell({
         .map((difference) => (
           <span key={difference.subject} className={classes.live}>
             {" "}
-            {evaluatorText(difference, names)}
+            {liveDifferenceText(difference, names)}
           </span>
         ))}
     </span>
   );
 }
 
-function Folded({ rows, max }: { rows: readonly ComparisonRow[]; max: number }) {
+/** The width of the first column and of the margins. */
+const foldedStartPx = 260;
+const maxFolded = 5;
+/** A glyph with its margins, and one character of a name. */
+const [foldedGlyphPx, foldedCharacterPx] = [30, 6.7];
+const foldedMorePx = 90;
+
+/** Returns how many names fit into a line as a whole: at most five, and at least one. */
+function countFitting(rows: readonly ComparisonRow[], roomPx: number): number {
+  let used = 0;
+  const at = rows.findIndex(({ name }, index) => {
+    used += foldedGlyphPx + name.length * foldedCharacterPx;
+    return used + (index === rows.length - 1 ? 0 : foldedMorePx) > roomPx;
+  });
+  return Math.max(1, Math.min(maxFolded, at === -1 ? rows.length : at));
+}
+
+function Folded({ rows, roomPx }: { rows: readonly ComparisonRow[]; roomPx: number }) {
+  const max = countFitting(rows, roomPx);
   return (
     <>
       {rows.slice(0, max).map(({ name, answers: [answer] }) => (
