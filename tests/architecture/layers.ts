@@ -46,7 +46,7 @@ const serviceModules = {
   catalog: ["action-id.ts", "definitions", "failures.ts", "keys", "ports.ts", "projects", "statsig-http", "storage"],
   "key-test": ["catalog", "keys", "ports.ts", "projects", "statsig-http"],
   evaluate: ["action-id.ts", "catalog", "confirmation", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
-  compare: ["action-id.ts", "catalog", "definitions", "evaluate", "explain", "failures.ts", "ports.ts", "projects", "workers"],
+  compare: ["action-id.ts", "catalog", "definitions", "evaluate", "explain", "failures.ts", "keys", "ports.ts", "projects", "workers"],
   expectations: [
     "catalog",
     "cohorts",
