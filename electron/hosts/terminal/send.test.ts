@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { createKeyVault } from "#services/keys/key-vault.ts";
@@ -402,3 +403,38 @@ describe.concurrent("gatescope exposure", () => {
     });
   });
 });
+
+describe.concurrent("gatescope check --log-exposures", () => {
+  it("is in the ledger as perhaps arrived when it was killed while Statsig had the request, and is not sent again", async ({ shop }) => {
+    shop.reply = () => "stall";
+    const check = ["--user", "-", "--gate", "eu_beta", "--config", "prices", "--tier", "staging"];
+    const killed = shop.begin("check", [...check, "--log-exposures"], '{"userID":"ada"}');
+    await expect.poll(() => loggedRequests(shop), { timeout: 20_000 }).toBeGreaterThan(0);
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    const inFlight = loggedRequests(shop);
+    expect(new Set(ledgerOf(shop.folder))).toEqual(new Set(["evaluation, sending"]));
+    // The next command that opens the folder finds what was interrupted.
+    shop.reply = () => ({ body: { name: "eu_beta", value: true, rule_id: "r1", group_name: null } });
+    await shop.begin("check", ["--user", "-", "--gate", "eu_beta", "--tier", "staging"], '{"userID":"ada"}').ended;
+    const ledger = ledgerOf(shop.folder);
+    expect(ledger.length).toBeGreaterThanOrEqual(inFlight);
+    expect(new Set(ledger)).toEqual(new Set(["evaluation, may_have_arrived"]));
+    expect(loggedRequests(shop)).toBe(inFlight);
+  });
+});
+
+/** The evaluations that the server received with logging on. */
+function loggedRequests({ statsig }: Shop): number {
+  return statsig.requests.filter(
+    ({ path, body }) => /check_gate|get_config/.test(path) && body.statsigMetadata.exposureLoggingDisabled === undefined,
+  ).length;
+}
+
+/** Returns the kind and the outcome of each ledger batch. */
+function ledgerOf(folder: string): string[] {
+  const db = new DatabaseSync(join(folder, "outbox.db"), { readOnly: true });
+  const rows = db.prepare("SELECT kind, outcome FROM sheets ORDER BY seq").all();
+  db.close();
+  return rows.map(({ kind, outcome }) => `${kind}, ${outcome}`);
+}
