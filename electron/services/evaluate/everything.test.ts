@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
+import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import { createEvaluationWorld, type EvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
@@ -106,6 +107,32 @@ describe("everything in the sandbox", () => {
   it.each(["client", "server"] as const)("contains the unit of an experiment, with a %s key", async (kind) => {
     const { answers } = await gather(await sandboxWith([kind]), { kinds: ["experiment"] });
     expect(answers.find(({ name }) => name === "hero_image_test")).toMatchObject({ idType: "stableID" });
+  });
+});
+
+describe("everything of a project with a server and a client key", () => {
+  it.each([["server", "client"] as const, ["client", "server"] as const])(
+    "sends the key that the table of keys prefers (added: %s, %s)",
+    async (...kinds) => {
+      const world = await sandboxWith([...kinds]);
+      const preferred = findKeyFor("everything", world.vault.list(world.project.id));
+      await gather(world);
+      const sent = world.history.entries.filter(({ context }) => context.purpose === "everything");
+      expect(new Set(sent.map(({ context }) => [context.keyKind, context.keyLastFour].join()))).toEqual(
+        new Set([[preferred?.kind, preferred?.lastFour].join()]),
+      );
+      expect(new Set(sent.map(({ context }) => context.actionId)).size).toBe(1);
+    },
+  );
+
+  it.each(["server", "client"] as const)("sends the %s key if that one is selected, in one action of the history", async (kind) => {
+    const world = await sandboxWith(["server", "client"]);
+    const key = world.vault.list(world.project.id).find((info) => info.kind === kind);
+    const { answers } = await gather(world, { keyId: key?.id ?? null });
+    const sent = world.history.entries.filter(({ context }) => context.purpose === "everything");
+    expect(answers.length).toBeGreaterThan(10);
+    expect(new Set(sent.map(({ context }) => context.keyLastFour))).toEqual(new Set([key?.lastFour]));
+    expect(new Set(sent.map(({ context }) => context.actionId)).size).toBe(1);
   });
 });
 
