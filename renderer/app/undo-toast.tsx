@@ -6,7 +6,7 @@ import { focusScreen } from "./focus-screen.ts";
 import classes from "./undo-toast.module.css";
 
 /** Long enough to read the sentence and to reach the button. Afterwards Ctrl+Z and the palette still undo. */
-const shownMs = 8_000;
+const shownMs = { canUndo: 8_000, done: 3_000 };
 
 /** Shows what was removed, with a button that brings it back, and then that it is back. The live region says the same. */
 export function UndoToast() {
@@ -14,7 +14,7 @@ export function UndoToast() {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (notice === null || isHeld) return;
-    const timer = setTimeout(hideUndoNotice, shownMs);
+    const timer = setTimeout(hideUndoNotice, notice.canUndo ? shownMs.canUndo : shownMs.done);
     return () => clearTimeout(timer);
   }, [notice, isHeld]);
   if (notice === null) return null;

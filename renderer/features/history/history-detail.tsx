@@ -69,6 +69,8 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
   const subject = past === null || best === null ? null : { ...past, answer: best };
   const evidence = { exchange, context, tab, onTab: (chosen: AnswerTab) => changeHistoryView({ tab: chosen }) };
   const now = Date.now();
+  // Of an action of several requests, the action is checked again.
+  const canCheckAgain = context.purpose === "everything" ? partOf === null : context.kind !== null && context.purpose === "check";
   return (
     <>
       <div className={classes.banner}>
@@ -94,7 +96,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
           </ActionIcon>
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
           <CompareWithNow entry={entry} />
-          {context.kind !== null && context.purpose === "check" && (
+          {canCheckAgain && (
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheckAgain(entry)}>
               {historyLabels.checkAgain}
             </Button>
