@@ -91,6 +91,26 @@ describe("the engine gives the native SDK's answers", () => {
   );
 });
 
+test("evaluating without exposures changes nothing but the exposures", () => {
+  let exposures = 0;
+  fc.assert(
+    fc.property(generatedProject, generatedUser, ({ specs, idLists }, user) => {
+      const prepared = prepareDefinitions(specs);
+      const options = { nowMs: Date.now(), idLists: listsOf(idLists) };
+      const [listing, plain] = [evaluatorFor(prepared, user, options), evaluatorFor(prepared, user, { ...options, listsExposures: false })];
+      for (const kind of ["gate", "config", "layer"] as const)
+        for (const name of prepared.specs[kind].keys()) {
+          const all = listing.evaluate(kind, name);
+          exposures += all.secondaryExposures?.length ?? 0;
+          const { secondaryExposures, undelegatedSecondaryExposures } = plain.evaluate(kind, name);
+          expect(plain.evaluate(kind, name)).toEqual({ ...all, secondaryExposures, undelegatedSecondaryExposures });
+        }
+    }),
+    { numRuns: runs },
+  );
+  expect(exposures).toBeGreaterThan(0);
+});
+
 type Told = Record<string, JsonValue>;
 
 /** Converts a native answer to the fields of an evaluation. Fields that only initialize returns are omitted if it has none. */

@@ -1,8 +1,9 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serialize } from "node:v8";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { BlockResult } from "#services/cohorts/block.ts";
+import type { BlockFacts, BlockResult } from "#services/cohorts/block.ts";
 import { openCohortStore } from "#services/cohorts/cohort-store.ts";
 import { openSnapshotStore } from "#services/definitions/open-snapshot-store.ts";
 import { createEventTemplates } from "#services/events/compose/event-templates.ts";
@@ -168,18 +169,18 @@ const uses: Record<string, (use: Use) => Promise<number>> = {
           await store.call("begin", { ...cohort, isFinished: false });
           await store.call("append", {
             cohortId: cohort.cohortId,
-            blocks: [0, 1, 2].map((seq) => ({ seq, result: blockOf(number * 3 + seq) })),
+            blocks: [0, 1, 2].map((seq) => ({ seq, block: blockOf(number * 3 + seq).stored })),
           });
           await store.call("update", { ...cohort, isFinished: true });
         }
       const listed = await store.call("list", undefined);
       for (const { cohortId } of listed.filter(({ name }) => name !== "New"))
         for (const seq of [0, 1, 2]) {
-          const { text, ...facts } = blockOf(Number(cohortId.replace("cohort-", "")) * 3 + seq);
+          const { facts, stored } = blockOf(Number(cohortId.replace("cohort-", "")) * 3 + seq);
           const found = await store.call("block", { cohortId, seq });
           const lines = await store.call("lines", { cohortId, seq });
           const isStillThere = (await store.call("find", cohortId)) !== null;
-          if (isStillThere) expect([found, lines.join("\n")]).toEqual([facts, unpackText(text)]);
+          if (isStillThere) expect([found, lines.join("\n")]).toEqual([facts, unpackText(stored.text)]);
         }
       await store.call("search", { cohortId: "cohort-1", text: "u-7" });
       await store.call("begin", { cohortId: String(Math.random()), name: "New", createdAtMs: 9, isFinished: true, header: '{"blocks":0}' });
@@ -234,18 +235,19 @@ async function useSettings({ folder, notices, isFirst }: Use): Promise<number> {
 
 function blockOf(number: number): BlockResult {
   const users = 50;
-  return {
+  const facts: BlockFacts = {
     users,
     outcomes: [['{"state":"pass"}', '{"state":"fail"}']],
     codes: [Uint16Array.from({ length: users }, (_, at) => (at + number) % 2)],
     columns: [],
     units: [{ low: Uint32Array.from({ length: users }, (_, at) => at), high: new Uint32Array(users) }],
-    text: compress(Array.from({ length: users }, (_, at) => `{"userID":"u-${at}","n":"${noise(number).slice(0, 90)}"}`).join("\n")),
     hasPrivate: false,
     unreadable: [],
     unreadableRows: 0,
     rows: users,
   };
+  const text = Array.from({ length: users }, (_, at) => `{"userID":"u-${at}","n":"${noise(number).slice(0, 90)}"}`).join("\n");
+  return { facts, stored: { text: compress(text), facts: serialize(facts) } };
 }
 
 function batchOf(number: number): NewBatch {

@@ -33,7 +33,7 @@ export interface Block {
   readonly progress: number;
 }
 
-/** One column of a block: its different values, and for each user the position of the user's value among them. */
+/** One column of a block: its values, and for each user the position of the user's value among them. A column of IDs may list a value twice. */
 export interface ColumnCodes {
   readonly values: readonly string[];
   readonly codes: Uint16Array;
@@ -46,7 +46,7 @@ export interface UnitHashes {
 }
 
 /** What the users of one block get. Codes are positions in the lists of this block, so that a block can be read alone. */
-export interface BlockResult {
+export interface BlockFacts {
   readonly users: number;
   /** For each entity its outcomes as JSON texts of `CohortOutcome`, which keep numbers digit for digit. */
   readonly outcomes: readonly (readonly string[])[];
@@ -55,14 +55,25 @@ export interface BlockResult {
   readonly columns: readonly ColumnCodes[];
   /** For each of the job's unit types. */
   readonly units: readonly UnitHashes[];
-  /** One JSON text for each line, without private attributes. */
-  readonly text: Compressed;
   readonly hasPrivate: boolean;
   /** Rows of the block, from 1; the first ones. */
   readonly unreadable: readonly UnreadableRow[];
   readonly unreadableRows: number;
   /** All rows, readable or not. */
   readonly rows: number;
+}
+
+/** A block as it is stored; made in the thread that evaluates, so that no other thread has to. */
+export interface StoredBlock {
+  /** One JSON text for each line, without private attributes. */
+  readonly text: Compressed;
+  /** `BlockFacts`, as `v8.serialize` writes them. */
+  readonly facts: Uint8Array;
+}
+
+export interface BlockResult {
+  readonly facts: BlockFacts;
+  readonly stored: StoredBlock;
 }
 
 /** A percentage, group split or layer share of an entity, as the rules set it. `partOf` holds for each part what puts a unit there. */

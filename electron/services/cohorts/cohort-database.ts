@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { deserialize, serialize } from "node:v8";
+import { deserialize } from "node:v8";
 import { crc32 } from "node:zlib";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
@@ -7,7 +7,7 @@ import { type Compressed, readCompressed, unpackIfWhole } from "../storage/compr
 import type { FileFacts } from "../storage/database-thread.ts";
 import type { SalvageRules } from "../storage/salvage.ts";
 import { DamagedContent, type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
-import type { BlockResult } from "./block.ts";
+import type { BlockFacts, StoredBlock } from "./block.ts";
 
 /** A cohort as it is stored; `header` is JSON. */
 export interface StoredCohort {
@@ -18,13 +18,10 @@ export interface StoredCohort {
   readonly header: string;
 }
 
-/** A block without the text of its users. */
-export type BlockFacts = Omit<BlockResult, "text">;
-
 /** The calls that the worker of the cohorts' database serves. */
 export interface CohortDatabaseCalls {
   begin(cohort: StoredCohort): void;
-  append(input: { readonly cohortId: string; readonly blocks: readonly { readonly seq: number; readonly result: BlockResult }[] }): void;
+  append(input: { readonly cohortId: string; readonly blocks: readonly { readonly seq: number; readonly block: StoredBlock }[] }): void;
   update(cohort: StoredCohort): void;
   list(): StoredCohort[];
   find(cohortId: string): StoredCohort | null;
@@ -102,11 +99,8 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
       void insertCohort.run(cohortId, name, createdAtMs, isFinished ? 1 : 0, header),
     append: ({ cohortId, blocks }) =>
       inTransaction(db, () => {
-        for (const { seq, result } of blocks) {
-          const { text, ...facts } = result;
-          const stored = serialize(facts);
-          insertBlock.run(cohortId, seq, text.encoding, text.bytes, stored, crc32(stored));
-        }
+        for (const { seq, block } of blocks)
+          insertBlock.run(cohortId, seq, block.text.encoding, block.text.bytes, block.facts, crc32(block.facts));
       }),
     update: ({ cohortId, name, isFinished, header }) => void updateCohort.run(name, isFinished ? 1 : 0, header, cohortId),
     list: () => allCohorts.all().map(cohortOf),

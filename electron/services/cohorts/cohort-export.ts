@@ -23,22 +23,27 @@ export async function* exportCohort(cohort: OpenCohort, format: CohortExport["fo
 }
 
 /** The cells come from the stored columns, without reading the users again. */
-async function* csvOf({ columns, table, storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<string, void> {
+async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<string, void> {
   yield csvLine([...columns.map(fieldLabel), ...shares.map(({ name }) => name)]);
   const texts = shares.map(({ outcomes }) => outcomes.map((outcome) => csvCell(describeOutcome(outcome))));
-  for await (const { from, users, columns: ofBlock } of storedColumns()) {
-    const cells = ofBlock.map(({ values, codes }) => ({ codes, values: values.map(userCell) }));
+  for await (const { users, columns: ofBlock, codes } of storedColumns()) {
+    const cells = [
+      ...ofBlock.map((column) => ({ codes: column.codes, texts: column.values.map(userCell) })),
+      ...codes.map((ofEntity, entity) => ({ codes: ofEntity, texts: texts[entity] ?? [] })),
+    ];
     let text = "";
     for (let at = 0; at < users; at += 1) {
-      for (const { values, codes } of cells) text += `${values[codes[at] ?? 0] ?? ""},`;
-      const answers = table.codesAt(from + at);
-      for (let entity = 0; entity < answers.length; entity += 1)
-        text += `${entity === 0 ? "" : ","}${texts[entity]?.[answers[entity] ?? 0] ?? ""}`;
+      for (let cell = 0; cell < cells.length; cell += 1) {
+        const { texts: ofCell = [], codes: ofColumn = none } = cells[cell] ?? {};
+        text += `${cell === 0 ? "" : ","}${ofCell[ofColumn[at] ?? 0] ?? ""}`;
+      }
       text += "\r\n";
     }
     yield text;
   }
 }
+
+const none = new Uint16Array();
 
 async function* linesOf({ table, storedLines }: OpenCohort, { shares }: CohortState): AsyncGenerator<string, void> {
   const answers = shares.map(({ kind, name, outcomes }) =>

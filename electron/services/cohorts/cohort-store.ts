@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Clock, StorageNotices } from "../ports.ts";
 import { type DatabaseThread, type FileFacts, startDatabaseThread } from "../storage/database-thread.ts";
 import { findWorker } from "../workers/find-worker.ts";
-import type { BlockResult } from "./block.ts";
+import type { StoredBlock } from "./block.ts";
 import type { CohortDatabaseCalls } from "./cohort-database.ts";
 
 export type CohortStore = DatabaseThread<CohortDatabaseCalls, FileFacts>;
@@ -35,7 +35,7 @@ const maxPendingBlocks = 8;
 /** Writes the blocks of one cohort in their order, and reads its users back, also those that are not written yet. */
 export function createBlockWriter(store: Pick<CohortStore, "call">, cohortId: string, firstSeq: number) {
   let seq = firstSeq;
-  let pending: { readonly seq: number; readonly result: BlockResult }[] = [];
+  let pending: { readonly seq: number; readonly block: StoredBlock }[] = [];
   async function flush(): Promise<void> {
     if (pending.length === 0) return;
     const blocks = pending;
@@ -46,8 +46,8 @@ export function createBlockWriter(store: Pick<CohortStore, "call">, cohortId: st
     get count() {
       return seq;
     },
-    async add(result: BlockResult): Promise<void> {
-      pending.push({ seq, result });
+    async add(block: StoredBlock): Promise<void> {
+      pending.push({ seq, block });
       seq += 1;
       // The first block is read at once, because the page shows it.
       if (pending.length >= maxPendingBlocks || seq === firstSeq + 1) await flush();

@@ -15,11 +15,13 @@ import {
 } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
-import type { BlockResult, JobFacts, PartRule, SplitFacts } from "./block.ts";
+import type { BlockFacts, JobFacts, PartRule, SplitFacts } from "./block.ts";
 import { UnitIndex, UnitSet } from "./unit-index.ts";
 
 /** Columns with more different values cannot be grouped or sorted by, and take no memory. */
 const maxColumnValues = 60_000;
+/** A column with so many values, most of them different, has IDs: it is given up before it takes as long as everything else. */
+const maxIds = 20_000;
 const maxUnreadableListed = 20;
 
 /**
@@ -66,7 +68,7 @@ export class CohortTable {
     return this.#ends;
   }
 
-  add(block: Omit<BlockResult, "text">): void {
+  add(block: BlockFacts): void {
     const codes = this.#outcomes.map((list, entity) => list.add(block.outcomes[entity] ?? [], block.codes[entity] ?? new Uint16Array()));
     const numbers = this.#units.map((index, type) => numbersOf(index, block, type));
     for (const count of this.#splits) {
@@ -126,6 +128,11 @@ export class CohortTable {
 
   codesAt(row: number): number[] {
     return this.#outcomes.map((list) => list.codeAt(row));
+  }
+
+  /** Returns for each entity the codes of a block's users. */
+  codesOfBlock(seq: number): readonly Uint16Array[] {
+    return this.#outcomes.map((list) => list.codesOfBlock(seq));
   }
 
   /** Returns the rows of a view in its order; null for all rows in the order of the source. `matching` are the rows with the text of the filter. */
@@ -267,6 +274,10 @@ class Codes {
     return this.#blocks[block]?.[row - (this.#starts[block] ?? 0)] ?? 0;
   }
 
+  ofBlock(seq: number): Uint16Array {
+    return this.#blocks[seq] ?? new Uint16Array();
+  }
+
   #find(row: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
@@ -314,6 +325,10 @@ class OutcomeList {
     return this.#codes.at(row);
   }
 
+  codesOfBlock(seq: number): Uint16Array {
+    return this.#codes.ofBlock(seq);
+  }
+
   /** By state, then by rule: passes first. */
   ranks(): number[] {
     const order = this.outcomes
@@ -352,7 +367,7 @@ class Column {
       known.set(value, code);
       return code;
     });
-    if (known.size > maxColumnValues) {
+    if (known.size > maxColumnValues || (known.size > maxIds && 2 * known.size > this.#users + codes.length)) {
       this.#values = null;
       this.#codes = new Codes();
       return;
@@ -388,7 +403,7 @@ class Column {
   }
 }
 
-function numbersOf(index: UnitIndex, { units, users }: Pick<BlockResult, "units" | "users">, type: number): Int32Array {
+function numbersOf(index: UnitIndex, { units, users }: Pick<BlockFacts, "units" | "users">, type: number): Int32Array {
   const numbers = new Int32Array(users).fill(-1);
   const hashes = units[type];
   if (hashes === undefined) return numbers;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CohortQuestion, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
+import { maskKey } from "#shared/domain/exchange/key-form.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { createServices, type Services } from "../services.ts";
@@ -125,6 +126,28 @@ describe("a cohort from a file", () => {
     let text = "";
     for await (const piece of services.cohorts.exportText({ cohortId: state.cohortId, format: "ndjson" })) text += piece;
     expect(text).not.toContain("spend");
+  });
+
+  it("masks keys in the stored columns, too", async () => {
+    const key = "secret-Qw7eRt9yUi3oPa5sDf1gHj";
+    const { cohortId } = await checkFile(`userID,note\nu-1,${key}\nu-2,none\n`);
+    let text = "";
+    for await (const piece of services.cohorts.exportText({ cohortId, format: "csv" })) text += piece;
+    expect(text).toContain(`u-1,${maskKey(key)},`);
+    expect(text).not.toContain(key);
+  });
+
+  it("exports the answers of every user, also of a column in which each value occurs once", async () => {
+    const { cohortId, users, shares } = await checkFile(csvOf(12_000));
+    let text = "";
+    for await (const piece of services.cohorts.exportText({ cohortId, format: "csv" })) text += piece;
+    const [head = "", ...lines] = text.trimEnd().split("\r\n");
+    expect([lines.length, head]).toEqual([users, ["userID", "storeID", "country", "newsletter", ...shares.map(({ name }) => name)].join()]);
+    expect(lines.map((line) => line.split(",")[0])).toEqual(Array.from({ length: users }, (_, n) => `u-${n}`));
+    const { rows } = await services.cohorts.rows({ cohortId, view: everyone, from: 11_900, count: 100 });
+    expect(lines.slice(-100).map((line) => line.split(",")[4])).toEqual(
+      rows.map(({ codes }) => describeOutcome(shares[0]?.outcomes[codes[0] ?? 0] ?? never())),
+    );
   });
 
   it("says which rows cannot be read, and evaluates the others", async () => {

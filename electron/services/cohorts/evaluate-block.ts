@@ -1,3 +1,4 @@
+import { serialize } from "node:v8";
 import type { CohortEntity, CohortOutcome, UnreadableRow } from "#shared/domain/cohort/cohort.ts";
 import { createRedactor } from "#shared/domain/exchange/redact.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
@@ -13,7 +14,7 @@ import { type EvaluationOptions, SpecEvaluator } from "../explain/engine/evaluat
 import type { UnitKey } from "../explain/engine/look-ups/look-up-keys.ts";
 import type { SpecResult } from "../explain/engine/results.ts";
 import { compress } from "../storage/compressed.ts";
-import type { BlockContent, BlockResult, CohortJob, JobFacts, UnitHashes } from "./block.ts";
+import type { BlockContent, BlockFacts, BlockResult, CohortJob, ColumnCodes, JobFacts, UnitHashes } from "./block.ts";
 import { jobFactsOf } from "./job-facts.ts";
 import { hashUnit } from "./unit-index.ts";
 
@@ -36,10 +37,11 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
   const { prepared, options } = prepareRules(job);
   const facts = jobFactsOf(prepared, job.entities);
   const coders = job.entities.map((entity) => createCoder(prepared, entity));
-  const columns = job.columns.map((path) => cellReader(path));
+  const columns = job.columns.map((path) => createColumn(cellReader(path)));
   const units = facts.unitTypes.map((name) => prepared.keys.unit(name));
   const { readRows } = createRowReader(job, facts.unitTypes);
   const redact = createRedactor(job.secrets);
+  const evaluatorOptions: EvaluationOptions = { ...options, listsExposures: false };
 
   return {
     facts,
@@ -47,35 +49,41 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
       const { users, unreadable, unreadableRows, rows } = readRows(content);
       const codes = coders.map(() => new Uint16Array(users.length));
       const hashes = units.map((): UnitHashes => ({ low: new Uint32Array(users.length), high: new Uint32Array(users.length) }));
-      const columnCodes = columns.map(() => createColumn(users.length));
       for (const coder of coders) coder.begin();
-      let text = "";
+      for (const column of columns) column.begin(users.length);
+      const lines: string[] = [];
       let hasPrivate = false;
-      for (const [at, own] of users.entries()) {
+      for (let at = 0; at < users.length; at += 1) {
+        const own = users[at] as StatsigUser; // within the list
         const user = own.statsigEnvironment === undefined ? own : userForRequest(own, job.tier);
-        const evaluator = new SpecEvaluator(prepared, user, options);
-        for (const [index, coder] of coders.entries()) {
-          const code = coder.codeOf(evaluator);
+        const evaluator = new SpecEvaluator(prepared, user, evaluatorOptions);
+        for (let index = 0; index < coders.length; index += 1) {
           const list = codes[index];
-          if (list !== undefined) list[at] = code;
+          if (list !== undefined) list[at] = coders[index]?.codeOf(evaluator) ?? 0;
         }
-        for (const [index, unit] of units.entries()) addHash(hashes[index], at, evaluator.context.subject.unitText(unit));
-        for (const [index, read] of columns.entries()) columnCodes[index]?.add(at, read(own));
+        for (let index = 0; index < units.length; index += 1) {
+          const unit = units[index] as UnitKey; // within the list
+          addHash(hashes[index], at, evaluator.context.subject.unitText(unit));
+        }
+        for (const column of columns) column.add(at, own);
         hasPrivate ||= own.privateAttributes !== undefined;
-        text += `${at === 0 ? "" : "\n"}${JSON.stringify(withoutPrivate(own))}`;
+        lines.push(JSON.stringify(withoutPrivate(own)));
       }
-      return {
+      const text = lines.join("\n");
+      const redacted = redact(text);
+      const blockFacts: BlockFacts = {
         users: users.length,
         outcomes: coders.map((coder) => coder.outcomes()),
         codes,
-        columns: columnCodes.map(({ values, codes: ofColumn }) => ({ values: [...values.keys()], codes: ofColumn })),
+        // The text has all their values, so that a text without a key says that they have none.
+        columns: columns.map((column) => (redacted === text ? column.result() : redactedColumn(column.result(), redact))),
         units: hashes,
-        text: compress(redact(text)),
         hasPrivate,
         unreadable,
         unreadableRows,
         rows,
       };
+      return { facts: blockFacts, stored: { text: compress(redacted), facts: serialize(blockFacts) } };
     },
   };
 }
@@ -153,21 +161,39 @@ function* rawRowsOf(content: Exclude<BlockContent, { form: "users" }>, separator
       else yield row;
 }
 
-function createColumn(users: number) {
-  const values = new Map<string, number>();
-  const codes = new Uint16Array(users);
+/** Numbers the different values of one column. */
+function createColumn(read: (user: StatsigUser) => string) {
+  let codes = new Uint16Array();
+  let values: string[] = [];
+  let known = new Map<string, number>();
+  /** Looking for equal values costs more than it saves in a column of IDs: its values may be listed more than once. */
+  let isOfIds = false;
   return {
-    values,
-    codes,
-    add(at: number, cell: string): void {
-      let code = values.get(cell);
+    begin(users: number): void {
+      isOfIds = values.length > codes.length * maxSharedShare;
+      codes = new Uint16Array(users);
+      values = [];
+      known = new Map();
+    },
+    add(at: number, user: StatsigUser): void {
+      const cell = read(user);
+      let code = isOfIds ? undefined : known.get(cell);
       if (code === undefined) {
-        code = values.size;
-        values.set(cell, code);
+        code = values.length;
+        values.push(cell);
+        if (!isOfIds) known.set(cell, code);
       }
       codes[at] = code;
     },
+    result: (): ColumnCodes => ({ values, codes }),
   };
+}
+
+/** The share of different values from which on the next block's values are not compared. */
+const maxSharedShare = 0.9;
+
+function redactedColumn({ values, codes }: ColumnCodes, redact: (text: string) => string): ColumnCodes {
+  return { values: values.map(redact), codes };
 }
 
 /** Numbers the outcomes of one entity. What looks the same to a caller of Statsig, from the same rule, has one number. */
@@ -178,8 +204,8 @@ function createCoder(prepared: PreparedDefinitions, { kind, name }: CohortEntity
   const isValueNeeded = spec === undefined || spec.mergesRules || prepared.mappings.size > 0 || prepared.autotunes.has(name);
   const isUnitIrrelevant = missingUnitTest(spec);
   const known = new Map<string, number>();
-  /** Results that are shared by all users: no key has to be made for them. */
-  const shared = new Map<SpecResult, [number, number]>(spec === undefined || isValueNeeded ? [] : sharedResults(spec));
+  /** Results that are shared by all users, whatever their value is: no key has to be made for them. */
+  const shared = new Map<SpecResult, [number, number]>(spec === undefined ? [] : sharedResults(spec));
   const texts: string[] = [];
   let ofBlock: string[] = [];
   let blockCodes: number[] = [];

@@ -45,8 +45,11 @@ export interface OpenCohort {
   userAt(row: number): Promise<StatsigUser>;
   /** The users of these rows with their private attributes, while their source can be read; otherwise as they are stored. */
   usersAt(rows: readonly number[], signal: AbortSignal): Promise<Map<number, StatsigUser>>;
-  /** Yields the fields of the users, block by block, with the number of the first one. */
-  storedColumns(): AsyncGenerator<{ readonly from: number; readonly users: number; readonly columns: readonly ColumnCodes[] }, void>;
+  /** Yields the fields of the users, block by block, with the codes of their answers for each entity. */
+  storedColumns(): AsyncGenerator<
+    { readonly users: number; readonly columns: readonly ColumnCodes[]; readonly codes: readonly Uint16Array[] },
+    void
+  >;
   /** Yields the users, block by block, with the number of the first one. */
   storedLines(): AsyncGenerator<{ readonly from: number; readonly lines: readonly string[] }, void>;
   storedUsers(): { readonly total: number; readonly columns: readonly string[]; readonly blocks: () => AsyncGenerator<Block, void> };
@@ -239,13 +242,12 @@ function createOpenCohort(
             }
             opened();
           },
-          onBlock: async (result, progress) => {
+          onBlock: async ({ facts, stored: block }, progress) => {
             blocksDone += 1;
-            if (result.rows === 0) return;
-            const { text: _text, ...facts } = result;
+            if (facts.rows === 0) return;
             table.add(facts);
             ends.push(table.users);
-            await writer.add(result);
+            await writer.add(block);
             change({ ...spent(), progress }, { isUrgent: ends.length === 1 });
           },
         },
@@ -322,16 +324,14 @@ function createOpenCohort(
 
   async function* storedLines(): AsyncGenerator<{ readonly from: number; readonly lines: readonly string[] }, void> {
     await writer.flush();
-    for (let seq = 0; seq < ends.length; seq += 1)
-      yield { from: seq === 0 ? 0 : (ends[seq - 1] ?? 0), lines: await store.call("lines", { cohortId, seq }) };
+    for await (const [seq, lines] of readAhead(ends.length, (each) => store.call("lines", { cohortId, seq: each })))
+      yield { from: seq === 0 ? 0 : (ends[seq - 1] ?? 0), lines };
   }
 
   async function* storedColumns(): ReturnType<OpenCohort["storedColumns"]> {
     await writer.flush();
-    for (let seq = 0; seq < ends.length; seq += 1) {
-      const block = await store.call("block", { cohortId, seq });
-      if (block !== null) yield { from: seq === 0 ? 0 : (ends[seq - 1] ?? 0), users: block.users, columns: block.columns };
-    }
+    for await (const [seq, block] of readAhead(ends.length, (each) => store.call("block", { cohortId, seq: each })))
+      if (block !== null) yield { users: block.users, columns: block.columns, codes: table.codesOfBlock(seq) };
   }
 
   const readers = columns.map((path) => cellReader(path));
@@ -456,6 +456,26 @@ async function* afterBlocks(blocks: AsyncGenerator<Block, void>, skipped: number
   for await (const block of blocks) {
     seq += 1;
     if (seq > skipped) yield block;
+  }
+}
+
+/** Yields what `read` returns for each number from 0. Reads the next one while the caller works with one. */
+async function* readAhead<Part>(
+  count: number,
+  read: (seq: number) => Promise<Part>,
+): AsyncGenerator<readonly [seq: number, part: Part], void> {
+  const begin = (seq: number) => {
+    if (seq >= count) return null;
+    const part = read(seq);
+    // Its failure is thrown when it is its turn, or by nobody if the caller has stopped.
+    part.catch(() => undefined);
+    return part;
+  };
+  let next = begin(0);
+  for (let seq = 0; next !== null; seq += 1) {
+    const part: Part = await next;
+    next = begin(seq + 1);
+    yield [seq, part];
   }
 }
 

@@ -11,11 +11,16 @@ export function hashUnit(text: string): { readonly low: number; readonly high: n
   return { low: low >>> 0, high: ((high ^ (high >>> 13)) | 1) >>> 0 };
 }
 
-/** Numbers distinct units from 0 by their 64-bit hashes, in 12 bytes for each place: a million texts in a `Map` take ten times as much. */
+const shardBits = 6;
+/** The first shard grows when this share of it is full, the last one at almost twice that; so that each grows at another moment. */
+const minLoad = 0.35;
+
+/**
+ * Numbers distinct units from 0 by their 64-bit hashes, in 12 bytes for each place: a million texts in a `Map` take ten times as much. Divided into shards
+ * that grow one after the other, so that no growth blocks the thread for long.
+ */
 export class UnitIndex {
-  #low = new Uint32Array(1_024);
-  #high = new Uint32Array(1_024);
-  #numbers = new Uint32Array(1_024);
+  readonly #shards = Array.from({ length: 1 << shardBits }, (_, at) => new Shard(minLoad * 2 ** (at / (1 << shardBits))));
   #count = 0;
 
   get count(): number {
@@ -29,14 +34,33 @@ export class UnitIndex {
 
   /** Returns the number of a unit, a new one for a new unit. `high` is never 0. */
   numberOf(low: number, high: number): number {
-    if (2 * this.#count >= this.#low.length) this.#grow();
+    const shard = this.#shards[low >>> (32 - shardBits)] as Shard; // as many as the bits can say
+    const number = shard.numberOf(low, high, this.#count);
+    if (number === this.#count) this.#count += 1;
+    return number;
+  }
+}
+
+class Shard {
+  readonly #load: number;
+  #low = new Uint32Array(64);
+  #high = new Uint32Array(64);
+  #numbers = new Uint32Array(64);
+  #count = 0;
+
+  constructor(load: number) {
+    this.#load = load;
+  }
+
+  numberOf(low: number, high: number, next: number): number {
     const place = this.#placeOf(low, high);
     if (this.#high[place] !== 0) return this.#numbers[place] ?? 0;
     this.#low[place] = low;
     this.#high[place] = high;
-    this.#numbers[place] = this.#count;
+    this.#numbers[place] = next;
     this.#count += 1;
-    return this.#count - 1;
+    if (this.#count > this.#load * this.#low.length) this.#grow();
+    return next;
   }
 
   #placeOf(low: number, high: number): number {

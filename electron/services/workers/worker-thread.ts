@@ -47,10 +47,12 @@ export interface WorkerThreadParts {
   /** A call without a reply for this long terminates the worker. There is no limit when this is missing. */
   readonly idleTimeoutMs?: number;
   readonly onCrash?: (error: unknown) => void;
+  /** The memory for new objects, in megabytes, for workers that make many which are soon dropped. Node's default lets the heap grow to several times what is used. */
+  readonly youngHeapMb?: number;
 }
 
 export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThread<Calls> {
-  const { workerUrl, workerData, failureOf, endedFailure, restarts, idleTimeoutMs, onCrash } = parts;
+  const { workerUrl, workerData, failureOf, endedFailure, restarts, idleTimeoutMs, onCrash, youngHeapMb } = parts;
   let running: Running | null = null;
   /** Set when no other worker may start. */
   let ended: WorkerEnd | null = null;
@@ -58,7 +60,11 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
 
   function start(): Running {
     // Without the flags of this process: they are meant for its own entry.
-    const worker = new Worker(workerUrl, { workerData, execArgv: [] });
+    const worker = new Worker(workerUrl, {
+      workerData,
+      execArgv: [],
+      ...(youngHeapMb !== undefined && { resourceLimits: { maxYoungGenerationSizeMb: youngHeapMb } }),
+    });
     const started: Running = { worker, pending: new Map(), end: { kind: "exited" } };
     worker.on("message", (packed: Packed<WorkerReply>) => {
       const reply = unpack(packed);

@@ -31,6 +31,8 @@ export interface EvaluationOptions {
   readonly appId?: string | undefined;
   /** Replaces or records the places of this user's units. */
   readonly places?: Places | undefined;
+  /** False leaves the secondary exposures of all results empty, for callers that only count answers. Nothing else depends on it. True if omitted. */
+  readonly listsExposures?: boolean | undefined;
 }
 
 /** The depth of nested gates at which the native engine stops (statsig-evaluation.md §3.3). */
@@ -49,10 +51,16 @@ export class SpecEvaluator {
   /** Notes of explanations about the config mappings of a spec, by kind and name. */
   readonly #mappingNotes: Record<DefinitionKind, Map<string, readonly string[]>> = { gate: new Map(), config: new Map(), layer: new Map() };
   readonly #inProgress: Record<DefinitionKind, Set<number>> = { gate: new Set(), config: new Set(), layer: new Set() };
+  readonly #listsExposures: boolean;
   #depth = 0;
 
-  constructor(prepared: PreparedDefinitions, user: StatsigUser, { nowMs, tier, idLists, appId, places }: EvaluationOptions) {
+  constructor(
+    prepared: PreparedDefinitions,
+    user: StatsigUser,
+    { nowMs, tier, idLists, appId, places, listsExposures }: EvaluationOptions,
+  ) {
     this.prepared = prepared;
+    this.#listsExposures = listsExposures ?? true;
     this.context = {
       subject: new Subject(user, prepared.keys, tier ?? prepared.defaultTier, places),
       clock: ResolvedValue.clock(nowMs),
@@ -93,7 +101,7 @@ export class SpecEvaluator {
   }
 
   #recorder(isTracing: boolean): SpecRecorder {
-    return new SpecRecorder({ isTracing, hasLeftovers: this.prepared.hasLeftovers });
+    return new SpecRecorder({ isTracing, hasLeftovers: this.prepared.hasLeftovers, listsExposures: this.#listsExposures });
   }
 
   #evaluateSpec(kind: DefinitionKind, name: string, spec: PreparedSpec | undefined, isTracing: boolean): SpecResult {

@@ -17,12 +17,14 @@ export interface Recording {
   readonly isTracing: boolean;
   /** True if nested specs can leave something in the result of their parent. */
   readonly hasLeftovers: boolean;
+  readonly listsExposures: boolean;
 }
 
 /** Collects the exposures, unknown reasons, rule traces and nested steps of one spec's evaluation. */
 export class SpecRecorder {
   readonly isTracing: boolean;
   readonly #hasLeftovers: boolean;
+  readonly #listsExposures: boolean;
   unknown: readonly string[] = none;
   readonly rules: RuleTrace[] = [];
   size = 0;
@@ -33,9 +35,10 @@ export class SpecRecorder {
   #areExposuresKnown = true;
   #listed: Set<string> | null = null;
 
-  constructor({ isTracing, hasLeftovers }: Recording) {
+  constructor({ isTracing, hasLeftovers, listsExposures }: Recording) {
     this.isTracing = isTracing;
     this.#hasLeftovers = hasLeftovers;
+    this.#listsExposures = listsExposures;
   }
 
   /** True if nothing was recorded, so that a prepared result can be returned unchanged. */
@@ -52,6 +55,7 @@ export class SpecRecorder {
   /** Adds a gate's exposures, then the gate itself; each once, in the order of evaluation. */
   addExposures({ exposures, unknown }: SpecResult, ownExposure: SecondaryExposure | null): void {
     if (unknown.length > 0) this.unknown = [...new Set([...this.unknown, ...unknown])];
+    if (!this.#listsExposures) return;
     if (exposures === null) this.#areExposuresKnown = false;
     else for (const exposure of exposures) this.addExposure(exposure);
     if (ownExposure !== null) this.addExposure(ownExposure);
@@ -59,6 +63,7 @@ export class SpecRecorder {
 
   /** Adds an exposure that is not there yet. */
   addExposure(exposure: SecondaryExposure): void {
+    if (!this.#listsExposures) return;
     this.#exposures ??= [];
     if (this.#isListed(this.#exposures, exposure)) return;
     this.#exposures.push(exposure);
