@@ -3,11 +3,14 @@ import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumPath } from "./e2e/fixtures/chromium.ts";
+import { keepTemporaryFoldersInMemory } from "./temporary-folder.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 // Worker threads run from source on plain Node, which strips the types of each module: once in all, instead of in each of a few hundred threads.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
+
+keepTemporaryFoldersInMemory();
 
 /** Tests that start real programs, many of them the terminal's bundle. */
 const programs = ["electron/hosts/terminal/{case,comparing,explain,send,terminal}.test.ts", "electron/services/events/killed.test.ts"];
