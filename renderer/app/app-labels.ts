@@ -40,6 +40,7 @@ export const screenLabels = {
   tests: "Tests",
   events: "Events",
   history: "History",
+  cases: "Case",
   settings: "Settings",
 } as const;
 

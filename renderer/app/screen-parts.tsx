@@ -10,5 +10,6 @@ export const screenParts = {
   tests: lazyPart(async () => (await import("./screens/tests-screen.tsx")).TestsScreen),
   events: lazyPart(async () => (await import("./screens/events-screen.tsx")).EventsScreen),
   history: lazyPart(async () => (await import("./screens/history-screen.tsx")).HistoryScreen),
+  cases: lazyPart(async () => (await import("./screens/cases-screen.tsx")).CasesScreen),
   settings: lazyPart(async () => (await import("./settings/settings-screen.tsx")).SettingsScreen),
 } satisfies Record<Screen["id"], unknown>;

@@ -1,7 +1,7 @@
-import { Columns2, History, ListChecks, type LucideIcon, ScanSearch, Send, Settings2, UsersRound } from "lucide-react";
+import { Columns2, FileArchive, History, ListChecks, type LucideIcon, ScanSearch, Send, Settings2, UsersRound } from "lucide-react";
 import { screenLabels } from "./app-labels.ts";
 
-/** The screens in the order of the rail; Settings is at its bottom. */
+/** The screens in the order of the rail; Settings is at its bottom. A case is opened from a file, so its screen is in the rail only while it is shown. */
 export const screens = [
   { id: "inspect", label: screenLabels.inspect, icon: ScanSearch, hasUserPanel: true },
   { id: "compare", label: screenLabels.compare, icon: Columns2, hasUserPanel: false },
@@ -9,6 +9,7 @@ export const screens = [
   { id: "tests", label: screenLabels.tests, icon: ListChecks, hasUserPanel: false },
   { id: "events", label: screenLabels.events, icon: Send, hasUserPanel: true },
   { id: "history", label: screenLabels.history, icon: History, hasUserPanel: false },
+  { id: "cases", label: screenLabels.cases, icon: FileArchive, hasUserPanel: false },
   { id: "settings", label: screenLabels.settings, icon: Settings2, hasUserPanel: false },
 ] as const satisfies readonly { id: string; label: string; icon: LucideIcon; hasUserPanel: boolean }[];
 

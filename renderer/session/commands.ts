@@ -26,6 +26,7 @@ export const commandLabels = {
   copyUser: "Copy this user as JSON",
   clearHistory: "Clear the history…",
   exportLedger: "Export the ledger",
+  openCase: "Open a case…",
   backgroundRequests: "Show or hide background requests",
 } as const;
 export type CommandName = keyof typeof commandLabels;

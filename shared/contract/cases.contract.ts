@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { maxCaseCharacters } from "#shared/domain/case/case-file.ts";
+import { maxCaseCharacters } from "#shared/domain/case/case-format.ts";
 import {
   CaseFileSchema,
   CaseFormatSchema,

@@ -141,6 +141,7 @@ const eventModules = {
 
 const answerModules = {
   "answer-labels.ts": [],
+  case: [],
   exchange: [],
   expect: [],
   code: ["answer-labels.ts"],

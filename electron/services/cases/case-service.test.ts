@@ -180,7 +180,7 @@ describe("cases", () => {
     });
     const reply = await world.cases.reply({ caseId, replay: null });
     expect(reply).toMatch(
-      /“checkout v2” was off for you\.\nWhy: .*country is FR, expected .*\.\nWhat will change it: With country \w\w instead of FR it passes/,
+      /“checkout v2” was off for you\.\nWhy: .*country is FR, expected .*\.\nWhat will change it: With country \w\w instead of FR it is on\./,
     );
     expect(reply).not.toContain("48210");
     await world.close();

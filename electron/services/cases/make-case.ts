@@ -1,13 +1,6 @@
 import { createHmac } from "node:crypto";
-import {
-  type Case,
-  type CaseAnswer,
-  type CaseExplained,
-  type CaseRules,
-  type CaseSubject,
-  caseFormat,
-  caseVersion,
-} from "#shared/domain/case/case-file.ts";
+import type { Case, CaseAnswer, CaseExplained, CaseRules, CaseSubject } from "#shared/domain/case/case-file.ts";
+import { caseFormat, caseVersion } from "#shared/domain/case/case-format.ts";
 import type { OutcomeChange } from "#shared/domain/case/case-request.ts";
 import { type RedactionChoice, type RedactionOptions, type RedactionRow, redactCase } from "#shared/domain/case/redaction.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";

@@ -8,9 +8,11 @@ export function Rail() {
   const current = useSession((state) => screenOf(state.screen));
   return (
     <nav className={classes.rail} aria-label={appLabels.screens}>
-      {screens.map((screen) => (
-        <RailItem key={screen.id} screen={screen} isCurrent={screen.id === current.id} />
-      ))}
+      {screens
+        .filter(({ id }) => id !== "cases" || current.id === id)
+        .map((screen) => (
+          <RailItem key={screen.id} screen={screen} isCurrent={screen.id === current.id} />
+        ))}
     </nav>
   );
 }

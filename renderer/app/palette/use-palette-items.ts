@@ -174,6 +174,7 @@ function useElsewhere(): PaletteItem[] {
     { name: "copyUser", screen: "inspect" },
     { name: "clearHistory", screen: "history", keywords: "delete remove" },
     { name: "exportLedger", screen: "events/ledger", keywords: "download csv" },
+    { name: "openCase", screen: "cases", keywords: "file import gatescope-case replay report ticket" },
   ];
   return [
     ...(isEverythingShown

@@ -1,6 +1,8 @@
 import { ActionIcon, Button, Select } from "@mantine/core";
 import { Pin, RotateCw } from "lucide-react";
 import { useState } from "react";
+import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
+import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
@@ -14,6 +16,7 @@ import type { HistoryAction, HistoryEntry } from "#shared/domain/history/history
 import { formatAgo } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { BackToList } from "./back-to-list.tsx";
 import { CompareWithNow } from "./compare-with-now.tsx";
 import classes from "./history.module.css";
@@ -50,6 +53,9 @@ export function HistoryDetail({
     </section>
   );
 }
+
+/** Of a request with more answers, a case has the one that is shown. */
+const maxAnswersOfCase = 100;
 
 type EntryProps = {
   entry: HistoryEntry;
@@ -95,6 +101,18 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
             <Pin size={15} fill={row.isPinned ? "currentColor" : "none"} aria-hidden />
           </ActionIcon>
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
+          {subject !== null && (
+            <SaveAsCase
+              content={() =>
+                caseOfAnswers(
+                  answers.length > maxAnswersOfCase ? [subject.answer] : answers,
+                  // Values of private attributes were not stored. Rules must not evaluate the notes that replace them.
+                  { ...subject.request, user: withoutPrivate(subject.request.user) },
+                  { snapshotId: context.snapshotId ?? null },
+                )
+              }
+            />
+          )}
           <CompareWithNow entry={entry} />
           {canCheckAgain && (
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheckAgain(entry)}>

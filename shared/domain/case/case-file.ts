@@ -7,13 +7,8 @@ import { JsonObjectSchema, recordOf } from "../json/json-schemas.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { maxTimeMs } from "../text/format-time.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
+import { caseFormat, caseVersion, maxCaseCharacters } from "./case-format.ts";
 
-export const caseExtension = ".gatescope-case";
-export const caseFormat = "gatescope-case";
-/** Raised when an older Gatescope could not read what this one writes. */
-export const caseVersion = 1;
-/** A case has the rules of a few names, not of a project. */
-export const maxCaseCharacters = 20_000_000;
 const maxSubjects = 4;
 const maxAnswers = 2_000;
 

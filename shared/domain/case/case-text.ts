@@ -3,7 +3,8 @@ import { answerSentence, provenanceText, stateLabel } from "../evaluation/answer
 import { formatDuration } from "../text/format-duration.ts";
 import { formatCount } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
-import { type Case, type CaseAnswer, caseExtension } from "./case-file.ts";
+import type { Case, CaseAnswer } from "./case-file.ts";
+import { caseExtension } from "./case-format.ts";
 import type { CaseFormat, OutcomeChange } from "./case-request.ts";
 import type { RedactionRow } from "./redaction.ts";
 import type { Replay, ReplayRow } from "./replay.ts";

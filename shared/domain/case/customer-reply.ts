@@ -1,5 +1,4 @@
 import type { Answer } from "../evaluation/evaluation.ts";
-import { reservedRuleText } from "../evaluation/rule-text.ts";
 import { closestRule } from "../explanation/closest-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
 import { describeCondition } from "../explanation/explanation-text.ts";
@@ -93,11 +92,21 @@ function reasonOf(trace: SpecTrace): string | null {
   if (decided.delegate !== null) return reasonOf(decided.delegate);
   if (decided.state === "outside_percentage")
     return `it is being introduced step by step, for ${formatPercent(decided.passPercentage)} of people so far, and you are not among them yet`;
-  const reserved = reservedRuleText(decided.ruleId);
-  if (reserved !== null) return reserved;
   const met = conditionsFor(decided, "met");
-  return met.length === 0 ? null : met.join(", and ");
+  if (met.length > 0) return met.join(", and ");
+  if (Object.hasOwn(plainReasons, decided.ruleId)) return plainReasons[decided.ruleId] ?? null;
+  if (decided.ruleId.endsWith(":id_override")) return "it was set for you by hand";
+  return decided.groupName === null ? null : "people are assigned to versions at random, and this one is yours";
 }
+
+/** What Statsig's reserved rules mean for somebody who does not know them (statsig-evaluation.md §2.3, §10). */
+const plainReasons: Readonly<Record<string, string>> = {
+  layerAssignment: "it is shown to a part of our customers, chosen at random, and you are not among them",
+  prestart: "it has not started yet",
+  abandoned: "it has ended",
+  launchedGroup: "everyone gets this version now",
+  disabled: "it is switched off at the moment",
+};
 
 function conditionsFor({ conditions }: RuleTrace, wanted: ConditionTrace["result"]): string[] {
   return conditions
@@ -112,8 +121,23 @@ function conditionsFor({ conditions }: RuleTrace, wanted: ConditionTrace["result
 
 function whatChanges({ explanation, flips }: AnswerToReply): string {
   const [first] = flips.filter(({ edits }) => edits.length > 0 && edits.every(({ path }) => !/^private/i.test(path[0] ?? "")));
-  if (first !== undefined) return first.sentence;
+  if (first !== undefined) return spokenTo(first.sentence);
   const [ofRules] = flips.filter(({ ruleChange }) => ruleChange !== null);
-  if (ofRules !== undefined) return ofRules.sentence;
+  if (ofRules !== undefined) return spokenTo(ofRules.sentence);
   return explanation === null ? "we will tell you when it changes." : "nothing that you can change yourself.";
+}
+
+/** The sentence of a flip, said to the user, without the rule behind it. */
+function spokenTo(sentence: string): string {
+  return sentence
+    .replace(/, because .*\.$/s, ".")
+    .replace(/\bit passes\b/, "it is on")
+    .replace(/\bit fails\b/, "it is off")
+    .replace(/\bit would pass\b/, "it would be on")
+    .replace(/\bit would fail\b/, "it would be off")
+    .replaceAll(
+      /\bthis user (is|would be|gets|would get)\b/g,
+      (_, verb: string) => `you ${verb === "is" ? "are" : verb === "gets" ? "get" : verb}`,
+    )
+    .replaceAll("this user’s", "your");
 }

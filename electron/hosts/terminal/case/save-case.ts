@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { writeWholeFile } from "#services/whole-file.ts";
-import { caseExtension } from "#shared/domain/case/case-file.ts";
+import { caseExtension } from "#shared/domain/case/case-format.ts";
 import type { OutcomeChange } from "#shared/domain/case/case-request.ts";
 import { changesSentence, leftoversSentence, redactionText } from "#shared/domain/case/case-text.ts";
 import type { RedactionChoice, RedactionRow } from "#shared/domain/case/redaction.ts";

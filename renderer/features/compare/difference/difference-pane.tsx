@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { Check, CircleQuestionMark, Minus, PencilLine, X } from "lucide-react";
+import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { Section } from "#renderer/parts/section.tsx";
 import type { CompareRequest, ComparisonRow, EditTime, EqualWay, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
@@ -52,6 +53,17 @@ export function DifferencePane({
           <code>{name}</code>
         </h2>
         <span className={classes.kind}>{entityKindLabels[kind].one}</span>
+        <SaveAsCase
+          content={() => ({
+            name,
+            subjects: request.subjects,
+            answers: request.subjects.map((_, subject) => ({ subject, kind, name, answer: null })),
+            facts: differences.flatMap((difference, at) => {
+              const text = differenceText(difference);
+              return text === "" ? [] : [{ title: compareLabels.oneDiffers(names[at + 1] ?? ""), text }];
+            }),
+          })}
+        />
         <ActionIcon aria-label={compareLabels.closeDetails} title={`${compareLabels.closeDetails} (Esc)`} onClick={onClose}>
           <X size={14} aria-hidden />
         </ActionIcon>

@@ -2,6 +2,8 @@ import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
+import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
@@ -25,7 +27,7 @@ import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.t
 import type { ExposurePreview, ExposurePreviewRow } from "#shared/domain/events/exposure-preview.ts";
 import { exposurePreviewText, wouldWriteSentence } from "#shared/domain/events/exposure-preview-text.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
-import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { formatDay, formatTimeOfDay, formatUtcDateTime } from "#shared/domain/text/format-time.ts";
 import { effectiveTier, type StatsigUser, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
 import { eventsLabels } from "../events-labels.ts";
@@ -229,6 +231,18 @@ function ExposureReport({
           </p>
           {outdated !== null && <NotCurrent then={request} {...outdated} answer={null} />}
         </div>
+        {outdated === null && (
+          <SaveAsCase
+            isLabelled
+            content={() =>
+              caseOfAnswers(
+                rows.map(({ answer }) => answer),
+                request,
+                { facts: written.map(writtenFact) },
+              )
+            }
+          />
+        )}
         <CopyButton text={() => exposurePreviewText(preview)} what={supportLabels.report} label={supportLabels.copyReport} />
       </div>
       <h3 className={classes.h}>
@@ -251,6 +265,11 @@ function ExposureReport({
       ))}
     </section>
   );
+}
+
+/** What was sent for the user, as a line of a case. */
+function writtenFact({ atMs, kind, name, detail }: LedgerRow): { title: string; text: string } {
+  return { title: `${ledgerKindLabels[kind].one} ${name}`.slice(0, 300), text: `${formatUtcDateTime(atMs)} ${detail}` };
 }
 
 function secondarySentence({ method, rows }: ExposurePreview): string {

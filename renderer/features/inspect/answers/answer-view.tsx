@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { AnswerAgreement } from "#renderer/answer/agreement/agreement.tsx";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
+import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { CompareWith } from "#renderer/answer/compare-with/compare-with-part.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
@@ -117,6 +119,9 @@ export function AnswerView({
           <>
             {!isStale && !isForMany && answer.kind !== "ranked" && (isAnswered(answer.state) || answer.state === "not_found") && (
               <ExpectThis answer={best} request={request} />
+            )}
+            {!isStale && !isForMany && request.userProblem == null && (
+              <SaveAsCase content={() => caseOfAnswers([best], request, { snapshotId: entry?.context.snapshotId ?? null })} />
             )}
             {!isForMany && request.userProblem == null && <CompareWith request={request} />}
             {actions}

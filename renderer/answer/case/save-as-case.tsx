@@ -1,0 +1,31 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { FileArchive } from "lucide-react";
+import { useState } from "react";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
+import type { CaseRequest } from "#shared/domain/case/case-request.ts";
+import { caseLabels } from "./case-labels.ts";
+
+const SaveCaseDialog = lazyPart(async () => (await import("./save-case-dialog.tsx")).SaveCaseDialog);
+
+/** What a view saves: its users, its answers, and lines of its own that the core does not know. */
+export type CaseToSave = Pick<CaseRequest, "name" | "subjects" | "answers" | "facts">;
+
+/** Opens the dialog that saves what a view shows as a case. `content` is called when it is pressed. An icon, or with `isLabelled` a button with its text. */
+export function SaveAsCase({ content, isLabelled = false }: { content: () => CaseToSave; isLabelled?: boolean }) {
+  const [opened, setOpened] = useState<CaseToSave | null>(null);
+  const open = () => setOpened(content());
+  return (
+    <>
+      {isLabelled ? (
+        <Button variant="default" leftSection={<FileArchive size={14} aria-hidden />} onClick={open}>
+          {caseLabels.save}
+        </Button>
+      ) : (
+        <ActionIcon aria-label={caseLabels.save} title={caseLabels.save} onClick={open}>
+          <FileArchive size={15} aria-hidden />
+        </ActionIcon>
+      )}
+      {opened !== null && <SaveCaseDialog content={opened} onClose={() => setOpened(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { CheckCheck, CircleQuestionMark } from "lucide-react";
+import { State } from "#renderer/parts/state/state.tsx";
+import { replaySentence, replayWords } from "#shared/domain/case/case-text.ts";
+import type { ReplayRow } from "#shared/domain/case/replay.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { formatUtcDateTime } from "#shared/domain/text/format-time.ts";
+import type { ReplayState } from "./case-view.ts";
+import classes from "./cases.module.css";
+import { casesLabels } from "./cases-labels.ts";
+
+/** Says what replaying found for the shown answer: the same, or what it became and because of what. Absent before the first replay. */
+export function ReplayStrip({ state, at }: { state: ReplayState; at: number }) {
+  if (state.is === "idle") return null;
+  if (state.is === "running")
+    return (
+      <section className={classes.replay} aria-label={casesLabels.replayResult}>
+        <p aria-live="polite">{casesLabels.replaying}</p>
+      </section>
+    );
+  if (state.is === "failed" || state.replay.is === "not_possible") {
+    const why =
+      state.is === "failed" ? state.problem : state.replay.is === "not_possible" ? `${state.replay.reason} ${state.replay.nextStep}` : "";
+    return (
+      <section className={classes.replay} data-result="undecided" aria-label={casesLabels.replayResult}>
+        <p role="alert">
+          <b>{casesLabels.notPossible}</b> {why}
+        </p>
+      </section>
+    );
+  }
+  const { replay } = state;
+  const row = replay.rows.find((each) => each.at === at);
+  return (
+    <section className={classes.replay} data-result={row?.result ?? "undecided"} aria-label={casesLabels.replayResult}>
+      {row === undefined ? <p>{casesLabels.noWhy}</p> : <Result row={row} />}
+      <p className={classes.meta}>
+        <span>{casesLabels.withRules(replay.project, formatUtcDateTime(replay.rules.timeMs ?? replay.rules.readAtMs))}</span>
+        <span>{replay.isLive ? casesLabels.asksStatsig : casesLabels.nothingSent}</span>
+        {replay.notes.map((note) => (
+          <span key={note}>{note}</span>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+function Result({ row }: { row: ReplayRow }) {
+  const { result, before, now } = row;
+  return (
+    <>
+      <h2>
+        {result === "same" ? (
+          <CheckCheck size={15} aria-hidden />
+        ) : result === "differs" ? (
+          <b aria-hidden>≠</b>
+        ) : (
+          <CircleQuestionMark size={15} aria-hidden />
+        )}
+        {replayWords[result]}
+        <State state={before.state} word={stateLabel(before)} size={15} />
+        {result === "differs" && <span aria-hidden>→</span>}
+        {result === "differs" && <State state={now.state} word={stateLabel(now)} size={15} />}
+      </h2>
+      <p aria-live="polite" className={result === "same" ? "sr" : ""}>
+        {replaySentence(row)}
+      </p>
+    </>
+  );
+}
