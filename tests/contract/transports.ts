@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MessageChannel, type MessagePort as NodePort } from "node:worker_threads";
@@ -68,6 +68,7 @@ export async function connectOverSocket({ router, log }: Core): Promise<Wire> {
     close: async () => {
       socket.terminate();
       await server.close();
+      rmSync(pageFolder, { recursive: true });
     },
   };
 }

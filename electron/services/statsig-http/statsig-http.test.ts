@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createServer as createTlsServer } from "node:tls";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { type Exchange, ExchangeSchema } from "#shared/domain/exchange/exchange.ts";
 import { defaultNetwork } from "#shared/domain/project/project.ts";
 import { issueCertificate, type TestCertificate } from "#tests/fakes/certificates.ts";
@@ -446,6 +446,7 @@ describe("TLS", () => {
     const caFile = join(folder, "ca.pem");
     const network = { ...defaultNetwork, caFile };
     afterEach(() => rmSync(caFile, { force: true }));
+    afterAll(() => rmSync(folder, { recursive: true }));
 
     it("trusts its certificates as soon as it exists", async () => {
       const server = await answering(good);
