@@ -164,6 +164,7 @@ export function createRouter(services: Services) {
     history: {
       actions: os.history.actions.handler(({ input }) => history.actions(input)),
       page: os.history.page.handler(({ input }) => history.page(input)),
+      values: os.history.values.handler(({ input }) => history.values(input)),
       get: os.history.get.handler(({ input }) => history.get(input.exchangeId)),
       pin: os.history.pin.handler(({ input }) => history.pin(input.exchangeId, input.isPinned)),
       remove: os.history.remove.handler(({ input }) => history.remove(input.exchangeId, input.what)),

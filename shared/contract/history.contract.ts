@@ -1,5 +1,6 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
+import { entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import { HistoryActionSchema, HistoryEntrySchema, HistoryFilterSchema, HistoryRowSchema } from "#shared/domain/history/history-entry.ts";
 import { declared } from "./errors.ts";
 
@@ -11,7 +12,7 @@ const Page = z.object({
 
 export const historyContract = {
   /**
-   * The actions that have a matching request, by their newest one. `beforeSeq` is `nextBeforeSeq` of the page before, which is null on the last page. Actions that
+   * Searches are written as in `parseHistoryQuery`; one that cannot be understood is INVALID. The actions that have a matching request, by their newest one. `beforeSeq` is `nextBeforeSeq` of the page before, which is null on the last page. Actions that
    * overlap in time may be on two pages; the first place counts.
    */
   actions: declared.input(Page).output(
@@ -29,6 +30,16 @@ export const historyContract = {
   page: declared
     .input(Page)
     .output(z.object({ rows: z.array(HistoryRowSchema), hasMore: z.boolean(), matching: z.int(), total: z.int(), searchMs: z.number() })),
+  /** The values of a field that contain `text`, of the newest requests, the most frequent first, to complete a search. */
+  values: declared
+    .input(
+      z.object({
+        field: z.enum([...entityKinds, "user", "tier", "project"]),
+        text: z.string().max(200).default(""),
+        limit: z.int().min(1).max(100).default(20),
+      }),
+    )
+    .output(z.array(z.object({ value: z.string(), count: z.int() })).readonly()),
   get: declared.input(z.object({ exchangeId: z.string() })).output(HistoryEntrySchema),
   /** Pins or unpins a request, together with all others of its action. */
   pin: declared.input(z.object({ exchangeId: z.string(), isPinned: z.boolean() })),

@@ -1,6 +1,7 @@
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 
-/** Keeps the index smaller than the entries. */
+/** Limits that keep the index smaller than the entries. */
+export const maxFactsLength = 4000;
 const maxExtractLength = 2000;
 
 /** Returns the beginning of both bodies without the punctuation of JSON, which would use up the limit. */

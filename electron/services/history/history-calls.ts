@@ -1,4 +1,6 @@
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryAction, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { QueryField } from "#shared/domain/history/query-fields.ts";
 import type { Compressed } from "../storage/compressed.ts";
 import type { FileFacts } from "../storage/database-thread.ts";
 
@@ -7,6 +9,10 @@ export interface EntryToKeep {
   readonly row: Omit<HistoryRow, "seq" | "isPinned">;
   /** Names, IDs and words for searches, with and without full text. */
   readonly facts: string;
+  /** All names of a request of several, as a JSON array; null for one or none. */
+  readonly names: string | null;
+  /** What `user:` finds, as a JSON array. */
+  readonly who: string;
   /** A limited extract of the bodies, for full text only. */
   readonly extract: string;
   readonly json: string;
@@ -19,7 +25,12 @@ export interface PageQuery {
   /** The last row of the previous page; null for the first page. */
   readonly beforeSeq: number | null;
   readonly limit: number;
+  /** The time that `since:` and `until:` count from. */
+  readonly nowMs: number;
 }
+
+/** The fields whose values are completed from what is kept. */
+export type ValuedField = Extract<QueryField, EntityKind | "user" | "tier" | "project">;
 
 export interface HistoryPage {
   readonly rows: HistoryRow[];
@@ -41,6 +52,12 @@ export interface ActionsPage {
   readonly searchMs: number;
 }
 
+export interface FieldValue {
+  readonly value: string;
+  /** Among the newest requests. */
+  readonly count: number;
+}
+
 export const maxCounted = 10_000;
 
 export interface HistoryStats {
@@ -56,6 +73,8 @@ export interface HistoryCalls {
   actions(query: PageQuery): ActionsPage;
   page(query: PageQuery): HistoryPage;
   /** `json` is null when the stored exchange is damaged or was not recovered. */
+  /** The values of a field that contain `text`, of the newest requests, the most frequent first. */
+  values(input: { readonly field: ValuedField; readonly text: string; readonly limit: number }): readonly FieldValue[];
   find(exchangeId: string): { readonly row: HistoryRow; readonly json: string | null; readonly requestBody: string | null } | null;
   /** Pins an entry, together with all others of its action. Returns false when there is no such entry. */
   pin(input: { readonly exchangeId: string; readonly isPinned: boolean }): boolean;

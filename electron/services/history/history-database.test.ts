@@ -27,6 +27,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const nowMs = new Date(2026, 10, 24, 12).getTime();
+
 const file = () => join(folder, "history.db");
 
 function open(options: { tryFullText?: () => boolean } = {}): HistoryCalls & HistoryFacts {
@@ -44,7 +46,7 @@ function append(id: string, context: Partial<RequestContext> = {}, exchange: Par
 }
 
 function page(filter: Partial<HistoryFilter> = {}, beforeSeq: number | null = null, limit = 100) {
-  return database.page({ filter: HistoryFilterSchema.parse(filter), beforeSeq, limit });
+  return database.page({ filter: HistoryFilterSchema.parse(filter), beforeSeq, limit, nowMs });
 }
 
 const found = (filter: Partial<HistoryFilter>) => page(filter).rows.map(({ exchangeId }) => exchangeId);
@@ -197,7 +199,7 @@ describe("a search", () => {
     ["everything for punctuation only", '* " - ( )', ["mia", "ada", "lena"]],
     ["query syntax as plain words", "lena OR ada", []],
     ["a separate star", "check *", ["lena"]],
-    ["a column filter as a plain word", "text:lena", []],
+    ["a column filter in quotes as plain words", '"text:lena"', []],
     ["a NUL between words", "lena\0checkout", ["lena"]],
   ])("finds %s", (_what, text, ids) => {
     expect(found({ text })).toEqual(ids);
@@ -218,7 +220,7 @@ describe("a search", () => {
 
 describe("actions", () => {
   const actions = (filter: Partial<HistoryFilter> = {}, beforeSeq: number | null = null, limit = 100) =>
-    database.actions({ filter: HistoryFilterSchema.parse(filter), beforeSeq, limit });
+    database.actions({ filter: HistoryFilterSchema.parse(filter), beforeSeq, limit, nowMs });
   const listed = (filter: Partial<HistoryFilter> = {}) =>
     actions(filter).actions.map(({ actionId, newest, requests, matching }) => [actionId, newest.exchangeId, requests, matching]);
 
@@ -304,7 +306,9 @@ describe("actions", () => {
     database.close();
     const older = new DatabaseSync(file());
     older.exec("DROP INDEX exchanges_by_action; DROP INDEX exchanges_background; DROP INDEX exchanges_in_foreground");
-    older.exec("ALTER TABLE exchanges DROP COLUMN action_id; PRAGMA user_version = 2; PRAGMA application_id = 0");
+    older.exec("DROP INDEX exchanges_by_time");
+    for (const column of ["action_id", "names", "who"]) older.exec(`ALTER TABLE exchanges DROP COLUMN ${column}`);
+    older.exec("PRAGMA user_version = 2; PRAGMA application_id = 0");
     older.close();
     database = open();
     append("new", { actionId: "check" });

@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
-import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import {
   backgroundPurpose,
   type HistoryAction,
@@ -8,13 +7,16 @@ import {
   type HistoryFilter,
   type HistoryRow,
 } from "#shared/domain/history/history-entry.ts";
+import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
+import { unansweredStates } from "#shared/domain/history/query-fields.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
 import { type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
-import { extractOf } from "./extract.ts";
+import { extractOf, maxFactsLength } from "./extract.ts";
 import {
   type ActionsPage,
   type EntryToKeep,
+  type FieldValue,
   type HistoryCalls,
   type HistoryFacts,
   type HistoryPage,
@@ -23,7 +25,8 @@ import {
 } from "./history-calls.ts";
 import { type AllowedValues, historySalvage } from "./history-salvage.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
-import { likePatterns, matchExpression, searchWords } from "./search-words.ts";
+import { narrows, type QuerySql, querySql } from "./query-sql.ts";
+import { searchWords } from "./search-words.ts";
 
 const clearedPerSlice = 1000;
 const mergedPagesPerSlice = 500;
@@ -32,6 +35,9 @@ const maxScanned = 50_000;
 
 /** The number of rows that are read beyond those of a page, to count the matches of actions that overlap with others. */
 const maxReadBeyond = 20_000;
+
+/** The values of a field are completed from the newest rows. */
+const maxRowsForValues = 20_000;
 
 export interface HistoryDatabase {
   readonly facts: HistoryFacts;
@@ -64,9 +70,9 @@ function createHistoryCalls(
 
   const insertExchange = db.prepare(`
     INSERT INTO exchanges (exchange_id, at_ms, endpoint, project_id, project_name, tier, purpose, kind, name, name_count,
-                           user_label, state, word, status, elapsed_ms, is_logging, is_pinned, facts, action_id)
+                           user_label, state, word, status, elapsed_ms, is_logging, is_pinned, facts, action_id, names, who)
     VALUES (:exchangeId, :atMs, :endpoint, :projectId, :projectName, :tier, :purpose, :kind, :name, :nameCount,
-            :userLabel, :state, :word, :status, :elapsedMs, :isLogging, :isPinned, :facts, :actionId)`);
+            :userLabel, :state, :word, :status, :elapsedMs, :isLogging, :isPinned, :facts, :actionId, :names, :who)`);
   const insertBody = db.prepare("INSERT INTO bodies (seq, encoding, bytes, request_encoding, request_bytes) VALUES (?, ?, ?, ?, ?)");
   const insertText = hasFullText ? db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)") : null;
   const findRow = db.prepare(`SELECT ${rowColumns} FROM exchanges WHERE exchange_id = ?`);
@@ -82,13 +88,20 @@ function createHistoryCalls(
   /** The rows of the last removal, in memory only. */
   let lastRemoval: { readonly exchanges: readonly StoredRow[]; readonly bodies: readonly StoredRow[] } | null = null;
 
-  function append({ row, facts, extract, json, requestBody }: EntryToKeep): HistoryRow {
+  function append({ row, facts, names, who, extract, json, requestBody }: EntryToKeep): HistoryRow {
     const isPinned = Boolean(newestOfAction.get(row.actionId)?.isPinned);
     const { encoding, bytes } = compress(json);
     const seq = inTransaction(db, () => {
-      const { lastInsertRowid } = insertExchange.run({ ...row, isLogging: Number(row.isLogging), isPinned: Number(isPinned), facts });
+      const { lastInsertRowid } = insertExchange.run({
+        ...row,
+        isLogging: Number(row.isLogging),
+        isPinned: Number(isPinned),
+        facts,
+        names,
+        who,
+      });
       insertBody.run(lastInsertRowid, encoding, bytes, requestBody?.encoding ?? null, requestBody?.bytes ?? null);
-      insertText?.run(lastInsertRowid, `${facts} ${extract}`);
+      insertText?.run(lastInsertRowid, indexedText({ facts, names, extract }));
       return Number(lastInsertRowid);
     });
     total += 1;
@@ -96,9 +109,9 @@ function createHistoryCalls(
     return { ...row, seq, isPinned };
   }
 
-  function page({ filter, beforeSeq, limit }: PageQuery): HistoryPage {
+  function page({ filter, beforeSeq, limit, nowMs }: PageQuery): HistoryPage {
     const startedMs = performance.now();
-    const selection = select(filter);
+    const selection = select(filter, nowMs);
     const { from, seq, values, ...rest } = beforeSeq === null ? selection : before(selection, beforeSeq);
     const found = db
       .prepare(`SELECT ${rowColumns} FROM ${from} WHERE ${conditionOf(rest)} ORDER BY ${seq} DESC LIMIT ?`)
@@ -113,9 +126,10 @@ function createHistoryCalls(
   }
 
   /** Reads the matching requests from the newest one, until enough actions are found. */
-  function actions({ filter, beforeSeq, limit }: PageQuery): ActionsPage {
+  function actions({ filter: asked, beforeSeq, limit, nowMs }: PageQuery): ActionsPage {
     const startedMs = performance.now();
-    const selection = select(filter);
+    const filter = { ...asked, hasBackground: asked.hasBackground || queryOf(asked, { nowMs, hasFullText }).namesBackground };
+    const selection = select(filter, nowMs);
     const { from, seq, values, ...rest } = beforeSeq === null ? selection : before(selection, beforeSeq);
     const newestFirst = db.prepare(
       `SELECT exchanges.seq AS seq, ${actionIdColumn} AS actionId FROM ${from} WHERE ${conditionOf(rest)} ORDER BY ${seq} DESC`,
@@ -171,9 +185,10 @@ function createHistoryCalls(
   }
 
   /** The rows of an action are found by their bounds, because a search index cannot select by action. */
-  function select(filter: HistoryFilter): Selection {
+  function select(filter: HistoryFilter, nowMs: number): Selection {
     const { actionId } = filter;
-    const selection = selectionFor(filter, hasFullText);
+    const query = queryOf(filter, { nowMs, hasFullText });
+    const selection = inTime(selectionFor(filter, query, hasFullText), query);
     if (actionId === null) return selection;
     const { first = null, last = null } = boundsOfAction.get(actionId, actionId) ?? {};
     return {
@@ -181,6 +196,31 @@ function createHistoryCalls(
       where: [...selection.where, `${selection.seq} BETWEEN ? AND ?`, isOfAction],
       values: [...selection.values, first, last, actionId, actionId],
     };
+  }
+
+  /** Reads only the rows between the first and the last one of a time, because the list is not ordered by time. */
+  function inTime(selection: Selection, { sinceMs, untilMs }: QuerySql): Selection {
+    if (sinceMs === null && untilMs === null) return selection;
+    const { first, last } =
+      db
+        .prepare("SELECT min(seq) AS first, max(seq) AS last FROM exchanges WHERE at_ms >= ? AND at_ms < ?")
+        .get(sinceMs ?? 0, untilMs ?? Number.MAX_SAFE_INTEGER) ?? {};
+    return {
+      ...selection,
+      where: [...selection.where, `${selection.seq} BETWEEN ? AND ?`],
+      values: [...selection.values, first ?? null, last ?? null],
+    };
+  }
+
+  function values({ field, text, limit }: Parameters<HistoryCalls["values"]>[0]): FieldValue[] {
+    const column = field === "user" ? "user_label" : field === "tier" ? "tier" : field === "project" ? "project_name" : "name";
+    const ofKind = column === "name" ? "kind = ? AND " : "";
+    const found = db
+      .prepare(`
+        SELECT ${column} AS value, count(*) AS count FROM (SELECT * FROM exchanges ORDER BY seq DESC LIMIT ${maxRowsForValues})
+        WHERE ${ofKind}${column} <> '' AND ${column} LIKE ? ESCAPE '\\' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`)
+      .all(...(column === "name" ? [field] : []), `%${text.replace(/[\\%_]/g, "\\$&")}%`, limit);
+    return found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
   }
 
   function count({ from, values, ...rest }: Selection): number {
@@ -213,8 +253,15 @@ function createHistoryCalls(
         ["bodies", removal.bodies],
       ] as const)
         for (const row of rows) insertRow(db, table, row);
-      for (const { seq, facts } of removal.exchanges)
-        insertText?.run(Number(seq), `${String(facts)} ${extractFrom(bodyOf.get(seq ?? null))}`);
+      for (const { seq, facts, names } of removal.exchanges)
+        insertText?.run(
+          Number(seq),
+          indexedText({
+            facts: String(facts),
+            names: names == null ? null : String(names),
+            extract: extractFrom(bodyOf.get(seq ?? null)),
+          }),
+        );
     });
     lastRemoval = null;
     total += removal.exchanges.length;
@@ -268,6 +315,7 @@ function createHistoryCalls(
     append,
     actions,
     page,
+    values,
     find(exchangeId) {
       const row = findRow.get(exchangeId);
       const body = row && findBody.get(row.seq ?? null);
@@ -302,7 +350,13 @@ function createHistoryCalls(
 
 /** Indexes the facts of entries that a host without full text has stored. */
 function indexMissingEntries(db: DatabaseSync): void {
-  db.exec("INSERT INTO words (rowid, text) SELECT seq, facts FROM exchanges WHERE seq > (SELECT coalesce(max(rowid), 0) FROM words)");
+  db.exec(`INSERT INTO words (rowid, text)
+    SELECT seq, facts || ' ' || coalesce(names, '') FROM exchanges WHERE seq > (SELECT coalesce(max(rowid), 0) FROM words)`);
+}
+
+/** Returns what full text indexes of an entry. All names are in it, also those that the limit of the facts has cut off: a search for a name relies on it. */
+function indexedText({ facts, names, extract }: Pick<EntryToKeep, "facts" | "names" | "extract">): string {
+  return [facts, ...(names !== null && facts.length >= maxFactsLength ? [names] : []), extract].join(" ");
 }
 
 function tablesBySeq(hasFullText: boolean): [table: string, id: string][] {
@@ -344,8 +398,13 @@ interface Selection {
 
 const everything: Selection = { from: "exchanges", where: [], values: [], seq: "exchanges.seq" };
 
+function queryOf({ text }: HistoryFilter, options: { nowMs: number; hasFullText: boolean }): QuerySql {
+  return querySql(parseHistoryQuery(text).terms, options);
+}
+
 function selectionFor(
   { text, projectId, tier, state, isPinned, isLogging, hasBackground }: HistoryFilter,
+  query: QuerySql,
   hasFullText: boolean,
 ): Selection {
   const conditions: [sql: string, value: SQLInputValue | null][] = [
@@ -359,46 +418,45 @@ function selectionFor(
     ["is_logging", isLogging],
   ].flatMap(([column, isSet]) => (isSet === null ? [] : [`${column} = ${Number(isSet)}`]));
   const filters = conditions.flatMap(([sql, value]) => (value === null ? [] : [{ sql, value }]));
-  const searched = hasFullText ? searchIndex(text) : scanFacts(text);
+  const searched = hasFullText ? searchIndex(query) : scanNewest(text);
   return {
     ...searched,
-    where: [...searched.where, ...filters.map(({ sql }) => sql), ...flags, ...(hasBackground ? [] : [isForeground])],
-    values: [...searched.values, ...filters.map(({ value }) => value)],
+    where: [
+      ...searched.where,
+      ...query.where,
+      ...filters.map(({ sql }) => sql),
+      ...flags,
+      ...(hasBackground || query.namesBackground ? [] : [isForeground]),
+    ],
+    values: [...searched.values, ...query.values, ...filters.map(({ value }) => value)],
   };
 }
 
 /** False if every request matches, apart from hidden background requests. */
 function isNarrowed({ hasBackground: _hasBackground, text, ...filters }: HistoryFilter): boolean {
-  return searchWords(text).length > 0 || Object.values(filters).some((value) => value !== null);
+  return narrows(parseHistoryQuery(text).terms) || Object.values(filters).some((value) => value !== null);
 }
 
 /** As a literal, because SQLite uses a partial index only for a literal. */
 const isForeground = "purpose <> 'definitions'";
 
-/** The states of requests that brought no answer. */
-const unansweredStates: readonly AnswerState[] = ["unknown", "not_sent", "unreached", "refused", "slow_down"];
-
 /** The index is the outer table: it returns its rows by `rowid`, newest first, so that no more than a page is read. */
-function searchIndex(text: string): Selection {
-  const expression = matchExpression(text);
-  if (expression === null) return everything;
+function searchIndex({ match, notMatch }: QuerySql): Selection {
+  if (match === null && notMatch === null) return everything;
+  if (match === null)
+    return { ...everything, where: ["exchanges.seq NOT IN (SELECT rowid FROM words WHERE words MATCH ?)"], values: [notMatch] };
   return {
     from: "words CROSS JOIN exchanges ON exchanges.seq = words.rowid",
     where: ["words MATCH ?"],
-    values: [expression],
+    values: [match],
     seq: "words.rowid",
   };
 }
 
-function scanFacts(text: string): Selection {
-  const patterns = likePatterns(text);
-  if (patterns.length === 0) return everything;
-  return {
-    from: `(SELECT * FROM exchanges ORDER BY seq DESC LIMIT ${maxScanned}) AS exchanges`,
-    where: patterns.map(() => "facts LIKE ? ESCAPE '\\'"),
-    values: patterns,
-    seq: "exchanges.seq",
-  };
+/** Without full text, words are looked for in the newest entries only. */
+function scanNewest(text: string): Selection {
+  const hasWords = parseHistoryQuery(text).terms.some((term) => term.is === "word" && searchWords(term.text).length > 0);
+  return hasWords ? { ...everything, from: `(SELECT * FROM exchanges ORDER BY seq DESC LIMIT ${maxScanned}) AS exchanges` } : everything;
 }
 
 function before({ where, values, seq, ...from }: Selection, beforeSeq: number): Selection {

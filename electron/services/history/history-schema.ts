@@ -37,6 +37,10 @@ export const historyMigrations: readonly string[] = [
    CREATE INDEX exchanges_by_action ON exchanges (action_id, seq) WHERE action_id IS NOT NULL;
    CREATE INDEX exchanges_background ON exchanges (seq) WHERE purpose = 'definitions';
    CREATE INDEX exchanges_in_foreground ON exchanges (seq) WHERE purpose <> 'definitions';`,
+  // The fields of a search. Both columns are null in older entries, whose facts contain the same words. No row is rewritten.
+  `ALTER TABLE exchanges ADD COLUMN names TEXT;
+   ALTER TABLE exchanges ADD COLUMN who TEXT;
+   CREATE INDEX exchanges_by_time ON exchanges (at_ms);`,
 ];
 
 /** Creates the full-text table and returns true, if this SQLite has FTS5. Not a migration, because another host of the same folder may lack FTS5. */

@@ -7,16 +7,29 @@ import {
   type HistoryRow,
   HistoryRowSchema,
 } from "#shared/domain/history/history-entry.ts";
+import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
-import { NoSuchThing, StorageFailed } from "../failures.ts";
+import { NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
 import { createFeed } from "../feed.ts";
 import type { Clock, StorageNotices } from "../ports.ts";
 import { startDatabaseThread } from "../storage/database-thread.ts";
 import { findWorker } from "../workers/find-worker.ts";
-import type { ActionsPage, HistoryCalls, HistoryFacts, HistoryPage, HistoryStats, PageQuery } from "./history-calls.ts";
+import type {
+  ActionsPage,
+  FieldValue,
+  HistoryCalls,
+  HistoryFacts,
+  HistoryPage,
+  HistoryStats,
+  PageQuery as TimedPageQuery,
+  ValuedField,
+} from "./history-calls.ts";
 import type { AllowedValues } from "./history-salvage.ts";
 import { entryToKeep, type NewEntry } from "./kept-entry.ts";
 import { assertNothingSecret } from "./redact-exchange.ts";
+
+/** A page of what a search finds. */
+export type PageQuery = Omit<TimedPageQuery, "nowMs">;
 
 /** The stored exchanges, newest first. All calls throw `StorageFailed` when the disk refuses, and after `close`. */
 export interface RequestHistory {
@@ -24,9 +37,11 @@ export interface RequestHistory {
   readonly hasFullText: boolean;
   /** Resolves when the entry survives a kill and a power failure. Redacts nothing, and throws when the entry contains a secret. */
   append(entry: NewEntry): Promise<HistoryRow>;
-  /** The actions, by their newest matching request. */
+  /** The actions, by their newest matching request. Throws `UnusableInput` for a search that cannot be understood, as `page` does. */
   actions(query: PageQuery): Promise<ActionsPage>;
   page(query: PageQuery): Promise<HistoryPage>;
+  /** The values of a field that contain `text`, of the newest requests, the most frequent first. */
+  values(input: { readonly field: ValuedField; readonly text: string; readonly limit: number }): Promise<readonly FieldValue[]>;
   /** Throws `NoSuchThing`. */
   get(exchangeId: string): Promise<HistoryEntry>;
   /** Pins an entry, together with all others of its action. Throws `NoSuchThing`. */
@@ -79,6 +94,11 @@ export async function createRequestHistory({
   });
   const { hasFullText } = thread.facts;
   const feed = createFeed<HistoryRow>();
+  const timed = (query: PageQuery): TimedPageQuery => {
+    const [problem] = parseHistoryQuery(query.filter.text).problems;
+    if (problem !== undefined) throw new UnusableInput("text", problem.sentence);
+    return { ...query, nowMs: clock.nowMs() };
+  };
 
   return {
     hasFullText,
@@ -88,7 +108,8 @@ export async function createRequestHistory({
       feed.publish(row);
       return row;
     },
-    async actions(query) {
+    async actions(asked) {
+      const query = timed(asked);
       const page = await thread.call("actions", query);
       if (page.actions.every(isReadableAction)) return page;
       // An action that cannot be shown must not blank the list.
@@ -96,7 +117,8 @@ export async function createRequestHistory({
       const repaired = await thread.call("actions", query);
       return { ...repaired, actions: repaired.actions.filter(isReadableAction) };
     },
-    async page(query) {
+    async page(asked) {
+      const query = timed(asked);
       const page = await thread.call("page", query);
       if (page.rows.every(isReadable)) return page;
       // A row that cannot be shown must not blank the list.
@@ -104,6 +126,7 @@ export async function createRequestHistory({
       const repaired = await thread.call("page", query);
       return { ...repaired, rows: repaired.rows.filter(isReadable) };
     },
+    values: (input) => thread.call("values", input),
     async get(exchangeId) {
       const stored = await thread.call("find", exchangeId);
       if (stored === null) throw new NoSuchThing("history entry");

@@ -4,7 +4,7 @@ import { type Exchange, exchangeStatus, type Outcome } from "#shared/domain/exch
 import type { HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
 import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
 import type { Compressed } from "../storage/compressed.ts";
-import { extractOf } from "./extract.ts";
+import { extractOf, maxFactsLength } from "./extract.ts";
 import type { EntryToKeep } from "./history-calls.ts";
 
 /** A new entry: the request context, the exchange, and the answers read from it. */
@@ -16,15 +16,14 @@ export type NewEntry = Pick<HistoryEntry, "context" | "exchange" | "answers"> & 
   readonly requestBody?: Compressed;
 };
 
-/** A limit that keeps the index smaller than the entries. */
-const maxFactsLength = 4000;
-
 /** Converts an exchange into what the database stores. */
 export function entryToKeep({ context, exchange, answers, requestBody }: NewEntry): EntryToKeep {
   const row = rowOf(context, exchange, answers);
   return {
     row,
     facts: factsOf(row, context, exchange, answers),
+    names: context.names.length > 1 ? JSON.stringify(context.names) : null,
+    who: JSON.stringify(whoOf(context)),
     extract: extractOf(exchange),
     json: JSON.stringify({ context, exchange, answers }),
     requestBody: requestBody ?? null,
@@ -109,6 +108,13 @@ function factsOf(row: EntryToKeep["row"], context: RequestContext, exchange: Exc
     ...answers.flatMap(({ state, groupName, ruleId }) => [stateLabels[state], groupName ?? "", ruleId ?? ""]),
   ];
   return [...new Set(facts)].join(" ").slice(0, maxFactsLength);
+}
+
+/** Returns what `user:` finds: the label, each word of it, the unit IDs and the e-mail, in small letters. */
+function whoOf({ user, userLabel }: RequestContext): string[] {
+  const words = userLabel.split(/[\s,;]+/).filter((word) => word !== "");
+  const all = [userLabel, ...words, ...(user === null ? [] : userFacts(user))];
+  return [...new Set(all.filter((text) => text !== "").map((text) => text.toLowerCase()))];
 }
 
 function userFacts(user: StatsigUser): string[] {

@@ -1,0 +1,226 @@
+import type { SQLInputValue } from "node:sqlite";
+import { type QueryTerm, readChoice, readStatus, readYesOrNo } from "#shared/domain/history/history-query.ts";
+import { queryOrigins, queryStates, unansweredStates } from "#shared/domain/history/query-fields.ts";
+import { readQueryTime } from "#shared/domain/history/query-time.ts";
+import { likePatterns, matchExpression, searchWords } from "./search-words.ts";
+
+/** A search as SQL on `exchanges`. */
+export interface QuerySql {
+  /** The FTS5 expression of what full text can decide or narrow; null if nothing. */
+  readonly match: string | null;
+  /** Words of which no entry may contain one, if there is nothing that it must contain. */
+  readonly notMatch: string | null;
+  readonly where: readonly string[];
+  readonly values: readonly SQLInputValue[];
+  /** The bounds of `at_ms`, to limit the rows that are read; `untilMs` is exclusive. */
+  readonly sinceMs: number | null;
+  readonly untilMs: number | null;
+  /** True if background requests are searched for by name, so that they must not be hidden. */
+  readonly namesBackground: boolean;
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+/**
+ * Converts the terms of a search. Terms of one field are alternatives, and so are those of the kinds of names, because a request has one kind; comparisons and
+ * times all hold. Words and fields narrow full text, if there is one, because it returns its rows in the order of the list.
+ */
+export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText }: { nowMs: number; hasFullText: boolean }): QuerySql {
+  const fields = terms.filter((term) => term.is === "field");
+  const groups = Map.groupBy(
+    fields.filter(({ isNot }) => !isNot),
+    groupOf,
+  );
+  const wanted = [...groups.values()].map((alternatives) => anyOf(alternatives.map((term) => conditionOf(term, nowMs))));
+  const unwanted = fields.filter(({ isNot }) => isNot).map((term) => not(conditionOf(term, nowMs)));
+  const words = terms.filter((term) => term.is === "word");
+  const scanned = hasFullText ? [] : words.flatMap(scanFor);
+  const conditions = [...wanted, ...unwanted, ...scanned];
+
+  const mustContain = [
+    ...words.filter(({ isNot }) => !isNot).map(wordMatch),
+    ...[...groups.values()].map((alternatives) => anyMatch(alternatives.map(fieldMatch))),
+  ].filter((expression) => expression !== null);
+  const mustNotContain = words.filter(({ isNot }) => isNot).map(wordMatch);
+  const no = mustNotContain.filter((expression) => expression !== null).join(" OR ");
+  const must = mustContain.map((expression) => `(${expression})`).join(" AND ");
+  const times = fields.filter(({ isNot }) => !isNot);
+  const bound = (field: "since" | "until") =>
+    times.flatMap((term) => {
+      const time = term.field === field ? readQueryTime(term.value, nowMs) : null;
+      return time === null ? [] : [field === "since" ? time.startMs : time.endMs];
+    });
+  const [since, until] = [bound("since"), bound("until")];
+  return {
+    match: !hasFullText || must === "" ? null : no === "" ? must : `(${must}) NOT (${no})`,
+    notMatch: hasFullText && must === "" && no !== "" ? no : null,
+    where: conditions.map(({ sql }) => sql),
+    values: conditions.flatMap(({ values }) => values),
+    sinceMs: since.length === 0 ? null : Math.max(...since),
+    untilMs: until.length === 0 ? null : Math.min(...until),
+    namesBackground: times.some(({ field, value }) => field === "origin" && readChoice(value, queryOrigins) === "background"),
+  };
+}
+
+/** False if the terms find everything: a word without a letter or digit does. */
+export function narrows(terms: readonly QueryTerm[]): boolean {
+  return terms.some((term) => term.is === "field" || searchWords(term.text).length > 0);
+}
+
+type FieldTerm = Extract<QueryTerm, { is: "field" }>;
+type WordTerm = Extract<QueryTerm, { is: "word" }>;
+
+function groupOf({ field, value }: FieldTerm): string {
+  switch (field) {
+    case "gate":
+    case "config":
+    case "experiment":
+    case "layer":
+    case "ranked":
+      return "names";
+    case "status": {
+      const status = readStatus(value);
+      return status === null || status === "none" || status.sign === "=" ? field : `${field} ${value}`;
+    }
+    case "since":
+    case "until":
+      return `${field} ${value}`;
+    default:
+      return field;
+  }
+}
+
+function anyOf(conditions: readonly Condition[]): Condition {
+  const [only, ...others] = conditions;
+  if (only !== undefined && others.length === 0) return only;
+  return { sql: `(${conditions.map(({ sql }) => sql).join(" OR ")})`, values: conditions.flatMap(({ values }) => values) };
+}
+
+function not({ sql, values }: Condition): Condition {
+  return { sql: `NOT coalesce(${sql}, 0)`, values };
+}
+
+function conditionOf({ field, value }: FieldTerm, nowMs: number): Condition {
+  switch (field) {
+    case "gate":
+    case "config":
+    case "experiment":
+    case "layer":
+    case "ranked":
+      return named(field, value);
+    case "user":
+      return forUser(value);
+    case "tier":
+      return { sql: "tier LIKE ? ESCAPE '\\'", values: [patternOf(value)] };
+    case "project":
+      return { sql: "project_name LIKE ? ESCAPE '\\'", values: [patternOf(value)] };
+    case "state":
+      return ofState(value);
+    case "status":
+      return ofStatus(value);
+    case "since":
+      return { sql: "at_ms >= ?", values: [readQueryTime(value, nowMs)?.startMs ?? 0] };
+    case "until":
+      return { sql: "at_ms < ?", values: [readQueryTime(value, nowMs)?.endMs ?? 0] };
+    // As literals, because SQLite uses a partial index only for a literal.
+    case "logged":
+      return { sql: `is_logging = ${Number(readYesOrNo(value))}`, values: [] };
+    case "pinned":
+      return { sql: `is_pinned = ${Number(readYesOrNo(value))}`, values: [] };
+    case "origin":
+      return { sql: `purpose = '${queryOrigins[readChoice(value, queryOrigins) ?? "check"].purpose}'`, values: [] };
+  }
+}
+
+/** Matches the only name of a request, or any of several. Of older entries of several, the facts have them. */
+function named(kind: string, value: string): Condition {
+  const pattern = patternOf(value);
+  const several = `CASE WHEN names IS NULL THEN name_count > 1 AND ' ' || facts || ' ' LIKE ? ESCAPE '\\'
+    ELSE EXISTS (SELECT 1 FROM json_each(names) WHERE value LIKE ? ESCAPE '\\') END`;
+  return {
+    sql: `(kind = ? AND (name LIKE ? ESCAPE '\\' OR ${several}))`,
+    values: [kind, pattern, `% ${pattern} %`, pattern],
+  };
+}
+
+function forUser(value: string): Condition {
+  const pattern = patternOf(value.toLowerCase());
+  const older = "user_label LIKE ? ESCAPE '\\' OR ' ' || replace(facts, ',', ' ') || ' ' LIKE ? ESCAPE '\\'";
+  return {
+    sql: `(CASE WHEN who IS NULL THEN ${older} ELSE EXISTS (SELECT 1 FROM json_each(who) WHERE value LIKE ? ESCAPE '\\') END)`,
+    values: [pattern, `% ${pattern} %`, pattern],
+  };
+}
+
+/** Matches the state of the only answer, or one of those that a request of several counts: `3 pass, 2 fail`. */
+function ofState(value: string): Condition {
+  const choice = readChoice(value, queryStates);
+  const states = choice === "unanswered" ? unansweredStates : choice === null ? [] : [choice];
+  const several = states.map(() => "', ' || word || ',' GLOB ?").join(" OR ");
+  return {
+    sql: `(state IN (${states.map(() => "?").join()}) OR (name_count <> 1 AND (${several})))`,
+    values: [...states, ...states.map((state) => `*[0-9] ${countedWords[state]},*`)],
+  };
+}
+
+/** The words in the counts of a request of several answers (`summarise` in kept-entry.ts, a test compares them). */
+const countedWords: Record<Exclude<keyof typeof queryStates, "unanswered">, string> = {
+  pass: "pass",
+  fail: "fail",
+  value: "value",
+  default: "default",
+  group: "group",
+  no_group: "no group",
+  not_found: "not found",
+  unknown: "unknown",
+  not_sent: "not sent",
+  unreached: "could not reach",
+  refused: "refused",
+  slow_down: "slow down",
+};
+
+function ofStatus(value: string): Condition {
+  const test = readStatus(value);
+  if (test === null || test === "none") return { sql: "status IS NULL", values: [] };
+  return { sql: `status ${test.sign} ?`, values: [test.status] };
+}
+
+/** Returns the pattern of a value for LIKE: `*` is any letters, everything else itself. */
+function patternOf(value: string): string {
+  return value.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
+}
+
+function wordMatch({ text, isQuoted }: WordTerm): string | null {
+  if (!isQuoted) return matchExpression(text);
+  return hasToken(text) ? phrase(text) : null;
+}
+
+/** Returns the alternatives as one expression; null if one of them cannot narrow full text, so that all cannot. */
+function anyMatch(alternatives: readonly (string | null)[]): string | null {
+  return alternatives.includes(null) ? null : alternatives.join(" OR ");
+}
+
+/** Returns an expression that all matches of a field satisfy; null if there is none. What stands before the first `*` begins a text of the facts. */
+function fieldMatch({ field, value }: FieldTerm): string | null {
+  if (!["gate", "config", "experiment", "layer", "ranked", "user", "tier", "project"].includes(field)) return null;
+  const [begin = "", ...others] = value.split("*");
+  if (!hasToken(begin)) return null;
+  return `${phrase(begin)}${others.length > 0 && /[\p{L}\p{N}]$/u.test(begin) ? "*" : ""}`;
+}
+
+function phrase(text: string): string {
+  return `"${text.replaceAll("\0", " ").replaceAll('"', '""')}"`;
+}
+
+function hasToken(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
+/** Without full text: every word must be part of the facts. */
+function scanFor({ text, isNot }: WordTerm): Condition[] {
+  const conditions = likePatterns(text).map((pattern) => ({ sql: "facts LIKE ? ESCAPE '\\'", values: [pattern] }));
+  return isNot ? conditions.map(not) : conditions;
+}

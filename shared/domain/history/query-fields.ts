@@ -1,0 +1,88 @@
+import type { AnswerState } from "../evaluation/evaluation.ts";
+import type { HistoryRow } from "./history-entry.ts";
+
+/*
+ * Nothing here and in the other files of the query loads zod: the history's thread parses queries too.
+ */
+
+export const queryFieldNames = [
+  "gate",
+  "config",
+  "experiment",
+  "layer",
+  "ranked",
+  "user",
+  "tier",
+  "project",
+  "state",
+  "status",
+  "since",
+  "until",
+  "logged",
+  "pinned",
+  "origin",
+] as const;
+export type QueryField = (typeof queryFieldNames)[number];
+
+/** What a field finds, and an example of it. */
+export const queryFields: Record<QueryField, { readonly finds: string; readonly example: string }> = {
+  gate: { finds: "the gate that was asked for", example: "gate:checkout*" },
+  config: { finds: "the dynamic config", example: "config:shipping_rates" },
+  experiment: { finds: "the experiment", example: "experiment:*badges*" },
+  layer: { finds: "the layer", example: "layer:checkout_layer" },
+  ranked: { finds: "the ranked list", example: "ranked:home*" },
+  user: { finds: "the user by ID, e-mail or name", example: "user:u-1036" },
+  tier: { finds: "the tier", example: "tier:staging" },
+  project: { finds: "the project", example: 'project:"Lumen & Loom"' },
+  state: { finds: "what was answered", example: "state:fail" },
+  status: { finds: "the HTTP status", example: "status:>=400" },
+  since: { finds: "from a day, time or age on", example: "since:yesterday" },
+  until: { finds: "up to a day, time or age", example: "until:2026-11-23" },
+  logged: { finds: "exposures or events were logged", example: "logged:yes" },
+  pinned: { finds: "kept when the history is cleared", example: "pinned:yes" },
+  origin: { finds: "what sent the request", example: "origin:everything" },
+};
+
+/** The values of `state:`. `unanswered` stands for all states that say why there is no answer. */
+export const queryStates: Record<AnswerState | "unanswered", string> = {
+  pass: "pass",
+  fail: "fail",
+  value: "value",
+  default: "default",
+  group: "in a group",
+  no_group: "in no group",
+  not_found: "not found",
+  unknown: "unknown",
+  not_sent: "not sent",
+  unreached: "could not reach",
+  refused: "refused",
+  slow_down: "slow down",
+  unanswered: "no answer, for any reason",
+};
+
+export const unansweredStates: readonly AnswerState[] = ["unknown", "not_sent", "unreached", "refused", "slow_down"];
+
+/** The values of `origin:`. */
+export const queryOrigins = {
+  check: { purpose: "check", finds: "a check of names" },
+  everything: { purpose: "everything", finds: "a check of everything" },
+  events: { purpose: "send", finds: "sent events and exposures" },
+  "key-test": { purpose: "test", finds: "the test of a key" },
+  background: { purpose: "definitions", finds: "rules and names that were read" },
+} as const satisfies Record<string, { readonly purpose: HistoryRow["purpose"]; readonly finds: string }>;
+
+export const statusValues: Record<string, string> = {
+  ">=400": "refused, slow down, failed",
+  "200": "answered",
+  none: "could not reach, not sent",
+};
+
+export const timeValues: Record<string, string> = {
+  today: "since midnight",
+  yesterday: "the day before",
+  "1h": "an hour ago",
+  "7d": "seven days ago",
+  monday: "the last one",
+};
+
+export const yesOrNo: Record<string, string> = { yes: "", no: "" };
