@@ -33,7 +33,9 @@ export function customerReply(
       `What happened: at ${when}, ${happened(answer)} for ${subjects.length > 1 ? label : "you"}.`,
       `Why: ${reason(answer, reply.explanation)}.`,
       `What will change it: ${whatChanges(reply)}`,
-      ...(today === undefined ? [] : [`Today: ${happened(today, answer.name)} ${isSameOutcome(answer, today) ? "as before" : "now"}.`]),
+      ...(today === undefined
+        ? []
+        : [`Today: ${isSameOutcome(answer, today) ? "it is still the same" : inPresent(happened(today, answer.name))}.`]),
     ].join("\n");
   });
   return ["Hello,", "thank you for writing to us. We looked at what you get, and this is what we found.", ...told, "Kind regards"].join(
@@ -69,6 +71,15 @@ function happened(
     default:
       return `${what} could not be determined`;
   }
+}
+
+function inPresent(clause: string): string {
+  return clause
+    .replace(/” was /, "” is ")
+    .replace(/” showed /, "” shows ")
+    .replace(/” had /, "” has ")
+    .replace(/” did not /, "” does not ")
+    .replace(/” could not /, "” cannot ");
 }
 
 /** `promo_banner` as a person reads it: `promo banner`. */

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { answerWith } from "#tests/fakes/answer.ts";
+import type { Case } from "./case-file.ts";
+import { customerReply } from "./customer-reply.ts";
+
+const atMs = Date.UTC(2026, 10, 23, 12, 7);
+const subject = { label: "Lena", project: "Shop", tier: "production", user: {}, atMs, places: [], rules: null };
+const savedWith = (facts: Parameters<typeof answerWith>[0]): Pick<Case, "subjects" | "answers"> => ({
+  subjects: [subject],
+  answers: [{ subject: 0, answer: answerWith({ name: "promo_banner", atMs, ...facts }), explained: null, exchange: null }],
+});
+
+describe("a reply to the customer", () => {
+  it("says what happened, why and what will change it, in words without rules", () => {
+    const flip = { edits: [{ path: ["country"], from: "DE", to: "US", isTime: false }], ruleChange: null };
+    const sentence = "With country US instead of DE it passes, because rule 2 “US and Canada” matched.";
+    const saved = savedWith({ state: "fail", because: "country is DE, expected US or CA" });
+    expect(customerReply(saved, [{ explanation: null, flips: [{ ...flip, sentence }] }]).split("\n")).toEqual([
+      "Hello,",
+      "",
+      "thank you for writing to us. We looked at what you get, and this is what we found.",
+      "",
+      "What happened: at 2026-11-23 12:07 UTC, “promo banner” was off for you.",
+      "Why: country is DE, expected US or CA.",
+      "What will change it: With country US instead of DE it is on.",
+      "",
+      "Kind regards",
+    ]);
+  });
+
+  it("says what a replay found, and never offers a change of a private attribute", () => {
+    const saved = savedWith({ state: "fail" });
+    const sentence = "With plan gold it passes, because rule 1 matched.";
+    const isPrivate = {
+      edits: [{ path: ["privateAttributes", "plan"], from: null, to: "gold", isTime: false }],
+      ruleChange: null,
+      sentence,
+    };
+    const lines = (now: "pass" | "fail") =>
+      customerReply(
+        saved,
+        [{ explanation: null, flips: [isPrivate] }],
+        new Map([[0, { kind: "gate", state: now, groupName: null }]]),
+      ).split("\n");
+    expect(lines("pass")).toContain("Today: “promo banner” is on.");
+    expect(lines("fail")).toContain("Today: it is still the same.");
+    expect(lines("pass").join()).not.toContain("gold");
+  });
+});
