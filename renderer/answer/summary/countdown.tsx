@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { percentLength } from "#renderer/ui/clamp.ts";
 import { formatCountdown } from "#shared/domain/text/format-duration.ts";
 import { answerLabels } from "../answer-labels.ts";
 import classes from "./countdown.module.css";
@@ -19,7 +20,7 @@ export function Countdown({ fromMs, waitMs, over }: { fromMs: number; waitMs: nu
       </p>
       <svg width="100%" height="2" aria-hidden="true" className={classes.line}>
         <rect width="100%" height="2" fill="var(--gs-line)" />
-        <rect width={`${Math.min(100, (Math.max(0, leftMs) / waitMs) * 100)}%`} height="2" fill="var(--gs-slow)" />
+        <rect width={percentLength(leftMs / waitMs)} height="2" fill="var(--gs-slow)" />
       </svg>
     </div>
   );

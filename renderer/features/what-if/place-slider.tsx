@@ -1,6 +1,7 @@
 import { NumberInput } from "@mantine/core";
 import type { CSSProperties, KeyboardEvent } from "react";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
+import { clamp } from "#renderer/ui/clamp.ts";
 import type { RulePlaces } from "#shared/domain/rules-draft/what-if.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./rule-editor.module.css";
@@ -64,7 +65,7 @@ export function PlaceSlider({
     const step = { ArrowLeft: -0.1, ArrowDown: -0.1, ArrowRight: 0.1, ArrowUp: 0.1 }[event.key];
     if (step === undefined || !event.shiftKey) return;
     event.preventDefault();
-    onChange(Math.round(Math.min(100, Math.max(0, value + step)) * 10_000) / 10_000);
+    onChange(Math.round(clamp(value + step, 0, 100) * 10_000) / 10_000);
   };
   return (
     <div className={classes.place}>
@@ -88,7 +89,7 @@ export function PlaceSlider({
             const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
             if (step === undefined || event.defaultPrevented) return;
             event.preventDefault();
-            onChange(Math.min(100, Math.max(0, Math.round(value) + step)));
+            onChange(clamp(Math.round(value) + step, 0, 100));
           }}
           onChange={(event) => onChange(Math.round(event.currentTarget.valueAsNumber))}
         />
@@ -135,5 +136,5 @@ function Histogram({ places: { places, unit }, now, edited }: { places: RulePlac
 
 /** The users below a place; a percent that is cut by it counts in part. */
 function sumBelow(places: readonly number[], cut: number): number {
-  return places.reduce((sum, count, at) => sum + count * Math.min(1, Math.max(0, cut - at)), 0);
+  return places.reduce((sum, count, at) => sum + count * clamp(cut - at, 0, 1), 0);
 }

@@ -60,14 +60,51 @@ export function Fingerprints({
   );
 }
 
-function Cell({ state, isEqual }: { state: AnswerState; isEqual: boolean }) {
+export interface FingerprintGroup {
+  readonly title: string;
+  readonly answers: readonly { readonly name: string; readonly state: AnswerState }[];
+}
+
+/** Above this many answers, a group of one subject shows one cell per state, as wide as the state is frequent. */
+const maxSingleCells = 80;
+
+/** Shows one cell for each answer of one subject, coloured by state and in the table's order. */
+export function Fingerprint({ groups, label }: { groups: readonly FingerprintGroup[]; label: string }) {
+  const total = groups.reduce((sum, { answers }) => sum + answers.length, 0);
+  return (
+    <div className={classes.print} role="img" aria-label={label}>
+      {groups.map(({ title, answers }) => (
+        <div key={title} className={classes.group} style={{ flexGrow: answers.length }}>
+          <div className={classes.cells}>
+            {answerCells(answers, total > maxSingleCells).map(({ key, state, count }) => (
+              <Cell key={key} state={state} count={count} />
+            ))}
+          </div>
+          <div className={classes.label}>
+            {title} {formatNumber(answers.length)}
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function answerCells(answers: FingerprintGroup["answers"], isMerged: boolean): { key: string; state: AnswerState; count: number }[] {
+  if (!isMerged) return answers.map(({ name, state }) => ({ key: name, state, count: 1 }));
+  const counts = new Map<AnswerState, number>();
+  for (const { state } of answers) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => ({ key: state, state, count }));
+}
+
+function Cell({ state, isEqual = false, count = 1 }: { state: AnswerState; isEqual?: boolean; count?: number }) {
   return (
     <span
       className={classes.cell}
       data-is-lit={stateStyles[state].isLit || undefined}
       data-is-hatched={!isAnswered(state) || undefined}
       data-is-equal={isEqual || undefined}
-      style={{ color: stateColour(state) }}
+      data-is-run={count > 1 || undefined}
+      style={{ color: stateColour(state), flexGrow: count }}
     />
   );
 }

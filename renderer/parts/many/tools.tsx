@@ -8,10 +8,31 @@ import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./tools.module.css";
 
-/** The band between a headline and its table: chips that filter, labels, and at its end a text filter or more. */
-export function Tools({ children, end }: { children: ReactNode; end?: ReactNode }) {
+/**
+ * The band between a headline and its table: chips that filter, labels, and at its end a text filter or more. With `wraps` everything stays visible in
+ * a narrow window; `isBeside` is a band above a list that is narrow because a row is open beside it.
+ */
+export function Tools({
+  children,
+  end,
+  wraps = false,
+  isBeside = false,
+  isCurrent = true,
+}: {
+  children: ReactNode;
+  end?: ReactNode;
+  wraps?: boolean;
+  isBeside?: boolean;
+  /** False if the rows are not about the current request. */
+  isCurrent?: boolean;
+}) {
   return (
-    <div className={classes.tools}>
+    <div
+      className={classes.tools}
+      data-wraps={wraps || undefined}
+      data-is-beside={isBeside || undefined}
+      data-not-current={!isCurrent || undefined}
+    >
       {children}
       {end !== undefined && <div className={classes.end}>{end}</div>}
     </div>

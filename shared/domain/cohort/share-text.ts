@@ -1,3 +1,4 @@
+import { formatPercent } from "../text/format-number.ts";
 import type { CheckedSplit } from "./cohort.ts";
 
 /** A share of 0 to 1 with one decimal, and a no-break space: `31.1 %`. Never rounds to all or nothing. */
@@ -6,12 +7,7 @@ export function formatShare(share: number): string {
   const rounded = Math.round(percent * 10) / 10;
   if (rounded === 0 && share > 0) return "< 0.1 %";
   if (rounded === 100 && share < 1) return "> 99.9 %";
-  return `${rounded.toFixed(Number.isInteger(rounded) && (share === 0 || share === 1) ? 0 : 1)} %`;
-}
-
-/** A percentage as it is set: without a decimal that says nothing. */
-export function formatSetShare(share: number): string {
-  return `${Math.round(share * 100_000) / 1_000} %`;
+  return formatPercent(rounded, { decimals: share === 0 || share === 1 ? 0 : 1 });
 }
 
 export function verdictText(verdict: CheckedSplit["verdict"]): string {

@@ -1,7 +1,7 @@
 import { Check, CircleQuestionMark, TriangleAlert } from "lucide-react";
 import type { CheckedSplit, EntityShares } from "#shared/domain/cohort/cohort.ts";
-import { formatSetShare, formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
-import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
+import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { cohortsLabels, mostOff } from "../cohorts-labels.ts";
 import classes from "./shares-table.module.css";
 import { type BarPart, barParts, PartKeys, SplitBar } from "./split-bar.tsx";
@@ -131,10 +131,10 @@ function EntityRow({
 
 function setTo(split: CheckedSplit) {
   if (split.kind !== "percentage")
-    return <b>{split.parts.map(({ expected }) => formatSetShare(expected).replace(/\s%$/, "")).join(" / ")} %</b>;
+    return <b>{split.parts.map(({ expected }) => formatPercent(100 * expected).replace(/\s%$/, "")).join(" / ")} %</b>;
   return (
     <>
-      <b>{formatSetShare(split.parts[0]?.expected ?? 0)}</b> in {split.ruleName ?? `rule ${split.ruleNumber}`}
+      <b>{formatPercent(100 * (split.parts[0]?.expected ?? 0))}</b> in {split.ruleName ?? `rule ${split.ruleNumber}`}
     </>
   );
 }
@@ -179,7 +179,7 @@ function explain({ splits }: EntityShares) {
         </b>{" "}
         {part.from === null || part.to === null
           ? `With fewer than 20, almost any share could be chance.`
-          : `${formatSetShare(part.expected)} would be ${formatNumber(Math.round(part.expected * split.units))}; chance explains ${formatNumber(part.from)} to ${formatNumber(part.to)}, in 99 of 100 fair samples.`}{" "}
+          : `${formatPercent(100 * part.expected)} would be ${formatNumber(Math.round(part.expected * split.units))}; chance explains ${formatNumber(part.from)} to ${formatNumber(part.to)}, in 99 of 100 fair samples.`}{" "}
         {split.verdict === "more_than_chance" &&
           "Check the same rules with new IDs (Set up → New IDs): if those are as set, this list is not a fair sample."}
       </p>

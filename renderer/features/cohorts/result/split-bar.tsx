@@ -1,4 +1,5 @@
 import { stateColour } from "#renderer/parts/state/state-look.ts";
+import { clamp, percentLength } from "#renderer/ui/clamp.ts";
 import type { CheckedSplit, EntityShares } from "#shared/domain/cohort/cohort.ts";
 import { formatShare } from "#shared/domain/cohort/share-text.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
@@ -100,10 +101,10 @@ export function SplitBar({
               <span
                 className={classes.chance}
                 data-off={isOff || undefined}
-                style={{ left: `${100 * from}%`, width: `${100 * (to - from)}%` }}
+                style={{ left: percentLength(from), width: percentLength(to - from) }}
               />
             )}
-            <span className={classes.set} style={{ left: `${100 * at}%` }} />
+            <span className={classes.set} style={{ left: percentLength(at) }} />
           </span>
         ))}
     </span>
@@ -137,19 +138,15 @@ function marksOf(split: CheckedSplit, parts: readonly BarPart[], total: number):
   if (inside === undefined) return [];
   // What the line moves is the share of the units that reached the rule; the others are where they are.
   const reached = Math.min(1, split.units / total);
-  const shift = (units: number) => passing + ((units - inside.units) / split.units) * reached;
+  const shift = (units: number) => clamp(passing + ((units - inside.units) / split.units) * reached, 0, 1);
   return [
     {
-      at: clamp(shift(inside.expected * split.units)),
-      from: inside.from === null ? null : clamp(shift(inside.from)),
-      to: inside.to === null ? null : clamp(shift(inside.to)),
+      at: shift(inside.expected * split.units),
+      from: inside.from === null ? null : shift(inside.from),
+      to: inside.to === null ? null : shift(inside.to),
       isOff,
     },
   ];
-}
-
-function clamp(share: number): number {
-  return Math.min(1, Math.max(0, share));
 }
 
 /** The parts of a bar with their counts. With `onChoose` each is a button that filters the users. */

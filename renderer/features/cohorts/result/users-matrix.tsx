@@ -5,6 +5,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import { clamp } from "#renderer/ui/clamp.ts";
 import type { CohortGroup, CohortRow, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
@@ -115,7 +116,7 @@ export function UsersMatrix({
     }
     if (to === undefined) return;
     event.preventDefault();
-    const next = { line: clamp(to.line, count - 1), column: clamp(to.column, lastColumn) };
+    const next = { line: clamp(to.line, 0, count - 1), column: clamp(to.column, 0, lastColumn) };
     setCell(next);
     rows.scrollToIndex(next.line);
     columns.scrollToIndex(next.column);
@@ -257,10 +258,6 @@ function withBreaks(name: string) {
       <wbr />
     </Fragment>
   ));
-}
-
-function clamp(value: number, last: number): number {
-  return Math.min(Math.max(value, 0), Math.max(0, last));
 }
 
 function AnswerCell({ state, entity, code }: { state: CohortState; entity: number; code: number }) {

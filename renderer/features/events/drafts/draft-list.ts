@@ -1,3 +1,5 @@
+import { clamp } from "#renderer/ui/clamp.ts";
+
 /** The composed drafts, the position of the one being edited, and the text of the JSON view while it is invalid. */
 export interface DraftList<Draft> {
   readonly drafts: readonly Draft[];
@@ -58,5 +60,5 @@ export function without<Draft>({ drafts }: DraftList<Draft>, sent: ReadonlySet<D
 }
 
 function within(at: number, { length }: readonly unknown[]): number {
-  return Math.max(0, Math.min(at, length - 1));
+  return clamp(at, 0, length - 1);
 }

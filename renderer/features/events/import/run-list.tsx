@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { percentLength } from "#renderer/ui/clamp.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Run } from "#shared/domain/events/event-import.ts";
@@ -70,8 +71,8 @@ function RunItem({
       </h3>
       <svg className={classes.bar} role="img" aria-label={progress.sentence}>
         <rect width="100%" height="6" fill="var(--gs-line)" />
-        <rect width={percent(progress.delivered)} height="6" fill="var(--gs-accent)" />
-        <rect x={percent(progress.delivered)} width={percent(progress.failed)} height="6" fill="var(--gs-refused)" />
+        <rect width={percentLength(progress.delivered)} height="6" fill="var(--gs-accent)" />
+        <rect x={percentLength(progress.delivered)} width={percentLength(progress.failed)} height="6" fill="var(--gs-refused)" />
       </svg>
       <p className={classes.facts}>
         {progress.sentence}
@@ -137,8 +138,4 @@ function RunItem({
       {write.dialog(run.projectId)}
     </article>
   );
-}
-
-function percent(share: number): string {
-  return `${Math.min(100, share * 100)}%`;
 }

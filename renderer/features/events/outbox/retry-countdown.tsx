@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { percentLength } from "#renderer/ui/clamp.ts";
 import { formatCountdown } from "#shared/domain/text/format-duration.ts";
 import classes from "./batch-item.module.css";
 import { outboxLabels } from "./outbox-labels.ts";
@@ -23,7 +24,7 @@ export function RetryCountdown({ sinceMs, atMs }: { sinceMs: number; atMs: numbe
       )}
       <svg width="100%" height="2" aria-hidden="true" className={classes.progress}>
         <rect width="100%" height="2" fill="var(--gs-line)" />
-        <rect width={`${Math.min(100, Math.max(0, 1 - leftMs / wholeMs) * 100)}%`} height="2" fill="var(--gs-accent)" />
+        <rect width={percentLength(1 - leftMs / wholeMs)} height="2" fill="var(--gs-accent)" />
       </svg>
     </>
   );

@@ -1,20 +1,17 @@
-import { ActionIcon, TextInput } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import { ListFilter, X } from "lucide-react";
+import { X } from "lucide-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
-import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import { Chip, Chips, Tools, ToolsFilter } from "#renderer/parts/many/tools.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setOpenAnswer, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
-import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { resultAttribute } from "#renderer/ui/keyboard/keep-focus.ts";
-import { moveInFilteredList } from "#renderer/ui/keyboard/list-keys.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { Answer, AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { findExchange } from "../check-state.ts";
 import { inspectLabels } from "../inspect-labels.ts";
 import { tryFlip } from "../try-flip-part.ts";
@@ -87,34 +84,36 @@ export function AnswersBrowser({
     <div className={classes.browser} data-is-open={isOpen || undefined}>
       <div ref={list} className={classes.list}>
         {!isOpen && head}
-        <div className={classes.tools} data-not-current={outdated !== null || undefined}>
-          <fieldset aria-label={inspectLabels.filterByAnswer} className={classes.chips}>
+        <Tools
+          wraps
+          isBeside={isOpen}
+          isCurrent={outdated === null}
+          end={
+            <>
+              <span aria-live="polite" className={classes.shown}>
+                {shown.length < answers.length && answersLabels.shown(shown.length, answers.length)}
+              </span>
+              <ToolsFilter label={inspectLabels.filter} text={text} onText={setText} inputRef={filterField} />
+            </>
+          }
+        >
+          <Chips label={inspectLabels.filterByAnswer}>
             <Chip isOn={state === null} count={answers.length} onClick={() => setState(null)}>
               {answersLabels.all}
             </Chip>
             {stateCounts(answers).map((entry) => (
-              <Chip key={entry.state} isOn={state === entry.state} count={entry.count} onClick={() => setState(entry.state)}>
-                <Glyph state={entry.state} size={13} />
+              <Chip
+                key={entry.state}
+                isOn={state === entry.state}
+                count={entry.count}
+                state={entry.state}
+                onClick={() => setState(entry.state)}
+              >
                 {stateLabels[entry.state]}
               </Chip>
             ))}
-          </fieldset>
-          <span aria-live="polite" className={classes.shown}>
-            {shown.length < answers.length && answersLabels.shown(shown.length, answers.length)}
-          </span>
-          <TextInput
-            ref={filterField}
-            className={classes.filter ?? ""}
-            aria-label={inspectLabels.filter}
-            placeholder="Filter"
-            leftSection={<ListFilter size={13} aria-hidden />}
-            rightSection={<Chord chord="Mod+F" />}
-            rightSectionWidth={52}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            onKeyDown={moveInFilteredList}
-          />
-        </div>
+          </Chips>
+        </Tools>
         {!isOpen && state === null && besides?.(text)}
         <div ref={ref} className={classes.table} data-not-current={outdated !== null || undefined}>
           {shown.length === 0 ? (
@@ -155,15 +154,6 @@ export function AnswersBrowser({
         </div>
       )}
     </div>
-  );
-}
-
-function Chip({ isOn, count, onClick, children }: { isOn: boolean; count: number; onClick: () => void; children: ReactNode }) {
-  return (
-    <button type="button" className={classes.chip} aria-pressed={isOn} onClick={onClick}>
-      {children}
-      <span className={classes.count}>{formatNumber(count)}</span>
-    </button>
   );
 }
 

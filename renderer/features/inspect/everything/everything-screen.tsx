@@ -3,7 +3,7 @@ import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { ParameterStores } from "#renderer/answer/stores/parameter-stores-part.ts";
-import { Fingerprint } from "#renderer/features/inspect/everything/fingerprint.tsx";
+import { Fingerprint } from "#renderer/parts/many/fingerprints.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
@@ -145,7 +145,7 @@ function ShownAnswers({ everything, outdated, notes, onCheckName, onCheck }: Sho
         <p>This project has no gates, configs, experiments or layers that this key can see.</p>
       </EmptyState>
     );
-  const groups = byKind(answers).map((group) => ({ name: group.title, answers: group.answers }));
+  const groups = byKind(answers);
   return (
     <AnswersBrowser
       label={`Everything for ${request.userLabel}`}
