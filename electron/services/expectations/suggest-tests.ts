@@ -1,7 +1,11 @@
+import { nameRule } from "#shared/domain/evaluation/rule-text.ts";
 import { expectationOf } from "#shared/domain/expectation/accepted-expectation.ts";
 import { judgedExplanation } from "#shared/domain/expectation/judge.ts";
 import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
+import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { outcomeUsersOf } from "../cohorts/outcome-users.ts";
 import { evaluatorFor } from "../explain/engine/engine.ts";
@@ -31,10 +35,16 @@ export function suggestTests({ prepared, idLists, tier, nowMs }: SuiteRules, { k
       {
         ...{ key, label },
         test: { [kind]: name, user: idFirst(made.user), expect: expectationOf(answer), ...(because === null ? {} : { because }) },
-        sentence: `${explanation.because}${place}`,
+        sentence: `${upperFirst(reasonOf(explanation))}${place}.`,
       },
     ];
   });
+}
+
+/** The reason with the number of a rule that has no name, in place of its ID. */
+function reasonOf({ because, trace }: Explanation): string {
+  const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+  return decided === undefined ? because : because.replace(nameRule(decided.ruleId, null), formatRuleNumber(decided));
 }
 
 function idFirst({ userID, ...others }: StatsigUser): StatsigUser {

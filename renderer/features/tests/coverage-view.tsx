@@ -7,7 +7,7 @@ import { useProjectId } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { testText } from "#shared/domain/expectation/edit-suite.ts";
 import type { EntityReach, Suggestion, SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
-import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { nameOf } from "./run-strip.tsx";
 import { useWriteEdit } from "./test-body.tsx";
 import classes from "./tests.module.css";
@@ -27,21 +27,17 @@ export function CoverageView({
   const coverage = summary?.coverage ?? [];
   if (summary === null || coverage.length === 0)
     return (
-      <EmptyState title="No coverage yet">
-        <p>
-          {summary?.isLive === true
-            ? "Statsig does not say which rules were reached. Run the tests with the rules on this machine."
-            : "Run the tests: each one shows which rule it reaches."}
-        </p>
+      <EmptyState title={testsLabels.noCoverage}>
+        <p>{summary?.isLive === true ? testsLabels.noCoverageLive : testsLabels.noCoverageHint}</p>
       </EmptyState>
     );
   const sorted = coverage.toSorted((one, other) => shareOf(one) - shareOf(other));
   return (
     <div className={classes.list}>
       <div className={classes.coverageHeads} aria-hidden="true">
-        <span>Name</span>
-        <span>Rules and groups, in order</span>
-        <span>Reached</span>
+        <span>{testsLabels.coverageColumns.name}</span>
+        <span>{testsLabels.coverageColumns.outcomes}</span>
+        <span>{testsLabels.coverageColumns.reached}</span>
       </div>
       {sorted.map((entity) => {
         const key = keyOf(entity);
@@ -85,7 +81,7 @@ function reachText(entity: EntityReach): string {
   if (entity.outcomes.length === 0) return "";
   const reached = reachOf(entity);
   const total = entity.outcomes.length;
-  return reached === total ? `all ${formatNumber(total)}` : `${formatNumber(reached)} of ${formatNumber(total)}`;
+  return reached === total ? testsLabels.reachedAll(total) : testsLabels.reachedOf(reached, total);
 }
 
 function fileOf(entity: EntityReach, rows: readonly TestRow[]): string | null {
@@ -98,7 +94,9 @@ function ReachStrip({ entity: { outcomes } }: { entity: EntityReach }) {
     <span
       className={classes.reach}
       role="img"
-      aria-label={outcomes.map(({ label, reachedBy }) => `${label}, ${reachedBy > 0 ? "reached" : "not reached"}`).join("; ")}
+      aria-label={outcomes
+        .map(({ label, reachedBy }) => `${label}, ${reachedBy > 0 ? testsLabels.reached : testsLabels.notReached}`)
+        .join("; ")}
     >
       {outcomes.map(({ key, label, reachedBy }) => (
         <i key={key} data-reached={reachedBy > 0 || undefined} title={label}>
@@ -111,7 +109,7 @@ function ReachStrip({ entity: { outcomes } }: { entity: EntityReach }) {
 
 /** `3 US and Canada, inside 50 %` of `rule 3 “US and Canada”, inside 50 %`. */
 function shortLabel(label: string): string {
-  return label.replace(/^rule (\d+) “(.*)”/, "$1 $2").replace("no rule", "Otherwise");
+  return label.replace(/^rule (\d+) “(.*)”/, "$1 $2").replace(/^no rule$/, testsLabels.otherwise);
 }
 
 function Outcomes({ entity, file, onChanged }: { entity: EntityReach; file: string | null; onChanged: () => void }) {
@@ -142,7 +140,7 @@ function Outcomes({ entity, file, onChanged }: { entity: EntityReach; file: stri
         {entity.outcomes.map(({ key, label, reachedBy }) => (
           <li key={key} data-reached={reachedBy > 0 || undefined}>
             <span>{shortLabel(label)}</span>
-            <span>{reachedBy > 0 ? formatCount(reachedBy, "user") : "not reached"}</span>
+            <span>{reachedBy > 0 ? formatCount(reachedBy, "user") : testsLabels.notReached}</span>
           </li>
         ))}
       </ol>
@@ -152,7 +150,7 @@ function Outcomes({ entity, file, onChanged }: { entity: EntityReach; file: stri
           <Button variant="default" loading={isSearching} onClick={() => void search()}>
             {testsLabels.missing}
           </Button>
-          <span className={classes.note}>Users with only what the rules need are made here; nothing is sent.</span>
+          <span className={classes.note}>{testsLabels.missingHint}</span>
         </div>
       )}
       {suggestions !== null && (

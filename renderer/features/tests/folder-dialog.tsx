@@ -25,7 +25,7 @@ export function FolderDialog({ folder, onClose, onChosen }: { folder: string; on
     }
   };
   return (
-    <OpenDialog title="Open a folder of tests" onClose={onClose}>
+    <OpenDialog title={testsLabels.openTitle} onClose={onClose}>
       <form
         className={classes.folderForm}
         onSubmit={(event) => {
@@ -36,8 +36,8 @@ export function FolderDialog({ folder, onClose, onChosen }: { folder: string; on
         <TextInput
           data-autofocus
           label={testsLabels.path}
-          description="Every YAML or JSON suite in it is run. Tests are files: keep them in your repository, and run them there with gatescope test."
-          placeholder="~/shop/targeting"
+          description={testsLabels.openHint}
+          placeholder={testsLabels.pathExample}
           value={path}
           error={problem}
           onChange={(event) => {

@@ -1,7 +1,7 @@
 import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import classes from "./tests.module.css";
-import { verdictLabels } from "./tests-labels.ts";
+import { testsLabels, verdictLabels } from "./tests-labels.ts";
 
 /** More cells than this would be narrower than a person can see. */
 const maxCells = 400;
@@ -48,6 +48,6 @@ export function countsOf(rows: readonly TestRow[]): string {
   return [
     formatCount(rows.length, "test"),
     ...(wrong === 0 ? [] : [`${wrong} ${verdictLabels.wrong.toLowerCase()}`]),
-    ...(undecided === 0 ? [] : [`${undecided} could not be decided`]),
+    ...(undecided === 0 ? [] : [testsLabels.couldNotBeDecided(undecided)]),
   ].join(", ");
 }

@@ -35,9 +35,9 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
     <div className={classes.body}>
       <div className={classes.compared}>
         <dl>
-          <dt>Expected</dt>
+          <dt>{testsLabels.columns.expected}</dt>
           <dd>{expected}</dd>
-          <dt>Got</dt>
+          <dt>{testsLabels.columns.got}</dt>
           <dd>
             {got} <span>{because}</span>
           </dd>
@@ -60,16 +60,12 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
             {testsLabels.accept}
           </Button>
         )}
-        <Button variant="subtle" onClick={() => void copyText(`${file}:${line}`, "place")}>
+        <Button variant="subtle" onClick={() => void copyText(`${file}:${line}`, testsLabels.copiedPlace)}>
           {testsLabels.edit}
         </Button>
-        {user === null && <span className={classes.note}>The shares of a cohort have no single user to explain.</span>}
-        {user !== null && row.projectId === null && (
-          <span className={classes.note}>Its rules are a file, and Why shows those of a project.</span>
-        )}
-        {!canAccept && row.verdict === "wrong" && (
-          <span className={classes.note}>One expectation stands for many rows, so it is changed in the file.</span>
-        )}
+        {user === null && <span className={classes.note}>{testsLabels.noSingleUser}</span>}
+        {user !== null && row.projectId === null && <span className={classes.note}>{testsLabels.rulesOfSuite}</span>}
+        {!canAccept && row.verdict === "wrong" && <span className={classes.note}>{testsLabels.sharedExpectation}</span>}
       </div>
     </div>
   );
@@ -81,9 +77,10 @@ export function EditLines({ edit: { file, line, lines } }: { edit: SuiteEdit }) 
   return (
     <div className={classes.edit}>
       <p>
-        <FileText size={13} aria-hidden /> Changes{" "}
+        <FileText size={13} aria-hidden /> {testsLabels.changes}{" "}
         <span>
-          <code>{nameOf(file)}</code>, from line {line}
+          <code>{nameOf(file)}</code>
+          {testsLabels.fromLine(line)}
         </span>
       </p>
       <pre>
@@ -113,11 +110,11 @@ export function useWriteEdit(onChanged: () => void) {
       const made = await client.suites.apply({ projectId, file, version });
       setProblem(null);
       if (version !== "new")
-        offerUndo(`The old text of ${nameOf(file)}`, async () => {
+        offerUndo(testsLabels.oldText(nameOf(file)), async () => {
           await client.suites.undo({ projectId, file, version: made.version });
           await changed();
         });
-      announce(`${nameOf(file)} was written.`);
+      announce(testsLabels.written(nameOf(file)));
       await changed();
       return true;
     } catch (failure) {

@@ -2,10 +2,10 @@ import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
-import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { countsOf, nameOf } from "./run-strip.tsx";
 import { TestBody } from "./test-body.tsx";
 import classes from "./tests.module.css";
+import { testsLabels } from "./tests-labels.ts";
 import { Verdict } from "./verdict.tsx";
 
 /** Rows that are drawn of one file and one fold; a person filters a longer list. */
@@ -32,12 +32,9 @@ export function TestList({
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the buttons inside
     <div className={classes.list} onKeyDown={moveBetweenRows}>
       <div className={classes.heads} aria-hidden="true">
-        <span>Result</span>
-        <span>Test of</span>
-        <span>User</span>
-        <span>Expected</span>
-        <span>Got</span>
-        <span>Because</span>
+        {Object.entries(testsLabels.columns).map(([key, head]) => (
+          <span key={key}>{head}</span>
+        ))}
       </div>
       {byFile.map(([file, own]) => (
         <section key={file} aria-label={nameOf(file)}>
@@ -60,9 +57,7 @@ function Rows({ rows, ...props }: RowsProps) {
       {rows.slice(0, maxDrawn).map((row) => (
         <Row key={rowKey(row)} row={row} {...props} />
       ))}
-      {rows.length > maxDrawn && (
-        <p className={classes.more}>{formatNumber(rows.length - maxDrawn)} more: filter by a name or a user to see them.</p>
-      )}
+      {rows.length > maxDrawn && <p className={classes.more}>{testsLabels.moreTests(rows.length - maxDrawn)}</p>}
     </>
   );
 }
@@ -102,7 +97,7 @@ function Fold({ rows, ...props }: RowsProps) {
     <>
       <button type="button" className={classes.fold} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
         <ChevronRight size={13} aria-hidden />
-        <span>{formatNumber(rows.length)} as expected</span>
+        <span>{testsLabels.countAsExpected(rows.length)}</span>
         {!isOpen && (
           <span className={classes.folded} aria-hidden="true">
             {byName.slice(0, 12).map(([name, own]) => (

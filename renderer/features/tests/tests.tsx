@@ -15,6 +15,7 @@ import { ScreenHead } from "#renderer/ui/screen-head.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { panelId } from "#renderer/ui/tabs/tab-list.tsx";
 import type { SuiteFolder, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
@@ -41,8 +42,8 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
   const id = useId();
   const hasFiles = (folder.data?.files.length ?? 0) > 0;
   const start = () => void runTests(projectId, isLive);
-  useCommand("run", start, { enabled: hasFiles, label: "Run the tests" });
-  useCommand("cancel", cancelTests, { enabled: run.running !== null, label: "Stop the tests" });
+  useCommand("run", start, { enabled: hasFiles, label: testsLabels.runCommand });
+  useCommand("cancel", cancelTests, { enabled: run.running !== null, label: testsLabels.stopCommand });
   useFollowFolder(projectId);
 
   // Looking at the screen runs the tests once: nothing is sent, and a second later the result is there.
@@ -66,7 +67,7 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
           {
             value: "coverage",
             label: testsLabels.coverage,
-            note: total === 0 ? undefined : `${formatNumber(reached)} of ${formatNumber(total)}`,
+            note: total === 0 ? undefined : testsLabels.reachedOf(reached, total),
           },
         ]}
         value={tab}
@@ -103,7 +104,7 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
         className={classes.panel}
       >
         {folder.error !== null ? (
-          <EmptyState title="The tests cannot be opened">
+          <EmptyState title={testsLabels.cannotOpen}>
             <p>{sentenceOf(folder.error)}</p>
           </EmptyState>
         ) : folder.isSuccess && !hasFiles ? (
@@ -112,7 +113,7 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
           <CoverageView summary={run.summary} rows={run.rows} onChanged={start} />
         ) : folder.isPending ? (
           <EmptyState title={testsLabels.reading}>
-            <p>The folder of this project’s tests is opened.</p>
+            <p>{testsLabels.readingHint}</p>
           </EmptyState>
         ) : (
           <Result key={projectId} run={run} onRun={start} onOpenWhy={onOpenWhy} />
@@ -124,7 +125,7 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
 }
 
 function FolderText({ folder }: { folder: SuiteFolder | null }) {
-  if (folder === null) return <>Open a folder…</>;
+  if (folder === null) return <>{testsLabels.openAsk}</>;
   return (
     <>
       <code>{nameOf(folder.folder)}/</code>&nbsp;<span className={classes.dim}>{formatCount(folder.files.length, "file")}</span>
@@ -136,14 +137,12 @@ function NoTests({ folder, onChoose }: { folder: SuiteFolder | null; onChoose: (
   const project = useProject();
   return (
     <EmptyState
-      title={folder?.problem == null ? "No tests yet" : "The folder cannot be read"}
-      actions={<Button onClick={onChoose}>Open a folder…</Button>}
+      title={folder?.problem == null ? testsLabels.noTests : testsLabels.unreadableFolder}
+      actions={<Button onClick={onChoose}>{testsLabels.openAsk}</Button>}
     >
       <p>
         {folder?.problem ??
-          (folder === null
-            ? `A test says what one user should get. Tests are YAML files; choose the folder in which those of ${project?.name ?? "this project"} are, or are to be.`
-            : `${folder.folder} has no suite. Use Expect this on any answer to write the first test, or open another folder.`)}
+          (folder === null ? testsLabels.noFolder(project?.name ?? testsLabels.thisProject) : testsLabels.noSuite(folder.folder))}
       </p>
     </EmptyState>
   );
@@ -184,12 +183,12 @@ function Result({ run, onRun, onOpenWhy }: { run: TestsRun; onRun: () => void; o
         .map((file) => (
           <p key={file.file} className={classes.unreadable}>
             <CircleAlert size={14} aria-hidden /> {problemText(file)}
-            {file.problems.length > 1 && ` ${formatCount(file.problems.length - 1, "more mistake")} in it.`}
+            {file.problems.length > 1 && ` ${testsLabels.moreMistakes(file.problems.length - 1)}`}
           </p>
         ))}
       {rows.length > 0 && kept.length === 0 ? (
-        <EmptyState title="No test matches">
-          <p>{wanted === "" ? "No test has this result." : `No test matches “${text.trim()}”.`}</p>
+        <EmptyState title={testsLabels.noMatch}>
+          <p>{wanted === "" ? testsLabels.noneWithResult : testsLabels.noneMatches(text.trim())}</p>
         </EmptyState>
       ) : (
         <TestList rows={kept} openKey={openKey} onOpen={setOpenKey} onOpenWhy={onOpenWhy} onChanged={onRun} />
@@ -210,14 +209,13 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
     problem ??
     (running !== null ? (
       <>
-        Running, {formatNumber(running.done)} of {formatNumber(running.total)}
-        {running.wrong > 0 && `, ${formatNumber(running.wrong)} wrong so far`}.{" "}
+        {testsLabels.progress(running.done, running.total, running.wrong)}{" "}
         <button type="button" className={classes.link} onClick={cancelTests}>
           {testsLabels.cancel}
         </button>
       </>
     ) : summary === null ? (
-      "Run the tests to see which are as expected."
+      testsLabels.notRunHint
     ) : isChanged ? (
       <>
         {testsLabels.changed}{" "}
@@ -226,13 +224,13 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
         </button>
       </>
     ) : undecided !== undefined ? (
-      `${formatNumber(undecidedRows.length)} could not be decided: ${undecided.because}.`
+      testsLabels.undecidedBecause(undecidedRows.length, undecided.because)
     ) : unreadable > 0 ? (
-      `${formatCount(unreadable, "file")} cannot be read; the others ran.`
+      testsLabels.othersRan(unreadable)
     ) : wrong > 0 ? (
-      "Open a wrong test to see the rule that decided, and what would make it right."
+      testsLabels.wrongHint
     ) : (
-      "Nothing to do."
+      testsLabels.nothingToDo
     ));
   return (
     <Headline
@@ -258,8 +256,8 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
             <span>
               {formatTimeOfDay(summary.atMs)} · {formatDuration(summary.elapsedMs)}
             </span>
-            {summary.rulesOfMs !== null && <span>rules of {formatTimeOfDay(summary.rulesOfMs)}</span>}
-            <span>{summary.isLive ? `${formatCount(rows.length, "request")}, nothing logged` : "nothing was sent"}</span>
+            {summary.rulesOfMs !== null && <span>{rulesText({ time: formatTimeOfDay(summary.rulesOfMs), fileName: null })}</span>}
+            <span>{summary.isLive ? testsLabels.requests(rows.length) : testsLabels.nothingSent}</span>
           </>
         )
       }
@@ -268,10 +266,12 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
       progress={
         running === null
           ? undefined
-          : { done: running.done, total: running.total, text: `${formatNumber(running.done)} of ${formatNumber(running.total)} tests` }
+          : { done: running.done, total: running.total, text: testsLabels.progressText(running.done, running.total) }
       }
       announced={
-        running !== null ? "Running the tests" : (problem ?? (summary === null ? testsLabels.notRun : announcedResult(counts, unreadable)))
+        running !== null
+          ? testsLabels.runningTests
+          : (problem ?? (summary === null ? testsLabels.notRun : announcedResult(counts, unreadable)))
       }
     />
   );

@@ -104,7 +104,7 @@ function becauseFact(because: string, answer: JudgedAnswer): Fact {
   const { ruleId, ruleName, groupName } = answer;
   return {
     isMet: isBecause(because, answer),
-    expected: `because of ${because}`,
-    got: `because of ${ruleName ?? groupName ?? (isNoRule(ruleId) ? "no rule" : ruleId)}`,
+    expected: `decided by ${because}`,
+    got: isNoRule(ruleId) && ruleName === null && groupName === null ? "no rule matched" : `decided by ${ruleName ?? groupName ?? ruleId}`,
   };
 }

@@ -237,7 +237,7 @@ describe("judging an answer", () => {
       got: "group Control, size = s",
       because: "rule “Control” matched",
     });
-    expect(verdict(null, "Beta")).toMatchObject({ verdict: "wrong", expected: "because of Beta", got: "because of Control" });
+    expect(verdict(null, "Beta")).toMatchObject({ verdict: "wrong", expected: "decided by Beta", got: "decided by Control" });
   });
 
   it("is undecided where the answer is unknown or Statsig did not answer, and never wrong", () => {
