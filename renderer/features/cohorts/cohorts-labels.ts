@@ -2,6 +2,9 @@ import type { CohortState, EntityShares } from "#shared/domain/cohort/cohort.ts"
 import { describeOutcome, judgedSplits, secondsLeft } from "#shared/domain/cohort/cohort-text.ts";
 import { formatShare } from "#shared/domain/cohort/share-text.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
+
+const fileFormats = "CSV, JSON, NDJSON, Parquet";
 
 export const cohortsLabels = {
   views: "Views of the cohort",
@@ -23,7 +26,7 @@ export const cohortsLabels = {
   startOver: "Start over",
   sources: "Users from",
   file: "A file or pasted rows",
-  fileFormats: "CSV, JSON, NDJSON, Parquet",
+  fileFormats,
   savedUsers: "Saved users",
   combinations: "Combinations",
   outcomes: "Every outcome",
@@ -77,6 +80,90 @@ export const cohortsLabels = {
   userCount: (count: number) => formatCount(count, "user"),
   partCount: (word: string, count: number) => `${word} ${formatNumber(count)}`,
   liveAgree: (agreeing: number, checked: number) => `${formatNumber(agreeing)} of ${formatNumber(checked)} checked live agree`,
+  savedAs: (name: string) => `Saved the cohort ${name}.`,
+  kept: "The users and their answers are stored on this machine, without private attributes.",
+  exportCsv: "CSV, one row for each user",
+  exportNdjson: "NDJSON, one line for each user",
+  exportMarkdown: "Summary as Markdown",
+  readingRules: "Reading the rules",
+  evaluatedHere: "The users are evaluated on this machine; nothing is sent.",
+  nothingChecked: "Nothing was checked",
+  by: (field: string) => `by ${field}`,
+  groupsFollow: "Sorting and grouping follow at the end",
+  groupShare: "% that pass, are in a group or get the value of a rule",
+  entitiesIn: (entities: number) => ` and ${formatCount(entities, "entity", "entities")} in `,
+  answersIn: (answers: number, seconds: number) => `${formatCount(answers, "answer")} in ${formatNumber(seconds)} s`,
+  liveProgress: (checked: number, size: number) => `${formatNumber(checked)} of ${formatNumber(size)} checked live`,
+  liveContinues: (time: string) => `; Statsig asked to slow down, it continues at ${time}`,
+  liveRequests: (requests: number) => `${formatCount(requests, "request")}, at most 20 a second; nothing is logged`,
+  liveEnded: (users: number, problem: string) => `The live check ended after ${formatCount(users, "user")}: ${problem}`,
+  liveDiffers: "Answers that differ live",
+  liveDifference: (here: string, live: string, cause: string) => `: ${here} here, ${live} live; ${cause}.`,
+  shareColumns: { entity: "Entity", who: "Who gets what", set: "Set to", is: "Measured", verdict: "Compared with chance" },
+  legendSet: "set",
+  legendChance: "chance",
+  noPercentage: "no percentage",
+  inRule: (rule: string) => ` in ${rule}`,
+  ruleNumber: (rule: number | null) => `rule ${rule ?? ""}`.trim(),
+  ofUnits: (units: number, unit: string | null) => ` of ${formatNumber(units)}${unit === null ? "" : ` ${unit}s`}`,
+  partSentence: (where: string, units: number, total: number, unit: string) =>
+    `${where} ${formatNumber(units)} of ${formatNumber(total)} ${unit === "userID" ? "users" : `different ${unit}s`}.`,
+  includes: (rule: string) => `${upperFirst(rule)} includes`,
+  slotHas: (experiment: string) => `In the layer, “${experiment}” has`,
+  has: (group: string) => `${group} has`,
+  tooFew: "With fewer than 20, almost any share could be chance.",
+  explained: (share: string, expected: number, from: number, to: number) =>
+    `${share} would be ${formatNumber(expected)}; chance explains ${formatNumber(from)} to ${formatNumber(to)}, in 99 of 100 fair samples.`,
+  notFair: "Check the same rules with new IDs (Set up → New IDs): if those are as set, this list is not a fair sample.",
+  showUsers: (users: number) => `Show the ${formatCount(users, "user")}`,
+  noUserHasAnswer: "No user has this answer.",
+  noUserMatches: (text: string) => `No user matches “${text}”.`,
+  otherValues: "other values",
+  entityFor: (entity: string, group: string) => `${entity} for ${group}`,
+  combinationsHint: (user: string) => `Every combination of these values. All other fields are those of ${user}, the user in the panel.`,
+  usedByRules: "Used by the rules:",
+  value: "value",
+  anotherAttribute: "another attribute",
+  product: (choices: readonly number[], users: number) => `${choices.map(formatNumber).join(" × ")} = ${formatCount(users, "user")}`,
+  without: (field: string, values: number, left: number) =>
+    `${field} has ${formatCount(values, "value")}; without it there are ${formatCount(left, "user")}.`,
+  atMost: (users: number) => `at most ${formatCount(users, "user")}`,
+  add: (label: string) => `${label}: add`,
+  ofCount: (chosen: number, all: number) => `${formatNumber(chosen)} of ${formatNumber(all)}`,
+  filter: "Filter",
+  usersTimes: (entities: number) => `The users × ${formatCount(entities, "entity", "entities")}`,
+  answers: (users: number, entities: number) =>
+    `${formatCount(users, "user")} × ${formatCount(entities, "entity", "entities")} = ${formatCount(users * entities, "answer")}`,
+  onThisMachine: "on this machine",
+  runs: (tier: string) =>
+    `Runs on this machine, for ${tier}, with the newest rules. Nothing is sent; a sample can be checked live afterwards.`,
+  usersSaved: (users: number) => `Saved ${formatCount(users, "user")}.`,
+  outcomesHint: "Made on this machine, with only the fields that the rules need.",
+  searching: "Searching for users…",
+  outcomeColumns: { outcome: "Outcome", decidedBy: "Decided by", id: "userID", fields: "Fields", position: "Position" },
+  allCovered: (outcomes: number) => `All ${formatNumber(outcomes)} outcomes are covered.`,
+  covered: (found: number, outcomes: number) => `${formatNumber(found)} of ${formatNumber(outcomes)} outcomes are covered.`,
+  eachChecked: "Each user was checked here and gets the outcome shown.",
+  nobody: "Nobody",
+  newIdsHint: (user: string) =>
+    `Users that differ only in one new ID: a fair sample of every percentage. All other fields are those of ${user}, the user in the panel.`,
+  ofValues: "of attribute values",
+  ofOneEntity: "of one entity",
+  savedUsersHint: "All saved users, with their private attributes where these are saved.",
+  fileSummary: (rows: number, columns: number, size: string) =>
+    `${formatCount(rows, "row")}, ${formatCount(columns, "column")}, ${size}. Drop another file, or paste rows: ${fileFormats}.`,
+  readingFile: (read: string, size: string) => `Reading ${read} of ${size}. Nothing is sent.`,
+  dropFile: `Drop a file of any size here: ${fileFormats}, also as gzip. One user in each row.`,
+  fields: { unused: "not used", tier: "tier", customID: "custom ID…", attribute: "attribute…", private: "private attribute…" },
+  unreadableRows: (rows: number) => `${formatCount(rows, "row")} cannot be read`,
+  leftOut: (row: number, reason: string) => ` and will be left out. Row ${formatNumber(row)}: ${reason}`,
+  fieldNameOf: (column: string) => `Field name for ${column}`,
+  emptyButNeeded: (empty: number, entity: string) => `${formatNumber(empty)} ${empty === 1 ? "is" : "are"} empty; ${entity} needs it`,
+  repeatedIds: (rows: number) => `${formatCount(rows, "row")} ${rows === 1 ? "repeats" : "repeat"} an ID; each row is a user`,
+  emptyNotSet: (empty: number) => `${formatNumber(empty)} empty: not set`,
+  asTextShort: "as text",
+  asChecked: "as it is checked",
+  checkedUser: "The user as it is checked",
   notCurrent: "The set-up was changed after this result. Check again for a current one.",
 } as const;
 
@@ -140,7 +227,10 @@ function changedSentence(changed: NonNullable<CohortState["changed"]>): string {
 export function offSentence({ name }: Pick<EntityShares, "name">, split: EntityShares["splits"][number]): string {
   const part = mostOff(split);
   const is = formatShare(split.units === 0 ? 0 : part.units / split.units);
-  const what = split.kind === "percentage" ? `${split.ruleName ?? `rule ${split.ruleNumber}`} lets ${is} in` : `${part.label} gets ${is}`;
+  const what =
+    split.kind === "percentage"
+      ? `${split.ruleName ?? cohortsLabels.ruleNumber(split.ruleNumber)} includes ${is}`
+      : `${part.label} gets ${is}`;
   return `In ${name}, ${what}, not ${formatShare(part.expected)}: more than chance explains.`;
 }
 

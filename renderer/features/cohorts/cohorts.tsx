@@ -196,7 +196,7 @@ function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
           onSave={async (name) => {
             showState(await client.cohorts.save({ cohortId: shown.cohortId, name }));
             await refresh();
-            announce(`Saved as ${name}.`);
+            announce(cohortsLabels.savedAs(name));
             setNaming(false);
           }}
         />
@@ -225,7 +225,7 @@ function NameDialog({ name, onClose, onSave }: { name: string; onClose: () => vo
           error={problem}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <p className="second">The users and their answers are kept on this machine, without private attributes.</p>
+        <p className="second">{cohortsLabels.kept}</p>
         <div className={classes.dialogButtons}>
           <Button variant="default" onClick={onClose}>
             {cohortsLabels.cancel}
@@ -240,9 +240,9 @@ function NameDialog({ name, onClose, onSave }: { name: string; onClose: () => vo
 }
 
 const exportFormats = [
-  { format: "csv", label: "CSV, one row for each user", extension: "csv", type: "text/csv" },
-  { format: "ndjson", label: "NDJSON, one line for each user", extension: "ndjson", type: "application/x-ndjson" },
-  { format: "markdown", label: "Summary as Markdown", extension: "md", type: "text/markdown" },
+  { format: "csv", label: cohortsLabels.exportCsv, extension: "csv", type: "text/csv" },
+  { format: "ndjson", label: cohortsLabels.exportNdjson, extension: "ndjson", type: "application/x-ndjson" },
+  { format: "markdown", label: cohortsLabels.exportMarkdown, extension: "md", type: "text/markdown" },
 ] as const;
 
 function ExportMenu() {

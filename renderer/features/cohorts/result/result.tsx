@@ -12,9 +12,11 @@ import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { CohortState, CohortView, LiveCheck } from "#shared/domain/cohort/cohort.ts";
 import { judgedSplits } from "#shared/domain/cohort/cohort-text.ts";
-import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import classes from "../cohorts.module.css";
 import { becauseOf, cohortsLabels, leadOf, progressText } from "../cohorts-labels.ts";
@@ -50,9 +52,9 @@ export function Result({
         <Headline
           label={cohortsLabels.result}
           mark="unfinished"
-          lead="Reading the rules"
-          because="The users are evaluated on this machine; nothing is sent."
-          announced="Reading the rules"
+          lead={cohortsLabels.readingRules}
+          because={cohortsLabels.evaluatedHere}
+          announced={cohortsLabels.readingRules}
         />
       );
     case "refused":
@@ -62,14 +64,14 @@ export function Result({
           mark="none"
           tone="unsent"
           icon={<FileQuestion size={22} aria-hidden />}
-          lead="Nothing was checked"
+          lead={cohortsLabels.nothingChecked}
           because={result.problem}
           actions={
             <Button variant="default" onClick={onSetUp}>
               {cohortsLabels.setup}
             </Button>
           }
-          announced={`Nothing was checked. ${result.problem}`}
+          announced={`${cohortsLabels.nothingChecked}. ${result.problem}`}
         />
       );
     case "shown": {
@@ -152,7 +154,7 @@ function Shown({
                 { value: "", label: cohortsLabels.noGroups },
                 ...state.columns
                   .filter(({ values }) => values !== null && values > 0)
-                  .map(({ path }) => ({ value: path, label: `by ${fieldLabel(path)}` })),
+                  .map(({ path }) => ({ value: path, label: cohortsLabels.by(fieldLabel(path)) })),
               ]}
               onChange={(event) => setGroupBy(event.currentTarget.value === "" ? null : event.currentTarget.value)}
             />
@@ -168,9 +170,9 @@ function Shown({
               )}
             </Chips>
             {isRunning ? (
-              <ToolsLabel>Sorting and grouping follow at the end</ToolsLabel>
+              <ToolsLabel>{cohortsLabels.groupsFollow}</ToolsLabel>
             ) : (
-              groupBy !== null && <ToolsLabel>% that pass, are in a group or get the value of a rule</ToolsLabel>
+              groupBy !== null && <ToolsLabel>{cohortsLabels.groupShare}</ToolsLabel>
             )}
           </Tools>
           <UsersMatrix
@@ -214,7 +216,6 @@ function ResultHeadline({
   const { off } = judgedSplits(shares);
   const isRunning = phase === "running";
   const because = isCurrent || isRunning ? becauseOf(state) : `${cohortsLabels.notCurrent} ${becauseOf(state)}`;
-  const tier = question.tier === "" ? "no tier" : question.tier;
   const lead = leadOf(state);
   return (
     <Headline
@@ -232,7 +233,9 @@ function ResultHeadline({
       rest={
         phase === "failed" ? undefined : (
           <>
-            {!isRunning && <b>{formatCount(users, "user")}</b>} and {formatCount(shares.length, "entity", "entities")} in <b>{tier}</b>
+            {!isRunning && <b>{formatCount(users, "user")}</b>}
+            {cohortsLabels.entitiesIn(shares.length)}
+            <b>{tierText(question.tier)}</b>
           </>
         )
       }
@@ -240,13 +243,11 @@ function ResultHeadline({
       meta={
         <>
           <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
-          {rulesOfMs !== null && <span>rules of {formatTimeOrDate(rulesOfMs, Date.now())}</span>}
+          {rulesOfMs !== null && <span>{rulesText({ time: formatTimeOrDate(rulesOfMs, Date.now()), fileName: null })}</span>}
           {isRunning ? (
             <span>{progressText(state)}</span>
           ) : (
-            <span>
-              {formatNumber(users * shares.length)} answers in {formatNumber(Math.round(state.elapsedMs / 10) / 100)} s
-            </span>
+            <span>{cohortsLabels.answersIn(users * shares.length, Math.round(state.elapsedMs / 10) / 100)}</span>
           )}
           {live !== null && (
             <AgreementNote agreeing={live.agreeing} checked={live.checked} text={cohortsLabels.liveAgree(live.agreeing, live.checked)} />
@@ -295,8 +296,8 @@ function LiveControls({ state }: { state: CohortState }) {
     return (
       <>
         <span className="second">
-          {formatNumber(live.checked)} of {formatNumber(live.size)} checked live
-          {live.continuesAtMs !== null && `; Statsig asked to slow down, it continues at ${formatTimeOfDay(live.continuesAtMs)}`}
+          {cohortsLabels.liveProgress(live.checked, live.size)}
+          {live.continuesAtMs !== null && cohortsLabels.liveContinues(formatTimeOfDay(live.continuesAtMs))}
         </span>
         <Button variant="default" onClick={() => void client.cohorts.cancelLive({ cohortId })}>
           {cohortsLabels.cancel}
@@ -325,11 +326,7 @@ function LiveControls({ state }: { state: CohortState }) {
         value={size}
         onChange={(value) => setSize(Math.min(users, Math.max(1, Number(value) || 1)))}
       />
-      <Button
-        variant="default"
-        onClick={() => void start()}
-        title={`${formatNumber(requests)} requests, at most 20 a second; nothing is logged`}
-      >
+      <Button variant="default" onClick={() => void start()} title={cohortsLabels.liveRequests(requests)}>
         {cohortsLabels.checkLive}
       </Button>
     </div>
@@ -337,16 +334,11 @@ function LiveControls({ state }: { state: CohortState }) {
 }
 
 function LiveDifferences({ live, state, onOpenUser }: { live: LiveCheck; state: CohortState; onOpenUser: OpenUser }) {
-  if (live.problem !== null)
-    return (
-      <p className={classes.problem}>
-        The live check ended after {formatCount(live.checked, "user")}: {live.problem}
-      </p>
-    );
+  if (live.problem !== null) return <p className={classes.problem}>{cohortsLabels.liveEnded(live.checked, live.problem)}</p>;
   if (live.differences.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.differences} aria-label="Answers that differ live" tabIndex={0}>
+    <section className={classes.differences} aria-label={cohortsLabels.liveDiffers} tabIndex={0}>
       <ul>
         {live.differences.map((difference) => (
           <li key={`${difference.row} ${difference.name}`}>
@@ -362,7 +354,8 @@ function LiveDifferences({ live, state, onOpenUser }: { live: LiveCheck; state: 
             >
               {difference.userLabel}
             </button>{" "}
-            <code>{difference.name}</code>: {difference.here} here, {difference.live} live; {difference.cause}.
+            <code>{difference.name}</code>
+            {cohortsLabels.liveDifference(difference.here, difference.live, difference.cause)}
           </li>
         ))}
       </ul>

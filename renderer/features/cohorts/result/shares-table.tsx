@@ -1,7 +1,7 @@
 import { Check, CircleQuestionMark, TriangleAlert } from "lucide-react";
 import type { CheckedSplit, EntityShares } from "#shared/domain/cohort/cohort.ts";
 import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
-import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { cohortsLabels, mostOff } from "../cohorts-labels.ts";
 import classes from "./shares-table.module.css";
 import { type BarPart, barParts, PartKeys, SplitBar } from "./split-bar.tsx";
@@ -31,22 +31,22 @@ export function SharesTable({
       <table className={classes.table}>
         <thead>
           <tr>
-            <th scope="col">Entity</th>
+            <th scope="col">{cohortsLabels.shareColumns.entity}</th>
             <th scope="col">
-              Who gets what
+              {cohortsLabels.shareColumns.who}
               <span className={classes.legend} aria-hidden="true">
-                <span className={classes.legendSet} /> set
-                <span className={classes.legendChance} /> chance
+                <span className={classes.legendSet} /> {cohortsLabels.legendSet}
+                <span className={classes.legendChance} /> {cohortsLabels.legendChance}
               </span>
             </th>
             <th scope="col">{cohortsLabels.users}</th>
             <th scope="col" className={classes.setTo}>
-              Set to
+              {cohortsLabels.shareColumns.set}
             </th>
             <th scope="col" className={classes.is}>
-              Is
+              {cohortsLabels.shareColumns.is}
             </th>
-            <th scope="col">Compared with chance</th>
+            <th scope="col">{cohortsLabels.shareColumns.verdict}</th>
           </tr>
         </thead>
         <tbody>
@@ -110,7 +110,9 @@ function EntityRow({
           <PartKeys parts={parts} hasShare={entity.kind === "gate"} onChoose={onChoose} />
         </td>
         <td className={classes.setTo}>
-          <span className={classes.figures}>{split === null ? <span className="subdued">no percentage</span> : setTo(split)}</span>
+          <span className={classes.figures}>
+            {split === null ? <span className="subdued">{cohortsLabels.noPercentage}</span> : setTo(split)}
+          </span>
         </td>
         <td className={classes.is}>
           <span className={classes.figures}>{split === null ? null : isOf(split)}</span>
@@ -129,24 +131,28 @@ function EntityRow({
   );
 }
 
+function ruleOf({ ruleName, ruleNumber }: CheckedSplit): string {
+  return ruleName ?? cohortsLabels.ruleNumber(ruleNumber);
+}
+
 function setTo(split: CheckedSplit) {
   if (split.kind !== "percentage")
     return <b>{split.parts.map(({ expected }) => formatPercent(100 * expected).replace(/\s%$/, "")).join(" / ")} %</b>;
   return (
     <>
-      <b>{formatPercent(100 * (split.parts[0]?.expected ?? 0))}</b> in {split.ruleName ?? `rule ${split.ruleNumber}`}
+      <b>{formatPercent(100 * (split.parts[0]?.expected ?? 0))}</b>
+      {cohortsLabels.inRule(ruleOf(split))}
     </>
   );
 }
 
 function isOf(split: CheckedSplit) {
   const share = (units: number) => formatShare(units / split.units);
-  const unit = split.unit === "userID" ? "" : ` ${split.unit}s`;
   if (split.kind !== "percentage") return <b>{split.parts.map(({ units }) => share(units).replace(/\s%$/, "")).join(" / ")} %</b>;
   return (
     <>
-      <b>{share(split.parts[0]?.units ?? 0)}</b> of {formatNumber(split.units)}
-      {unit}
+      <b>{share(split.parts[0]?.units ?? 0)}</b>
+      {cohortsLabels.ofUnits(split.units, split.unit === "userID" ? null : split.unit)}
     </>
   );
 }
@@ -167,21 +173,17 @@ function explain({ splits }: EntityShares) {
     const part = mostOff(split);
     const where =
       split.kind === "percentage"
-        ? `${split.ruleName ?? `Rule ${split.ruleNumber}`} lets in`
+        ? cohortsLabels.includes(ruleOf(split))
         : split.kind === "slots"
-          ? `In the layer, “${part.label}” has`
-          : `${part.label} has`;
-    const units = split.unit === "userID" ? "users" : `different ${split.unit}s`;
+          ? cohortsLabels.slotHas(part.label)
+          : cohortsLabels.has(part.label);
     return (
       <p key={`${split.kind} ${split.ruleNumber}`}>
-        <b>
-          {where} {formatNumber(part.units)} of {formatNumber(split.units)} {units}.
-        </b>{" "}
+        <b>{cohortsLabels.partSentence(where, part.units, split.units, split.unit)}</b>{" "}
         {part.from === null || part.to === null
-          ? `With fewer than 20, almost any share could be chance.`
-          : `${formatPercent(100 * part.expected)} would be ${formatNumber(Math.round(part.expected * split.units))}; chance explains ${formatNumber(part.from)} to ${formatNumber(part.to)}, in 99 of 100 fair samples.`}{" "}
-        {split.verdict === "more_than_chance" &&
-          "Check the same rules with new IDs (Set up → New IDs): if those are as set, this list is not a fair sample."}
+          ? cohortsLabels.tooFew
+          : cohortsLabels.explained(formatPercent(100 * part.expected), Math.round(part.expected * split.units), part.from, part.to)}{" "}
+        {split.verdict === "more_than_chance" && cohortsLabels.notFair}
       </p>
     );
   });

@@ -3,7 +3,7 @@ import { clamp, percentLength } from "#renderer/ui/clamp.ts";
 import type { CheckedSplit, EntityShares } from "#shared/domain/cohort/cohort.ts";
 import { formatShare } from "#shared/domain/cohort/share-text.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
-import { outcomeWord } from "../cohorts-labels.ts";
+import { cohortsLabels, outcomeWord } from "../cohorts-labels.ts";
 import classes from "./split-bar.module.css";
 
 /** Outcomes that look the same, as one part of a bar. */
@@ -170,7 +170,7 @@ export function PartKeys({
             type="button"
             className={classes.key}
             onClick={() => onChoose(part)}
-            title={`Show the ${formatNumber(part.users)}`}
+            title={cohortsLabels.showUsers(part.users)}
           >
             <span
               className={`${classes.part} ${classes.lamp}`}

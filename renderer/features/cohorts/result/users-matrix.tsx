@@ -7,7 +7,7 @@ import { orpc } from "#renderer/host/client.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { clamp } from "#renderer/ui/clamp.ts";
 import type { CohortGroup, CohortRow, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
-import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels, outcomeWord } from "../cohorts-labels.ts";
 import { barParts, isLit, SplitBar } from "./split-bar.tsx";
@@ -126,7 +126,9 @@ export function UsersMatrix({
 
   if (groupsQuery.error !== null && groupBy !== null) return <p className={classes.nothing}>{groupsQuery.error.message}</p>;
   if (count === 0 && (counted.isSuccess || isWhole))
-    return <p className={classes.nothing}>{view.filter === "" ? "No user has this answer." : `No user matches “${view.filter}”.`}</p>;
+    return (
+      <p className={classes.nothing}>{view.filter === "" ? cohortsLabels.noUserHasAnswer : cohortsLabels.noUserMatches(view.filter)}</p>
+    );
   return (
     <div ref={scroller} className={classes.scroller}>
       <table
@@ -200,7 +202,9 @@ export function UsersMatrix({
                       onClick={() => toggle(line.group)}
                     >
                       {unfolded.has(line.group) ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
-                      <code>{group.value === null ? "the rest" : group.value === "" ? cohortsLabels.notSet : group.value}</code>
+                      <code>
+                        {group.value === null ? cohortsLabels.otherValues : group.value === "" ? cohortsLabels.notSet : group.value}
+                      </code>
                     </button>
                     <span>{formatCount(group.users, "user")}</span>
                   </td>
@@ -280,8 +284,8 @@ function GroupCell({ state, group, entity }: { state: CohortState; group: Cohort
   const lit = parts.reduce((sum, part) => sum + (isLit(part.state) ? part.users : 0), 0);
   return (
     <span className={classes.share}>
-      <SplitBar parts={parts} isSmall label={`${share.name} for ${group.value ?? "the rest"}`} />
-      <b>{formatNumber(Math.round((100 * lit) / Math.max(1, group.users)))} %</b>
+      <SplitBar parts={parts} isSmall label={cohortsLabels.entityFor(share.name, group.value ?? cohortsLabels.otherValues)} />
+      <b>{formatPercent((100 * lit) / Math.max(1, group.users), { decimals: 0 })}</b>
     </span>
   );
 }

@@ -35,7 +35,7 @@ export function Combinations() {
       <div className={classes.intro}>
         <div>
           <h1>{cohortsLabels.combinations}</h1>
-          <p>Every value with every other. All else comes from {userLabel(user)}, the user in the panel of Inspect.</p>
+          <p>{cohortsLabels.combinationsHint(userLabel(user))}</p>
         </div>
         <Checkbox
           size="xs"
@@ -83,7 +83,7 @@ export function Combinations() {
               />
               <AddText
                 label={cohortsLabels.addValue(fieldLabel(field.path))}
-                placeholder="value"
+                placeholder={cohortsLabels.value}
                 onAdd={(text) => change({ ...field, values: withValues(field, text) })}
               />
             </div>
@@ -99,7 +99,7 @@ export function Combinations() {
         ))}
       </ul>
       <div className={classes.add}>
-        <span>Used by the rules:</span>
+        <span>{cohortsLabels.usedByRules}</span>
         {[...used.keys()]
           .filter((path) => !fields.some((field) => field.path === path))
           .slice(0, 12)
@@ -109,20 +109,13 @@ export function Combinations() {
               <code>{fieldLabel(path)}</code>
             </button>
           ))}
-        <AddText label={cohortsLabels.addAttribute} placeholder="another attribute" onAdd={(text) => add(pathOf(text))} />
+        <AddText label={cohortsLabels.addAttribute} placeholder={cohortsLabels.anotherAttribute} onAdd={(text) => add(pathOf(text))} />
       </div>
       {fields.length > 0 && (
         <p className={classes.equation} data-is-too-many={count > maxCombinations || undefined}>
-          <b>
-            {fields.map((field) => formatNumber(choicesOf(field))).join(" × ")} = {formatNumber(count)} users
-          </b>
-          {drop !== null && (
-            <span>
-              {fieldLabel(drop.field.path)} has {formatNumber(choicesOf(drop.field))} values; without it there are {formatNumber(drop.left)}
-              .
-            </span>
-          )}
-          <span>at most {formatNumber(maxCombinations)} users</span>
+          <b>{cohortsLabels.product(fields.map(choicesOf), count)}</b>
+          {drop !== null && <span>{cohortsLabels.without(fieldLabel(drop.field.path), choicesOf(drop.field), drop.left)}</span>}
+          <span>{cohortsLabels.atMost(maxCombinations)}</span>
         </p>
       )}
     </>
@@ -171,7 +164,7 @@ function AddText({ label, placeholder, onAdd }: { label: string; placeholder: st
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <ActionIcon type="submit" variant="default" size="sm" aria-label={`${label}: add`} disabled={text.trim() === ""}>
+      <ActionIcon type="submit" variant="default" size="sm" aria-label={cohortsLabels.add(label)} disabled={text.trim() === ""}>
         <Plus size={12} aria-hidden />
       </ActionIcon>
     </form>

@@ -1,10 +1,11 @@
 import { Checkbox, TextInput } from "@mantine/core";
 import { ListFilter, ShieldCheck } from "lucide-react";
 import { useState } from "react";
+import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { useTier } from "#renderer/session/session.ts";
 import { VirtualRows } from "#renderer/ui/virtual-rows.tsx";
 import type { CohortEntity } from "#shared/domain/cohort/cohort.ts";
-import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { useSetup } from "../cohorts-state.ts";
 import { chosenEntities, type OfferedEntity, useOfferedEntities, useQuestion } from "../use-question.ts";
@@ -36,14 +37,11 @@ export function EntitiesPanel() {
   return (
     <section className={classes.side} aria-label={cohortsLabels.entities}>
       <h2>
-        {cohortsLabels.entities}{" "}
-        <span>
-          {formatNumber(chosen.length)} of {formatNumber(offered.length)}
-        </span>
+        {cohortsLabels.entities} <span>{cohortsLabels.ofCount(chosen.length, offered.length)}</span>
         <TextInput
           className={classes.find ?? ""}
           aria-label={cohortsLabels.filterEntities}
-          placeholder="Filter"
+          placeholder={cohortsLabels.filter}
           leftSection={<ListFilter size={13} aria-hidden />}
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
@@ -70,9 +68,7 @@ export function EntitiesPanel() {
                 return (
                   <div key={key} className={classes.group} style={style}>
                     {line.group}{" "}
-                    <span>
-                      {formatNumber(line.of.filter((entity) => isChosen.has(keyOf(entity))).length)} of {formatNumber(line.of.length)}
-                    </span>
+                    <span>{cohortsLabels.ofCount(line.of.filter((entity) => isChosen.has(keyOf(entity))).length, line.of.length)}</span>
                     <button
                       type="button"
                       className="link"
@@ -106,18 +102,15 @@ export function EntitiesPanel() {
           {current.is === "incomplete" ? (
             <span>{current.problem}</span>
           ) : users === null ? (
-            <>The users × {formatNumber(chosen.length)}</>
+            cohortsLabels.usersTimes(chosen.length)
           ) : (
-            <>
-              {formatNumber(users)} users × {formatNumber(chosen.length)} = {formatNumber(users * chosen.length)} answers
-            </>
+            cohortsLabels.answers(users, chosen.length)
           )}
         </p>
         <p className={classes.where}>
           <ShieldCheck size={14} aria-hidden />
           <span>
-            Runs <b>on this machine</b>, for {tier === "" ? "no tier" : tier}, with the newest rules. Nothing is sent; a sample can be
-            checked live afterwards.
+            <StrongNames sentence={cohortsLabels.runs(tierText(tier))} names={[cohortsLabels.onThisMachine]} />
           </span>
         </p>
       </div>

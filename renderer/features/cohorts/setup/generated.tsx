@@ -9,7 +9,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { maxNewIds, type OutcomeUser } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { newId } from "#shared/domain/cohort/combinations.ts";
-import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { cellReader, fieldLabel, pathsOfUser } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
@@ -41,7 +41,7 @@ export function Outcomes() {
         if (user !== null)
           await client.users.save({ name: `${outcomesOf?.name}: ${label}, ${detail}`.slice(0, 100), user, keepPrivate: false });
       await queryClient.invalidateQueries({ queryKey: orpc.users.key() });
-      announce(`Saved ${formatNumber(found.length)} users.`);
+      announce(cohortsLabels.usersSaved(found.length));
     } catch (failure) {
       announce(sentenceOf(failure));
     }
@@ -51,7 +51,7 @@ export function Outcomes() {
       <div className={classes.intro}>
         <div>
           <h1>{cohortsLabels.outcomes}</h1>
-          <p>Made up on this machine, as small as possible: only what the rules need.</p>
+          <p>{cohortsLabels.outcomesHint}</p>
         </div>
       </div>
       <div className={classes.options}>
@@ -66,18 +66,18 @@ export function Outcomes() {
           }}
         />
       </div>
-      {isFetching && <p className={classes.foot}>Searching for users…</p>}
+      {isFetching && <p className={classes.foot}>{cohortsLabels.searching}</p>}
       {error !== null && <p className={classes.foot}>{sentenceOf(error)}</p>}
       {outcomes !== undefined && !isFetching && (
         <>
           <table className={classes.out}>
             <thead>
               <tr>
-                <th scope="col">Outcome</th>
-                <th scope="col">Decided by</th>
-                <th scope="col">userID</th>
-                <th scope="col">User has</th>
-                <th scope="col">Place in the rule</th>
+                {Object.entries(cohortsLabels.outcomeColumns).map(([key, head]) => (
+                  <th key={key} scope="col">
+                    {head}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
@@ -90,10 +90,10 @@ export function Outcomes() {
             <span>
               <b>
                 {found.length === outcomes.length
-                  ? `All ${formatNumber(found.length)} outcomes are covered.`
-                  : `${formatNumber(found.length)} of ${formatNumber(outcomes.length)} outcomes are covered.`}
+                  ? cohortsLabels.allCovered(found.length)
+                  : cohortsLabels.covered(found.length, outcomes.length)}
               </b>{" "}
-              Each user was checked here and gets the outcome shown.
+              {cohortsLabels.eachChecked}
             </span>
             {found.length > 0 && (
               <Button variant="subtle" size="xs" onClick={() => void keep()}>
@@ -114,7 +114,9 @@ function OutcomeRow({ outcome }: { outcome: OutcomeUser }) {
       <td>
         <span className={classes.outcome}>
           {state === null ? <CircleQuestionMark size={15} color="var(--gs-unknown)" aria-hidden /> : <Glyph state={state} size={15} />}
-          {state === null ? "Nobody" : describeOutcome({ state, groupName, ruleName: null, ruleNumber: null, allocatedExperiment: null })}
+          {state === null
+            ? cohortsLabels.nobody
+            : describeOutcome({ state, groupName, ruleName: null, ruleNumber: null, allocatedExperiment: null })}
         </span>
       </td>
       <td>
@@ -162,10 +164,7 @@ export function NewIds() {
       <div className={classes.intro}>
         <div>
           <h1>{cohortsLabels.newIds}</h1>
-          <p>
-            Users who differ in one new ID only: a fair sample of every percentage. All else comes from {userLabel(user)}, the user in the
-            panel of Inspect.
-          </p>
+          <p>{cohortsLabels.newIdsHint(userLabel(user))}</p>
         </div>
       </div>
       <div className={classes.options}>

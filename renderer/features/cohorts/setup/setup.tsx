@@ -3,7 +3,7 @@ import { FileSpreadsheet, Grid3x3, type LucideIcon, Shapes, UserPlus, UserRound 
 import { orpc } from "#renderer/host/client.ts";
 import { useProject } from "#renderer/session/session.ts";
 import { countCombinations } from "#shared/domain/cohort/combinations.ts";
-import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
@@ -31,9 +31,14 @@ export function Setup() {
       kind: "combinations",
       icon: Grid3x3,
       label: cohortsLabels.combinations,
-      note: fields.length === 0 ? "of attribute values" : `${formatNumber(countCombinations(fields))} users`,
+      note: fields.length === 0 ? cohortsLabels.ofValues : formatCount(countCombinations(fields), "user"),
     },
-    { kind: "outcomes", icon: Shapes, label: cohortsLabels.outcomes, note: outcomesOf === null ? "of one entity" : outcomesOf.name },
+    {
+      kind: "outcomes",
+      icon: Shapes,
+      label: cohortsLabels.outcomes,
+      note: outcomesOf === null ? cohortsLabels.ofOneEntity : outcomesOf.name,
+    },
     { kind: "new_ids", icon: UserPlus, label: cohortsLabels.newIds, note: formatCount(newIds.count, "user") },
   ];
   return (
@@ -65,7 +70,7 @@ export function Setup() {
             <div className={classes.intro}>
               <div>
                 <h1>{cohortsLabels.savedUsers}</h1>
-                <p>All saved users, with their private attributes where these are saved.</p>
+                <p>{cohortsLabels.savedUsersHint}</p>
               </div>
             </div>
             <ul className={classes.saved}>

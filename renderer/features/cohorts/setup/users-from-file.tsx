@@ -7,7 +7,7 @@ import { useProjectId } from "#renderer/session/session.ts";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { UsersPreview } from "#shared/domain/cohort/cohort.ts";
-import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatBytes } from "#shared/domain/text/format-number.ts";
 import { fieldLabel, isPrivatePath, type MappedColumn } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { changeMapping, openUsersFile, openUsersText, readUsersInEncoding, useSetup } from "../cohorts-state.ts";
@@ -36,10 +36,10 @@ export function UsersFromFile() {
           <h1>{file.is === "none" ? cohortsLabels.file : <code>{file.fileName}</code>}</h1>
           <p>
             {file.is === "read"
-              ? `${formatCount(file.preview.rows, "row")}, ${formatCount(file.preview.columns.length, "column")}, ${formatBytes(file.preview.bytes)}. Drop another file, or paste rows: ${cohortsLabels.fileFormats}.`
+              ? cohortsLabels.fileSummary(file.preview.rows, file.preview.columns.length, formatBytes(file.preview.bytes))
               : file.is === "reading"
-                ? `Reading ${formatBytes(file.readBytes)} of ${formatBytes(file.size)}. Nothing is sent.`
-                : `Drop a file of any size here: ${cohortsLabels.fileFormats}, also as gzip. One user in each row.`}
+                ? cohortsLabels.readingFile(formatBytes(file.readBytes), formatBytes(file.size))
+                : cohortsLabels.dropFile}
           </p>
         </div>
         <div className={classes.buttons}>
@@ -105,12 +105,12 @@ function PasteRows({ onClose, onUse }: { onClose: () => void; onUse: (text: stri
 }
 
 const choices = [
-  { value: "", label: "not used" },
+  { value: "", label: cohortsLabels.fields.unused },
   ...["userID", "email", "country", "locale", "appVersion", "ip", "userAgent"].map((field) => ({ value: field, label: field })),
-  { value: "statsigEnvironment.tier", label: "tier" },
-  { value: "customIDs.", label: "custom ID…" },
-  { value: "custom.", label: "attribute…" },
-  { value: "privateAttributes.", label: "private…" },
+  { value: "statsigEnvironment.tier", label: cohortsLabels.fields.tier },
+  { value: "customIDs.", label: cohortsLabels.fields.customID },
+  { value: "custom.", label: cohortsLabels.fields.attribute },
+  { value: "privateAttributes.", label: cohortsLabels.fields.private },
 ] as const;
 
 function choiceOf(to: string | null): string {
@@ -135,8 +135,8 @@ function Mapping({ preview }: { preview: UsersPreview }) {
         <p className={classes.warning}>
           <TriangleAlert size={14} aria-hidden />
           <span>
-            <b>{formatCount(unreadableRows, "row")} cannot be read</b> and will be left out. Row {formatNumber(unreadable[0]?.row ?? 0)}:{" "}
-            {unreadable[0]?.reason}
+            <b>{cohortsLabels.unreadableRows(unreadableRows)}</b>
+            {cohortsLabels.leftOut(unreadable[0]?.row ?? 0, unreadable[0]?.reason ?? "")}
           </span>
         </p>
       )}
@@ -183,7 +183,7 @@ function Mapping({ preview }: { preview: UsersPreview }) {
                     {hasField && to !== null && (
                       <TextInput
                         size="xs"
-                        aria-label={`Field name for ${column}`}
+                        aria-label={cohortsLabels.fieldNameOf(column)}
                         spellCheck={false}
                         defaultValue={to.slice(choice.length)}
                         key={choice}
@@ -203,20 +203,20 @@ function Mapping({ preview }: { preview: UsersPreview }) {
                       </>
                     ) : needing !== undefined && empty > 0 ? (
                       <>
-                        <TriangleAlert size={13} color="var(--gs-unknown)" aria-hidden /> {formatNumber(empty)} are empty; {needing.name}{" "}
-                        needs it
+                        <TriangleAlert size={13} color="var(--gs-unknown)" aria-hidden />{" "}
+                        {cohortsLabels.emptyButNeeded(empty, needing.name)}
                       </>
                     ) : to === "userID" && preview.repeatedIds > 0 ? (
-                      `${formatCount(preview.repeatedIds, "row")} ${preview.repeatedIds === 1 ? "repeats" : "repeat"} an ID; each row is a user`
+                      cohortsLabels.repeatedIds(preview.repeatedIds)
                     ) : empty > 0 ? (
-                      `${formatNumber(empty)} empty: not set`
+                      cohortsLabels.emptyNotSet(empty)
                     ) : null}
                     {to !== null &&
                       (to.startsWith("custom.") || isPrivatePath(to)) &&
                       first.some((value) => /^(true|false|-?\d+(\.\d+)?)$/.test(value)) && (
                         <Checkbox
                           size="xs"
-                          label="as text"
+                          label={cohortsLabels.asTextShort}
                           aria-label={cohortsLabels.asText(column)}
                           checked={isText}
                           onChange={(event) => change({ ...mapped, isText: event.currentTarget.checked })}
@@ -232,7 +232,7 @@ function Mapping({ preview }: { preview: UsersPreview }) {
       {user !== undefined && (
         <>
           <h2 className={classes.heading}>
-            {cohortsLabels.userOf((shown % users.length) + 1, rows - unreadableRows)} <span>as it is checked</span>
+            {cohortsLabels.userOf((shown % users.length) + 1, rows - unreadableRows)} <span>{cohortsLabels.asChecked}</span>
             {users.length > 1 && (
               <button type="button" className="link" onClick={() => setShown(shown + 1)}>
                 {cohortsLabels.nextUser}
@@ -240,7 +240,7 @@ function Mapping({ preview }: { preview: UsersPreview }) {
             )}
           </h2>
           <div className={classes.json}>
-            <JsonText label="The user as it is checked" text={JSON.stringify(user, null, 2)} />
+            <JsonText label={cohortsLabels.checkedUser} text={JSON.stringify(user, null, 2)} />
           </div>
         </>
       )}
