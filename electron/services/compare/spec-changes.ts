@@ -102,7 +102,7 @@ function textsOf(conditions: ReadRule["conditions"]): string[] {
   return conditions.map((condition) => {
     if ("problem" in condition) return condition.problem;
     const { type, operator, field, targetValue } = condition;
-    if (type === "public") return "everybody";
+    if (type === "public") return "everyone";
     const target = describeTarget({ operator: operator ?? null, target: targetValue ?? null, type });
     if (type === "pass_gate" || type === "fail_gate")
       return `${type === "pass_gate" ? "passes" : "fails"} ${formatValue(targetValue ?? null)}`;

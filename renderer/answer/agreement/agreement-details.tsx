@@ -35,7 +35,7 @@ export function AgreementDetails({
         <Opinions agreement={agreement} />
         {onCheckMore !== undefined && (
           <button type="button" className={`link ${classes.more}`} onClick={onCheckMore}>
-            Ask initialize, too
+            Check initialize, too
           </button>
         )}
       </Popover.Dropdown>

@@ -49,7 +49,7 @@ export function Timing({ timing }: { timing: Exchange["timing"] }) {
           </li>
         ))}
         <li className={classes.sum}>
-          in all<b>{formatDuration(timing.totalMs)}</b>
+          total<b>{formatDuration(timing.totalMs)}</b>
         </li>
       </ol>
     </div>
@@ -58,7 +58,7 @@ export function Timing({ timing }: { timing: Exchange["timing"] }) {
 
 function timingSentence({ phases, totalMs }: Exchange["timing"]): string {
   const wait = phases.find(({ name }) => name === "wait");
-  const inAll = `${formatDuration(totalMs)} in all`;
+  const inAll = `${formatDuration(totalMs)} in total`;
   return wait === undefined ? inAll : `${inAll}, of which ${formatDuration(wait.ms)} waiting for Statsig`;
 }
 

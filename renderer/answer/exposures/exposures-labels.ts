@@ -1,9 +1,11 @@
+import { formatCount } from "#shared/domain/text/format-number.ts";
+
 /** Texts of the Exposures tab that tests look for. */
 export const exposuresLabels = {
   list: "Exposures",
   gate: "Gate",
   holdout: "Holdout",
-  carries: (others: number) => ` and carry ${others} more:`,
+  carries: (others: number) => ` with ${formatCount(others, "secondary exposure")}:`,
   /** Before the private attributes. */
-  stays: "Stays here:",
+  stays: "Not sent:",
 } as const;

@@ -31,11 +31,11 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
     <div className={classes.exposures}>
       <Section title="What a logged check would write">
         <p className={classes.text}>
-          {answer.isLogged ? "This check was logged: it has written" : "Looking wrote nothing. A logged check would write"} one exposure
+          {answer.isLogged ? "This check was logged. It wrote" : "This check was not logged. A logged check would write"} one exposure
           {parts.secondary === null
-            ? "; which gates go with it is not known here."
+            ? "; its secondary exposures are not known here."
             : others === 0
-              ? ", and no gates go with it."
+              ? ", without secondary exposures."
               : exposuresLabels.carries(others)}
         </p>
         <ol className={classes.list} aria-label={exposuresLabels.list}>
@@ -57,13 +57,13 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
             );
           })}
         </ol>
-        {others > maxDrawn && <p className={classes.text}>And {formatNumber(others - maxDrawn)} more, which are not drawn here.</p>}
+        {others > maxDrawn && <p className={classes.text}>And {formatNumber(others - maxDrawn)} more, not shown here.</p>}
       </Section>
       <div className={classes.notes}>
         <p className={classes.note}>
           <ShieldCheck size={14} aria-hidden />
           <span>
-            Goes with it: {goes.length === 0 ? "nothing of the user" : goes.join(", ")}.
+            Included: {goes.length === 0 ? "no field of the user" : goes.join(", ")}.
             {stays.length > 0 && (
               <>
                 {" "}
@@ -80,7 +80,7 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
         {parts.secondarySource === "answer" && (
           <p className={classes.note}>
             <span>
-              These gates are the ones that Statsig sent with the answer; without definitions on this machine they cannot be derived.
+              Statsig sent these secondary exposures with the answer. Without rules on this machine they cannot be evaluated here.
             </span>
           </p>
         )}

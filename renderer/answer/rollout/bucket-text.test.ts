@@ -15,32 +15,32 @@ const lena: Bucket = {
 
 describe("the ruler's sentence", () => {
   test("has the position, the rollout and the rollout that would be large enough", () => {
-    expect(rulerSentence(lena, "Lena")).toBe("Lena enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.");
-    expect(rulerSentence({ ...lena, cutOff: 3000, isIn: true }, "Lena")).toBe("Lena enters at 18.42 %: inside the 30 % rollout.");
+    expect(rulerSentence(lena, "Lena")).toBe("Lena is at 18.42 %: outside the 10 % rollout, inside one of 19 %.");
+    expect(rulerSentence({ ...lena, cutOff: 3000, isIn: true }, "Lena")).toBe("Lena is at 18.42 %: inside the 30 % rollout.");
   });
 
-  test("states that everybody without the ID shares a position", () => {
+  test("states that everyone without the ID shares a position", () => {
     expect(rulerSentence({ ...lena, idType: "storeID", unitId: "", isMissing: true }, "Lena")).toBe(
-      "Lena has no storeID; everybody without one enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.",
+      "Lena has no storeID; everyone without one is at 18.42 %: outside the 10 % rollout, inside one of 19 %.",
     );
   });
 
   test("formats fractions of a percent, and the end of the line", () => {
     expect(rulerSentence({ ...lena, bucket: 70, cutOff: 50 }, "Lena")).toBe(
-      "Lena enters at 0.70 %: outside the 0.5 % rollout, inside one of 1 %.",
+      "Lena is at 0.70 %: outside the 0.5 % rollout, inside one of 1 %.",
     );
     expect(rulerSentence({ ...lena, bucket: 9_999, cutOff: 9_950 }, "Lena")).toContain("inside one of 100 %");
   });
 });
 
-test("a slice's sentence has this unit's position, and states that everybody without the ID shares it", () => {
+test("a slice's sentence has this unit's position, and states that everyone without the ID shares it", () => {
   const slot: Bucket = { ...lena, bucket: 937, of: 1000, cutOff: null, slotCount: 400 };
   expect(rulerSentence(slot, "Mia", "slice")).toBe("Mia has slot 937 of 1,000: none of the 400 that the rule names.");
   expect(rulerSentence({ ...slot, isIn: true, isMissing: true }, "Mia", "slice")).toBe(
-    "Mia has no userID; everybody without one has slot 937 of 1,000: one of the 400 that the rule names.",
+    "Mia has no userID; everyone without one has slot 937 of 1,000: one of the 400 that the rule names.",
   );
   expect(rulerSentence({ ...slot, cutOff: 950, slotCount: null, isIn: true }, "Mia", "slice")).toBe(
-    "Mia stands at 93.7 %: inside the first 95 %.",
+    "Mia is at 93.7 %: inside the first 95 %.",
   );
   expect(bucketWanted({ ...slot, slotCount: 0 }).text).toBe("0 slots (nobody)");
 });

@@ -20,26 +20,26 @@ export function cutOf({ cutOff, of }: Pick<Bucket, "cutOff" | "of">): number | n
 export type Share = "rollout" | "holdout" | "slice";
 
 /**
- * Describes a unit's position in a rollout: `Lena enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.`
+ * Describes a unit's position in a rollout: `Lena is at 18.42 %: outside the 10 % rollout, inside one of 19 %.`
  * `who` is the person, or the ID that was tried instead.
  */
 export function rulerSentence(bucket: Bucket, who: string, share: Share = "rollout"): string {
   if (share === "slice") return sliceSentence(bucket, who);
   const cut = cutOf(bucket) ?? 0;
   const place = placeOf(bucket);
-  const entering = bucket.isMissing
-    ? `${who} has no ${bucket.idType}; everybody without one enters at ${placeText(bucket)}`
-    : `${who} enters at ${placeText(bucket)}`;
-  if (bucket.isIn) return `${entering}: inside the ${formatPercent(cut)} ${share}.`;
-  return `${entering}: outside the ${formatPercent(cut)} ${share}, inside one of ${formatPercent(Math.min(100, Math.floor(place) + 1))}.`;
+  const position = bucket.isMissing
+    ? `${who} has no ${bucket.idType}; everyone without one is at ${placeText(bucket)}`
+    : `${who} is at ${placeText(bucket)}`;
+  if (bucket.isIn) return `${position}: inside the ${formatPercent(cut)} ${share}.`;
+  return `${position}: outside the ${formatPercent(cut)} ${share}, inside one of ${formatPercent(Math.min(100, Math.floor(place) + 1))}.`;
 }
 
 /** Describes a unit's position in a slice: `Mia has slot 937 of 1,000: none of the 400 that the rule names.` */
 function sliceSentence(bucket: Bucket, who: string): string {
   const { idType, isMissing, isIn, slotCount } = bucket;
   const cut = cutOf(bucket);
-  const place = cut === null ? `has ${bucketHad(bucket)} of 1,000` : `stands at ${placeText(bucket)}`;
-  const subject = isMissing ? `${who} has no ${idType}; everybody without one ${place}` : `${who} ${place}`;
+  const place = cut === null ? `has ${bucketHad(bucket)} of 1,000` : `is at ${placeText(bucket)}`;
+  const subject = isMissing ? `${who} has no ${idType}; everyone without one ${place}` : `${who} ${place}`;
   if (cut !== null) return `${subject}: ${isIn ? "inside" : "outside"} the first ${formatPercent(cut)}.`;
   return `${subject}: ${isIn ? "one" : "none"} of the ${formatNumber(slotCount ?? 0)} that the rule names.`;
 }

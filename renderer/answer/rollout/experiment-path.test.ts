@@ -35,7 +35,7 @@ test("marks the steps after the one that stopped as not reached", () => {
   expect(pathOf(experiment(rules({ slot: "decided", targeting: "never_reached" }), null))).toEqual([
     "Override: none (passed)",
     "Holdout: not held back (passed)",
-    "Layer slot: 810 of 1,000, not its own (stopped)",
+    "Layer slot: 810 of 1,000, outside its share (stopped)",
     "Targeting:  (ahead)",
     "Group:  (ahead)",
   ]);

@@ -78,7 +78,8 @@ function slotStep(rules: readonly RuleTrace[]): PathStep | null {
   if (rule === undefined) return null;
   const bucket = rule.conditions.map((condition) => condition.bucket).find((each) => each !== null) ?? null;
   const place = bucket === null ? "" : experimentPathLabels.layerSlot(bucketHad(bucket).replace(/^slot /, ""));
-  if (decides(rule)) return { name: "Layer slot", text: place === "" ? "not its share" : `${place}, not its own`, state: "stopped" };
+  if (decides(rule))
+    return { name: "Layer slot", text: place === "" ? "outside its share" : `${place}, outside its share`, state: "stopped" };
   return { name: "Layer slot", text: place === "" ? "the whole layer" : place, state: isUnknown(rule) ? "unknown" : "passed" };
 }
 

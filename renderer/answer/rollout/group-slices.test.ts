@@ -19,13 +19,13 @@ test("each group gets the range between the previous cut-off and its own", () =>
     { name: "Control", from: 0, to: 50, isOwn: false },
     { name: "Badges", from: 50, to: 100, isOwn: true },
   ]);
-  expect(line && groupSentence(line, "Lena")).toBe("Lena falls at 75.7 %, in Badges (50 to 100 %)");
+  expect(line && groupSentence(line, "Lena")).toBe("Lena is at 75.7 %, in Badges (50 to 100 %)");
 });
 
 test("groups that were not reached have no position of the unit", () => {
   const line = groupLine(traceWith({ kind: "experiment", rules: [group(1, "Control", 500, "never_reached")] }));
   expect(line?.bucket).toBeNull();
-  expect(line && groupSentence(line, "Lena")).toBe("Lena did not come this far: nothing was hashed");
+  expect(line && groupSentence(line, "Lena")).toBe("An earlier step decided, so Lena has no position here");
 });
 
 test("a gate has no groups", () => {

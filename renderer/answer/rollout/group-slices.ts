@@ -35,16 +35,16 @@ export function groupLine(spec: SpecTrace): GroupLine | null {
   return { slices: slices.filter(({ from, to }) => to > from), bucket };
 }
 
-/** Describes a unit's position among the groups: `Lena falls at 75.7 %, in Badges (50 to 100 %)`. */
+/** Describes a unit's position among the groups: `Lena is at 75.7 %, in Badges (50 to 100 %)`. */
 export function groupSentence({ slices, bucket }: GroupLine, who: string): string {
-  if (bucket === null) return `${who} did not come this far: nothing was hashed`;
+  if (bucket === null) return `An earlier step decided, so ${who} has no position here`;
   const own = slices.find(({ from, to }) => placeOf(bucket) >= from && placeOf(bucket) < to);
-  const falls = bucket.isMissing
-    ? `${who} has no ${bucket.idType}; everybody without one falls at ${placeText(bucket)}`
-    : `${who} falls at ${placeText(bucket)}`;
+  const position = bucket.isMissing
+    ? `${who} has no ${bucket.idType}; everyone without one is at ${placeText(bucket)}`
+    : `${who} is at ${placeText(bucket)}`;
   return own === undefined
-    ? `${falls}, in none of the groups`
-    : `${falls}, in ${own.name} (${formatNumber(own.from)} to ${formatPercent(own.to)})`;
+    ? `${position}, in none of the groups`
+    : `${position}, in ${own.name} (${formatNumber(own.from)} to ${formatPercent(own.to)})`;
 }
 
 /** Returns the upper limit of a group's rule in percent: `user_bucket lt 500` of 1000 is 50 (statsig-evaluation.md §10.4). */

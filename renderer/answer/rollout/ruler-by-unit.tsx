@@ -116,7 +116,7 @@ function UnitChoice({
           )}
           {tried !== "" && (
             <button type="button" className="link" onClick={() => onTry("")}>
-              Back to {own === null ? "nobody’s" : <code>{own}</code>}
+              Back to {own === null ? "an empty ID" : <code>{own}</code>}
             </button>
           )}
         </div>

@@ -100,7 +100,7 @@ export function ruleTitle(rule: RuleTrace): RuleTitle {
 const reservedTitles: Readonly<Record<string, string>> = {
   prestart: "Not started",
   abandoned: "Stopped without shipping",
-  launchedGroup: "Shipped to everybody",
+  launchedGroup: "Shipped to everyone",
   layerAssignment: "Outside the layer’s share",
   targetingGate: "Not targeted",
   inlineTargetingRules: "Not targeted",

@@ -79,9 +79,7 @@ test("shows this unit's slot for a layer, and the experiment of a rule that was 
 test("shows a gate in a gate as a nested list, unfolded if it failed", async () => {
   const page = await renderOnPage(<Foldable trace={invite} closestRule={1} />);
   const inner = page.getByRole("list", { name: "Rules of the gate loyalty_program" });
-  await expect
-    .element(inner.getByRole("figure"))
-    .toMatchTextContent(/^Lena enters at 18.42.%: outside the 10.% rollout, inside one of 19.%/);
+  await expect.element(inner.getByRole("figure")).toMatchTextContent(/^Lena is at 18.42.%: outside the 10.% rollout, inside one of 19.%/);
   await expect.element(inner.getByRole("button", { name: "Rule 2, VIP" })).toHaveAttribute("aria-expanded", "false");
   await expect.element(page.getByRole("list", { name: "Rules in order" })).toMatchTextContent(/decided: Fail$/);
 });

@@ -15,8 +15,9 @@ export function TierChoices({ project, dropdown }: { project: Project; dropdown:
     <DropdownMenu dropdown={dropdown} position="bottom-start" className={classes.menu}>
       {effectiveTier !== tier && (
         <Menu.Label>
-          The user in the panel has {effectiveTier === "" ? "an environment without a tier" : `its own tier, ${effectiveTier}`}, which wins
-          over the one chosen here.
+          {effectiveTier === ""
+            ? "An environment without a tier is set on the user in the panel. It is used instead of the tier chosen here."
+            : `The tier ${effectiveTier} is set on the user in the panel. It is used instead of the one chosen here.`}
         </Menu.Label>
       )}
       {project.tiers.map((each) => (

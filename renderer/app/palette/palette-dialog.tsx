@@ -114,9 +114,7 @@ function PaletteList({ onChoose }: { onChoose: (item: PaletteItem) => void }) {
         ))}
       </div>
       {items.length === 0 && (
-        <p className={classes.none}>
-          Nothing is called “{query}”. A name to ask for has no blanks in it; what is known is listed when the field is empty.
-        </p>
+        <p className={classes.none}>No match for “{query}”. A name to check contains no spaces; clear the field to see what is known.</p>
       )}
     </>
   );

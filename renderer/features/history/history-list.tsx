@@ -139,7 +139,7 @@ function BackgroundSwitch({ hidden }: { hidden: number }) {
     label: isShown ? "Hide background requests" : "Show background requests",
   });
   return (
-    <div className={classes.background} title="Rules, names and rule names that Gatescope reads by itself">
+    <div className={classes.background} title="Requests for rules, names and rule names that Gatescope makes automatically">
       <Switch
         size="xs"
         label={historyLabels.background}

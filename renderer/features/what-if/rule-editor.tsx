@@ -80,7 +80,7 @@ export function RuleEditor({
   );
 }
 
-/** A rule that lets everybody in, to be narrowed. */
+/** A rule that lets everyone in, to be narrowed. */
 function newRule({ rules, unit }: SpecOutline) {
   const ids = new Set(rules.map(({ ref }) => ref.id));
   const n = Array.from({ length: rules.length + 1 }, (_, at) => at + 1).find((each) => !ids.has(`draft-rule-${each}`)) ?? 1;

@@ -59,6 +59,6 @@ export function NameDropdown({
 
 function noneText(kind: EntityKind, knownCount: number, typed: string): string {
   const many = entityKindLabels[kind].many;
-  if (knownCount === 0) return `No ${many} are known yet. Type a name; what was asked for is remembered here.`;
-  return `None of the ${knownCount} known ${many} contains “${typed}”. It can be checked all the same.`;
+  if (knownCount === 0) return `No ${many} are known yet. Type a name; names that were checked are listed here later.`;
+  return `None of the ${knownCount} known ${many} contains “${typed}”. You can still check it.`;
 }

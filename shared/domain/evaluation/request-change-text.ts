@@ -7,7 +7,7 @@ import { type AskedRequest, type FieldChange, type RequestChange, unreadUserText
 /** `country is FR instead of DE`, `plan is set to pro`, `plan was removed (it was pro)`. Values of private attributes are part of it. */
 export function describeFieldChange({ path, from, to }: FieldChange): string {
   const name = path.at(-1) ?? "";
-  if (from === privateNotKept) return `the private ${name} of then was not kept`;
+  if (from === privateNotKept) return `the private ${name} of that check was not stored`;
   if (to === undefined) return `${name} was removed (it was ${formatValue(from ?? null)})`;
   if (from === undefined) return `${name} was added: ${formatValue(to)}`;
   return `${name} is ${formatValue(to)} instead of ${formatValue(from)}`;
@@ -53,7 +53,7 @@ function currentClauses(now: AskedRequest, change: RequestChange, { whoThen, who
     tier !== null && !isOtherWho
       ? ownTier === null
         ? `the tier is now ${tier.to}`
-        : `the panel’s user has its own tier ${tier.to}`
+        : `the tier ${tier.to} is set on the panel’s user`
       : null,
     userProblem === null ? null : `the panel’s user cannot be read: ${userProblem}`,
     names === null ? null : names.length === 0 ? "the name field is empty" : `the name field has ${names.join(", ")}`,

@@ -32,7 +32,9 @@ describe("a request that differs from that of an answer", () => {
 
   it("cannot be compared in private attributes that were not kept, and says so", () => {
     const spending = (spend: JsonValue) => ({ user: { ...lena, privateAttributes: { spend } } });
-    expect(described(spending(410), null, { ...then, ...spending(privateNotKept) })).toContain("the private spend of then was not kept");
+    expect(described(spending(410), null, { ...then, ...spending(privateNotKept) })).toContain(
+      "the private spend of that check was not stored",
+    );
   });
 
   it("says that a key is there now for an answer that was not sent for want of one", () => {

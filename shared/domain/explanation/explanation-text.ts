@@ -10,7 +10,7 @@ import type { Bucket, ConditionTrace, RuleTrace, SpecTrace, ValueSource } from "
 /** `country is DE, expected US or CA`: the user's value and the target. */
 export function describeCondition(condition: ConditionTrace): string {
   const { type, value, result } = condition;
-  if (type === "public") return "everybody";
+  if (type === "public") return "everyone";
   if (type === "pass_gate" || type === "fail_gate") {
     return describeGateCondition(condition);
   }

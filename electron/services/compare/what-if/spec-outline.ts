@@ -52,7 +52,7 @@ function conditionOutline(content: JsonValue): ConditionOutline {
   if (!isJsonObject(content)) return { content, subject: "a condition that cannot be read", target: "", form: "other", gate: null };
   const { type, operator, field, targetValue: target = null } = content;
   const kind = textOf(type).toLowerCase();
-  if (kind === "public") return { content, subject: "everybody", target: "", form: "other", gate: null };
+  if (kind === "public") return { content, subject: "everyone", target: "", form: "other", gate: null };
   if (kind === "pass_gate" || kind === "fail_gate") {
     const gate = textOf(target);
     const isSegment = gate.startsWith("segment:");
