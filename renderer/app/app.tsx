@@ -59,7 +59,7 @@ function Waiting() {
     return (
       <main className={classes.waiting}>
         <h1 className="sr">Gatescope</h1>
-        <EmptyState title="This page is not let in yet">
+        <EmptyState title="Not signed in">
           <p>{refusal}</p>
         </EmptyState>
       </main>

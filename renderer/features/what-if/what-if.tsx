@@ -10,6 +10,7 @@ import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/domain/rules-draft/what-if.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { DraftMenu } from "./draft-menu.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
@@ -131,11 +132,11 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
             data={[
               ...ownCohorts.map(({ cohortId, name, sourceText, users: size }) => ({
                 value: cohortId,
-                label: `${name === "" ? sourceText : name} (${size})`,
+                label: cohortChoice(name === "" ? sourceText : name, size),
               })),
               { value: "new_ids", label: whatIfLabels.newIds(newIdCount) },
               { value: "new_ids_like", label: whatIfLabels.newIdsLike(newIdCount, userLabel(base)) },
-              { value: "saved", label: `${whatIfLabels.savedUsers} (${saved.length})` },
+              { value: "saved", label: `${whatIfLabels.savedUsers} (${formatNumber(saved.length)})` },
             ]}
             onChange={(event) => useWhatIf.setState({ users: event.currentTarget.value })}
           />
@@ -256,6 +257,12 @@ function EditorProblem({
       </div>
     );
   return outline.before === null && outline.after === null ? <p className={classes.problem}>{whatIfLabels.noSuchEntity}</p> : null;
+}
+
+/** `Customers (2,000)`; the number once where the source says it: `2,000 new IDs`. */
+function cohortChoice(title: string, users: number): string {
+  const size = formatNumber(users);
+  return title.startsWith(size) ? title : `${title} (${size})`;
 }
 
 /** The entities by kind; a segment, which only gates use, while it is edited. */
