@@ -19,7 +19,7 @@ export function UndoToast() {
   }, [notice, isHeld]);
   if (notice === null) return null;
   return (
-    <div className={classes.toast}>
+    <section className={classes.toast} aria-label={undoLabels.notice}>
       <span className={classes.text}>{notice.text}</span>
       {notice.canUndo && (
         <button
@@ -39,6 +39,6 @@ export function UndoToast() {
           {undoLabels.undo} <Chord chord="Mod+Z" bare />
         </button>
       )}
-    </div>
+    </section>
   );
 }

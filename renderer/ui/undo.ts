@@ -5,6 +5,8 @@ import { announce } from "./live-region.tsx";
 
 /** What is said of a removal. */
 export const undoLabels = {
+  /** The region with the sentence. */
+  notice: "Last removal",
   undo: "Undo",
   howToUndo: `Press ${chordText("Mod+Z")} to undo.`,
   removed: (what: string) => `${what} removed.`,
@@ -36,17 +38,17 @@ function say(text: string, { canUndo }: Pick<UndoNotice, "canUndo">): void {
 }
 
 /**
- * Announces a removal and lets Ctrl+Z undo it. `restore` may be asynchronous; if it fails, the removal can be undone again. Returns a function that takes the
+ * Announces a removal and lets Ctrl+Z undo it; `done` is what is said of something that was changed instead. `restore` may be asynchronous; if it fails, the removal can be undone again. Returns a function that takes the
  * offer back: for a list that could not take the thing back once it is closed.
  */
-export function offerUndo(what: string, restore: () => unknown): () => void {
+export function offerUndo(what: string, restore: () => unknown, done = undoLabels.removed(what)): () => void {
   const focused = document.activeElement;
   const focusAgain = () => {
     if (focused instanceof HTMLElement && focused.isConnected && document.activeElement === document.body) focused.focus();
   };
   const removal: Removal = { what, restore, focusAgain };
   last.setState({ removal });
-  say(undoLabels.removed(what), { canUndo: true });
+  say(done, { canUndo: true });
   return () => {
     if (last.getState().removal === removal) last.setState({ removal: null, notice: null });
   };

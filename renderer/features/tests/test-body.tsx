@@ -109,12 +109,12 @@ export function useWriteEdit(onChanged: () => void) {
     try {
       const made = await client.suites.apply({ projectId, file, version });
       setProblem(null);
-      if (version !== "new")
-        offerUndo(testsLabels.oldText(nameOf(file)), async () => {
-          await client.suites.undo({ projectId, file, version: made.version });
-          await changed();
-        });
-      announce(testsLabels.written(nameOf(file)));
+      const restore = async () => {
+        await client.suites.undo({ projectId, file, version: made.version });
+        await changed();
+      };
+      if (version === "new") announce(testsLabels.written(nameOf(file)));
+      else offerUndo(testsLabels.oldText(nameOf(file)), restore, testsLabels.written(nameOf(file)));
       await changed();
       return true;
     } catch (failure) {
