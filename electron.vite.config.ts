@@ -78,10 +78,20 @@ export default defineConfig({
         // The page uses a few functions and types of shared/, and hardly a schema: what is not used is left out, and zod with it.
         treeshake: { manualPureFunctions: ["z", ...schemaNames()], propertyReadSideEffects: false },
         // The first screen's modules are one file: divided by their other users, they would be seventy files and 20 kB more. zod is in a file of its own.
+        // What is loaded later are files of parts that are used together: one for each part would be a hundred, and every file costs time in the page,
+        // the browser and the program. The rest is divided by its users.
         output: {
           codeSplitting: {
             includeDependenciesRecursively: false,
-            groups: [{ name: "page", tags: ["$initial"], test: (id) => !id.includes("/node_modules/zod/") }],
+            groups: [
+              { name: "page", tags: ["$initial"], test: (id) => !id.includes("/node_modules/zod/"), priority: 1 },
+              { name: "controls", test: /\/renderer\/(parts|session|ui)\/(?!json\/json-editor-code-mirror)/ },
+              { name: "controls", test: /\/node_modules\/(?!zod\/|codemirror\/|@codemirror\/|pako\/)/ },
+              { name: "frame", test: /\/renderer\/app\/(frame\/(?!storage-)|palette\/|shortcuts\/)/ },
+              { name: "user", test: /\/renderer\/features\/user-editor\// },
+              { name: "inspect", test: /\/renderer\/features\/inspect\// },
+              { name: "answer", test: /\/renderer\/answer\// },
+            ],
           },
         },
       },
