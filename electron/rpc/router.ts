@@ -136,6 +136,8 @@ export function createRouter(services: Services) {
     suites: {
       folder: os.suites.folder.handler(async ({ input }) => (await suites()).folder(input.projectId)),
       choose: os.suites.choose.handler(async ({ input }) => (await suites()).choose(input)),
+      chooseInDialog: os.suites.chooseInDialog.handler(async ({ input }) => (await suites()).chooseInDialog(input.projectId)),
+      openRules: os.suites.openRules.handler(async ({ input }) => (await suites()).openRules(input)),
       run: os.suites.run.handler(async ({ input, signal }) => (await suites()).run(input, signal)),
       suggest: os.suites.suggest.handler(async ({ input, signal }) => (await suites()).suggest(input, signal)),
       previewAccept: os.suites.previewAccept.handler(async ({ input }) => (await suites()).previewAccept(input)),

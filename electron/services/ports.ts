@@ -10,6 +10,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly log: Log;
   readonly host: { readonly kind: "desktop" | "browser" | "terminal"; readonly version: string };
+  /** Asks the person for a folder with the system's dialog; null if they cancel. Missing on a host without dialogs. */
+  readonly chooseFolder?: (title: string) => Promise<string | null>;
 }
 
 /** The folders for the files of this installation, created by the host with access for this user only (0700). */

@@ -122,6 +122,8 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
       dataFolder: folders.data,
       ...{ settings, projects, catalog, evaluate, clock },
       snapshots: explainThread.snapshots,
+      openDefinitions: explain.openFile,
+      chooseFolder: ports.chooseFolder ?? null,
       thread: suiteThread,
     });
   }
@@ -131,6 +133,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     version: ports.host.version,
     platform: process.platform,
     dataFolder: folders.data,
+    hasFolderDialog: ports.chooseFolder !== undefined,
     hasFullText: history.hasFullText,
   });
 

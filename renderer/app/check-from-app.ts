@@ -1,4 +1,6 @@
 import { flushSync } from "react-dom";
+import type { AnswerTab } from "#renderer/answer/tabs/answer-tabs.tsx";
+import { askForTab } from "#renderer/answer/tabs/asked-tab.ts";
 import { client } from "#renderer/host/client.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import {
@@ -24,9 +26,9 @@ import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts
 import { offeredUsers, type SavedUser } from "#shared/domain/user/saved-user.ts";
 import { privateNotKeptUser, type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 
-/** Shows Inspect with these names and checks them at once. */
-export function checkNames(kind: EntityKind, names: string): void {
-  showInspect(kind, names);
+/** Shows Inspect with these names and checks them at once. `tab` is the tab of the answer to show. */
+export function checkNames(kind: EntityKind, names: string, tab: AnswerTab | null = null): void {
+  showInspect(kind, names, tab);
   runCommand("run");
 }
 
@@ -71,11 +73,11 @@ async function selectPastUser(user: StatsigUser): Promise<string[]> {
   return isJsonObject(user.privateAttributes) ? Object.keys(user.privateAttributes) : [];
 }
 
-/** Shows a name in Inspect for a subject of a comparison, and checks it without logging. The user of the panel becomes that user. */
+/** Shows why a name has its answer for a subject of a comparison, and checks it without logging. The user of the panel becomes that user. */
 export function checkForSubject(subject: CompareSubject, kind: EntityKind, name: string): void {
   setLogging(false);
   goBackTo(subject);
-  checkNames(kind, name);
+  checkNames(kind, name, "why");
 }
 
 /** Shows a parameter store, which is resolved here and not checked. */
@@ -84,8 +86,9 @@ export function showParameterStore(name: string): void {
 }
 
 /** Shows Inspect synchronously: a check can run only when the screen is rendered with the names in its field. */
-export function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
+export function showInspect(tab: SessionSnapshot["inspectTab"], names: string, answerTab: AnswerTab | null = null): void {
   flushSync(() => {
+    askForTab(answerTab);
     setInspectTab(tab);
     if (tab !== "everything") setName(tab, names);
     setScreen("inspect");

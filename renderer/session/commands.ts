@@ -13,6 +13,8 @@ export const commandLabels = {
   history: "Show the history",
   find: "Find in the list",
   copyCurl: "Copy as cURL",
+  expectThis: "Expect this answer in a test",
+  compareWith: "Compare this answer with…",
   settings: "Settings",
   shortcuts: "Keyboard shortcuts",
   back: "Back",

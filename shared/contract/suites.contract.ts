@@ -20,6 +20,10 @@ export const suitesContract = {
   folder: declared.input(ProjectId).output(SuiteFolderSchema.nullable()),
   /** Chooses a folder, or the folder of a suite's file. */
   choose: declared.input(ProjectId.extend({ path: z.string().min(1).max(4_000) })).output(SuiteFolderSchema),
+  /** Lets the person choose a folder in the system's dialog; null if they cancel, or where the host has none (`host.info`). */
+  chooseInDialog: declared.input(ProjectId).output(SuiteFolderSchema.nullable()),
+  /** Keeps the definitions file of a suite for explanations in the project. */
+  openRules: declared.input(ProjectId.extend({ file: z.string() })).output(z.object({ fileName: z.string(), snapshotId: z.string() })),
   /** Runs every suite of the folder. Evaluated here, or by Statsig with `isLive`. Cancelled by the call's signal. */
   run: declared.input(ProjectId.extend({ isLive: z.boolean() })).output(eventIterator(SuiteRunProgressSchema, SuiteRunSummarySchema)),
   /** A test for each outcome of an entity that no test reaches, made with the rules of a suite's file. */

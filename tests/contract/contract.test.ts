@@ -55,6 +55,7 @@ describe.each([
       version: "0.0.0-test",
       platform: process.platform,
       dataFolder: folder,
+      hasFolderDialog: false,
       hasFullText: true,
     });
   });

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { answerTabLabels } from "#renderer/answer/answer-labels.ts";
 import { expectLabels } from "#renderer/answer/expect/expect-labels.ts";
 import { resultLead, resultRest, testsLabels, type VerdictCounts } from "#renderer/features/tests/tests-labels.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
@@ -40,6 +41,7 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
   await test.step("it opens in Why, and the answer adds another test", async () => {
     await page.getByRole("button", { name: testsLabels.openWhy }).click();
     await expect(gatescope.inspect.answer.heading).toHaveText(`${stateLabels.fail}checkout_v2`);
+    await expect(page.getByRole("tab", { name: answerTabLabels.why })).toHaveAttribute("aria-selected", "true");
     await page.getByRole("button", { name: expectLabels.expect }).click();
     await page.getByRole("button", { name: expectLabels.add }).click();
     await expect.poll(() => readFile(suiteFile, "utf8")).toContain("user: { userID: u-1040, country: DE }\n    tier:");

@@ -26,6 +26,10 @@ const shell = {
 
 const dialog = {
   showErrorBox: (title: string, content: string) => note({ event: "errorBox", title, content }),
+  showOpenDialog: async () => {
+    const chosen = process.env.ELECTRON_DOUBLE_FOLDER;
+    return { canceled: chosen === undefined, filePaths: chosen === undefined ? [] : [chosen] };
+  },
 } satisfies DoubleOf<Dialog>;
 
 const screen = {

@@ -78,6 +78,7 @@ async function start(): Promise<void> {
     clock,
     log,
     host: { kind: "desktop", version: app.getVersion() },
+    chooseFolder,
   });
   acceptPorts({ ipc: ipcMain, origin: page.origin, calls: createPageCalls(createRouter(services), log) });
   protocol.handle(pageScheme, servePage);
@@ -93,6 +94,12 @@ function setChromiumFolder({ data }: Folders): void {
   const folder = join(data, "electron");
   mkdirSync(folder, { recursive: true });
   app.setPath("userData", folder);
+}
+
+async function chooseFolder(title: string): Promise<string | null> {
+  const options = { title, properties: ["openDirectory" as const, "createDirectory" as const] };
+  const { canceled, filePaths } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+  return canceled ? null : (filePaths[0] ?? null);
 }
 
 async function servePage(request: Request): Promise<Response> {

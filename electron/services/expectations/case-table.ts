@@ -1,3 +1,4 @@
+import type { CaseLayout } from "#shared/domain/expectation/edit-cases.ts";
 import { type CaseTable, isCaseColumn } from "#shared/domain/expectation/expectation-row.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
@@ -9,10 +10,9 @@ import { UnusableInput } from "../failures.ts";
 /** Reads the cases of a test from a CSV text. What is before its column names is left out. `source` names the file. Throws `UnusableInput`. */
 export function readCaseTable(text: string, source: string): CaseTable {
   if (text.trim() === "") throw new UnusableInput("file", `${source} is empty. Its first row names the fields of the user.`);
-  const { separator, headerAt, header } = findCsvLayout(text, { isKnown: isCaseColumn, isFirstOtherwise: true }, { isWhole: true });
+  const { separator, headerAt, columns } = caseLayout(text);
   const reader = createCsvRecords(separator);
   const records = [...reader.push(text), ...reader.end()].flatMap((row) => (row.kind === "cells" ? [row.cells] : []));
-  const columns = header.map((column) => column.trim());
   const rows = records.slice(headerAt + 1);
   const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
   if (repeated !== undefined) throw new UnusableInput("file", `${source} has two columns “${repeated}”.`);
@@ -25,6 +25,12 @@ export function readCaseTable(text: string, source: string): CaseTable {
     );
   if (rows.length === 0) throw new UnusableInput("file", `${source} has no rows after its header.`);
   return { columns, rows };
+}
+
+/** Finds the column names of a table of cases, and what separates its cells. */
+export function caseLayout(text: string): CaseLayout {
+  const { separator, headerAt, header } = findCsvLayout(text, { isKnown: isCaseColumn, isFirstOtherwise: true }, { isWhole: true });
+  return { separator, headerAt, columns: header.map((column) => column.trim()) };
 }
 
 /** Reads the users of a cohort: a table whose columns are fields, one JSON object per line, or a JSON list. Throws `UnusableInput`. */

@@ -39,7 +39,14 @@ export async function readSuites(folder: string): Promise<FoundSuite[]> {
 
 async function readOne(file: string): Promise<FoundSuite | null> {
   const name = basename(file);
-  const unusable = (message: string): FoundSuite => ({ file, name, tests: 0, problems: [{ line: 1, column: 1, message }], suite: null });
+  const unusable = (message: string): FoundSuite => ({
+    file,
+    name,
+    tests: 0,
+    requests: 0,
+    problems: [{ line: 1, column: 1, message }],
+    suite: null,
+  });
   try {
     const facts = await stat(file);
     if (!facts.isFile()) return null;
@@ -48,13 +55,17 @@ async function readOne(file: string): Promise<FoundSuite | null> {
     const text = await readAllText(file, name);
     if (!isMeantAsSuite(text)) return null;
     const opened = await openSuite(file, text);
-    if ("problems" in opened) return { file, name, tests: 0, problems: [...opened.problems], suite: null };
-    return { file, name, tests: opened.rows.length, problems: [], suite: opened };
+    if ("problems" in opened) return { file, name, tests: 0, requests: 0, problems: [...opened.problems], suite: null };
+    return { file, name, tests: opened.rows.length, requests: requestsOf(opened.rows), problems: [], suite: opened };
   } catch (failure) {
     if (failure instanceof NoSuchThing) return null;
     if (failure instanceof UnusableInput) return unusable(failure.message.replace(/\.$/, ""));
     return unusable(`it cannot be read (${codeOf(failure)})`);
   }
+}
+
+function requestsOf(rows: OpenSuite["rows"]): number {
+  return rows.reduce((sum, { cohort }) => sum + (cohort === null ? 1 : "users" in cohort ? cohort.users.length : cohort.count), 0);
 }
 
 /** Definitions, and the YAML files of other programs, have no member `tests` at their beginning of a line. */

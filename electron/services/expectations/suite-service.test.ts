@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -31,7 +32,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const project = { id: "p1", name: "Shop", kind: "statsig", defaultTier: "production" };
 
-function open() {
+function open(chooseFolder: ((title: string) => Promise<string | null>) | null = null) {
   const documents = new Map<string, unknown>();
   const handler = createSuiteHandler({ elapsedMs: () => performance.now() });
   return createSuites({
@@ -41,6 +42,8 @@ function open() {
     projects: { list: () => [project], require: () => project } as never,
     catalog: { current: async () => ({ current: null, problem: "Offline.", nextStep: "Go online." }) },
     snapshots: { contents: async () => null },
+    openDefinitions: async () => ({ snapshotId: "kept" }),
+    chooseFolder,
     evaluate: { check: async () => ({ answers: [] }) } as never,
     // The calls of the thread, without one.
     thread: {
@@ -126,6 +129,46 @@ describe("accepting an answer", () => {
     expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
+  /** Accepts the one wrong answer of a suite, and returns what was written and how the suite then runs. */
+  async function acceptWrong(suite: string) {
+    await writeFile(join(folder, "checkout.yaml"), suite);
+    const suites = await chosen();
+    const [row, ...others] = (await runAll(suites)).rows.filter(({ verdict }) => verdict === "wrong");
+    if (row === undefined || others.length > 0) throw new Error("One row should be wrong.");
+    const edit = await suites.previewAccept({ projectId: "p1", file: row.file, test: row.test, row: row.row });
+    await suites.apply({ projectId: "p1", file: edit.file, version: edit.version });
+    return (await runAll(suites)).rows.map(({ verdict }) => verdict);
+  }
+
+  it("cuts one combination out of a matrix, and the others stay as they are", async () => {
+    const test = (matrix: string, expected: string) => `  - gate: checkout_v2
+    user: { userID: "\${id}", country: "\${country}", custom: { newsletter: true } }
+    matrix: ${matrix}
+    expect: ${expected}
+`;
+    const suite = (tests: string) =>
+      `rules: { file: definitions.json }\ntests:\n  # by country\n${tests}  - { gate: checkout_v2, user: { userID: u-3, country: JP }, expect: fail } # the end\n`;
+    const verdicts = await acceptWrong(suite(test("{ country: [JP, BR, DE], id: [u-3] }", "fail")));
+    expect(verdicts).toEqual(["as_expected", "as_expected", "as_expected", "as_expected"]);
+    expect(await textOf()).toBe(
+      suite(test("{ country: [ JP, BR ], id: [ u-3 ] }", "fail") + test("{ country: [ DE ], id: [ u-3 ] }", "pass")),
+    );
+  });
+
+  it("changes one cell of a table of cases", async () => {
+    const table = 'userID,country,newsletter,expect,note\r\nu-3,JP,true,fail,\r\nu-3,DE,true,fail,"a, b"\r\n';
+    await writeFile(join(folder, "rows.csv"), table);
+    const suite = "rules: { file: definitions.json }\ntests:\n  - gate: checkout_v2\n    cases: rows.csv\n";
+    expect(await acceptWrong(suite)).toEqual(["as_expected", "as_expected"]);
+    expect(await textOf("rows.csv")).toBe(table.replace("u-3,DE,true,fail", "u-3,DE,true,pass"));
+  });
+
+  it("says that an expectation of the suite is for all rows of a table", async () => {
+    await writeFile(join(folder, "rows.csv"), "userID,country,newsletter\nu-3,JP,true\nu-3,DE,true\n");
+    const suite = "rules: { file: definitions.json }\ntests:\n  - gate: checkout_v2\n    cases: rows.csv\n    expect: fail\n";
+    await expect(acceptWrong(suite)).rejects.toThrow("for all rows of the table");
+  });
+
   it("writes nothing when the file changed on disk since it was shown", async () => {
     const { suites, edit } = await preview();
     await writeFile(edit.file, `${suiteText}# mine\n`);
@@ -142,6 +185,55 @@ describe("accepting an answer", () => {
     const edit = await suites.previewAdd({ projectId: "p1", file: join(folder, "linked.yaml"), test });
     await suites.apply({ projectId: "p1", file: edit.file, version: edit.version });
     expect(await textOf()).toBe(`${suiteText}  - gate: apple_pay\n    user: { userID: u-3 }\n    expect: fail\n`);
+  });
+});
+
+describe("rules of a file", () => {
+  it("have the ID lists of a folder", async () => {
+    const definitions = JSON.parse(await textOf("definitions.json"));
+    definitions.feature_gates.by_list = {
+      ...{ type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: false, idType: "userID" },
+      rules: [{ id: "r", name: "r", salt: "r", passPercentage: 100, returnValue: true, idType: "userID", conditions: ["beta"] }],
+    };
+    definitions.condition_map.beta = { type: "unit_id", operator: "in_segment_list", field: null, targetValue: "beta", idType: "userID" };
+    await writeFile(join(folder, "definitions.json"), JSON.stringify(definitions));
+    await mkdir(join(folder, "lists"));
+    await writeFile(join(folder, "lists", "beta"), `+${createHash("sha256").update("u-1").digest("base64").slice(0, 8)}\n`);
+    const tests =
+      "tests:\n  - { gate: by_list, user: { userID: u-1 }, expect: pass }\n  - { gate: by_list, user: { userID: u-2 }, expect: fail }\n";
+    await writeFile(join(folder, "checkout.yaml"), `rules: { file: definitions.json, idLists: lists }\n${tests}`);
+    expect((await runAll(await chosen())).rows.map(({ verdict }) => verdict)).toEqual(["as_expected", "as_expected"]);
+  });
+
+  it("are opened for Why, and only those of a suite in the folder", async () => {
+    const suites = await chosen();
+    expect(await suites.openRules({ projectId: "p1", file: join(folder, "checkout.yaml") })).toEqual({
+      fileName: "definitions.json",
+      snapshotId: "kept",
+    });
+    await expect(suites.openRules({ projectId: "p1", file: "/etc/other.yaml" })).rejects.toThrow("is not in the folder");
+  });
+});
+
+describe("a live run", () => {
+  it("is refused before a request if it would send too many", async () => {
+    const share = "tests:\n  - { gate: checkout_v2, cohort: { count: 3000 }, share: { pass: 10 % } }\n";
+    await writeFile(join(folder, "checkout.yaml"), `rules: { project: Shop }\n${share}`);
+    const suites = await chosen();
+    expect(await suites.folder("p1")).toMatchObject({ files: [{ tests: 1, requests: 3000 }] });
+    await expect(suites.run({ projectId: "p1", isLive: true }).next()).rejects.toThrow("would ask Statsig 3,000 times");
+  });
+});
+
+describe("the system's dialog", () => {
+  it("chooses the folder, and nothing changes when it is cancelled", async () => {
+    let answer: string | null = null;
+    const suites = open(async () => answer);
+    expect(await suites.chooseInDialog("p1")).toBeNull();
+    expect(await suites.folder("p1")).toBeNull();
+    answer = folder;
+    expect(await suites.chooseInDialog("p1")).toMatchObject({ folder });
+    expect(await suites.folder("p1")).toMatchObject({ folder });
   });
 });
 

@@ -1,10 +1,9 @@
 import { mkdir, watch, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { acceptedExpectation } from "#shared/domain/expectation/accepted-expectation.ts";
 import { changedLines } from "#shared/domain/expectation/changed-lines.ts";
-import { CannotEdit, newSuite, withExpectation, withTest } from "#shared/domain/expectation/edit-suite.ts";
+import { CannotEdit, newSuite, withTest } from "#shared/domain/expectation/edit-suite.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
-import type { JudgedAnswer } from "#shared/domain/expectation/judge.ts";
+import { type JudgedAnswer, type Judgement, judge } from "#shared/domain/expectation/judge.ts";
 import { readSuite } from "#shared/domain/expectation/read-suite.ts";
 import type {
   EntityReach,
@@ -15,8 +14,10 @@ import type {
   SuiteRunSummary,
   TestRow,
 } from "#shared/domain/expectation/suite-run.ts";
+import { maxLiveRequests } from "#shared/domain/expectation/suite-run.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { SnapshotContents, SnapshotStore } from "../definitions/snapshot-store.ts";
@@ -27,7 +28,9 @@ import type { Clock, Settings } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import { writeWholeFile } from "../whole-file.ts";
 import type { WorkerThread } from "../workers/worker-thread.ts";
+import { type AcceptedRow, acceptInCases, acceptInSuite } from "./accept-row.ts";
 import { exampleSuites } from "./example-suites.ts";
+import { readIdListFolder } from "./id-list-folder.ts";
 import { judgeRowLive, type SuiteRules } from "./judge-row.ts";
 import { fetchLiveAnswer, findProjectRules, type LiveRequest, suiteRulesOf } from "./project-rules.ts";
 import type { RowVerdict, SuiteCalls } from "./suite-calls.ts";
@@ -41,12 +44,24 @@ export interface SuiteParts {
   readonly catalog: Pick<NameCatalog, "current">;
   readonly snapshots: Pick<SnapshotStore, "contents">;
   readonly evaluate: Pick<Evaluate, "check">;
+  /** Keeps a definitions file as a snapshot of a project. */
+  readonly openDefinitions: (file: {
+    readonly projectId: string;
+    readonly fileName: string;
+    readonly text: string;
+  }) => Promise<{ readonly snapshotId: string }>;
+  /** Asks the person for a folder with the system's dialog; null on a host without one. */
+  readonly chooseFolder: ((title: string) => Promise<string | null>) | null;
   readonly thread: WorkerThread<SuiteCalls>;
   readonly clock: Clock;
 }
 
 export type Suites = ReturnType<typeof createSuites>;
 
+const suiteExtensions: readonly string[] = [".yaml", ".yml", ".json"];
+const tableExtensions: readonly string[] = [".csv", ".tsv", ".txt"];
+/** A table is changed only to accept an answer of one of its rows. */
+const changedExtensions = [...suiteExtensions, ...tableExtensions];
 const documentName = "suites";
 /** Live answers that are fetched at a time. */
 const liveAtOnce = 8;
@@ -54,10 +69,21 @@ const liveAtOnce = 8;
 const rowsOfPiece = 500;
 
 /** Opens, runs and changes the suites of a folder for the page. A change is previewed first, and written only to the file that was previewed. */
-export function createSuites({ dataFolder, settings, projects, catalog, snapshots, evaluate, thread, clock }: SuiteParts) {
+export function createSuites({
+  dataFolder,
+  settings,
+  projects,
+  catalog,
+  snapshots,
+  evaluate,
+  openDefinitions,
+  chooseFolder,
+  thread,
+  clock,
+}: SuiteParts) {
   let folders: SuiteFolders = readSuiteFolders(settings.read(documentName));
   /** The rows of the last run of each project, by file and row, for accepting an answer. */
-  const lastRuns = new Map<string, Map<string, { readonly row: ExpectationRow; readonly answer: JudgedAnswer | null }>>();
+  const lastRuns = new Map<string, Map<string, RememberedRow>>();
   const previews = new Map<string, { readonly text: string; readonly isNew: boolean }>();
   const undos = new Map<string, { readonly text: string; readonly version: string }>();
 
@@ -93,18 +119,24 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
     }
   }
 
+  function takeFolder(projectId: string, folder: string): Promise<SuiteFolder> {
+    folders = { ...folders, [projectId]: folder };
+    settings.write(documentName, { version: 1, folders });
+    return openFolder(folder);
+  }
+
   /** Throws `UnusableInput` for a file that is not directly in the project's folder, or that is no suite by its name. */
-  async function requireFile(projectId: string, file: string): Promise<string> {
+  async function requireFile(projectId: string, file: string, extensions: readonly string[] = suiteExtensions): Promise<string> {
     const folder = await folderFor(projectId);
     const whole = resolve(file);
-    if (folder === null || dirname(whole) !== folder || ![".yaml", ".yml", ".json"].includes(extname(whole)))
+    if (folder === null || dirname(whole) !== folder || !extensions.includes(extname(whole)))
       throw new UnusableInput("file", `${basename(file)} is not in the folder of this project's tests.`);
     return whole;
   }
 
   function preview(file: string, version: string, before: string, after: string, isNew: boolean): SuiteEdit {
-    const read = readSuite(after);
-    if ("problems" in read)
+    const read = suiteExtensions.includes(extname(file)) ? readSuite(after) : null;
+    if (read !== null && "problems" in read)
       throw new UnusableInput("file", `This change cannot be made: ${read.problems[0]?.message ?? "the file would not be readable"}.`);
     previews.set(`${version} ${file}`, { text: after, isNew });
     return { file, version, ...changedLines(before, after) };
@@ -120,9 +152,12 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
     if ("file" in rules) {
       const file = resolve(dirname(suite.file), rules.file);
       const text = await readAllText(file, rules.file);
-      if (!(await load(`file ${versionOf(text)}`, async () => ({ text, idLists: null }))))
+      const idLists =
+        rules.idLists === undefined ? null : await readIdListFolder(resolve(dirname(suite.file), rules.idLists), rules.idLists);
+      const rulesId = `file ${versionOf(text)} ${idLists === null ? "" : versionOf(JSON.stringify(idLists))}`;
+      if (!(await load(rulesId, async () => ({ text, idLists }))))
         throw new UnusableInput("rules", `${rules.file} contains no definitions.`);
-      return { rulesId: `file ${versionOf(text)}`, project: null, atMs: null };
+      return { rulesId, snapshotId: null, project: null, atMs: null };
     }
     const project = findProject(rules.project);
     const found = await findProjectRules({ catalog, snapshots }, project.id, signal);
@@ -131,7 +166,7 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
     const rulesId = `snapshot ${found.definitions.snapshotId}`;
     if (!(await load(rulesId, async () => found.contents)))
       throw new UnusableInput("rules", `The rules of ${project.name} are damaged. Refresh them.`);
-    return { rulesId, project, atMs: found.definitions.confirmedAtMs };
+    return { rulesId, snapshotId: found.definitions.snapshotId, project, atMs: found.definitions.confirmedAtMs };
   }
 
   function findProject(name: string): Project {
@@ -146,9 +181,9 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
   async function* runOne(loaded: Loaded, isLive: boolean, signal?: AbortSignal): AsyncGenerator<readonly RowVerdict[], OneResult, void> {
     const { rows, suite } = loaded.suite;
     if (!isLive) {
-      const { rulesId, project, atMs } = await loadRules(loaded, signal);
+      const { rulesId, snapshotId, project, atMs } = await loadRules(loaded, signal);
       const coverage = yield* thread.stream("run", { rulesId, rows, tier: project?.defaultTier ?? null, nowMs: clock.nowMs() }, signal);
-      return { coverage: coverage.map(({ outcomes, ...entity }) => ({ ...entity, outcomes: [...outcomes] })), project, atMs };
+      return { coverage: coverage.map(({ outcomes, ...entity }) => ({ ...entity, outcomes: [...outcomes] })), snapshotId, project, atMs };
     }
     if ("file" in suite.rules)
       throw new UnusableInput("rules", "Its rules are a file, and Statsig is asked about a project: choose Rules on this machine");
@@ -167,7 +202,7 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
       );
       signal?.throwIfAborted();
     }
-    return { coverage: [], project, atMs: null };
+    return { coverage: [], snapshotId: null, project, atMs: null };
   }
 
   return {
@@ -190,12 +225,16 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
       return folder === null ? null : openFolder(folder);
     },
 
+    /** Lets the person choose the folder in the system's dialog, and opens it. Null if they cancel, or where there is no such dialog. */
+    async chooseInDialog(projectId: string): Promise<SuiteFolder | null> {
+      projects.require(projectId);
+      const path = (await chooseFolder?.("Open a folder of tests")) ?? null;
+      return path === null ? null : takeFolder(projectId, path);
+    },
+
     async choose({ projectId, path }: { readonly projectId: string; readonly path: string }): Promise<SuiteFolder> {
       projects.require(projectId);
-      const folder = await folderOf(path);
-      folders = { ...folders, [projectId]: folder };
-      settings.write(documentName, { version: 1, folders });
-      return openFolder(folder);
+      return takeFolder(projectId, await folderOf(path));
     },
 
     async *run(
@@ -206,11 +245,18 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
       const folder = await folderFor(projectId);
       const found: FoundSuite[] = folder === null ? [] : await readSuites(folder);
       const total = found.reduce((sum, { tests }) => sum + tests, 0);
-      const remembered = new Map<string, { readonly row: ExpectationRow; readonly answer: JudgedAnswer | null }>();
+      const requests = found.reduce((sum, file) => sum + file.requests, 0);
+      if (isLive && requests > maxLiveRequests)
+        throw new UnusableInput(
+          "run",
+          `A live run would ask Statsig ${formatNumber(requests)} times; at most ${formatNumber(maxLiveRequests)} are sent. Choose Rules on this machine, or fewer users.`,
+        );
+      const remembered = new Map<string, RememberedRow>();
       const files: SuiteRunSummary["files"] = [];
       const coverage = new Map<string, SuiteRunSummary["coverage"][number]>();
       let done = 0;
       let rulesOfMs: number | null = null;
+      const rules = new Map<string, string>();
       for (const { suite, ...file } of found) {
         if (suite === null) {
           files.push(file);
@@ -224,7 +270,7 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
             done += step.value.length;
             for (const verdict of step.value) {
               const row = suite.rows[verdict.at];
-              if (row !== undefined) remembered.set(`${suite.file} ${verdict.at}`, { row, answer: verdict.answer });
+              if (row !== undefined) remembered.set(`${suite.file} ${verdict.at}`, { suite: suite.suite, row, answer: verdict.answer });
             }
             const rows = step.value.flatMap((verdict) => pageRow(suite, verdict, project));
             for (let from = 0; from < rows.length || from === 0; from += rowsOfPiece)
@@ -232,11 +278,12 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
           }
           addCoverage(coverage, step.value.coverage);
           rulesOfMs = step.value.atMs ?? rulesOfMs;
+          if (step.value.project !== null && step.value.snapshotId !== null) rules.set(step.value.project.id, step.value.snapshotId);
           files.push(file);
         } catch (failure) {
           if (signal?.aborted) throw failure;
           if (!(failure instanceof Error)) throw failure;
-          files.push({ ...file, tests: 0, problems: [{ line: 1, column: 1, message: failure.message.replace(/\.$/, "") }] });
+          files.push({ ...file, tests: 0, requests: 0, problems: [{ line: 1, column: 1, message: failure.message.replace(/\.$/, "") }] });
         }
       }
       lastRuns.set(projectId, remembered);
@@ -246,6 +293,7 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
         atMs: clock.nowMs(),
         elapsedMs: clock.monotonicMs() - startedMs,
         rulesOfMs,
+        rules: [...rules].map(([id, snapshotId]) => ({ projectId: id, snapshotId })),
         isLive,
       };
     },
@@ -262,26 +310,55 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
       return thread.call("suggest", { rulesId, tier: project?.defaultTier ?? null, nowMs: clock.nowMs(), entity }, signal);
     },
 
+    /** Opens the definitions file of a suite for explanations in a project, and returns it as a kept snapshot. Throws `UnusableInput`. */
+    async openRules({
+      projectId,
+      file,
+    }: {
+      readonly projectId: string;
+      readonly file: string;
+    }): Promise<{ fileName: string; snapshotId: string }> {
+      const whole = await requireFile(projectId, file);
+      const reading = readSuite((await readForEdit(whole)).text);
+      const rules = "problems" in reading ? null : reading.suite.rules;
+      if (rules === null || !("file" in rules))
+        throw new UnusableInput("rules", `${basename(whole)} has no definitions file. Run the tests again.`);
+      const text = await readAllText(resolve(dirname(whole), rules.file), rules.file);
+      const { snapshotId } = await openDefinitions({ projectId, fileName: basename(rules.file), text });
+      return { fileName: basename(rules.file), snapshotId };
+    },
+
     async previewAccept({
       projectId,
       file,
-      test,
       row,
     }: {
       readonly projectId: string;
       readonly file: string;
-      readonly test: number;
       readonly row: number;
     }): Promise<SuiteEdit> {
       const whole = await requireFile(projectId, file);
       const remembered = lastRuns.get(projectId)?.get(`${whole} ${row}`);
       if (remembered?.answer == null) throw new UnusableInput("row", "This answer is no longer there. Run the tests again.");
-      const { text, version } = await readForEdit(whole);
+      const { suite, row: accepted, answer } = remembered;
+      if (accepted.caseAt === null) {
+        const { text, version } = await readForEdit(whole);
+        return preview(
+          whole,
+          version,
+          text,
+          edited(() => acceptInSuite(text, { suite, row: accepted, answer })),
+          false,
+        );
+      }
+      const source = suite.tests[accepted.test - 1]?.cases ?? "";
+      const table = await requireFile(projectId, resolve(dirname(whole), source), tableExtensions);
+      const { text, version } = await readForEdit(table);
       return preview(
-        whole,
+        table,
         version,
         text,
-        edited(() => withExpectation(text, test - 1, acceptedExpectation(remembered.row, remembered.answer as JudgedAnswer))),
+        edited(() => acceptInCases(text, source, { suite, row: accepted, answer })),
         false,
       );
     },
@@ -330,7 +407,7 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
       readonly file: string;
       readonly version: string;
     }): Promise<{ version: string }> {
-      const whole = await requireFile(projectId, file);
+      const whole = await requireFile(projectId, file, changedExtensions);
       const prepared = previews.get(`${version} ${whole}`);
       if (prepared === undefined) throw new UnusableInput("file", "This change is no longer prepared. Look at it again.");
       const before = prepared.isNew ? null : await readForEdit(whole);
@@ -355,7 +432,7 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
       readonly file: string;
       readonly version: string;
     }): Promise<void> {
-      const whole = await requireFile(projectId, file);
+      const whole = await requireFile(projectId, file, changedExtensions);
       const undo = undos.get(whole);
       const current = await readForEdit(whole);
       if (undo === undefined || undo.version !== version || current.version !== version)
@@ -380,15 +457,21 @@ export function createSuites({ dataFolder, settings, projects, catalog, snapshot
   };
 }
 
+/** A row of the last run, with its suite as it was then. */
+interface RememberedRow extends Pick<AcceptedRow, "suite" | "row"> {
+  readonly answer: JudgedAnswer | null;
+}
 interface Loaded {
   readonly suite: NonNullable<FoundSuite["suite"]>;
 }
 interface LoadedRules {
   readonly rulesId: string;
+  readonly snapshotId: string | null;
   readonly project: Project | null;
   readonly atMs: number | null;
 }
 interface OneResult {
+  readonly snapshotId: string | null;
   readonly coverage: readonly SuiteRunSummary["coverage"][number][];
   readonly project: Project | null;
   readonly atMs: number | null;
@@ -403,13 +486,12 @@ function edited(edit: () => string): string {
 }
 
 function pageRow(
-  { file, rows, suite, testLines }: Loaded["suite"],
+  { file, rows, testLines }: Loaded["suite"],
   { at, judgement, answer, rule, isClosest }: RowVerdict,
   project: Project | null,
 ): TestRow[] {
   const row = rows[at];
   if (row === undefined) return [];
-  const test = suite.tests[row.test - 1];
   return [
     {
       ...{ file, test: row.test, row: at, line: testLines[row.test - 1] ?? 1, title: row.title, kind: row.kind, name: row.name },
@@ -419,12 +501,21 @@ function pageRow(
       tier: row.tier ?? project?.defaultTier ?? "",
       at: row.at,
       ...judgement,
+      ...shortFacts(row, judgement, answer),
       state: answer?.state ?? null,
-      canAccept: answer !== null && judgement.verdict === "wrong" && test?.matrix === undefined && test?.cases === undefined,
+      canAccept: answer !== null && judgement.verdict === "wrong",
       rule,
       isClosest,
     },
   ];
+}
+
+/** Only the answer, where that is wrong or nothing is; only the rule, where it alone is wrong. */
+function shortFacts(row: ExpectationRow, { expected, got, verdict }: Judgement, answer: JudgedAnswer | null) {
+  if (answer === null || row.expect === null || row.because === null) return { shortExpected: expected, shortGot: got };
+  const ofAnswer = judge({ expect: row.expect, because: null }, answer);
+  const short = ofAnswer.verdict === verdict ? ofAnswer : judge({ expect: null, because: row.because }, answer);
+  return { shortExpected: short.expected, shortGot: short.got };
 }
 
 function addCoverage(all: Map<string, SuiteRunSummary["coverage"][number]>, added: readonly SuiteRunSummary["coverage"][number][]): void {

@@ -1,7 +1,9 @@
 import { Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Columns2 } from "lucide-react";
+import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { setComparedSubjects, setScreen, useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
@@ -20,6 +22,8 @@ const maxSnapshots = 4;
 /** A menu that compares the subject of an answer with the same user in another tier, with another key or with earlier rules, or with another user. Shows Compare. */
 export function CompareWith({ request }: { request: Pick<EvaluationRequest, "projectId" | "keyId" | "tier" | "user" | "userLabel"> }) {
   const { projectId, keyId, tier, user } = request;
+  const [isOpen, setOpen] = useState(false);
+  useCommand("compareWith", () => setOpen(true));
   const project = useSession(({ projects }) => projects.find(({ id }) => id === projectId));
   const { data: savedUsers = [] } = useQuery(orpc.users.list.queryOptions());
   const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: project !== undefined }));
@@ -38,7 +42,7 @@ export function CompareWith({ request }: { request: Pick<EvaluationRequest, "pro
     </Menu.Item>
   );
   return (
-    <Menu position="bottom-end" trapFocus>
+    <Menu position="bottom-end" trapFocus opened={isOpen} onChange={setOpen}>
       <Menu.Target>
         <Button variant="default" leftSection={<Columns2 size={14} aria-hidden />}>
           {compareWithLabels.open}

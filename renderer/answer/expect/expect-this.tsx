@@ -4,6 +4,7 @@ import { ListChecks } from "lucide-react";
 import { useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { setScreen } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
@@ -18,6 +19,7 @@ import classes from "./expect-this.module.css";
 /** Adds a test to a suite that expects this answer for this user. Shows the lines before it writes them. */
 export function ExpectThis({ answer, request }: { answer: Answer; request: AskedRequest }) {
   const [isOpen, setIsOpen] = useState(false);
+  useCommand("expectThis", () => setIsOpen(true));
   return (
     <Popover opened={isOpen} onChange={setIsOpen} position="bottom-end" width={420} trapFocus returnFocus withinPortal>
       <Popover.Target>

@@ -17,7 +17,7 @@ export function CohortsScreen() {
       onOpenUser={(user, kind, name) => {
         setUser(user);
         tieToSavedUser(null);
-        showInspect(kind, name);
+        showInspect(kind, name, "why");
         runCommand("run");
       }}
     />

@@ -1,16 +1,23 @@
+import { takeFile } from "#renderer/answer/explain/explain-view.ts";
 import { Tests } from "#renderer/features/tests/tests.tsx";
-import { goBackTo, setLogging } from "#renderer/session/session.ts";
+import { client } from "#renderer/host/client.ts";
+import { currentProject, goBackTo, setLogging, useSession } from "#renderer/session/session.ts";
+import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { checkNames } from "../check-from-app.ts";
 
 export function TestsScreen() {
-  return (
-    <Tests
-      onOpenWhy={({ projectId, user, tier, kind, name }) => {
-        if (projectId === null || user === null) return;
-        setLogging(false);
-        goBackTo({ projectId, keyId: null, tier, user });
-        checkNames(kind, name);
-      }}
-    />
-  );
+  return <Tests onOpenWhy={openWhy} />;
+}
+
+/** Shows why a test got its answer, without logging. Rules of a file are opened in the current project, as in Why. Throws what the core refuses. */
+async function openWhy({ file, projectId, user, tier, kind, name }: TestRow): Promise<void> {
+  const own = projectId ?? currentProject(useSession.getState())?.id;
+  if (own === undefined || user === null) return;
+  if (projectId === null) {
+    const { snapshotId, fileName } = await client.suites.openRules({ projectId: own, file });
+    takeFile(own, { snapshotId, fileName, encoding: null });
+  }
+  setLogging(false);
+  goBackTo({ projectId: own, keyId: null, tier, user });
+  checkNames(kind, name, "why");
 }

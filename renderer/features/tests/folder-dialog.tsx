@@ -1,10 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import type { SuiteFolder } from "#shared/domain/expectation/suite-run.ts";
 import classes from "./tests.module.css";
 import { testsLabels } from "./tests-labels.ts";
 
@@ -14,9 +15,11 @@ export function FolderDialog({ folder, onClose, onChosen }: { folder: string; on
   const queries = useQueryClient();
   const [path, setPath] = useState(folder);
   const [problem, setProblem] = useState<string | null>(null);
-  const choose = async () => {
+  const { data: host } = useQuery(orpc.host.info.queryOptions());
+  const open = async (ask: () => Promise<SuiteFolder | null>) => {
     try {
-      const chosen = await client.suites.choose({ projectId, path });
+      const chosen = await ask();
+      if (chosen === null) return;
       queries.setQueryData(orpc.suites.folder.queryKey({ input: { projectId } }), chosen);
       onChosen();
       onClose();
@@ -30,7 +33,7 @@ export function FolderDialog({ folder, onClose, onChosen }: { folder: string; on
         className={classes.folderForm}
         onSubmit={(event) => {
           event.preventDefault();
-          void choose();
+          void open(() => client.suites.choose({ projectId, path }));
         }}
       >
         <TextInput
@@ -45,9 +48,16 @@ export function FolderDialog({ folder, onClose, onChosen }: { folder: string; on
             setProblem(null);
           }}
         />
-        <Button type="submit" disabled={path.trim() === ""}>
-          {testsLabels.choose}
-        </Button>
+        <div className={classes.buttons}>
+          <Button type="submit" disabled={path.trim() === ""}>
+            {testsLabels.choose}
+          </Button>
+          {host?.hasFolderDialog === true && (
+            <Button variant="default" onClick={() => void open(() => client.suites.chooseInDialog({ projectId }))}>
+              {testsLabels.chooseInDialog}
+            </Button>
+          )}
+        </div>
       </form>
     </OpenDialog>
   );

@@ -11,21 +11,50 @@ export function RunStrip({
   rows,
   selectedKey,
   keyOf,
+  onSelect,
 }: {
   rows: readonly TestRow[];
   selectedKey: string | null;
   keyOf: (row: TestRow) => string;
+  onSelect: (row: TestRow) => void;
 }) {
   if (rows.length === 0 || rows.length > maxCells) return null;
+  const at = rows.findIndex((row) => keyOf(row) === selectedKey);
+  const selected = rows[at];
   const byFile = Map.groupBy(rows, ({ file }) => file);
   const sentence = [...byFile].map(([file, own]) => `${nameOf(file)}: ${countsOf(own)}`).join("; ");
   return (
-    <div className={classes.strip} role="img" aria-label={sentence}>
+    <div
+      className={classes.strip}
+      role="slider"
+      tabIndex={0}
+      aria-label={testsLabels.strip}
+      aria-valuemin={1}
+      aria-valuemax={rows.length}
+      aria-valuenow={at + 1}
+      aria-valuetext={selected === undefined ? sentence : `${selected.title}: ${verdictLabels[selected.verdict]}`}
+      onKeyDown={(event) => {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        const to = event.key === "Home" ? 0 : event.key === "End" ? rows.length - 1 : step === undefined ? null : at + step;
+        const row = to === null ? undefined : rows[Math.max(0, to)];
+        if (row === undefined) return;
+        event.preventDefault();
+        onSelect(row);
+      }}
+    >
       {[...byFile].map(([file, own]) => (
         <div key={file} className={classes.stripFile} style={{ flexGrow: own.length }}>
           <div className={classes.cells}>
             {own.map((row) => (
-              <i key={keyOf(row)} data-verdict={row.verdict} data-selected={keyOf(row) === selectedKey || undefined} />
+              // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys select as well
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys select as well
+              <i
+                key={keyOf(row)}
+                title={row.title}
+                data-verdict={row.verdict}
+                data-selected={keyOf(row) === selectedKey || undefined}
+                onClick={() => onSelect(row)}
+              />
             ))}
           </div>
           <span className={classes.stripName}>

@@ -17,7 +17,7 @@ import classes from "./tests.module.css";
 import { testsLabels } from "./tests-labels.ts";
 
 /** An unfolded test: what was expected, what was got, the rule that decided or came closest, and what to do. */
-export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWhy: () => void; onChanged: () => void }) {
+export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWhy: () => Promise<void>; onChanged: () => void }) {
   const projectId = useProjectId();
   const { file, test, expected, got, because, canAccept, rule, user, line } = row;
   const preview = useQuery({
@@ -26,6 +26,8 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
     gcTime: 0,
   });
   const { writeEdit, problem } = useWriteEdit(onChanged);
+  const [whyProblem, setWhyProblem] = useState<string | null>(null);
+  const openWhy = () => onOpenWhy().catch((failure: unknown) => setWhyProblem(sentenceOf(failure)));
   // An accepted test moves to those as expected, and its button with it: the focus stays in the result.
   const accept = async (edit: SuiteEdit, button: HTMLElement) => {
     const panel = button.closest<HTMLElement>("[role=tabpanel]");
@@ -46,9 +48,10 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
       </div>
       {rule !== null && <DecidingRule row={row} rule={rule} />}
       {problem !== null && <p className={classes.problem}>{problem}</p>}
+      {whyProblem !== null && <p className={classes.problem}>{whyProblem}</p>}
       {preview.error !== null && <p className={classes.problem}>{sentenceOf(preview.error)}</p>}
       <div className={classes.buttons}>
-        <Button variant="default" disabled={user === null || row.projectId === null} onClick={onOpenWhy}>
+        <Button variant="default" disabled={user === null} onClick={() => void openWhy()}>
           {testsLabels.openWhy}
         </Button>
         {canAccept && (
@@ -64,8 +67,6 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
           {testsLabels.edit}
         </Button>
         {user === null && <span className={classes.note}>{testsLabels.noSingleUser}</span>}
-        {user !== null && row.projectId === null && <span className={classes.note}>{testsLabels.rulesOfSuite}</span>}
-        {!canAccept && row.verdict === "wrong" && <span className={classes.note}>{testsLabels.sharedExpectation}</span>}
       </div>
     </div>
   );

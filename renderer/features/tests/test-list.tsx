@@ -24,7 +24,7 @@ export function TestList({
   rows: readonly TestRow[];
   openKey: string | null;
   onOpen: (key: string | null) => void;
-  onOpenWhy: (row: TestRow) => void;
+  onOpenWhy: (row: TestRow) => Promise<void>;
   onChanged: () => void;
 }) {
   const byFile = [...Map.groupBy(rows, ({ file }) => file)];
@@ -65,7 +65,7 @@ function Rows({ rows, ...props }: RowsProps) {
 function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "rows"> & { row: TestRow }) {
   const key = rowKey(row);
   const isOpen = key === openKey;
-  const { verdict, name, kind, userLabel, tier, expected, got, because, state } = row;
+  const { verdict, name, kind, userLabel, tier, shortExpected, shortGot, because, state } = row;
   return (
     <div className={classes.test} data-verdict={verdict} data-open={isOpen || undefined}>
       <button type="button" className={classes.row} aria-expanded={isOpen} title={row.title} onClick={() => onOpen(isOpen ? null : key)}>
@@ -76,10 +76,10 @@ function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "ro
         <span className={classes.user}>
           <code>{userLabel}</code> <small>{tier}</small>
         </span>
-        <span className={classes.expected}>{expected}</span>
+        <span className={classes.expected}>{shortExpected}</span>
         <span className={classes.got}>
           {state !== null && <Glyph state={state} size={14} />}
-          <span className="ell">{got}</span>
+          <span className="ell">{shortGot}</span>
         </span>
         <span className={classes.because}>{because}</span>
       </button>
@@ -90,8 +90,10 @@ function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "ro
 
 /** One line for all tests that are as expected, with every glyph and name; it unfolds to their rows. */
 function Fold({ rows, ...props }: RowsProps) {
-  const [isOpen, setIsOpen] = useState(false);
+  const [isUnfolded, setIsOpen] = useState(false);
   if (rows.length === 0) return null;
+  // A test that was selected in the strip is shown, wherever it is.
+  const isOpen = isUnfolded || rows.some((row) => rowKey(row) === props.openKey);
   const byName = [...Map.groupBy(rows, ({ name }) => name)];
   return (
     <>

@@ -25,8 +25,8 @@ export function useTestsRun(projectId: string): TestsRun {
   return run.projectId === projectId ? run : { projectId, ...blank };
 }
 
-/** Runs the tests of a project's folder, in the place of a run in progress. */
-export async function runTests(projectId: string, isLive: boolean): Promise<void> {
+/** Runs the tests of a project's folder, of which `tests` are known so far, in the place of a run in progress. */
+export async function runTests(projectId: string, { isLive, tests }: { readonly isLive: boolean; readonly tests: number }): Promise<void> {
   abort.abort();
   const own = new AbortController();
   abort = own;
@@ -34,7 +34,7 @@ export async function runTests(projectId: string, isLive: boolean): Promise<void
   const kept = before.projectId === projectId ? before : { projectId, ...blank };
   const rows: TestRow[] = [];
   const sinceMs = Date.now();
-  runs.setState({ ...kept, projectId, problem: null, running: { done: 0, total: 0, wrong: 0, sinceMs } });
+  runs.setState({ ...kept, projectId, problem: null, running: { done: 0, total: tests, wrong: 0, sinceMs } });
   try {
     const progress = await client.suites.run({ projectId, isLive }, { signal: own.signal });
     for (;;) {

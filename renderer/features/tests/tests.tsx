@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CheckCheck, CircleAlert, FolderOpen } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { Headline } from "#renderer/parts/many/headline.tsx";
+import { Headline, type HeadlineMark, type HeadlineTone } from "#renderer/parts/many/headline.tsx";
 import { Chip, Chips, Tools, ToolsFilter } from "#renderer/parts/many/tools.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -14,7 +14,7 @@ import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { ScreenHead } from "#renderer/ui/screen-head.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { panelId } from "#renderer/ui/tabs/tab-list.tsx";
-import type { SuiteFolder, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { maxLiveRequests, type SuiteFolder, type SuiteRunSummary, type TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
@@ -32,7 +32,7 @@ type Tab = "tests" | "coverage";
 type Shown = "all" | TestRow["verdict"];
 
 /** The Tests screen: runs the suites of a folder, shows what is not as expected and why, and which outcomes no test reaches. */
-export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
+export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void> }) {
   const projectId = useProjectId();
   const folder = useQuery({ ...orpc.suites.folder.queryOptions({ input: { projectId } }), staleTime: 0 });
   const run = useTestsRun(projectId);
@@ -41,22 +41,24 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
   const [isChoosing, setIsChoosing] = useState(false);
   const id = useId();
   const hasFiles = (folder.data?.files.length ?? 0) > 0;
-  const start = () => void runTests(projectId, isLive);
-  useCommand("run", start, { enabled: hasFiles, label: testsLabels.runCommand });
+  const tests = folder.data?.files.reduce((sum, file) => sum + file.tests, 0) ?? 0;
+  const requests = folder.data?.files.reduce((sum, file) => sum + file.requests, 0) ?? 0;
+  const isTooMuch = isLive && requests > maxLiveRequests;
+  const start = () => void runTests(projectId, { isLive, tests });
+  useCommand("run", start, { enabled: hasFiles && !isTooMuch, label: testsLabels.runCommand });
   useCommand("cancel", cancelTests, { enabled: run.running !== null, label: testsLabels.stopCommand });
   useFollowFolder(projectId);
 
   // Looking at the screen runs the tests once: nothing is sent, and a second later the result is there.
   const runsFor = hasFiles ? projectId : null;
   const runAtFirst = useEffectEvent(() => {
-    if (run.summary === null && run.running === null) void runTests(projectId, false);
+    if (run.summary === null && run.running === null) void runTests(projectId, { isLive: false, tests });
   });
   useEffect(() => {
     if (runsFor !== null) runAtFirst();
   }, [runsFor]);
 
   const { reached, total } = coverageCounts(run.summary?.coverage ?? []);
-  const tests = folder.data?.files.reduce((sum, file) => sum + file.tests, 0) ?? 0;
   return (
     <div className={classes.screen}>
       <ScreenHead<Tab>
@@ -91,11 +93,16 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => void }) {
             ]}
             onChange={(source) => setIsLive(source === "live")}
           />
-          <Button disabled={!hasFiles} rightSection={<Chord chord="Mod+Enter" bare />} onClick={start}>
+          <Button disabled={!hasFiles || isTooMuch} rightSection={<Chord chord="Mod+Enter" bare />} onClick={start}>
             {testsLabels.run}
           </Button>
         </div>
       </ScreenHead>
+      {isLive && hasFiles && (
+        <p className={classes.liveNote} data-is-too-much={isTooMuch || undefined} role="status">
+          {isTooMuch ? testsLabels.limitLive(requests, maxLiveRequests) : testsLabels.liveCost(requests)}
+        </p>
+      )}
       <div
         id={panelId(id)}
         role="tabpanel"
@@ -148,7 +155,7 @@ function NoTests({ folder, onChoose }: { folder: SuiteFolder | null; onChoose: (
   );
 }
 
-function Result({ run, onRun, onOpenWhy }: { run: TestsRun; onRun: () => void; onOpenWhy: (row: TestRow) => void }) {
+function Result({ run, onRun, onOpenWhy }: { run: TestsRun; onRun: () => void; onOpenWhy: (row: TestRow) => Promise<void> }) {
   const { rows } = run;
   const [shown, setShown] = useState<Shown>("all");
   const [text, setText] = useState("");
@@ -164,9 +171,15 @@ function Result({ run, onRun, onOpenWhy }: { run: TestsRun; onRun: () => void; o
   );
   const chips: readonly Shown[] = ["all", "wrong", "undecided", "as_expected"];
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: F is a key for the controls inside
+    <div
+      onKeyDown={({ key, target, ctrlKey, metaKey, altKey }) => {
+        if (key.toLowerCase() !== "f" || ctrlKey || metaKey || altKey || target instanceof HTMLInputElement) return;
+        setShown(shown === "wrong" ? "all" : "wrong");
+      }}
+    >
       <TestsHeadline run={run} onRun={onRun} />
-      <RunStrip rows={rows} selectedKey={openKey} keyOf={rowKey} />
+      <RunStrip rows={rows} selectedKey={openKey} keyOf={rowKey} onSelect={(row) => setOpenKey(rowKey(row))} />
       <Tools end={<ToolsFilter label={testsLabels.filter} text={text} onText={setText} inputRef={filter} />}>
         <Chips label={testsLabels.verdicts}>
           {chips.map((each) => (
@@ -193,12 +206,13 @@ function Result({ run, onRun, onOpenWhy }: { run: TestsRun; onRun: () => void; o
       ) : (
         <TestList rows={kept} openKey={openKey} onOpen={setOpenKey} onOpenWhy={onOpenWhy} onChanged={onRun} />
       )}
-    </>
+    </div>
   );
 }
 
 /** Says how the suites stand: how many tests are wrong, how many are as expected, and what could not be decided or read. */
 function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, onRun }: { run: TestsRun; onRun: () => void }) {
+  const hasNewRules = useHasNewRules(summary);
   const wrong = rows.filter(({ verdict }) => verdict === "wrong").length;
   const undecidedRows = rows.filter(({ verdict }) => verdict === "undecided");
   const unreadable = summary?.files.filter(({ problems }) => problems.length > 0).length ?? 0;
@@ -216,9 +230,9 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
       </>
     ) : summary === null ? (
       testsLabels.notRunHint
-    ) : isChanged ? (
+    ) : isChanged || hasNewRules ? (
       <>
-        {testsLabels.changed}{" "}
+        {isChanged ? testsLabels.changed : testsLabels.rulesChanged}{" "}
         <button type="button" className={classes.link} onClick={onRun}>
           {testsLabels.runAgain}
         </button>
@@ -261,7 +275,7 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
           </>
         )
       }
-      mark={running !== null || isChanged || summary === null ? "stale" : tone === undefined || wrong > 0 ? "checked" : "none"}
+      mark={markOf({ isUnfinished: running !== null || summary === null, isStale: isChanged || hasNewRules, wrong, tone })}
       {...(tone !== undefined && { tone })}
       progress={
         running === null
@@ -275,6 +289,35 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
       }
     />
   );
+}
+
+function markOf({
+  isUnfinished,
+  isStale,
+  wrong,
+  tone,
+}: {
+  isUnfinished: boolean;
+  isStale: boolean;
+  wrong: number;
+  tone: HeadlineTone | undefined;
+}): HeadlineMark {
+  if (isUnfinished) return "unfinished";
+  if (isStale) return "stale";
+  if (wrong > 0) return "failed";
+  return tone === undefined ? "good" : "none";
+}
+
+/** True if a project has newer rules than those that the run used. */
+function useHasNewRules(summary: SuiteRunSummary | null): boolean {
+  const used = summary?.rules ?? [];
+  const newest = useQueries({ queries: used.map(({ projectId }) => orpc.explain.definitions.queryOptions({ input: { projectId } })) });
+  return used.some(({ snapshotId }, at) => {
+    const definitions = newest[at]?.data;
+    if (definitions == null || summary === null) return false;
+    const { isNewest, readAtMs } = definitions;
+    return isNewest && definitions.snapshotId !== snapshotId && readAtMs !== null && readAtMs > summary.atMs;
+  });
 }
 
 /** Reads the folder again when a file in it changes, while the screen is shown. */

@@ -5,9 +5,9 @@ import classes from "./headline.module.css";
 
 /**
  * How sure a headline is. `checked`: of everything. `unfinished`: running or cancelled. `copy`: of an edited copy of the rules. `stale`: of an earlier
- * question. `none`: there is no answer.
+ * question. `none`: there is no answer. Of tests: `failed`: something is wrong; `good`: nothing is to be done.
  */
-export type HeadlineMark = "checked" | "unfinished" | "copy" | "stale" | "none";
+export type HeadlineMark = "checked" | "unfinished" | "copy" | "stale" | "none" | "failed" | "good";
 
 /** The tone of a headline without an answer, named after the state that it is like. */
 export type HeadlineTone = "unknown" | "unsent" | "unreached" | "refused" | "slow" | "missing";

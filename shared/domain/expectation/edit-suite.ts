@@ -1,5 +1,5 @@
 import { Document, isMap, isPair, isScalar, isSeq, type Pair, parseDocument, stringify } from "yaml";
-import type { JsonObject, JsonValue } from "../json/json.ts";
+import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../json/json.ts";
 import { readJson } from "../json/read-json.ts";
 
 /** What a test expects from now on; `because` is null for a test that names no rule. */
@@ -42,6 +42,69 @@ export function withExpectation(text: string, test: number, { expect, because }:
     .reduce((made, { from, to, with: added }) => made.slice(0, from) + added + made.slice(to), text);
 }
 
+/**
+ * Returns the text with another expectation of one combination of a matrix. The matrix is cut into tests that have all other combinations, with the old
+ * expectation, and one test for this one. `variables` are its values. Throws `CannotEdit`.
+ */
+export function withExpectationOfCombination(
+  text: string,
+  test: number,
+  { variables, expectation }: { readonly variables: ReadonlyMap<string, JsonValue>; readonly expectation: NewExpectation },
+): string {
+  const own = (readSuiteJson(text).tests ?? [])[test];
+  if (own === undefined || own.matrix === undefined || !isJsonObject(own.matrix)) throw new CannotEdit("the test is no longer in the file");
+  const matrices = othersOf(own.matrix, variables);
+  const { because } = expectation;
+  const { expect: _expect, because: _because, ...rest } = own;
+  const accepted = {
+    ...rest,
+    matrix: Object.fromEntries([...variables].map(([name, value]) => [name, [value]])),
+    ...(expectation.expect === null ? {} : { expect: expectation.expect }),
+    ...(because === null ? {} : { because }),
+  };
+  const [first, ...others] = matrices;
+  if (first === undefined) return withExpectation(text, test, expectation);
+  const added: JsonObject[] = [...others.map((matrix) => ({ ...own, matrix })), accepted];
+  if (isJsonText(text))
+    return editedJson(text, (tests) => tests.flatMap((each, at) => (at === test ? [{ ...each, matrix: first }, ...added] : [each])));
+  const map = parseDocument(text).getIn(["tests", test], true);
+  const pair = isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === "matrix") : undefined;
+  const tests = parseDocument(text).get("tests", true);
+  const edit = replacement(text, pair, first);
+  if (!isMap(map) || map.range == null || edit === null || !isSeq(tests) || tests.flow === true)
+    throw new CannotEdit("its list of tests has another form than one with a dash for each");
+  const end = text.slice(0, map.range[1]).trimEnd().length;
+  const dash = text.lastIndexOf("-", map.range[0] - 1);
+  const indent = " ".repeat(dash - (text.lastIndexOf("\n", dash) + 1));
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const lines = added.flatMap((each) => testText(each).split("\n"));
+  const withTests = `${text.slice(0, end)}${lines.map((line) => newline + indent + line).join("")}${text.slice(end)}`;
+  return `${withTests.slice(0, edit.from)}${edit.with}${withTests.slice(edit.to)}`;
+}
+
+/** Cuts one combination out of a matrix: returns matrices that together have every other combination once. */
+function othersOf(matrix: JsonObject, variables: ReadonlyMap<string, JsonValue>): JsonObject[] {
+  const names = Object.keys(matrix);
+  return names.flatMap((name, at) => {
+    const values = valuesOf(matrix[name]);
+    const left = values.filter((value) => !isSameJson(value, variables.get(name) ?? null));
+    if (left.length === 0) return [];
+    const others = names.map((each, position) => [
+      each,
+      position < at ? [variables.get(each) ?? null] : position === at ? left : valuesOf(matrix[each]),
+    ]);
+    return [Object.fromEntries(others) as JsonObject];
+  });
+}
+
+function valuesOf(values: JsonValue | undefined): JsonValue[] {
+  return Array.isArray(values) ? values : [];
+}
+
+function readSuiteJson(text: string): { readonly tests?: readonly JsonObject[] } {
+  return parseDocument(text).toJS({ maxAliasCount: 100 }) as { tests?: JsonObject[] };
+}
+
 /** Returns the text with one more test at its end. Throws `CannotEdit`. */
 export function withTest(text: string, test: JsonObject): string {
   if (isJsonText(text)) return editedJson(text, (tests) => [...tests, test]);
@@ -63,7 +126,7 @@ export function withTest(text: string, test: JsonObject): string {
 /** Returns a test as it stands in a suite's list, with its user in one line. */
 export function testText(test: JsonObject): string {
   const document = new Document([test]);
-  for (const name of ["user", "expect"]) {
+  for (const name of ["user", "expect", "matrix"]) {
     const node = document.getIn([0, name], true);
     if (isMap(node)) node.flow = true;
   }

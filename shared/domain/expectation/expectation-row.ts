@@ -18,6 +18,10 @@ export interface ExpectationRow {
   readonly at: string | null;
   readonly expect: ExpectedAnswer | null;
   readonly because: string | null;
+  /** The values of a matrix' variables for this row; null without a matrix. */
+  readonly variables: ReadonlyMap<string, JsonValue> | null;
+  /** The position of the row in its table of cases, from 0; null without a table. */
+  readonly caseAt: number | null;
   /** The expected shares of a cohort's answers; null for a test of one user. */
   readonly share: Readonly<Record<string, string>> | null;
   readonly cohort: Cohort | null;
@@ -80,6 +84,7 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, files: SuiteF
       expect: test.expect ?? null,
       because: test.because ?? null,
     },
+    ...{ variables: null, caseAt: null },
     ...{ share: test.share ?? null, cohort: cohortOf(test, number, files) },
   };
   const { user, userName } = userOf(suite, test, number);
@@ -90,6 +95,7 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, files: SuiteF
   if (test.matrix !== undefined) {
     return combinations(test.matrix, number).map((variables) => {
       const changed = {
+        variables,
         user: filledObject(user, variables, number),
         // Variables replace scalars only, so the form of the expectation stays.
         expect: base.expect === null ? null : (filled(base.expect as JsonValue, variables, number) as ExpectedAnswer),
@@ -103,7 +109,9 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, files: SuiteF
     if (table === undefined) throw new UnusableSuite(number, missingFileText(test.cases));
     if (table.rows.length > maxRowsOfTest)
       throw new UnusableSuite(number, `${test.cases} has ${table.rows.length} rows; at most ${maxRowsOfTest} are run`);
-    return table.rows.map((cells, index) => row(caseOf(table.columns, cells, { user, base, number, row: index + 1 }), `row ${index + 1}`));
+    return table.rows.map((cells, index) =>
+      row({ ...caseOf(table.columns, cells, { user, base, number, row: index + 1 }), caseAt: index }, `row ${index + 1}`),
+    );
   }
   return [row({}, "")];
 }

@@ -23,12 +23,16 @@ export const TestRowSchema = z.object({
   userLabel: z.string(),
   /** Null for a share. */
   user: JsonObjectSchema.nullable(),
+  /** Null for rules of a file. */
   projectId: z.string().nullable(),
   tier: z.string(),
   at: z.string().nullable(),
   verdict: VerdictSchema,
   expected: z.string(),
   got: z.string(),
+  /** What tells the two apart, as short as possible: only the answer, or only the rule. */
+  shortExpected: z.string(),
+  shortGot: z.string(),
   because: z.string(),
   /** Null for a share, and for an answer of Statsig that was not explained. */
   state: AnswerStateSchema.nullable(),
@@ -40,11 +44,16 @@ export const TestRowSchema = z.object({
 });
 export type TestRow = z.infer<typeof TestRowSchema>;
 
+/** So many answers are asked for in one live run. */
+export const maxLiveRequests = 2_000;
+
 /** A suite's file. `problems` is empty for one that was run. */
 export const SuiteFileSchema = z.object({
   file: z.string(),
   name: z.string(),
   tests: z.int(),
+  /** The answers that a live run asks Statsig for: one for each row, and for each user of a share. */
+  requests: z.int(),
   problems: z.array(z.object({ line: z.int(), column: z.int(), message: z.string() })),
 });
 export type SuiteFile = z.infer<typeof SuiteFileSchema>;
@@ -78,6 +87,8 @@ export const SuiteRunSummarySchema = z.object({
   elapsedMs: z.number(),
   /** When the oldest rules of the run were read; null if only files were used. */
   rulesOfMs: z.int().nullable(),
+  /** The stored rules that were used; none for rules of files, and for answers of Statsig. */
+  rules: z.array(z.object({ projectId: z.string(), snapshotId: z.string() })),
   isLive: z.boolean(),
 });
 export type SuiteRunSummary = z.infer<typeof SuiteRunSummarySchema>;

@@ -7,6 +7,8 @@ export const HostInfoSchema = z.object({
   /** `linux`, `darwin`, `win32`. Shortcuts show ⌘ on `darwin`, else Ctrl. */
   platform: z.string(),
   dataFolder: z.string(),
+  /** True if the host can ask for a folder with the system's dialog. */
+  hasFolderDialog: z.boolean(),
   /** True if the history has a full-text index; without one a search reads the newest entries only. */
   hasFullText: z.boolean(),
 });

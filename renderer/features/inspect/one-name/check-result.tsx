@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useAsTyped } from "#renderer/answer/explain/explain.queries.ts";
 import type { AnswerTab } from "#renderer/answer/tabs/answer-tabs.tsx";
+import { askForTab, useAskedTab } from "#renderer/answer/tabs/asked-tab.ts";
 import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
@@ -48,7 +49,15 @@ type CheckResultProps = {
 export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: CheckResultProps) {
   const again = useCheckAgainVerb();
   // Kept here, so that an edit and the next check show the same tab.
-  const shownTab = useState<AnswerTab>("summary");
+  const [ownTab, setOwnTab] = useState<AnswerTab>("summary");
+  const askedTab = useAskedTab();
+  const shownTab: ShownTab = [
+    askedTab ?? ownTab,
+    (tab) => {
+      askForTab(null);
+      setOwnTab(tab);
+    },
+  ];
   switch (state.is) {
     case "checking": {
       const { names } = state.request.question;
