@@ -108,7 +108,7 @@ describe("accepting an answer", () => {
     const { rows } = await runAll(suites);
     const [row] = rows;
     if (row === undefined) throw new Error("There is no row.");
-    return { suites, edit: await suites.previewAccept({ projectId: "p1", file: row.file, test: row.test, row: row.row }) };
+    return { suites, edit: await suites.previewAccept({ projectId: "p1", file: row.file, row: row.row }) };
   }
 
   it("shows the changed lines, writes them, keeps comments, and can be undone", async () => {
@@ -135,7 +135,7 @@ describe("accepting an answer", () => {
     const suites = await chosen();
     const [row, ...others] = (await runAll(suites)).rows.filter(({ verdict }) => verdict === "wrong");
     if (row === undefined || others.length > 0) throw new Error("One row should be wrong.");
-    const edit = await suites.previewAccept({ projectId: "p1", file: row.file, test: row.test, row: row.row });
+    const edit = await suites.previewAccept({ projectId: "p1", file: row.file, row: row.row });
     await suites.apply({ projectId: "p1", file: edit.file, version: edit.version });
     return (await runAll(suites)).rows.map(({ verdict }) => verdict);
   }
@@ -217,11 +217,11 @@ describe("rules of a file", () => {
 
 describe("a live run", () => {
   it("is refused before a request if it would send too many", async () => {
-    const share = "tests:\n  - { gate: checkout_v2, cohort: { count: 3000 }, share: { pass: 10 % } }\n";
+    const share = "tests:\n  - { gate: checkout_v2, cohort: { count: 30000 }, share: { pass: 10 % } }\n";
     await writeFile(join(folder, "checkout.yaml"), `rules: { project: Shop }\n${share}`);
     const suites = await chosen();
-    expect(await suites.folder("p1")).toMatchObject({ files: [{ tests: 1, requests: 3000 }] });
-    await expect(suites.run({ projectId: "p1", isLive: true }).next()).rejects.toThrow("would ask Statsig 3,000 times");
+    expect(await suites.folder("p1")).toMatchObject({ files: [{ tests: 1, requests: 30_000 }] });
+    await expect(suites.run({ projectId: "p1", isLive: true }).next()).rejects.toThrow("would ask Statsig 30,000 times");
   });
 });
 

@@ -43,7 +43,7 @@ export function RunStrip({
       }}
     >
       {[...byFile].map(([file, own]) => (
-        <div key={file} className={classes.stripFile} style={{ flexGrow: own.length }}>
+        <div key={file} className={classes.stripFile}>
           <div className={classes.cells}>
             {own.map((row) => (
               // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys select as well

@@ -65,7 +65,7 @@ function Rows({ rows, ...props }: RowsProps) {
 function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "rows"> & { row: TestRow }) {
   const key = rowKey(row);
   const isOpen = key === openKey;
-  const { verdict, name, kind, userLabel, tier, shortExpected, shortGot, because, state } = row;
+  const { verdict, name, kind, userLabel, tier, shortExpected, shortGot, state } = row;
   return (
     <div className={classes.test} data-verdict={verdict} data-open={isOpen || undefined}>
       <button type="button" className={classes.row} aria-expanded={isOpen} title={row.title} onClick={() => onOpen(isOpen ? null : key)}>
@@ -81,11 +81,17 @@ function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "ro
           {state !== null && <Glyph state={state} size={14} />}
           <span className="ell">{shortGot}</span>
         </span>
-        <span className={classes.because}>{because}</span>
+        <span className={classes.because}>{shortBecause(row)}</span>
       </button>
       {isOpen && <TestBody row={row} onOpenWhy={() => onOpenWhy(row)} onChanged={onChanged} />}
     </div>
   );
+}
+
+/** Of a rule that came closest, only what is missing: the unfolded test has the rule. */
+function shortBecause({ because, isClosest }: TestRow): string {
+  const [, missing] = /^no rule matched; closest was .*?”: (.+)$/.exec(because) ?? [];
+  return isClosest && missing !== undefined ? missing : because;
 }
 
 /** One line for all tests that are as expected, with every glyph and name; it unfolds to their rows. */

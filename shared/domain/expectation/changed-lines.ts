@@ -9,8 +9,7 @@ export function changedLines(before: string, after: string): { line: number; lin
   const removed = old.slice(start, old.length - end);
   const added = made.slice(start, made.length - end);
   const lines = Array.from({ length: Math.max(removed.length, added.length) }, (_, at) => [
-    ...lineOf("-", removed[at]),
-    ...lineOf("+", added[at]),
+    ...(removed[at] === added[at] ? [] : [...lineOf("-", removed[at]), ...lineOf("+", added[at])]),
   ]).flat();
   return { line: start + 1, lines };
 }

@@ -45,7 +45,7 @@ export const TestRowSchema = z.object({
 export type TestRow = z.infer<typeof TestRowSchema>;
 
 /** So many answers are asked for in one live run. */
-export const maxLiveRequests = 2_000;
+export const maxLiveRequests = 10_000;
 
 /** A suite's file. `problems` is empty for one that was run. */
 export const SuiteFileSchema = z.object({
