@@ -321,7 +321,7 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await events.sendButton.click();
   await expect(events.confirmation).toBeVisible();
   await checkAccessibility(app, "confirmation before sending");
-  await page.keyboard.press("Escape");
+  await events.cancelConfirmation();
   await gatescope.switchTier("staging");
 
   await gatescope.open("inspect");

@@ -105,8 +105,7 @@ test("sending to a protected tier needs a confirmation that names the tier, and 
     await expect(events.confirmation).toContainText(protectedTierText("production", "Sandbox"));
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(events.confirmation).toBeVisible();
-    await page.keyboard.press("Escape");
-    await expect(events.confirmation).toBeHidden();
+    await events.cancelConfirmation();
     await expect(events.drafts).toContainText("add_to_cart");
   });
 
@@ -125,12 +124,10 @@ test("sending to a protected tier needs a confirmation that names the tier, and 
   await test.step("Ctrl+Enter asks for confirmation even while snoozed, and the snooze can be ended", async () => {
     await events.addEvent("purchase");
     await page.keyboard.press("ControlOrMeta+Enter");
-    await expect(events.confirmation).toBeVisible();
-    await page.keyboard.press("Escape");
+    await events.cancelConfirmation();
     await events.panel.getByRole("button", { name: confirmLabels.endSnooze }).click();
     await events.sendButton.click();
-    await expect(events.confirmation).toBeVisible();
-    await page.keyboard.press("Escape");
+    await events.cancelConfirmation();
   });
 
   await settings.openSection("sandbox");

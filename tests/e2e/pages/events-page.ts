@@ -1,7 +1,8 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { eventsLabels } from "#renderer/features/events/events-labels.ts";
 import { type EventsTab, eventsTabLabels } from "#renderer/features/events/events-tabs.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { dialogLabels } from "#renderer/ui/dialog-labels.ts";
 import { any, like, startingWith } from "./label.ts";
 
 /** The Events screen: composers, file import, outbox, ledger, and the check for support. */
@@ -103,6 +104,16 @@ export class EventsPage {
 
   async uploadText(name: string, text: string): Promise<void> {
     await this.#page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+  }
+
+  /**
+   * Closes the confirmation with Escape. The focus moves into a dialog shortly after it is drawn; until then, Escape closes the list of names below
+   * the field that had the focus.
+   */
+  async cancelConfirmation(): Promise<void> {
+    await expect(this.confirmation.getByRole("button", { name: dialogLabels.cancel })).toBeFocused();
+    await this.#page.keyboard.press("Escape");
+    await expect(this.confirmation).toBeHidden();
   }
 
   async checkExposures(): Promise<void> {
