@@ -42,6 +42,23 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await expect(history.search).toHaveValue("");
   });
 
+  await test.step("searches by fields, completed with the keyboard, and says what it does not understand", async () => {
+    await history.search.fill("gate:che");
+    await expect(history.completion("gate:checkout_v2")).toBeVisible();
+    await history.search.press("ArrowDown");
+    await history.search.press("Enter");
+    await expect(history.search).toHaveValue("gate:checkout_v2 ");
+    await expect(history.rows).toHaveText([/checkout_v2/]);
+    await history.search.fill("stat:404");
+    await expect(history.list.getByRole("status")).toContainText("stat:404");
+    await expect(history.rows).toHaveText([/checkout_v2/]);
+    await page.getByRole("button", { name: historyLabels.searchInstead("state:404") }).click();
+    await history.search.fill("-gate:* status:>=400 until:today");
+    await expect(history.rows).toHaveText([/no_such_layer/]);
+    await history.search.press("Escape");
+    await expect(history.search).toHaveValue("");
+  });
+
   await test.step("filters by answer and by pinned requests", async () => {
     await history.filterByState("pass");
     await expect(history.row("check_gate")).toHaveText([/dark_mode/, /checkout_v2/]);

@@ -8,6 +8,21 @@ export const historyLabels = {
   requests: "Requests",
   rows: "Actions and their requests, newest first",
   search: "Search the history",
+  searchHint: "gate:checkout* user:u-1036 since:yesterday, or words",
+  clearSearch: "Clear the search",
+  completions: "Fields and values",
+  countHint: "Among the newest 20,000 requests",
+  signs: [
+    ["*", "any letters"],
+    [">= <=", "numbers"],
+    ["-", "before: not"],
+    ['" "', "a phrase"],
+  ],
+  listIsOfBefore: "The list shows the search before it.",
+  searchInstead: (text: string) => `Search for ${text}`,
+  filters: "Filters",
+  any: "any",
+  unanswered: "No answer",
   thisProject: "This project",
   logged: "Logged",
   pinned: "Pinned",
@@ -36,6 +51,9 @@ export const historyLabels = {
   clearTitle: "Clear the history",
   clear: "Clear the history",
 } as const;
+
+/** The fields that can be set by mouse. */
+export const filterLabels = { since: "Since", until: "Until", user: "User", tier: "Tier", project: "Project", origin: "Origin" } as const;
 
 /** Returns what an action did, in the words of its button. */
 export function actionTitle({ newest, names, kinds }: Pick<HistoryAction, "newest" | "names" | "kinds">): string {

@@ -1,22 +1,25 @@
 import { Button, Menu, Switch } from "@mantine/core";
 import { Check, ChevronDown } from "lucide-react";
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { State } from "#renderer/parts/state/state.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
-import { setShowsBackgroundRequests, useSession } from "#renderer/session/session.ts";
+import { setShowsBackgroundRequests, useProject, useSession } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
-import { SearchField } from "#renderer/ui/search-field.tsx";
 import { VirtualRows, type VirtualRowsView } from "#renderer/ui/virtual-rows.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
-import { type AnswerState, answerStates } from "#shared/domain/evaluation/evaluation.ts";
+import { answerStates } from "#shared/domain/evaluation/evaluation.ts";
+import { parseHistoryQuery, readChoice, valuesOf, withField, wordsToHighlight } from "#shared/domain/history/history-query.ts";
+import { type QueryField, queryStates } from "#shared/domain/history/query-fields.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { FilterDropdown } from "./filter-dropdown.tsx";
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
 import { historyLabels } from "./history-labels.ts";
 import { canUnfold, type HistoryLine, moveInList, type RemovableLine } from "./history-lines.ts";
 import { ActionRow, hasCountsLine, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
-import { changeHistoryView, fold, type HistoryView, isFiltered, openInHistory, unfold } from "./history-view.ts";
+import { HistorySearch } from "./history-search.tsx";
+import { changeHistoryView, fold, type HistoryView, openInHistory, searchHistory, unfold } from "./history-view.ts";
 
 const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
 const countsLinePx = 16;
@@ -53,69 +56,60 @@ export function HistoryList({
   onRemove: (line: RemovableLine) => void;
   onEndReached: () => void;
 }) {
+  const project = useProject();
   return (
     <section className={classes.list} aria-label={historyLabels.requests}>
       <HistorySearch text={view.text} />
       <div className={classes.filters}>
         <span className={classes.counts}>
           <b className="num">{formatNumber(matching)}</b> of <span className="num">{formatNumber(total)}</span>
-          {searchMs !== null && view.text !== "" && <span className={classes.subdued}> in {formatDuration(searchMs)}</span>}
+          {searchMs !== null && view.searched !== "" && <span className={classes.subdued}> in {formatDuration(searchMs)}</span>}
         </span>
-        <StateFilter state={view.state} />
-        <Toggle
-          label={historyLabels.thisProject}
-          isOn={view.isThisProjectOnly}
-          onToggle={(isThisProjectOnly) => changeHistoryView({ isThisProjectOnly })}
-        />
-        <Toggle label={historyLabels.logged} isOn={view.isLoggedOnly} onToggle={(isLoggedOnly) => changeHistoryView({ isLoggedOnly })} />
-        <Toggle label={historyLabels.pinned} isOn={view.isPinnedOnly} onToggle={(isPinnedOnly) => changeHistoryView({ isPinnedOnly })} />
+        <StateFilter text={view.text} />
+        <Toggle label={historyLabels.logged} text={view.text} field="logged" value="yes" />
+        <Toggle label={historyLabels.pinned} text={view.text} field="pinned" value="yes" />
+        <FilterDropdown text={view.text} />
       </div>
-      <BackgroundSwitch hidden={hidden} />
+      <BackgroundSwitch hidden={hidden}>
+        {project !== undefined && <Toggle label={historyLabels.thisProject} text={view.text} field="project" value={project.name} />}
+      </BackgroundSwitch>
       {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}
-      {lines.length === 0 && isFiltered(view) && problem === null ? (
+      {lines.length === 0 && view.searched.trim() !== "" && problem === null ? (
         <NoMatches view={view} total={total} />
       ) : (
-        <Lines lines={lines} text={view.text} selectedId={selectedId} onRemove={onRemove} onEndReached={onEndReached} />
+        <Lines
+          lines={lines}
+          text={wordsToHighlight(parseHistoryQuery(view.searched))}
+          selectedId={selectedId}
+          onRemove={onRemove}
+          onEndReached={onEndReached}
+        />
       )}
       <HistoryFooter />
     </section>
   );
 }
 
-function HistorySearch({ text }: { text: string }) {
-  const input = useRef<HTMLInputElement>(null);
-  useCommand("find", () => input.current?.select(), { label: historyLabels.search });
-  return (
-    <div className={classes.search}>
-      <SearchField
-        label={historyLabels.search}
-        placeholder="Name, user, path, status…"
-        text={text}
-        onText={(next) => changeHistoryView({ text: next, selectedId: null })}
-        inputRef={input}
-      />
-    </div>
-  );
-}
-
-function StateFilter({ state }: { state: AnswerState | null }) {
-  const shown = state === null ? historyLabels.anyAnswer : stateLabels[state];
+function StateFilter({ text }: { text: string }) {
+  const chosen = valuesOf(parseHistoryQuery(text), "state").map((value) => readChoice(value, queryStates))[0] ?? null;
+  const labelOf = (choice: keyof typeof queryStates | null) =>
+    choice === null ? historyLabels.anyAnswer : choice === "unanswered" ? historyLabels.unanswered : stateLabels[choice];
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
-        <button type="button" className={classes.filter} data-first="" aria-label={historyLabels.filterByAnswer(shown)}>
-          {shown}
+        <button type="button" className={classes.filter} data-first="" aria-label={historyLabels.filterByAnswer(labelOf(chosen))}>
+          {labelOf(chosen)}
           <ChevronDown size={11} aria-hidden />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {[null, ...answerStates].map((choice) => (
+        {[null, ...answerStates, "unanswered" as const].map((choice) => (
           <Menu.Item
             key={choice ?? "any"}
-            rightSection={choice === state && <Check size={13} aria-label="selected" />}
-            onClick={() => changeHistoryView({ state: choice, selectedId: null })}
+            rightSection={choice === chosen && <Check size={13} aria-label="selected" />}
+            onClick={() => searchHistory(withField(text, "state", choice))}
           >
-            {choice === null ? historyLabels.anyAnswer : <State state={choice} word={stateLabels[choice]} size={14} />}
+            {choice === null || choice === "unanswered" ? labelOf(choice) : <State state={choice} word={stateLabels[choice]} size={14} />}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -123,9 +117,16 @@ function StateFilter({ state }: { state: AnswerState | null }) {
   );
 }
 
-function Toggle({ label, isOn, onToggle }: { label: string; isOn: boolean; onToggle: (isOn: boolean) => void }) {
+/** Writes one value of a field into the search, or removes it. */
+function Toggle({ label, text, field, value }: { label: string; text: string; field: QueryField; value: string }) {
+  const isOn = valuesOf(parseHistoryQuery(text), field).some((one) => one.toLowerCase() === value.toLowerCase());
   return (
-    <button type="button" className={classes.filter} aria-pressed={isOn} onClick={() => onToggle(!isOn)}>
+    <button
+      type="button"
+      className={classes.filter}
+      aria-pressed={isOn}
+      onClick={() => searchHistory(withField(text, field, isOn ? null : value))}
+    >
       {isOn && <Check size={11} strokeWidth={2.5} aria-hidden />}
       {label}
     </button>
@@ -133,20 +134,22 @@ function Toggle({ label, isOn, onToggle }: { label: string; isOn: boolean; onTog
 }
 
 /** Shows and changes whether the list contains what the program requested by itself. The session keeps the choice. */
-function BackgroundSwitch({ hidden }: { hidden: number }) {
+function BackgroundSwitch({ hidden, children }: { hidden: number; children: ReactNode }) {
   const isShown = useSession((state) => state.showsBackgroundRequests);
   useCommand("backgroundRequests", () => setShowsBackgroundRequests(!isShown), {
     label: isShown ? "Hide background requests" : "Show background requests",
   });
   return (
-    <div className={classes.background} title="Requests for rules, names and rule names that Gatescope makes automatically">
+    <div className={classes.background}>
       <Switch
+        title="Requests for rules, names and rule names that Gatescope makes automatically"
         size="xs"
         label={historyLabels.background}
         checked={isShown}
         onChange={({ currentTarget }) => setShowsBackgroundRequests(currentTarget.checked)}
       />
       {!isShown && hidden > 0 && <span className={`${classes.subdued} num`}>{historyLabels.hidden(hidden)}</span>}
+      <span className={classes.acts}>{children}</span>
     </div>
   );
 }
@@ -154,12 +157,8 @@ function BackgroundSwitch({ hidden }: { hidden: number }) {
 function NoMatches({ view, total }: { view: HistoryView; total: number }) {
   return (
     <div className={classes.nothing}>
-      <p>{view.text.trim() === "" ? "No request matches these filters." : historyLabels.noMatch(formatNumber(total), view.text.trim())}</p>
-      <button
-        type="button"
-        className="link"
-        onClick={() => changeHistoryView({ text: "", state: null, isPinnedOnly: false, isLoggedOnly: false, isThisProjectOnly: false })}
-      >
+      <p>{historyLabels.noMatch(formatNumber(total), view.searched.trim())}</p>
+      <button type="button" className="link" onClick={() => searchHistory("")}>
         {historyLabels.clearFilters}
       </button>
     </div>

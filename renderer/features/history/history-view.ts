@@ -1,16 +1,14 @@
 import { create } from "zustand";
 import type { AnswerTab } from "#renderer/answer/tabs/answer-tabs.tsx";
-import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
+import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
 
 /** The view state of the history screen. Kept in memory, so that switching screens loses neither search nor selection. */
 export interface HistoryView {
+  /** The search as it is typed (`parseHistoryQuery`). */
   readonly text: string;
-  readonly state: AnswerState | null;
-  readonly isPinnedOnly: boolean;
-  readonly isLoggedOnly: boolean;
-  /** Only the current project, or all projects. */
-  readonly isThisProjectOnly: boolean;
+  /** The last search that could be understood: the list shows its requests. */
+  readonly searched: string;
   /** The key of the selected line: the ID of a request, or `action` and the ID of an action. */
   readonly selectedId: string | null;
   /** The unfolded actions, and how many of their requests are loaded. */
@@ -22,10 +20,7 @@ export interface HistoryView {
 
 export const useHistoryView = create<HistoryView>()(() => ({
   text: "",
-  state: null,
-  isPinnedOnly: false,
-  isLoggedOnly: false,
-  isThisProjectOnly: false,
+  searched: "",
   selectedId: null,
   unfolded: {},
   isDetailOpen: false,
@@ -33,6 +28,12 @@ export const useHistoryView = create<HistoryView>()(() => ({
 }));
 
 export const changeHistoryView = useHistoryView.setState;
+
+/** Searches for what is typed. While that cannot be understood, the list stays. */
+export function searchHistory(text: string): void {
+  const { problems } = parseHistoryQuery(text);
+  changeHistoryView({ text, ...(problems.length === 0 && { searched: text, selectedId: null }) });
+}
 
 /** Selects one request, whatever the filters are. Called from the palette and from answers. */
 export function showInHistory(exchangeId: string): void {
@@ -55,22 +56,15 @@ export function unfold(actionId: string): void {
   changeHistoryView(({ unfolded }) => ({ unfolded: { ...unfolded, [actionId]: (unfolded[actionId] ?? 0) + requestsPerStep } }));
 }
 
-export function filterOf(
-  { text, state, isPinnedOnly, isLoggedOnly, isThisProjectOnly }: HistoryView,
-  { projectId, hasBackground }: Pick<HistoryFilter, "hasBackground"> & { readonly projectId: string },
-): HistoryFilter {
+export function filterOf({ searched }: HistoryView, { hasBackground }: Pick<HistoryFilter, "hasBackground">): HistoryFilter {
   return {
-    text: text.trim(),
-    projectId: isThisProjectOnly ? projectId : null,
+    text: searched.trim(),
+    projectId: null,
     tier: null,
-    state,
-    isPinned: isPinnedOnly ? true : null,
-    isLogging: isLoggedOnly ? true : null,
+    state: null,
+    isPinned: null,
+    isLogging: null,
     actionId: null,
     hasBackground,
   };
-}
-
-export function isFiltered({ text, state, isPinnedOnly, isLoggedOnly, isThisProjectOnly }: HistoryView): boolean {
-  return text.trim() !== "" || state !== null || isPinnedOnly || isLoggedOnly || isThisProjectOnly;
 }

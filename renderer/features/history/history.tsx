@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useRef } from "react";
-import { setShowsBackgroundRequests, useProjectId, useSession } from "#renderer/session/session.ts";
+import { setShowsBackgroundRequests, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { ActionDetail } from "./action-detail.tsx";
@@ -16,9 +16,8 @@ import { filterOf, useHistoryView } from "./history-view.ts";
 /** The History screen: all actions with their requests, newest first, and the selected one beside them. */
 export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEntry, "context">) => void }) {
   const view = useHistoryView();
-  const projectId = useProjectId();
   const hasBackground = useSession((state) => state.showsBackgroundRequests);
-  const [filter] = useDebouncedValue(filterOf(view, { projectId, hasBackground }), 120);
+  const [filter] = useDebouncedValue(filterOf(view, { hasBackground }), 120);
   const pages = useHistoryActions(filter);
   const unfolded = useUnfoldedRequests(filter, view.unfolded);
   useFollowHistory();

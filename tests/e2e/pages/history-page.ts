@@ -20,7 +20,7 @@ export class HistoryPage {
   constructor(page: Page) {
     this.#page = page;
     const requests = page.getByRole("region", { name: historyLabels.requests });
-    this.search = requests.getByRole("searchbox", { name: historyLabels.search });
+    this.search = requests.getByRole("combobox", { name: historyLabels.search });
     this.list = requests;
     this.rows = requests.getByRole("tree", { name: historyLabels.rows }).getByRole("treeitem");
     this.detail = page.getByRole("region", { name: historyLabels.request, exact: true });
@@ -31,6 +31,11 @@ export class HistoryPage {
 
   row(text: string | RegExp): Locator {
     return this.rows.filter({ hasText: text });
+  }
+
+  /** A way to complete the search. */
+  completion(text: string): Locator {
+    return this.#page.getByRole("listbox", { name: historyLabels.completions }).getByRole("option", { name: text });
   }
 
   toggle(filter: "thisProject" | "logged" | "pinned"): Locator {
