@@ -13,7 +13,10 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../node_modules/.cache
 keepTemporaryFoldersInMemory();
 
 /** Tests that start real programs, many of them the terminal's bundle. */
-const programs = ["electron/hosts/terminal/{case,comparing,explain,send,terminal}.test.ts", "electron/services/events/killed.test.ts"];
+const programs = [
+  "electron/hosts/terminal/{case,comparing,explain,history,send,terminal}.test.ts",
+  "electron/services/events/killed.test.ts",
+];
 
 export default defineConfig({
   root,

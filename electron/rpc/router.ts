@@ -1,4 +1,5 @@
 import { implement } from "@orpc/server";
+import { exportHistory } from "#services/history/export-history.ts";
 import type { Services } from "#services/services.ts";
 import { contract } from "#shared/contract/contract.ts";
 import { declaredError } from "./declared-error.ts";
@@ -166,6 +167,7 @@ export function createRouter(services: Services) {
     history: {
       actions: os.history.actions.handler(({ input }) => history.actions(input)),
       page: os.history.page.handler(({ input }) => history.page(input)),
+      exportText: os.history.exportText.handler(({ input }) => exportHistory(history, input, { version: host.info().version })),
       values: os.history.values.handler(({ input }) => history.values(input)),
       get: os.history.get.handler(({ input }) => history.get(input.exchangeId)),
       pin: os.history.pin.handler(({ input }) => history.pin(input.exchangeId, input.isPinned)),

@@ -7,7 +7,11 @@ import { UnusableInput } from "./failures.ts";
  * Writes a file as a whole or not at all: into a new file, which then takes the place of the old one. Keeps its permissions, and follows a link. `isNew`: another
  * file of that name is not replaced. Throws `UnusableInput`; the file is then unchanged.
  */
-export async function writeWholeFile(file: string, text: string, { isNew }: { readonly isNew: boolean }): Promise<void> {
+export async function writeWholeFile(
+  file: string,
+  text: string | AsyncIterable<string>,
+  { isNew }: { readonly isNew: boolean },
+): Promise<void> {
   const target = isNew ? file : await realpath(file).catch(() => file);
   const trial = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
   try {

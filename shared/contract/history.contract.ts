@@ -2,6 +2,7 @@ import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import { HistoryActionSchema, HistoryEntrySchema, HistoryFilterSchema, HistoryRowSchema } from "#shared/domain/history/history-entry.ts";
+import { historyExportFormats } from "#shared/domain/history/history-export.ts";
 import { declared } from "./errors.ts";
 
 const Page = z.object({
@@ -40,6 +41,10 @@ export const historyContract = {
       }),
     )
     .output(z.array(z.object({ value: z.string(), count: z.int() })).readonly()),
+  /** Streams the requests that a filter matches, newest first, as parts of one text file. Keys are masked. */
+  exportText: declared
+    .input(z.object({ filter: HistoryFilterSchema, format: z.enum(historyExportFormats), limit: z.int().min(1).nullable().default(null) }))
+    .output(eventIterator(z.string())),
   get: declared.input(z.object({ exchangeId: z.string() })).output(HistoryEntrySchema),
   /** Pins or unpins a request, together with all others of its action. */
   pin: declared.input(z.object({ exchangeId: z.string(), isPinned: z.boolean() })),

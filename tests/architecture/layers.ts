@@ -19,7 +19,7 @@ const domainModules = {
   "rules-draft": ["comparison", "evaluation", "json", "text", "user"],
   expectation: ["evaluation", "explanation", "json", "text", "user"],
   events: ["evaluation", "json", "text", "user"],
-  history: ["evaluation", "exchange", "project", "user"],
+  history: ["code-snippets", "evaluation", "exchange", "json", "project", "text", "user"],
   session: ["comparison", "evaluation", "events", "rules-draft", "text", "user"],
   case: ["comparison", "evaluation", "events", "exchange", "explanation", "json", "text", "user"],
   "code-snippets": ["evaluation", "exchange", "json", "project"],

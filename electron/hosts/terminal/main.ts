@@ -20,6 +20,7 @@ Shows what a user gets from Statsig, and why.
   cohort     evaluates many users, and counts what they get
   diff       compares two definitions files
   test       runs targeting tests
+  history    prints the requests that were made, or writes them as a file
   case       shows a saved case, replays it with other rules, or writes its report
   explain    evaluates a definitions file for many users, without a network, and explains the results
   send       sends a file of events
@@ -38,6 +39,7 @@ const commands: Record<string, (args: readonly string[], terminal: Terminal) => 
   cohort: async (...given) => (await import("./cohort/cohort-command.ts")).cohortCommand(...given),
   diff: async (...given) => (await import("./compare/diff-command.ts")).diffCommand(...given),
   case: async (...given) => (await import("./case/case-command.ts")).caseCommand(...given),
+  history: async (...given) => (await import("./history/history-command.ts")).historyCommand(...given),
   test: async (...given) => (await import("./expectations/test-command.ts")).testCommand(...given),
   explain: async (...given) => (await import("./explain/explain-command.ts")).explainCommand(...given),
   send: async (...given) => (await import("./send/send-command.ts")).sendCommand(...given),

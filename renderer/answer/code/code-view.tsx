@@ -2,12 +2,9 @@ import { useLocalStorage } from "@mantine/hooks";
 import { useSession } from "#renderer/session/session.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { codeSnippet, type SnippetLanguage, snippetKeyVariable, snippetLanguages } from "#shared/domain/code-snippets/code-snippets.ts";
-import { refusalOf, type SnippetRequest, sdkHosts } from "#shared/domain/code-snippets/snippet-request.ts";
+import { readStoredBody, refusalOf, type SnippetRequest, storedSnippetRequest } from "#shared/domain/code-snippets/snippet-request.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
-import type { JsonValue } from "#shared/domain/json/json.ts";
-import { readJson } from "#shared/domain/json/read-json.ts";
-import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import type { ProjectHosts } from "#shared/domain/project/project.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { answerLabels } from "../answer-labels.ts";
@@ -80,41 +77,14 @@ export function curlOf({ exchange, context }: Omit<CodeViewProps, "hosts">): str
   return request === null ? null : codeSnippet("curl", request);
 }
 
-const keyVariables: Record<KeyKind, string> = {
-  server: "STATSIG_SERVER_KEY",
-  client: "STATSIG_CLIENT_KEY",
-  console: "STATSIG_CONSOLE_KEY",
-  unknown: "STATSIG_KEY",
-};
-
 function snippetRequest({
   exchange,
-  context: { kind, names, keyKind, isLogging },
+  context,
   panelUser,
   hosts,
 }: CodeViewProps & { panelUser: StatsigUser }): (SnippetRequest & { filledIn: readonly string[] }) | null {
-  const stored = parse(exchange.request.body);
+  const stored = readStoredBody(exchange.request.body);
   if (stored === undefined) return null;
   const { body, filledIn } = withPrivateValues(stored, panelUser);
-  return {
-    url: exchange.url,
-    method: exchange.method,
-    body,
-    filledIn,
-    headers: exchange.request.headers.filter(([name]) => name.toLowerCase() === "statsig-api-version"),
-    keyVariable: keyVariables[keyKind ?? "unknown"],
-    question: kind === null ? null : { kind, names },
-    keyKind,
-    isLogging,
-    hosts: hosts === undefined ? null : sdkHosts(hosts),
-  };
-}
-
-function parse(text: string | null): JsonValue | undefined {
-  if (text === null) return null;
-  try {
-    return readJson(text);
-  } catch {
-    return undefined;
-  }
+  return { ...storedSnippetRequest({ exchange, context, body, hosts }), filledIn };
 }

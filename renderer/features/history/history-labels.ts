@@ -1,5 +1,6 @@
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 
@@ -22,6 +23,10 @@ export const historyLabels = {
   searchInstead: (text: string) => `Search for ${text}`,
   filters: "Filters",
   any: "any",
+  export: "Export",
+  exportFound: (count: number, total: number, max: number) =>
+    `${count >= max ? `${formatNumber(max)} or more requests` : formatCount(count, "request")}${count < total ? " found" : ""}, the newest first. Keys are masked.`,
+  exported: (fileName: string) => `Exported ${fileName}.`,
   unanswered: "No answer",
   thisProject: "This project",
   logged: "Logged",
@@ -51,6 +56,15 @@ export const historyLabels = {
   clearTitle: "Clear the history",
   clear: "Clear the history",
 } as const;
+
+/** What each format of an export is for. */
+export const exportLabels: Record<HistoryExportFormat, { readonly title: string; readonly use: string }> = {
+  har: { title: "HAR", use: "for browsers and proxies" },
+  ndjson: { title: "NDJSON", use: "everything, one line each" },
+  csv: { title: "CSV", use: "for a spreadsheet" },
+  markdown: { title: "Markdown", use: "a table for a ticket" },
+  curl: { title: "cURL script", use: "to send them again" },
+};
 
 /** The fields that can be set by mouse. */
 export const filterLabels = { since: "Since", until: "Until", user: "User", tier: "Tier", project: "Project", origin: "Origin" } as const;

@@ -8,10 +8,12 @@ import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { VirtualRows, type VirtualRowsView } from "#renderer/ui/virtual-rows.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { answerStates } from "#shared/domain/evaluation/evaluation.ts";
+import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { parseHistoryQuery, readChoice, valuesOf, withField, wordsToHighlight } from "#shared/domain/history/history-query.ts";
 import { type QueryField, queryStates } from "#shared/domain/history/query-fields.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { ExportMenu } from "./export-menu.tsx";
 import { FilterDropdown } from "./filter-dropdown.tsx";
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
@@ -35,6 +37,7 @@ function lineHeightPx(line: HistoryLine | undefined): number {
  */
 export function HistoryList({
   view,
+  filter,
   lines,
   selectedId,
   matching,
@@ -46,6 +49,8 @@ export function HistoryList({
   onEndReached,
 }: {
   view: HistoryView;
+  /** The filter whose requests are shown. */
+  filter: HistoryFilter;
   lines: readonly HistoryLine[];
   selectedId: string | null;
   matching: number;
@@ -71,6 +76,7 @@ export function HistoryList({
         <FilterDropdown text={view.text} />
       </div>
       <BackgroundSwitch hidden={hidden}>
+        <ExportMenu filter={filter} matching={matching} total={total} />
         {project !== undefined && <Toggle label={historyLabels.thisProject} text={view.text} field="project" value={project.name} />}
       </BackgroundSwitch>
       {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}

@@ -44,6 +44,7 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
     <div ref={screen} className={classes.grid} data-shows={view.isDetailOpen ? "detail" : "list"}>
       <HistoryList
         view={view}
+        filter={filter}
         lines={lines}
         selectedId={selectedId}
         matching={newest?.matching ?? 0}

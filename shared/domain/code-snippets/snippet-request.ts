@@ -2,6 +2,7 @@ import type { Question } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 
@@ -25,6 +26,56 @@ export type SnippetRequest = {
 };
 
 export type SdkHosts = Pick<ProjectHosts, "initialize" | "cdn" | "events">;
+
+const keyVariables: Record<KeyKind, string> = {
+  server: "STATSIG_SERVER_KEY",
+  client: "STATSIG_CLIENT_KEY",
+  console: "STATSIG_CONSOLE_KEY",
+  unknown: "STATSIG_KEY",
+};
+
+/** What a stored request asked for, and with which kind of key. */
+export interface StoredRequestContext {
+  readonly kind: Question["kind"] | null;
+  readonly names: Question["names"];
+  readonly keyKind: KeyKind | null;
+  readonly isLogging: boolean;
+}
+
+/** Returns a stored request to be written as code, with this body. `hosts` are those of its project, if they are known. */
+export function storedSnippetRequest({
+  exchange,
+  context: { kind, names, keyKind, isLogging },
+  body,
+  hosts,
+}: {
+  exchange: Pick<Exchange, "url" | "method" | "request">;
+  context: StoredRequestContext;
+  body: JsonValue;
+  hosts: ProjectHosts | undefined;
+}): SnippetRequest {
+  return {
+    url: exchange.url,
+    method: exchange.method,
+    body,
+    headers: exchange.request.headers.filter(([name]) => name.toLowerCase() === "statsig-api-version"),
+    keyVariable: keyVariables[keyKind ?? "unknown"],
+    question: kind === null ? null : { kind, names },
+    keyKind,
+    isLogging,
+    hosts: hosts === undefined ? null : sdkHosts(hosts),
+  };
+}
+
+/** Reads the stored body of a request; undefined if it was not stored whole. */
+export function readStoredBody(text: string | null): JsonValue | undefined {
+  if (text === null) return null;
+  try {
+    return readJson(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Returns a project's hosts for the SDKs; null if they are Statsig's own. */
 export function sdkHosts({ initialize, cdn, events }: ProjectHosts): SdkHosts | null {

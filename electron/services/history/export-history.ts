@@ -1,0 +1,49 @@
+import { redactText } from "#shared/domain/exchange/redact.ts";
+import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { type ExportedEntry, type HistoryExportFormat, historyWriter } from "#shared/domain/history/history-export.ts";
+import { NoSuchThing, StorageFailed } from "../failures.ts";
+import type { RequestHistory } from "./history.ts";
+
+export interface HistoryExport {
+  readonly filter: HistoryFilter;
+  readonly format: HistoryExportFormat;
+  /** The greatest number of requests, the newest first; null for all. */
+  readonly limit: number | null;
+}
+
+const rowsPerPage = 200;
+
+/** Yields the requests that a filter matches, newest first, as parts of one text. What still has the form of a key is masked. Throws `UnusableInput`. */
+export async function* exportHistory(
+  history: Pick<RequestHistory, "page" | "get">,
+  { filter, format, limit }: HistoryExport,
+  { version }: { readonly version: string },
+): AsyncGenerator<string, void> {
+  const writer = historyWriter(format, { version });
+  let written = 0;
+  const write = (entry: ExportedEntry) => {
+    written += 1;
+    return redactText(writer.entry(entry, written === 1));
+  };
+  yield writer.head;
+  for (let beforeSeq: number | null = null, hasMore = true; hasMore; ) {
+    const left = limit === null ? rowsPerPage : Math.min(limit - written, rowsPerPage);
+    if (left <= 0) break;
+    const page = await history.page({ filter, beforeSeq, limit: left });
+    if (!writer.needsExchange) yield page.rows.map((row) => write({ row })).join("");
+    else for (const row of page.rows) yield write(await wholeEntry(history, row));
+    beforeSeq = page.rows.at(-1)?.seq ?? null;
+    hasMore = page.hasMore && beforeSeq !== null;
+  }
+  yield writer.foot;
+}
+
+/** A damaged entry, or one that was removed meanwhile, is only its row. */
+async function wholeEntry(history: Pick<RequestHistory, "get">, row: HistoryRow): Promise<ExportedEntry> {
+  try {
+    return await history.get(row.exchangeId);
+  } catch (failure) {
+    if (failure instanceof NoSuchThing || (failure instanceof StorageFailed && failure.code === "EDAMAGED")) return { row };
+    throw failure;
+  }
+}

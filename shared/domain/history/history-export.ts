@@ -1,0 +1,192 @@
+import { codeSnippet } from "../code-snippets/code-snippets.ts";
+import { readStoredBody, storedSnippetRequest } from "../code-snippets/snippet-request.ts";
+import type { Exchange, Headers, TimingPhase } from "../exchange/exchange.ts";
+import type { JsonValue } from "../json/json.ts";
+import { csvLine } from "../text/csv-line.ts";
+import { formatUtcDateTime } from "../text/format-time.ts";
+import type { HistoryEntry, HistoryRow } from "./history-entry.ts";
+
+export const historyExportFormats = ["har", "ndjson", "csv", "markdown", "curl"] as const;
+export type HistoryExportFormat = (typeof historyExportFormats)[number];
+
+/** The file of each format. */
+export const historyExportFiles: Record<HistoryExportFormat, { readonly extension: string; readonly type: string }> = {
+  har: { extension: "har", type: "application/json" },
+  ndjson: { extension: "ndjson", type: "application/x-ndjson" },
+  csv: { extension: "csv", type: "text/csv" },
+  markdown: { extension: "md", type: "text/markdown" },
+  curl: { extension: "sh", type: "text/x-shellscript" },
+};
+
+/** An entry to export. `exchange` is missing if it was damaged and could not be recovered, and for formats that need only the row. */
+export type ExportedEntry = { readonly row: HistoryRow } & Partial<Pick<HistoryEntry, "exchange" | "context" | "answers">>;
+
+/** Writes a file in parts: its head, each entry, its foot. Keys are masked in what was stored, and private values were not stored. */
+export interface HistoryWriter {
+  /** False if the format needs the rows only. */
+  readonly needsExchange: boolean;
+  readonly head: string;
+  entry(entry: ExportedEntry, isFirst: boolean): string;
+  readonly foot: string;
+}
+
+export function historyWriter(format: HistoryExportFormat, { version }: { readonly version: string }): HistoryWriter {
+  switch (format) {
+    case "har":
+      return {
+        needsExchange: true,
+        head: `{"log":{"version":"1.2","creator":${JSON.stringify({ name: "Gatescope", version })},"entries":[`,
+        entry: (entry, isFirst) => `${isFirst ? "\n" : ",\n"}${JSON.stringify(harEntry(entry))}`,
+        foot: "\n]}}\n",
+      };
+    case "ndjson":
+      return { needsExchange: true, head: "", entry: (entry) => `${JSON.stringify(ndjsonEntry(entry))}\n`, foot: "" };
+    case "csv":
+      return { needsExchange: false, head: csvLine(csvColumns), entry: ({ row }) => csvLine(csvCells(row)), foot: "" };
+    case "markdown":
+      return {
+        needsExchange: false,
+        head: "| Time | Answer | Name | User | Tier | Project | Status | ms |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n",
+        entry: ({ row }) => `| ${markdownCells(row).map(markdownCell).join(" | ")} |\n`,
+        foot: "",
+      };
+    case "curl":
+      return { needsExchange: true, head: curlHead, entry: curlEntry, foot: "" };
+  }
+}
+
+function requestName({ name, nameCount, purpose }: HistoryRow): string {
+  if (name === "") return purpose;
+  return nameCount > 1 ? `${name} and ${nameCount - 1} more` : name;
+}
+
+const csvColumns = [
+  ...["time", "project", "tier", "user", "kind", "name", "names", "state", "answer", "status", "ms"],
+  ...["logged", "pinned", "origin", "endpoint", "action", "request"],
+];
+
+function csvCells(row: HistoryRow): (string | number)[] {
+  return [
+    ...[new Date(row.atMs).toISOString(), row.projectName, row.tier, row.userLabel, row.kind ?? "", row.name, row.nameCount],
+    ...[row.state, row.word, row.status ?? "", row.elapsedMs, row.isLogging ? "yes" : "no", row.isPinned ? "yes" : "no"],
+    ...[row.purpose, row.endpoint, row.actionId, row.exchangeId],
+  ];
+}
+
+function markdownCells(row: HistoryRow): string[] {
+  const { atMs, word, userLabel, tier, projectName, status, elapsedMs } = row;
+  const name = `\`${requestName(row).replaceAll("`", "'")}\``;
+  return [formatUtcDateTime(atMs), word, name, userLabel, tier, projectName, String(status ?? ""), String(Math.round(elapsedMs))];
+}
+
+function markdownCell(text: string): string {
+  return text.replace(/[\r\n]+/g, " ").replace(/[\\|<]/g, "\\$&");
+}
+
+function ndjsonEntry({ row, context, exchange, answers }: ExportedEntry) {
+  return exchange === undefined ? { row, problem: damaged } : { row, context, exchange, answers };
+}
+
+const damaged = "The request and the answer were in a damaged part of the history.";
+
+const curlHead = `#!/bin/sh
+# Requests of a history. The keys are not in it: set the variables that it names, such as STATSIG_SERVER_KEY.
+# Requests that logged exposures or sent events do so again.
+set -u
+`;
+
+function curlEntry({ row, context, exchange }: ExportedEntry): string {
+  const { atMs, endpoint, userLabel, tier, word, isLogging } = row;
+  const parts = [new Date(atMs).toISOString(), endpoint, requestName(row), userLabel, tier, word, isLogging ? "logged" : ""];
+  const title = `\n# ${comment(parts.filter((part) => part !== "").join(", "))}\n`;
+  const body = exchange === undefined ? undefined : readStoredBody(exchange.request.body);
+  if (exchange === undefined || context === undefined) return `${title}# Not written: ${damaged}\n`;
+  if (body === undefined) return `${title}# Not written: its body was not kept whole.\n`;
+  return title + codeSnippet("curl", storedSnippetRequest({ exchange, context, body, hosts: undefined }));
+}
+
+/** Removes what would end a comment of a shell script, or change what a terminal shows. */
+function comment(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").toWellFormed();
+}
+
+/** Returns an entry as HAR 1.2 does (https://w3c.github.io/web-performance/specs/HAR/Overview.html), with what Gatescope knows about it in `_gatescope`. */
+function harEntry({ row, context, exchange, answers }: ExportedEntry): JsonValue {
+  const started = { startedDateTime: new Date(row.atMs).toISOString(), time: row.elapsedMs };
+  const about = {
+    ...{ project: row.projectName, tier: row.tier, user: row.userLabel, kind: row.kind, purpose: row.purpose },
+    ...{ names: context?.names ?? [row.name], state: row.state, answer: row.word, isLogging: row.isLogging },
+  };
+  const answered = answers?.map(({ kind, name, state, ruleId, groupName }) => ({ kind, name, state, ruleId, groupName })) ?? [];
+  return {
+    ...started,
+    request: exchange === undefined ? emptyRequest : harRequest(exchange),
+    response: exchange === undefined ? { ...emptyResponse, _error: damaged } : harResponse(exchange),
+    cache: {},
+    timings: harTimings(exchange?.timing.phases ?? [], row.elapsedMs),
+    _gatescope: { ...about, answers: answered },
+  };
+}
+
+const emptyRequest = {
+  ...{ method: "POST", url: "about:blank", httpVersion: "HTTP/1.1", cookies: [], headers: [], queryString: [] },
+  ...{ headersSize: -1, bodySize: -1 },
+};
+
+const emptyResponse = {
+  ...{ status: 0, statusText: "", httpVersion: "", cookies: [], headers: [], content: { size: 0, mimeType: "x-unknown" } },
+  ...{ redirectURL: "", headersSize: -1, bodySize: -1 },
+};
+
+function harRequest({ method, url, request: { headers, body, bodyBytes } }: Exchange) {
+  const [, query = ""] = /\?([^#]*)/.exec(url) ?? [];
+  const queryString = query
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map((pair) => ({ name: pair.split("=", 1)[0] ?? "", value: pair.includes("=") ? pair.slice(pair.indexOf("=") + 1) : "" }));
+  const mimeType = headerOf(headers, "content-type") ?? "application/json";
+  return {
+    ...emptyRequest,
+    ...{ method, url, headers: harHeaders(headers), queryString, bodySize: bodyBytes },
+    ...(body !== null && { postData: { mimeType, text: body } }),
+  };
+}
+
+function harResponse({ outcome }: Exchange) {
+  const headers = "headers" in outcome ? outcome.headers : [];
+  const status = "status" in outcome ? outcome.status : 0;
+  const common = { ...emptyResponse, status, headers: harHeaders(headers), httpVersion: status === 0 ? "" : "HTTP/1.1" };
+  if (outcome.kind !== "answered") return { ...common, _error: outcome.kind };
+  const mimeType = headerOf(headers, "content-type") ?? "application/json";
+  return {
+    ...common,
+    statusText: outcome.statusText,
+    content: {
+      ...{ size: outcome.bodyBytes, mimeType, text: outcome.body },
+      ...(outcome.isCut && { comment: "Only the beginning of the body was kept." }),
+    },
+  };
+}
+
+/** The names of HAR: `connect` includes `ssl`, and -1 is a phase that did not take place. */
+function harTimings(phases: readonly TimingPhase[], totalMs: number) {
+  const msOf = (name: TimingPhase["name"]) => phases.find((phase) => phase.name === name)?.ms;
+  const [connect, ssl] = [msOf("connect"), msOf("tls")];
+  return {
+    blocked: -1,
+    dns: msOf("dns") ?? -1,
+    connect: connect === undefined && ssl === undefined ? -1 : (connect ?? 0) + (ssl ?? 0),
+    ssl: ssl ?? -1,
+    send: msOf("send") ?? 0,
+    wait: msOf("wait") ?? (phases.length === 0 ? totalMs : 0),
+    receive: msOf("receive") ?? 0,
+  };
+}
+
+function harHeaders(headers: Headers) {
+  return headers.map(([name, value]) => ({ name, value }));
+}
+
+function headerOf(headers: Headers, name: string): string | undefined {
+  return headers.find(([header]) => header.toLowerCase() === name)?.[1];
+}
