@@ -41,9 +41,16 @@ export const historyContract = {
       }),
     )
     .output(z.array(z.object({ value: z.string(), count: z.int() })).readonly()),
-  /** Streams the requests that a filter matches, newest first, as parts of one text file. Keys are masked. */
+  /** Streams the requests that a filter matches, or all of some actions, newest first, as parts of one text file. Keys are masked. */
   exportText: declared
-    .input(z.object({ filter: HistoryFilterSchema, format: z.enum(historyExportFormats), limit: z.int().min(1).nullable().default(null) }))
+    .input(
+      z.object({
+        filter: HistoryFilterSchema,
+        actionIds: z.array(z.string()).max(10_000).nullable().default(null),
+        format: z.enum(historyExportFormats),
+        limit: z.int().min(1).nullable().default(null),
+      }),
+    )
     .output(eventIterator(z.string())),
   get: declared.input(z.object({ exchangeId: z.string() })).output(HistoryEntrySchema),
   /** Pins or unpins a request, together with all others of its action. */

@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { historyLabels } from "#renderer/features/history/history-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { headingText, passes, ruleMatched } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import type { HistoryPage } from "./pages/history-page.ts";
 import { any, like } from "./pages/label.ts";
 
 // Requests are kept, can be found, and are removed only by clearing the history.
@@ -72,6 +74,18 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await history.toggle("pinned").click();
   });
 
+  await test.step("exports what the search shows, or the marked actions", async () => {
+    await history.search.fill("gate:*");
+    expect(await exportedNames(history)).toEqual(["dark_mode", "checkout_v2"]);
+    await history
+      .row("checkout_v2")
+      .first()
+      .click({ modifiers: ["Control"] });
+    expect(await exportedNames(history)).toEqual(["checkout_v2"]);
+    await history.unmarkAll();
+    await history.search.fill("");
+  });
+
   await test.step("clearing keeps the pinned request, and shows it instead of a deleted one", async () => {
     await history.row("checkout_v2").first().click();
     await history.clear();
@@ -89,6 +103,12 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await expect(history.row("dark_mode")).toHaveCount(2);
   });
 });
+
+/** Exports as HAR and returns the names of the entries. */
+async function exportedNames(history: HistoryPage): Promise<string[]> {
+  const har = JSON.parse(readFileSync(await history.exportAs("har"), "utf8"));
+  return har.log.entries.map((entry: { _gatescope: { names: string[] } }) => entry._gatescope.names.join());
+}
 
 test("completed requests and the current user survive a kill of the program", { tag: "@host" }, async ({ app }) => {
   const before = new Gatescope(app.page);

@@ -25,9 +25,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function exported(format: HistoryExportFormat, text = "", limit: number | null = null): Promise<string> {
+async function exported(
+  format: HistoryExportFormat,
+  text = "",
+  limit: number | null = null,
+  actionIds: readonly string[] | null = null,
+): Promise<string> {
   const parts: string[] = [];
-  const input = { filter: HistoryFilterSchema.parse({ text }), format, limit };
+  const input = { filter: HistoryFilterSchema.parse({ text }), actionIds, format, limit };
   for await (const part of exportHistory(history, input, { version: "1.2.3" })) parts.push(part);
   return parts.join("");
 }
@@ -69,6 +74,18 @@ it("has the newest ones up to a limit, over several pages", async () => {
       .map((line) => JSON.parse(line).row.exchangeId);
   expect(ids(await exported("ndjson"))).toEqual(Array.from({ length: 450 }, (_, at) => `e${450 - at}`));
   expect(ids(await exported("ndjson", "", 2))).toEqual(["e450", "e449"]);
+});
+
+it("has all requests of marked actions, whatever the search finds", async () => {
+  for (const [id, actionId] of [
+    ["e1", "all"],
+    ["e2", "other"],
+    ["e3", "all"],
+    ["e4", "one"],
+  ] as const)
+    await history.append(createHistoryEntry(id, { context: { actionId } }));
+  const lines = (await exported("ndjson", "nothing", null, ["one", "all"])).trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).row.exchangeId)).toEqual(["e4", "e3", "e1"]);
 });
 
 it("the script of cURL calls is valid, takes the key from a variable, and runs no text of an entry", async () => {

@@ -6,6 +6,8 @@ import type { RequestHistory } from "./history.ts";
 
 export interface HistoryExport {
   readonly filter: HistoryFilter;
+  /** Only these actions, with all their requests, whatever the search finds; null for all that it finds. */
+  readonly actionIds: readonly string[] | null;
   readonly format: HistoryExportFormat;
   /** The greatest number of requests, the newest first; null for all. */
   readonly limit: number | null;
@@ -16,7 +18,7 @@ const rowsPerPage = 200;
 /** Yields the requests that a filter matches, newest first, as parts of one text. What still has the form of a key is masked. Throws `UnusableInput`. */
 export async function* exportHistory(
   history: Pick<RequestHistory, "page" | "get">,
-  { filter, format, limit }: HistoryExport,
+  { filter, actionIds, format, limit }: HistoryExport,
   { version }: { readonly version: string },
 ): AsyncGenerator<string, void> {
   const writer = historyWriter(format, { version });
@@ -26,15 +28,17 @@ export async function* exportHistory(
     return redactText(writer.entry(entry, written === 1));
   };
   yield writer.head;
-  for (let beforeSeq: number | null = null, hasMore = true; hasMore; ) {
-    const left = limit === null ? rowsPerPage : Math.min(limit - written, rowsPerPage);
-    if (left <= 0) break;
-    const page = await history.page({ filter, beforeSeq, limit: left });
-    if (!writer.needsExchange) yield page.rows.map((row) => write({ row })).join("");
-    else for (const row of page.rows) yield write(await wholeEntry(history, row));
-    beforeSeq = page.rows.at(-1)?.seq ?? null;
-    hasMore = page.hasMore && beforeSeq !== null;
-  }
+  const filters = actionIds?.map((actionId) => ({ ...filter, text: "", actionId })) ?? [filter];
+  for (const one of filters)
+    for (let beforeSeq: number | null = null, hasMore = true; hasMore; ) {
+      const left = limit === null ? rowsPerPage : Math.min(limit - written, rowsPerPage);
+      if (left <= 0) break;
+      const page = await history.page({ filter: one, beforeSeq, limit: left });
+      if (!writer.needsExchange) yield page.rows.map((row) => write({ row })).join("");
+      else for (const row of page.rows) yield write(await wholeEntry(history, row));
+      beforeSeq = page.rows.at(-1)?.seq ?? null;
+      hasMore = page.hasMore && beforeSeq !== null;
+    }
   yield writer.foot;
 }
 

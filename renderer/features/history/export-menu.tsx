@@ -11,11 +11,23 @@ import { formatIsoDate } from "#shared/domain/text/format-time.ts";
 import classes from "./history.module.css";
 import { exportLabels, historyLabels } from "./history-labels.ts";
 import searchClasses from "./history-search.module.css";
+import { changeHistoryView } from "./history-view.ts";
 
 const maxCounted = 10_000;
 
-/** Exports the requests that the search shows, in one of several formats. */
-export function ExportMenu({ filter, matching, total }: { filter: HistoryFilter; matching: number; total: number }) {
+/** Exports the marked actions, or the requests that the search shows, in one of several formats. */
+export function ExportMenu({
+  filter,
+  marked,
+  matching,
+  total,
+}: {
+  filter: HistoryFilter;
+  /** The marked actions, which are exported instead. */
+  marked: readonly string[];
+  matching: number;
+  total: number;
+}) {
   const [isExporting, setExporting] = useState(false);
   const exportAs = async (format: HistoryExportFormat) => {
     const { extension, type } = historyExportFiles[format];
@@ -23,7 +35,8 @@ export function ExportMenu({ filter, matching, total }: { filter: HistoryFilter;
     setExporting(true);
     try {
       const parts: string[] = [];
-      for await (const part of await client.history.exportText({ filter, format })) parts.push(part);
+      for await (const part of await client.history.exportText({ filter, actionIds: marked.length === 0 ? null : [...marked], format }))
+        parts.push(part);
       saveFile(fileName, parts, type);
       announce(historyLabels.exported(fileName));
     } catch (failure) {
@@ -35,12 +48,14 @@ export function ExportMenu({ filter, matching, total }: { filter: HistoryFilter;
   return (
     <Menu position="bottom-end" width={300}>
       <Menu.Target>
-        <button type="button" className={classes.filter} disabled={matching === 0 || isExporting}>
+        <button type="button" className={classes.filter} disabled={(matching === 0 && marked.length === 0) || isExporting}>
           <Download size={12} aria-hidden /> {historyLabels.export}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{historyLabels.exportFound(matching, total, maxCounted)}</Menu.Label>
+        <Menu.Label>
+          {marked.length === 0 ? historyLabels.exportFound(matching, total, maxCounted) : historyLabels.exportMarked(marked.length)}
+        </Menu.Label>
         {historyExportFormats.map((format) => (
           <Menu.Item
             key={format}
@@ -50,6 +65,7 @@ export function ExportMenu({ filter, matching, total }: { filter: HistoryFilter;
             {exportLabels[format].title}
           </Menu.Item>
         ))}
+        {marked.length > 0 && <Menu.Item onClick={() => changeHistoryView({ marked: [] })}>{historyLabels.unmarkAll}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   );

@@ -25,7 +25,9 @@ export const historyLabels = {
   any: "any",
   export: "Export",
   exportFound: (count: number, total: number, max: number) =>
-    `${count >= max ? `${formatNumber(max)} or more requests` : formatCount(count, "request")}${count < total ? " found" : ""}, the newest first. Keys are masked.`,
+    `${count >= max ? `${formatNumber(max)} or more requests` : formatCount(count, "request")}${count < total ? " found" : ""}, the newest first. To export some only, mark them with X or Ctrl and a click.`,
+  exportMarked: (count: number) => `${formatCount(count, "marked line")} with all requests of each`,
+  unmarkAll: "Remove the marks",
   exported: (fileName: string) => `Exported ${fileName}.`,
   unanswered: "No answer",
   thisProject: "This project",

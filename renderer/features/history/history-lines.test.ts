@@ -53,6 +53,8 @@ it("moves, unfolds and folds with the keys of a tree", () => {
   expect(moveInList(unfolded, "action a", "ArrowUp")).toEqual({ to: "select", key: "action a" });
   expect(moveInList(unfolded, null, "End")).toEqual({ to: "select", key: "b-newest" });
   expect(moveInList(unfolded, "a1", "a")).toBeNull();
+  expect(moveInList(unfolded, "action a", "x")).toEqual({ to: "mark", actionId: "a" });
+  expect(moveInList(unfolded, "a1", "x")).toBeNull();
 });
 
 it("removes with Delete what is selected, and then selects the line below it, or else the one above", () => {

@@ -63,6 +63,7 @@ export type ListMove =
   | { readonly to: "select"; readonly key: string }
   | { readonly to: "fold" | "unfold"; readonly actionId: string }
   | { readonly to: "more"; readonly actionId: string }
+  | { readonly to: "mark"; readonly actionId: string }
   | { readonly to: "remove"; readonly line: RemovableLine };
 
 /** A line that can be removed: an action with all its requests, or one request of it. */
@@ -102,6 +103,9 @@ export function moveInList(lines: readonly HistoryLine[], selectedKey: string | 
       if (line?.is === "more") return { to: "more", actionId: line.actionId };
       if (line?.is !== "action" || !canUnfold(line.action)) return line === undefined ? null : { to: "open", key: line.key };
       return { to: line.isUnfolded ? "fold" : "unfold", actionId: line.action.actionId };
+    case "x":
+    case "X":
+      return line?.is === "action" ? { to: "mark", actionId: line.action.actionId } : null;
     case "Delete":
       return line?.is === "action" || line?.is === "request" ? { to: "remove", line } : null;
     default:

@@ -21,7 +21,7 @@ import { historyLabels } from "./history-labels.ts";
 import { canUnfold, type HistoryLine, moveInList, type RemovableLine } from "./history-lines.ts";
 import { ActionRow, hasCountsLine, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
 import { HistorySearch } from "./history-search.tsx";
-import { changeHistoryView, fold, type HistoryView, openInHistory, searchHistory, unfold } from "./history-view.ts";
+import { changeHistoryView, fold, type HistoryView, openInHistory, searchHistory, toggleMark, unfold } from "./history-view.ts";
 
 const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
 const countsLinePx = 16;
@@ -76,7 +76,7 @@ export function HistoryList({
         <FilterDropdown text={view.text} />
       </div>
       <BackgroundSwitch hidden={hidden}>
-        <ExportMenu filter={filter} matching={matching} total={total} />
+        <ExportMenu filter={filter} marked={view.marked} matching={matching} total={total} />
         {project !== undefined && <Toggle label={historyLabels.thisProject} text={view.text} field="project" value={project.name} />}
       </BackgroundSwitch>
       {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}
@@ -196,6 +196,7 @@ function Lines({
     if (move.to === "fold") fold(move.actionId);
     if (move.to === "unfold" || move.to === "more") unfold(move.actionId);
     if (move.to === "open") openInHistory(move.key);
+    if (move.to === "mark") toggleMark(move.actionId);
     if (move.to === "remove") onRemove(move.line);
     if (move.to !== "select") return;
     changeHistoryView({ selectedId: move.key });

@@ -1,5 +1,5 @@
-import { ChevronRight, KeyRound, List, type LucideIcon, Pin, RefreshCw, ScanSearch, Send } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import { Check, ChevronRight, KeyRound, List, type LucideIcon, Pin, RefreshCw, ScanSearch, Send } from "lucide-react";
+import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { State } from "#renderer/parts/state/state.tsx";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
@@ -8,7 +8,7 @@ import { highlightMatches } from "./highlight-matches.ts";
 import classes from "./history.module.css";
 import { actionCounts, actionName, actionSubject, actionTitle, historyLabels, requestTitle } from "./history-labels.ts";
 import { canUnfold } from "./history-lines.ts";
-import { fold, openInHistory, requestsPerStep, unfold } from "./history-view.ts";
+import { fold, openInHistory, requestsPerStep, toggleMark, unfold, useHistoryView } from "./history-view.ts";
 
 /** A visible line of the list, by its place. */
 export interface ShownLine {
@@ -29,6 +29,7 @@ export function ActionRow({
   position,
 }: ShownLine & { lineKey: string; action: HistoryAction; isUnfolded: boolean }) {
   const { actionId, newest, elapsedMs, isLogging, isPinned } = action;
+  const mark = useMark(actionId);
   const toggle = () => (isUnfolded ? fold(actionId) : unfold(actionId));
   const Icon = actionIcons[newest.purpose];
   return (
@@ -41,7 +42,8 @@ export function ActionRow({
       aria-expanded={isUnfolded}
       isSelected={isSelected}
       aria-label={`${actionName(action)}, ${formatTimeOfDay(newest.atMs)}`}
-      onClick={() => openInHistory(lineKey)}
+      aria-checked={mark.isMarked}
+      onClick={mark.orElse(() => openInHistory(lineKey))}
       onDoubleClick={toggle}
     >
       {/* The arrow keys do the same. */}
@@ -115,6 +117,7 @@ export function MoreRow({ id, actionId, count, isSelected, position }: ShownLine
 /** An action of one request. That of everything has its counts, which are long, on a line of their own. */
 export function Row({ id, action, text, isSelected, position }: ShownLine & { action: HistoryAction }) {
   const { newest: row } = action;
+  const mark = useMark(action.actionId);
   const hasCounts = hasCountsLine(action);
   return (
     <TreeItem
@@ -124,7 +127,8 @@ export function Row({ id, action, text, isSelected, position }: ShownLine & { ac
       position={position}
       level={1}
       isSelected={isSelected}
-      onClick={() => openInHistory(row.exchangeId)}
+      aria-checked={mark.isMarked}
+      onClick={mark.orElse(() => openInHistory(row.exchangeId))}
     >
       <span className={classes.first}>
         {hasCounts ? (
@@ -166,6 +170,13 @@ export function Row({ id, action, text, isSelected, position }: ShownLine & { ac
       </span>
     </TreeItem>
   );
+}
+
+/** Ctrl or ⌘ with a click marks an action; a click alone does something else. */
+function useMark(actionId: string) {
+  const isMarked = useHistoryView(({ marked }) => marked.includes(actionId));
+  const orElse = (open: () => void) => (event: MouseEvent) => (event.ctrlKey || event.metaKey ? toggleMark(actionId) : open());
+  return { isMarked, orElse };
 }
 
 function Outcome({ row }: { row: HistoryRow }) {
@@ -210,6 +221,7 @@ function TreeItem({ className, level, children, isSelected, id, position, ...oth
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
     <div {...others} id={id} className={className} style={position} role="treeitem" aria-level={level} aria-selected={isSelected}>
+      {others["aria-checked"] === true && <Check size={12} strokeWidth={3} aria-hidden className={classes.mark} />}
       {children}
     </div>
   );
@@ -217,7 +229,7 @@ function TreeItem({ className, level, children, isSelected, id, position, ...oth
 
 interface TreeItemProps
   extends Omit<ShownLine, "text">,
-    Pick<ComponentProps<"div">, "onClick" | "onDoubleClick" | "aria-expanded" | "aria-label"> {
+    Pick<ComponentProps<"div">, "onClick" | "onDoubleClick" | "aria-checked" | "aria-expanded" | "aria-label"> {
   className: string | undefined;
   level: number;
   children: ReactNode;

@@ -11,6 +11,8 @@ export interface HistoryView {
   readonly searched: string;
   /** The key of the selected line: the ID of a request, or `action` and the ID of an action. */
   readonly selectedId: string | null;
+  /** The marked actions, to be exported; in the order in which they were marked. */
+  readonly marked: readonly string[];
   /** The unfolded actions, and how many of their requests are loaded. */
   readonly unfolded: Readonly<Record<string, number>>;
   /** In a narrow window: true while the selected request fills the screen, false while the list does. */
@@ -22,6 +24,7 @@ export const useHistoryView = create<HistoryView>()(() => ({
   text: "",
   searched: "",
   selectedId: null,
+  marked: [],
   unfolded: {},
   isDetailOpen: false,
   tab: "exchange",
@@ -43,6 +46,12 @@ export function showInHistory(exchangeId: string): void {
 /** Selects a line and, in a narrow window, shows its request instead of the list. */
 export function openInHistory(selectedId: string): void {
   changeHistoryView({ selectedId, isDetailOpen: true });
+}
+
+export function toggleMark(actionId: string): void {
+  changeHistoryView(({ marked }) => ({
+    marked: marked.includes(actionId) ? marked.filter((id) => id !== actionId) : [...marked, actionId],
+  }));
 }
 
 export const requestsPerStep = 200;

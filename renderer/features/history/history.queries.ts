@@ -131,7 +131,7 @@ export function useClearHistory() {
   return useMutation(
     orpc.history.clear.mutationOptions({
       // The selected request is gone, unless it is pinned.
-      onSuccess: () => changeHistoryView({ selectedId: null, isDetailOpen: false }),
+      onSuccess: () => changeHistoryView({ selectedId: null, isDetailOpen: false, marked: [] }),
       onSettled: () => queries.invalidateQueries({ queryKey: orpc.history.key() }),
     }),
   );

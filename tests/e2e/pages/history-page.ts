@@ -1,7 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
-import { historyLabels } from "#renderer/features/history/history-labels.ts";
+import { exportLabels, historyLabels } from "#renderer/features/history/history-labels.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
 import { Answer } from "./answer.ts";
 import { any, like } from "./label.ts";
 
@@ -46,6 +47,19 @@ export class HistoryPage {
   async filterByState(state: AnswerState | null): Promise<void> {
     await this.list.getByRole("button", { name: like(historyLabels.filterByAnswer(any)) }).click();
     await this.#page.getByRole("menuitem", { name: state === null ? historyLabels.anyAnswer : stateLabels[state], exact: true }).click();
+  }
+
+  /** Returns the path of the exported file. */
+  async exportAs(format: HistoryExportFormat): Promise<string> {
+    await this.list.getByRole("button", { name: historyLabels.export }).click();
+    const download = this.#page.waitForEvent("download");
+    await this.#page.getByRole("menuitem", { name: exportLabels[format].title }).click();
+    return (await download).path();
+  }
+
+  async unmarkAll(): Promise<void> {
+    await this.list.getByRole("button", { name: historyLabels.export }).click();
+    await this.#page.getByRole("menuitem", { name: historyLabels.unmarkAll }).click();
   }
 
   async clear(): Promise<void> {

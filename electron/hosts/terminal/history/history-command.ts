@@ -58,7 +58,11 @@ export async function historyCommand(args: readonly string[], terminal: Terminal
     terminal.note("No request matches.");
     return 1;
   }
-  const parts = exportHistory(history, { filter, format: options.format, limit: options.limit }, { version: terminal.version });
+  const parts = exportHistory(
+    history,
+    { filter, actionIds: null, format: options.format, limit: options.limit },
+    { version: terminal.version },
+  );
   if (options.out !== null) {
     await writeWholeFile(options.out, parts, { isNew: true });
     return 0;
