@@ -76,6 +76,7 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
 
   await test.step("exports what the search shows, or the marked actions", async () => {
     await history.search.fill("gate:*");
+    await expect(history.rows).toHaveText([/dark_mode/, /checkout_v2/]);
     expect(await exportedNames(history)).toEqual(["dark_mode", "checkout_v2"]);
     await history
       .row("checkout_v2")

@@ -46,9 +46,9 @@ export function ExportMenu({
     }
   };
   return (
-    <Menu position="bottom-end" width={300}>
+    <Menu position="top-end" width={300}>
       <Menu.Target>
-        <button type="button" className={classes.filter} disabled={(matching === 0 && marked.length === 0) || isExporting}>
+        <button type="button" className={`link ${classes.export}`} disabled={(matching === 0 && marked.length === 0) || isExporting}>
           <Download size={12} aria-hidden /> {historyLabels.export}
         </button>
       </Menu.Target>

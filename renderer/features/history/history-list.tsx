@@ -76,7 +76,6 @@ export function HistoryList({
         <FilterDropdown text={view.text} />
       </div>
       <BackgroundSwitch hidden={hidden}>
-        <ExportMenu filter={filter} marked={view.marked} matching={matching} total={total} />
         {project !== undefined && <Toggle label={historyLabels.thisProject} text={view.text} field="project" value={project.name} />}
       </BackgroundSwitch>
       {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}
@@ -91,7 +90,9 @@ export function HistoryList({
           onEndReached={onEndReached}
         />
       )}
-      <HistoryFooter />
+      <HistoryFooter>
+        <ExportMenu filter={filter} marked={view.marked} matching={matching} total={total} />
+      </HistoryFooter>
     </section>
   );
 }
@@ -256,7 +257,7 @@ function Line({ line, ...shown }: ShownLine & { line: HistoryLine }) {
   }
 }
 
-function HistoryFooter() {
+function HistoryFooter({ children }: { children: ReactNode }) {
   const stats = useHistoryStats();
   const clear = useClearHistory();
   const [isConfirming, setConfirming] = useState(false);
@@ -268,6 +269,7 @@ function HistoryFooter() {
       <span title="Kept on this machine">
         {formatCount(entries, "request")}, {formatBytes(bytes)}
       </span>
+      <span className={classes.acts}>{children}</span>
       <button type="button" className="link" disabled={entries === pinned} onClick={() => setConfirming(true)}>
         {historyLabels.askToClear}
       </button>
