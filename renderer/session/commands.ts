@@ -40,21 +40,32 @@ export interface Command {
 }
 
 interface Offer extends Command {
+  readonly isOnTop: boolean;
   readonly run: () => void;
 }
 
 // The last offer of a name is used, so a dialog's command replaces that of the screen below it.
 const offers = createStore<readonly Offer[]>()(() => []);
 
-/** Offers a command while the component is shown. `label` describes the command in its current context: `Check checkout_v2`. */
-export function useCommand(name: CommandName, handler: () => void, options: { enabled?: boolean; label?: string } = {}): void {
-  const { enabled: isEnabled = true, label = commandLabels[name] } = options;
+/**
+ * Offers a command while the component is shown. `label` describes the command in its current context: `Check checkout_v2`. `isOnTop` is for a part that
+ * lies over the screen, such as an open editor: a screen that offers the command anew meanwhile does not replace it.
+ */
+export function useCommand(
+  name: CommandName,
+  handler: () => void,
+  options: { enabled?: boolean; label?: string; isOnTop?: boolean } = {},
+): void {
+  const { enabled: isEnabled = true, label = commandLabels[name], isOnTop = false } = options;
   const run = useEffectEvent(handler);
   useEffect(() => {
-    const offer: Offer = { name, label, isEnabled, run: () => run() };
-    offers.setState((others) => [...others, offer], true);
+    const offer: Offer = { name, label, isEnabled, isOnTop, run: () => run() };
+    offers.setState(
+      (others) => [...others.filter((other) => isOnTop || !other.isOnTop), offer, ...others.filter((other) => !isOnTop && other.isOnTop)],
+      true,
+    );
     return () => offers.setState((all) => all.filter((other) => other !== offer), true);
-  }, [name, label, isEnabled]);
+  }, [name, label, isEnabled, isOnTop]);
 }
 
 /** Runs the command. True if a component offers it and it is enabled. */

@@ -189,6 +189,10 @@ function Chip({
   onBlur: () => void;
   onRemove: (() => void) | null;
 }) {
+  const hasOtherKey = isOther(reference, "keyName", keyName) === true;
+  const hasOtherRules = isOther(reference, "rules", rules) === true;
+  // The project gives way to what differs.
+  const isProjectShown = isOther(reference, "projectName", projectName) === true || (showsProject && !hasOtherKey && !hasOtherRules);
   const note = problem === "rules" ? compareLabels.hasNoRules : problem === "same" ? compareLabels.isSame : "";
   return (
     <button
@@ -211,7 +215,7 @@ function Chip({
       <span className={classes.words}>
         <span className={`${classes.who} ell`}>{subject.userLabel}</span>
         <span className={classes.where}>
-          {showsProject && (
+          {isProjectShown && (
             <span className={`${classes.project} ell`} data-changed={isOther(reference, "projectName", projectName)}>
               {projectName} <span className={classes.dot}>·</span>
             </span>
@@ -220,9 +224,9 @@ function Chip({
             {isProtected && <LockKeyhole size={11} strokeWidth={2.2} aria-hidden />}
             {tierText(tier)}
           </em>
-          {isOther(reference, "keyName", keyName) && (
-            <span className="ell" data-changed>
-              <span className={classes.dot}>·</span> {keyName}
+          {hasOtherKey && (
+            <span data-changed>
+              <span className={classes.dot}>·</span> {shortKeyName(keyName, reference?.keyName ?? "")}
             </span>
           )}
           <span className={classes.dot}>·</span>
@@ -235,6 +239,12 @@ function Chip({
       <ChevronsUpDown size={13} aria-hidden className={classes.chevron} />
     </button>
   );
+}
+
+/** `client key` beside a key of another kind; `key ••••1a2b` beside one of the same. */
+function shortKeyName(keyName: string, referenceName: string): string {
+  const [kind = "", tail = ""] = keyName.split(" ••••");
+  return referenceName.startsWith(kind) ? `key ••••${tail}` : kind;
 }
 
 function isOther(reference: Column | null, fact: "projectName" | "keyName" | "tier" | "rules", value: string): true | undefined {

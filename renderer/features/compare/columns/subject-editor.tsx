@@ -42,8 +42,8 @@ export function SubjectEditor({
   /** Takes the user from a text or a file, in a dialog. */
   onTakeUser: (from: "text" | "file") => void;
 }) {
-  useCommand("cancel", onCancel, { label: compareLabels.cancelEdit });
-  useCommand("run", onCompare, { label: compareLabels.run });
+  useCommand("cancel", onCancel, { label: compareLabels.cancelEdit, isOnTop: true });
+  useCommand("run", onCompare, { label: compareLabels.run, isOnTop: true });
   const openFile = useOpenRules(subject, onChange);
   const { data: savedUsers = [] } = useQuery(orpc.users.list.queryOptions());
   const projects = useSession((state) => state.projects);
