@@ -41,6 +41,8 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
   const units = facts.unitTypes.map((name) => prepared.keys.unit(name));
   const { readRows } = createRowReader(job, facts.unitTypes);
   const redact = createRedactor(job.secrets);
+  const isClean = (text: string) => redact(text) === text;
+  const areNamesClean = isClean(JSON.stringify(job.mapping));
   const evaluatorOptions: EvaluationOptions = { ...options, listsExposures: false };
 
   return {
@@ -70,7 +72,9 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
         lines.push(JSON.stringify(withoutPrivate(own)));
       }
       const text = lines.join("\n");
-      const redacted = redact(text);
+      // A row of CSV is shorter than the user that is made of it, and has all the user's values.
+      const isChecked = areNamesClean && content.form === "csv" && isClean(content.text);
+      const redacted = isChecked ? text : redact(text);
       const blockFacts: BlockFacts = {
         users: users.length,
         outcomes: coders.map((coder) => coder.outcomes()),

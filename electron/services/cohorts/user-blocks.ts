@@ -8,7 +8,7 @@ import { readFileText } from "../file-text.ts";
 import type { Block } from "./block.ts";
 
 /** Large enough that a message costs little, small enough that the first rows are there at once. */
-const blockCharacters = 256 * 1024;
+const blockCharacters = 128 * 1024;
 const firstBlockCharacters = 16 * 1024;
 const blockUsers = 500;
 
