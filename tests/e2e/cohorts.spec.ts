@@ -1,4 +1,5 @@
 import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
+import { columnLabels } from "#renderer/parts/files/column-table-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { colourViolationsOn, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -21,7 +22,8 @@ test("a product manager sees who gets the banner, by country, in five steps, and
   await page.getByRole("tab", { name: cohortsLabels.setup }).click();
   await page.locator('input[type="file"]').setInputFiles({ name: "customers.csv", mimeType: "text/csv", buffer: Buffer.from(customers) });
   await expect(page.getByText(cohortsLabels.userOf(1, 1_000))).toBeVisible();
-  await expect(page.getByText(cohortsLabels.isPrivate)).toBeVisible();
+  await expect(page.getByText(columnLabels.isPrivate)).toBeVisible();
+  await page.getByRole("button", { name: `${cohortsLabels.all} ${cohortsLabels.gates}` }).click();
   await isAccessible(page);
   await page.getByRole("button", { name: cohortsLabels.check(1_000) }).click();
 

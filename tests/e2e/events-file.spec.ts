@@ -1,6 +1,7 @@
 import { eventsLabels } from "#renderer/features/events/events-labels.ts";
 import { fileSummary, importLabels, runStateLabels } from "#renderer/features/events/import/import-labels.ts";
 import { runProgress } from "#renderer/features/events/import/run-progress.ts";
+import { columnLabels } from "#renderer/parts/files/column-table-labels.ts";
 import { nameFindings } from "#shared/domain/events/event-findings.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { startHttpServer } from "#tests/fakes/local-servers.ts";
@@ -30,7 +31,7 @@ test("a file of 1,000 rows lists the three refused rows before sending, and repo
 
   await test.step("the preview shows what would be sent and which rows are refused", async () => {
     await expect(events.panel).toContainText(fileSummary("csv", ",", 1000, 4));
-    await expect(events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("event") })).toHaveValue("name");
+    await expect(events.panel.getByRole("combobox", { name: columnLabels.becomesOf("event") })).toHaveValue("name");
     await expect(events.panel).toContainText(importLabels.sendable(997, 1000));
     await events.panel.getByRole("tab", { name: `${importLabels.refused} 3` }).click();
     const refused = events.panel.getByRole("grid", { name: importLabels.refusedRows });
@@ -43,7 +44,7 @@ test("a file of 1,000 rows lists the three refused rows before sending, and repo
   });
 
   await test.step("the preview follows a changed column", async () => {
-    await events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("sku") }).selectOption({ value: "ignore" });
+    await events.panel.getByRole("combobox", { name: columnLabels.becomesOf("sku") }).selectOption({ value: "ignore" });
     await events.panel.getByRole("textbox", { name: importLabels.defaultName }).fill("unnamed");
     await expect(events.sendButton).toHaveText(eventsLabels.send(formatCount(999, "event"), "Sandbox, staging"));
     await events.panel.getByRole("textbox", { name: importLabels.defaultName }).fill("");

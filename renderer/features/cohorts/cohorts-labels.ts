@@ -1,7 +1,7 @@
 import type { CohortState, EntityShares } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome, judgedSplits, secondsLeft } from "#shared/domain/cohort/cohort-text.ts";
-import { formatShare } from "#shared/domain/cohort/share-text.ts";
-import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
+import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 
 const fileFormats = "CSV, JSON, NDJSON, Parquet";
@@ -35,14 +35,13 @@ export const cohortsLabels = {
   pasteRows: "Paste rows…",
   rows: "Rows",
   useRows: "Use these rows",
-  column: "Column",
-  firstRows: "First rows",
-  becomes: "Becomes",
-  toNote: "To note",
-  becomesOf: (column: string) => `${column} becomes`,
   asText: (column: string) => `Keep ${column} as text`,
   nextUser: "Next user",
   entities: "Entities",
+  gates: "Gates",
+  experiments: "Experiments",
+  configs: "Configs",
+  layers: "Layers",
   filterEntities: "Filter entities",
   all: "All",
   none: "None",
@@ -58,9 +57,14 @@ export const cohortsLabels = {
   count: "Number of IDs",
   pattern: "Pattern of the IDs",
   idField: "ID",
-  liveSize: "Users to check live",
+  liveSize: "Sample size",
+  rules: "Rules",
+  rulesNow: "the newest",
+  rulesRead: (time: string) => `as of ${time}`,
+  tier: "Tier",
   checkLive: "Check a sample live",
   shares: "Shares",
+  sharesOrUsers: "Shares and users",
   users: "Users",
   groupBy: "Group by",
   noGroups: "no groups",
@@ -72,10 +76,10 @@ export const cohortsLabels = {
   emptyText:
     "Who of these customers sees the banner? Choose a file of users, saved users, combinations of values or new IDs. They are evaluated on this machine; nothing is sent and nothing is logged.",
   setUpFirst: "Set up a cohort",
-  noEntity: "Choose at least one entity on the right.",
+  noEntity: "Choose what to check them for, on the right: All gates, or single entities.",
   noFile: "Choose a file, or paste rows.",
   userOf: (number: number, total: number) => `User ${formatNumber(number)} of ${formatNumber(total)}`,
-  isPrivate: "private: used in rules, never stored",
+  repeatedIds: (rows: number) => `${formatCount(rows, "row")} ${rows === 1 ? "repeats" : "repeat"} an ID; each row is a user`,
   nothingLogged: "nothing was logged",
   userCount: (count: number) => formatCount(count, "user"),
   partCount: (word: string, count: number) => `${word} ${formatNumber(count)}`,
@@ -135,8 +139,7 @@ export const cohortsLabels = {
   answers: (users: number, entities: number) =>
     `${formatCount(users, "user")} × ${formatCount(entities, "entity", "entities")} = ${formatCount(users * entities, "answer")}`,
   onThisMachine: "on this machine",
-  runs: (tier: string) =>
-    `Runs on this machine, for ${tier}, with the newest rules. Nothing is sent; a sample can be checked live afterwards.`,
+  runs: "Runs on this machine. Nothing is sent; a sample can be checked live afterwards.",
   usersSaved: (users: number) => `Saved ${formatCount(users, "user")}.`,
   outcomesHint: "Made on this machine, with only the fields that the rules need.",
   searching: "Searching for users…",
@@ -154,18 +157,45 @@ export const cohortsLabels = {
     `${formatCount(rows, "row")}, ${formatCount(columns, "column")}, ${size}. Drop another file, or paste rows: ${fileFormats}.`,
   readingFile: (read: string, size: string) => `Reading ${read} of ${size}. Nothing is sent.`,
   dropFile: `Drop a file of any size here: ${fileFormats}, also as gzip. One user in each row.`,
-  fields: { unused: "not used", tier: "tier", customID: "custom ID…", attribute: "attribute…", private: "private attribute…" },
+  fields: { unused: "not used", tier: "tier", customID: "custom ID", attribute: "attribute", private: "private" },
   unreadableRows: (rows: number) => `${formatCount(rows, "row")} cannot be read`,
   leftOut: (row: number, reason: string) => ` and will be left out. Row ${formatNumber(row)}: ${reason}`,
-  fieldNameOf: (column: string) => `Field name for ${column}`,
   emptyButNeeded: (empty: number, entity: string) => `${formatNumber(empty)} ${empty === 1 ? "is" : "are"} empty; ${entity} needs it`,
-  repeatedIds: (rows: number) => `${formatCount(rows, "row")} ${rows === 1 ? "repeats" : "repeat"} an ID; each row is a user`,
   emptyNotSet: (empty: number) => `${formatNumber(empty)} empty: not set`,
   asTextShort: "as text",
   asChecked: "as it is checked",
   checkedUser: "The user as it is checked",
+  inTier: " in ",
+  lastChanged: (time: string) => `last changed ${time}`,
   notCurrent: "The set-up was changed after this result. Check again for a current one.",
 } as const;
+
+/** The result of one entity: `600 of 1,000 pass`. */
+export function leadAbout({ outcomes }: EntityShares, users: number): string {
+  const litUsers = (state: EntityShares["outcomes"][number]["state"]) =>
+    outcomes.reduce((sum, outcome) => sum + (outcome.state === state ? outcome.users : 0), 0);
+  const [state, verb] = outcomes.some(({ state: each }) => each === "group" || each === "no_group")
+    ? (["group", "in a group"] as const)
+    : outcomes.some(({ state: each }) => each === "pass" || each === "fail")
+      ? (["pass", "pass"] as const)
+      : (["value", "with the value of a rule"] as const);
+  return `${formatNumber(litUsers(state))} of ${formatNumber(users)} ${verb}`;
+}
+
+/** What the rules set for one entity, and whether what it is can be chance: `Rule 3 lets in 49.0 % of 665, set to 50 %: within chance.` */
+export function becauseAbout(entity: EntityShares): string {
+  const { name, splits, withoutUnit, unit } = entity;
+  const sentences = splits.map((split) => {
+    if (split.verdict === "more_than_chance") return offSentence(entity, split);
+    const part = mostOff(split);
+    const who = split.kind === "percentage" ? `${upperFirst(split.ruleName ?? `rule ${split.ruleNumber}`)} lets in` : `${part.label} has`;
+    const units = split.unit === "userID" ? "" : ` different ${split.unit}s`;
+    return `${who} ${formatShare(split.units === 0 ? 0 : part.units / split.units)} of ${formatNumber(split.units)}${units}, set to ${formatPercent(100 * part.expected)}: ${verdictText(split.verdict)}.`;
+  });
+  if (withoutUnit > 0)
+    sentences.push(`${formatCount(withoutUnit, "user")} ${withoutUnit === 1 ? "has" : "have"} no ${unit}, which ${name} needs.`);
+  return sentences.length === 0 ? `No percentage or split of ${name} applies to these users: their fields decide.` : sentences.join(" ");
+}
 
 /** The result in two or three words: `1 of 6 shares is off`. */
 export function leadOf(state: CohortState): string {
@@ -179,7 +209,7 @@ export function leadOf(state: CohortState): string {
 }
 
 export function becauseOf(state: CohortState): string {
-  const { phase, problem, users, shares, changed, unreadableRows } = state;
+  const { phase, problem, users, shares, changed, unreadableRows, repeatedIds } = state;
   if (phase === "failed") return problem ?? "";
   const { judged, off } = judgedSplits(shares);
   const sentences: string[] = [];
@@ -193,6 +223,7 @@ export function becauseOf(state: CohortState): string {
   const [first] = off;
   if (first !== undefined && phase !== "running") sentences.push(offSentence(first.entity, first.split));
   if (changed !== null && phase === "done") sentences.push(changedSentence(changed));
+  if (repeatedIds > 0 && phase !== "running") sentences.push(`${cohortsLabels.repeatedIds(repeatedIds)}.`);
   if (unreadableRows > 0)
     sentences.push(
       `${formatCount(unreadableRows, "row")} could not be read: row ${state.unreadable[0]?.row}. ${state.unreadable[0]?.reason ?? ""}`,

@@ -22,8 +22,12 @@ export interface CohortSetup {
   readonly isIdNew: boolean;
   readonly outcomesOf: CohortEntity | null;
   readonly newIds: { readonly count: number; readonly path: string; readonly pattern: string };
-  /** Null until something is chosen: then all, if they are few. */
+  /** Null until something is chosen: then the one that is open in Inspect. */
   readonly entities: readonly CohortEntity[] | null;
+  /** Null for the newest rules. */
+  readonly snapshotId: string | null;
+  /** Null for the tier of the session. */
+  readonly tier: string | null;
 }
 
 /** The result on the screen. */
@@ -41,6 +45,8 @@ export const useSetup = create<CohortSetup>()(() => ({
   outcomesOf: null,
   newIds: { count: 10_000, path: "userID", pattern: "new-{n}" },
   entities: null,
+  snapshotId: null,
+  tier: null,
 }));
 
 export const useResult = create<{ result: CohortResult }>()(() => ({ result: { is: "none" } }));

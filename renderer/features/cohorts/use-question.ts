@@ -9,15 +9,17 @@ import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { cohortsLabels } from "./cohorts-labels.ts";
 import { type CohortSetup, useSetup } from "./cohorts-state.ts";
 
-/** With more names, none is chosen at first. */
-const maxChosenAtFirst = 60;
-
 export interface OfferedEntity extends CohortEntity {
-  readonly group: "Gates" | "Experiments" | "Configs" | "Layers";
+  readonly group: EntityGroup;
   readonly idType: string;
 }
 
-const groupOf = { gate: "Gates", experiment: "Experiments", config: "Configs", layer: "Layers" } as const;
+const { gates, experiments, configs, layers } = cohortsLabels;
+/** The groups of the list of entities, in their order. */
+export const entityGroups = [gates, experiments, configs, layers] as const;
+export type EntityGroup = (typeof entityGroups)[number];
+
+const groupOf = { gate: gates, experiment: experiments, config: configs, layer: layers } as const;
 
 /** Returns the project's entities, in the groups of the list. */
 export function useOfferedEntities(): readonly OfferedEntity[] {
@@ -30,10 +32,17 @@ export function useOfferedEntities(): readonly OfferedEntity[] {
   });
 }
 
-export function chosenEntities(setup: Pick<CohortSetup, "entities">, offered: readonly OfferedEntity[]): readonly CohortEntity[] {
-  if (setup.entities !== null) return setup.entities;
-  return offered.length <= maxChosenAtFirst ? offered.map(({ kind, name }) => ({ kind, name })) : [];
+/** Returns the entities that are checked: those that were chosen, or else the one that is open in Inspect. */
+export function useChosenEntities(offered: readonly OfferedEntity[]): readonly CohortEntity[] {
+  const chosen = useSetup(({ entities }) => entities);
+  const tab = useSession(({ inspectTab }) => inspectTab);
+  const name = useSession(({ names }) => (tab === "everything" ? undefined : names[tab]));
+  if (chosen !== null) return chosen;
+  const open = offered.find((entity) => entity.name === name && entity.group === groupsOfTabs[tab]);
+  return open === undefined ? [] : [{ kind: open.kind, name: open.name }];
 }
+
+const groupsOfTabs: Readonly<Record<string, OfferedEntity["group"]>> = groupOf;
 
 export type CurrentQuestion =
   | { readonly is: "ready"; readonly question: CohortQuestion; readonly users: number | null }
@@ -45,16 +54,16 @@ export function useQuestion(): CurrentQuestion {
   const setup = useSetup();
   const offered = useOfferedEntities();
   const projectId = useProjectId();
-  const tier = useTier();
+  const sessionTier = useTier();
   const base = useSession(({ user }) => user);
   const savedUsers = useQuery(orpc.users.list.queryOptions()).data;
-  const entities = chosenEntities(setup, offered);
+  const entities = useChosenEntities(offered);
   const source = sourceOf(setup, base, savedUsers?.length ?? 0);
   if ("problem" in source) return { is: "incomplete", problem: source.problem };
   if (entities.length === 0) return { is: "incomplete", problem: cohortsLabels.noEntity };
   return {
     is: "ready",
-    question: { projectId, tier, snapshotId: null, source: source.source, entities: [...entities] },
+    question: { projectId, tier: setup.tier ?? sessionTier, snapshotId: setup.snapshotId, source: source.source, entities: [...entities] },
     users: source.users,
   };
 }

@@ -20,7 +20,6 @@ export const eventsLabels = {
   ledger: "Ledger, newest first",
   searchLedger: "Search the ledger",
   noRowsMatch: (text: string) => (text === "" ? "No rows match these filters." : `No rows match “${text}”.`),
-  columnTarget: (column: string) => `Target of ${column}`,
   imports: "Imports",
   fileNotes: "About this file",
   namesToCheck: "Names to check",

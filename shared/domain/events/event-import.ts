@@ -9,6 +9,8 @@ export type FileFormat = z.infer<typeof FileFormatSchema>;
 /** The target of a column. For `metadata` and the user's maps, `field` is the name within them. */
 export const ColumnTargetSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ignore") }),
+  /** A private attribute. It is left out: events are stored. */
+  z.object({ kind: z.literal("private") }),
   z.object({ kind: z.literal("name") }),
   z.object({ kind: z.literal("value") }),
   z.object({ kind: z.literal("time") }),

@@ -34,7 +34,7 @@ const isEnvironment = /^(?:user[._])?statsig_?environment(?:[._]tier)?$/i;
 
 /** Guesses what a column is by its name. */
 export function guessTarget(column: string, format: FileFormat): ColumnTarget {
-  if (isPrivate.test(column)) return { kind: "ignore" };
+  if (isPrivate.test(column)) return { kind: "private" };
   if (isEnvironment.test(column)) return { kind: "user", field: "statsigEnvironment" };
   const [, map = "", field = ""] = /^(metadata|meta|custom|customIDs?|user)[._](.+)$/i.exec(column) ?? [];
   const nested = field === "" ? null : guessNested(map.toLowerCase(), field);

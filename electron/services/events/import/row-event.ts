@@ -107,6 +107,7 @@ function ownMetadata(fields: JsonObject, { convertsMetadata }: RowMapping): Json
 function place(draft: EventDraft, user: JsonObject, target: ColumnTarget, value: JsonValue, column: string, mapping: RowMapping): void {
   switch (target.kind) {
     case "ignore":
+    case "private":
       return;
     case "name":
       draft.name = textOf(value, column);

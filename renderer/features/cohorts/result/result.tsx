@@ -1,4 +1,5 @@
 import { Button, NativeSelect, NumberInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { FileQuestion, TriangleAlert } from "lucide-react";
 import { useRef, useState } from "react";
 import { client } from "#renderer/host/client.ts";
@@ -10,16 +11,17 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { useKeyId } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import type { CohortState, CohortView, LiveCheck } from "#shared/domain/cohort/cohort.ts";
+import { TabList, TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
+import type { CohortState, CohortView, EntityShares, LiveCheck } from "#shared/domain/cohort/cohort.ts";
 import { judgedSplits } from "#shared/domain/cohort/cohort-text.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
-import { formatCount } from "#shared/domain/text/format-number.ts";
-import { formatTimeOfDay, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatDayAndTime, formatTimeOfDay, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import classes from "../cohorts.module.css";
-import { becauseOf, cohortsLabels, leadOf, progressText } from "../cohorts-labels.ts";
+import { becauseAbout, becauseOf, cohortsLabels, leadAbout, leadOf, progressText } from "../cohorts-labels.ts";
 import { continueCohort, followCohort, showState, useResult } from "../cohorts-state.ts";
 import type { CurrentQuestion } from "../use-question.ts";
 import { type ChosenPart, SharesTable } from "./shares-table.tsx";
@@ -112,6 +114,9 @@ function Shown({
   const filterInput = useRef<HTMLInputElement>(null);
   useCommand("find", () => filterInput.current?.select());
   const isRunning = state.phase === "running";
+  const isLow = useMediaQuery("(max-height: 43.75em)", false, { getInitialValueInEffect: false });
+  const [part, setPart] = useState<"shares" | "users">("shares");
+  const about = state.shares[selected ?? (state.shares.length === 1 ? 0 : -1)] ?? null;
   const outcome = chosen === null ? null : { entity: chosen.entity, codes: [...chosen.codes] };
   const view: CohortView = { filter: filter.trim(), outcome, group: null, sort: isRunning ? null : sort };
   const open = async (row: number, entity: number) => {
@@ -128,71 +133,99 @@ function Shown({
       announce(sentenceOf(failure));
     }
   };
+  const sharesTable = (
+    <SharesTable
+      shares={state.shares}
+      selected={selected}
+      onSelect={setSelected}
+      onChoose={(chosenPart) => {
+        setChosen(chosenPart);
+        setSelected(chosenPart.entity);
+        setPart("users");
+      }}
+    />
+  );
+  const usersTable = (
+    <>
+      <Tools end={<ToolsFilter label={cohortsLabels.filterUsers} text={filter} onText={setFilter} inputRef={filterInput} />}>
+        <b>{cohortsLabels.users}</b>
+        <NativeSelect
+          size="xs"
+          aria-label={cohortsLabels.groupBy}
+          disabled={isRunning}
+          value={groupBy ?? ""}
+          data={[
+            { value: "", label: cohortsLabels.noGroups },
+            ...state.columns
+              .filter(({ values }) => values !== null && values > 0)
+              .map(({ path }) => ({ value: path, label: cohortsLabels.by(fieldLabel(path)) })),
+          ]}
+          onChange={(event) => setGroupBy(event.currentTarget.value === "" ? null : event.currentTarget.value)}
+        />
+        <ToolsDivider />
+        <Chips label={cohortsLabels.filterUsers}>
+          <Chip isOn={chosen === null} count={state.users} onClick={() => setChosen(null)}>
+            {cohortsLabels.everyone}
+          </Chip>
+          {chosen !== null && (
+            <Chip isOn count={countOf(state, chosen)} onClick={() => setChosen(null)}>
+              {chosen.word}
+            </Chip>
+          )}
+        </Chips>
+        {isRunning ? (
+          <ToolsLabel>{cohortsLabels.groupsFollow}</ToolsLabel>
+        ) : (
+          groupBy !== null && <ToolsLabel>{cohortsLabels.groupShare}</ToolsLabel>
+        )}
+      </Tools>
+      <UsersMatrix
+        state={state}
+        view={view}
+        groupBy={groupBy}
+        selectedEntity={selected}
+        onSort={(by) =>
+          setSort((before) =>
+            before !== null && JSON.stringify(before.by) === JSON.stringify(by)
+              ? before.isDescending
+                ? null
+                : { by, isDescending: true }
+              : { by, isDescending: false },
+          )
+        }
+        onOpen={(row, entity) => void open(row, entity)}
+      />
+    </>
+  );
   return (
     <>
-      <ResultHeadline state={state} isCurrent={isCurrent} onCheck={onCheck} onSetUp={onSetUp} />
+      <ResultHeadline state={state} about={about} isCurrent={isCurrent} onCheck={onCheck} onSetUp={onSetUp} />
       {state.live !== null && <LiveDifferences live={state.live} state={state} onOpenUser={onOpenUser} />}
-      {state.users > 0 && (
-        <>
-          <SharesTable
-            shares={state.shares}
-            selected={selected}
-            onSelect={setSelected}
-            onChoose={(part) => {
-              setChosen(part);
-              setSelected(part.entity);
-            }}
-          />
-          <Tools end={<ToolsFilter label={cohortsLabels.filterUsers} text={filter} onText={setFilter} inputRef={filterInput} />}>
-            <b>{cohortsLabels.users}</b>
-            <NativeSelect
-              size="xs"
-              aria-label={cohortsLabels.groupBy}
-              disabled={isRunning}
-              value={groupBy ?? ""}
-              data={[
-                { value: "", label: cohortsLabels.noGroups },
-                ...state.columns
-                  .filter(({ values }) => values !== null && values > 0)
-                  .map(({ path }) => ({ value: path, label: cohortsLabels.by(fieldLabel(path)) })),
-              ]}
-              onChange={(event) => setGroupBy(event.currentTarget.value === "" ? null : event.currentTarget.value)}
-            />
-            <ToolsDivider />
-            <Chips label={cohortsLabels.filterUsers}>
-              <Chip isOn={chosen === null} count={state.users} onClick={() => setChosen(null)}>
-                {cohortsLabels.everyone}
-              </Chip>
-              {chosen !== null && (
-                <Chip isOn count={countOf(state, chosen)} onClick={() => setChosen(null)}>
-                  {chosen.word}
-                </Chip>
-              )}
-            </Chips>
-            {isRunning ? (
-              <ToolsLabel>{cohortsLabels.groupsFollow}</ToolsLabel>
-            ) : (
-              groupBy !== null && <ToolsLabel>{cohortsLabels.groupShare}</ToolsLabel>
-            )}
-          </Tools>
-          <UsersMatrix
-            state={state}
-            view={view}
-            groupBy={groupBy}
-            selectedEntity={selected}
-            onSort={(by) =>
-              setSort((before) =>
-                before !== null && JSON.stringify(before.by) === JSON.stringify(by)
-                  ? before.isDescending
-                    ? null
-                    : { by, isDescending: true }
-                  : { by, isDescending: false },
-              )
-            }
-            onOpen={(row, entity) => void open(row, entity)}
-          />
-        </>
-      )}
+      {state.users > 0 &&
+        (isLow ? (
+          <>
+            <div className={classes.parts}>
+              <TabList
+                id="cohort-parts"
+                label={cohortsLabels.sharesOrUsers}
+                value={part}
+                onChange={setPart}
+                tabs={[
+                  { value: "shares", label: cohortsLabels.shares, note: formatNumber(state.shares.length) },
+                  { value: "users", label: cohortsLabels.users, note: formatNumber(state.users) },
+                ]}
+              />
+            </div>
+            <TabPanel id="cohort-parts" value={part} className={classes.part ?? ""}>
+              {part === "shares" ? sharesTable : usersTable}
+            </TabPanel>
+          </>
+        ) : (
+          <>
+            {sharesTable}
+            {usersTable}
+          </>
+        ))}
     </>
   );
 }
@@ -203,20 +236,26 @@ function countOf({ shares }: CohortState, { entity, codes }: ChosenPart): number
 
 function ResultHeadline({
   state,
+  about,
   isCurrent,
   onCheck,
   onSetUp,
 }: {
   state: CohortState;
+  /** The entity that the sentence is about; null for all. */
+  about: EntityShares | null;
   isCurrent: boolean;
   onCheck: () => void;
   onSetUp: () => void;
 }) {
-  const { phase, users, shares, question, live, rulesOfMs } = state;
-  const { off } = judgedSplits(shares);
+  const { phase, users, shares, question, live, rulesOfMs, rulesReadAtMs } = state;
+  const { off } = judgedSplits(about === null ? shares : [about]);
   const isRunning = phase === "running";
-  const because = isCurrent || isRunning ? becauseOf(state) : `${cohortsLabels.notCurrent} ${becauseOf(state)}`;
-  const lead = leadOf(state);
+  const isAboutOne = about !== null && phase === "done";
+  const facts = becauseOf(isAboutOne ? { ...state, shares: [] } : state);
+  const reasons = isAboutOne ? [becauseAbout(about), facts].join(" ").trim() : facts;
+  const because = isCurrent || isRunning ? reasons : `${cohortsLabels.notCurrent} ${reasons}`;
+  const lead = isAboutOne ? leadAbout(about, users) : leadOf(state);
   return (
     <Headline
       label={cohortsLabels.result}
@@ -233,8 +272,17 @@ function ResultHeadline({
       rest={
         phase === "failed" ? undefined : (
           <>
-            {!isRunning && <b>{formatCount(users, "user")}</b>}
-            {cohortsLabels.entitiesIn(shares.length)}
+            {isAboutOne ? (
+              <>
+                <code>{about.name}</code>
+                {cohortsLabels.inTier}
+              </>
+            ) : (
+              <>
+                {!isRunning && <b>{formatCount(users, "user")}</b>}
+                {cohortsLabels.entitiesIn(shares.length)}
+              </>
+            )}
             <b>{tierText(question.tier)}</b>
           </>
         )
@@ -243,7 +291,9 @@ function ResultHeadline({
       meta={
         <>
           <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
-          {rulesOfMs !== null && <span>{rulesText({ time: formatTimeOrDate(rulesOfMs, Date.now()), fileName: null })}</span>}
+          <span title={rulesOfMs === null ? undefined : cohortsLabels.lastChanged(formatDayAndTime(rulesOfMs, Date.now()))}>
+            {rulesText({ time: formatTimeOrDate(rulesReadAtMs, Date.now()), fileName: null })}
+          </span>
           {isRunning ? (
             <span>{progressText(state)}</span>
           ) : (
@@ -317,8 +367,9 @@ function LiveControls({ state }: { state: CohortState }) {
   const requests = size * (gates + state.shares.filter(({ kind }) => kind !== "gate").length);
   return (
     <div className={classes.live}>
+      <label htmlFor="live-size">{cohortsLabels.liveSize}</label>
       <NumberInput
-        aria-label={cohortsLabels.liveSize}
+        id="live-size"
         w="5.5rem"
         min={1}
         max={Math.min(10_000, users)}

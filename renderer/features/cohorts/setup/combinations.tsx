@@ -13,7 +13,7 @@ import { valueOfCell } from "#shared/domain/user/user-columns.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { useSetup } from "../cohorts-state.ts";
-import { chosenEntities, useOfferedEntities } from "../use-question.ts";
+import { useChosenEntities, useOfferedEntities } from "../use-question.ts";
 import classes from "./setup.module.css";
 
 /** Every value of some attributes with every other; everything else comes from the user in the panel. */
@@ -22,7 +22,7 @@ export function Combinations() {
   const { fields, isIdNew } = setup;
   const user = useSession((state) => state.user);
   const offeredEntities = useOfferedEntities();
-  const used = useUsedFields(chosenEntities(setup, offeredEntities), offeredEntities);
+  const used = useUsedFields(useChosenEntities(offeredEntities), offeredEntities);
   const count = countCombinations(fields);
   const setFields = (next: readonly CombinedField[]) => useSetup.setState({ fields: next });
   const change = (changed: CombinedField) => setFields(fields.map((field) => (field.path === changed.path ? changed : field)));

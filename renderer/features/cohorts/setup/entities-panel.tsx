@@ -1,14 +1,17 @@
-import { Checkbox, TextInput } from "@mantine/core";
+import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { ListFilter, ShieldCheck } from "lucide-react";
 import { useState } from "react";
+import { orpc } from "#renderer/host/client.ts";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
-import { useTier } from "#renderer/session/session.ts";
+import { useProject, useProjectId, useTier } from "#renderer/session/session.ts";
 import { VirtualRows } from "#renderer/ui/virtual-rows.tsx";
 import type { CohortEntity } from "#shared/domain/cohort/cohort.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { useSetup } from "../cohorts-state.ts";
-import { chosenEntities, type OfferedEntity, useOfferedEntities, useQuestion } from "../use-question.ts";
+import { entityGroups, type OfferedEntity, useChosenEntities, useOfferedEntities, useQuestion } from "../use-question.ts";
 import classes from "./setup.module.css";
 
 type Line =
@@ -16,20 +19,17 @@ type Line =
   | { readonly is: "entity"; readonly entity: OfferedEntity };
 
 const keyOf = ({ kind, name }: CohortEntity) => `${kind} ${name}`;
-const groups = ["Gates", "Experiments", "Configs", "Layers"] as const;
 
 /** The entities that the users are checked for, and what the check will be. */
 export function EntitiesPanel() {
-  const setup = useSetup();
   const offered = useOfferedEntities();
   const current = useQuestion();
-  const tier = useTier();
   const [filter, setFilter] = useState("");
-  const chosen = chosenEntities(setup, offered);
+  const chosen = useChosenEntities(offered);
   const isChosen = new Set(chosen.map(keyOf));
   const choose = (entities: readonly CohortEntity[]) => useSetup.setState({ entities: entities.map(({ kind, name }) => ({ kind, name })) });
   const wanted = filter.trim().toLowerCase();
-  const lines = groups.flatMap((group): Line[] => {
+  const lines = entityGroups.flatMap((group): Line[] => {
     const of = offered.filter((entity) => entity.group === group && entity.name.toLowerCase().includes(wanted));
     return of.length === 0 ? [] : [{ is: "group", group, of }, ...of.map((entity): Line => ({ is: "entity", entity }))];
   });
@@ -98,6 +98,7 @@ export function EntitiesPanel() {
         )}
       </VirtualRows>
       <div className={classes.estimate}>
+        <RulesAndTier />
         <p className={classes.sum}>
           {current.is === "incomplete" ? (
             <span>{current.problem}</span>
@@ -110,10 +111,45 @@ export function EntitiesPanel() {
         <p className={classes.where}>
           <ShieldCheck size={14} aria-hidden />
           <span>
-            <StrongNames sentence={cohortsLabels.runs(tierText(tier))} names={[cohortsLabels.onThisMachine]} />
+            <StrongNames sentence={cohortsLabels.runs} names={[cohortsLabels.onThisMachine]} />
           </span>
         </p>
       </div>
     </section>
+  );
+}
+
+/** The rules and the tier with which the users are evaluated. */
+function RulesAndTier() {
+  const { snapshotId, tier } = useSetup();
+  const project = useProject();
+  const projectId = useProjectId();
+  const sessionTier = useTier();
+  const info = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } })).data;
+  const snapshots = info?.snapshots ?? [];
+  const tiers = [...new Set([sessionTier, ...(project?.tiers ?? []).map(({ name }) => name)])];
+  return (
+    <div className={classes.given}>
+      <NativeSelect
+        size="xs"
+        label={cohortsLabels.rules}
+        value={snapshots.some(({ id }) => id === snapshotId) ? (snapshotId ?? "") : ""}
+        data={[
+          { value: "", label: cohortsLabels.rulesNow },
+          ...snapshots.map(({ id, readAtMs, fileName }) => ({
+            value: id,
+            label: fileName ?? cohortsLabels.rulesRead(formatDayAndTime(readAtMs, Date.now())),
+          })),
+        ]}
+        onChange={(event) => useSetup.setState({ snapshotId: event.currentTarget.value === "" ? null : event.currentTarget.value })}
+      />
+      <NativeSelect
+        size="xs"
+        label={cohortsLabels.tier}
+        value={tier ?? sessionTier}
+        data={tiers.map((name) => ({ value: name, label: tierText(name) }))}
+        onChange={(event) => useSetup.setState({ tier: event.currentTarget.value === sessionTier ? null : event.currentTarget.value })}
+      />
+    </div>
   );
 }

@@ -1,7 +1,9 @@
-import { Button, Checkbox, FileButton, NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { ClipboardPaste, EyeOff, FileUp, TriangleAlert } from "lucide-react";
+import { Button, Checkbox, FileButton, Textarea } from "@mantine/core";
+import { ClipboardPaste, FileUp, TriangleAlert } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { ColumnTable, ColumnWarning, PrivateNote } from "#renderer/parts/files/column-table.tsx";
+import { columnLabels } from "#renderer/parts/files/column-table-labels.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
 import { useProjectId } from "#renderer/session/session.ts";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
@@ -113,15 +115,64 @@ const choices = [
   { value: "privateAttributes.", label: cohortsLabels.fields.private },
 ] as const;
 
-function choiceOf(to: string | null): string {
-  if (to === null) return "";
-  return ["customIDs.", "custom.", "privateAttributes."].find((prefix) => to.startsWith(prefix)) ?? to;
+/** The choice of a field with a name of its own ends in a dot. */
+function choiceAndField(to: string | null): { readonly choice: string; readonly field: string | null } {
+  const choice = to === null ? "" : (["customIDs.", "custom.", "privateAttributes."].find((prefix) => to.startsWith(prefix)) ?? to);
+  return { choice, field: choice.endsWith(".") ? (to ?? "").slice(choice.length) : null };
+}
+
+/** A file can have columns with other fields, such as a whole `custom`. */
+function choicesWith(mapping: readonly MappedColumn[]): { readonly value: string; readonly label: string }[] {
+  const others = mapping.map(({ to }) => choiceAndField(to).choice).filter((choice) => !choices.some(({ value }) => value === choice));
+  return [...choices, ...[...new Set(others)].map((choice) => ({ value: choice, label: fieldLabel(choice) }))];
+}
+
+/** What to note about a column, and whether its values stay texts. */
+function ColumnNote({
+  mapped,
+  preview,
+  at,
+  onChange,
+}: {
+  mapped: MappedColumn;
+  preview: UsersPreview;
+  at: number;
+  onChange: (changed: MappedColumn) => void;
+}) {
+  const offered = useOfferedEntities();
+  const { column, to, isText } = mapped;
+  const { first = [], empty = 0 } = preview.columns[at] ?? {};
+  const needing = to?.startsWith("customIDs.") ? offered.find(({ idType }) => `customIDs.${idType}` === to) : undefined;
+  const isPrivate = to !== null && isPrivatePath(to);
+  const isTyped =
+    to !== null && (to.startsWith("custom.") || isPrivate) && first.some((value) => /^(true|false|-?\d+(\.\d+)?)$/.test(value));
+  return (
+    <>
+      {isPrivate ? (
+        <PrivateNote text={columnLabels.isPrivate} />
+      ) : needing !== undefined && empty > 0 ? (
+        <ColumnWarning>{cohortsLabels.emptyButNeeded(empty, needing.name)}</ColumnWarning>
+      ) : to === "userID" && preview.repeatedIds > 0 ? (
+        <ColumnWarning>{cohortsLabels.repeatedIds(preview.repeatedIds)}</ColumnWarning>
+      ) : empty > 0 ? (
+        cohortsLabels.emptyNotSet(empty)
+      ) : null}
+      {isTyped && (
+        <Checkbox
+          size="xs"
+          label={cohortsLabels.asTextShort}
+          aria-label={cohortsLabels.asText(column)}
+          checked={isText}
+          onChange={(event) => onChange({ ...mapped, isText: event.currentTarget.checked })}
+        />
+      )}
+    </>
+  );
 }
 
 function Mapping({ preview }: { preview: UsersPreview }) {
   const projectId = useProjectId();
   const [shown, setShown] = useState(0);
-  const offered = useOfferedEntities();
   const { mapping, columns, users, unreadable, unreadableRows, rows } = preview;
   const change = (changed: MappedColumn) =>
     void changeMapping(
@@ -140,95 +191,24 @@ function Mapping({ preview }: { preview: UsersPreview }) {
           </span>
         </p>
       )}
-      <table className={classes.map}>
-        <thead>
-          <tr>
-            <th scope="col">{cohortsLabels.column}</th>
-            <th scope="col">{cohortsLabels.firstRows}</th>
-            <th scope="col">{cohortsLabels.becomes}</th>
-            <th scope="col">{cohortsLabels.toNote}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {mapping.map((mapped, at) => {
-            const { column, to, isText } = mapped;
-            const choice = choiceOf(to);
-            const hasField = choice.endsWith(".");
-            const options = choices.some(({ value }) => value === choice)
-              ? choices
-              : [...choices, { value: choice, label: fieldLabel(choice) }];
-            const { first = [], empty = 0 } = columns[at] ?? {};
-            const needing = to?.startsWith("customIDs.") ? offered.find(({ idType }) => `customIDs.${idType}` === to) : undefined;
-            return (
-              <tr key={column} data-unused={to === null || undefined}>
-                <th scope="row">
-                  <code>{column}</code>
-                </th>
-                <td>
-                  <code className="subdued ell">{first.join(", ")}</code>
-                </td>
-                <td>
-                  <div className={classes.becomes}>
-                    <NativeSelect
-                      size="xs"
-                      aria-label={cohortsLabels.becomesOf(column)}
-                      value={choice}
-                      data={options.map(({ value, label }) => ({ value, label }))}
-                      onChange={(event) => {
-                        const { value } = event.currentTarget;
-                        const field = to === null ? column : fieldLabel(to);
-                        change({ ...mapped, to: value === "" ? null : value.endsWith(".") ? `${value}${field}` : value });
-                      }}
-                    />
-                    {hasField && to !== null && (
-                      <TextInput
-                        size="xs"
-                        aria-label={cohortsLabels.fieldNameOf(column)}
-                        spellCheck={false}
-                        defaultValue={to.slice(choice.length)}
-                        key={choice}
-                        onBlur={(event) => {
-                          const name = event.currentTarget.value.trim();
-                          if (name !== "" && `${choice}${name}` !== to) change({ ...mapped, to: `${choice}${name}` });
-                        }}
-                      />
-                    )}
-                  </div>
-                </td>
-                <td>
-                  <span className={classes.note}>
-                    {to !== null && isPrivatePath(to) ? (
-                      <>
-                        <EyeOff size={13} aria-hidden /> {cohortsLabels.isPrivate}
-                      </>
-                    ) : needing !== undefined && empty > 0 ? (
-                      <>
-                        <TriangleAlert size={13} color="var(--gs-unknown)" aria-hidden />{" "}
-                        {cohortsLabels.emptyButNeeded(empty, needing.name)}
-                      </>
-                    ) : to === "userID" && preview.repeatedIds > 0 ? (
-                      cohortsLabels.repeatedIds(preview.repeatedIds)
-                    ) : empty > 0 ? (
-                      cohortsLabels.emptyNotSet(empty)
-                    ) : null}
-                    {to !== null &&
-                      (to.startsWith("custom.") || isPrivatePath(to)) &&
-                      first.some((value) => /^(true|false|-?\d+(\.\d+)?)$/.test(value)) && (
-                        <Checkbox
-                          size="xs"
-                          label={cohortsLabels.asTextShort}
-                          aria-label={cohortsLabels.asText(column)}
-                          checked={isText}
-                          onChange={(event) => change({ ...mapped, isText: event.currentTarget.checked })}
-                        />
-                      )}
-                  </span>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <ColumnTable
+        columns={mapping.map((mapped, at) => ({
+          ...{ column: mapped.column, first: columns[at]?.first ?? [], isUnused: mapped.to === null },
+          ...choiceAndField(mapped.to),
+          note: <ColumnNote mapped={mapped} preview={preview} at={at} onChange={change} />,
+        }))}
+        choices={choicesWith(mapping)}
+        onChoose={(column, choice) => {
+          const mapped = mapping.find((each) => each.column === column);
+          if (mapped === undefined) return;
+          const field = mapped.to === null ? column : fieldLabel(mapped.to);
+          change({ ...mapped, to: choice === "" ? null : choice.endsWith(".") ? `${choice}${field}` : choice });
+        }}
+        onField={(column, field) => {
+          const mapped = mapping.find((each) => each.column === column);
+          if (mapped !== undefined) change({ ...mapped, to: `${choiceAndField(mapped.to).choice}${field}` });
+        }}
+      />
       {user !== undefined && (
         <>
           <h2 className={classes.heading}>

@@ -147,7 +147,7 @@ function Review({
           ))}
         </ul>
       )}
-      <MappingTable columns={preview.columns} sample={preview.firstRows[0]?.cells ?? []} mapping={mapping} onChange={setMapping} />
+      <MappingTable columns={preview.columns} rows={preview.firstRows} mapping={mapping} onChange={setMapping} />
       <Options mapping={mapping} panelUser={panelUser} onChange={setMapping} />
       <div className={classes.tabs}>
         <TabsLine

@@ -2,7 +2,7 @@ import type { ColumnTarget, RowMapping } from "#shared/domain/events/event-impor
 
 /** The targets that a column can be mapped to, with their labels. */
 export const targetChoices = [
-  { value: "ignore", label: "Ignore" },
+  { value: "ignore", label: "not used" },
   { value: "name", label: "Event name" },
   { value: "value", label: "Value" },
   { value: "time", label: "Time" },
@@ -11,6 +11,7 @@ export const targetChoices = [
   { value: "customID", label: "User: custom ID" },
   { value: "user", label: "User: field" },
   { value: "custom", label: "User: custom attribute" },
+  { value: "private", label: "User: private attribute" },
   { value: "json:metadata", label: "All metadata, as JSON" },
   { value: "json:user", label: "Whole user, as JSON" },
   { value: "json:statsigMetadata", label: "SDK metadata, as JSON" },

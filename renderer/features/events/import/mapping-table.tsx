@@ -1,73 +1,40 @@
-import { NativeSelect, TextInput } from "@mantine/core";
-import type { RowMapping } from "#shared/domain/events/event-import.ts";
-import { eventsLabels } from "../events-labels.ts";
+import { ColumnTable, PrivateNote } from "#renderer/parts/files/column-table.tsx";
+import { columnLabels } from "#renderer/parts/files/column-table-labels.ts";
+import type { ColumnTarget, ImportPreview, RowMapping } from "#shared/domain/events/event-import.ts";
 import { choiceOf, fieldOf, targetChoices, targetOf, withField } from "./mapping-choices.ts";
-import classes from "./mapping-table.module.css";
 
-/** Maps each column of the file; shows its value in the first row. */
+const firstRows = 3;
+
+/** Maps each column of a file of events. */
 export function MappingTable({
   columns,
-  sample,
+  rows,
   mapping,
   onChange,
 }: {
   columns: readonly string[];
-  sample: readonly string[];
+  rows: ImportPreview["firstRows"];
   mapping: RowMapping;
   onChange: (mapping: RowMapping) => void;
 }) {
+  const change = (column: string, target: ColumnTarget) => onChange({ ...mapping, columns: { ...mapping.columns, [column]: target } });
   return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          <th scope="col">Column</th>
-          <th scope="col">First row</th>
-          <th scope="col">Maps to</th>
-          <th scope="col">Field name</th>
-        </tr>
-      </thead>
-      <tbody>
-        {columns.map((column, at) => {
-          const target = mapping.columns[column];
-          const field = fieldOf(target);
-          const withTarget = (next: ReturnType<typeof targetOf>) =>
-            onChange({ ...mapping, columns: { ...mapping.columns, [column]: next } });
-          return (
-            <tr key={column} data-left-out={choiceOf(target) === "ignore" || undefined}>
-              <th scope="row">
-                <code>{column}</code>
-              </th>
-              <td>
-                <code className="second" title={sample[at]}>
-                  {sample[at] ?? ""}
-                </code>
-              </td>
-              <td>
-                <NativeSelect
-                  aria-label={eventsLabels.columnTarget(column)}
-                  value={choiceOf(target)}
-                  data={targetChoices.map(({ value, label }) => ({ value, label }))}
-                  onChange={(event) => {
-                    const chosen = targetChoices.find(({ value }) => value === event.currentTarget.value);
-                    if (chosen !== undefined) withTarget(targetOf(chosen.value, column, target));
-                  }}
-                />
-              </td>
-              <td>
-                {target !== undefined && field !== undefined ? (
-                  <TextInput
-                    classNames={{ input: classes.data ?? "" }}
-                    aria-label={`Field name for ${column}`}
-                    spellCheck={false}
-                    value={field}
-                    onChange={(event) => withTarget(withField(target, event.currentTarget.value))}
-                  />
-                ) : null}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <ColumnTable
+      columns={columns.map((column, at) => {
+        const target = mapping.columns[column];
+        const choice = choiceOf(target);
+        return {
+          ...{ column, choice, field: fieldOf(target) ?? null, isUnused: choice === "ignore" },
+          first: rows.slice(0, firstRows).flatMap(({ cells }) => cells[at] || []),
+          note: choice === "private" ? <PrivateNote text={columnLabels.privateLeftOut} /> : null,
+        };
+      })}
+      choices={targetChoices}
+      onChoose={(column, choice) => change(column, targetOf(choice, column, mapping.columns[column]))}
+      onField={(column, field) => {
+        const target = mapping.columns[column];
+        if (target !== undefined) change(column, withField(target, field));
+      }}
+    />
   );
 }
