@@ -96,7 +96,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   opened.defer(events.close);
   const cohorts = createCohorts({
     folder: folders.data,
-    ...{ notices, clock, log, projects, vault, catalog, savedUsers, evaluate },
+    ...{ notices, clock, log, projects, vault, catalog, savedUsers, evaluate, compare },
     snapshots: explainThread.snapshots,
   });
   opened.defer(cohorts.close);

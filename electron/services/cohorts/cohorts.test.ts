@@ -7,6 +7,7 @@ import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { maskKey } from "#shared/domain/exchange/key-form.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
+import { demoProject } from "../sandbox/demo/demo-project.ts";
 import { createServices, type Services } from "../services.ts";
 
 let folder: string;
@@ -302,6 +303,27 @@ describe("a sample checked live", () => {
     const { live } = await settled(state);
     expect(live).toMatchObject({ phase: "done", size: 6, checked: 6, agreeing: 6, requests: 6 * 3, differences: [] });
     expect((await services.sandbox.received(1_000)).length).toBe(before);
+  });
+});
+
+describe("a sample that differs live", () => {
+  it("says what in the newest rules makes the difference, after it was verified", async () => {
+    const edited = JSON.parse(JSON.stringify(demoProject));
+    edited.feature_gates.free_shipping_banner.rules.shift();
+    const text = JSON.stringify(edited);
+    const { snapshotId } = await services.explain.openFile({ projectId: sandboxProjectId, fileName: "older.json", text });
+    const fileId = await upload("two.csv", "userID,country\nu-1,DE\nu-2,US\n");
+    const source = { kind: "file", fileId, fileName: "two.csv", mapping: null } as const;
+    const state = await settled(await services.cohorts.start(question(source, { snapshotId, entities: [gates[1] ?? never()] })));
+    await services.cohorts.checkLive({ cohortId: state.cohortId, keyId: null, size: 2 });
+    const { live } = await settled(state);
+    expect(live).toMatchObject({ phase: "done", checked: 2, agreeing: 1 });
+    expect(live?.differences.map(({ userLabel, name, here, live: there }) => [userLabel, name, here, there])).toEqual([
+      ["u-1", "free_shipping_banner", "Fail", "Pass"],
+    ]);
+    expect(live?.differences[0]?.cause).toMatch(
+      /^because the rules of free_shipping_banner differ .*; with the newest rules the answers are equal$/,
+    );
   });
 });
 

@@ -14,6 +14,7 @@ import type {
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
+import type { Compare } from "../compare/compare-service.ts";
 import type { SnapshotStore } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { openUploadStore, type UploadStore } from "../events/import/upload-store.ts";
@@ -43,6 +44,8 @@ export interface CohortsParts {
   readonly snapshots: Pick<SnapshotStore, "contents" | "find">;
   readonly savedUsers: Pick<SavedUsers, "list">;
   readonly evaluate: Pick<Evaluate, "check">;
+  /** Finds why a sample differs live. */
+  readonly compare: Pick<Compare, "compare">;
   readonly pool?: CohortPool;
 }
 
@@ -294,7 +297,7 @@ export function createCohorts(parts: CohortsParts) {
     async checkLive(request: LiveSampleRequest): Promise<CohortState> {
       const cohort = await requireOpen(request.cohortId);
       projects.require(cohort.state().question.projectId);
-      startLiveSample(cohort, request, { evaluate: parts.evaluate, clock });
+      startLiveSample(cohort, request, { evaluate: parts.evaluate, compare: parts.compare, catalog, clock });
       return cohort.state();
     },
 

@@ -8,6 +8,7 @@ import { newActionId } from "../action-id.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Clock } from "../ports.ts";
+import { type DifferingAnswer, type LiveCausesParts, liveCauses } from "./live-causes.ts";
 import type { OpenCohort } from "./open-cohort.ts";
 
 export interface LiveSampleRequest {
@@ -17,7 +18,7 @@ export interface LiveSampleRequest {
   readonly size: number;
 }
 
-interface LiveParts {
+interface LiveParts extends LiveCausesParts {
   readonly evaluate: Pick<Evaluate, "check">;
   readonly clock: Clock;
 }
@@ -28,6 +29,8 @@ const defaultPauseMs = 5_000;
 const maxPauseMs = 120_000;
 const maxDifferences = 200;
 const usersAtOnce = 4;
+/** Comparing takes up to a second for each user with large rules. */
+const maxExplainedUsers = 20;
 
 /** Starts checking a sample of a cohort's users live: gates in calls of a hundred names, never logging. `setLive` of the cohort says how it goes. */
 export function startLiveSample(cohort: OpenCohort, request: LiveSampleRequest, parts: LiveParts): void {
@@ -51,10 +54,11 @@ async function checkSample(
   cohort: OpenCohort,
   rows: readonly number[],
   { keyId }: LiveSampleRequest,
-  { evaluate, clock }: LiveParts,
+  { evaluate, clock, compare, catalog }: LiveParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const { question, shares, createdAtMs } = cohort.state();
+  const { question, shares, snapshotId } = cohort.state();
+  const rules = { projectId: question.projectId, tier: question.tier, snapshotId };
   const questions = questionsOf(shares);
   const actionId = newActionId();
   let live: LiveCheck = {
@@ -66,6 +70,7 @@ async function checkSample(
     cohort.setLive(live);
   };
   change({});
+  let explained = 0;
   let nextAtMs = clock.monotonicMs();
   async function turn(): Promise<void> {
     const nowMs = clock.monotonicMs();
@@ -113,19 +118,30 @@ async function checkSample(
 
   async function checkUser(row: number, user: StatsigUser): Promise<void> {
     const codes = cohort.table.codesAt(row);
-    const differences: LiveDifference[] = [];
+    const found: (Omit<LiveDifference, "cause"> & DifferingAnswer & { readonly withoutAnswer: string | null })[] = [];
     for (const asked of questions) {
       const answers = await answersFor(user, asked);
       for (const [at, { index, entity }] of asked.entities.map((entity) => ({ index: entity.index, entity })).entries()) {
         const here = shares[index]?.outcomes[codes[index] ?? 0];
         const answer = answers[at];
         if (here === undefined || answer === undefined || isSame(here, answer)) continue;
-        differences.push({
+        found.push({
           ...{ row, userLabel: userLabel(user), kind: entity.kind, name: entity.name },
-          ...{ here: describeOutcome(here), live: describeLive(answer), cause: causeOf(here, answer, createdAtMs) },
+          ...{ here: describeOutcome(here), live: describeLive(answer) },
+          isLive: (newest) => isSame(newest, answer),
+          withoutAnswer: isAnswered(answer.state) || answer.state === "not_found" ? null : answer.because,
         });
       }
     }
+    const isExplained = found.length > 0 && explained < maxExplainedUsers;
+    if (isExplained) explained += 1;
+    const causes = isExplained ? await liveCauses(rules, user, found, { compare, catalog }, signal) : [];
+    const differences = found.map(
+      ({ isLive: _isLive, withoutAnswer, ...difference }, at): LiveDifference => ({
+        ...difference,
+        cause: withoutAnswer ?? causes[at] ?? `for a reason that is only looked for in the first ${maxExplainedUsers} users that differ`,
+      }),
+    );
     change({
       checked: live.checked + 1,
       agreeing: live.agreeing + (differences.length === 0 ? 1 : 0),
@@ -174,7 +190,7 @@ function questionsOf(shares: readonly (CohortEntity & { readonly entity: string 
 
 const maxNames = 100;
 
-function isSame(here: CohortOutcome, live: Answer): boolean {
+function isSame(here: Pick<CohortOutcome, "state" | "value" | "groupName">, live: Answer): boolean {
   if (here.state === "unknown") return true; // nothing is claimed here
   // Statsig answers a gate that it does not know like one that fails without a rule.
   if (here.state === "not_found" && live.mayBeMissing) return true;
@@ -196,12 +212,4 @@ function describeLive({ state, groupName, ruleId }: Answer): string {
     ruleNumber: null,
     allocatedExperiment: null,
   });
-}
-
-function causeOf(here: CohortOutcome, live: Answer, createdAtMs: number): string {
-  if (!isAnswered(live.state)) return live.because;
-  if (here.ruleId !== live.ruleId)
-    return `another rule decided (${live.because}): the rules here are of the time of the check and may be older than Statsig’s`;
-  if (live.atMs - createdAtMs > 60_000) return "the same rule gave another answer: it may have been edited since the rules here were read";
-  return "the same rule gave another answer; the cause is unknown";
 }
