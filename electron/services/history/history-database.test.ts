@@ -306,7 +306,7 @@ describe("actions", () => {
     database.close();
     const older = new DatabaseSync(file());
     older.exec("DROP INDEX exchanges_by_action; DROP INDEX exchanges_background; DROP INDEX exchanges_in_foreground");
-    older.exec("DROP INDEX exchanges_by_time");
+    older.exec("DROP INDEX exchanges_by_time; DROP INDEX exchanges_by_purpose; DROP INDEX exchanges_by_status");
     for (const column of ["action_id", "names", "who"]) older.exec(`ALTER TABLE exchanges DROP COLUMN ${column}`);
     older.exec("PRAGMA user_version = 2; PRAGMA application_id = 0");
     older.close();

@@ -426,7 +426,7 @@ function selectionFor(
       ...query.where,
       ...filters.map(({ sql }) => sql),
       ...flags,
-      ...(hasBackground || query.namesBackground ? [] : [isForeground]),
+      ...(hasBackground || query.namesBackground ? [] : [flags.length > 0 || query.hasIndexedFlag ? `+${isForeground}` : isForeground]),
     ],
     values: [...searched.values, ...query.values, ...filters.map(({ value }) => value)],
   };
@@ -437,7 +437,7 @@ function isNarrowed({ hasBackground: _hasBackground, text, ...filters }: History
   return narrows(parseHistoryQuery(text).terms) || Object.values(filters).some((value) => value !== null);
 }
 
-/** As a literal, because SQLite uses a partial index only for a literal. */
+/** As a literal, because SQLite uses a partial index only for a literal. With `+` in front it uses none, and another index serves the other condition. */
 const isForeground = "purpose <> 'definitions'";
 
 /** The index is the outer table: it returns its rows by `rowid`, newest first, so that no more than a page is read. */

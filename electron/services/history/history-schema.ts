@@ -41,6 +41,8 @@ export const historyMigrations: readonly string[] = [
   `ALTER TABLE exchanges ADD COLUMN names TEXT;
    ALTER TABLE exchanges ADD COLUMN who TEXT;
    CREATE INDEX exchanges_by_time ON exchanges (at_ms);`,
+  `CREATE INDEX exchanges_by_purpose ON exchanges (purpose, seq);
+   CREATE INDEX exchanges_by_status ON exchanges (status, seq);`,
 ];
 
 /** Creates the full-text table and returns true, if this SQLite has FTS5. Not a migration, because another host of the same folder may lack FTS5. */

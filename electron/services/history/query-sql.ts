@@ -17,6 +17,8 @@ export interface QuerySql {
   readonly untilMs: number | null;
   /** True if background requests are searched for by name, so that they must not be hidden. */
   readonly namesBackground: boolean;
+  /** True if a field has an index of its own that returns few rows in the order of the list. */
+  readonly hasIndexedFlag: boolean;
 }
 
 interface Condition {
@@ -62,6 +64,7 @@ export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText }: { 
     sinceMs: since.length === 0 ? null : Math.max(...since),
     untilMs: until.length === 0 ? null : Math.min(...until),
     namesBackground: times.some(({ field, value }) => field === "origin" && readChoice(value, queryOrigins) === "background"),
+    hasIndexedFlag: times.some(({ field }) => ["logged", "pinned", "origin", "status"].includes(field)),
   };
 }
 
