@@ -120,7 +120,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     const { createSuites } = await import("./expectations/suite-service.ts");
     return createSuites({
       dataFolder: folders.data,
-      ...{ settings, projects, catalog, evaluate, clock },
+      ...{ settings, projects, catalog, evaluate, clock, notices },
       snapshots: explainThread.snapshots,
       openDefinitions: explain.openFile,
       chooseFolder: ports.chooseFolder ?? null,

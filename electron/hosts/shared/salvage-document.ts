@@ -14,6 +14,7 @@ const lists: Readonly<Record<string, string>> = {
   "saved-users": "users",
   "sealed-keys": "keys",
   "event-templates": "templates",
+  "storage-notices": "notices",
 };
 
 /**

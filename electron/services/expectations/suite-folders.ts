@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { openSettingsDocument, readAsWhole, type SettingsDocument, type SettingsDocumentParts } from "../storage/settings-document.ts";
 
 /** The folder of each project's suites, by the project's ID. */
 export type SuiteFolders = Readonly<Record<string, string>>;
 
-const DocumentSchema = z.object({ version: z.literal(1), folders: z.record(z.string(), z.string()) });
+const DocumentSchema = z.object({ folders: z.record(z.string(), z.string()) });
+type SuitesDocument = z.infer<typeof DocumentSchema>;
 
-/** Reads the stored folders; none if they cannot be read, because a person chooses a folder in a moment. */
-export function readSuiteFolders(stored: unknown): SuiteFolders {
-  const read = DocumentSchema.safeParse(stored);
-  return read.success ? read.data.folders : {};
+export function openSuiteFolders(parts: SettingsDocumentParts): SettingsDocument<SuitesDocument, SuitesDocument> {
+  return openSettingsDocument(parts, "suites", readAsWhole(DocumentSchema));
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSystemClock } from "../../hosts/shared/system-clock.ts";
 import { createSuiteHandler } from "./suite-handler.ts";
 import { createSuites } from "./suite-service.ts";
@@ -54,6 +55,7 @@ function open(chooseFolder: ((title: string) => Promise<string | null>) | null =
       close: async () => {},
     } as never,
     clock: createSystemClock(),
+    notices: createRecordedNotices(),
   });
 }
 

@@ -24,7 +24,7 @@ import type { SnapshotContents, SnapshotStore } from "../definitions/snapshot-st
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { UnusableInput } from "../failures.ts";
 import { readAllText } from "../file-text.ts";
-import type { Clock, Settings } from "../ports.ts";
+import type { Clock, Settings, StorageNotices } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import { writeWholeFile } from "../whole-file.ts";
 import type { WorkerThread } from "../workers/worker-thread.ts";
@@ -35,7 +35,7 @@ import { judgeRowLive, type SuiteRules } from "./judge-row.ts";
 import { fetchLiveAnswer, findProjectRules, type LiveRequest, suiteRulesOf } from "./project-rules.ts";
 import type { RowVerdict, SuiteCalls } from "./suite-calls.ts";
 import { type FoundSuite, folderOf, readForEdit, readSuites, versionOf } from "./suite-files.ts";
-import { readSuiteFolders, type SuiteFolders } from "./suite-folders.ts";
+import { openSuiteFolders, type SuiteFolders } from "./suite-folders.ts";
 
 export interface SuiteParts {
   readonly dataFolder: string;
@@ -54,6 +54,7 @@ export interface SuiteParts {
   readonly chooseFolder: ((title: string) => Promise<string | null>) | null;
   readonly thread: WorkerThread<SuiteCalls>;
   readonly clock: Clock;
+  readonly notices: Pick<StorageNotices, "add">;
 }
 
 export type Suites = ReturnType<typeof createSuites>;
@@ -62,7 +63,6 @@ const suiteExtensions: readonly string[] = [".yaml", ".yml", ".json"];
 const tableExtensions: readonly string[] = [".csv", ".tsv", ".txt"];
 /** A table is changed only to accept an answer of one of its rows. */
 const changedExtensions = [...suiteExtensions, ...tableExtensions];
-const documentName = "suites";
 /** Live answers that are fetched at a time. */
 const liveAtOnce = 8;
 /** Rows are sent to the page in pieces of this size. */
@@ -80,8 +80,10 @@ export function createSuites({
   chooseFolder,
   thread,
   clock,
+  notices,
 }: SuiteParts) {
-  let folders: SuiteFolders = readSuiteFolders(settings.read(documentName));
+  const document = openSuiteFolders({ settings, clock, notices });
+  let folders: SuiteFolders = document.found?.value.folders ?? {};
   /** The rows of the last run of each project, by file and row, for accepting an answer. */
   const lastRuns = new Map<string, Map<string, RememberedRow>>();
   const previews = new Map<string, { readonly text: string; readonly isNew: boolean }>();
@@ -121,7 +123,7 @@ export function createSuites({
 
   function takeFolder(projectId: string, folder: string): Promise<SuiteFolder> {
     folders = { ...folders, [projectId]: folder };
-    settings.write(documentName, { version: 1, folders });
+    document.write({ folders });
     return openFolder(folder);
   }
 

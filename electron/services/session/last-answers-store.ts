@@ -1,9 +1,8 @@
 import { type LastAnswers, LastAnswersSchema, withoutPrivateValues } from "#shared/domain/session/last-answers.ts";
 import type { Log } from "../ports.ts";
-import { type SettingsDocumentParts, setDocumentAside } from "../storage/settings-document.ts";
+import { openSettingsDocument, readAsWhole, type SettingsDocument, type SettingsDocumentParts } from "../storage/settings-document.ts";
 import { createWriteBehind } from "../storage/write-behind.ts";
 
-const documentName = "answers";
 const writeIntervalMs = 500;
 
 /** Stores the last answers with their requests, so that a reload or a restart loses none. The file has no private attributes; the memory, for a reload, does. They are those of the page; the history has every exchange. */
@@ -16,36 +15,30 @@ export interface LastAnswersStore {
 }
 
 export function createLastAnswersStore(parts: SettingsDocumentParts & { readonly log: Log }): LastAnswersStore {
-  const { settings, log } = parts;
+  const { log } = parts;
   let newest: LastAnswers | null = null;
-  const delayedWrite = createWriteBehind(() => tryToWrite(), { pauseMs: writeIntervalMs });
+  let opened: SettingsDocument<LastAnswers, LastAnswers | null> | null = null;
+  const delayedWrite = createWriteBehind(() => tryTo("stored", () => open().write(newest && withoutPrivateValues(newest))), {
+    pauseMs: writeIntervalMs,
+  });
 
-  function tryToWrite(): void {
-    try {
-      settings.write(documentName, newest && withoutPrivateValues(newest));
-    } catch (failure) {
-      log.warn("The last answers could not be stored.", { failure: String(failure) });
-    }
+  /** Opens the document when it is first used, because only a page has answers. */
+  function open(): SettingsDocument<LastAnswers, LastAnswers | null> {
+    opened ??= openSettingsDocument(parts, "answers", readAsWhole(LastAnswersSchema));
+    return opened;
   }
 
-  function setAside(): void {
+  function tryTo<T>(done: string, act: () => T): T | null {
     try {
-      setDocumentAside(parts, documentName, null);
+      return act();
     } catch (failure) {
-      log.warn("The stored answers cannot be read, and could not be set aside.", { failure: String(failure) });
+      log.warn(`The last answers could not be ${done}.`, { failure: String(failure) });
+      return null;
     }
   }
 
   return {
-    load() {
-      if (newest !== null) return newest;
-      const stored = settings.read(documentName);
-      if (stored === undefined || stored === null) return null;
-      const parsed = LastAnswersSchema.safeParse(stored);
-      if (parsed.success) return parsed.data;
-      setAside();
-      return null;
-    },
+    load: () => newest ?? tryTo("read", () => open().found?.value ?? null),
     save(answers) {
       newest = answers;
       delayedWrite.markChanged();

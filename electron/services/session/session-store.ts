@@ -1,9 +1,8 @@
 import { type SessionSnapshot, SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.ts";
 import type { Log } from "../ports.ts";
-import { type SettingsDocumentParts, setDocumentAside } from "../storage/settings-document.ts";
+import { openSettingsDocument, readAsWhole, type SettingsDocument, type SettingsDocumentParts } from "../storage/settings-document.ts";
 import { createWriteBehind } from "../storage/write-behind.ts";
 
-const documentName = "session";
 /** The page saves after every keystroke. If the process is killed, at most the changes of this time are lost. */
 const writeIntervalMs = 100;
 
@@ -18,9 +17,16 @@ export interface SessionStore {
 }
 
 export function createSessionStore(parts: SettingsDocumentParts & { readonly log: Log }): SessionStore {
-  const { settings, log } = parts;
+  const { log } = parts;
   let newest: SessionSnapshot | null = null;
-  const delayedWrite = createWriteBehind(() => settings.write(documentName, newest), { pauseMs: writeIntervalMs });
+  let opened: SettingsDocument<SessionSnapshot, SessionSnapshot | null> | null = null;
+  const delayedWrite = createWriteBehind(() => open().write(newest), { pauseMs: writeIntervalMs });
+
+  /** Opens the document when it is first used, because only a page has a session. */
+  function open(): SettingsDocument<SessionSnapshot, SessionSnapshot | null> {
+    opened ??= openSettingsDocument(parts, "session", readAsWhole(SessionSnapshotSchema));
+    return opened;
+  }
 
   /** Writes the newest state. Returns false, and logs, if that failed. */
   function flush(): boolean {
@@ -35,13 +41,8 @@ export function createSessionStore(parts: SettingsDocumentParts & { readonly log
 
   return {
     load() {
-      if (!flush()) return newest;
-      const stored = settings.read(documentName);
-      if (stored === undefined || stored === null) return null;
-      const parsed = SessionSnapshotSchema.safeParse(stored);
-      if (parsed.success) return parsed.data;
-      setDocumentAside(parts, documentName, null);
-      return null;
+      flush();
+      return newest ?? open().found?.value ?? null;
     },
     save(snapshot) {
       newest = snapshot;

@@ -59,18 +59,20 @@ export function openSettingsDocument<Found, Kept = Found>(
 }
 
 /** Copies a document with unreadable content to a dated name, then writes what is readable of it. Throws `StorageFailed` when the disk refuses; nothing has changed then. */
-export function setDocumentAside({ settings, notices }: SettingsDocumentParts, name: string, readable: Reading<unknown> | null): void {
+function setDocumentAside({ settings, notices }: SettingsDocumentParts, name: string, readable: Reading<unknown> | null): void {
   const to = settings.copyAside(name);
   settings.write(name, withRecords(readable?.readable ?? null));
   const recovered = readable === null ? [] : [{ one: "entry", many: "entries", kept: readable.kept, lost: readable.lost }];
   notices.add({ kind: "damaged", file: `${name}.json`, to, recovered });
 }
 
-/** Returns the version of a document. Null if it has none, or if its records cannot belong together: it is damaged. */
+/** Returns the version of a document. Null if its records cannot belong together: it is damaged. */
 function recordedVersion(raw: unknown): number | null {
+  if (Array.isArray(raw)) return currentVersion;
   if (!isJsonObject(raw)) return null;
+  // Documents had no record or only `version` before both were written, and there was one version.
+  if (raw.version === undefined && raw.format === undefined) return currentVersion;
   const version = Number(raw.version);
-  // Documents had only `version` before both records were written, and there was one version.
   const format = raw.format ?? currentRecords.format;
   return Number.isInteger(version) && version > 0 && format === `${formatMark}${version}` ? version : null;
 }
@@ -82,6 +84,14 @@ function asCurrentVersion(raw: unknown): unknown {
 
 function withRecords(document: unknown): unknown {
   return isJsonObject(document) ? { ...document, ...currentRecords } : document;
+}
+
+/** Reads a document that is kept as a whole or not at all. */
+export function readAsWhole<T>(schema: z.ZodType<T>): (raw: unknown) => Reading<T> | null {
+  return (raw) => {
+    const { success, data } = schema.safeParse(raw);
+    return success ? { value: data, isWhole: true, readable: raw, kept: 1, lost: 0 } : null;
+  };
 }
 
 /** Reads the list `name` of a document entry by entry, so that one unreadable entry does not affect the others. */
