@@ -3,7 +3,8 @@ import { isJsonObject, isSameJson } from "../json/json.ts";
 import { findProblem } from "../json/loose/find-problem.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { buildUser } from "./pasted/build-user.ts";
-import { certain, type FoundUser, findUsers, type How } from "./pasted/find-users.ts";
+import { decodeText, textOfBase64 } from "./pasted/encoded-text.ts";
+import { certain, type FoundUser, findUsers, type How, type TypedHow } from "./pasted/find-users.ts";
 import { readingText } from "./pasted/reading-text.ts";
 import { type StatsigUser, userLabel } from "./statsig-user.ts";
 
@@ -63,9 +64,10 @@ export function readPastedUsers(
 const maxListed = 100_000;
 
 function readStraight(text: string, original: string): PastedUser {
-  const bare = readBareId(text);
+  const encoded = decodeText(text);
+  const bare = encoded === null ? readBareId(text) : null;
   if (bare !== null) return bare;
-  const { users, limit } = findUsers(text, maxSearched);
+  const { users, limit, named } = findUsers(text, maxSearched);
   const [best] = users;
   // Without anything certain, only the best is meant.
   const offered = best !== undefined && best.score < certain ? [best] : users.filter(({ score }) => score >= certain);
@@ -76,10 +78,17 @@ function readStraight(text: string, original: string): PastedUser {
     return { kind: "read", candidates: [first, ...others], limit: limit ?? surplus };
   }
   if (limit !== null) return unreadable(limit);
+  if (named !== null) return unreadable(named);
+  if (encoded?.kind === "text") return unreadable(encodedWithoutUserTexts[encoded.how]);
   const json = parseJson(text);
   if (json !== undefined)
     return unreadable(isJsonObject(json) ? requestWithoutUserText : "This is JSON, but there is no object in it that could be a user.");
-  return findProblem(original) ?? unreadable(/^\s*(?:curl|fetch)\b/.test(text) ? requestWithoutUserText : noUserFoundText);
+  return findProblem(original) ?? unreadable(problemIn(text));
+}
+
+function problemIn(text: string): string {
+  if (/^\s*(?:curl|fetch)\b/.test(text)) return requestWithoutUserText;
+  return /^\s*<[?!a-z]/i.test(text) ? "This is XML or HTML, from which no user can be read." : noUserFoundText;
 }
 
 /** An object of which nothing was understood is no user. */
@@ -87,6 +96,13 @@ function isUnderstood({ user, lost }: UserCandidate): boolean {
   return Object.keys(user).length > 0 || lost.length === 0;
 }
 
+const encodedWithoutUserTexts = {
+  base64: "This is JSON in Base64, and there is no user in it.",
+  hex: "This is JSON written as hexadecimal bytes, and there is no user in it.",
+  token: "This is a JSON Web Token, and there is no user in it.",
+  percent: "This text is percent-encoded, and there is no user in it.",
+  entities: "This text has character references such as &quot;, and there is no user in it.",
+} as const;
 const requestWithoutUserText = "This is a request or a log line, and there is no user in it.";
 
 function candidateOf(found: FoundUser): UserCandidate {
@@ -94,14 +110,28 @@ function candidateOf(found: FoundUser): UserCandidate {
   return { user, place: found.place, notes: [...new Set([...notesOfReading(found), ...notes])], lost };
 }
 
-const howTexts: Readonly<Partial<Record<How, string>>> = {
+const howTexts: Readonly<Partial<Record<Exclude<How, TypedHow>, string>>> = {
   around: "The surrounding text was ignored.",
   unpacked: "It was JSON inside a text and was unpacked.",
   command: "Read from a command.",
   table: "Read as a table.",
   yaml: "Read as YAML.",
   query: "Read as the fields of a form or an address.",
+  proto: "Read as a protocol buffer’s text.",
+  base64: "It was Base64 and was decoded.",
+  hex: "It was written as hexadecimal bytes and was decoded.",
+  token: "Read from the content of a JSON Web Token.",
+  percent: "It was percent-encoded and was decoded.",
+  entities: "Character references such as &quot; were decoded.",
 };
+
+function howText(how: How): string | undefined {
+  return isTypedHow(how) ? `Read as ${how.slice("typed:".length)}; the types around its values were left out.` : howTexts[how];
+}
+
+function isTypedHow(how: How): how is TypedHow {
+  return how.startsWith("typed:");
+}
 
 function notesOfReading({ how, place, beside, object, isRecord }: FoundUser): string[] {
   const isJson = object.json !== undefined;
@@ -110,7 +140,7 @@ function notesOfReading({ how, place, beside, object, isRecord }: FoundUser): st
   const isPlaced = place !== "";
   const others = beside();
   return [
-    ...how.flatMap((each) => (isPlaced && (each === "around" || each === "unpacked") ? [] : (howTexts[each] ?? []))),
+    ...how.flatMap((each) => (isPlaced && (each === "around" || each === "unpacked") ? [] : (howText(each) ?? []))),
     ...(isObject && !isJson ? [notation] : []),
     ...(isPlaced ? [readingText.foundAt(place)] : []),
     ...(others.length === 0 ? [] : [readingText.notPart(others)]),
@@ -148,7 +178,9 @@ function readBareId(text: string): PastedUser | null {
   if (!isNumber && (/[\s={}"'()<>[\]&,;]/.test(text) || text.length > maxBareIdLength || isJsonWord(text))) return null;
   if (/^[^@]+@[^@]+\.[^@]+$/.test(text)) return readAs({ email: text }, "Read as an e-mail address.");
   const isPair = /^(?:[a-z_.-]*user[a-z_.-]*|[a-z_-]*id|e-?mail):/i.test(text);
-  return isPair || /^https?:/.test(text) ? null : readAs({ userID: text }, "Read as a userID.");
+  if (isPair || /^https?:/.test(text)) return null;
+  const encoded = textOfBase64(text);
+  return readAs({ userID: text }, encoded === null ? "Read as a userID." : `Read as a userID. As Base64, it stands for “${encoded}”.`);
 }
 
 function isJsonWord(text: string): boolean {

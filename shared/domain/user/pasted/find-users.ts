@@ -5,10 +5,13 @@ import { isUserType, readValues, setterField } from "../../json/loose/read-value
 import type { LooseField, LooseObject, LooseValue } from "../../json/loose/values.ts";
 import { parseJson } from "../../json/parse-json.ts";
 import { withPlainQuotes } from "./command-quotes.ts";
+import { decodeText, mayBeEncoded } from "./encoded-text.ts";
 import { fieldOf, groupFields, isEnvelope, isUnitName, isUserName, unprefixed } from "./field-names.ts";
+import { readProtoText } from "./proto-text.ts";
 import { readQueryStrings } from "./query-strings.ts";
 import { readYaml } from "./read-yaml.ts";
 import { readTables } from "./tables.ts";
+import { withoutTypes } from "./typed-values.ts";
 
 /** An object in a text that may be the user. */
 export interface FoundUser {
@@ -24,12 +27,34 @@ export interface FoundUser {
   readonly how: readonly How[];
 }
 
-export type How = "around" | "json" | "unpacked" | "command" | "table" | "yaml" | "query" | "code" | "script" | "printed" | "pairs";
+export type TypedHow = `typed:${string}`;
+/** `typed:` precedes the name of a notation with types, such as DynamoDB JSON. */
+export type How =
+  | TypedHow
+  | "proto"
+  | "base64"
+  | "hex"
+  | "percent"
+  | "entities"
+  | "token"
+  | "around"
+  | "json"
+  | "unpacked"
+  | "command"
+  | "table"
+  | "yaml"
+  | "query"
+  | "code"
+  | "script"
+  | "printed"
+  | "pairs";
 
 export interface FoundUsers {
   readonly users: readonly FoundUser[];
   /** Set if not everything was searched. */
   readonly limit: string | null;
+  /** Names what the text is if it cannot be read: Base64 of binary data. */
+  readonly named: string | null;
 }
 
 /** The scores of what makes an object a user. Above `certain`, an object is offered beside others. */
@@ -47,7 +72,7 @@ const maxVisited = 200_000;
 export function findUsers(text: string, maxUsers: number): FoundUsers {
   const search = createSearch(maxUsers);
   search.open(text, { place: [], how: [], level: 0, name: "", beside: () => [] });
-  return { users: search.found.toSorted((a, b) => b.score - a.score), limit: search.limit() };
+  return { users: search.found.toSorted((a, b) => b.score - a.score), limit: search.limit(), named: search.named() };
 }
 
 interface Context {
@@ -68,6 +93,7 @@ function createSearch(maxUsers: number) {
   let visited = 0;
   let certainCount = 0;
   let limit: string | null = null;
+  let named: string | null = null;
 
   function open(text: string, context: Context): void {
     if (context.level > maxOpenedLevels) return;
@@ -92,6 +118,17 @@ function createSearch(maxUsers: number) {
     if (text.length > maxLooseLength) {
       limit = `Texts of more than ${maxLooseLength.toLocaleString("en")} characters are read as JSON only. Paste the part with the user.`;
       return;
+    }
+    const decoded = decodeText(trimmed);
+    if (decoded?.kind === "named") named ??= decoded.sentence;
+    if (decoded?.kind === "text") {
+      open(decoded.text, { ...inner, how: [...context.how, decoded.how] });
+      if (isFound()) return;
+    }
+    const proto = readProtoText(trimmed);
+    if (proto !== null) {
+      visit(valueOfJson(proto.message), { ...inner, how: [...context.how, "proto", ...(proto.isWhole ? [] : ["around" as const])] });
+      if (isFound()) return;
     }
     const command = withPlainQuotes(text);
     if (command !== null) {
@@ -143,6 +180,11 @@ function createSearch(maxUsers: number) {
       return;
     }
     const object = withStrictJson(withBlocks(withDictionary(value)));
+    const untyped = isJsonObject(object.json) ? withoutTypes(object.json) : null;
+    if (untyped !== null) {
+      visit(valueOfJson(untyped.object), { ...context, how: [...context.how, `typed:${untyped.notation}`] });
+      return;
+    }
     const { fields, head } = object;
     const names = fields.map(({ name }) => name);
     const isConstructed = isUserType(head);
@@ -210,14 +252,19 @@ function createSearch(maxUsers: number) {
   }
 
   function openText({ value, raw }: { value: string; raw: string }, context: Context): void {
-    if (!/[{[=:\t]/.test(value) || !clue.test(value)) return;
+    const isEncoded = mayBeEncoded(value);
+    if (!isEncoded && (!/[{[=:\t]/.test(value) || !clue.test(value))) return;
+    if (isEncoded) {
+      open(value, { ...context, level: context.level + 1 });
+      return;
+    }
     const how: How[] = [...context.how, ...(/^\s*[{[]/.test(value) ? ["unpacked" as const] : ["around" as const])];
     // In a shell's single quotes nothing was escaped.
     const isRawJson = raw !== value && /^\s*[{[]/.test(raw) && parseJson(raw) !== undefined;
     open(isRawJson ? raw : value, { ...context, how, level: context.level + 1 });
   }
 
-  return { found, open, limit: () => limit };
+  return { found, open, limit: () => limit, named: () => named };
 }
 
 /** A user's own custom values are no users. */
