@@ -110,5 +110,6 @@ function unusable(source: string, failure: unknown): unknown {
   const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
   if (code === "" || failure instanceof UnusableInput) return failure;
   if (code === "ENOENT") return new NoSuchThing("file");
-  return new UnusableInput("file", `${source} cannot be read (${code}).`);
+  const reasons: Readonly<Record<string, string>> = { EISDIR: "is a folder; give a file in it", EACCES: "may not be read by this user" };
+  return new UnusableInput("file", `${source} ${reasons[code] ?? `cannot be read (${code})`}.`);
 }

@@ -194,6 +194,11 @@ describe.concurrent("gatescope cohort", () => {
     ["a row with another number of cells", "userID,country\nu-1\n", "row 2 has 1 cells, and the header has 2"],
     ["two columns of one name", "userID,userID\nu-1,u-2\n", "has two columns “userID”"],
     ["nothing", "", "is empty"],
+    ["blank lines only", " \n\n", "is empty"],
+    ["a header without users", "userID,country\n", "has the names of columns, and no user below them"],
+    ["a list of IDs", "u-1\nu-2\n", "has no column that is a field of the user"],
+    ["a web page", "<html>\n<body>Sign in</body>\n</html>\n", "Its first line is \u201c<html>\u201d"],
+    ["a quote that is not closed", `userID,plan\nu-1,"${"x\n".repeat(600_000)}`, "is probably not closed"],
   ])("refuses %s", async (_what, stdin, sentence) => {
     expect(await run(cohort, { stdin })).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(sentence) });
   });

@@ -90,6 +90,7 @@ function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string
   const [form] = ofItsType;
   if (code === "invalid_union" && form !== undefined && ofItsType.length === 1)
     return form.flatMap((inner) => issuesOf({ ...inner, path: [...path, ...inner.path] }));
+  if (path.length === 0 && code === "invalid_type") return [{ path, message: "this is no suite, which is an object with rules and tests" }];
   return [{ path, message: `${path.length === 0 ? "the suite" : path.map(String).join(".")}: ${message}` }];
 }
 

@@ -2,6 +2,7 @@ import { isParquet, parquetLines } from "#services/cohorts/users-file.ts";
 import { leftOutNote } from "#services/events/import/file-notes.ts";
 import { type CsvLayout, findCsvLayout, type KnownColumns } from "#services/events/import/file-rows/csv-layout.ts";
 import { createCsvRecords } from "#services/events/import/file-rows/csv-records.ts";
+import { RowTooLong } from "#services/events/import/file-rows/raw-row.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { isUserColumn, withColumn } from "#shared/domain/user/user-columns.ts";
 import { UnusableArguments } from "../arguments.ts";
@@ -22,8 +23,12 @@ export async function* readCohortUsers(file: string, terminal: Terminal): AsyncG
   const first = await pieces.next();
   const beginning = first.done ? "" : first.value;
   const all = prepended(beginning, pieces);
-  if (/^\s*[{[]/.test(beginning)) yield* readUsers(file, terminal, all);
-  else yield* usersOfTable(all, file, terminal);
+  try {
+    if (/^\s*[{[]/.test(beginning)) yield* readUsers(file, terminal, all);
+    else yield* usersOfTable(all, file, terminal);
+  } catch (failure) {
+    throw failure instanceof RowTooLong ? new UnusableArguments(`${sourceName(file)}: ${failure.message}`) : failure;
+  }
 }
 
 async function* prepended(beginning: string, rest: AsyncIterable<string>): AsyncGenerator<string, void> {
@@ -46,7 +51,12 @@ async function* usersOfTable(pieces: AsyncIterable<string>, file: string, termin
   let table: Table | null = null;
   let number = 0;
   const open = (layout: CsvLayout): Table => {
-    if (layout.header.length === 0) throw new UnusableArguments(`${sourceName(file)} is empty.`);
+    if (layout.header.every((name) => name === "")) throw new UnusableArguments(`${sourceName(file)} is empty.`);
+    // Without a known name, the first line is a user, or the text is no table: every row would be a user without an ID.
+    if (layout.knownNames === 0)
+      throw new UnusableArguments(
+        `${sourceName(file)} has no column that is a field of the user, such as userID or customIDs.NAME. Its first line is “${shortened(layout.header.join(layout.separator))}”.`,
+      );
     if (layout.leftOut.length > 0) terminal.note(`${sourceName(file)}: ${leftOutNote(layout.leftOut)}`);
     return { layout, columns: namesOf(layout.header, file), reader: createCsvRecords(layout.separator) };
   };
@@ -78,6 +88,14 @@ async function* usersOfTable(pieces: AsyncIterable<string>, file: string, termin
     yield* usersOf(table, table.reader.push(beginning));
   }
   yield* usersOf(table, table.reader.end());
+  if (number <= table.layout.headerAt + 1)
+    throw new UnusableArguments(`${sourceName(file)} has the names of columns, and no user below them.`);
+}
+
+const maxShownLength = 60;
+
+function shortened(line: string): string {
+  return line.length > maxShownLength ? `${line.slice(0, maxShownLength - 1)}…` : line;
 }
 
 function namesOf(names: readonly string[], file: string): readonly string[] {

@@ -77,7 +77,7 @@ export async function* readUsers(
     if (heldLength > maxHeldLength)
       throw new UnusableArguments(`${nameOf(file)} has no JSON object on its first line, and is too long to be searched for users.`);
   }
-  yield* usersOfText(held.map(({ text }) => text).join("\n"), file, noteOnce);
+  yield* usersOfText(held.map(({ text }) => text).join("\n"), { file, line: null }, noteOnce);
 }
 
 const maxHeldLength = 20_000_000;
@@ -88,10 +88,15 @@ async function* usersOfLine({ text, number }: NumberedLine, file: string, noteOn
     yield json;
     return;
   }
-  yield* usersOfText(text, `${inSentence(file)} line ${number}`, (sentence) => noteOnce(`Line ${number}: ${sentence}`, sentence));
+  yield* usersOfText(text, { file, line: number }, (sentence) => noteOnce(`Line ${number}: ${sentence}`, sentence));
 }
 
-async function* usersOfText(text: string, source: string, noteOnce: NoteOnce): AsyncGenerator<StatsigUser> {
+/** `line` is the number of the only line that the text has in the file; null for a whole file. */
+async function* usersOfText(
+  text: string,
+  { file, line }: { file: string; line: number | null },
+  noteOnce: NoteOnce,
+): AsyncGenerator<StatsigUser> {
   const json = parseJson(text);
   if (Array.isArray(json) && json.length > 0 && json.every((each) => isJsonObject(each) && isPlainUser(each))) {
     for (const each of json) if (isJsonObject(each)) yield each;
@@ -100,7 +105,11 @@ async function* usersOfText(text: string, source: string, noteOnce: NoteOnce): A
   const { readPastedUsers } = await import("#shared/domain/user/pasted-user.ts");
   const read = readPastedUsers(text);
   if (read.kind === "unreadable")
-    throw new UnusableArguments(`No user can be read from ${inSentence(source)}. ${problemOf(text, read.problem)}`);
+    throw new UnusableArguments(
+      line === null
+        ? `No user can be read from ${inSentence(file)}. ${problemOf(text, read.problem)}`
+        : `No user can be read from ${inSentence(file)} line ${line}. ${problemOf(text, read.problem).replace("Line 1, column ", "Column ")}`,
+    );
   if (read.limit !== null) noteOnce(read.limit);
   for (const { user, notes, lost } of read.users) {
     for (const sentence of [...lost, ...notes]) noteOnce(sentence);
