@@ -23,7 +23,7 @@ export function readArguments<const T extends Options>(
     if (read.positionals.length > positionals) throw new Error(`At most ${positionals} argument may stand without an option`);
     return read;
   } catch (failure) {
-    const [problem = ""] = failure instanceof Error ? failure.message.split(". ") : [];
+    const [problem = ""] = failure instanceof Error ? failure.message.split(/\.\s/) : [];
     throw new UnusableArguments(`${problem.replace(/\.$/, "")}. See gatescope ${command} --help.`);
   }
 }

@@ -198,9 +198,19 @@ describe.concurrent("gatescope cohort", () => {
     ["a header without users", "userID,country\n", "has the names of columns, and no user below them"],
     ["a list of IDs", "u-1\nu-2\n", "has no column that is a field of the user"],
     ["a web page", "<html>\n<body>Sign in</body>\n</html>\n", "Its first line is \u201c<html>\u201d"],
-    ["a quote that is not closed", `userID,plan\nu-1,"${"x\n".repeat(600_000)}`, "is probably not closed"],
   ])("refuses %s", async (_what, stdin, sentence) => {
     expect(await run(cohort, { stdin })).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(sentence) });
+  });
+
+  it("refuses a folder, and a file with a quote that is not closed, in place of the users", async () => {
+    await write("open.csv", `userID,plan\nu-1,"${"x\n".repeat(600_000)}`);
+    for (const [file, sentence] of [
+      [".", "The file . is a folder"],
+      ["open.csv", "is probably not closed"],
+    ] as const) {
+      const refused = { exitCode: 2, stderr: expect.stringContaining(sentence) };
+      expect(await run(["cohort", "--specs", specs, "--users", file])).toMatchObject(refused);
+    }
   });
 });
 

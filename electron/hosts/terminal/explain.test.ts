@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -89,8 +89,8 @@ describe.concurrent("gatescope explain", () => {
   });
 
   it.each([
-    ['{"userID":', "Line 1, column 11: the text ends before the object is complete."],
-    ['{"userID": oops}', "Line 1, column 12: “oops” is no value; a text needs quotes."],
+    ['{"userID":', "Column 11: the text ends before the object is complete."],
+    ['{"userID": oops}', "Column 12: “oops” is no value; a text needs quotes."],
   ])("explains why the line %s is no user", async (line, reason) => {
     const { stderr } = await run(["--specs", specs, "--users", "-", "--name", "dark_mode"], `{"userID":"a"}\n${line}\n`);
     expect(stderr).toBe(`gatescope explain: No user can be read from the standard input line 2. ${reason}\n`);
@@ -145,6 +145,18 @@ describe.concurrent("gatescope explain", () => {
       { state: "unknown", value: null, unknown: [expect.stringContaining("“vip”")] },
       { state: "unknown" },
     ]);
+  });
+
+  it("refuses a file that is no ID list, and names lines that are no entry", async () => {
+    const folderOf = async (name: string, content: string) => {
+      await mkdir(join(folder, name), { recursive: true });
+      await writeFile(join(folder, name, "vip"), content);
+      return ["--specs", specs, "--users", "-", "--name", "dark_mode", "--id-lists", name];
+    };
+    const page = await run(await folderOf("page", "<html>Sign in</html>"), "{}");
+    expect(page).toMatchObject({ exitCode: 2, lines: [], stderr: expect.stringContaining("vip is no ID list") });
+    const cut = await run(await folderOf("cut", "+abcdefgh\n+abc"), "{}");
+    expect(cut).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("1 line is no entry of a list. The first is line 2.") });
   });
 
   it.each([

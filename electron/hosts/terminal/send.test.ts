@@ -90,6 +90,16 @@ const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"even
 const noTimes = "This file has no time column, so its events are sent with the time of sending.";
 
 describe.concurrent("gatescope send", () => {
+  it("says that a file without rows sends nothing, and exits with 2", async ({ shop }) => {
+    for (const [args, stdin] of [
+      [["--events", await shop.file("\n")], ""],
+      [["--events", "-"], ""],
+    ] as const) {
+      const { exitCode, stderr } = await shop.run("send", [...args, "--yes-protected"], stdin);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining("has no rows, so nothing was sent.") });
+    }
+  });
+
   it("sends a file and prints the outcome of its rows", async ({ shop }) => {
     const path = await shop.file(`${lines(3)}{"eventName":""}\n`);
     const { exitCode, summary, stderr } = await shop.run("send", ["--events", path, "--yes-protected", "--per-request", "2"]);

@@ -13,10 +13,19 @@ export interface IdListPiece {
 export function readIdListPiece(text: string, { endsFile }: { readonly endsFile: boolean }): IdListPiece {
   const used = endsFile ? text : text.slice(0, text.lastIndexOf("\n") + 1);
   const changes = used.split(/\r?\n/).flatMap((line) => {
-    const [, sign, hash8] = /^([+-])(\S{8})$/.exec(line) ?? [];
+    const [, sign, hash8] = entryLine.exec(line) ?? [];
     return hash8 === undefined ? [] : [{ hash8, isAdded: sign === "+" }];
   });
   return { changes, used };
+}
+
+const entryLine = /^([+-])(\S{8})$/;
+
+/** Returns the number of the first line that is no entry, and how many such lines there are; null if there is none. Empty lines do not count. */
+export function linesWithoutEntry(text: string): { readonly first: number; readonly count: number } | null {
+  const others = text.split(/\r?\n/).flatMap((line, at) => (line === "" || entryLine.test(line) ? [] : [at + 1]));
+  const [first] = others;
+  return first === undefined ? null : { first, count: others.length };
 }
 
 /** Returns false for a text that cannot be the beginning of an ID list, such as an error page of a proxy. */

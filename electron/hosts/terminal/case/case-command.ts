@@ -13,7 +13,7 @@ import { describeCause } from "#shared/domain/comparison/comparison-text.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { UnusableArguments } from "../arguments.ts";
 import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
-import { readSource } from "../input/read-source.ts";
+import { readSource, sourceName } from "../input/read-source.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
 import { type CaseOptions, caseUsage, type ReplayTarget, readCaseOptions } from "./case-options.ts";
@@ -27,7 +27,7 @@ export async function caseCommand(args: readonly string[], terminal: Terminal): 
   }
   const text = await readSource(options.file, terminal);
   const reading = readCase(text);
-  if (reading.is === "refused") throw new UnusableArguments(`${options.file}: ${reading.because}`);
+  if (reading.is === "refused") throw new UnusableArguments(`${options.file === "-" ? sourceName("-") : options.file}: ${reading.because}`);
   switch (options.verb) {
     case "show":
       return show(reading.case, terminal);

@@ -1,11 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describeUnusableFile, readDefinitions } from "#services/definitions/definitions.ts";
-import { readIdListPiece, withChanges } from "#services/definitions/id-list-text.ts";
+import { linesWithoutEntry, looksLikeIdList, readIdListPiece, withChanges } from "#services/definitions/id-list-text.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
 import { readDraft } from "#shared/domain/rules-draft/rules-draft.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { UnusableArguments } from "../arguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { readSource } from "./read-source.ts";
@@ -49,16 +50,28 @@ export async function readDefinitionsFile(file: string, terminal: Terminal): Pro
 export async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, ReadonlySet<string>>> {
   const lists = new Map<string, ReadonlySet<string>>();
   const entries = await readdir(folder, { withFileTypes: true }).catch((failure: unknown) => refuse(folder, failure));
-  for (const entry of entries.filter((each) => each.isFile()))
-    lists.set(
-      entry.name,
-      withChanges(new Set(), readIdListPiece(await readSource(join(folder, entry.name), terminal), { endsFile: true })),
-    );
+  for (const { name } of entries.filter((each) => each.isFile())) {
+    const file = join(folder, name);
+    const text = await readSource(file, terminal);
+    if (!looksLikeIdList(text)) throw new UnusableArguments(`${file} is no ID list, whose lines are + or - and eight characters.`);
+    const skipped = linesWithoutEntry(text);
+    if (skipped !== null)
+      terminal.log.warn(
+        `${file}: ${formatCount(skipped.count, "line is", "lines are")} no entry of a list. The first is line ${skipped.first}.`,
+      );
+    lists.set(name, withChanges(new Set(), readIdListPiece(text, { endsFile: true })));
+  }
   return lists;
 }
 
 function refuse(file: string, failure: unknown): never {
   const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
   if (code === "") throw failure;
-  throw new UnusableArguments(code === "ENOENT" ? `There is no file or folder ${file}.` : `${file} cannot be read (${code}).`);
+  throw new UnusableArguments(
+    code === "ENOENT"
+      ? `There is no file or folder ${file}.`
+      : code === "ENOTDIR"
+        ? `${file} is no folder.`
+        : `${file} cannot be read (${code}).`,
+  );
 }

@@ -4,7 +4,7 @@ import type { Destination, Events } from "#services/events/events.ts";
 import { defaultRowsPerRequest, type FileNote, maxRowsPerRequest, type Run } from "#shared/domain/events/event-import.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { openSavedProject } from "../input/open-saved-project.ts";
-import { readSourcePieces } from "../input/read-source.ts";
+import { readSourcePieces, sourceName } from "../input/read-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { asUnusableArguments, chooseTier, createIdleTimeout, findWaitReason, readIdleTimeout } from "./sending.ts";
 
@@ -85,6 +85,10 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     const problem = end.problem ?? (await findWaitReason(events, project.id)) ?? (run.state === "finished" ? nothingNew : null);
     const rows = { ...(await rowsNotDelivered(events, end)), notes: notes.map(({ message }) => message), ...warningsOf(events, run) };
     terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...rows })}\n`);
+    if (end.state === "finished" && end.rowsTaken === 0) {
+      terminal.note(`${sourceName(values.events)} has no rows, so nothing was sent.`);
+      return 2;
+    }
     return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
   } catch (failure) {
     throw asUnusableArguments(failure);
