@@ -156,12 +156,12 @@ it("an object with a database's types is not used as it stands", () => {
 });
 
 it.each([
-  ["Base64", "QUJD".repeat(75_000)],
-  ["character references", "{&quot;".repeat(43_000)],
-  ["percent encoding", "%7B".repeat(100_000)],
-  ["messages that are not closed", "user { ".repeat(28_000)],
-  ["one word", "a".repeat(300_000)],
-  ["digits and blanks", `user_id: ${"1 ".repeat(95_000)}`],
-])("a text that only begins like an encoding is read to its end: %s", (_what, text) => {
-  expect(readPastedUser(text).kind).toBe("unreadable");
+  ["Base64", "QUJD".repeat(75_000), "unreadable"],
+  ["character references", "{&quot;".repeat(43_000), "unreadable"],
+  ["percent encoding", "%7B".repeat(100_000), "unreadable"],
+  ["messages that are not closed", "user { ".repeat(28_000), "unreadable"],
+  ["one word", "a".repeat(300_000), "unreadable"],
+  ["digits and blanks", `user_id: ${"1 ".repeat(95_000)}`, "read"],
+])("a text that only begins like an encoding is read to its end: %s", (_what, text, kind) => {
+  expect(readPastedUser(text).kind).toBe(kind);
 });
