@@ -5,8 +5,9 @@ import type { HostName } from "./e2e/fixtures/hosts.ts";
 const withoutPage = ["bundles.spec.ts", "launch.spec.ts", "package.spec.ts"];
 
 /**
- * Every spec runs on the browser host. What a host itself decides (start, window, reload, quit, keys, network) is tagged `@host` and runs on the
- * double of Electron too, and on Electron itself where a binary is found.
+ * Every spec runs on the browser host. What a host itself decides (start, window, reload, quit, keys) is tagged `@host` and runs on the double of
+ * Electron too, and on Electron itself where a binary is found. What only Electron's own Node and Chromium decide (network, large messages, key
+ * presses, clipboard) is tagged `@electron`: the double has those of the browser host.
  */
 export default defineConfig<{ host: HostName }>({
   testDir: "./e2e",
@@ -24,7 +25,7 @@ export default defineConfig<{ host: HostName }>({
   projects: [
     { name: "browser-host", use: { host: "browser-host" }, testIgnore: [...withoutPage, "desktop-host.spec.ts"] },
     { name: "electron-double", use: { host: "electron-double" }, grep: /@host/ },
-    { name: "electron", use: { host: "electron" }, grep: /@host/ },
+    { name: "electron", use: { host: "electron" }, grep: /@host|@electron/ },
     { name: "programs", testMatch: withoutPage },
   ],
 });

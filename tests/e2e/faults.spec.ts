@@ -163,7 +163,7 @@ interface Broken {
   readonly failure: Pick<Extract<Outcome, { kind: "unreachable" }>, "hop" | "code" | "message">;
 }
 
-test("a connection failure names the step that failed", { tag: "@host" }, async ({ page }) => {
+test("a connection failure names the step that failed", { tag: "@electron" }, async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, settings } = gatescope;
   const secure = await startHttpServer((response) => response.end("{}"), issueCertificate({ name: "nobody", hosts: ["IP:127.0.0.1"] }));

@@ -18,7 +18,7 @@ import { any, like, startingWith } from "./pages/label.ts";
 
 // Keyboard use: everything can be reached, the focus is visible, and closing returns it.
 
-test("every task of the README can be done with the keyboard alone", { tag: "@host" }, async ({ page }) => {
+test("every task of the README can be done with the keyboard alone", { tag: "@electron" }, async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, events, history, settings, topBar, announcement } = gatescope;
   const { keyboard } = page;

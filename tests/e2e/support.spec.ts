@@ -32,7 +32,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => statsig.close());
 
-test("support pastes a customer from a log line, copies the answer and its code, and no copy contains a key", { tag: "@host" }, async ({
+test("support pastes a customer from a log line, copies the answer and its code, and no copy contains a key", { tag: "@electron" }, async ({
   app,
 }) => {
   const { page } = app;

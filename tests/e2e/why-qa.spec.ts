@@ -64,7 +64,7 @@ test("an explanation at another date and tier is marked as not live", async ({ p
   await expect(inspect.answer.evidence).not.toContainText(whyLabels.notLive);
 });
 
-test("a definitions file of ten thousand rules explains answers of an unreachable project", { tag: "@host" }, async ({
+test("a definitions file of ten thousand rules explains answers of an unreachable project", { tag: "@electron" }, async ({
   app,
   page,
   dataFolder,
