@@ -94,6 +94,27 @@ describe.concurrent("gatescope compare", () => {
       expect(causes).toMatchObject([{ text: "the rules of checkout_v2 differ (rule 4 “Germany pilot” removed)" }]);
   });
 
+  it("adds the first subject with the rules after a draft", async () => {
+    await write("everybody.json", await draftFor((percentage) => percentage));
+    const args = ["compare", "--specs", specs, "--user", "us.json", "--draft", "everybody.json", "--name", "loyalty_program"];
+    const { exitCode, lines } = await run(args);
+    expect(exitCode).toBe(1);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        subject: 2,
+        name: "loyalty_program",
+        reference: { value: false },
+        compared: { value: true },
+        causes: [{ parts: [{ part: "spec" }] }],
+      },
+    ]);
+    await write("stale.json", await draftFor((percentage) => percentage + 1));
+    expect(await run([...args.slice(0, 5), "--draft", "stale.json"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("no longer fits these rules"),
+    });
+  });
+
   it("compares the rules of a file with those of a saved project, and names the edit", async () => {
     const rules = ["--specs", await specsWithoutPilot(), "--project", "Sandbox", "--data", join(folder, "mixed")];
     const { exitCode, lines } = await run(["compare", ...rules, "--user", "pilot.json", "--name", "checkout_v2"]);
@@ -315,6 +336,25 @@ tests:
       stdout: expect.stringMatching(
         /WRONG {2}gate loyalty_program for 4000 users \(line 2\): expected pass 50 % ± 2, got pass .* of 4,000 users\n2 suites: 2 tests, 1 as expected, 1 wrong\n$/,
       ),
+    });
+  });
+
+  it("says what would be red after a draft, in rules of a file and of a saved project", async () => {
+    await write("everybody-in.json", await draftFor((percentage) => percentage));
+    const outside = "tests: [{ gate: loyalty_program, user: { userID: u-1, country: US }, expect: fail }]\n";
+    await write("draft-file.yaml", `rules: { file: ${specs} }\n${outside}`);
+    await write("draft-project.yaml", `rules: { project: Sandbox }\n${outside}`);
+    for (const name of ["draft-file.yaml", "draft-project.yaml"]) {
+      const args = ["test", name, "--data", join(folder, "drafted")];
+      expect(await run(args)).toMatchObject({ exitCode: 0 });
+      expect(await run([...args, "--draft", "everybody-in.json"])).toMatchObject({
+        exitCode: 1,
+        stdout: expect.stringContaining("expected fail, got pass"),
+      });
+    }
+    expect(await run(["test", "draft-project.yaml", "--live", "--draft", "everybody-in.json"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("Statsig knows no draft"),
     });
   });
 

@@ -6,6 +6,7 @@ export const compareUsage = `Usage: gatescope compare --specs FILE --user FILE -
        gatescope compare --specs OLD --specs NEW --user FILE
        gatescope compare --project NAME --user FILE --tier production --tier staging
        gatescope compare --specs FILE --project NAME --user FILE
+       gatescope compare --project NAME --user FILE --draft FILE
 
 Compares what two or more subjects get, evaluated on this machine, and prints one JSON line per name that differs, with the causes of the difference.
 
@@ -18,6 +19,7 @@ Compares what two or more subjects get, evaluated on this machine, and prints on
   --at TIME          the time: 2026-12-24T18:00:00Z, or milliseconds since 1970 (default: now); of a project, also the rules that were kept then
 Each of these is given once for all subjects, or once for each of them, --specs and --project together. The first subject is the reference.
 
+  --draft FILE       adds a subject: the first one, with the rules after the edits of a draft from What if; may be given several times
   --kind KIND        only this kind: gate, config (with experiments and autotunes) or layer
   --name NAME        only this name; may be given several times
   --id-lists DIR     a folder with ID lists, as for gatescope explain; without it, membership in ID lists is unknown
@@ -50,6 +52,8 @@ export interface SubjectOptions {
   readonly keyVariable: string | null;
   /** Null for the time of the start. */
   readonly atMs: number | null;
+  /** A draft from What if, whose edits are made in the rules; null for the rules as they are. */
+  readonly draftFile: string | null;
 }
 
 const maxSubjects = 4;
@@ -61,7 +65,7 @@ const flag = { type: "boolean" } as const;
 export function readCompareOptions(args: readonly string[]): CompareOptions | null {
   const { values, tokens } = readArguments("compare", args, {
     ...{ specs: texts, project: texts, data: text, user: texts, tier: texts, "target-app": texts, "key-env": texts, at: texts },
-    ...{ kind: text, name: texts, "id-lists": text, all: flag, help: flag },
+    ...{ draft: texts, kind: text, name: texts, "id-lists": text, all: flag, help: flag },
   });
   if (values.help) return null;
   if (values.specs === undefined && values.project === undefined)
@@ -88,25 +92,32 @@ export function readCompareOptions(args: readonly string[]): CompareOptions | nu
     at: values.at,
   };
   const count = Math.max(...Object.values(perSubject).map((given) => given?.length ?? 0));
-  if (count < 2)
+  const drafts = values.draft ?? [];
+  if (count + drafts.length < 2)
     throw new UnusableArguments(
-      "Nothing to compare: give two or more of --user, --specs, --project, --tier, --target-app, --key-env or --at. See gatescope compare --help.",
+      "Nothing to compare: give two or more of --user, --specs, --project, --tier, --target-app, --key-env or --at, or a --draft. See gatescope compare --help.",
     );
-  if (count > maxSubjects) throw new UnusableArguments(`At most ${maxSubjects} subjects are compared; ${count} were given.`);
+  if (count + drafts.length > maxSubjects)
+    throw new UnusableArguments(`At most ${maxSubjects} subjects are compared; ${count + drafts.length} were given.`);
   for (const [name, given = []] of Object.entries(perSubject)) {
     if (given.length > 1 && given.length !== count)
       throw new UnusableArguments(`--${name} was given ${given.length} times for ${count} subjects: give it once, or once for each.`);
   }
   const at = <Value>(given: readonly Value[] | undefined, index: number) => given?.[given.length === 1 ? 0 : index];
-  return {
-    subjects: Array.from({ length: count }, (_, index) => ({
+  const subjects = Array.from(
+    { length: count },
+    (_, index): SubjectOptions => ({
       rules: at(rules, index) ?? { kind: "file", file: "" },
       userFile: at(values.user, index) ?? "",
       tier: at(values.tier, index) ?? null,
       targetApp: at(values["target-app"], index) ?? null,
       keyVariable: at(values["key-env"], index) ?? null,
       atMs: timeOf(at(values.at, index)),
-    })),
+      draftFile: null,
+    }),
+  );
+  return {
+    subjects: [...subjects, ...drafts.flatMap((draftFile) => subjects.slice(0, 1).map((first) => ({ ...first, draftFile })))],
     kind: values.kind === undefined ? null : readKind(values.kind, ["gate", "config", "layer"]),
     names: values.name ?? [],
     idListsFolder: values["id-lists"] ?? null,

@@ -5,7 +5,7 @@ import { recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { formatUtcDateTime } from "#shared/domain/text/format-time.ts";
 import { UnusableArguments } from "../arguments.ts";
-import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
+import { readDefinitionsFile, readIdLists, rulesWithDraft } from "../input/definitions-files.ts";
 import { findProject, openSavedProject } from "../input/open-saved-project.ts";
 import { readUser } from "../input/read-user.ts";
 import { readKey } from "../option-values.ts";
@@ -29,19 +29,22 @@ export async function readSubjects(options: CompareOptions, terminal: Terminal):
   const files = await readFiles(options, terminal);
   const projects = await readProjects(options, terminal);
   const [only = null, ...others] = new Set([...projects.values()].map(({ project }) => project));
-  return subjects.map((subject, index): Subject => {
-    const { rules: source, tier, targetApp, atMs, keyVariable } = subject;
+  const read: Subject[] = [];
+  for (const [index, subject] of subjects.entries()) {
+    const { rules: source, tier, targetApp, atMs, keyVariable, draftFile } = subject;
     const [ofSubject, user] = [source.kind === "file" ? files.get(source.file) : projects.get(subject), users[index]];
     if (ofSubject === undefined || user === undefined) throw new Error("Every subject has rules and a user.");
+    const rules = draftFile === null ? ofSubject.rules : await rulesWithDraft(ofSubject.rules, draftFile, terminal);
     // Beside one project, a file has other rules of the project; beside several, it is one more.
     const project = ofSubject.project ?? (others.length === 0 ? only : null);
-    const key = keyVariable === null ? null : keyView(readKeyFacts(keyVariable, terminal), ofSubject.rules);
-    return {
+    const key = keyVariable === null ? null : keyView(readKeyFacts(keyVariable, terminal), rules);
+    read.push({
       ...{ user, tier: tier ?? project?.defaultTier ?? null, targetApp, key, atMs: atMs ?? nowMs },
       ...{ project: project?.name ?? (others.length > 0 && source.kind === "file" ? source.file : null) },
-      ...{ rules: ofSubject.rules, idLists: ofSubject.idLists },
-    };
-  });
+      ...{ rules, idLists: ofSubject.idLists },
+    });
+  }
+  return read;
 }
 
 function readKeyFacts(variable: string, { env }: Terminal): KeyFacts {

@@ -1,10 +1,11 @@
 import { dirname, resolve } from "node:path";
 import { type JudgedRow, judgeRow, judgeRowLive, type SuiteRules } from "#services/expectations/judge-row.ts";
+import { prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
 import type { Suite } from "#shared/domain/expectation/suite.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { UnusableArguments } from "../arguments.ts";
-import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
+import { readDefinitionsFile, readIdLists, rulesWithDraft, withDraft } from "../input/definitions-files.ts";
 import type { Terminal } from "../terminal.ts";
 import type { TestOptions } from "./test-options.ts";
 
@@ -21,12 +22,12 @@ export async function openSuiteRules(file: string, { rules }: Suite, options: Te
   if ("project" in rules) return openProjectRules(rules.project, options, terminal);
   if (options.isLive) throw new UnusableArguments(`${file}: --live needs rules of a saved project, and this suite has a definitions file.`);
   const beside = (name: string) => resolve(dirname(file), name);
-  const { prepared } = await readDefinitionsFile(beside(rules.file), terminal);
+  const { prepared } = await withDraft(await readDefinitionsFile(beside(rules.file), terminal), options.draftFile ?? undefined, terminal);
   const idLists = rules.idLists === undefined ? undefined : await readIdLists(beside(rules.idLists), terminal);
   return judgeHere({ prepared, idLists, tier: null, nowMs: terminal.clock.nowMs() }, terminal, async () => {});
 }
 
-async function openProjectRules(name: string, { isLive, dataFolder }: TestOptions, terminal: Terminal): Promise<Judge> {
+async function openProjectRules(name: string, { isLive, draftFile, dataFolder }: TestOptions, terminal: Terminal): Promise<Judge> {
   const { openSavedProject } = await import("../input/open-saved-project.ts");
   const { services, project, close } = await openSavedProject(name, { dataFolder }, terminal);
   const suites = await services.suites();
@@ -38,7 +39,11 @@ async function openProjectRules(name: string, { isLive, dataFolder }: TestOption
   try {
     const rules = await suites.projectRules(project, terminal.signal);
     if ("reason" in rules) throw new UnusableArguments(`The rules of ${project.name} cannot be read: ${rules.reason} ${rules.nextStep}`);
-    return judgeHere(rules, terminal, close);
+    if (draftFile === null) return judgeHere(rules, terminal, close);
+    const stored = await services.compare.rules({ projectId: project.id, snapshotId: null }, terminal.signal);
+    if ("reason" in stored) throw new UnusableArguments(`The rules of ${project.name} cannot be read: ${stored.reason} ${stored.nextStep}`);
+    const prepared = prepareDefinitions(await rulesWithDraft(stored.rules, draftFile, terminal));
+    return judgeHere({ ...rules, prepared }, terminal, close);
   } catch (failure) {
     await close();
     throw failure;

@@ -10,6 +10,7 @@ Runs targeting tests: evaluates each test of a suite on this machine, from its r
   --coverage         prints which rules of the tested names some test reaches, and which none does
   --suggest          prints a test for each outcome that no test reaches, with a user that gets it, to be added to the suite
   --junit FILE       writes a JUnit report, with one test case for each row
+  --draft FILE       a draft from What if, whose edits are made in the rules first: what would be red after that change?
   --schema           prints the JSON Schema of a suite, with which editors complete and check it
   --live             asks Statsig instead of evaluating here; the rules must come from a saved project; nothing is logged
   --data DIR         the data folder of saved projects (default: GATESCOPE_DATA, or Gatescope's own folder)
@@ -55,6 +56,8 @@ export interface TestOptions {
   readonly isSuggesting: boolean;
   readonly junitFile: string | null;
   readonly isLive: boolean;
+  /** A draft from What if; null for the rules as they are. */
+  readonly draftFile: string | null;
   readonly dataFolder: string | undefined;
 }
 
@@ -65,11 +68,13 @@ export function readTestOptions(args: readonly string[]): TestOptions | "schema"
   const { values, positionals } = readArguments(
     "test",
     args,
-    { only: text, failed: flag, coverage: flag, suggest: flag, junit: text, live: flag, data: text, schema: flag, help: flag },
+    { only: text, failed: flag, coverage: flag, suggest: flag, junit: text, draft: text, live: flag, data: text, schema: flag, help: flag },
     { positionals: 1_000 },
   );
   if (values.help) return null;
   if (values.schema) return "schema";
+  if (values.live && values.draft !== undefined)
+    throw new UnusableArguments("Statsig knows no draft: give --live or --draft, not both. See gatescope test --help.");
   if (positionals.length === 0) throw new UnusableArguments("No suite: give one or more files. See gatescope test --help.");
   return {
     suites: positionals,
@@ -79,6 +84,7 @@ export function readTestOptions(args: readonly string[]): TestOptions | "schema"
     isSuggesting: values.suggest ?? false,
     junitFile: values.junit ?? null,
     isLive: values.live ?? false,
+    draftFile: values.draft ?? null,
     dataFolder: values.data,
   };
 }

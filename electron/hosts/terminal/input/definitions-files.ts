@@ -18,19 +18,24 @@ export interface DefinitionsFile {
 }
 
 /**
- * Makes the edits of a draft's file in definitions; without a file, they stay as they are. Throws `UnusableArguments` that names every edit that does not
- * fit, since a draft is made wholly or not at all.
+ * Makes the edits of a draft's file in rules. Throws `UnusableArguments` that names every edit that does not fit, since a draft is made wholly or not at all.
  */
-export async function withDraft(definitions: DefinitionsFile, draftFile: string | undefined, terminal: Terminal): Promise<DefinitionsFile> {
-  if (draftFile === undefined) return definitions;
+export async function rulesWithDraft(rules: JsonObject, draftFile: string, terminal: Terminal): Promise<JsonObject> {
   const reading = readDraft(await readSource(draftFile, terminal));
   if (reading.kind === "unusable") throw new UnusableArguments(`${draftFile} cannot be used: ${reading.problem}.`);
-  const applied = applyDraft(definitions.payload, reading.draft.edits);
+  const applied = applyDraft(rules, reading.draft.edits);
   if (applied.is === "does_not_fit") {
     const problems = applied.misfits.map(({ edit, problem }) => `edit ${edit + 1}: ${problem}`);
     throw new UnusableArguments(`The draft ${draftFile} no longer fits these rules, so none of it was used: ${problems.join(" ")}`);
   }
-  return { payload: applied.payload, prepared: prepareDefinitions(applied.payload) };
+  return applied.payload;
+}
+
+/** Makes the edits of a draft's file in definitions; without a file, they stay as they are. Throws `UnusableArguments`. */
+export async function withDraft(definitions: DefinitionsFile, draftFile: string | undefined, terminal: Terminal): Promise<DefinitionsFile> {
+  if (draftFile === undefined) return definitions;
+  const payload = await rulesWithDraft(definitions.payload, draftFile, terminal);
+  return { payload, prepared: prepareDefinitions(payload) };
 }
 
 /** Reads a definitions file. Warns if a server SDK would refuse it. Throws `UnusableArguments` that says what the file is instead. */
