@@ -1,4 +1,6 @@
 import type { Page } from "@playwright/test";
+import { whyLabels } from "#renderer/answer/why/why-labels.ts";
+import { paletteLabels } from "#renderer/app/palette/palette-labels.ts";
 import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
 import { changeLead, whatIfLabels } from "#renderer/features/what-if/what-if-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -29,6 +31,19 @@ test("a product manager edits a percentage and sees who would change, and nothin
   await page.getByRole("button", { name: whatIfLabels.undo }).click();
   await expect(result).toContainText(whatIfLabels.nothingEdited);
   await expect(gatescope.topBar).toContainText(writtenText(0));
+});
+
+test("the rules of an answer are edited on a copy, from Why and from the palette", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const entity = page.getByRole("combobox", { name: whatIfLabels.entity });
+  await gatescope.inspect.check("gate", "loyalty_program");
+  await gatescope.inspect.answer.openTab("why");
+  await page.getByRole("button", { name: whyLabels.whatIf }).click();
+  await expect(entity).toHaveValue("loyalty_program");
+  await gatescope.palette.open();
+  await page.keyboard.type(`${paletteLabels.whatIf} shipping_rates`);
+  await page.keyboard.press("Enter");
+  await expect(entity).toHaveValue("shipping_rates");
 });
 
 async function isAccessible(page: Page): Promise<void> {

@@ -5,6 +5,7 @@ import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { RuleTrace } from "#renderer/answer/why/rule-trace.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { selectProject, setScreen } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
@@ -135,10 +136,23 @@ function Explained({
             />
           )}
         />
+        {explanation.state !== "not_found" && !subject.isPast && file === null && (
+          <p className={classes.whatIf}>
+            <button type="button" className="link" onClick={() => showWhatIf(request)}>
+              {whyLabels.whatIf}
+            </button>
+          </p>
+        )}
       </section>
       {explanation.state !== "not_found" && !subject.isPast && <FlipsOf request={request} {...(onTryFlip && { onTry: onTryFlip })} />}
     </div>
   );
+}
+
+/** Experiments are configs in rules. */
+function showWhatIf({ projectId, kind, name }: ExplainRequest): void {
+  selectProject(projectId);
+  setScreen(`cohorts/what-if/${kind === "experiment" ? "config" : kind}/${name}`);
 }
 
 function useHadBefore(before: ShownAnswer | null): HadBefore | undefined {

@@ -21,6 +21,7 @@ import {
 import { copyText } from "#renderer/ui/copy-button.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type EntityKind, entityKindLabels, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { keyKindLabels } from "#shared/domain/project/key-info.ts";
 import { namedTabs } from "#shared/domain/session/session-snapshot.ts";
@@ -60,11 +61,19 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
       label,
       run: () => setScreen(`events/${place}`),
     })),
+    ...cohortPlaces.map(({ place, label, keywords }) => ({
+      id: `cohorts-${place}`,
+      group: "Go to",
+      verb: "Cohorts",
+      ...{ label, keywords },
+      run: () => setScreen(`cohorts/${place}`),
+    })),
     ...entityKinds.flatMap((kind) =>
       names
         .filter((known) => known.kind === kind)
         .map(({ name }) => nameItem(kind, name, `${checkVerb(isLogging)} ${entityKindLabels[kind].many}`)),
     ),
+    ...(query.trim() === "" ? [] : names.flatMap(whatIfItem)),
     ...(definitions?.parameterStores ?? []).map((name) => ({
       id: `store-${name}`,
       group: parameterStoreLabels.many,
@@ -268,6 +277,25 @@ async function readRulesAgain(projectId: string, queryClient: QueryClient): Prom
     for (const queryKey of [orpc.catalog.key(), orpc.explain.key()]) void queryClient.invalidateQueries({ queryKey });
   }
 }
+
+/** Edits a copy of an entity's rules. Last, because most names are looked for to check them. */
+function whatIfItem({ kind, name }: KnownName): PaletteItem[] {
+  if (kind === "ranked") return [];
+  const path = `cohorts/what-if/${kind === "experiment" ? "config" : kind}/${name}`;
+  const item = {
+    group: paletteLabels.whatIf,
+    verb: paletteLabels.whatIf,
+    label: name,
+    isName: true,
+    keywords: "edit a copy draft of the rules",
+  };
+  return [{ ...item, id: `what-if-${kind}-${name}`, isLast: true, run: () => setScreen(path) }];
+}
+
+const cohortPlaces = [
+  { place: "what-if", label: paletteLabels.whatIf, keywords: "edit a copy draft of the rules, two versions" },
+  { place: "setup", label: paletteLabels.setUpCohort, keywords: "users file combinations new IDs" },
+] as const;
 
 const eventPlaces = [
   { place: "compose", label: paletteLabels.compose },

@@ -1,3 +1,4 @@
+import { useMediaQuery } from "@mantine/hooks";
 import { useRef, useState } from "react";
 import { Chip, Chips, Tools, ToolsDivider, ToolsFilter, ToolsLabel } from "#renderer/parts/many/tools.tsx";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
@@ -23,6 +24,8 @@ export function ChangeList({
   const [filter, setFilter] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
+  /** The entities that change with it are above the list then. */
+  const isNarrow = useMediaQuery("(max-width: 1100px)", false, { getInitialValueInEffect: false });
   useCommand("find", () => input.current?.select());
   const kinds = new Map<string, number>();
   for (const row of rows) {
@@ -110,26 +113,38 @@ export function ChangeList({
               key: "because",
               head: whatIfLabels.columns.because,
               width: "minmax(10rem, 2fr)",
-              cell: ({ because }) => <span className="ell">{because}</span>,
-            },
-            {
-              key: "also",
-              head: whatIfLabels.alsoChanges,
-              width: "minmax(6rem, 1fr)",
-              cell: (row) => (
-                <span className={`ell ${classes.data}`}>
-                  {row.moves
-                    .filter((move) => move !== moveOf(row, focus))
-                    .map(({ name }) => name)
-                    .join(", ")}
+              cell: ({ because }) => (
+                <span className="ell" title={because}>
+                  {because}
                 </span>
               ),
             },
+            ...(isNarrow
+              ? []
+              : [
+                  {
+                    key: "also",
+                    head: whatIfLabels.alsoChanges,
+                    width: "minmax(6rem, 1fr)",
+                    cell: (row: MovedUser) => (
+                      <span className={`ell ${classes.data}`} title={othersOf(row, focus)}>
+                        {othersOf(row, focus)}
+                      </span>
+                    ),
+                  },
+                ]),
           ]}
         />
       )}
     </div>
   );
+}
+
+function othersOf(row: MovedUser, focus: string | null): string {
+  return row.moves
+    .filter((move) => move !== moveOf(row, focus))
+    .map(({ name }) => name)
+    .join(", ");
 }
 
 function moveOf({ moves }: MovedUser, focus: string | null): MovedUser["moves"][number] | undefined {

@@ -30,6 +30,7 @@ export function WhatIfResultView({
   const flow =
     shown?.entities.find(({ name }) => name === focus) ?? shown?.entities.find(({ changed }) => changed > 0) ?? shown?.entities[0];
   const also = shown?.entities.filter((entity) => entity !== flow && entity.changed > 0) ?? [];
+  const listed = (isDates && flow !== undefined ? [flow, ...also] : also).filter(({ changed }) => changed > 0);
   const entitiesTitle = isDates ? whatIfLabels.entitiesThatChange : whatIfLabels.alsoChanges;
   const heads = isDates
     ? { before: whatIfLabels.olderAnswer, after: whatIfLabels.newerAnswer }
@@ -44,16 +45,14 @@ export function WhatIfResultView({
               <ChangeFlow moves={flow} heads={heads} />
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
               <section className={classes.also} aria-label={entitiesTitle} tabIndex={0}>
-                <h2>{entitiesTitle}</h2>
+                <h2>{listed.length === 0 ? whatIfLabels.nothingElse : entitiesTitle}</h2>
                 <ul>
-                  {(isDates ? [flow, ...also] : also)
-                    .filter(({ changed }) => changed > 0)
-                    .map(({ kind, name, changed }) => (
-                      <li key={`${kind} ${name}`}>
-                        <span className={`ell ${classes.data}`}>{name}</span>
-                        <b>{formatNumber(changed)}</b>
-                      </li>
-                    ))}
+                  {listed.map(({ kind, name, changed }) => (
+                    <li key={`${kind} ${name}`}>
+                      <span className={`ell ${classes.data}`}>{name}</span>
+                      <b>{formatNumber(changed)}</b>
+                    </li>
+                  ))}
                 </ul>
                 <p className="third">{whatIfLabels.othersStay(shown.others)}</p>
               </section>

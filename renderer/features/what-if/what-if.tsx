@@ -1,4 +1,4 @@
-import { ActionIcon, Button, NativeSelect, Select, Switch } from "@mantine/core";
+import { ActionIcon, Button, Menu, NativeSelect, Select, Switch } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Download, ShieldCheck, Undo2 } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
@@ -10,6 +10,7 @@ import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/domain/rules-draft/what-if.ts";
+import { csvLine } from "#shared/domain/text/csv-line.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { DraftMenu } from "./draft-menu.tsx";
@@ -208,14 +209,21 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                   text={() => `${changeLead(counted)}. ${changeBecause(counted)}\n${whatIfLabels.onCopy}; ${whatIfLabels.notWritten}.`}
                 />
               </span>
-              <Button
-                variant="default"
-                disabled={counted.rows.length === 0}
-                leftSection={<Download size={14} aria-hidden />}
-                onClick={() => saveFile("users-that-change.ndjson", [userLines(counted)], "application/x-ndjson")}
-              >
-                {whatIfLabels.exportUsers(counted.rows.length)}
-              </Button>
+              <Menu position="top-end">
+                <Menu.Target>
+                  <Button variant="default" disabled={counted.rows.length === 0} leftSection={<Download size={14} aria-hidden />}>
+                    {whatIfLabels.exportUsers(counted.rows.length)}
+                  </Button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item onClick={() => saveFile("users-that-change.csv", [userCsv(counted)], "text/csv")}>
+                    {whatIfLabels.asCsv}
+                  </Menu.Item>
+                  <Menu.Item onClick={() => saveFile("users-that-change.ndjson", [userLines(counted)], "application/x-ndjson")}>
+                    {whatIfLabels.asNdjson}
+                  </Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
             </>
           )}
         </span>
@@ -270,6 +278,15 @@ function entityChoices(offered: readonly Focus[], chosen: Focus | null) {
   const all =
     chosen === null || offered.some(({ kind, name }) => kind === chosen.kind && name === chosen.name) ? offered : [...offered, chosen];
   return all.map(({ kind, name }) => ({ value: `${kind} ${name}`, label: name }));
+}
+
+/** One row for each answer that changes, with the words of where it comes from. */
+function userCsv({ rows }: { rows: readonly MovedUser[] }): string {
+  const source = `${whatIfLabels.onCopy}; ${whatIfLabels.notWritten}`;
+  const lines = rows.flatMap(({ label, country, place, because, moves }) =>
+    moves.map(({ kind, name, from, to }) => csvLine([label, country, place ?? "", name, kind, from.label, to.label, because, source])),
+  );
+  return [csvLine(whatIfLabels.exportColumns), ...lines].join("");
 }
 
 /** One line of JSON for each user that changes. The words of where it comes from travel with it. */
