@@ -66,6 +66,35 @@ test("no other file of the page contains a colour", () => {
   expect(named).toEqual([]);
 });
 
+// The axe specs rely on this: they check the contrast of the small window in the dark scheme only.
+test("what has another colour in a narrow window has an ink on a surface, readable in both schemes", () => {
+  const tokens = new Set([...inks, ...surfaces].map((name) => `var(--gs-${name})`));
+  const others = readdirSync(renderer, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".css"))
+    .flatMap((path) =>
+      rulesForSizes(withoutComments(readFileSync(join(renderer, path), "utf8")))
+        .flatMap((rules) => [
+          ...rules.matchAll(/(?:^|[;{\s])(?:color|background(?:-color)?|opacity|filter|mix-blend-mode)\s*:\s*([^;}]+)/g),
+        ])
+        .map(([, value]) => value!.trim())
+        .filter((value) => value !== "none" && !tokens.has(value))
+        .map((value) => `${path}: ${value}`),
+    );
+  expect(rulesForSizes("@container main (max-width: 9px) { .a { color: red } }")).toEqual([" .a { color: red } "]);
+  expect(others).toEqual([]);
+});
+
+/** Returns the content of each `@media` and `@container` block whose condition is a width or a height. */
+function rulesForSizes(sheet: string): string[] {
+  return [...sheet.matchAll(/@(?:media|container)[^{]*(?:width|height)[^{]*\{/g)].map((opening) => {
+    const start = opening.index + opening[0].length;
+    let depth = 1;
+    let end = start;
+    for (; depth > 0 && end < sheet.length; end++) depth += sheet[end] === "{" ? 1 : sheet[end] === "}" ? -1 : 0;
+    return sheet.slice(start, end - 1);
+  });
+}
+
 function withoutComments(source: string): string {
   return source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 }
