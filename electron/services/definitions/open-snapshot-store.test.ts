@@ -273,6 +273,34 @@ describe("ID lists in the snapshot store", () => {
     expect(await store.idLists("shop")).toMatchObject([{ readBytes: 11 }]);
   });
 
+  it.each([
+    ["a changed member", "UPDATE list_pieces SET bytes = CAST('+Krhxyf0W' || char(10) AS BLOB)", []],
+    ["a part that is missing", "DELETE FROM list_pieces WHERE from_byte = 0", []],
+    ["another length", "UPDATE snapshot_lists SET read_bytes = 10", null],
+    ["another name", "UPDATE snapshot_lists SET name = 'vit'", null],
+  ])("are unknown with %s on the disk, never other members, until they are read again", async (_what, damage, known) => {
+    const folder = temporaryFolder();
+    const first = openIn(folder);
+    await storeIn(first);
+    await first.storeIdLists({ projectId: "shop", lists: [list("vip")], nowMs: 2_000 });
+    const grown = await first.storeIdLists({
+      projectId: "shop",
+      lists: [list("vip", { fromByte: 10, text: "+/N7G301E\n" })],
+      nowMs: 3_000,
+    });
+    withDatabase(folder, (db) => db.exec(damage));
+    const opened = openIn(folder);
+    const snapshot = { projectId: "shop", snapshotId: grown?.snapshotId ?? "" };
+    expect(opened.open(snapshot)).toMatchObject({ payload: JSON.parse(textWith(["a_gate"])), idLists: null });
+    if (known !== null) expect(await opened.idLists("shop")).toEqual(known);
+    const whole = list("vip", { text: "+Krhxyf0V\n+/N7G301E\n" });
+    const again = await opened.storeIdLists({ projectId: "shop", lists: [whole], nowMs: 4_000 });
+    for (const store of [opened, openIn(folder)])
+      expect(store.open({ projectId: "shop", snapshotId: again?.snapshotId ?? "" })?.idLists).toEqual(
+        new Map([["vip", new Set(["Krhxyf0V", "/N7G301E"])]]),
+      );
+  });
+
   it("are not made from a proxy's page, or from a piece that leaves a gap", async () => {
     const store = openIn(null);
     await storeIn(store);

@@ -66,7 +66,8 @@ export function openSnapshotStore({
 
   function textOf(textHash: string): string | null {
     const stored = layers.text(textHash);
-    return (stored && unpackIfWhole(stored))?.toString() ?? null;
+    const text = (stored && unpackIfWhole(stored))?.toString() ?? null;
+    return text !== null && sha256(text) === textHash ? text : null;
   }
 
   function remember(textHash: string, { digest, payload }: { digest: DefinitionsDigest; payload: JsonObject }): void {
@@ -94,8 +95,10 @@ export function openSnapshotStore({
     return hashes;
   }
 
-  /** Null if not all lists were read. */
-  function idListsOf({ lists, listsAtMs }: StoredSnapshot): ReadonlyMap<string, ReadonlySet<string>> | null {
+  /** Null if not all lists were read, or if something about them was damaged on the disk: membership is then unknown, not false. */
+  function idListsOf(stored: StoredSnapshot): ReadonlyMap<string, ReadonlySet<string>> | null {
+    const { lists, listsAtMs } = stored;
+    if (snapshotId(stored) !== stored.id) return null;
     const read = lists.map((list) => [list.name, membersOf(list)] as const);
     const isWhole = listsAtMs !== null && read.every((list): list is [string, ReadonlySet<string>] => list[1] !== null);
     return isWhole ? new Map(read) : null;
@@ -177,13 +180,11 @@ export function openSnapshotStore({
         isPinned,
       })),
 
+    // A list that is not completely there is left out, so that it is read from its beginning.
     idLists: async (projectId) =>
-      (layers.newest(projectId)?.lists ?? []).map(({ name, fileId, creationTimeMs, readBytes }) => ({
-        name,
-        fileId,
-        creationTimeMs,
-        readBytes,
-      })),
+      (layers.newest(projectId)?.lists ?? [])
+        .filter((list) => membersOf(list) !== null)
+        .map(({ name, fileId, creationTimeMs, readBytes }) => ({ name, fileId, creationTimeMs, readBytes })),
 
     async storeIdLists({ projectId, lists, nowMs }) {
       const newest = layers.newest(projectId);
@@ -198,8 +199,9 @@ export function openSnapshotStore({
         listsAtMs: after.length === lists.length ? nowMs : newest.listsAtMs,
       };
       const id = snapshotId(next);
-      if (id === newest.id) return readStored(newest);
       const pieces = after.flatMap(({ piece }) => piece ?? []);
+      // A list that was damaged on the disk comes again from its beginning, and may be the same.
+      if (id === newest.id && pieces.every(({ bytes }) => bytes.length === 0)) return readStored(newest);
       layers.store({ snapshot: { ...next, id }, isNewest: true, text: null, pieces }, { limits, projectIds: null });
       return readStored(layers.newest(projectId));
     },

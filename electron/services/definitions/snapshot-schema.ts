@@ -45,4 +45,6 @@ export const snapshotMigrations: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX snapshot_lists_by_file ON snapshot_lists (file);
    CREATE TABLE imported_folders (index_hash TEXT PRIMARY KEY) STRICT;`,
+  // SQLite notices no changed bit in a blob, and another hash would be another member. Null in parts that are older than the column.
+  "ALTER TABLE list_pieces ADD COLUMN crc32 INTEGER;",
 ];

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import type { Snapshot } from "#shared/domain/explanation/definitions.ts";
 import { type Compressed, readCompressed } from "../storage/compressed.ts";
 import { inTransaction } from "../storage/sqlite-file.ts";
@@ -63,11 +64,11 @@ export function createSnapshotTables(db: DatabaseSync) {
     FROM snapshot_lists WHERE project_id = ? AND snapshot_id = ? ORDER BY position`);
   const textBy = db.prepare("SELECT encoding, bytes FROM texts WHERE hash = ?");
   const textExists = db.prepare("SELECT 1 FROM texts WHERE hash = ?");
-  const piecesBy = db.prepare("SELECT from_byte AS fromByte, bytes FROM list_pieces WHERE file = ? ORDER BY from_byte");
+  const piecesBy = db.prepare("SELECT from_byte AS fromByte, bytes, crc32 AS sum FROM list_pieces WHERE file = ? ORDER BY from_byte");
   const bytesOfFile = db.prepare("SELECT coalesce(sum(length(bytes)), 0) AS bytes FROM list_pieces WHERE file = ?");
   const insertText = db.prepare("INSERT OR REPLACE INTO texts (hash, encoding, bytes) VALUES (?, ?, ?)");
   const cutPieces = db.prepare("DELETE FROM list_pieces WHERE file = ? AND from_byte >= ?");
-  const insertPiece = db.prepare("INSERT INTO list_pieces (file, from_byte, bytes) VALUES (?, ?, ?)");
+  const insertPiece = db.prepare("INSERT INTO list_pieces (file, from_byte, bytes, crc32) VALUES (?, ?, ?, ?)");
   const clearNewest = db.prepare("UPDATE snapshots SET is_newest = 0 WHERE project_id = ? AND is_newest = 1");
   const insertSnapshot = db.prepare(`
     INSERT INTO snapshots (project_id, snapshot_id, source, file_name, key_id, read_at_ms, confirmed_at_ms, time_ms, bytes, is_pinned, is_newest,
@@ -76,7 +77,8 @@ export function createSnapshotTables(db: DatabaseSync) {
     ON CONFLICT DO UPDATE SET key_id = excluded.key_id, confirmed_at_ms = excluded.confirmed_at_ms, is_newest = excluded.is_newest`);
   const insertList = db.prepare(`
     INSERT INTO snapshot_lists (project_id, snapshot_id, position, name, file_id, creation_time_ms, file, read_bytes, ids, read_at_ms)
-    VALUES (:projectId, :id, :position, :name, :fileId, :creationTimeMs, :file, :readBytes, :ids, :readAtMs) ON CONFLICT DO NOTHING`);
+    VALUES (:projectId, :id, :position, :name, :fileId, :creationTimeMs, :file, :readBytes, :ids, :readAtMs)`);
+  const deleteLists = db.prepare("DELETE FROM snapshot_lists WHERE project_id = ? AND snapshot_id = ?");
   const deleteSnapshot = db.prepare("DELETE FROM snapshots WHERE project_id = ? AND snapshot_id = ?");
   const deleteOthers = db.prepare("DELETE FROM snapshots WHERE project_id NOT IN (SELECT value FROM json_each(?))");
   const deleteTexts = db.prepare("DELETE FROM texts WHERE NOT EXISTS (SELECT 1 FROM snapshots WHERE text_hash = texts.hash)");
@@ -103,10 +105,12 @@ export function createSnapshotTables(db: DatabaseSync) {
     if (text !== null) insertText.run(snapshot.textHash, text.encoding, text.bytes);
     for (const { file, fromByte, bytes } of pieces) {
       cutPieces.run(file, fromByte);
-      if (bytes.length > 0) insertPiece.run(file, fromByte, bytes);
+      if (bytes.length > 0) insertPiece.run(file, fromByte, bytes, crc32(bytes));
     }
     if (isNewest) clearNewest.run(snapshot.projectId);
     insertSnapshot.run({ ...columns, isPinned: Number(snapshot.isPinned), isNewest: Number(isNewest) });
+    // Those of a stored snapshot may be damaged.
+    deleteLists.run(snapshot.projectId, snapshot.id);
     for (const [position, list] of lists.entries()) insertList.run({ projectId: snapshot.projectId, id: snapshot.id, position, ...list });
   }
 
@@ -149,12 +153,18 @@ export function createSnapshotTables(db: DatabaseSync) {
       return columns === undefined ? null : readCompressed(columns);
     },
 
-    /** Returns the parts of a list's file, in order. */
-    pieces: (file: string): ListPiece[] =>
-      piecesBy.all(file).map(({ fromByte, bytes }) => {
+    /** Returns the parts of a list's file, in order, up to the first that is missing or damaged. */
+    pieces(file: string): ListPiece[] {
+      const whole: ListPiece[] = [];
+      let end = 0;
+      for (const { fromByte, bytes, sum } of piecesBy.all(file)) {
         if (!(bytes instanceof Uint8Array)) throw new TypeError("A stored part of an ID list is not a blob.");
-        return { file, fromByte: Number(fromByte), bytes };
-      }),
+        if (fromByte !== end || (sum !== null && sum !== crc32(bytes))) break;
+        whole.push({ file, fromByte: end, bytes });
+        end += bytes.length;
+      }
+      return whole;
+    },
 
     /** Returns the number of stored bytes of a list's file. */
     fileBytes: (file: string): number => Number(bytesOfFile.get(file)?.bytes),
