@@ -32,8 +32,8 @@ export interface CohortPool {
 
 /** A block takes a fraction of a second; hostile rules can take for ever. */
 const idleTimeoutMs = 60_000;
-/** Users live only as long as their block. With Node's default, a million users took 170 MB more in two threads, and no less time. */
-const youngHeapMb = 12;
+/** Users live only as long as their block. With Node's default, a million users took 200 MB more in two threads, and more time. */
+const youngHeapMb = 6;
 /** Threads keep prepared rules, which can be large, only for as long as somebody changes a cohort. */
 const keptIdleMs = 60_000;
 

@@ -25,7 +25,7 @@ const maxIds = 20_000;
 const maxUnreadableListed = 20;
 
 /**
- * The answers of a cohort, added up block by block in the order of the source. Holds two bytes for each user and entity or column; the users themselves are
+ * The answers of a cohort, added up block by block in the order of the source. Holds one or two bytes for each user and entity or column; the users themselves are
  * in the store. The same blocks give the same table, live and when a stored cohort is opened.
  */
 export class CohortTable {
@@ -131,7 +131,7 @@ export class CohortTable {
   }
 
   /** Returns for each entity the codes of a block's users. */
-  codesOfBlock(seq: number): readonly Uint16Array[] {
+  codesOfBlock(seq: number): readonly CodeList[] {
     return this.#outcomes.map((list) => list.codesOfBlock(seq));
   }
 
@@ -253,13 +253,20 @@ export function answerKey({ state, groupName, allocatedExperiment, value }: Coho
   return JSON.stringify([state, groupName, allocatedExperiment, value]);
 }
 
+/** One byte for each user, while there are at most 256 codes. */
+export type CodeList = Uint8Array | Uint16Array;
+
+function codeList(users: number, codes: number): CodeList {
+  return codes <= 256 ? new Uint8Array(users) : new Uint16Array(users);
+}
+
 /** Codes in blocks, with the code that each position of a block's list has in the table. */
 class Codes {
-  readonly #blocks: Uint16Array[] = [];
+  readonly #blocks: CodeList[] = [];
   readonly #starts: number[] = [];
   #lastBlock = 0;
 
-  add(codes: Uint16Array, users: number): void {
+  add(codes: CodeList, users: number): void {
     this.#starts.push(users);
     this.#blocks.push(codes);
   }
@@ -274,7 +281,7 @@ class Codes {
     return this.#blocks[block]?.[row - (this.#starts[block] ?? 0)] ?? 0;
   }
 
-  ofBlock(seq: number): Uint16Array {
+  ofBlock(seq: number): CodeList {
     return this.#blocks[seq] ?? new Uint16Array();
   }
 
@@ -298,9 +305,9 @@ class OutcomeList {
   #users = 0;
 
   /** Returns the codes of the block in the numbers of this list. */
-  add(texts: readonly string[], codes: Uint16Array): Uint16Array {
+  add(texts: readonly string[], codes: Uint16Array): CodeList {
     const map = texts.map((text) => this.#codeOfText(text));
-    const own = new Uint16Array(codes.length);
+    const own = codeList(codes.length, this.outcomes.length);
     for (let at = 0; at < codes.length; at += 1) {
       const code = map[codes[at] ?? 0] ?? 0;
       own[at] = code;
@@ -325,7 +332,7 @@ class OutcomeList {
     return this.#codes.at(row);
   }
 
-  codesOfBlock(seq: number): Uint16Array {
+  codesOfBlock(seq: number): CodeList {
     return this.#codes.ofBlock(seq);
   }
 
@@ -373,7 +380,7 @@ class Column {
       return;
     }
     // `Uint16Array.from` with a function takes ten times as long.
-    const own = new Uint16Array(codes.length);
+    const own = codeList(codes.length, known.size);
     for (let at = 0; at < codes.length; at += 1) own[at] = map[codes[at] ?? 0] ?? 0;
     this.#codes.add(own, this.#users);
     this.#users += codes.length;

@@ -306,6 +306,15 @@ describe("a sample checked live", () => {
   });
 });
 
+describe("rules that vanish", () => {
+  it("are missed with a sentence, and the cohort that ran with them stays", async () => {
+    const state = await checkFile(csvOf(30));
+    const gone = question({ kind: "stored", cohortId: state.cohortId }, { snapshotId: "no-such-snapshot" });
+    await expect(services.cohorts.start(gone)).rejects.toThrow("This snapshot no longer exists.");
+    expect(await services.cohorts.open(state.cohortId)).toMatchObject({ phase: "done", users: 30 });
+  });
+});
+
 describe("a sample that differs live", () => {
   it("says what in the newest rules makes the difference, after it was verified", async () => {
     const edited = JSON.parse(JSON.stringify(demoProject));

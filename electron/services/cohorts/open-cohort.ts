@@ -21,7 +21,7 @@ import type { StoredCohort } from "./cohort-database.ts";
 import { type CohortPool, EvaluationStopped } from "./cohort-pool.ts";
 import type { OpenSource } from "./cohort-sources.ts";
 import { type CohortStore, createBlockWriter } from "./cohort-store.ts";
-import { CohortTable } from "./cohort-table.ts";
+import { type CodeList, CohortTable } from "./cohort-table.ts";
 
 /** A cohort in memory: its answers as codes, and the run if there is one. */
 export interface OpenCohort {
@@ -47,7 +47,7 @@ export interface OpenCohort {
   usersAt(rows: readonly number[], signal: AbortSignal): Promise<Map<number, StatsigUser>>;
   /** Yields the fields of the users, block by block, with the codes of their answers for each entity. */
   storedColumns(): AsyncGenerator<
-    { readonly users: number; readonly columns: readonly ColumnCodes[]; readonly codes: readonly Uint16Array[] },
+    { readonly users: number; readonly columns: readonly ColumnCodes[]; readonly codes: readonly CodeList[] },
     void
   >;
   /** Yields the users, block by block, with the number of the first one. */

@@ -1,0 +1,86 @@
+import { serialize } from "node:v8";
+import { expect, it } from "vitest";
+import type { CohortQuestion } from "#shared/domain/cohort/cohort.ts";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import type { StoredDefinitions } from "../definitions/snapshot-store.ts";
+import { StorageFailed } from "../failures.ts";
+import { compress } from "../storage/compressed.ts";
+import type { BlockFacts } from "./block.ts";
+import type { CohortPool } from "./cohort-pool.ts";
+import type { CohortStore } from "./cohort-store.ts";
+import { startCohort } from "./open-cohort.ts";
+
+const facts: BlockFacts = {
+  users: 2,
+  outcomes: [],
+  codes: [],
+  columns: [{ values: ["u-1", "u-2"], codes: Uint16Array.of(0, 1) }],
+  units: [{ low: Uint32Array.of(1, 2), high: Uint32Array.of(1, 1) }],
+  hasPrivate: false,
+  unreadable: [],
+  unreadableRows: 0,
+  rows: 2,
+};
+const block = { facts, stored: { text: compress('{"userID":"u-1"}\n{"userID":"u-2"}'), facts: serialize(facts) } };
+
+/** Evaluates nothing: every block of the source has the same two users. */
+const pool: CohortPool = {
+  async run(_job, blocks, { onOpen, onBlock }, signal) {
+    onOpen({ rulesOfMs: null, entities: [], unitTypes: ["userID"], splits: [] });
+    for (let next = await blocks.next(); !next.done; next = await blocks.next()) {
+      signal.throwIfAborted();
+      await onBlock(block, next.value.progress);
+    }
+  },
+  outcomes: async () => [],
+  close: async () => {},
+};
+
+const question: CohortQuestion = {
+  ...{ projectId: "p", tier: "", snapshotId: null, source: { kind: "saved_users" } },
+  entities: [{ kind: "gate", name: "checkout_v2" }],
+};
+
+/** A disk with room for some writes only. */
+function start(writes: number) {
+  const calls: string[] = [];
+  const store = {
+    async call(name: string) {
+      calls.push(name);
+      if (name === "append" && calls.filter((each) => each === "append").length > writes)
+        throw new StorageFailed(
+          "ENOSPC",
+          "/data/cohorts.db",
+          "The disk is full. The cohort could not be stored. Free some space, then try again.",
+        );
+      return null;
+    },
+  } as unknown as Pick<CohortStore, "call">; // of its calls only those that a run makes
+  async function* blocks() {
+    for (let at = 1; at <= 20; at += 1) yield { content: { form: "users" as const, users: [] }, progress: at / 20 };
+  }
+  const source = { text: "40 users", mapping: [], separator: ",", columns: ["userID"], total: 40, blocks };
+  const definitions = { digest: { timeMs: null }, readAtMs: 0, snapshotId: "s" } as unknown as StoredDefinitions; // what a cohort needs of them
+  return startCohort(
+    { cohortId: "c", question, source, definitions, contents: { text: "{}", idLists: null }, before: null, nowMs: 0, secrets: [] },
+    { store, pool, clock: createFixedClock(), nameOf: () => () => null },
+  );
+}
+
+it("ends with a sentence when the disk fills while a cohort runs, and keeps what it has counted", async () => {
+  const cohort = await start(1);
+  await cohort.settled();
+  const { phase, problem, users } = cohort.state();
+  expect({ phase, problem }).toEqual({
+    phase: "failed",
+    problem: "The disk is full. The cohort could not be stored. Free some space, then try again.",
+  });
+  expect(users).toBeGreaterThan(0);
+  expect(cohort.isRunning).toBe(false);
+});
+
+it("is done when every block could be stored", async () => {
+  const cohort = await start(100);
+  await cohort.settled();
+  expect(cohort.state()).toMatchObject({ phase: "done", problem: null, users: 40, total: 40 });
+});
