@@ -1,16 +1,11 @@
-import { Popover } from "@mantine/core";
-import type { RefObject } from "react";
 import { type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
-import { DropdownTarget } from "../../ui/dropdown/dropdown-target.ts";
+import { FieldDropdown, type FieldDropdownState } from "../../ui/dropdown/field-dropdown.tsx";
 import { NameList } from "./name-list.tsx";
 import classes from "./name-picker.module.css";
 
 /** The list of known names below the field for a name. */
 export function NameDropdown({
-  target,
-  isOpen,
-  setOpen,
   id,
   kind,
   matches,
@@ -18,10 +13,8 @@ export function NameDropdown({
   typed,
   active,
   onPick,
-}: {
-  target: RefObject<HTMLElement | null>;
-  isOpen: boolean;
-  setOpen: (isOpen: boolean) => void;
+  ...dropdown
+}: FieldDropdownState & {
   id: string;
   kind: EntityKind;
   matches: readonly KnownName[];
@@ -31,29 +24,13 @@ export function NameDropdown({
   onPick: (name: string) => void;
 }) {
   return (
-    <Popover
-      opened={isOpen}
-      onChange={setOpen}
-      position="bottom-end"
-      offset={4}
-      width={420}
-      withRoles={false}
-      transitionProps={{ duration: 0 }}
-      radius="lg"
-      shadow="none"
-      classNames={{ dropdown: classes.dropdown ?? "" }}
-    >
-      <Popover.Target>
-        <DropdownTarget of={target} />
-      </Popover.Target>
-      <Popover.Dropdown>
-        {matches.length === 0 ? (
-          <p className={classes.none}>{noneText(kind, knownCount, typed)}</p>
-        ) : (
-          <NameList id={id} kind={kind} matches={matches} active={active} onPick={onPick} />
-        )}
-      </Popover.Dropdown>
-    </Popover>
+    <FieldDropdown position="bottom-end" offset={4} width={420} className={classes.dropdown} {...dropdown}>
+      {matches.length === 0 ? (
+        <p className={classes.none}>{noneText(kind, knownCount, typed)}</p>
+      ) : (
+        <NameList id={id} kind={kind} matches={matches} active={active} onPick={onPick} />
+      )}
+    </FieldDropdown>
   );
 }
 
