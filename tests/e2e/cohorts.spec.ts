@@ -1,7 +1,7 @@
 import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
 import { columnLabels } from "#renderer/parts/files/column-table-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
-import { colourViolationsOn, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
+import { expectAccessible } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
 // A product manager asks who of their customers sees the banner, by country.
@@ -24,7 +24,7 @@ test("a product manager sees who gets the banner, by country, in five steps, and
   await expect(page.getByText(cohortsLabels.userOf(1, 1_000))).toBeVisible();
   await expect(page.getByText(columnLabels.isPrivate)).toBeVisible();
   await page.getByRole("button", { name: `${cohortsLabels.all} ${cohortsLabels.gates}` }).click();
-  await isAccessible(page);
+  await expectAccessible(page);
   await page.getByRole("button", { name: cohortsLabels.check(1_000) }).click();
 
   const result = page.getByRole("region", { name: cohortsLabels.result });
@@ -35,7 +35,7 @@ test("a product manager sees who gets the banner, by country, in five steps, and
   await page.getByRole("combobox", { name: cohortsLabels.groupBy }).selectOption("country");
   const users = page.getByRole("grid", { name: cohortsLabels.usersTable });
   await expect(users.getByRole("row", { name: cohortsLabels.userCount(200) }).first()).toBeVisible();
-  await isAccessible(page);
+  await expectAccessible(page);
 
   await test.step("shows only those who get it, and opens one in Why", async () => {
     await banner.getByRole("button", { name: passes }).click();
@@ -62,19 +62,3 @@ test("a product manager sees who gets the banner, by country, in five steps, and
     await expect(result).toContainText(cohortsLabels.liveAgree(2, 2));
   });
 });
-
-async function isAccessible(page: import("@playwright/test").Page): Promise<void> {
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  for (const size of [
-    { width: 1440, height: 900 },
-    { width: 1024, height: 640 },
-  ]) {
-    await page.setViewportSize(size);
-    expect(await violationsOn(page)).toEqual([]);
-    expect(await horizontalOverflowPx(page)).toBe(0);
-  }
-  await page.emulateMedia({ colorScheme: "dark" });
-  expect(await colourViolationsOn(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1440, height: 900 });
-}

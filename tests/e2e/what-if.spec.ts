@@ -1,10 +1,9 @@
-import type { Page } from "@playwright/test";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { paletteLabels } from "#renderer/app/palette/palette-labels.ts";
 import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
 import { changeLead, whatIfLabels } from "#renderer/features/what-if/what-if-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
-import { colourViolationsOn, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
+import { expectAccessible } from "./pages/accessibility.ts";
 import { Gatescope, writtenText } from "./pages/gatescope.ts";
 
 // A product manager asks who changes if a gate goes to 25 %. The screen is checked with axe in two sizes and both colour schemes.
@@ -26,7 +25,7 @@ test("a product manager edits a percentage and sees who would change, and nothin
   const users = page.getByRole("grid", { name: new RegExp(`^${whatIfLabels.whoChanges}`) });
   await expect(users).toHaveAttribute("aria-rowcount", "276");
   await expect(page.getByText(whatIfLabels.safe)).toBeVisible();
-  await isAccessible(page);
+  await expectAccessible(page);
 
   await page.getByRole("button", { name: whatIfLabels.undo }).click();
   await expect(result).toContainText(whatIfLabels.nothingEdited);
@@ -45,17 +44,3 @@ test("the rules of an answer are edited on a copy, from Why and from the palette
   await page.keyboard.press("Enter");
   await expect(entity).toHaveValue("shipping_rates");
 });
-
-async function isAccessible(page: Page): Promise<void> {
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  for (const size of [
-    { width: 1440, height: 900 },
-    { width: 1024, height: 640 },
-  ]) {
-    await page.setViewportSize(size);
-    expect(await violationsOn(page)).toEqual([]);
-    expect(await horizontalOverflowPx(page)).toBe(0);
-  }
-  await page.emulateMedia({ colorScheme: "dark" });
-  expect(await colourViolationsOn(page)).toEqual([]);
-}

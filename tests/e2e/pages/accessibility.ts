@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import axe from "axe-core";
 
 const everyRule = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } as const;
@@ -31,4 +31,21 @@ async function violationsOf(rules: typeof everyRule | typeof colourRules, page: 
 /** Returns the number of pixels by which the page is wider than its window; 0 without horizontal scrolling. */
 export function horizontalOverflowPx(page: Page): Promise<number> {
   return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
+}
+
+/** Expects no axe violation and no horizontal scrolling at the default and the minimum window size, in light and dark. Ends as it started. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 1024, height: 640 },
+  ]) {
+    await page.setViewportSize(size);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(await horizontalOverflowPx(page)).toBe(0);
+  }
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await colourViolationsOn(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1440, height: 900 });
 }
