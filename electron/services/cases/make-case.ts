@@ -127,7 +127,7 @@ function withoutLargeBody(exchange: Exchange): Exchange {
 }
 
 /** Returns tags that nobody can compute without the key of this case. */
-export function hashFor(key: string): (value: string) => string {
+function hashFor(key: string): (value: string) => string {
   return (value) =>
     BigInt(`0x${createHmac("sha256", Buffer.from(key, "hex")).update(value).digest("hex")}`)
       .toString(36)

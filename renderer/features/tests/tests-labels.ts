@@ -85,7 +85,6 @@ export const testsLabels = {
     `${formatNumber(count)} requests: at most ${formatNumber(limit)} are sent in one live run. Choose Rules on this machine, or fewer users.`,
   liveCost: (count: number) => `Run asks Statsig ${formatCount(count, "time")}; nothing is logged.`,
   strip: "All tests",
-  keepWrong: "Show only the wrong tests",
   rulesChanged: "The rules changed after this run.",
   runAgain: "Run again",
   added: "Added",

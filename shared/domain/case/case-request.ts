@@ -62,7 +62,7 @@ export const PreparedCaseSchema = z.object({
 });
 export type PreparedCase = z.infer<typeof PreparedCaseSchema>;
 
-export const caseFormats = ["case", "html", "markdown"] as const;
+const caseFormats = ["case", "html", "markdown"] as const;
 export const CaseFormatSchema = z.enum(caseFormats);
 export type CaseFormat = z.infer<typeof CaseFormatSchema>;
 

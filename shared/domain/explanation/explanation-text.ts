@@ -5,7 +5,7 @@ import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-text.ts
 import { ExactNumber, isJsonNumber, losesDigits, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import { closestRule } from "./closest-rule.ts";
-import type { Bucket, ConditionTrace, RuleTrace, SpecTrace, ValueSource } from "./explanation.ts";
+import type { Bucket, ConditionTrace, RuleTrace, SpecTrace } from "./explanation.ts";
 
 /** `country is DE, expected US or CA`: the user's value and the target. */
 export function describeCondition(condition: ConditionTrace): string {
@@ -113,22 +113,6 @@ const targetFormats: Readonly<Record<string, (target: JsonValue) => string>> = {
   not_array_contains_all: (target) => `a list that lacks one of ${allOf(target)}`,
   in_segment_list: (target) => `to be on the ID list ${formatValue(target)}`,
   not_in_segment_list: (target) => `not to be on the ID list ${formatValue(target)}`,
-};
-
-/** The source of a value: `in custom`, `from the IP address`. Empty for sources that need no mention. */
-export const valueSourceText: Record<ValueSource, string> = {
-  top_level: "",
-  custom: "in custom",
-  private: "in the private attributes",
-  ip: "from the IP address",
-  user_agent: "from the user agent",
-  environment: "from the environment",
-  clock: "",
-  unit: "",
-  app: "",
-  experiment: "",
-  none: "",
-  missing: "",
 };
 
 /** `this userID is at 73.21 %, outside the first 50 %`; for slots and missing IDs a similar clause. */

@@ -13,7 +13,7 @@ import type { Terminal } from "../terminal.ts";
 
 const fieldLines = queryFieldNames.map((name) => `  ${queryFields[name].example.padEnd(26)} ${queryFields[name].finds}`).join("\n");
 
-export const historyUsage = `Usage: gatescope history [QUERY] --format FORMAT
+const historyUsage = `Usage: gatescope history [QUERY] --format FORMAT
 
 Prints the requests of the history that a search finds, newest first. Keys and private values are not in it. The data folder must not be in use.
 
