@@ -3,7 +3,7 @@ import statsigNode, { type StatsigUser as SdkUser } from "statsig-node";
 import outputLogger from "statsig-node/dist/OutputLogger.js";
 import type { RankedVariant } from "#shared/domain/evaluation/ranked-variants.ts";
 import { ExactNumber } from "#shared/domain/json/exact-number.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, mapLeaves } from "#shared/domain/json/json.ts";
 import { readJson, withDoubles } from "#shared/domain/json/read-json.ts";
 import { type StatsigUser, unitIds, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { Log } from "../ports.ts";
@@ -222,9 +222,7 @@ function withMarkedNumbers(specs: SpecsV2): SpecsV2 {
 }
 
 function marked(value: JsonValue): JsonValue {
-  if (value instanceof ExactNumber) return `${numberMark}${value.text}`;
-  if (Array.isArray(value)) return value.map(marked);
-  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, marked(member)])) : value;
+  return mapLeaves(value, (leaf) => (leaf instanceof ExactNumber ? `${numberMark}${leaf.text}` : leaf));
 }
 
 /** Converts a result of the SDK, which consists of its own classes, to JSON. */

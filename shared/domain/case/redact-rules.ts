@@ -1,6 +1,6 @@
 import { isJsonNumber } from "../json/exact-number.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
-import { mapLeaves, type Replacer } from "./replacer.ts";
+import { isJsonObject, type JsonObject, type JsonValue, mapLeaves } from "../json/json.ts";
+import type { Replacer } from "./replacer.ts";
 
 export interface RedactedRules {
   readonly payload: JsonObject;

@@ -1,6 +1,6 @@
 import { createSecretSearch } from "../exchange/find-secrets.ts";
 import { isJsonNumber } from "../json/exact-number.ts";
-import { isJsonObject, type JsonValue } from "../json/json.ts";
+import { isJsonObject, type JsonValue, mapLeaves } from "../json/json.ts";
 
 /** A value that a case must not have, and what stands in its place. */
 export interface Replacement {
@@ -67,13 +67,6 @@ export function createReplacer(replacements: readonly Replacement[]): Replacer {
 
 /** A tag of digits only, which replaces numbers and texts that are numbers. */
 const numericTag = /^\d{1,15}$/;
-
-/** Returns the value with its leaves changed. Safe for members named `__proto__`. */
-export function mapLeaves(value: JsonValue, change: (leaf: JsonValue) => JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map((entry) => mapLeaves(entry, change));
-  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, mapLeaves(entry, change)]));
-  return change(value);
-}
 
 /** Looks the same for values that count as equal: rules compare texts without regard to case. */
 export function folded(value: string): string {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "../json/json.ts";
+import { type JsonValue, mapLeaves } from "../json/json.ts";
 import { createSecretSearch, replaceFound } from "./find-secrets.ts";
 
 /**
@@ -35,9 +35,5 @@ export function maskSecretsInJson(json: string, secrets: readonly string[]): str
 }
 
 function redactedStrings(value: JsonValue, redact: (text: string) => string): JsonValue {
-  if (typeof value === "string") return redact(value);
-  if (Array.isArray(value)) return value.map((entry) => redactedStrings(entry, redact));
-  if (isJsonObject(value))
-    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redact(name), redactedStrings(entry, redact)]));
-  return value;
+  return mapLeaves(value, (leaf) => (typeof leaf === "string" ? redact(leaf) : leaf), redact);
 }

@@ -1,5 +1,5 @@
 import type { JsonNumber } from "../json/exact-number.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, mapLeaves } from "../json/json.ts";
 import { isUserColumn, valueOfCell, withColumn, withMember } from "../user/user-columns.ts";
 import { answerWords, type ExpectedAnswer, kindsOfTests, type Suite, type SuiteTest, type TestedKind } from "./suite.ts";
 
@@ -165,14 +165,12 @@ function filled(value: JsonValue, variables: ReadonlyMap<string, Scalar>, number
     if (found === undefined) throw new UnusableSuite(number, `the matrix has no “${name}”`);
     return found;
   };
-  if (typeof value === "string") {
-    const whole = /^\$\{([^}]+)\}$/.exec(value);
+  return mapLeaves(value, (leaf) => {
+    if (typeof leaf !== "string") return leaf;
+    const whole = /^\$\{([^}]+)\}$/.exec(leaf);
     if (whole?.[1] !== undefined) return variable(whole[1]);
-    return value.replaceAll(/\$\{([^}]+)\}/g, (_match, name: string) => String(variable(name)));
-  }
-  if (Array.isArray(value)) return value.map((entry) => filled(entry, variables, number));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, filled(entry, variables, number)]));
+    return leaf.replaceAll(/\$\{([^}]+)\}/g, (_match, name: string) => String(variable(name)));
+  });
 }
 
 /** True for a column that names a field of the user or something expected; any other may be a custom field of the user. */

@@ -31,6 +31,13 @@ function isPlainObject(value: unknown): value is object {
   return prototype === null || prototype === Object.prototype;
 }
 
+/** Returns the value with each leaf changed by `change`, and each field name by `rename`. Safe for fields named `__proto__`. */
+export function mapLeaves(value: JsonValue, change: (leaf: JsonValue) => JsonValue, rename = (name: string) => name): JsonValue {
+  if (Array.isArray(value)) return value.map((entry) => mapLeaves(entry, change, rename));
+  if (!isJsonObject(value)) return change(value);
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [rename(name), mapLeaves(entry, change, rename)]));
+}
+
 /** True if `isLike` holds for a string in the value, field names included. */
 export function someText(value: JsonValue, isLike: (text: string) => boolean): boolean {
   if (typeof value === "string") return isLike(value);
