@@ -135,7 +135,7 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
     if (saved.subjects.some(({ user }) => unitIds(user).length === 0) || hasReplacedIds(saved))
       return {
         is: "not_possible",
-        reason: "The IDs of this case are replaced, so Statsig would answer for somebody else.",
+        reason: "The IDs of this case are replaced, so Statsig would answer for someone else.",
         nextStep: "Replay it with your rules, which uses the places of the case.",
       };
     const here = await replayIn(saved, projectId, signal);

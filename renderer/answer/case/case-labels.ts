@@ -15,7 +15,7 @@ export const caseLabels = {
   keepField: (field: string) => `Keep ${field}`,
   sameAnswer: "With these replacements the rules of the case give the same answer.",
   placesNote:
-    "They let the case decide the same. Somebody who has these rules and a list of your IDs could find the ID that has these places; left out, the tag has places of its own.",
+    "They keep the outcome the same. Someone with these rules and a list of your IDs could find out which ID has these places. Without them, the case may give another answer.",
   side: "What to save",
   file: "File",
   reply: "Reply",
