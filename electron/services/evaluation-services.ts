@@ -33,7 +33,7 @@ export async function createEvaluationServices<History extends HistoryWriter>(po
   const projects = createProjects({ settings, vault, clock, notices, sandboxHosts: () => sandbox.hosts });
   const http = createStatsigHttp({ network, clock, log, version });
   const base = { projects, vault, sandbox, http, history, settings, clock, log, version };
-  const catalog = createCatalog({ ...base, snapshots });
+  const catalog = createCatalog({ ...base, notices, snapshots });
   const confirmation = createConfirmation({ clock });
   const evaluate = createEvaluate({
     ...base,

@@ -40,15 +40,16 @@ export async function createEvaluationWorld(options: {
   const settings = createMemorySettings();
   const history = createMemoryHistory();
   const sandbox = options.sandbox ?? { serverKey: "", clientKey: "", consoleKey: "", hosts: options.hosts };
+  const notices = createRecordedNotices();
   const vault = await createKeyVault({
     settings,
     secretBox: createMemorySecretBox(),
     clock,
     log,
-    notices: createRecordedNotices(),
+    notices,
     passphraseCost: lowPassphraseCost,
   });
-  const projects = createProjects({ settings, vault, clock, notices: createRecordedNotices(), sandboxHosts: () => sandbox.hosts });
+  const projects = createProjects({ settings, vault, clock, notices, sandboxHosts: () => sandbox.hosts });
   const network = {
     ...blankProject().network,
     ...(options.requestTimeoutMs !== undefined && { requestTimeoutMs: options.requestTimeoutMs }),
@@ -56,7 +57,7 @@ export async function createEvaluationWorld(options: {
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
   for (const key of options.keys ?? [plantedKeys.server]) await vault.add({ projectId: project.id, key, label: "" });
   const http = createStatsigHttp({ network: createDirectNetwork(), clock, log, version: "0.0.0-test" });
-  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log, refreshTimeoutMs });
+  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log, notices, refreshTimeoutMs });
   const confirmation = createConfirmation({ clock });
   const evaluate = createEvaluate({ confirmation, projects, vault, sandbox, http, history, catalog, clock, log, version: "0.0.0-test" });
 
@@ -73,6 +74,7 @@ export async function createEvaluationWorld(options: {
   return {
     clock,
     log,
+    notices,
     settings,
     history,
     vault,

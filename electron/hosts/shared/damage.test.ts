@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serialize } from "node:v8";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openNamesDocument } from "#services/catalog/names-document.ts";
 import type { BlockFacts, BlockResult } from "#services/cohorts/block.ts";
 import { openCohortStore } from "#services/cohorts/cohort-store.ts";
 import { openSnapshotStore } from "#services/definitions/open-snapshot-store.ts";
@@ -196,6 +197,7 @@ const uses: Record<string, (use: Use) => Promise<number>> = {
   "sealed-keys.json": (use) => useSettings(use),
   "event-templates.json": (use) => useSettings(use),
   "answers.json": (use) => useSettings(use),
+  "catalog.json": (use) => useSettings(use),
 
   async "lock.db"({ folder, notices, isFirst }) {
     if (isFirst) writeFileSync(join(folder, "lock.db"), "");
@@ -212,7 +214,9 @@ async function useSettings({ folder, notices, isFirst }: Use): Promise<number> {
   const session = createSessionStore({ settings, clock, log, notices });
   const templates = createEventTemplates({ settings, clock, notices });
   const answers = createLastAnswersStore({ settings, clock, log, notices });
+  const names = openNamesDocument({ settings, clock, notices });
   const found =
+    (names.found?.kept ?? 0) +
     projects.list().length +
     users.list().length +
     templates.list().length +
@@ -229,6 +233,9 @@ async function useSettings({ folder, notices, isFirst }: Use): Promise<number> {
     session.close();
     answers.save({ checks: {}, everything: null });
     answers.close();
+    const known = { kind: "gate", source: "answers", entity: null, idType: null, layerName: null } as const;
+    const stored = { definitionsAtMs: null, ruleNames: {}, snapshotId: null };
+    names.write({ projects: { shop: { names: [1, 2, 3].map((number) => ({ ...known, name: `gate_${number}` })), ...stored } } });
   }
   return found;
 }

@@ -7,6 +7,7 @@ import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from 
 import { openSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { cancelled } from "../failures.ts";
 import { createSandboxServer } from "../sandbox/sandbox.ts";
+import { currentRecords } from "../storage/settings-document.ts";
 import { createCatalog } from "./catalog.ts";
 
 const closers: (() => unknown)[] = [];
@@ -191,15 +192,29 @@ describe("a catalog", () => {
     expect(restarted.names("gone-project").names).toEqual([]);
   });
 
-  it("starts without names that cannot be read or could not be written", async () => {
+  it("keeps the names that can be read of a damaged document, and says so", async () => {
+    const world = await statsigThat(() => ({}));
+    const facts = { definitionsAtMs: null, ruleNames: {}, snapshotId: null };
+    const projects = {
+      [world.project.id]: { names: [knownName("a_gate"), { kind: "gaue", name: "b_gate" }], ...facts },
+      [inSandbox.projectId]: { names: "all", ...facts },
+    };
+    world.settings.write("catalog", { ...currentRecords, projects });
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
+    expect(namesOf(restarted.names(world.project.id))).toEqual(["a_gate"]);
+    const recovered = [{ one: "entry", many: "entries", kept: 1, lost: 2 }];
+    expect(world.notices.added).toEqual([{ kind: "damaged", file: "catalog.json", to: "catalog.damaged", recovered }]);
+  });
+
+  it("works while its document can be neither set aside nor written", async () => {
     const world = await statsigThat(() => ({}));
     world.settings.write("catalog", { [world.project.id]: { names: "all" } });
-    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     world.settings.setFull(true);
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     restarted.addNames(world.project.id, [knownName("a_gate")]);
     expect(namesOf(restarted.names(world.project.id))).toEqual(["a_gate"]);
     expect(world.log.lines.map(({ message }) => message)).toEqual([
-      "The stored names could not be read; the catalog starts empty.",
+      "The known names could not be read.",
       "The known names could not be stored.",
     ]);
   });

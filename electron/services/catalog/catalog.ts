@@ -1,6 +1,5 @@
-import { z } from "zod";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/evaluation/known-name.ts";
+import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { newActionId } from "../action-id.ts";
@@ -17,21 +16,24 @@ import type { SnapshotStore, StoredDefinitions } from "../definitions/snapshot-s
 import { wasCancelled } from "../failures.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
-import type { Settings } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
+import type { SettingsDocument, SettingsDocumentParts } from "../storage/settings-document.ts";
 import { createWriteBehind } from "../storage/write-behind.ts";
+import { type NamesDocument, openNamesDocument, type ProjectNames } from "./names-document.ts";
 
 /** Names beyond this number are known until the program ends, but not stored. */
 const maxStoredNames = 20_000;
 /** The names of all projects are one document. Written at this interval, adding names one by one costs no more than adding them at once. */
 const writeIntervalMs = 2_000;
 
-export interface CatalogParts extends KeySources, Omit<DefinitionsFetcherParts, "projects" | "vault" | "snapshots"> {
+export interface CatalogParts
+  extends KeySources,
+    Omit<DefinitionsFetcherParts, "projects" | "vault" | "snapshots" | "clock">,
+    SettingsDocumentParts {
   /** The maximum time to wait for newer definitions if older ones are available. */
   readonly refreshTimeoutMs?: number;
   readonly projects: Pick<Projects, "list" | "require">;
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "knownSecrets">;
-  readonly settings: Settings;
   /** The store of definitions. Without one they are read in this thread and kept in memory. */
   readonly snapshots?: Pick<SnapshotStore, "store" | "newest" | "idLists" | "storeIdLists"> | undefined;
 }
@@ -91,16 +93,6 @@ export interface NameCatalog {
   close(): void;
 }
 
-const StoredCatalogsSchema = z.record(
-  z.string(),
-  z.object({
-    names: z.array(KnownNameSchema),
-    definitionsAtMs: z.int().nullable(),
-    ruleNames: z.record(z.string(), z.string()).default({}),
-    snapshotId: z.string().nullable().default(null),
-  }),
-);
-
 interface ProjectCache {
   readonly known: Map<string, KnownName>;
   /** Rule names from the Console API and from answers, by the console's rule ID. */
@@ -124,13 +116,14 @@ const defaultRefreshTimeoutMs = 3_000;
 const pauseAfterFailureMs = 30_000;
 
 export function createCatalog(parts: CatalogParts): NameCatalog {
-  const { projects, settings, clock, log, refreshTimeoutMs = defaultRefreshTimeoutMs } = parts;
+  const { projects, clock, log, refreshTimeoutMs = defaultRefreshTimeoutMs } = parts;
   const snapshots = parts.snapshots ?? openSnapshotStore({ dataFolder: null });
   const sender = createDefinitionsFetcher({ ...parts, snapshots });
   const idLists = createIdListsFetcher({ snapshots, sender, clock });
+  let opened: SettingsDocument<readonly ProjectNames[], NamesDocument> | null = null;
   const caches = new Map<string, ProjectCache>(readStored());
   const delayedWrite = createWriteBehind(writeNames, { pauseMs: writeIntervalMs });
-  const storeNames = () => tryToStore(delayedWrite.markChanged);
+  const storeNames = () => tryTo("stored", delayedWrite.markChanged);
 
   const names = (projectId: string): Catalog => {
     const { known, definitionsAtMs, problem } = cacheOf(projectId);
@@ -261,10 +254,14 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     return cache;
   }
 
+  function open(): SettingsDocument<readonly ProjectNames[], NamesDocument> {
+    opened ??= openNamesDocument(parts);
+    return opened;
+  }
+
   function readStored(): [string, ProjectCache][] {
-    const stored = StoredCatalogsSchema.safeParse(settings.read("catalog") ?? {});
-    if (!stored.success) log.warn("The stored names could not be read; the catalog starts empty.");
-    return Object.entries(stored.data ?? {}).map(([projectId, { names: storedNames, definitionsAtMs, ruleNames, snapshotId }]) => [
+    const stored = tryTo("read", () => open().found?.value ?? []) ?? [];
+    return stored.map(({ projectId, names: storedNames, definitionsAtMs, ruleNames, snapshotId }) => [
       projectId,
       {
         ...emptyCache(),
@@ -284,15 +281,16 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
         projectId,
         { names: [...known.values()].slice(0, maxStoredNames), definitionsAtMs, ruleNames: Object.fromEntries(ruleNames), snapshotId },
       ]);
-    settings.write("catalog", Object.fromEntries(stored));
+    open().write({ projects: Object.fromEntries(stored) });
   }
 
-  /** A failure to store names is only logged: names can be collected again, and an answer must not be lost because of them. */
-  function tryToStore(write: () => void): void {
+  /** A failure to read or store names is only logged: names can be collected again, and an answer must not be lost because of them. */
+  function tryTo<T>(done: string, act: () => T): T | null {
     try {
-      write();
+      return act();
     } catch (failure) {
-      log.warn("The known names could not be stored.", { failure: String(failure) });
+      log.warn(`The known names could not be ${done}.`, { failure: String(failure) });
+      return null;
     }
   }
 
@@ -312,7 +310,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
       await fetchDefinitions(projectId, { keyId: null, signal });
       return names(projectId);
     },
-    close: () => tryToStore(delayedWrite.flush),
+    close: () => void tryTo("stored", delayedWrite.flush),
   };
 }
 

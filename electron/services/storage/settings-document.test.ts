@@ -4,6 +4,7 @@ import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
+import { openNamesDocument } from "../catalog/names-document.ts";
 import { openSuiteFolders } from "../expectations/suite-folders.ts";
 import { createLastAnswersStore } from "../session/last-answers-store.ts";
 import { createSessionStore } from "../session/session-store.ts";
@@ -47,6 +48,15 @@ const documents: Record<string, { readonly unversioned: unknown; readonly use: (
       return document.found?.value.folders;
     },
   },
+  catalog: {
+    unversioned: { shop: { names: [], definitionsAtMs: 5, ruleNames: { r: "Staff" }, snapshotId: null } },
+    use(parts) {
+      const document = openNamesDocument(parts);
+      const found = document.found?.value ?? [];
+      document.write({ projects: Object.fromEntries(found.map(({ projectId, ...names }) => [projectId, names])) });
+      return document.found?.value;
+    },
+  },
   "storage-notices": {
     unversioned: [notice],
     use({ settings, clock, notices }) {
@@ -62,7 +72,7 @@ const documents: Record<string, { readonly unversioned: unknown; readonly use: (
 
 describe.each(Object.entries(documents))("the document %s", (name, { unversioned, use }) => {
   it("is left untouched, and said, if a newer version wrote it", () => {
-    const newer = { version: 2, format: "gatescope/2", projectId: 7, checks: 7, folders: 7, notices: 7 };
+    const newer = { version: 2, format: "gatescope/2", projectId: 7, checks: 7, folders: 7, projects: 7, notices: 7 };
     const settings = createMemorySettings({ [name]: newer });
     const notices = createRecordedNotices();
     use({ settings, clock: createFixedClock(), notices });
