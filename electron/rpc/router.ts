@@ -166,6 +166,7 @@ export function createRouter(services: Services) {
     },
     history: {
       actions: os.history.actions.handler(({ input }) => history.actions(input)),
+      count: os.history.count.handler(({ input }) => history.count(input)),
       page: os.history.page.handler(({ input }) => history.page(input)),
       exportText: os.history.exportText.handler(({ input }) => exportHistory(history, input, { version: host.info().version })),
       values: os.history.values.handler(({ input }) => history.values(input)),

@@ -20,13 +20,19 @@ export const historyContract = {
     z.object({
       actions: z.array(HistoryActionSchema),
       nextBeforeSeq: z.int().nullable(),
-      /** Requests that match, counted up to 10,000, and all requests. Neither includes background requests that the filter hides; `hidden` counts those. */
+      /** The time of the oldest searched request, if the search stopped before the page was full, because it took long; else null. */
+      searchedBackToMs: z.int().nullable(),
+      /** Requests that match, counted up to 10,000, and all requests. Neither includes background requests that the filter hides; `hidden` counts those. Only the first page counts. */
       matching: z.int(),
+      /** The `beforeSeq` with which `count` continues counting; null if everything is counted. */
+      nextToCount: z.int().nullable(),
       total: z.int(),
       hidden: z.int(),
       searchMs: z.number(),
     }),
   ),
+  /** Counts the requests that match and are older than `beforeSeq`, for a limited time: `nextBeforeSeq` continues, and is null at the end. */
+  count: declared.input(Page.omit({ limit: true })).output(z.object({ matching: z.int(), nextBeforeSeq: z.int().nullable() })),
   /** The requests, newest first; `beforeSeq` is the last row of the page before. */
   page: declared
     .input(Page)

@@ -10,6 +10,7 @@ import { measureCore } from "./core-bench.ts";
 import { measureEngines } from "./engine-bench.ts";
 import { measureHistory } from "./history-bench.ts";
 import type { Measured } from "./measured.ts";
+import { measureMillion } from "./million-bench.ts";
 import { measurePage } from "./page-bench.ts";
 import { measureSending } from "./send-bench.ts";
 
@@ -19,6 +20,18 @@ console.log(`${"".padEnd(70)}${"ours".padStart(12)}${"beside".padStart(14)}${"ra
 const folder = mkdtempSync(join(tmpdir(), "gatescope-bench-"));
 const server = await startBareStatsig();
 try {
+  // Alone, because it writes 2 GB and takes minutes.
+  if (process.argv.includes("--million")) print(await measureMillion(folder));
+  else await measureAll();
+} finally {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+// The native SDK's threads would keep the process for minutes.
+process.exit();
+
+async function measureAll(): Promise<void> {
   print(await measureCore(mkdtempSync(join(folder, "core-")), server));
   print(await measureSending(mkdtempSync(join(folder, "sending-"))));
   print(await measureCompare());
@@ -28,13 +41,7 @@ try {
   else console.log("The page is not built, so it is not measured: npm run build.");
   for (const { engine, evaluationsPerSecond } of await measureEngines())
     console.log(`${engine.padEnd(62)}${formatNumber(evaluationsPerSecond).padStart(14)} evaluations a second`);
-} finally {
-  await server.close();
-  rmSync(folder, { recursive: true, force: true });
 }
-
-// The native SDK's threads would keep the process for minutes.
-process.exit();
 
 function print(lines: readonly Measured[]): void {
   for (const { what, ours, beside, ratio } of lines)

@@ -29,6 +29,15 @@ export interface PageQuery {
   readonly nowMs: number;
 }
 
+/** Which rows to count: those of a filter that are older than `beforeSeq`. */
+export type CountQuery = Omit<PageQuery, "limit">;
+
+/** What a call has counted until its time was over, and the `beforeSeq` with which to continue; null if everything is counted. */
+export interface CountedPart {
+  readonly matching: number;
+  readonly nextBeforeSeq: number | null;
+}
+
 /** The fields whose values are completed from what is kept. */
 export type ValuedField = Extract<QueryField, EntityKind | "user" | "tier" | "project">;
 
@@ -45,7 +54,12 @@ export interface ActionsPage {
   readonly actions: HistoryAction[];
   /** The `beforeSeq` of the next page; null on the last one. */
   readonly nextBeforeSeq: number | null;
+  /** The time of the oldest request that was searched, if the search stopped before the page was full because it took long; else null. */
+  readonly searchedBackToMs: number | null;
+  /** Of the first page only: counted down to `nextToCount`. */
   readonly matching: number;
+  /** The `beforeSeq` with which `count` continues; null if everything is counted. */
+  readonly nextToCount: number | null;
   readonly total: number;
   /** The number of background requests that the filter hides. */
   readonly hidden: number;
@@ -71,6 +85,8 @@ export interface HistoryStats {
 export interface HistoryCalls {
   append(entry: EntryToKeep): HistoryRow;
   actions(query: PageQuery): ActionsPage;
+  /** Counts for a limited time, up to `maxCounted`. */
+  count(query: CountQuery): CountedPart;
   page(query: PageQuery): HistoryPage;
   /** `json` is null when the stored exchange is damaged or was not recovered. */
   /** The values of a field that contain `text`, of the newest requests, the most frequent first. */

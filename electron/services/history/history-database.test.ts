@@ -10,7 +10,7 @@ import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { recordVersion } from "../storage/version-records.ts";
 import { type HistoryCalls, type HistoryFacts, maxCounted } from "./history-calls.ts";
-import { openHistoryDatabase } from "./history-database.ts";
+import { openHistoryDatabase, type ReadLimits } from "./history-database.ts";
 import { historyMigrations } from "./history-schema.ts";
 import { entryToKeep } from "./kept-entry.ts";
 
@@ -31,12 +31,17 @@ const nowMs = new Date(2026, 10, 24, 12).getTime();
 
 const file = () => join(folder, "history.db");
 
-function open(options: { tryFullText?: () => boolean } = {}): HistoryCalls & HistoryFacts {
+interface OpenOptions {
+  readonly tryFullText?: () => boolean;
+  readonly limits?: ReadLimits;
+}
+
+function open(options: OpenOptions = {}): HistoryCalls & HistoryFacts {
   const { calls, facts } = openHistoryDatabase({ file: file(), nowMs: 1_700_000_000_000, ...options });
   return { ...calls, ...facts };
 }
 
-function reopen(options: { tryFullText?: () => boolean } = {}): void {
+function reopen(options: OpenOptions = {}): void {
   database.close();
   database = open(options);
 }
@@ -215,6 +220,47 @@ describe("a search", () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("a search that takes long", () => {
+  const searches = ["", "seven", "lena", "state:pass", "-seven", "gate:seven", "seven -lena", "state:fail", "checkou", "user:*u-1036"];
+
+  /** Reads one range of ten requests a call. */
+  const inParts = { limits: { maxMs: 0, firstRange: 10 } };
+
+  it.each(searches)("is continued until everything is read and counted: %s", (text) => {
+    for (let number = 0; number < 60; number += 1) append(`x-${number}`, { names: [number % 7 === 0 ? "seven" : "checkout_v2"] });
+    const filter = HistoryFilterSchema.parse({ text });
+    const whole = database.actions({ filter, beforeSeq: null, limit: 100, nowMs });
+
+    reopen(inParts);
+    const found: string[] = [];
+    const stops: (number | null)[] = [];
+    let matching = 0;
+    for (let beforeSeq: number | null = null, isFirst = true; isFirst || beforeSeq !== null; isFirst = false) {
+      const part = database.actions({ filter, beforeSeq, limit: 100, nowMs });
+      found.push(...part.actions.map(({ actionId }) => actionId));
+      stops.push(part.searchedBackToMs);
+      beforeSeq = part.nextBeforeSeq;
+      if (!isFirst) continue;
+      matching = part.matching;
+      for (let next = part.nextToCount; next !== null; ) {
+        const counted = database.count({ filter, beforeSeq: next, nowMs });
+        matching += counted.matching;
+        next = counted.nextBeforeSeq;
+      }
+    }
+    expect(found).toEqual(whole.actions.map(({ actionId }) => actionId));
+    expect(matching).toBe(whole.matching);
+    expect(stops.at(-1)).toBeNull();
+  });
+
+  it("says how far back it has searched", () => {
+    for (let number = 0; number < 30; number += 1) append(`x-${number}`, {}, { atMs: 1_000 + number });
+    reopen(inParts);
+    const filter = HistoryFilterSchema.parse({ text: "state:fail" });
+    expect(database.actions({ filter, beforeSeq: null, limit: 100, nowMs })).toMatchObject({ searchedBackToMs: 1_020, nextBeforeSeq: 21 });
   });
 });
 

@@ -15,6 +15,8 @@ import { type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sql
 import { extractOf, maxFactsLength } from "./extract.ts";
 import {
   type ActionsPage,
+  type CountedPart,
+  type CountQuery,
   type EntryToKeep,
   type FieldValue,
   type HistoryCalls,
@@ -25,7 +27,8 @@ import {
 } from "./history-calls.ts";
 import { type AllowedValues, historySalvage } from "./history-salvage.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
-import { narrows, type QuerySql, querySql } from "./query-sql.ts";
+import { createPrefixExpansion } from "./prefix-expansion.ts";
+import { narrows, type QueryOptions, type QuerySql, querySql } from "./query-sql.ts";
 import { searchWords } from "./search-words.ts";
 
 const clearedPerSlice = 1000;
@@ -35,6 +38,16 @@ const maxScanned = 50_000;
 
 /** The number of rows that are read beyond those of a page, to count the matches of actions that overlap with others. */
 const maxReadBeyond = 20_000;
+
+/** How much of the history one call reads, so that appends never wait long; the next call continues. */
+export interface ReadLimits {
+  readonly maxMs: number;
+  /** The rows of the first range; the next ones grow while they are read quickly. */
+  readonly firstRange: number;
+}
+const defaultLimits: ReadLimits = { maxMs: 25, firstRange: 20_000 };
+const quicklyMs = 3;
+const rangeGrowth = 8;
 
 /** The values of a field are completed from the newest rows. */
 const maxRowsForValues = 20_000;
@@ -48,25 +61,37 @@ export interface HistoryFile extends DatabaseFile {
   /** The values that columns of the list may have. Others are damage. */
   readonly allowed?: AllowedValues;
   readonly tryFullText?: (db: DatabaseSync) => boolean;
+  readonly limits?: ReadLimits;
 }
 
 /** Opens the history's file. Every call but `clear` blocks the thread until the disk has answered. Throws what SQLite throws. */
-export function openHistoryDatabase({ allowed = {}, tryFullText = openFullText, ...database }: HistoryFile): HistoryDatabase {
+export function openHistoryDatabase({
+  allowed = {},
+  tryFullText = openFullText,
+  limits = defaultLimits,
+  ...database
+}: HistoryFile): HistoryDatabase {
   const { opened, unused } = openSqliteFile({
     ...database,
     migrations: historyMigrations,
     rules: historySalvage(allowed),
-    prepare: (db) => createHistoryCalls(db, { file: database.file, tryFullText }),
+    prepare: (db) => createHistoryCalls(db, { file: database.file, tryFullText, limits }),
   });
   return { calls: opened.calls, facts: { hasFullText: opened.hasFullText, unused } };
 }
 
 function createHistoryCalls(
   db: DatabaseSync,
-  { file, tryFullText }: { readonly file: string; readonly tryFullText: (db: DatabaseSync) => boolean },
+  {
+    file,
+    tryFullText,
+    limits,
+  }: { readonly file: string; readonly tryFullText: (db: DatabaseSync) => boolean; readonly limits: ReadLimits },
 ): { readonly hasFullText: boolean; readonly calls: HistoryCalls } {
   const hasFullText = tryFullText(db);
   if (hasFullText) indexMissingEntries(db);
+
+  const expand = hasFullText ? createPrefixExpansion(db) : null;
 
   const insertExchange = db.prepare(`
     INSERT INTO exchanges (exchange_id, at_ms, endpoint, project_id, project_name, tier, purpose, kind, name, name_count,
@@ -79,7 +104,12 @@ function createHistoryCalls(
   const findBody = db.prepare(
     "SELECT encoding, bytes, request_encoding AS requestEncoding, request_bytes AS requestBytes FROM bodies WHERE seq = ?",
   );
-  const counted = db.prepare("SELECT count(*) AS entries, coalesce(sum(is_pinned), 0) AS pinned, min(at_ms) AS oldestAtMs FROM exchanges");
+  // Each of the three reads an index only: one query for all of them would read the whole table.
+  const counted = db.prepare(`
+    SELECT (SELECT count(*) FROM exchanges) AS entries, (SELECT count(*) FROM exchanges WHERE is_pinned = 1) AS pinned,
+      (SELECT min(at_ms) FROM exchanges) AS oldestAtMs`);
+  const boundsOfAll = db.prepare("SELECT (SELECT min(seq) FROM exchanges) AS first, (SELECT max(seq) FROM exchanges) AS last");
+  const timeAt = db.prepare("SELECT at_ms AS atMs FROM exchanges WHERE seq >= ? ORDER BY seq LIMIT 1");
   const countedBackground = db.prepare("SELECT count(*) AS n FROM exchanges WHERE purpose = 'definitions'");
   const newestOfAction = db.prepare("SELECT is_pinned AS isPinned FROM exchanges WHERE action_id = ? ORDER BY seq DESC LIMIT 1");
   const boundsOfAction = db.prepare(`SELECT min(seq) AS first, max(seq) AS last FROM exchanges WHERE ${isOfAction}`);
@@ -112,14 +142,14 @@ function createHistoryCalls(
   function page({ filter, beforeSeq, limit, nowMs }: PageQuery): HistoryPage {
     const startedMs = performance.now();
     const selection = select(filter, nowMs);
-    const { from, seq, values, ...rest } = beforeSeq === null ? selection : before(selection, beforeSeq);
+    const { values, ...part } = inRange(selection);
     const found = db
-      .prepare(`SELECT ${rowColumns} FROM ${from} WHERE ${conditionOf(rest)} ORDER BY ${seq} DESC LIMIT ?`)
-      .all(...values, limit + 1);
+      .prepare(`SELECT ${rowColumns} FROM ${part.from} WHERE ${conditionOf(part)} ORDER BY ${part.seq} DESC LIMIT ?`)
+      .all(...values({ below: beforeSeq ?? Number.MAX_SAFE_INTEGER, from: 0 }), limit + 1);
     return {
       rows: found.slice(0, limit).map(toRow),
       hasMore: found.length > limit,
-      matching: selection.where.length === 0 ? total : count(selection),
+      matching: isNarrowed(filter) || !filter.hasBackground ? countAll(selection) : total,
       total,
       searchMs: performance.now() - startedMs,
     };
@@ -128,39 +158,99 @@ function createHistoryCalls(
   /** Reads the matching requests from the newest one, until enough actions are found. */
   function actions({ filter: asked, beforeSeq, limit, nowMs }: PageQuery): ActionsPage {
     const startedMs = performance.now();
-    const filter = { ...asked, hasBackground: asked.hasBackground || queryOf(asked, { nowMs, hasFullText }).namesBackground };
-    const selection = select(filter, nowMs);
-    const { from, seq, values, ...rest } = beforeSeq === null ? selection : before(selection, beforeSeq);
-    const newestFirst = db.prepare(
-      `SELECT exchanges.seq AS seq, ${actionIdColumn} AS actionId FROM ${from} WHERE ${conditionOf(rest)} ORDER BY ${seq} DESC`,
-    );
+    const filter = withNamedBackground(asked, nowMs);
+    const isCounting = beforeSeq === null && isNarrowed(filter);
+    const readers = readersOf(select(filter, nowMs));
     const found = new Map<string, FoundAction>();
     let nextBeforeSeq: number | null = null;
     let oldestSeq = Number.POSITIVE_INFINITY;
     let readBeyond = 0;
-    for (const row of newestFirst.iterate(...values)) {
-      const [at, actionId] = [Number(row.seq), String(row.actionId)];
-      const known = found.get(actionId);
-      if (known !== undefined) known.matching += 1;
-      else if (found.size < limit) {
-        found.set(actionId, { newestSeq: at, matching: 1 });
-        oldestSeq = Math.min(oldestSeq, Number(boundsOfAction.get(actionId, actionId)?.first));
-      } else {
-        nextBeforeSeq ??= at + 1;
-        readBeyond += 1;
+    let isRead = false;
+    let matching = 0;
+    let stoppedAt: number | null = null;
+    const ranges = rangesBefore(beforeSeq, readers);
+    for (let next = ranges.next(); ; next = ranges.next()) {
+      if (next.done === true) {
+        stoppedAt = next.value;
+        break;
       }
-      // The matches of the found actions are counted to the end: one query for each action would read the whole index again and again.
-      if (nextBeforeSeq !== null && (!isNarrowed(filter) || at <= oldestSeq || readBeyond > maxReadBeyond)) break;
+      const wasRead = isRead;
+      const rows: Iterable<StoredRow> = wasRead ? [] : readers.rows(next.value);
+      let read = 0;
+      for (const row of rows) {
+        read += 1;
+        const at: number = Number(row.seq);
+        const actionId = String(row.actionId);
+        const known = found.get(actionId);
+        if (known !== undefined) known.matching += 1;
+        else if (found.size < limit) {
+          found.set(actionId, { newestSeq: at, matching: 1 });
+          oldestSeq = Math.min(oldestSeq, Number(boundsOfAction.get(actionId, actionId)?.first));
+        } else {
+          nextBeforeSeq ??= at + 1;
+          readBeyond += 1;
+        }
+        // The matches of the found actions are counted to the end: one query for each action would read the whole index again and again.
+        isRead = nextBeforeSeq !== null && (!isNarrowed(filter) || at <= oldestSeq || readBeyond > maxReadBeyond);
+        if (isRead) break;
+      }
+      // A range that was read to its end is counted.
+      if (isCounting && matching < maxCounted)
+        matching += wasRead || isRead ? readers.count(next.value, maxCounted - matching) : Math.min(read, maxCounted - matching);
+      if (isRead && (!isCounting || matching >= maxCounted)) break;
     }
+    const isPartial = stoppedAt !== null && nextBeforeSeq === null;
     const hidden = filter.hasBackground ? 0 : background;
     return {
       actions: [...found].map(([actionId, one]) => actionOf(actionId, one, filter)),
-      nextBeforeSeq,
-      matching: isNarrowed(filter) ? count(selection) : total - hidden,
+      nextBeforeSeq: nextBeforeSeq ?? stoppedAt,
+      searchedBackToMs: isPartial ? Number(timeAt.get(stoppedAt)?.atMs) : null,
+      matching: isNarrowed(filter) ? matching : total - hidden,
+      nextToCount: isCounting ? stoppedAt : null,
       total: total - hidden,
       hidden,
       searchMs: performance.now() - startedMs,
     };
+  }
+
+  /** Prepares the queries of a selection for one range of `seq` after the other. */
+  function readersOf(selection: Selection): Readers {
+    const { values, ...part } = inRange(selection);
+    const condition = `FROM ${part.from} WHERE ${conditionOf(part)} ORDER BY ${part.seq} DESC`;
+    const rows = db.prepare(`SELECT exchanges.seq AS seq, ${actionIdColumn} AS actionId ${condition}`);
+    // Ordered, because full text is read from the newest row on at no cost, and from the oldest one only after all others.
+    const counting = db.prepare(`SELECT count(*) AS n FROM (SELECT 1 ${condition} LIMIT ?)`);
+    // Full text can only be read from its end on, so that its ranges are numbers of its rows.
+    const nth =
+      selection.match === null
+        ? null
+        : db.prepare("SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT 1 OFFSET ?");
+    return {
+      rows: ({ below, from }) => rows.iterate(...values({ below, from })),
+      count: ({ below, from }, limit) => Number(counting.get(...values({ below, from }), limit)?.n),
+      startOf: ({ below, size }) => (nth === null ? below - size : Number(nth.get(selection.match, below, size)?.rowid ?? 0)),
+    };
+  }
+
+  /**
+   * Yields ranges of `seq`, newest first, until they have taken the time of the limits; a range without a match cannot be left early, so they grow only while they are read
+   * quickly. Returns the `beforeSeq` with which to continue; null at the end.
+   */
+  function* rangesBefore(beforeSeq: number | null, { startOf }: Pick<Readers, "startOf">): Generator<SeqRange, number | null> {
+    const { first, last } = boundsOfAll.get() ?? {};
+    if (typeof first !== "number" || typeof last !== "number") return null;
+    const endMs = performance.now() + limits.maxMs;
+    let below = Math.min(beforeSeq ?? last + 1, last + 1);
+    for (let size = limits.firstRange; below > first; ) {
+      const startedMs = performance.now();
+      const from = Math.max(startOf({ below, size }), first);
+      yield { from, below };
+      const nowMs = performance.now();
+      below = from;
+      if (nowMs >= endMs) break;
+      if (nowMs - startedMs < quicklyMs) size *= rangeGrowth;
+    }
+    return below > first ? below : null;
   }
 
   function actionOf(actionId: string, { newestSeq, matching }: FoundAction, filter: HistoryFilter): HistoryAction {
@@ -184,10 +274,14 @@ function createHistoryCalls(
     };
   }
 
+  function withNamedBackground(filter: HistoryFilter, nowMs: number): HistoryFilter {
+    return { ...filter, hasBackground: filter.hasBackground || queryOf(filter, { nowMs, hasFullText, expand }).namesBackground };
+  }
+
   /** The rows of an action are found by their bounds, because a search index cannot select by action. */
   function select(filter: HistoryFilter, nowMs: number): Selection {
     const { actionId } = filter;
-    const query = queryOf(filter, { nowMs, hasFullText });
+    const query = queryOf(filter, { nowMs, hasFullText, expand });
     const selection = inTime(selectionFor(filter, query, hasFullText), query);
     if (actionId === null) return selection;
     const { first = null, last = null } = boundsOfAction.get(actionId, actionId) ?? {};
@@ -223,9 +317,19 @@ function createHistoryCalls(
     return found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
   }
 
-  function count({ from, values, ...rest }: Selection): number {
-    const counting = `SELECT count(*) AS n FROM (SELECT 1 FROM ${from} WHERE ${conditionOf(rest)} LIMIT ${maxCounted})`;
-    return Number(db.prepare(counting).get(...values)?.n);
+  function countAll(selection: Selection): number {
+    return readersOf(selection).count({ below: Number.MAX_SAFE_INTEGER, from: 0 }, maxCounted);
+  }
+
+  function count({ filter, beforeSeq, nowMs }: CountQuery): CountedPart {
+    const readers = readersOf(select(filter, nowMs));
+    const ranges = rangesBefore(beforeSeq, readers);
+    let matching = 0;
+    for (let next = ranges.next(); matching < maxCounted; next = ranges.next()) {
+      if (next.done === true) return { matching, nextBeforeSeq: next.value };
+      matching += readers.count(next.value, maxCounted - matching);
+    }
+    return { matching, nextBeforeSeq: null };
   }
 
   function remove({ exchangeId, what }: Parameters<HistoryCalls["remove"]>[0]): { removed: number } {
@@ -314,6 +418,7 @@ function createHistoryCalls(
   const calls: HistoryCalls = {
     append,
     actions,
+    count: ({ filter, ...query }) => count({ filter: withNamedBackground(filter, query.nowMs), ...query }),
     page,
     values,
     find(exchangeId) {
@@ -383,6 +488,20 @@ function extractFrom(body: StoredRow | undefined): string {
   return extractOf((readJson(json) as unknown as Pick<HistoryEntry, "exchange">).exchange);
 }
 
+/** From `from` up to, not including, `below`. */
+interface SeqRange {
+  readonly from: number;
+  readonly below: number;
+}
+
+interface Readers {
+  /** The rows of a range, newest first. */
+  readonly rows: (range: SeqRange) => Iterable<StoredRow>;
+  readonly count: (range: SeqRange, limit: number) => number;
+  /** Returns the begin of a range of about `size` rows. */
+  readonly startOf: (range: { readonly below: number; readonly size: number }) => number;
+}
+
 interface FoundAction {
   readonly newestSeq: number;
   matching: number;
@@ -394,11 +513,14 @@ interface Selection {
   readonly where: readonly string[];
   readonly values: readonly SQLInputValue[];
   readonly seq: string;
+  /** The full text expression that selects the rows, and one of rows that do not match; null for none. */
+  readonly match: string | null;
+  readonly notMatch: string | null;
 }
 
-const everything: Selection = { from: "exchanges", where: [], values: [], seq: "exchanges.seq" };
+const everything: Selection = { from: "exchanges", where: [], values: [], seq: "exchanges.seq", match: null, notMatch: null };
 
-function queryOf({ text }: HistoryFilter, options: { nowMs: number; hasFullText: boolean }): QuerySql {
+function queryOf({ text }: HistoryFilter, options: QueryOptions): QuerySql {
   return querySql(parseHistoryQuery(text).terms, options);
 }
 
@@ -443,9 +565,10 @@ const isForeground = "purpose <> 'definitions'";
 /** The index is the outer table: it returns its rows by `rowid`, newest first, so that no more than a page is read. */
 function searchIndex({ match, notMatch }: QuerySql): Selection {
   if (match === null && notMatch === null) return everything;
-  if (match === null)
-    return { ...everything, where: ["exchanges.seq NOT IN (SELECT rowid FROM words WHERE words MATCH ?)"], values: [notMatch] };
+  if (match === null) return { ...everything, notMatch };
   return {
+    ...everything,
+    match,
     from: "words CROSS JOIN exchanges ON exchanges.seq = words.rowid",
     where: ["words MATCH ?"],
     values: [match],
@@ -459,9 +582,19 @@ function scanNewest(text: string): Selection {
   return hasWords ? { ...everything, from: `(SELECT * FROM exchanges ORDER BY seq DESC LIMIT ${maxScanned}) AS exchanges` } : everything;
 }
 
-function before({ where, values, seq, ...from }: Selection, beforeSeq: number): Selection {
-  return { ...from, seq, where: [...where, `${seq} < ?`], values: [...values, beforeSeq] };
+/** Limits a selection to a range of `seq`; its values are those of the range. */
+function inRange({ where, seq, from, values, notMatch }: Selection) {
+  const inRangeOnly = [`${seq} < ?`, `${seq} >= ?`];
+  return {
+    from,
+    seq,
+    where: [...where, ...inRangeOnly, ...(notMatch === null ? [] : [`exchanges.seq NOT IN (${notMatching})`])],
+    values: ({ below, from: first }: SeqRange) => [...values, below, first, ...(notMatch === null ? [] : [notMatch, below, first])],
+  };
 }
+
+/** Ordered, because full text is read from its newest row on; SQLite would ignore the order without a limit. */
+const notMatching = "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT 1000000000";
 
 function conditionOf({ where }: Pick<Selection, "where">): string {
   return where.length === 0 ? "true" : where.join(" AND ");

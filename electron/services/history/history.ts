@@ -16,11 +16,13 @@ import { startDatabaseThread } from "../storage/database-thread.ts";
 import { findWorker } from "../workers/find-worker.ts";
 import type {
   ActionsPage,
+  CountedPart,
   FieldValue,
   HistoryCalls,
   HistoryFacts,
   HistoryPage,
   HistoryStats,
+  CountQuery as TimedCountQuery,
   PageQuery as TimedPageQuery,
   ValuedField,
 } from "./history-calls.ts";
@@ -31,6 +33,9 @@ import { assertNothingSecret } from "./redact-exchange.ts";
 /** A page of what a search finds. */
 export type PageQuery = Omit<TimedPageQuery, "nowMs">;
 
+/** Which requests to count. */
+export type CountQuery = Omit<TimedCountQuery, "nowMs">;
+
 /** The stored exchanges, newest first. All calls throw `StorageFailed` when the disk refuses, and after `close`. */
 export interface RequestHistory {
   /** Without full text a search reads the newest entries only. */
@@ -39,6 +44,8 @@ export interface RequestHistory {
   append(entry: NewEntry): Promise<HistoryRow>;
   /** The actions, by their newest matching request. Throws `UnusableInput` for a search that cannot be understood, as `page` does. */
   actions(query: PageQuery): Promise<ActionsPage>;
+  /** Counts what a search finds for a limited time; `nextBeforeSeq` continues it. */
+  count(query: CountQuery): Promise<CountedPart>;
   page(query: PageQuery): Promise<HistoryPage>;
   /** The values of a field that contain `text`, of the newest requests, the most frequent first. */
   values(input: { readonly field: ValuedField; readonly text: string; readonly limit: number }): Promise<readonly FieldValue[]>;
@@ -94,7 +101,7 @@ export async function createRequestHistory({
   });
   const { hasFullText } = thread.facts;
   const feed = createFeed<HistoryRow>();
-  const timed = (query: PageQuery): TimedPageQuery => {
+  const timed = <Query extends CountQuery>(query: Query): Query & { nowMs: number } => {
     const [problem] = parseHistoryQuery(query.filter.text).problems;
     if (problem !== undefined) throw new UnusableInput("text", problem.sentence);
     return { ...query, nowMs: clock.nowMs() };
@@ -117,6 +124,7 @@ export async function createRequestHistory({
       const repaired = await thread.call("actions", query);
       return { ...repaired, actions: repaired.actions.filter(isReadableAction) };
     },
+    count: async (query) => thread.call("count", timed(query)),
     async page(asked) {
       const query = timed(asked);
       const page = await thread.call("page", query);

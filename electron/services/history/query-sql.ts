@@ -2,7 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import { type QueryTerm, readChoice, readStatus, readYesOrNo } from "#shared/domain/history/history-query.ts";
 import { queryOrigins, queryStates, unansweredStates } from "#shared/domain/history/query-fields.ts";
 import { readQueryTime } from "#shared/domain/history/query-time.ts";
-import { likePatterns, matchExpression, searchWords } from "./search-words.ts";
+import { likePatterns, matchExpression, type PrefixExpansion, phrase, prefixMatch, searchWords } from "./search-words.ts";
 
 /** A search as SQL on `exchanges`. */
 export interface QuerySql {
@@ -21,6 +21,13 @@ export interface QuerySql {
   readonly hasIndexedFlag: boolean;
 }
 
+export interface QueryOptions {
+  readonly nowMs: number;
+  readonly hasFullText: boolean;
+  /** Returns the indexed words that begin with a word; null if they are too many. Without it, full text looks for them itself, which is slow for frequent words. */
+  readonly expand?: PrefixExpansion | null;
+}
+
 interface Condition {
   readonly sql: string;
   readonly values: readonly SQLInputValue[];
@@ -30,7 +37,7 @@ interface Condition {
  * Converts the terms of a search. Terms of one field are alternatives, and so are those of the kinds of names, because a request has one kind; comparisons and
  * times all hold. Words and fields narrow full text, if there is one, because it returns its rows in the order of the list.
  */
-export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText }: { nowMs: number; hasFullText: boolean }): QuerySql {
+export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText, expand = null }: QueryOptions): QuerySql {
   const fields = terms.filter((term) => term.is === "field");
   const groups = Map.groupBy(
     fields.filter(({ isNot }) => !isNot),
@@ -43,10 +50,10 @@ export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText }: { 
   const conditions = [...wanted, ...unwanted, ...scanned];
 
   const mustContain = [
-    ...words.filter(({ isNot }) => !isNot).map(wordMatch),
-    ...[...groups.values()].map((alternatives) => anyMatch(alternatives.map(fieldMatch))),
+    ...words.filter(({ isNot }) => !isNot).map((term) => wordMatch(term, expand)),
+    ...[...groups.values()].map((alternatives) => anyMatch(alternatives.map((term) => fieldMatch(term, expand)))),
   ].filter((expression) => expression !== null);
-  const mustNotContain = words.filter(({ isNot }) => isNot).map(wordMatch);
+  const mustNotContain = words.filter(({ isNot }) => isNot).map((term) => wordMatch(term, expand));
   const no = mustNotContain.filter((expression) => expression !== null).join(" OR ");
   const must = mustContain.map((expression) => `(${expression})`).join(" AND ");
   const times = fields.filter(({ isNot }) => !isNot);
@@ -153,8 +160,9 @@ function forUser(value: string): Condition {
   const pattern = patternOf(value.toLowerCase());
   const older = "user_label LIKE ? ESCAPE '\\' OR ' ' || replace(facts, ',', ' ') || ' ' LIKE ? ESCAPE '\\'";
   return {
-    sql: `(CASE WHEN who IS NULL THEN ${older} ELSE EXISTS (SELECT 1 FROM json_each(who) WHERE value LIKE ? ESCAPE '\\') END)`,
-    values: [pattern, `% ${pattern} %`, pattern],
+    sql: `(CASE WHEN who IS NULL THEN ${older} ELSE who LIKE ? ESCAPE '\\' AND EXISTS (SELECT 1 FROM json_each(who) WHERE value LIKE ? ESCAPE '\\') END)`,
+    // The pattern for the whole column is looser, but much faster. JSON escapes other characters than these.
+    values: [pattern, `% ${pattern} %`, `%${patternOf(value.toLowerCase().replace(/[^ -!#-[\]-~]+/g, "*"))}%`, pattern],
   };
 }
 
@@ -196,8 +204,8 @@ function patternOf(value: string): string {
   return value.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
 }
 
-function wordMatch({ text, isQuoted }: WordTerm): string | null {
-  if (!isQuoted) return matchExpression(text);
+function wordMatch({ text, isQuoted }: WordTerm, expand: PrefixExpansion | null): string | null {
+  if (!isQuoted) return matchExpression(text, expand);
   return hasToken(text) ? phrase(text) : null;
 }
 
@@ -207,15 +215,11 @@ function anyMatch(alternatives: readonly (string | null)[]): string | null {
 }
 
 /** Returns an expression that all matches of a field satisfy; null if there is none. What stands before the first `*` begins a text of the facts. */
-function fieldMatch({ field, value }: FieldTerm): string | null {
+function fieldMatch({ field, value }: FieldTerm, expand: PrefixExpansion | null): string | null {
   if (!["gate", "config", "experiment", "layer", "ranked", "user", "tier", "project"].includes(field)) return null;
   const [begin = "", ...others] = value.split("*");
   if (!hasToken(begin)) return null;
-  return `${phrase(begin)}${others.length > 0 && /[\p{L}\p{N}]$/u.test(begin) ? "*" : ""}`;
-}
-
-function phrase(text: string): string {
-  return `"${text.replaceAll("\0", " ").replaceAll('"', '""')}"`;
+  return others.length > 0 && /[\p{L}\p{N}]$/u.test(begin) ? prefixMatch(begin, expand) : phrase(begin);
 }
 
 function hasToken(text: string): boolean {

@@ -44,6 +44,8 @@ export const historyLabels = {
   filterByAnswer: (shown: string) => `Filter by answer: ${shown}`,
   anyAnswer: "Any answer",
   noMatch: (total: string, text: string) => `None of ${total} requests matches “${text}”.`,
+  noMatchSoFar: (text: string) => `No match for “${text}” so far.`,
+  searchedBackTo: (time: string) => `Searched back to ${time}; older requests are still being searched.`,
   clearFilters: "Clear filters",
   request: "Request",
   action: "Action",

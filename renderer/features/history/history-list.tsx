@@ -13,6 +13,7 @@ import { parseHistoryQuery, readChoice, valuesOf, withField, wordsToHighlight } 
 import { type QueryField, queryStates } from "#shared/domain/history/query-fields.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatDateTime } from "#shared/domain/text/format-time.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterDropdown } from "./filter-dropdown.tsx";
 import classes from "./history.module.css";
@@ -33,7 +34,7 @@ function lineHeightPx(line: HistoryLine | undefined): number {
 
 /**
  * The list of actions and requests with its search, filters and footer. `matching` of `total` requests pass the filters; `lines` are those loaded so far.
- * `hidden` background requests are in neither number. `searchMs` is how long the search took, and `onEndReached` loads the next page.
+ * `hidden` background requests are in neither number. Until `isCounted`, more may match; until `searchedBackToMs` is null, older requests are still to be searched. `searchMs` is how long the search took, and `onEndReached` loads the next page.
  */
 export function HistoryList({
   view,
@@ -41,6 +42,8 @@ export function HistoryList({
   lines,
   selectedId,
   matching,
+  isCounted,
+  searchedBackToMs,
   total,
   hidden,
   searchMs,
@@ -54,6 +57,8 @@ export function HistoryList({
   lines: readonly HistoryLine[];
   selectedId: string | null;
   matching: number;
+  isCounted: boolean;
+  searchedBackToMs: number | null;
   total: number;
   hidden: number;
   searchMs: number | null;
@@ -67,7 +72,11 @@ export function HistoryList({
       <HistorySearch text={view.text} />
       <div className={classes.filters}>
         <span className={classes.counts}>
-          <b className="num">{formatNumber(matching)}</b> of <span className="num">{formatNumber(total)}</span>
+          <b className="num">
+            {formatNumber(matching)}
+            {!isCounted && "+"}
+          </b>{" "}
+          of <span className="num">{formatNumber(total)}</span>
           {searchMs !== null && view.searched !== "" && <span className={classes.subdued}> in {formatDuration(searchMs)}</span>}
         </span>
         <StateFilter text={view.text} />
@@ -78,9 +87,16 @@ export function HistoryList({
       <BackgroundSwitch hidden={hidden}>
         {project !== undefined && <Toggle label={historyLabels.thisProject} text={view.text} field="project" value={project.name} />}
       </BackgroundSwitch>
+      {searchedBackToMs !== null && problem === null && (
+        <p className={classes.searching}>{historyLabels.searchedBackTo(formatDateTime(searchedBackToMs))}</p>
+      )}
       {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}
       {lines.length === 0 && view.searched.trim() !== "" && problem === null ? (
-        <NoMatches view={view} total={total} />
+        searchedBackToMs === null ? (
+          <NoMatches view={view} total={total} />
+        ) : (
+          <p className={classes.nothing}>{historyLabels.noMatchSoFar(view.searched.trim())}</p>
+        )
       ) : (
         <Lines
           lines={lines}

@@ -15,7 +15,7 @@ const alwaysStale = 0;
 
 /** The actions that match the filter and the count of their requests, loaded page by page. The previous ones stay until the new ones arrive. */
 export function useHistoryActions(filter: HistoryFilter) {
-  return useInfiniteQuery({
+  const pages = useInfiniteQuery({
     ...orpc.history.actions.infiniteOptions({
       input: (beforeSeq: number | null) => ({ filter, beforeSeq, limit: pageSize }),
       initialPageParam: null,
@@ -24,7 +24,44 @@ export function useHistoryActions(filter: HistoryFilter) {
     placeholderData: keepPreviousData,
     staleTime: alwaysStale,
   });
+  // A search of a long history is answered in parts, so that nothing else waits for it.
+  const { hasNextPage, isFetching, isPlaceholderData, isError, fetchNextPage } = pages;
+  const isUnfinished = hasNextPage && pages.data?.pages.at(-1)?.searchedBackToMs !== null && (pages.data?.pages.length ?? 0) < maxParts;
+  useEffect(() => {
+    if (isUnfinished && !isFetching && !isPlaceholderData && !isError) void fetchNextPage();
+  }, [isUnfinished, isFetching, isPlaceholderData, isError, fetchNextPage]);
+  return pages;
 }
+
+/** The parts of a search that are loaded one after the other; more are loaded when the end of the list is reached. */
+const maxParts = 400;
+
+/** The number of requests that match beyond what the first page has counted, and whether all are counted. */
+export function useRestOfCount(
+  filter: HistoryFilter,
+  nextToCount: number | null,
+): { readonly matching: number; readonly isWhole: boolean } {
+  const counted = useQuery({
+    queryKey: [...orpc.history.count.key(), filter, nextToCount],
+    queryFn: ({ signal }) => countFrom(filter, nextToCount, signal),
+    enabled: nextToCount !== null,
+    staleTime: alwaysStale,
+  });
+  return { matching: nextToCount === null ? 0 : (counted.data ?? 0), isWhole: nextToCount === null || counted.isSuccess };
+}
+
+async function countFrom(filter: HistoryFilter, nextToCount: number | null, signal: AbortSignal): Promise<number> {
+  let sum = 0;
+  for (let beforeSeq = nextToCount; beforeSeq !== null && sum < maxCounted; ) {
+    const part = await client.history.count({ filter, beforeSeq }, { signal });
+    sum += part.matching;
+    beforeSeq = part.nextBeforeSeq;
+  }
+  return sum;
+}
+
+/** The history counts no further than this. */
+const maxCounted = 10_000;
 
 /** The first requests of each unfolded action that match the filter; empty until they are loaded. */
 export function useUnfoldedRequests(filter: HistoryFilter, unfolded: Readonly<Record<string, number>>): UnfoldedRequests {

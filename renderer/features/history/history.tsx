@@ -6,7 +6,7 @@ import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { ActionDetail } from "./action-detail.tsx";
 import classes from "./history.module.css";
-import { useFollowHistory, useHistoryActions, useRemoveFromHistory, useUnfoldedRequests } from "./history.queries.ts";
+import { useFollowHistory, useHistoryActions, useRemoveFromHistory, useRestOfCount, useUnfoldedRequests } from "./history.queries.ts";
 import { HistoryDetail } from "./history-detail.tsx";
 import { historyLabels, removedTitle } from "./history-labels.ts";
 import { canUnfold, historyLines, keyAfterRemoval, lineKeyOf, type RemovableLine } from "./history-lines.ts";
@@ -25,6 +25,7 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
   const actions = pages.data?.pages.flatMap((page) => page.actions) ?? [];
   const lines = historyLines(actions, unfolded, Date.now());
   const newest = pages.data?.pages[0];
+  const rest = useRestOfCount(filter, pages.isPlaceholderData ? null : (newest?.nextToCount ?? null));
   const screen = useRef<HTMLDivElement>(null);
   const removeEntry = useRemoveFromHistory();
   const removeLine = async (line: RemovableLine) => {
@@ -47,7 +48,9 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
         filter={filter}
         lines={lines}
         selectedId={selectedId}
-        matching={newest?.matching ?? 0}
+        matching={(newest?.matching ?? 0) + rest.matching}
+        isCounted={rest.isWhole}
+        searchedBackToMs={pages.data?.pages.at(-1)?.searchedBackToMs ?? null}
         total={newest?.total ?? 0}
         hidden={hasBackground ? 0 : (newest?.hidden ?? 0)}
         searchMs={newest?.searchMs ?? null}
