@@ -13,12 +13,16 @@ import { createSuiteThread } from "./expectations/suite-thread.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
 import { createRequestHistory } from "./history/history.ts";
+import { createRetention } from "./history/retention.ts";
 import { createKeyTest } from "./key-test/key-test.ts";
 import type { Ports } from "./ports.ts";
 import { createSandboxServer } from "./sandbox/sandbox.ts";
 import { createSavedUsers } from "./saved-users/saved-users.ts";
 import { createLastAnswersStore } from "./session/last-answers-store.ts";
 import { createSessionStore } from "./session/session-store.ts";
+
+/** More unfinished batches than a person can have. */
+const maxUnfinished = 100_000;
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
@@ -94,6 +98,17 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   });
   // Before the vault is locked, because batches that are being sent need their keys.
   opened.defer(events.close);
+  const retention = createRetention({
+    history: requestHistory,
+    ...{ settings, clock, notices, log },
+    isAutomatic: ports.host.kind !== "terminal",
+    async neededExchangeIds() {
+      const states = ["waiting", "sending", "may_have_arrived"] as const;
+      const { batches } = await events.outbox.list({ projectId: null, states, beforeSeq: null, limit: maxUnfinished });
+      return batches.flatMap(({ exchangeId }) => exchangeId ?? []);
+    },
+  });
+  opened.defer(async () => retention.close());
   const cohorts = createCohorts({
     folder: folders.data,
     ...{ notices, clock, log, projects, vault, catalog, savedUsers, evaluate, compare },
@@ -157,6 +172,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     cohorts,
     events,
     history,
+    retention,
     catalog,
     sandbox,
     cases,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import { HistoryActionSchema, HistoryEntrySchema, HistoryFilterSchema, HistoryRowSchema } from "#shared/domain/history/history-entry.ts";
 import { historyExportFormats } from "#shared/domain/history/history-export.ts";
+import { RetentionRuleSchema, RetentionSchema } from "#shared/domain/history/retention.ts";
 import { declared } from "./errors.ts";
 
 const Page = z.object({
@@ -67,6 +68,15 @@ export const historyContract = {
   restore: declared.input(z.object({ exchangeId: z.string() })).output(z.object({ restored: z.int() })),
   /** Removes everything that is not pinned. */
   clear: declared.output(z.object({ removed: z.int() })),
+  /** What is removed by age and size, and when. A removal is announced before it happens, at night or when Gatescope next runs. */
+  retention: {
+    state: declared.output(RetentionSchema),
+    change: declared.input(RetentionRuleSchema).output(RetentionSchema),
+    /** Puts the next removal off by a day. */
+    skip: declared.output(RetentionSchema),
+    /** Restores the last removal since the start. */
+    undo: declared.output(z.object({ restored: z.int() })),
+  },
   /** Streams the row of each new entry. */
   follow: declared.output(eventIterator(HistoryRowSchema)),
   stats: declared.output(z.object({ entries: z.int(), pinned: z.int(), bytes: z.int(), oldestAtMs: z.int().nullable() })),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { historyLabels } from "#renderer/features/history/history-labels.ts";
+import { ruleText } from "#renderer/features/history/retention-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -85,6 +86,11 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     expect(await exportedNames(history)).toEqual(["checkout_v2"]);
     await history.unmarkAll();
     await history.search.fill("");
+  });
+
+  await test.step("the foot says how long requests are kept, by keyboard", async () => {
+    await history.keepFor(30);
+    await expect(history.list).toContainText(ruleText({ days: 30, megabytes: 500 }));
   });
 
   await test.step("clearing keeps the pinned request, and shows it instead of a deleted one", async () => {

@@ -81,8 +81,37 @@ export interface HistoryStats {
   readonly oldestAtMs: number | null;
 }
 
+/** Which rows are too old or too much: those before a time, and the oldest ones until the file has no more than `maxBytes` in use. Null for no limit. */
+export interface ExpiryLimits {
+  readonly beforeMs: number | null;
+  readonly maxBytes: number | null;
+  /** Exchanges that are needed although they are old. */
+  readonly keptIds: readonly string[];
+}
+
+export interface ExpiredRows {
+  readonly requests: number;
+  readonly bytes: number;
+  readonly bySize: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly purposes: readonly { readonly purpose: string; readonly requests: number; readonly actions: number; readonly users: number }[];
+  readonly staying: { readonly pinned: number; readonly unfinished: number };
+}
+
+/** Other calls are served between the slices of these. */
+export interface ExpiryCalls {
+  /** Returns what `expire` would remove; null for nothing. Pinned requests stay. */
+  expiring(limits: ExpiryLimits): Promise<ExpiredRows | null>;
+  /** Removes it. It can be restored until the next removal, or until the file is opened again. */
+  expire(limits: ExpiryLimits): Promise<ExpiredRows | null>;
+  restoreExpired(): Promise<{ readonly restored: number }>;
+  /** Removes what could be restored. */
+  dropExpired(): void;
+}
+
 /** The calls that the worker serves. Other calls are served between the slices of `clear`. */
-export interface HistoryCalls {
+export interface HistoryCalls extends ExpiryCalls {
   append(entry: EntryToKeep): HistoryRow;
   actions(query: PageQuery): ActionsPage;
   /** Counts for a limited time, up to `maxCounted`. */

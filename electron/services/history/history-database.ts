@@ -25,6 +25,7 @@ import {
   maxCounted,
   type PageQuery,
 } from "./history-calls.ts";
+import { createExpiry, forgetRemoved } from "./history-expiry.ts";
 import { type AllowedValues, historySalvage } from "./history-salvage.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
 import { createPrefixExpansion } from "./prefix-expansion.ts";
@@ -71,6 +72,7 @@ export function openHistoryDatabase({
   limits = defaultLimits,
   ...database
 }: HistoryFile): HistoryDatabase {
+  forgetRemoved(removedPath(database.file));
   const { opened, unused } = openSqliteFile({
     ...database,
     migrations: historyMigrations,
@@ -350,14 +352,20 @@ function createHistoryCalls(
   function restore(exchangeId: string): { restored: number } {
     const removal = lastRemoval;
     if (removal === null || !removal.exchanges.some((row) => row.exchange_id === exchangeId)) return { restored: 0 };
-    const bodyOf = new Map(removal.bodies.map((body) => [body.seq, body]));
+    putBack(removal.exchanges, removal.bodies);
+    lastRemoval = null;
+    return { restored: removal.exchanges.length };
+  }
+
+  function putBack(exchanges: readonly StoredRow[], bodies: readonly StoredRow[]): void {
+    const bodyOf = new Map(bodies.map((body) => [body.seq, body]));
     inTransaction(db, () => {
       for (const [table, rows] of [
-        ["exchanges", removal.exchanges],
-        ["bodies", removal.bodies],
+        ["exchanges", exchanges],
+        ["bodies", bodies],
       ] as const)
         for (const row of rows) insertRow(db, table, row);
-      for (const { seq, facts, names } of removal.exchanges)
+      for (const { seq, facts, names } of exchanges)
         insertText?.run(
           Number(seq),
           indexedText({
@@ -367,10 +375,8 @@ function createHistoryCalls(
           }),
         );
     });
-    lastRemoval = null;
-    total += removal.exchanges.length;
+    total += exchanges.length;
     background = Number(countedBackground.get()?.n);
-    return { restored: removal.exchanges.length };
   }
 
   /** Removes in slices, so that an append never waits long. Ends early when the database is closed meanwhile. */
@@ -379,6 +385,7 @@ function createHistoryCalls(
     const upTo = Number(db.prepare("SELECT max(seq) AS seq FROM exchanges").get()?.seq ?? 0);
     let removed = 0;
     lastRemoval = null;
+    expiry.dropExpired();
     while (db.isOpen) {
       const slice = removeAll(oldestFirst.all(upTo).map(({ seq }) => Number(seq)));
       removed += slice;
@@ -415,7 +422,10 @@ function createHistoryCalls(
 
   const totalChanges = () => Number(db.prepare("SELECT total_changes() AS n").get()?.n);
 
+  const expiry = createExpiry(db, { removedFile: removedPath(file), removeAll, putBack, scrub, otherCalls });
+
   const calls: HistoryCalls = {
+    ...expiry,
     append,
     actions,
     count: ({ filter, ...query }) => count({ filter: withNamedBackground(filter, query.nowMs), ...query }),
@@ -451,6 +461,11 @@ function createHistoryCalls(
     close: () => db.close(),
   };
   return { hasFullText, calls };
+}
+
+/** The file that removed entries are in until the next start. */
+function removedPath(file: string): string {
+  return file === ":memory:" ? file : file.replace(/(\.db)?$/, "-removed.db");
 }
 
 /** Indexes the facts of entries that a host without full text has stored. */

@@ -17,6 +17,8 @@ import { findWorker } from "../workers/find-worker.ts";
 import type {
   ActionsPage,
   CountedPart,
+  ExpiredRows,
+  ExpiryLimits,
   FieldValue,
   HistoryCalls,
   HistoryFacts,
@@ -62,6 +64,11 @@ export interface RequestHistory {
   /** Yields each row that is stored from now on; ends when the signal aborts or the history closes. */
   follow(signal?: AbortSignal): AsyncGenerator<HistoryRow, void>;
   stats(): Promise<HistoryStats>;
+  /** Returns what is too old or too much, by purpose; null for nothing. */
+  expiring(limits: ExpiryLimits): Promise<ExpiredRows | null>;
+  /** Removes it. `restoreExpired` undoes it until the next removal or the next start. */
+  expire(limits: ExpiryLimits): Promise<ExpiredRows | null>;
+  restoreExpired(): Promise<{ readonly restored: number }>;
   close(): Promise<void>;
 }
 
@@ -159,6 +166,9 @@ export async function createRequestHistory({
     },
     clear: () => thread.call("clear", undefined),
     follow: (signal) => feed.follow(signal),
+    expiring: (limits) => thread.call("expiring", limits),
+    expire: (limits) => thread.call("expire", limits),
+    restoreExpired: () => thread.call("restoreExpired", undefined),
     stats: () => thread.call("stats", undefined),
     async close() {
       feed.end();

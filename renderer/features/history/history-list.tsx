@@ -12,7 +12,7 @@ import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { parseHistoryQuery, readChoice, valuesOf, withField, wordsToHighlight } from "#shared/domain/history/history-query.ts";
 import { type QueryField, queryStates } from "#shared/domain/history/query-fields.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
-import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDateTime } from "#shared/domain/text/format-time.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterDropdown } from "./filter-dropdown.tsx";
@@ -23,6 +23,7 @@ import { canUnfold, type HistoryLine, moveInList, type RemovableLine } from "./h
 import { ActionRow, hasCountsLine, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
 import { HistorySearch } from "./history-search.tsx";
 import { changeHistoryView, fold, type HistoryView, openInHistory, searchHistory, toggleMark, unfold } from "./history-view.ts";
+import { RetentionFoot } from "./retention-foot.tsx";
 
 const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
 const countsLinePx = 16;
@@ -281,11 +282,8 @@ function HistoryFooter({ children }: { children: ReactNode }) {
   if (stats.data === undefined) return null;
   const { entries, pinned, bytes } = stats.data;
   return (
-    <div className={classes.keep}>
-      <span title="Kept on this machine">
-        {formatCount(entries, "request")}, {formatBytes(bytes)}
-      </span>
-      <span className={classes.acts}>{children}</span>
+    <RetentionFoot entries={entries} bytes={bytes}>
+      {children}
       <button type="button" className="link" disabled={entries === pinned} onClick={() => setConfirming(true)}>
         {historyLabels.askToClear}
       </button>
@@ -305,6 +303,6 @@ function HistoryFooter({ children }: { children: ReactNode }) {
         </p>
         {clear.isError && <p className={classes.problem}>The history could not be cleared: {clear.error.message}</p>}
       </ConfirmDialog>
-    </div>
+    </RetentionFoot>
   );
 }

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { exportLabels, historyLabels } from "#renderer/features/history/history-labels.ts";
+import { retentionLabels } from "#renderer/features/history/retention-labels.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
@@ -60,6 +61,12 @@ export class HistoryPage {
   async unmarkAll(): Promise<void> {
     await this.list.getByRole("button", { name: historyLabels.export }).click();
     await this.#page.getByRole("menuitem", { name: historyLabels.unmarkAll }).click();
+  }
+
+  async keepFor(days: number): Promise<void> {
+    await this.list.getByRole("button", { name: retentionLabels.change }).press("Enter");
+    await this.#page.getByLabel(retentionLabels.days).fill(String(days));
+    await this.#page.keyboard.press("Enter");
   }
 
   async clear(): Promise<void> {
