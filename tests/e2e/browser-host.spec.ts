@@ -8,10 +8,20 @@ import { userTextProblem } from "./pages/user-panel.ts";
 
 // The browser host only: in the desktop hosts the page ends with its program.
 
-test("reports a lost connection when the program ends, and opens again with a new link", async ({ app }) => {
-  await expect(app.page.getByRole("banner")).toBeVisible();
+// The JSON editor is loaded on demand. Without the program it could not be loaded, and the panel crashed.
+test("reports a lost connection when the program ends, accepts a user as JSON meanwhile, and opens again with a new link", async ({
+  app,
+}) => {
+  const { user } = new Gatescope(app.page);
+  await expect(user.field("userID")).toBeVisible();
   await app.kill9();
   await expect(app.page.getByText(connectionLabels.lost, { exact: true })).toBeVisible();
+  await user.showView("json");
+  await user.json.fill('{ "userID": ');
+  await expect(user.panel).toContainText(userTextProblem('{ "userID": '));
+  await user.json.fill('{ "userID": "u-77" }');
+  await user.showView("form");
+  await expect(user.field("userID")).toHaveValue("u-77");
   await app.restart();
   await expect(app.page.getByRole("banner")).toBeVisible();
   await expect(app.page.getByText(connectionLabels.lost, { exact: true })).toBeHidden();
@@ -28,19 +38,6 @@ test("requests in progress when the program is killed are not reported as proble
   await app.kill9();
   await broken;
   await expect(app.page.getByText(connectionLabels.lost, { exact: true })).toBeVisible();
-});
-
-// The JSON editor is loaded on demand. Without the program it could not be loaded, and the panel crashed.
-test("the user panel accepts a user as JSON while the program is not running", async ({ app }) => {
-  const { user } = new Gatescope(app.page);
-  await expect(user.field("userID")).toBeVisible();
-  await app.kill9();
-  await user.showView("json");
-  await user.json.fill('{ "userID": ');
-  await expect(user.panel).toContainText(userTextProblem('{ "userID": '));
-  await user.json.fill('{ "userID": "u-77" }');
-  await user.showView("form");
-  await expect(user.field("userID")).toHaveValue("u-77");
 });
 
 test("reconnects when only the connection was lost", async ({ app }) => {

@@ -3,39 +3,40 @@ import { join } from "node:path";
 import { expect, test } from "./fixtures/app.ts";
 import { startProgram } from "./fixtures/program.ts";
 
-test("exposes no Electron or Node API to the page", { tag: "@host" }, async ({ page }) => {
-  await expect(page.getByRole("banner")).toBeVisible();
-  const foreign = await page.evaluate(() =>
-    ["require", "process", "module", "Buffer", "global", "electron", "ipcRenderer"].filter((name) => name in window),
-  );
-  expect(foreign).toEqual([]);
-});
-
-test("blocks navigation to other pages and opening windows", { tag: "@host" }, async ({ app }) => {
+test("the window keeps the page to itself, and stores its position", { tag: "@host" }, async ({ app }) => {
   const { page } = app;
   await expect(page.getByRole("banner")).toBeVisible();
-  const address = page.url();
-  await page.evaluate(() => window.open("https://example.com/opened"));
-  // After a navigation the page would not receive the response to this request.
-  await page.evaluate(async () => {
-    location.href = "https://example.com/left";
-    await fetch("/index.html");
-  });
-  await expect(page.getByRole("banner")).toBeVisible();
-  expect(page.url()).toBe(address);
-  const others = () =>
-    page
-      .context()
-      .pages()
-      .filter((other) => other !== page && other.url().includes("example.com"));
-  await expect.poll(others).toEqual([]);
-});
 
-test("stores the position of its window", { tag: "@host" }, async ({ app }) => {
-  await expect(app.page.getByRole("banner")).toBeVisible();
-  await app.restart();
-  expect(JSON.parse(readFileSync(join(app.dataFolder, "window.json"), "utf8"))).toMatchObject({
-    place: { bounds: { width: expect.any(Number), height: expect.any(Number) }, isMaximized: false },
+  await test.step("exposes no Electron or Node API to the page", async () => {
+    const foreign = await page.evaluate(() =>
+      ["require", "process", "module", "Buffer", "global", "electron", "ipcRenderer"].filter((name) => name in window),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  await test.step("blocks navigation to other pages and opening windows", async () => {
+    const address = page.url();
+    await page.evaluate(() => window.open("https://example.com/opened"));
+    // After a navigation the page would not receive the response to this request.
+    await page.evaluate(async () => {
+      location.href = "https://example.com/left";
+      await fetch("/index.html");
+    });
+    await expect(page.getByRole("banner")).toBeVisible();
+    expect(page.url()).toBe(address);
+    const others = () =>
+      page
+        .context()
+        .pages()
+        .filter((other) => other !== page && other.url().includes("example.com"));
+    await expect.poll(others).toEqual([]);
+  });
+
+  await test.step("stores the position of its window", async () => {
+    await app.restart();
+    expect(JSON.parse(readFileSync(join(app.dataFolder, "window.json"), "utf8"))).toMatchObject({
+      place: { bounds: { width: expect.any(Number), height: expect.any(Number) }, isMaximized: false },
+    });
   });
 });
 
