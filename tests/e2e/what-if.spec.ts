@@ -30,6 +30,26 @@ test("a product manager edits a percentage and sees who would change, and nothin
   await page.getByRole("button", { name: whatIfLabels.undo }).click();
   await expect(result).toContainText(whatIfLabels.nothingEdited);
   await expect(gatescope.topBar).toContainText(writtenText(0));
+
+  await test.step("a border between the groups of a running experiment moves by key, and the screen says whom that moves", async () => {
+    await page.getByRole("combobox", { name: whatIfLabels.entity }).click();
+    await page.getByRole("option", { name: "onboarding_flow", exact: true }).click();
+    const border = page.getByRole("slider", { name: whatIfLabels.borderBetween("Control", "Short") });
+    for (let key = 0; key < 10; key += 1) await border.press("ArrowLeft");
+    await expect(page.getByRole("textbox", { name: whatIfLabels.shareOf("Control") })).toHaveValue(/^40/);
+    const groups = page.getByRole("region", { name: whatIfLabels.groups, exact: true });
+    await expect(groups).toContainText(whatIfLabels.running);
+    await expect(groups).toContainText("from Control to Short");
+  });
+
+  await test.step("a draft saved by name is offered where the rules of a cohort are chosen", async () => {
+    await page.getByRole("button", { name: whatIfLabels.drafts, exact: true }).click();
+    await page.getByRole("menuitem", { name: whatIfLabels.saveDraft }).click();
+    await page.getByRole("textbox", { name: whatIfLabels.name }).fill("Control at 40");
+    await page.getByRole("button", { name: whatIfLabels.save, exact: true }).click();
+    await page.getByRole("tab", { name: cohortsLabels.setup }).click();
+    await page.getByRole("combobox", { name: cohortsLabels.rules }).selectOption(cohortsLabels.draftOfRules("Control at 40"));
+  });
 });
 
 test("the rules of an answer are edited on a copy, from Why and from the palette", async ({ page }) => {

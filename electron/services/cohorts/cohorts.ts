@@ -11,10 +11,13 @@ import type {
   OutcomeUser,
   UsersPreview,
 } from "#shared/domain/cohort/cohort.ts";
+import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
+import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { Compare } from "../compare/compare-service.ts";
+import { readDefinitions } from "../definitions/definitions.ts";
 import type { SnapshotStore } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { openUploadStore, type UploadStore } from "../events/import/upload-store.ts";
@@ -107,7 +110,10 @@ export function createCohorts(parts: CohortsParts) {
     return (ruleId) => catalog.ruleName(projectId, ruleId);
   }
 
-  async function rulesOf({ projectId, snapshotId }: Pick<CohortQuestion, "projectId" | "snapshotId">, signal?: AbortSignal) {
+  async function rulesOf(
+    { projectId, snapshotId, draft }: Pick<CohortQuestion, "projectId" | "snapshotId" | "draft">,
+    signal?: AbortSignal,
+  ) {
     projects.require(projectId);
     const found = snapshotId === null ? await catalog.current(projectId, { maxAgeMs: freshForMs, signal }) : null;
     const stored = found === null ? await snapshots.find({ projectId, snapshotId: snapshotId ?? "" }) : found.current;
@@ -118,7 +124,7 @@ export function createCohorts(parts: CohortsParts) {
     }
     const contents = await snapshots.contents({ projectId, snapshotId: stored.snapshotId });
     if (contents === null) throw new NoSuchThing("snapshot");
-    return { stored, contents };
+    return { stored, contents: draft === undefined ? contents : { ...contents, text: draftedText(contents.text, draft) } };
   }
 
   /** The ID types of the project's entities, so that a column of the same name is recognized. */
@@ -127,7 +133,7 @@ export function createCohorts(parts: CohortsParts) {
   }
 
   async function outcomes(
-    input: { readonly projectId: string; readonly tier: string; readonly snapshotId: string | null; readonly entity: CohortEntity },
+    input: Pick<CohortQuestion, "projectId" | "tier" | "snapshotId" | "draft"> & { readonly entity: CohortEntity },
     signal?: AbortSignal,
   ): Promise<OutcomeUser[]> {
     const { contents } = await rulesOf(input, signal);
@@ -141,8 +147,7 @@ export function createCohorts(parts: CohortsParts) {
       savedUsers,
       unitIds: unitIdsOf(question.projectId),
       outcomeUsers: async ({ entity }) => {
-        const { projectId, tier, snapshotId } = question;
-        return (await outcomes({ projectId, tier, snapshotId, entity })).flatMap(({ user }) => (user === null ? [] : [user]));
+        return (await outcomes({ ...question, entity })).flatMap(({ user }) => (user === null ? [] : [user]));
       },
       storedUsers: () => {
         if (before === null) throw new NoSuchThing("cohort");
@@ -334,4 +339,14 @@ function listingOf({
   if (summary === null) return null;
   const { question, sourceText, users } = summary;
   return { cohortId, name, projectId: question.projectId, sourceText, users, entities: question.entities.length, createdAtMs };
+}
+
+/** Returns definitions with the edits of a draft. Throws `UnusableInput` for a draft that does not fit, with every edit that does not. */
+function draftedText(text: string, { name, edits }: RulesDraft): string {
+  const reading = readDefinitions(text);
+  if (reading.kind !== "read") throw new NoSuchThing("snapshot");
+  const applied = applyDraft(reading.payload, edits);
+  if (applied.is === "applied") return JSON.stringify(applied.payload);
+  const problems = applied.misfits.map(({ problem }) => problem).join(" ");
+  throw new UnusableInput("rules", `The draft “${name}” no longer fits the rules, so nothing was evaluated. ${problems}`);
 }

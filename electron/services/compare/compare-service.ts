@@ -157,8 +157,22 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
     return { rulesId: rulesIdOf(rules.definitions), used: rulesUsed(rules) };
   }
 
+  async function timesBetween(
+    between: { projectId: string; older: string; newer: string },
+    specs: readonly Omit<ChangedSpec, "subject">[],
+  ) {
+    const { projectId } = between;
+    const [reference, compared] = await Promise.all([
+      snapshots.find({ projectId, snapshotId: between.older }),
+      snapshots.find({ projectId, snapshotId: between.newer }),
+    ]);
+    if (reference === null || compared === null || specs.length === 0) return [];
+    const changed = specs.map(({ kind, name }) => ({ kind, name, subject: 1 }));
+    return findEditTimes({ subject: 1, reference, compared, specs: changed }, { snapshots, areEqual });
+  }
+
   return {
-    whatIf: createWhatIf({ load: loadForWhatIf, savedUsers, cohortUsers, thread, clock }),
+    whatIf: createWhatIf({ load: loadForWhatIf, editTimes: timesBetween, savedUsers, cohortUsers, thread, clock }),
     /** Returns the rules of a snapshot, or the newest ones, for a caller that compares by itself; or why there are none. */
     async rules(
       { projectId, snapshotId }: Pick<CompareSubject, "projectId" | "snapshotId">,

@@ -47,6 +47,30 @@ describe("changes between two versions of the rules", () => {
     expect(clauses(older, older)).toEqual([]);
   });
 
+  it("says a new split in percent, a share of a layer, and a rule without a name by its number", () => {
+    const bucket = (operator: string, targetValue: JsonValue) => ({
+      type: "user_bucket",
+      field: null,
+      operator,
+      targetValue,
+      idType: "userID",
+    });
+    const slots = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, slot) => [String(slot), true]));
+    const group = (id: string, groupName: string, border: number) =>
+      rule(id, { name: id, groupName, passPercentage: 100, isExperimentGroup: true, conditions: [bucket("lt", border)] });
+    const test = (share: number, first: number) => ({
+      ...gate([
+        rule("layerAssignment", { name: "layerAssignment", conditions: [bucket("none", slots(share))] }),
+        group("g1", "Control", first),
+        group("g2", "Blue", 1_000),
+      ]),
+      name: "t",
+    });
+    const v1 = (spec: JsonObject): JsonObject => ({ has_updates: true, feature_gates: [], dynamic_configs: [spec], layer_configs: [] });
+    const [change] = specChanges(v1(test(400, 500)), v1(test(250, 340)));
+    expect(change?.clauses.map(plain)).toEqual(["Control 50 % → 34 %, Blue 50 % → 66 %", "rule 1: share of the layer 40 % → 25 %"]);
+  });
+
   it("lists added and removed specs", () => {
     expect(specChanges(rules({ a: gate([]) }), rules({ b: gate([]) }))).toEqual([
       { kind: "gate", name: "b", change: "added", clauses: [] },

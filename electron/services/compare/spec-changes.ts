@@ -1,7 +1,8 @@
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
-import { describeSubject, describeTarget, isOnSeveralGates } from "#shared/domain/explanation/explanation-text.ts";
+import { describeSubject, describeTarget, formatRuleNumber, isOnSeveralGates } from "#shared/domain/explanation/explanation-text.ts";
 import { isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { groupBorder, sharesOf, slotsOf } from "#shared/domain/rules-draft/groups-split.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import type { ReadRule, ReadSpec } from "../explain/engine/definitions/forms.ts";
 import { readForms } from "../explain/engine/definitions/read-forms.ts";
@@ -57,6 +58,7 @@ function describeRuleChanges(before: readonly ReadRule[], after: readonly ReadRu
   const isReordered = newer.filter((key) => old.has(key)).some((key, index) => key !== kept[index]);
   return [
     ...before.flatMap((rule, index) => (newer.includes(older[index] ?? "") ? [] : [`${ruleLabel(rule, index)} removed`])),
+    ...splitChanges(before, after),
     ...after.flatMap((rule, index) => {
       const known = old.get(newer[index]);
       if (known === undefined) return [`${ruleLabel(rule, index)} added`];
@@ -90,7 +92,49 @@ function ruleChanges(before: ReadRule, after: ReadRule): string[] {
   ];
 }
 
-function conditionChanges({ conditions: before }: ReadRule, { conditions: after }: ReadRule): string[] {
+/** `Control 50 % → 34 %, Short 25 % → 33 %`: one clause for all groups, since a border moves two shares. None if a group has no border. */
+function splitChanges(before: readonly ReadRule[], after: readonly ReadRule[]): string[] {
+  const [older, newer] = [groupShares(before), groupShares(after)];
+  if (older === null || newer === null) return [];
+  const changes = [...newer].flatMap(([group, share]) => {
+    const was = older.get(group);
+    return was === undefined || was === share ? [] : [`${group} ${formatPercent(was)} → ${formatPercent(share)}`];
+  });
+  return changes.length === 0 ? [] : [changes.join(", ")];
+}
+
+function groupShares(rules: readonly ReadRule[]): Map<string, number> | null {
+  const groups = rules.filter(({ isExperimentGroup }) => isExperimentGroup === true);
+  const borders = groups.flatMap(({ conditions }) => groupBorder(readable(conditions))?.border ?? []);
+  if (groups.length === 0 || borders.length < groups.length) return null;
+  const shares = sharesOf(borders);
+  return new Map(groups.map(({ id, groupName, name }, at) => [groupName || name || id, shares[at] ?? 0]));
+}
+
+function conditionChanges(before: ReadRule, after: ReadRule): string[] {
+  const isBorder = (rule: ReadRule) => rule.isExperimentGroup === true && groupBorder(readable(rule.conditions)) !== null;
+  if (isBorder(before) && isBorder(after)) return textChanges(withoutBorder(before.conditions), withoutBorder(after.conditions));
+  const [older, newer] = [before, after].map(({ conditions }) => slotsOf(readable(conditions))?.slots);
+  if (older === undefined || newer === undefined) return textChanges(before.conditions, after.conditions);
+  const isSame = older.size === newer.size && [...older].every((slot) => newer.has(slot));
+  const [was, is] = [older, newer].map(({ size }) => formatPercent(size / 10));
+  return isSame ? [] : [was === is ? `other slots, still ${is} of them` : `share of the layer ${was} → ${is}`];
+}
+
+function withoutBorder(conditions: ReadRule["conditions"]): ReadRule["conditions"] {
+  return conditions.filter((each) => groupBorder(readable([each])) === null);
+}
+
+/** What a border or a share is read from; nothing of a condition that could not be read. */
+function readable(conditions: ReadRule["conditions"]): JsonObject[] {
+  return conditions.map((condition) => {
+    if ("problem" in condition) return {};
+    const { type, operator = null, targetValue = null } = condition;
+    return { type, operator, targetValue };
+  });
+}
+
+function textChanges(before: ReadRule["conditions"], after: ReadRule["conditions"]): string[] {
   const [gone, come] = [textsOf(before), textsOf(after)];
   const removed = gone.filter((text) => !come.includes(text));
   const added = come.filter((text) => !gone.includes(text));
@@ -111,9 +155,14 @@ function textsOf(conditions: ReadRule["conditions"]): string[] {
   });
 }
 
-function ruleLabel({ id, name, groupName }: ReadRule, index: number): string {
-  const label = name !== id && name !== "" ? name : groupName || consoleRuleId(id);
-  return `rule ${index + 1} “${label}”`;
+/** A rule whose name is its ID has none. */
+function ruleLabel({ id, name, groupName, configDelegate }: ReadRule, index: number): string {
+  return formatRuleNumber({
+    number: index + 1,
+    name: name === "" || name === id || name === consoleRuleId(id) ? null : name,
+    groupName: groupName ?? null,
+    ...(configDelegate != null && configDelegate !== "" && { delegatesTo: configDelegate }),
+  });
 }
 
 function fromTo(what: string, before: JsonValue | readonly string[], after: JsonValue | readonly string[]): string[] {

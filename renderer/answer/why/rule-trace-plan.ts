@@ -81,9 +81,15 @@ export interface RuleTitle {
   readonly id: string | null;
 }
 
+/** What the title of a rule is made of, whether it was evaluated or only read. */
+type TitledRule = Pick<RuleTrace, "name" | "groupName" | "ruleId" | "number" | "delegatesTo"> & {
+  readonly conditions?: RuleTrace["conditions"];
+  readonly delegate?: RuleTrace["delegate"];
+};
+
 /** Returns the console's name if it is known, a text for reserved IDs, or `Rule 2` with its ID. */
-export function ruleTitle(rule: RuleTrace): RuleTitle {
-  const { name, groupName, ruleId, number, conditions, delegate, delegatesTo } = rule;
+export function ruleTitle(rule: TitledRule): RuleTitle {
+  const { name, groupName, ruleId, number, conditions = [], delegate, delegatesTo } = rule;
   const holdout = conditions.find(({ nested }) => nested?.entity === "holdout");
   const override = overrideTitle(ruleId, groupName);
   const reserved = Object.hasOwn(reservedTitles, ruleId) ? reservedTitles[ruleId] : undefined;

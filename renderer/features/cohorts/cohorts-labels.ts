@@ -166,6 +166,8 @@ export const cohortsLabels = {
   asChecked: "as it is checked",
   checkedUser: "The user as it is checked",
   inTier: " in ",
+  draftOfRules: (name: string) => `Newest rules with the draft “${name}”`,
+  onDraft: (name: string) => `on a copy of the rules, with the draft “${name}”`,
   lastChanged: (time: string) => `last changed ${time}`,
   notCurrent: "The set-up was changed after this result. Check again for a current one.",
 } as const;

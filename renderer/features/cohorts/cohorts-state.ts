@@ -3,6 +3,7 @@ import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { readFilePieces } from "#renderer/parts/files/read-file.ts";
 import type { CohortEntity, CohortQuestion, CohortState, CombinedField, UsersPreview } from "#shared/domain/cohort/cohort.ts";
+import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
 
@@ -26,6 +27,8 @@ export interface CohortSetup {
   readonly entities: readonly CohortEntity[] | null;
   /** Null for the newest rules. */
   readonly snapshotId: string | null;
+  /** Edits of the newest rules; null for none. */
+  readonly draft: RulesDraft | null;
   /** Null for the tier of the session. */
   readonly tier: string | null;
 }
@@ -46,6 +49,7 @@ export const useSetup = create<CohortSetup>()(() => ({
   newIds: { count: 10_000, path: "userID", pattern: "new-{n}" },
   entities: null,
   snapshotId: null,
+  draft: null,
   tier: null,
 }));
 

@@ -63,7 +63,10 @@ export function useQuestion(): CurrentQuestion {
   if (entities.length === 0) return { is: "incomplete", problem: cohortsLabels.noEntity };
   return {
     is: "ready",
-    question: { projectId, tier: setup.tier ?? sessionTier, snapshotId: setup.snapshotId, source: source.source, entities: [...entities] },
+    question: {
+      ...{ projectId, tier: setup.tier ?? sessionTier, snapshotId: setup.snapshotId, source: source.source, entities: [...entities] },
+      ...(setup.draft !== null && { draft: setup.draft }),
+    },
     users: source.users,
   };
 }

@@ -1,4 +1,3 @@
-import { useMediaQuery } from "@mantine/hooks";
 import { useRef, useState } from "react";
 import { Chip, Chips, Tools, ToolsDivider, ToolsFilter, ToolsLabel } from "#renderer/parts/many/tools.tsx";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
@@ -15,17 +14,18 @@ export function ChangeList({
   changed,
   focus,
   heads,
+  isNarrow,
 }: {
   rows: readonly MovedUser[];
   changed: number;
   focus: string | null;
   heads: { readonly before: string; readonly after: string };
+  /** The entities that change with it are above the list then. */
+  isNarrow: boolean;
 }) {
   const [filter, setFilter] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
-  /** The entities that change with it are above the list then. */
-  const isNarrow = useMediaQuery("(max-width: 1100px)", false, { getInitialValueInEffect: false });
   useCommand("find", () => input.current?.select());
   const kinds = new Map<string, number>();
   for (const row of rows) {

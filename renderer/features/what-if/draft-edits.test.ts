@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
-import { bordersWithShare, numberOf, valuesOf, withEdit } from "./draft-edits.ts";
+import type { RuleOutline } from "#shared/domain/rules-draft/what-if.ts";
+import { bordersWithBorder, bordersWithShare, layerShareOf, numberOf, shareEdit, valuesOf, withEdit } from "./draft-edits.ts";
 
 const gate = { kind: "gate", name: "a" } as const;
 const r1 = { id: "r1", nth: 0 };
@@ -30,10 +31,43 @@ describe("the split between groups", () => {
   ])("%s", (_what, borders, at, share, expected) => {
     expect(bordersWithShare(borders, at, share)).toEqual(expected);
   });
+
+  it("keeps a border between its neighbours", () => {
+    expect(bordersWithBorder([500, 750, 1_000], 0, 900)).toEqual([750, 750, 1_000]);
+    expect(bordersWithBorder([500, 750, 1_000], 1, 100)).toEqual([500, 500, 1_000]);
+    expect(bordersWithBorder([500, 750, 1_000], 2, 900)).toEqual([500, 750, 1_000]);
+  });
 });
 
 it("reads typed targets: lists by commas, numbers digit for digit", () => {
   expect(valuesOf(" DE, AT ,,CH")).toEqual(["DE", "AT", "CH"]);
   expect(JSON.stringify(numberOf("174322306148984899"))).toBe("174322306148984899");
   expect(numberOf("1,5")).toBeUndefined();
+});
+
+describe("the share of an experiment in a layer", () => {
+  const layerRule = (experiment: string, slots: number[], nth: number): RuleOutline => ({
+    ...{ ref: { id: "experimentAssignment", nth }, name: null, groupName: null, isGroup: false, percentage: 100, unit: "userID" },
+    conditions: [],
+    content: {
+      configDelegate: experiment,
+      conditions: [{ type: "user_bucket", operator: "any", targetValue: Object.fromEntries(slots.map((slot) => [slot, true])) }],
+    },
+  });
+  const rules = [layerRule("a", [0, 2, 5], 0), layerRule("b", [1, 3], 1)];
+  const edited = (percent: number) => {
+    const share = layerShareOf(rules[0] ?? layerRule("a", [], 0), rules);
+    const edit = share === null ? null : shareEdit("l", share, percent);
+    return edit?.edit === "share" ? Object.keys(edit.to) : null;
+  };
+
+  it("grows by free slots, and never takes those of another experiment", () => {
+    expect(edited(0.5)).toEqual(["0", "2", "4", "5", "6"]);
+    expect(edited(100)).toHaveLength(998);
+  });
+
+  it("shrinks by its last slots, to none at 0 %", () => {
+    expect(edited(0.2)).toEqual(["0", "2"]);
+    expect(edited(0)).toEqual(["-1"]);
+  });
 });

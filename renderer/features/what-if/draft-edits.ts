@@ -1,9 +1,11 @@
+import { clamp } from "#renderer/ui/clamp.ts";
 import { jsonNumber } from "#shared/domain/json/exact-number.ts";
-import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
+import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { groupBorder, slotCount, slotsOf, slotsWithCount } from "#shared/domain/rules-draft/groups-split.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { RuleOutline } from "#shared/domain/rules-draft/what-if.ts";
 
-type ReplacingEdit = Extract<RuleEdit, { edit: "enabled" | "percentage" | "target" | "split" }>;
+type ReplacingEdit = Extract<RuleEdit, { edit: "enabled" | "percentage" | "target" | "split" | "share" }>;
 
 /**
  * Adds an edit. A second edit of the same thing replaces the first one, and one that leads back to where the rules are removes it: a person who drags a
@@ -21,7 +23,7 @@ export function withEdit(edits: readonly RuleEdit[], edit: RuleEdit): RuleEdit[]
 }
 
 function isReplacing(edit: RuleEdit): edit is ReplacingEdit {
-  return edit.edit === "enabled" || edit.edit === "percentage" || edit.edit === "target" || edit.edit === "split";
+  return edit.edit === "enabled" || edit.edit === "percentage" || edit.edit === "target" || edit.edit === "split" || edit.edit === "share";
 }
 
 function keyOf(edit: ReplacingEdit): string {
@@ -29,9 +31,11 @@ function keyOf(edit: ReplacingEdit): string {
   const place =
     edit.edit === "enabled"
       ? ""
-      : edit.edit === "split"
-        ? edit.borders.map(({ rule, condition }) => [rule.id, rule.nth, condition])
-        : [edit.rule.id, edit.rule.nth, ...(edit.edit === "target" ? [edit.condition] : [])];
+      : edit.edit === "share"
+        ? edit.experiment
+        : edit.edit === "split"
+          ? edit.borders.map(({ rule, condition }) => [rule.id, rule.nth, condition])
+          : [edit.rule.id, edit.rule.nth, ...(edit.edit === "target" ? [edit.condition] : [])];
   return JSON.stringify([what, kind, name, place]);
 }
 
@@ -41,6 +45,7 @@ function merge(first: ReplacingEdit, next: ReplacingEdit): ReplacingEdit {
   if (first.edit === "enabled" && next.edit === "enabled") return { ...next, from: first.from };
   if (first.edit === "percentage" && next.edit === "percentage") return { ...next, from: first.from };
   if (first.edit === "target" && next.edit === "target") return { ...next, from: first.from };
+  if (first.edit === "share" && next.edit === "share") return { ...next, from: first.from };
   return next;
 }
 
@@ -60,28 +65,56 @@ export interface SplitGroup {
 /** Returns the groups of an experiment in the order of their borders; null where they are not a split that can be edited here. */
 export function splitOf(rules: readonly RuleOutline[]): SplitGroup[] | null {
   const groups = rules.flatMap((rule): SplitGroup[] => {
-    if (!rule.isGroup) return [];
-    const condition = rule.conditions.findIndex(
-      ({ content }) => isJsonObject(content) && content.type === "user_bucket" && content.operator === "lt",
-    );
-    const content = rule.conditions[condition]?.content;
-    const border = isJsonObject(content) ? content.targetValue : undefined;
-    return typeof border === "number" ? [{ rule, condition, border, label: rule.groupName ?? rule.name ?? rule.ref.id }] : [];
+    const found = rule.isGroup ? groupBorder(rule.conditions.map(({ content }) => content)) : null;
+    return found === null ? [] : [{ rule, ...found, label: rule.groupName ?? rule.name ?? rule.ref.id }];
   });
   const isSplit = groups.length > 1 && groups.length === rules.filter(({ isGroup }) => isGroup).length;
   return isSplit && groups.every(({ border }, at) => border >= (groups[at - 1]?.border ?? 0)) ? groups : null;
 }
 
+/** Returns the borders after one was moved, in thousandths. It stays between its neighbours, so that no other group changes; the last one is the end. */
+export function bordersWithBorder(borders: readonly number[], at: number, border: number): number[] {
+  if (at >= borders.length - 1) return [...borders];
+  return borders.with(at, clamp(Math.round(border), borders[at - 1] ?? 0, borders[at + 1] ?? slotCount));
+}
+
 /** Returns the borders after one group has another share, in thousandths: the next group gives or takes the difference, for the last one the group before it. */
 export function bordersWithShare(borders: readonly number[], at: number, share: number): number[] {
   const isLast = at === borders.length - 1;
-  const below = borders[at - 1] ?? 0;
-  if (isLast) {
-    if (at === 0) return [...borders];
-    const floor = borders[at - 2] ?? 0;
-    return borders.with(at - 1, Math.max(floor, Math.min(borders[at] ?? 0, (borders[at] ?? 0) - share)));
-  }
-  return borders.with(at, Math.max(below, Math.min(borders[at + 1] ?? 1_000, below + share)));
+  if (isLast) return at === 0 ? [...borders] : bordersWithBorder(borders, at - 1, (borders[at] ?? 0) - share);
+  return bordersWithBorder(borders, at, (borders[at - 1] ?? 0) + share);
+}
+
+/** The share of an experiment in a layer. */
+export interface LayerShare {
+  readonly experiment: string;
+  readonly target: JsonObject;
+  readonly slots: ReadonlySet<number>;
+  /** Slots of the layer's other experiments. */
+  readonly taken: ReadonlySet<number>;
+}
+
+/** Returns the share that this rule of a layer gives to an experiment; null if it gives none. */
+export function layerShareOf(rule: RuleOutline, rules: readonly RuleOutline[]): LayerShare | null {
+  const own = slotsOfRule(rule);
+  if (own === null) return null;
+  const others = rules.flatMap((other) => {
+    const found = slotsOfRule(other);
+    return found === null || found.experiment === own.experiment ? [] : [...found.slots];
+  });
+  return { ...own, taken: new Set(others) };
+}
+
+function slotsOfRule({ content }: RuleOutline): Omit<LayerShare, "taken"> | null {
+  if (!isJsonObject(content) || typeof content.configDelegate !== "string" || !Array.isArray(content.conditions)) return null;
+  const found = slotsOf(content.conditions);
+  return found === null ? null : { experiment: content.configDelegate, target: found.target, slots: found.slots };
+}
+
+/** Returns the edit that gives an experiment a share of the layer in percent. Which slots come in is chosen here; Statsig chooses others. */
+export function shareEdit(layer: string, { experiment, target, slots, taken }: LayerShare, percent: number): RuleEdit {
+  const to = slotsWithCount(slots, taken, Math.round((percent * slotCount) / 100));
+  return { edit: "share", kind: "layer", name: layer, experiment, from: target, to };
 }
 
 /** Returns the values of a list target that a person typed, separated by commas; numbers stay texts, as Statsig's lists have them. */

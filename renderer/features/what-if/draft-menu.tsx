@@ -2,11 +2,12 @@ import { Button, Menu, TextInput } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { useRef, useState } from "react";
 import { readFile, unreadableFileText } from "#renderer/parts/files/read-file.ts";
+import { useSavedDrafts } from "#renderer/session/saved-drafts.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { readDraft } from "#shared/domain/rules-draft/rules-draft.ts";
-import { useDraft, useSavedDrafts } from "./use-draft.ts";
+import { useDraft } from "./use-draft.ts";
 import classes from "./what-if.module.css";
 import { whatIfLabels } from "./what-if-labels.ts";
 

@@ -1,10 +1,11 @@
 import { NumberInput } from "@mantine/core";
-import type { CSSProperties, KeyboardEvent } from "react";
+import type { CSSProperties } from "react";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { clamp } from "#renderer/ui/clamp.ts";
 import type { RulePlaces } from "#shared/domain/rules-draft/what-if.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./rule-editor.module.css";
+import { sliderStep } from "./slider-keys.ts";
 import { whatIfLabels } from "./what-if-labels.ts";
 
 /** The percentage of a rule: a box to type in, and a slider over the users by their place. */
@@ -61,12 +62,6 @@ export function PlaceSlider({
   onChange: (percentage: number) => void;
 }) {
   const now = was ?? value;
-  const moveFinely = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -0.1, ArrowDown: -0.1, ArrowRight: 0.1, ArrowUp: 0.1 }[event.key];
-    if (step === undefined || !event.shiftKey) return;
-    event.preventDefault();
-    onChange(Math.round(clamp(value + step, 0, 100) * 10_000) / 10_000);
-  };
   return (
     <div className={classes.place}>
       {places !== null ? (
@@ -85,11 +80,8 @@ export function PlaceSlider({
           step="any"
           value={value}
           onKeyDown={(event) => {
-            moveFinely(event);
-            const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-            if (step === undefined || event.defaultPrevented) return;
-            event.preventDefault();
-            onChange(clamp(Math.round(value) + step, 0, 100));
+            const step = sliderStep(event);
+            if (step !== null) onChange(clamp(Math.round((value + step) * 10_000) / 10_000, 0, 100));
           }}
           onChange={(event) => onChange(Math.round(event.currentTarget.valueAsNumber))}
         />

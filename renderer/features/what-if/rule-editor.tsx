@@ -1,17 +1,19 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { Ellipsis, Plus } from "lucide-react";
 import { useState } from "react";
+import { ruleTitle } from "#renderer/answer/why/rule-trace-plan.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
-import type { RuleOutline, RulePlaces, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
+import type { EntityMoves, RuleOutline, RulePlaces, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { ConditionEditor, NewCondition } from "./condition-editor.tsx";
-import { splitOf } from "./draft-edits.ts";
+import { layerShareOf, shareEdit, splitOf } from "./draft-edits.ts";
 import { GroupSplit } from "./group-split.tsx";
 import { PercentageBox, PlaceSlider } from "./place-slider.tsx";
 import classes from "./rule-editor.module.css";
+import { ShareSlider } from "./share-slider.tsx";
 import { whatIfLabels } from "./what-if-labels.ts";
 
 /** Edits a copy of the rules of one entity. Every edit is added to the draft; `before` is what the rules have. */
@@ -19,6 +21,7 @@ export function RuleEditor({
   before,
   after,
   places,
+  moves,
   isCounted,
   onEdit,
   onOpenGate,
@@ -26,6 +29,8 @@ export function RuleEditor({
   before: SpecOutline | null;
   after: SpecOutline;
   places: readonly RulePlaces[];
+  /** How the users of this entity move with these edits; null while that is not counted. */
+  moves: EntityMoves | null;
   /** Whether all users were counted with these edits, and all were decided. */
   isCounted: boolean;
   onEdit: (edit: RuleEdit) => void;
@@ -43,7 +48,9 @@ export function RuleEditor({
         </p>
       )}
       {!after.isEnabled && <p className={classes.usedBy}>{whatIfLabels.isOff}</p>}
-      {groups !== null && <GroupSplit spec={after} groups={groups} was={before === null ? null : splitOf(before.rules)} onEdit={onEdit} />}
+      {groups !== null && (
+        <GroupSplit spec={after} groups={groups} was={before === null ? null : splitOf(before.rules)} moves={moves} onEdit={onEdit} />
+      )}
       {after.rules.map((rule, at) =>
         groups !== null && rule.isGroup ? null : (
           <EditedRule
@@ -122,6 +129,7 @@ function EditedRule({
 }) {
   const of = { kind: spec.kind, name: spec.name };
   const number = at + 1;
+  const title = titleOf(rule, number);
   const value = percentageOf(rule.percentage);
   const before = was === null ? null : percentageOf(was.percentage);
   const isMoved = before !== null && value !== null && before !== value;
@@ -135,15 +143,22 @@ function EditedRule({
     onEdit({ edit: "order", ...of, from: spec.rules.map(({ ref }) => ref.id), to });
   };
   const content = isJsonObject(rule.content) ? rule.content : null;
+  const share = spec.kind === "layer" ? layerShareOf(rule, spec.rules) : null;
+  const wasShare = was === null || spec.kind !== "layer" ? null : layerShareOf(was, spec.rules);
   return (
     <section className={classes.rule} data-edited={isEdited || undefined} aria-label={whatIfLabels.rule(number)}>
       <div className={classes.ruleHead}>
         <span className={classes.number}>{number}</span>
-        <b className={classes.name}>{rule.name ?? rule.groupName ?? rule.ref.id}</b>
+        <b className={classes.name} title={title.id ?? undefined}>
+          {title.text}
+          {title.id !== null && <code className={classes.id}>{title.id}</code>}
+        </b>
         {isEdited && <span className={classes.edited}>{whatIfLabels.edited}</span>}
         {isMoved && <s className={classes.old}>{formatPercent(before)}</s>}
         <span className={classes.end}>
-          {value !== null && <PercentageBox number={number} value={value} was={isMoved ? before : null} onChange={setPercentage} />}
+          {value !== null && share === null && (
+            <PercentageBox number={number} value={value} was={isMoved ? before : null} onChange={setPercentage} />
+          )}
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon size={24} aria-label={whatIfLabels.moreForRule(number)}>
@@ -194,7 +209,8 @@ function EditedRule({
           }}
         />
       )}
-      {value !== null && (
+      {share !== null && <ShareSlider share={share} was={wasShare} onChange={(percent) => onEdit(shareEdit(spec.name, share, percent))} />}
+      {value !== null && share === null && (
         <PlaceSlider
           number={number}
           value={value}
@@ -206,6 +222,11 @@ function EditedRule({
       )}
     </section>
   );
+}
+
+function titleOf({ ref, name, groupName, content }: RuleOutline, number: number) {
+  const delegatesTo = isJsonObject(content) && typeof content.configDelegate === "string" ? content.configDelegate : undefined;
+  return ruleTitle({ number, name, groupName, ruleId: ref.id, ...(delegatesTo !== undefined && { delegatesTo }) });
 }
 
 /** Whether places decide: at 0 % and 100 % none is computed. */

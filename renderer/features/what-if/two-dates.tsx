@@ -1,70 +1,126 @@
 import { NativeSelect } from "@mantine/core";
-import type { Snapshot } from "#shared/domain/explanation/definitions.ts";
-import type { WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
+import type { DefinitionsInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
+import type { RulesChange, WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
-import { formatDateTime } from "#shared/domain/text/format-time.ts";
-import classes from "./what-if.module.css";
-import { whatIfLabels } from "./what-if-labels.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
+import classes from "./two-dates.module.css";
+import shared from "./what-if.module.css";
+import { changeText, whatIfLabels } from "./what-if-labels.ts";
 
-/** Chooses two kept versions of the rules, and lists the edits between them, those that move most users first. */
+/** Chooses two kept versions of the rules, and lists the edits between them, those that move most users first. One edit, or all of them, is shown at the right. */
 export function TwoDates({
-  snapshots,
+  definitions,
   older,
   newer,
   summary,
+  edit,
   onOlder,
   onNewer,
+  onEdit,
 }: {
-  snapshots: readonly Snapshot[];
+  definitions: DefinitionsInfo | undefined;
   older: string | null;
   newer: string | null;
   summary: WhatIfSummary | null;
+  /** The edit that is shown; null for all. */
+  edit: string | null;
   onOlder: (id: string) => void;
   onNewer: (id: string | null) => void;
+  onEdit: (edit: string | null) => void;
 }) {
-  const choices = snapshots.map(({ id, fileName, timeMs, readAtMs }) => ({
-    value: id,
-    label: fileName ?? formatDateTime(timeMs ?? readAtMs),
-  }));
-  const changes = summary?.is === "counted" ? summary.changes.toSorted((one, other) => other.users - one.users) : [];
+  const snapshots = definitions?.snapshots ?? [];
+  const choices = snapshots.map((snapshot) => ({ value: snapshot.id, label: versionLabel(snapshot) }));
+  const counted = summary?.is === "counted" ? summary : null;
+  const changes = counted?.changes.toSorted((one, other) => other.users - one.users) ?? [];
   return (
     <>
-      <div className={classes.bar}>
+      <div className={shared.bar}>
         <NativeSelect
-          className={classes.grow ?? ""}
+          className={shared.grow ?? ""}
           aria-label={whatIfLabels.older}
           value={older ?? ""}
-          data={[{ value: "", label: whatIfLabels.chooseOlder }, ...choices]}
+          disabled={snapshots.length === 0}
+          data={[...(older === null ? [{ value: "", label: whatIfLabels.chooseOlder }] : []), ...choices]}
           onChange={(event) => onOlder(event.currentTarget.value)}
         />
         <span aria-hidden="true">→</span>
         <NativeSelect
-          className={classes.grow ?? ""}
+          className={shared.grow ?? ""}
           aria-label={whatIfLabels.newer}
           value={newer ?? ""}
+          disabled={snapshots.length === 0}
           data={[{ value: "", label: whatIfLabels.newest }, ...choices]}
           onChange={(event) => onNewer(event.currentTarget.value === "" ? null : event.currentTarget.value)}
         />
       </div>
-      <div className={classes.bar} />
-      {snapshots.length < 2 && summary?.is !== "counted" ? (
-        <p className={classes.empty}>{whatIfLabels.onlyOneVersion}</p>
-      ) : changes.length === 0 ? (
-        <p className={classes.empty}>{summary?.is === "counted" ? whatIfLabels.sameRules : `${whatIfLabels.chooseOlder}.`}</p>
+      <div className={shared.bar} />
+      {definitions !== undefined && snapshots.length === 0 ? (
+        <p className={shared.empty}>
+          {definitions.problem ?? whatIfLabels.noVersions} {definitions.nextStep ?? whatIfLabels.noVersionsHint}
+        </p>
+      ) : definitions !== undefined && snapshots.length < 2 ? (
+        <p className={shared.empty}>{whatIfLabels.onlyOneVersion}</p>
+      ) : counted !== null && changes.length === 0 ? (
+        <p className={shared.empty}>{whatIfLabels.sameRules}</p>
       ) : (
-        <ul className={classes.edits} aria-label={whatIfLabels.editsByUsers}>
-          {changes.map(({ kind, name, change, clauses, users, also }) => (
-            <li key={`${kind} ${name}`}>
-              <div>
-                <span className={classes.data}>{name}</span>
-                <p>{change === "edited" ? clauses.join("; ") : change}</p>
-                {also.length > 0 && <p>{whatIfLabels.also(also)}</p>}
-              </div>
-              <b title={whatIfLabels.usersThatChange}>{formatNumber(users)}</b>
-            </li>
-          ))}
-        </ul>
+        counted !== null && (
+          <>
+            <div className={classes.editsHead} aria-hidden="true">
+              <span>{whatIfLabels.editsByUsers}</span>
+              <span>{whatIfLabels.usersThatChange}</span>
+            </div>
+            <ul className={classes.edits} aria-label={whatIfLabels.editsByUsers}>
+              <li>
+                <button type="button" className={classes.edit} aria-pressed={edit === null} onClick={() => onEdit(null)}>
+                  <span>
+                    <b>{whatIfLabels.allEdits(changes.length)}</b>
+                  </span>
+                  <b title={whatIfLabels.usersThatChange}>{formatNumber(counted.changed)}</b>
+                </button>
+              </li>
+              {changes.map((change) => (
+                <li key={changeKey(change)}>
+                  <EditButton change={change} isOn={edit === changeKey(change)} onClick={() => onEdit(changeKey(change))} />
+                </li>
+              ))}
+            </ul>
+          </>
+        )
       )}
     </>
   );
+}
+
+function EditButton({ change, isOn, onClick }: { change: RulesChange; isOn: boolean; onClick: () => void }) {
+  const { name, byMs, users, also } = change;
+  return (
+    <button type="button" className={classes.edit} aria-pressed={isOn} onClick={onClick}>
+      <span>
+        <span className={classes.data}>{name}</span>{" "}
+        {byMs !== null && (
+          <span className="third" title={whatIfLabels.editedBy}>
+            {formatDayAndTime(byMs, Date.now())}
+          </span>
+        )}
+        <span className={classes.clauses}>{changeText(change)}</span>
+        {also.length > 0 && <span className={classes.clauses}>{whatIfLabels.also(also)}</span>}
+      </span>
+      <b title={whatIfLabels.usersThatChange}>{formatNumber(users)}</b>
+    </button>
+  );
+}
+
+/** Names an edit between two versions. */
+export function changeKey({ kind, name }: Pick<RulesChange, "kind" | "name">): string {
+  return `${kind} ${name}`;
+}
+
+/** A version by when it was read, as Compare and Cohorts name it. */
+function versionLabel({ fileName, readAtMs }: Snapshot): string {
+  return fileName ?? formatDayAndTime(readAtMs, Date.now());
+}
+
+/** Returns the version to compare with the newest one before the person chose: the one before it. */
+export function versionBefore(definitions: DefinitionsInfo | undefined): string | null {
+  return definitions?.snapshots.find(({ id, source }) => id !== definitions.snapshotId && source !== "file")?.id ?? null;
 }

@@ -1,5 +1,5 @@
 import { useProjectId, useSession } from "#renderer/session/session.ts";
-import type { RuleEdit, RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
+import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import { withEdit } from "./draft-edits.ts";
 
 const none: readonly RuleEdit[] = [];
@@ -15,25 +15,5 @@ export function useDraft() {
     replace,
     add: (edit: RuleEdit) => replace(withEdit(useSession.getState().draftEdits[projectId] ?? none, edit)),
     undo: () => replace(edits.slice(0, -1)),
-  };
-}
-
-/** The drafts of the selected project that were saved by name. */
-export function useSavedDrafts() {
-  const projectId = useProjectId();
-  const all = useSession(({ savedDrafts }) => savedDrafts);
-  return {
-    drafts: all.filter((draft) => draft.projectId === projectId),
-    save: (draft: RulesDraft) =>
-      useSession.setState(({ savedDrafts }) => ({
-        savedDrafts: [
-          ...savedDrafts.filter(({ projectId: of, name }) => of !== projectId || name !== draft.name),
-          { ...draft, projectId },
-        ].slice(-200),
-      })),
-    remove: (name: string) =>
-      useSession.setState(({ savedDrafts }) => ({
-        savedDrafts: savedDrafts.filter((draft) => draft.projectId !== projectId || draft.name !== name),
-      })),
   };
 }

@@ -1,5 +1,8 @@
-import type { MovedUser, WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
+import { listed } from "#shared/domain/comparison/comparison-text.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
+import type { EntityMoves, MovedUser, WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 
 export const whatIfLabels = {
   title: "What if",
@@ -52,7 +55,12 @@ export const whatIfLabels = {
   operators: { any: "is any of", none: "is none of", gte: "is at least", lte: "is at most", str_contains_any: "contains any of" },
   add: "Add",
   groups: "Groups",
-  groupsHint: "The next group’s share changes with the one you edit.",
+  groupsHint: "Drag a border, or type a share.",
+  borderBetween: (one: string, other: string) => `Border between ${one} and ${other}`,
+  groupsWithoutUsers: (groups: readonly string[]) => `Nobody gets ${listed(groups)}: the share is 0 %.`,
+  running: "This experiment is running.",
+  shareInLayer: (experiment: string) => `Share of ${experiment} in the layer`,
+  shareHint: (free: string) => `${free} of the layer is free. Which users come in is an example: Statsig chooses them when you save there.`,
   shareOf: (group: string) => `Share of ${group}`,
   now: "Now",
   withEdit: "With the edit",
@@ -65,7 +73,24 @@ export const whatIfLabels = {
   sameRules: "Both versions have the same rules.",
   editsByUsers: "Edits, those that change most users first",
   usersThatChange: "Users that change",
-  also: (names: readonly string[]) => `also ${names.join(", ")}`,
+  allEdits: (count: number) => (count === 1 ? "The edit" : `All ${formatCount(count, "edit")}`),
+  editedBy: "The first stored version with this edit",
+  noVersions: "No rules are stored yet.",
+  noVersionsHint: "Refresh the rules, or open a definitions file.",
+  also: (names: readonly string[]) => `also ${listed(names)}`,
+  entitiesChange: (count: number) => (count === 1 ? "1 entity changes" : `${formatCount(count, "entity", "entities")} change`),
+  beforeAndAfter: (others: number) =>
+    `users before and after${others === 0 ? "" : `; the other ${formatNumber(others)} ${others === 1 ? "stays" : "stay"} as ${others === 1 ? "it is" : "they are"}`}`,
+  entityColumns: { name: "Entity", bars: "Before above, after below", changed: "Change", what: "What" },
+  /** `Pass → Fail`, or the move of most users and how many there are. */
+  mostMoves: ([first, ...others]: EntityMoves["moves"]) =>
+    first === undefined
+      ? ""
+      : `${first.from} → ${first.to}${others.length === 0 ? "" : ` (${formatNumber(first.users)}) and ${formatNumber(others.length)} more`}`,
+  changesOf: (count: number) => formatCount(count, "change"),
+  mostChangesFirst: "most changes first",
+  changesColumns: { count: "Changes", what: "From and to" },
+  exportFirst: (count: number) => `Export the first ${formatCount(count, "user")}…`,
   newer: "Newer rules",
   newest: "newest",
   alsoChanges: "Also changes",
@@ -114,7 +139,8 @@ export const whatIfLabels = {
   failed: "Could not count",
   since: (time: string) => `since ${time}`,
   fromTo: (from: string, to: string) => `from ${from} to ${to}`,
-  rulesAsOf: (older: string, newer: string | null) => `rules as of ${older}${newer === null ? "" : ` → ${newer}`}`,
+  comparedWith: (file: string) => `compared with ${file}`,
+  lastChanged: (time: string) => `Last changed ${time}`,
   leads: { no_rules: "No rules", no_users: "No users", stopped: "Stopped" },
   run: "Count who changes",
   noEntities: "No entities are known: load the rules first",
@@ -128,6 +154,17 @@ export const whatIfLabels = {
 } as const;
 
 type Counted = Extract<WhatIfSummary, { is: "counted" }>;
+
+/** Whom a new split of a running experiment moves, and what that does to its results. `moves` is null while that is not counted. */
+export function runningWarning(moves: EntityMoves | null): string {
+  const states = new Map([...(moves?.before ?? []), ...(moves?.after ?? [])].map(({ label, state }) => [label, state]));
+  const between = (moves?.moves ?? []).filter(({ from, to }) => states.get(from) === "group" && states.get(to) === "group");
+  const users = between.reduce((sum, { users: count }) => sum + count, 0);
+  if (moves === null) return "Users who go to another group have already seen the group before. Their results mix both.";
+  if (users === 0) return "None of these users goes to another group, but others can. Their results would mix both groups.";
+  const who = between.map(({ from, to, users: count }) => `${formatNumber(count)} from ${from} to ${to}`);
+  return `${formatCount(users, "user")} ${users === 1 ? "goes" : "go"} to another group: ${listed(who)}. They have already seen the group before, and their results mix both; a new experiment keeps them apart.`;
+}
 
 /** `293 of 2,000 change`. */
 export function changeLead({ changed, users }: Pick<Counted, "changed" | "users">): string {
@@ -146,6 +183,36 @@ export function changeBecause({ changes, entities, changed, undecided }: Counted
         : `${formatCount(others, "other entity", "other entities")} ${others === 1 ? "changes" : "change"} with it.`;
   const unknown = undecided === 0 ? "" : ` ${formatCount(undecided, "user")} could not be decided.`;
   return `${edits === "" ? "" : `${edits}. `}${rest}${unknown}`;
+}
+
+/** What one edit between two versions is: `rule 2 “Euro zone”: 10 % → 25 %`. */
+export function changeText({ change, clauses }: Counted["changes"][number]): string {
+  return change === "edited" ? clauses.join("; ") : change;
+}
+
+/** How two versions differ for the users: how many entities change by how many edits, and which one for most. */
+export function versionsBecause({ changes, entities, changed, undecided }: Counted): string {
+  if (changes.length === 0) return whatIfLabels.sameRules;
+  const edits = `${formatCount(changes.length, "edit")} between the two versions`;
+  const unknown = undecided === 0 ? "" : ` ${formatCount(undecided, "user")} could not be decided.`;
+  if (changed === 0) return `${edits}. None of these users gets another answer.${unknown}`;
+  const moving = entities.filter((entity) => entity.changed > 0).toSorted((one, other) => other.changed - one.changed);
+  const named = moving.slice(0, 3).map((entity) => `${entity.name} for ${formatNumber(entity.changed)}`);
+  const rest = moving.length > 3 ? [`${formatCount(moving.length - 3, "other entity", "other entities")} for fewer`] : [];
+  return `${edits}: ${listed([...named, ...rest])}.${unknown}`;
+}
+
+/** Which rules an exported result is of. */
+export function sourceText({ older, newer }: Counted, isDates: boolean): string {
+  const nowMs = Date.now();
+  const text = ({ readAtMs, fileName }: Counted["older"]) => rulesText({ time: formatDayAndTime(readAtMs, nowMs), fileName });
+  return `${isDates ? `${text(older)} → ${text(newer)}` : whatIfLabels.onCopy}; ${whatIfLabels.notWritten}`;
+}
+
+/** Two bars as a sentence. */
+export function outcomesSentence(before: EntityMoves["before"], after: EntityMoves["after"]): string {
+  const counts = (outcomes: EntityMoves["before"]) => outcomes.map(({ label, users }) => `${label} ${formatNumber(users)}`).join(", ");
+  return `${whatIfLabels.olderAnswer}: ${counts(before)}. ${whatIfLabels.newerAnswer}: ${counts(after)}.`;
 }
 
 /** One sentence for those who cannot see the flow. */

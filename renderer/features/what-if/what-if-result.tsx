@@ -1,17 +1,24 @@
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Headline } from "#renderer/parts/many/headline.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import type { RulesUsed } from "#shared/domain/comparison/compare-request.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import type { WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
-import { formatDateTime, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { formatDayAndTime, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { ChangeFlow } from "./change-flow.tsx";
 import { ChangeList } from "./change-list.tsx";
+import { ChangesByUser } from "./changes-by-user.tsx";
+import { EntityChanges } from "./entity-changes.tsx";
+import { changeKey } from "./two-dates.tsx";
 import classes from "./what-if.module.css";
-import { changeBecause, changeLead, whatIfLabels } from "./what-if-labels.ts";
+import { changeBecause, changeLead, versionsBecause, whatIfLabels } from "./what-if-labels.ts";
 import { cancelCount, type WhatIfResult } from "./what-if-state.ts";
+
+type CountedSummary = Extract<WhatIfSummary, { is: "counted" }>;
 
 /** Who changes: a headline, the flow of the edited entity, what changes with it, and the users. `focus` is the entity that is edited, if one is. */
 export function WhatIfResultView({
@@ -19,35 +26,36 @@ export function WhatIfResultView({
   focus,
   isDates,
   isEdited,
+  edit,
 }: {
   result: WhatIfResult;
   focus: string | null;
   isDates: boolean;
   isEdited: boolean;
+  /** The edit between two versions that is shown; null for all. */
+  edit: string | null;
 }) {
+  const isNarrow = useMediaQuery("(max-width: 1100px)", false, { getInitialValueInEffect: false });
   const summary = result.is === "done" ? result.summary : result.is === "running" ? result.previous : null;
   const shown = summary?.is === "counted" ? summary : null;
   const flow =
     shown?.entities.find(({ name }) => name === focus) ?? shown?.entities.find(({ changed }) => changed > 0) ?? shown?.entities[0];
   const also = shown?.entities.filter((entity) => entity !== flow && entity.changed > 0) ?? [];
-  const listed = (isDates && flow !== undefined ? [flow, ...also] : also).filter(({ changed }) => changed > 0);
-  const entitiesTitle = isDates ? whatIfLabels.entitiesThatChange : whatIfLabels.alsoChanges;
-  const heads = isDates
-    ? { before: whatIfLabels.olderAnswer, after: whatIfLabels.newerAnswer }
-    : { before: whatIfLabels.now, after: whatIfLabels.withEdit };
+  const heads = { before: whatIfLabels.now, after: whatIfLabels.withEdit };
   return (
     <div className={classes.right}>
       <ResultHeadline result={result} isDates={isDates} isEdited={isEdited} />
-      {shown !== null && (isDates || isEdited) && (
+      {shown !== null && isDates && <VersionChanges shown={shown} edit={edit} isNarrow={isNarrow} />}
+      {shown !== null && !isDates && isEdited && (
         <>
           {flow !== undefined && (
             <div className={classes.flows}>
               <ChangeFlow moves={flow} heads={heads} />
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
-              <section className={classes.also} aria-label={entitiesTitle} tabIndex={0}>
-                <h2>{listed.length === 0 ? whatIfLabels.nothingElse : entitiesTitle}</h2>
+              <section className={classes.also} aria-label={whatIfLabels.alsoChanges} tabIndex={0}>
+                <h2>{also.length === 0 ? whatIfLabels.nothingElse : whatIfLabels.alsoChanges}</h2>
                 <ul>
-                  {listed.map(({ kind, name, changed }) => (
+                  {also.map(({ kind, name, changed }) => (
                     <li key={`${kind} ${name}`}>
                       <span className={`ell ${classes.data}`}>{name}</span>
                       <b>{formatNumber(changed)}</b>
@@ -58,10 +66,32 @@ export function WhatIfResultView({
               </section>
             </div>
           )}
-          <ChangeList rows={shown.rows} changed={shown.changed} focus={isDates ? null : focus} heads={heads} />
+          <ChangeList rows={shown.rows} changed={shown.changed} focus={focus} heads={heads} isNarrow={isNarrow} />
         </>
       )}
     </div>
+  );
+}
+
+/** What changes between two versions: the entities, and the users, most changes first; of all edits or of one. */
+function VersionChanges({ shown, edit, isNarrow }: { shown: CountedSummary; edit: string | null; isNarrow: boolean }) {
+  const chosen = shown.changes.find((change) => changeKey(change) === edit);
+  const isOfEdit = ({ name }: { readonly name: string }) => chosen === undefined || name === chosen.name || chosen.also.includes(name);
+  const entities = shown.entities.filter((entity) => entity.changed > 0 && isOfEdit(entity)).toSorted((a, b) => b.changed - a.changed);
+  const rows =
+    chosen === undefined
+      ? shown.rows
+      : shown.rows.flatMap((row) => {
+          const moves = row.moves.filter(isOfEdit);
+          return moves.length === 0 ? [] : [{ ...row, moves }];
+        });
+  const changed = chosen?.users ?? shown.changed;
+  if (changed === 0) return <p className={classes.empty}>{whatIfLabels.nobodyChanges}</p>;
+  return (
+    <>
+      <EntityChanges entities={entities} others={shown.others + shown.entities.length - entities.length} isNarrow={isNarrow} />
+      <ChangesByUser key={edit} rows={rows} changed={changed} />
+    </>
   );
 }
 
@@ -155,6 +185,7 @@ function SettledHeadline({
   switch (summary.is) {
     case "counted": {
       const lead = changeLead(summary);
+      const because = isDates ? versionsBecause(summary) : changeBecause(summary);
       const [edited] = summary.entities.filter(({ isEdited }) => isEdited);
       const [move] = edited?.moves ?? [];
       return (
@@ -163,23 +194,29 @@ function SettledHeadline({
           lead={lead}
           rest={
             isDates
-              ? whatIfLabels.since(rulesTime(summary.older))
+              ? sinceText(summary)
               : move !== undefined && edited?.moves.length === 1 && edited.changed === summary.changed
                 ? whatIfLabels.fromTo(move.from, move.to)
                 : undefined
           }
-          because={changeBecause(summary)}
+          because={because}
           mark={mark}
           meta={
             <>
               {copy}
-              <span>{whatIfLabels.rulesAsOf(rulesTime(summary.older), isDates ? rulesTime(summary.newer) : null)}</span>
+              <RulesOf rules={summary.older} />
+              {isDates && (
+                <>
+                  <span aria-hidden="true">→</span>
+                  <RulesOf rules={summary.newer} />
+                </>
+              )}
               <span>{formatDuration(summary.elapsedMs)}</span>
               <span className={classes.optional}>{whatIfLabels.notWritten}</span>
               {summary.newer.problem !== null && <span>{summary.newer.problem}</span>}
             </>
           }
-          announced={`${lead}. ${changeBecause(summary)}`}
+          announced={`${lead}. ${because}`}
         />
       );
     }
@@ -212,13 +249,19 @@ function SettledHeadline({
   }
 }
 
-/** The time of the rules: of the last change, or of reading them. */
-export function rulesTime({
-  timeMs,
-  readAtMs,
-  isNewest,
-  fileName,
-}: Pick<RulesUsed, "timeMs" | "readAtMs" | "isNewest" | "fileName">): string {
-  if (fileName !== null) return fileName;
-  return isNewest ? formatTimeOfDay(readAtMs) : formatDateTime(timeMs ?? readAtMs);
+/** `since 24 Nov, 14:02`; a file has no place in time. */
+function sinceText({ older: { readAtMs, fileName }, newer }: CountedSummary): string {
+  const time = formatDayAndTime(readAtMs, Date.now());
+  if (fileName !== null) return whatIfLabels.comparedWith(fileName);
+  return newer.fileName === null && newer.readAtMs >= readAtMs ? whatIfLabels.since(time) : whatIfLabels.comparedWith(time);
+}
+
+/** Which rules these are, by when they were read, as every screen says it. When Statsig's rules last changed is in the tooltip. */
+function RulesOf({ rules: { timeMs, readAtMs, fileName } }: { rules: RulesUsed }) {
+  const nowMs = Date.now();
+  return (
+    <span title={timeMs === null ? undefined : whatIfLabels.lastChanged(formatDayAndTime(timeMs, nowMs))}>
+      {rulesText({ time: formatTimeOrDate(readAtMs, nowMs), fileName })}
+    </span>
+  );
 }

@@ -21,11 +21,20 @@ interface WhatIfView {
   readonly users: string | null;
   readonly older: string | null;
   readonly newer: string | null;
+  /** The edit between two versions that is shown; null for all of them. */
+  readonly edit: string | null;
   readonly result: WhatIfResult;
 }
 
 /** What the screen shows. It outlives the screen, so that switching screens loses nothing; the edits are in the session, which is stored. */
-export const useWhatIf = create<WhatIfView>()(() => ({ mode: "copy", users: null, older: null, newer: null, result: { is: "none" } }));
+export const useWhatIf = create<WhatIfView>()(() => ({
+  mode: "copy",
+  users: null,
+  older: null,
+  newer: null,
+  edit: null,
+  result: { is: "none" },
+}));
 
 let running: AbortController | null = null;
 

@@ -15,10 +15,10 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { DraftMenu } from "./draft-menu.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
-import { TwoDates } from "./two-dates.tsx";
+import { TwoDates, versionBefore } from "./two-dates.tsx";
 import { useDraft } from "./use-draft.ts";
 import classes from "./what-if.module.css";
-import { changeBecause, changeLead, whatIfLabels } from "./what-if-labels.ts";
+import { changeBecause, changeLead, sourceText, whatIfLabels } from "./what-if-labels.ts";
 import { WhatIfResultView } from "./what-if-result.tsx";
 import { cancelCount, countChanges, forgetResult, useWhatIf } from "./what-if-state.ts";
 
@@ -40,7 +40,7 @@ export function focusOf(path: string): Focus | null {
 
 /** What if: an edited copy of the rules, or two kept versions of them, and who gets another answer. Nothing is written to Statsig. */
 export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind: string, name: string) => void }) {
-  const { mode, users, older, newer, result } = useWhatIf();
+  const { mode, users, older: chosenOlder, newer, edit, result } = useWhatIf();
   const { edits, add, undo, replace } = useDraft();
   const projectId = useProjectId();
   const tier = useTier();
@@ -49,6 +49,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const { data: saved = [] } = useQuery(orpc.users.list.queryOptions());
   const { data: cohorts = [] } = useQuery(orpc.cohorts.list.queryOptions({ staleTime: 0 }));
   const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
+  const older = chosenOlder ?? versionBefore(definitions);
   const ownCohorts = cohorts.filter((cohort) => cohort.projectId === projectId);
   const offered = (names?.names ?? []).flatMap(({ kind, name }) =>
     kind === "ranked" ? [] : [{ kind: kind === "experiment" ? ("config" as const) : kind, name }],
@@ -94,6 +95,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   useCommand("run", () => request !== null && void countChanges(request), { enabled: request !== null, label: whatIfLabels.run });
   const summary = result.is === "done" ? result.summary : result.is === "running" ? result.previous : null;
   const counted = summary?.is === "counted" ? summary : null;
+  const source = counted === null ? "" : sourceText(counted, isDates);
   const before = outline.data !== undefined && outline.data.is !== "no_rules" ? outline.data.before : null;
   const after = outline.data?.is === "outlined" ? outline.data.after : null;
   const isOfEntity =
@@ -144,12 +146,14 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
         </div>
         {isDates ? (
           <TwoDates
-            snapshots={definitions?.snapshots ?? []}
+            definitions={definitions}
             older={older}
             newer={newer}
             summary={summary}
-            onOlder={(id) => useWhatIf.setState({ older: id === "" ? null : id })}
-            onNewer={(id) => useWhatIf.setState({ newer: id })}
+            edit={edit}
+            onOlder={(id) => useWhatIf.setState({ older: id === "" ? null : id, edit: null })}
+            onNewer={(id) => useWhatIf.setState({ newer: id, edit: null })}
+            onEdit={(next) => useWhatIf.setState({ edit: next })}
           />
         ) : (
           <>
@@ -185,6 +189,11 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 before={before}
                 after={after}
                 places={isOfEntity ? (counted?.places ?? []) : []}
+                moves={
+                  isOfEntity && result.is === "done"
+                    ? (counted?.entities.find(({ name, isEdited }) => isEdited && name === entity?.name) ?? null)
+                    : null
+                }
                 isCounted={isOfEntity && result.is === "done" && counted?.undecided === 0}
                 onEdit={add}
                 onOpenGate={(name) => onFocus("gate", name)}
@@ -193,7 +202,13 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
           </>
         )}
       </div>
-      <WhatIfResultView result={result} focus={entity?.name ?? null} isDates={isDates} isEdited={edits.length > 0} />
+      <WhatIfResultView
+        result={result}
+        focus={entity?.name ?? null}
+        isDates={isDates}
+        isEdited={edits.length > 0}
+        edit={isDates ? edit : null}
+      />
       <footer className={classes.safe}>
         <ShieldCheck size={16} aria-hidden />
         <b>{whatIfLabels.safe}</b>
@@ -206,20 +221,22 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 <CopyButton
                   what={whatIfLabels.editAsText}
                   label={whatIfLabels.copyText}
-                  text={() => `${changeLead(counted)}. ${changeBecause(counted)}\n${whatIfLabels.onCopy}; ${whatIfLabels.notWritten}.`}
+                  text={() => `${changeLead(counted)}. ${changeBecause(counted)}\n${source}.`}
                 />
               </span>
               <Menu position="top-end">
                 <Menu.Target>
                   <Button variant="default" disabled={counted.rows.length === 0} leftSection={<Download size={14} aria-hidden />}>
-                    {whatIfLabels.exportUsers(counted.rows.length)}
+                    {counted.rows.length < counted.changed
+                      ? whatIfLabels.exportFirst(counted.rows.length)
+                      : whatIfLabels.exportUsers(counted.rows.length)}
                   </Button>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  <Menu.Item onClick={() => saveFile("users-that-change.csv", [userCsv(counted)], "text/csv")}>
+                  <Menu.Item onClick={() => saveFile("users-that-change.csv", [userCsv(counted, source)], "text/csv")}>
                     {whatIfLabels.asCsv}
                   </Menu.Item>
-                  <Menu.Item onClick={() => saveFile("users-that-change.ndjson", [userLines(counted)], "application/x-ndjson")}>
+                  <Menu.Item onClick={() => saveFile("users-that-change.ndjson", [userLines(counted, source)], "application/x-ndjson")}>
                     {whatIfLabels.asNdjson}
                   </Menu.Item>
                 </Menu.Dropdown>
@@ -281,8 +298,7 @@ function entityChoices(offered: readonly Focus[], chosen: Focus | null) {
 }
 
 /** One row for each answer that changes, with the words of where it comes from. */
-function userCsv({ rows }: { rows: readonly MovedUser[] }): string {
-  const source = `${whatIfLabels.onCopy}; ${whatIfLabels.notWritten}`;
+function userCsv({ rows }: { rows: readonly MovedUser[] }, source: string): string {
   const lines = rows.flatMap(({ label, country, place, because, moves }) =>
     moves.map(({ kind, name, from, to }) => csvLine([label, country, place ?? "", name, kind, from.label, to.label, because, source])),
   );
@@ -290,13 +306,13 @@ function userCsv({ rows }: { rows: readonly MovedUser[] }): string {
 }
 
 /** One line of JSON for each user that changes. The words of where it comes from travel with it. */
-function userLines({ rows }: { rows: readonly MovedUser[] }): string {
+function userLines({ rows }: { rows: readonly MovedUser[] }, source: string): string {
   return rows
     .map(({ label, country, place, because, moves }) =>
       JSON.stringify({
         ...{ user: label, country, place, because },
         moves: moves.map(({ kind, name, from, to }) => ({ kind, name, from: from.label, to: to.label })),
-        source: `${whatIfLabels.onCopy}; ${whatIfLabels.notWritten}`,
+        source,
       }),
     )
     .map((line) => `${line}\n`)

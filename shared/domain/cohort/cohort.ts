@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
+import { RulesDraftSchema } from "../rules-draft/rules-draft.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 import { UserMappingSchema } from "../user/user-mapping.ts";
 
@@ -56,6 +57,8 @@ export const CohortQuestionSchema = z.object({
   projectId: z.string(),
   tier: z.string().max(200),
   snapshotId: z.string().nullable(),
+  /** Edits of these rules, which exist only here. */
+  draft: RulesDraftSchema.optional(),
   source: CohortSourceSchema,
   entities: z.array(CohortEntitySchema).min(1).max(maxCohortEntities),
 });

@@ -160,6 +160,19 @@ describe("references to rules", () => {
   });
 });
 
+function split(borders: JsonValue[]): string {
+  const from = borders.map((_, at) => Math.round((1_000 * (at + 1)) / borders.length));
+  return JSON.stringify({
+    gatescopeDraft: 1,
+    edits: [
+      {
+        ...{ edit: "split", kind: "config", name: "x" },
+        borders: borders.map((to, at) => ({ rule: { id: `g${at}` }, condition: 0, from: from[at], to })),
+      },
+    ],
+  });
+}
+
 describe("the file of a draft", () => {
   it("is read with its edits", () => {
     const draft = { gatescopeDraft: 1, name: "25 %", edits: [percentage] };
@@ -173,6 +186,9 @@ describe("the file of a draft", () => {
       JSON.stringify({ gatescopeDraft: 1, edits: [{ ...percentage, to: 101 }] }),
       "“edits.0.to” is not as in a draft: a percentage is a number from 0 to 100",
     ],
+    [split([340, 900]), "“edits.0.borders” is not as in a draft: the shares of the groups add up to 90 %, not to 100 %"],
+    [split([700, 340, 1000]), "“edits.0.borders” is not as in a draft: the borders of the groups are not in ascending order"],
+    [split(["half", 1000]), "“edits.0.borders” is not as in a draft: the border of a group is a number from 0 to 1000"],
   ])("is refused with what is wrong: %s", (text, problem) => {
     expect(readDraft(text)).toEqual({ kind: "unusable", problem });
   });

@@ -1,5 +1,6 @@
 import { formatValue } from "../evaluation/format-value.ts";
 import { consoleRuleId } from "../evaluation/rule-text.ts";
+import { formatRuleNumber } from "../explanation/explanation-text.ts";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../json/json.ts";
 import { upperFirst } from "../text/upper-first.ts";
 import { type ConditionNames, createConditionNames } from "./condition-names.ts";
@@ -28,6 +29,8 @@ export function applyDraft(payload: JsonObject, edits: readonly RuleEdit[]): App
   for (const [position, edit] of edits.entries()) {
     try {
       edited = withSpec(edited, edit, (spec) => editSpec(spec, edit, names));
+      if (edit.edit === "share")
+        edited = withSpec(edited, { kind: "config", name: edit.experiment }, (spec) => withShare(spec, edit, names));
     } catch (failure) {
       if (!(failure instanceof DoesNotFit)) throw failure;
       misfits.push({ edit: position, problem: failure.message });
@@ -89,6 +92,8 @@ function editSpec(spec: JsonObject, edit: RuleEdit, names: ConditionNames): Json
           return changed.with(at, withTarget(rule, ruleLabel(rule, at, edit.name), border, names));
         }, rules),
       );
+    case "share":
+      return withShare(spec, edit, names);
     case "order":
       return withRules(inOrder(rules, edit.from, edit.to, edit.name));
     case "add_rule": {
@@ -138,6 +143,27 @@ function withTarget(rule: JsonObject, label: string, { condition: at, from, to }
   return { ...rule, conditions: conditions.with(at, names.nameOf({ ...condition, targetValue: to })) };
 }
 
+/** The layer gives the slots to the rule that delegates to the experiment; the experiment keeps everyone else out. */
+function withShare(
+  spec: JsonObject,
+  { name, experiment, from, to }: Extract<RuleEdit, { edit: "share" }>,
+  names: ConditionNames,
+): JsonObject {
+  let isFound = false;
+  const rules = (Array.isArray(spec.rules) ? spec.rules : []).map((rule): JsonValue => {
+    if (!isJsonObject(rule) || (rule.configDelegate !== experiment && rule.id !== "layerAssignment")) return rule;
+    const conditions = conditionsOf(rule).map((each): JsonValue => {
+      const content = names.contentOf(each);
+      if (!isJsonObject(content) || content.type !== "user_bucket" || !isSameJson(content.targetValue ?? null, from)) return each;
+      isFound = true;
+      return names.nameOf({ ...content, targetValue: to });
+    });
+    return { ...rule, conditions };
+  });
+  if (!isFound) throw new DoesNotFit(`The share of “${experiment}” in “${name}” is no longer the one from which the edit starts.`);
+  return { ...spec, rules };
+}
+
 function inOrder(rules: readonly JsonObject[], from: readonly string[], to: readonly number[], name: string): JsonObject[] {
   const ids = refsOf(rules).map(({ id }) => id);
   if (!isSameJson(ids, [...from])) throw new DoesNotFit(`“${name}” has other rules, or another order, than the edit starts from.`);
@@ -167,9 +193,15 @@ function positionOf(rules: readonly JsonObject[], ref: RuleRef, name: string): n
   return at;
 }
 
-function ruleLabel(rule: JsonObject, at: number, name: string): string {
-  const label = typeof rule.name === "string" && rule.name !== rule.id && rule.name !== "" ? ` “${rule.name}”` : "";
-  return `rule ${at + 1}${label} of “${name}”`;
+function ruleLabel({ id, name, groupName, configDelegate }: JsonObject, at: number, spec: string): string {
+  const isNamed = typeof name === "string" && name !== "" && name !== id && name !== consoleRuleId(String(id ?? ""));
+  const label = formatRuleNumber({
+    number: at + 1,
+    name: isNamed ? name : null,
+    groupName: typeof groupName === "string" ? groupName : null,
+    ...(typeof configDelegate === "string" && configDelegate !== "" && { delegatesTo: configDelegate }),
+  });
+  return `${label} of “${spec}”`;
 }
 
 function conditionsOf(rule: JsonObject): JsonValue[] {

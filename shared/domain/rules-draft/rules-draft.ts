@@ -4,6 +4,7 @@ import { isJsonNumber, type JsonNumber, toDouble } from "../json/exact-number.ts
 import { findJsonProblem } from "../json/json-problem.ts";
 import { JsonObjectSchema, JsonValueSchema } from "../json/json-schemas.ts";
 import { parseJson } from "../json/parse-json.ts";
+import { splitProblem } from "./groups-split.ts";
 
 /** A rule by the ID that the console uses, since Statsig appends the percentage to it; `nth` counts rules of one spec with the same ID, from 0. */
 export const RuleRefSchema = z.object({ id: z.string(), nth: z.int().min(0).default(0) });
@@ -23,10 +24,20 @@ const target = { rule: RuleRefSchema, condition: z.int().min(0), from: JsonValue
 export const RuleEditSchema = z.discriminatedUnion("edit", [
   z.object({ edit: z.literal("enabled"), ...spec, from: z.boolean(), to: z.boolean() }),
   z.object({ edit: z.literal("percentage"), ...spec, rule: RuleRefSchema, from: JsonValueSchema, to: PercentageSchema }),
-  /** The target of one condition: a list, a number, a date, or the share of a layer. */
+  /** The target of one condition: a list, a number or a date. */
   z.object({ edit: z.literal("target"), ...spec, ...target }),
   /** The targets of several rules at once: the borders between the groups of an experiment. */
-  z.object({ edit: z.literal("split"), ...spec, borders: z.array(z.object(target)).min(1).max(100) }),
+  z
+    .object({ edit: z.literal("split"), ...spec, borders: z.array(z.object(target)).min(1).max(100) })
+    .check(({ value: { borders }, issues }) => {
+      const problem = splitProblem(
+        borders.map(({ to }) => to),
+        borders.at(-1)?.from,
+      );
+      if (problem !== null) issues.push({ code: "custom", input: borders, path: ["borders"], message: problem });
+    }),
+  /** The share of an experiment in a layer: its slots, which both the layer's rule and the experiment's own name. */
+  z.object({ edit: z.literal("share"), ...spec, experiment: z.string(), from: JsonObjectSchema, to: JsonObjectSchema }),
   /** `from`: the ID of each rule; `to`: the position in `from` of each rule in the new order. */
   z.object({ edit: z.literal("order"), ...spec, from: z.array(z.string()), to: z.array(z.int()) }),
   z.object({ edit: z.literal("add_rule"), ...spec, at: z.int().min(0), rule: JsonObjectSchema }),
@@ -37,6 +48,13 @@ export const RuleEditSchema = z.discriminatedUnion("edit", [
 export type RuleEdit = z.infer<typeof RuleEditSchema>;
 
 export const maxEdits = 500;
+
+/** Rules of one time with the edits of a draft. `snapshotId` null: the newest rules. */
+export const DraftedRulesSchema = z.object({
+  snapshotId: z.string().nullable().default(null),
+  edits: z.array(RuleEditSchema).max(maxEdits).default([]),
+});
+export type DraftedRules = z.infer<typeof DraftedRulesSchema>;
 
 /** A draft: edits of a project's rules that exist only on this machine. It is also the content of a draft's file. */
 export const RulesDraftSchema = z.object({
@@ -87,6 +105,8 @@ function invertEdit(edit: RuleEdit): RuleEdit {
     case "enabled":
       return { ...edit, from: edit.to, to: edit.from };
     case "target":
+      return { ...edit, from: edit.to, to: edit.from };
+    case "share":
       return { ...edit, from: edit.to, to: edit.from };
     case "order":
       return { ...edit, from: edit.to.map((at) => edit.from[at] ?? ""), to: edit.from.map((_, at) => edit.to.indexOf(at)) };

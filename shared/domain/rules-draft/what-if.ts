@@ -4,14 +4,7 @@ import { ComparedKindSchema } from "../comparison/comparison.ts";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
-import { maxEdits, RuleEditSchema, RuleRefSchema } from "./rules-draft.ts";
-
-/** Rules of one time with the edits of a draft. `snapshotId` null: the newest rules. */
-export const DraftedRulesSchema = z.object({
-  snapshotId: z.string().nullable().default(null),
-  edits: z.array(RuleEditSchema).max(maxEdits).default([]),
-});
-export type DraftedRules = z.infer<typeof DraftedRulesSchema>;
+import { DraftedRulesSchema, RuleRefSchema } from "./rules-draft.ts";
 
 export const maxWhatIfIds = 100_000;
 
@@ -81,6 +74,8 @@ export const RulesChangeSchema = z.object({
   clauses: z.array(z.string()),
   /** Users whose answer of this entity, or of one that uses it, changes; null for more than are shown. */
   users: z.int(),
+  /** When a stored version first had the edit; null if that is not known. */
+  byMs: z.int().nullable(),
   /** Entities that use it and change for some user. */
   also: z.array(z.string()),
 });
@@ -152,6 +147,8 @@ export const SpecOutlineSchema = z.object({
   name: z.string(),
   entity: z.string(),
   isEnabled: z.boolean(),
+  /** An experiment that gives users its groups: a new split moves users who have already seen one. */
+  isRunning: z.boolean(),
   unit: z.string(),
   rules: z.array(RuleOutlineSchema),
   /** What users get whom no rule decides. */

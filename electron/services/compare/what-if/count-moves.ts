@@ -100,11 +100,13 @@ export function countMoves(
 
 type Labelled = MovedUser["moves"][number]["from"];
 
-/** Gates and groups have a word; what differs in a config is its value. */
+/** Gates and groups have a word; what differs in a config is its value, and in a layer the experiment, too, that is logged for it. */
 function labelled(kind: ExplainedKind, answer: ComparedAnswer): Labelled {
-  const { state, value } = answer;
+  const { state, value, allocatedExperiment } = answer;
   const label = stateLabel(answer);
-  return { state, label: kind === "gate" || state === "group" || state === "unknown" ? label : `${label} ${formatValue(value)}` };
+  if (kind === "gate" || state === "group" || state === "unknown") return { state, label };
+  const experiment = allocatedExperiment === null ? "" : ` by ${allocatedExperiment}`;
+  return { state, label: `${label}${experiment} ${formatValue(value)}` };
 }
 
 function createCounter({ entity: { name }, kind, isEdited }: ShownEntity) {

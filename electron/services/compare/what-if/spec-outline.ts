@@ -24,6 +24,7 @@ export function specOutline(payload: JsonObject, entity: Entity): SpecOutline | 
     ...entity,
     entity: textOf(spec.entity),
     isEnabled: spec.enabled === true,
+    isRunning: spec.entity === "experiment" && spec.enabled === true && spec.isActive === true,
     unit: textOf(spec.idType),
     rules: rules.flatMap((rule, at): RuleOutline[] => {
       const ref = refs[at];

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "#shared/domain/json/json.ts";
-import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
+import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
+import { invertEdits, type RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
@@ -20,7 +21,7 @@ const clock = createFixedClock();
 /** The real service over the thread that compares, with rules by the ID of their snapshot. */
 function whatIfOver(snapshots: Record<string, JsonObject> = {}) {
   return createWhatIf({
-    ...{ thread, clock, savedUsers: () => [], cohortUsers: () => Promise.reject(new Error("no cohorts here")) },
+    ...{ thread, clock, savedUsers: () => [], editTimes: async () => [], cohortUsers: () => Promise.reject(new Error("no cohorts here")) },
     async load({ snapshotId }) {
       const rules = snapshotId === null ? now : snapshots[snapshotId];
       if (rules === undefined) return { reason: "These rules are no longer stored.", nextStep: "Choose rules of another time." };
@@ -81,6 +82,34 @@ describe("what if", () => {
     expect(places.find(({ rule }) => rule.id === "PZguvkCO4CirC2aLIJryKL")?.places.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(
       1_900,
     );
+  });
+
+  it("moves only those who were in the slots that a layer's experiment loses, in the layer and in the experiment", async () => {
+    const { layer_configs: layers, condition_map: conditions } = now as {
+      layer_configs: Record<string, { rules: { configDelegate?: string; conditions: string[] }[] }>;
+      condition_map: Record<string, { targetValue: JsonObject }>;
+    };
+    const own = layers.homepage_layer?.rules.find(({ configDelegate }) => configDelegate === "hero_image_test");
+    const from = conditions[own?.conditions[0] ?? ""]?.targetValue ?? {};
+    const to = Object.fromEntries(Object.entries(from).slice(0, 400));
+    const share: RuleEdit = { edit: "share", kind: "layer", name: "homepage_layer", experiment: "hero_image_test", from, to };
+    const applied = applyDraft(now, [share]);
+    if (applied.is !== "applied") throw new Error("The share does not fit.");
+    const groupOf = (rules: JsonObject, n: number) =>
+      evaluatorFor(
+        preparedRules(rules),
+        { userID: `new-${n + 1}`, country: "DE", customIDs: { stableID: `new-${n + 1}` } },
+        { nowMs: clock.nowMs(), tier: "production" },
+      ).evaluate("config", "hero_image_test").groupName;
+    const expected = Array.from({ length: 2_000 }, (_, n) => n).filter((n) => groupOf(now, n) !== groupOf(applied.payload, n));
+    const { changes, entities } = await counted({ newer: { snapshotId: null, edits: [share] }, focus: null });
+    expect(changes.map(({ name }) => name).toSorted()).toEqual(["hero_image_test", "homepage_layer"]);
+    expect(entities.map(({ name, changed }) => [name, changed]).toSorted()).toEqual([
+      ["hero_image_test", expected.length],
+      ["homepage_layer", expected.length],
+    ]);
+    expect(expected.length).toBeGreaterThan(900);
+    expect(applyDraft(applied.payload, invertEdits([share]))).toEqual({ is: "applied", payload: now });
   });
 
   it("counts nobody for a draft without edits", async () => {

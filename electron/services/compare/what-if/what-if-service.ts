@@ -17,6 +17,7 @@ import type { WorkerThread } from "../../workers/worker-thread.ts";
 import type { CompareCalls } from "../compare-calls.ts";
 import { CompareStopped } from "../compare-thread.ts";
 import { specKey } from "../reachable-specs.ts";
+import type { Entity } from "../subject.ts";
 import { addMoves, type BatchMoves } from "./batch-moves.ts";
 import type { LoadedDraft, RulesDifference } from "./what-if-calls.ts";
 
@@ -26,6 +27,11 @@ export interface WhatIfParts {
     asked: { readonly projectId: string; readonly snapshotId: string | null },
     signal?: AbortSignal,
   ) => Promise<{ readonly rulesId: string; readonly used: RulesUsed } | { readonly reason: string; readonly nextStep: string }>;
+  /** When each spec was edited between two snapshots. */
+  readonly editTimes: (
+    between: { readonly projectId: string; readonly older: string; readonly newer: string },
+    specs: readonly Entity[],
+  ) => Promise<readonly { readonly of: Entity["kind"]; readonly name: string; readonly byMs: number }[]>;
   readonly savedUsers: () => readonly { readonly name: string; readonly user: StatsigUser }[];
   /** The users of a cohort, in batches. Throws `NoSuchThing`. */
   readonly cohortUsers: (cohortId: string) => Promise<{ readonly total: number; readonly batches: AsyncIterable<readonly StatsigUser[]> }>;
@@ -39,7 +45,7 @@ export type WhatIf = ReturnType<typeof createWhatIf>;
 const batchSize = 1_000;
 
 /** Answers what would change with edited rules, or has changed between two of them, by evaluating on this machine. Writes nothing, and sends nothing to Statsig. */
-export function createWhatIf({ load, savedUsers, cohortUsers, thread, clock }: WhatIfParts) {
+export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread, clock }: WhatIfParts) {
   async function usersOf(
     users: WhatIfUsers,
     unitTypes: readonly string[],
@@ -101,13 +107,20 @@ export function createWhatIf({ load, savedUsers, cohortUsers, thread, clock }: W
         if (sum === null)
           return { is: "no_users", reason: "There are no users to evaluate.", nextStep: "Save a user, or choose new IDs or a cohort." };
         const { changedNames, ...counts } = sum;
+        const isOfVersions = request.older.edits.length === 0 && request.newer.edits.length === 0;
+        const times = isOfVersions
+          ? await editTimes({ projectId, older: older.used.snapshotId, newer: newer.used.snapshotId }, difference.changes)
+          : [];
         const isChanging = (entity: { readonly changed: number; readonly isEdited: boolean }) =>
           Number(entity.isEdited) * 1e12 + entity.changed;
         return {
           is: "counted",
           ...counts,
           ...{ older: older.used, newer: newer.used, atMs: nowMs, elapsedMs: clock.monotonicMs() - startedMs },
-          changes: difference.changes.map((change, at) => changeOf(change, difference.reached[at] ?? [], changedNames)),
+          changes: difference.changes.map((change, at) => ({
+            ...changeOf(change, difference.reached[at] ?? [], changedNames),
+            byMs: times.find(({ of, name }) => of === change.kind && name === change.name)?.byMs ?? null,
+          })),
           entities: counts.entities.toSorted((one, other) => isChanging(other) - isChanging(one)),
           others: difference.total - difference.entities.length,
         };
@@ -126,7 +139,7 @@ function changeOf(
   { kind, name, change, clauses }: RulesDifference["changes"][number],
   reached: readonly string[],
   changed: BatchMoves["changedNames"],
-): RulesChange {
+): Omit<RulesChange, "byMs"> {
   const own = specKey({ kind, name });
   const because = changed.filter(({ names }) => names.some((key) => reached.includes(key)));
   const also = new Set(because.flatMap(({ names }) => names.filter((key) => key !== own && reached.includes(key))));

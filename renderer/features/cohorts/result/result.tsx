@@ -291,6 +291,7 @@ function ResultHeadline({
       meta={
         <>
           <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
+          {question.draft !== undefined && <b>{cohortsLabels.onDraft(question.draft.name)}</b>}
           <span title={rulesOfMs === null ? undefined : cohortsLabels.lastChanged(formatDayAndTime(rulesOfMs, Date.now()))}>
             {rulesText({ time: formatTimeOrDate(rulesReadAtMs, Date.now()), fileName: null })}
           </span>
@@ -327,7 +328,7 @@ function ResultHeadline({
           <Button variant="default" onClick={onCheck}>
             {cohortsLabels.checkAgain}
           </Button>
-        ) : phase === "done" ? (
+        ) : phase === "done" && question.draft === undefined ? (
           <LiveControls state={state} />
         ) : undefined
       }

@@ -4,6 +4,7 @@ import { ListFilter, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
+import { useSavedDrafts } from "#renderer/session/saved-drafts.ts";
 import { useProject, useProjectId, useTier } from "#renderer/session/session.ts";
 import { VirtualRows } from "#renderer/ui/virtual-rows.tsx";
 import type { CohortEntity } from "#shared/domain/cohort/cohort.ts";
@@ -119,9 +120,15 @@ export function EntitiesPanel() {
   );
 }
 
+/** No ID of a snapshot begins like this. */
+function draftValue(name: string): string {
+  return `draft ${name}`;
+}
+
 /** The rules and the tier with which the users are evaluated. */
 function RulesAndTier() {
-  const { snapshotId, tier } = useSetup();
+  const { snapshotId, draft, tier } = useSetup();
+  const { drafts } = useSavedDrafts();
   const project = useProject();
   const projectId = useProjectId();
   const sessionTier = useTier();
@@ -133,15 +140,19 @@ function RulesAndTier() {
       <NativeSelect
         size="xs"
         label={cohortsLabels.rules}
-        value={snapshots.some(({ id }) => id === snapshotId) ? (snapshotId ?? "") : ""}
+        value={draft !== null ? draftValue(draft.name) : snapshots.some(({ id }) => id === snapshotId) ? (snapshotId ?? "") : ""}
         data={[
           { value: "", label: cohortsLabels.rulesNow },
           ...snapshots.map(({ id, readAtMs, fileName }) => ({
             value: id,
             label: fileName ?? cohortsLabels.rulesRead(formatDayAndTime(readAtMs, Date.now())),
           })),
+          ...drafts.map(({ name }) => ({ value: draftValue(name), label: cohortsLabels.draftOfRules(name) })),
         ]}
-        onChange={(event) => useSetup.setState({ snapshotId: event.currentTarget.value === "" ? null : event.currentTarget.value })}
+        onChange={({ currentTarget: { value } }) => {
+          const chosen = drafts.find(({ name }) => draftValue(name) === value) ?? null;
+          useSetup.setState({ draft: chosen, snapshotId: chosen !== null || value === "" ? null : value });
+        }}
       />
       <NativeSelect
         size="xs"
