@@ -3,7 +3,7 @@ import { stateColour } from "#renderer/parts/state/state-look.ts";
 import type { EntityMoves } from "#shared/domain/rules-draft/what-if.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./change-flow.module.css";
-import { flowSentence } from "./what-if-labels.ts";
+import { answerName, flowSentence } from "./what-if-labels.ts";
 
 const width = 320;
 const height = 112;
@@ -80,6 +80,8 @@ export function ChangeFlow({ moves, heads }: { moves: EntityMoves; heads: { read
   );
 }
 
+/** Of a label, in units of the picture. */
+const lineHeight = 18;
 const maxNodes = 6;
 const maxRibbons = 12;
 const maxCounts = 3;
@@ -90,25 +92,33 @@ interface FlowNode {
   readonly users: number;
   readonly y: number;
   readonly tall: number;
+  /** Beside the middle of the node, or below the label above it. */
+  readonly labelY: number;
 }
 
 function nodesOf(labels: readonly string[], counts: EntityMoves["before"], total: number): FlowNode[] {
   let y = 0;
-  return labels.flatMap((label): FlowNode[] => {
+  let labelEnd = 0;
+  const nodes = labels.flatMap((label): FlowNode[] => {
     const found = counts.find((each) => each.label === label);
     if (found === undefined) return [];
     const tall = Math.max(minNode, (found.users * (height - gap * (labels.length - 1))) / total);
-    const node = { ...found, y, tall };
+    const labelY = Math.max(y + tall / 2, labelEnd + lineHeight / 2);
+    const node = { ...found, y, tall, labelY };
     y += tall + gap;
+    labelEnd = labelY + lineHeight / 2;
     return [node];
   });
+  return nodes.map((node, at) => ({ ...node, labelY: Math.min(node.labelY, height - lineHeight * (nodes.length - at - 0.5)) }));
 }
 
-function NodeLabel({ label, state, users, y, tall, total }: FlowNode & { total: number }) {
+function NodeLabel({ label, state, users, labelY, total }: FlowNode & { total: number }) {
   return (
-    <span className={classes.node} style={{ top: `${((y + tall / 2) * 100) / height}%` }}>
+    <span className={classes.node} style={{ top: `${(labelY * 100) / height}%` }}>
       <Glyph state={state} size={13} />
-      <span className="ell">{label}</span>
+      <span className="ell" title={label}>
+        {answerName(label)}
+      </span>
       <b>{formatNumber(users)}</b>
       <span className="third">{formatPercent((users * 100) / total, { decimals: 0 })}</span>
     </span>

@@ -6,7 +6,7 @@ import { DataTable } from "#renderer/ui/data-table.tsx";
 import type { MovedUser } from "#shared/domain/rules-draft/what-if.ts";
 import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./what-if.module.css";
-import { movesText, whatIfLabels } from "./what-if-labels.ts";
+import { answerName, movesText, shortName, whatIfLabels } from "./what-if-labels.ts";
 
 /** Who changes, from what to what, and why. `changed` is the number of all; the list has the first ones. */
 export function ChangeList({
@@ -153,7 +153,9 @@ function moveOf({ moves }: MovedUser, focus: string | null): MovedUser["moves"][
 
 function moveKey(row: MovedUser, focus: string | null): string {
   const move = moveOf(row, focus);
-  return move === undefined ? "" : `${move.name === focus ? "" : `${move.name} `}${move.from.label} to ${move.to.label}`;
+  return move === undefined
+    ? ""
+    : `${move.name === focus ? "" : `${move.name} `}${shortName(move.from.label)} to ${shortName(move.to.label)}`;
 }
 
 function Answer({ answer }: { answer: MovedUser["moves"][number]["from"] | undefined }) {
@@ -161,7 +163,9 @@ function Answer({ answer }: { answer: MovedUser["moves"][number]["from"] | undef
   return (
     <span className={classes.answer}>
       <Glyph state={answer.state} size={13} />
-      <span className="ell">{answer.label}</span>
+      <span className="ell" title={answer.label}>
+        {answerName(answer.label)}
+      </span>
     </span>
   );
 }

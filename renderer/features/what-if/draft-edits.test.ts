@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
-import type { RuleOutline } from "#shared/domain/rules-draft/what-if.ts";
-import { bordersWithBorder, bordersWithShare, layerShareOf, numberOf, shareEdit, valuesOf, withEdit } from "./draft-edits.ts";
+import type { RuleOutline, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
+import {
+  bordersWithBorder,
+  bordersWithShare,
+  layerShareOf,
+  numberOf,
+  shareEdit,
+  valuesOf,
+  withEdit,
+  withLatestValues,
+} from "./draft-edits.ts";
 
 const gate = { kind: "gate", name: "a" } as const;
 const r1 = { id: "r1", nth: 0 };
@@ -70,4 +79,17 @@ describe("the share of an experiment in a layer", () => {
     expect(edited(0.2)).toEqual(["0", "2"]);
     expect(edited(0)).toEqual(["-1"]);
   });
+});
+
+it("shows the newest values of a slider whose rules were read before its last steps", () => {
+  const rule = (percentage: number): RuleOutline => ({
+    ...{ ref: r1, name: null, groupName: null, isGroup: false, percentage, unit: "userID", conditions: [] },
+    content: { passPercentage: percentage },
+  });
+  const spec = (percentage: number): SpecOutline => ({
+    ...{ ...gate, entity: "feature_gate", isEnabled: true, isRunning: false, unit: "userID", otherwise: "Fail", usedBy: [] },
+    rules: [rule(percentage)],
+  });
+  expect(withLatestValues(spec(10), spec(12), [percentage(10, 15)])).toEqual(spec(15));
+  expect(withLatestValues(spec(10), spec(12), [])).toEqual(spec(10));
 });

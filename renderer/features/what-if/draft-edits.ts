@@ -3,7 +3,7 @@ import { jsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { groupBorder, slotCount, slotsOf, slotsWithCount } from "#shared/domain/rules-draft/groups-split.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
-import type { RuleOutline } from "#shared/domain/rules-draft/what-if.ts";
+import type { RuleOutline, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
 
 type ReplacingEdit = Extract<RuleEdit, { edit: "enabled" | "percentage" | "target" | "split" | "share" }>;
 
@@ -128,4 +128,59 @@ export function valuesOf(text: string): string[] {
 /** Returns the number that was typed, digit for digit; undefined if it is none. */
 export function numberOf(text: string): JsonValue | undefined {
   return jsonNumber(text.trim());
+}
+
+/**
+ * Returns the edited spec with the values of the newest edits. The outline that was read lags behind the edits, and a key that is held down sets a value more
+ * often than it is read: each step starts from the value before it.
+ */
+export function withLatestValues(before: SpecOutline | null, after: SpecOutline, edits: readonly RuleEdit[]): SpecOutline {
+  const own = edits.filter(({ kind, name }) => kind === after.kind && name === after.name);
+  const rules = after.rules.map((rule): RuleOutline => {
+    const was = before?.rules.find(({ ref }) => isSameRef(ref, rule.ref));
+    return withLatestShare(withLatestBorder(withLatestPercentage(rule, was, own), was, own), was, own);
+  });
+  return { ...after, rules };
+}
+
+function isSameRef(one: RuleOutline["ref"], other: RuleOutline["ref"]): boolean {
+  return one.id === other.id && one.nth === other.nth;
+}
+
+function withLatestPercentage(rule: RuleOutline, was: RuleOutline | undefined, edits: readonly RuleEdit[]): RuleOutline {
+  const edit = edits.findLast((each) => each.edit === "percentage" && isSameRef(each.rule, rule.ref));
+  const percentage = edit?.edit === "percentage" ? edit.to : (was?.percentage ?? rule.percentage);
+  if (isSameJson(percentage, rule.percentage)) return rule;
+  return { ...rule, percentage, content: isJsonObject(rule.content) ? { ...rule.content, passPercentage: percentage } : rule.content };
+}
+
+function withLatestBorder(rule: RuleOutline, was: RuleOutline | undefined, edits: readonly RuleEdit[]): RuleOutline {
+  const found = rule.isGroup ? groupBorder(rule.conditions.map(({ content }) => content)) : null;
+  if (found === null) return rule;
+  const border = edits
+    .flatMap((each) => (each.edit === "split" ? each.borders : []))
+    .findLast((each) => isSameRef(each.rule, rule.ref) && each.condition === found.condition);
+  const known = was === undefined ? null : groupBorder(was.conditions.map(({ content }) => content));
+  const to = border?.to ?? known?.border ?? found.border;
+  if (isSameJson(to, found.border)) return rule;
+  return withTarget(rule, found.condition, to);
+}
+
+function withLatestShare(rule: RuleOutline, was: RuleOutline | undefined, edits: readonly RuleEdit[]): RuleOutline {
+  const { content } = rule;
+  const share = slotsOfRule(rule);
+  if (share === null || !isJsonObject(content) || !Array.isArray(content.conditions)) return rule;
+  const edit = edits.findLast((each) => each.edit === "share" && each.experiment === share.experiment);
+  const target = edit?.edit === "share" ? edit.to : ((was === undefined ? null : slotsOfRule(was))?.target ?? share.target);
+  if (target === share.target) return rule;
+  const at = slotsOf(content.conditions)?.condition ?? 0;
+  const condition = content.conditions[at];
+  const conditions = content.conditions.with(at, isJsonObject(condition) ? { ...condition, targetValue: target } : (condition ?? null));
+  return { ...rule, content: { ...content, conditions } };
+}
+
+function withTarget(rule: RuleOutline, at: number, to: JsonValue): RuleOutline {
+  const condition = rule.conditions[at];
+  if (condition === undefined || !isJsonObject(condition.content)) return rule;
+  return { ...rule, conditions: rule.conditions.with(at, { ...condition, content: { ...condition.content, targetValue: to } }) };
 }

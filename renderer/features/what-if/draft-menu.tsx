@@ -10,6 +10,7 @@ import { readDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { useDraft } from "./use-draft.ts";
 import classes from "./what-if.module.css";
 import { whatIfLabels } from "./what-if-labels.ts";
+import { useWhatIf } from "./what-if-state.ts";
 
 const maxFileBytes = 20_000_000;
 
@@ -21,15 +22,16 @@ export function DraftMenu() {
   const [name, setName] = useState("");
   const file = useRef<HTMLInputElement>(null);
   const open = async (chosen: File) => {
-    if (chosen.size > maxFileBytes) return announce(whatIfLabels.tooLarge(chosen.name));
+    const refuse = (problem: string) => useWhatIf.setState({ fileProblem: problem });
+    if (chosen.size > maxFileBytes) return refuse(whatIfLabels.tooLarge(chosen.name));
     let text: string;
     try {
       text = await readFile(chosen);
     } catch (failure) {
-      return announce(unreadableFileText(chosen.name, failure) ?? whatIfLabels.unreadable(chosen.name));
+      return refuse(unreadableFileText(chosen.name, failure) ?? whatIfLabels.unreadable(chosen.name));
     }
     const reading = readDraft(text);
-    if (reading.kind === "unusable") return announce(whatIfLabels.unusable(chosen.name, reading.problem));
+    if (reading.kind === "unusable") return refuse(whatIfLabels.unusable(chosen.name, reading.problem));
     replace(reading.draft.edits);
     announce(whatIfLabels.openedFile(chosen.name, reading.draft.edits.length));
   };

@@ -101,6 +101,7 @@ export function GroupSplit({
               step={1}
               decimalScale={1}
               suffix={" %"}
+              hideControls
               onChange={(next) => {
                 if (typeof next === "number") setBorders(bordersWithShare(borders, at, Math.round(next * 10)));
               }}

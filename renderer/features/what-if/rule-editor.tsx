@@ -130,7 +130,8 @@ function EditedRule({
   const of = { kind: spec.kind, name: spec.name };
   const number = at + 1;
   const title = titleOf(rule, number);
-  const value = percentageOf(rule.percentage);
+  /** The rule that keeps those outside of the layer’s share out is edited as that share. */
+  const value = rule.ref.id === "layerAssignment" ? null : percentageOf(rule.percentage);
   const before = was === null ? null : percentageOf(was.percentage);
   const isMoved = before !== null && value !== null && before !== value;
   const isEdited = was === null || !isSameJson(was.content, rule.content);

@@ -1,6 +1,7 @@
 import { useProjectId, useSession } from "#renderer/session/session.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import { withEdit } from "./draft-edits.ts";
+import { useWhatIf } from "./what-if-state.ts";
 
 const none: readonly RuleEdit[] = [];
 
@@ -8,8 +9,10 @@ const none: readonly RuleEdit[] = [];
 export function useDraft() {
   const projectId = useProjectId();
   const edits = useSession(({ draftEdits }) => draftEdits[projectId] ?? none);
-  const replace = (next: readonly RuleEdit[]) =>
+  const replace = (next: readonly RuleEdit[]) => {
+    useWhatIf.setState({ fileProblem: null });
     useSession.setState(({ draftEdits }) => ({ draftEdits: { ...draftEdits, [projectId]: [...next] } }));
+  };
   return {
     edits,
     replace,

@@ -122,6 +122,7 @@ export const whatIfLabels = {
   tooLarge: (file: string) => `${file} is too large for a draft.`,
   unreadable: (file: string) => `${file} cannot be read.`,
   unusable: (file: string, problem: string) => `${file} cannot be used: ${problem}.`,
+  draftNotOpened: "The draft was not opened.",
   removeDraft: (name: string) => `Remove the draft “${name}”`,
   exportUsers: (count: number) => `Export ${formatCount(count, "user")}…`,
   drafts: "Drafts",
@@ -130,6 +131,7 @@ export const whatIfLabels = {
   onCopy: "on a copy of the rules",
   notWritten: "nothing is written to Statsig",
   chooseTwo: "Choose two versions",
+  nothingToCompare: "Nothing to compare yet",
   chooseTwoHint: "Then you see who gets another answer.",
   readingRules: "Reading the rules",
   counting: "Counting who changes",
@@ -162,9 +164,22 @@ export function runningWarning(moves: EntityMoves | null): string {
   const users = between.reduce((sum, { users: count }) => sum + count, 0);
   if (moves === null) return "Users who go to another group have already seen the group before. Their results mix both.";
   if (users === 0) return "None of these users goes to another group, but others can. Their results would mix both groups.";
-  const who = between.map(({ from, to, users: count }) => `${formatNumber(count)} from ${from} to ${to}`);
+  const who = between.map(({ from, to, users: count }) => `${formatNumber(count)} from ${answerName(from)} to ${answerName(to)}`);
   return `${formatCount(users, "user")} ${users === 1 ? "goes" : "go"} to another group: ${listed(who)}. They have already seen the group before, and their results mix both; a new experiment keeps them apart.`;
 }
+
+/** The name of an answer beside its icon, which says what it is of: `Control`, not `Group Control`. */
+export function answerName(label: string): string {
+  return label.replace(/^Group (?=.)/, "");
+}
+
+/** A name that fits a chip; the tooltip has it in full. */
+export function shortName(label: string): string {
+  const name = answerName(label);
+  return name.length > maxNameLength ? `${name.slice(0, maxNameLength - 1)}…` : name;
+}
+
+const maxNameLength = 24;
 
 /** `293 of 2,000 change`. */
 export function changeLead({ changed, users }: Pick<Counted, "changed" | "users">): string {

@@ -15,7 +15,7 @@ import { ChangesByUser } from "./changes-by-user.tsx";
 import { EntityChanges } from "./entity-changes.tsx";
 import { changeKey } from "./two-dates.tsx";
 import classes from "./what-if.module.css";
-import { changeBecause, changeLead, versionsBecause, whatIfLabels } from "./what-if-labels.ts";
+import { changeBecause, changeLead, shortName, versionsBecause, whatIfLabels } from "./what-if-labels.ts";
 import { cancelCount, type WhatIfResult } from "./what-if-state.ts";
 
 type CountedSummary = Extract<WhatIfSummary, { is: "counted" }>;
@@ -27,6 +27,7 @@ export function WhatIfResultView({
   isDates,
   isEdited,
   edit,
+  versions,
 }: {
   result: WhatIfResult;
   focus: string | null;
@@ -34,6 +35,8 @@ export function WhatIfResultView({
   isEdited: boolean;
   /** The edit between two versions that is shown; null for all. */
   edit: string | null;
+  /** How many versions of the rules are stored; null while that is not known. */
+  versions: number | null;
 }) {
   const isNarrow = useMediaQuery("(max-width: 1100px)", false, { getInitialValueInEffect: false });
   const summary = result.is === "done" ? result.summary : result.is === "running" ? result.previous : null;
@@ -44,7 +47,7 @@ export function WhatIfResultView({
   const heads = { before: whatIfLabels.now, after: whatIfLabels.withEdit };
   return (
     <div className={classes.right}>
-      <ResultHeadline result={result} isDates={isDates} isEdited={isEdited} />
+      <ResultHeadline result={result} isDates={isDates} isEdited={isEdited} isAlone={versions !== null && versions < 2} />
       {shown !== null && isDates && <VersionChanges shown={shown} edit={edit} isNarrow={isNarrow} />}
       {shown !== null && !isDates && isEdited && (
         <>
@@ -95,7 +98,18 @@ function VersionChanges({ shown, edit, isNarrow }: { shown: CountedSummary; edit
   );
 }
 
-function ResultHeadline({ result, isDates, isEdited }: { result: WhatIfResult; isDates: boolean; isEdited: boolean }) {
+function ResultHeadline({
+  result,
+  isDates,
+  isEdited,
+  isAlone,
+}: {
+  result: WhatIfResult;
+  isDates: boolean;
+  isEdited: boolean;
+  /** Whether there is no second version to compare with. */
+  isAlone: boolean;
+}) {
   const copy = isDates ? null : (
     <span className={classes.copy}>
       <i aria-hidden="true" />
@@ -107,10 +121,10 @@ function ResultHeadline({ result, isDates, isEdited }: { result: WhatIfResult; i
     return isDates ? (
       <Headline
         label={whatIfLabels.title}
-        lead={whatIfLabels.chooseTwo}
-        because={whatIfLabels.chooseTwoHint}
+        lead={isAlone ? whatIfLabels.nothingToCompare : whatIfLabels.chooseTwo}
+        because={isAlone ? whatIfLabels.onlyOneVersion : whatIfLabels.chooseTwoHint}
         mark="unfinished"
-        announced={whatIfLabels.chooseTwo}
+        announced={isAlone ? whatIfLabels.nothingToCompare : whatIfLabels.chooseTwo}
       />
     ) : (
       <Headline
@@ -196,7 +210,7 @@ function SettledHeadline({
             isDates
               ? sinceText(summary)
               : move !== undefined && edited?.moves.length === 1 && edited.changed === summary.changed
-                ? whatIfLabels.fromTo(move.from, move.to)
+                ? whatIfLabels.fromTo(shortName(move.from), shortName(move.to))
                 : undefined
           }
           because={because}

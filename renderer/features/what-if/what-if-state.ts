@@ -23,6 +23,8 @@ interface WhatIfView {
   readonly newer: string | null;
   /** The edit between two versions that is shown; null for all of them. */
   readonly edit: string | null;
+  /** Why the file that was chosen last is no draft; null if it was opened. */
+  readonly fileProblem: string | null;
   readonly result: WhatIfResult;
 }
 
@@ -33,6 +35,7 @@ export const useWhatIf = create<WhatIfView>()(() => ({
   older: null,
   newer: null,
   edit: null,
+  fileProblem: null,
   result: { is: "none" },
 }));
 

@@ -13,6 +13,7 @@ import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/dom
 import { csvLine } from "#shared/domain/text/csv-line.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
+import { withLatestValues } from "./draft-edits.ts";
 import { DraftMenu } from "./draft-menu.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
 import { TwoDates, versionBefore } from "./two-dates.tsx";
@@ -40,7 +41,7 @@ export function focusOf(path: string): Focus | null {
 
 /** What if: an edited copy of the rules, or two kept versions of them, and who gets another answer. Nothing is written to Statsig. */
 export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind: string, name: string) => void }) {
-  const { mode, users, older: chosenOlder, newer, edit, result } = useWhatIf();
+  const { mode, users, older: chosenOlder, newer, edit, fileProblem, result } = useWhatIf();
   const { edits, add, undo, replace } = useDraft();
   const projectId = useProjectId();
   const tier = useTier();
@@ -97,7 +98,8 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const counted = summary?.is === "counted" ? summary : null;
   const source = counted === null ? "" : sourceText(counted, isDates);
   const before = outline.data !== undefined && outline.data.is !== "no_rules" ? outline.data.before : null;
-  const after = outline.data?.is === "outlined" ? outline.data.after : null;
+  const read = outline.data?.is === "outlined" ? outline.data.after : null;
+  const after = read === null ? null : withLatestValues(before, read, edits);
   const isOfEntity =
     "request" in result &&
     result.request.focus !== null &&
@@ -178,6 +180,11 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 />
               )}
             </div>
+            {fileProblem !== null && (
+              <p className={classes.problem} role="alert">
+                <b>{whatIfLabels.draftNotOpened}</b> {fileProblem}
+              </p>
+            )}
             <EditorProblem
               outline={outline.data}
               failure={outline.error}
@@ -208,6 +215,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
         isDates={isDates}
         isEdited={edits.length > 0}
         edit={isDates ? edit : null}
+        versions={definitions?.snapshots.length ?? null}
       />
       <footer className={classes.safe}>
         <ShieldCheck size={16} aria-hidden />

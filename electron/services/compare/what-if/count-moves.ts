@@ -102,11 +102,11 @@ type Labelled = MovedUser["moves"][number]["from"];
 
 /** Gates and groups have a word; what differs in a config is its value, and in a layer the experiment, too, that is logged for it. */
 function labelled(kind: ExplainedKind, answer: ComparedAnswer): Labelled {
-  const { state, value, allocatedExperiment } = answer;
+  const { state, value, groupName, allocatedExperiment } = answer;
   const label = stateLabel(answer);
   if (kind === "gate" || state === "group" || state === "unknown") return { state, label };
-  const experiment = allocatedExperiment === null ? "" : ` by ${allocatedExperiment}`;
-  return { state, label: `${label}${experiment} ${formatValue(value)}` };
+  const by = kind !== "layer" ? null : (groupName ?? allocatedExperiment);
+  return { state, label: `${label}${by === null ? "" : ` ${by}`} ${formatValue(value)}` };
 }
 
 function createCounter({ entity: { name }, kind, isEdited }: ShownEntity) {

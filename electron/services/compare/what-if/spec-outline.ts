@@ -4,7 +4,9 @@ import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { refsOf } from "#shared/domain/rules-draft/apply-draft.ts";
 import { createConditionNames } from "#shared/domain/rules-draft/condition-names.ts";
+import { slotCount, slotsOf } from "#shared/domain/rules-draft/groups-split.ts";
 import type { ConditionOutline, RuleOutline, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { specOf } from "../mixed-rules.ts";
 import { preparedRules } from "../prepared-rules.ts";
 import { reachableSpecs, specKey } from "../reachable-specs.ts";
@@ -59,6 +61,13 @@ function conditionOutline(content: JsonValue): ConditionOutline {
     const isSegment = gate.startsWith("segment:");
     const verb = kind === "pass_gate" ? (isSegment ? "in segment" : "passes") : isSegment ? "not in segment" : "fails";
     return { content, subject: verb, target: isSegment ? gate.slice("segment:".length) : gate, form: "gate", gate };
+  }
+  const share = slotsOf([content]);
+  if (share !== null) {
+    const isOutside = textOf(operator).toLowerCase() === "none";
+    const percent = formatPercent((share.slots.size * 100) / slotCount);
+    const words = { subject: isOutside ? "outside a share of" : "in a share of", target: `${percent} of all IDs` };
+    return { content: null, ...words, form: "other", gate: null };
   }
   const isLong = Array.isArray(target) ? target.length > maxListed : isJsonObject(target) || textOf(target).length > 2_000;
   return {
