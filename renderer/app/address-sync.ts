@@ -9,19 +9,24 @@ import {
   setInspectTab,
   setName,
   setOpenAnswer,
+  setOpenRequest,
   setScreen,
   useSession,
 } from "#renderer/session/session.ts";
-import { announce } from "#renderer/ui/live-region.tsx";
 import { isEdited, offeredUsers } from "#shared/domain/user/saved-user.ts";
-import { formatAddress, isStep, type Place, placeOfSession, readAddress } from "./address.ts";
+import { formatAddress, isStep, type Place, placeOfSession, type ReadPlace, readAddress } from "./address.ts";
+import { showAddressNotice } from "./address-notice.ts";
 import { focusScreen } from "./focus-screen.ts";
-import { screens } from "./screens.ts";
+import { knownPath, unknownAddressText } from "./known-path.ts";
+import { screenOf, screens } from "./screens.ts";
 
 const screenIds = screens.map(({ id }) => id);
 
 /** Browsers refuse more than about 100 changes of the address in 30 seconds, and typing changes it with each letter. */
 const typingPauseMs = 400;
+
+/** In a window of this width, an opened request of History takes the place of its list (`history.module.css`). */
+const narrowWindow = matchMedia("(max-width: 760px)");
 
 /** Marks the entries of the browser's history that this page made. An entry without it is an address that somebody opened. */
 const ownEntry = "gatescope";
@@ -33,13 +38,15 @@ const ownEntry = "gatescope";
 export function useAddressSync(isReady: boolean): void {
   useEffect(() => {
     if (!isReady) return;
-    const opened = readAddress(location.hash, screenIds);
+    const { hash } = location;
+    const opened = readAddress(hash, screenIds);
     if (opened !== null && !isOwnEntry()) {
       show(opened);
       void selectUserOf(opened);
     }
     // After a reload, the session has the rest of the place.
-    if (opened !== null) setOpenAnswer(opened.openAnswer);
+    if (opened !== null) setOpen(opened);
+    if (!isOwnEntry()) saySoIfUnknown(hash, opened);
     let shown = currentPlace();
     /** True while the session follows the address, which is no new step. */
     let isShowing = false;
@@ -47,27 +54,38 @@ export function useAddressSync(isReady: boolean): void {
     const replace = () => history.replaceState(ownEntry, "", formatAddress(currentPlace()));
     replace();
 
-    const stop = useSession.subscribe(() => {
+    const follow = () => {
       const place = currentPlace();
       const address = formatAddress(place);
       if (isShowing || address === formatAddress(shown)) return;
       clearTimeout(timer);
-      if (isStep(shown, place)) history.pushState(ownEntry, "", address);
-      else timer = setTimeout(replace, typingPauseMs);
+      if (isStep(shown, place)) {
+        history.pushState(ownEntry, "", address);
+        showAddressNotice(null);
+      } else timer = setTimeout(replace, typingPauseMs);
       shown = place;
-    });
+    };
+    const stop = useSession.subscribe(follow);
     const showPlace = () => {
       if (hasToken(location.hash)) return; // a new link: the connection takes the token out of the address first
-      const place = readAddress(location.hash, screenIds);
-      if (place === null) return replace();
-      clearTimeout(timer);
+      const { hash } = location;
+      const place = readAddress(hash, screenIds);
       const isOpened = !isOwnEntry();
+      showAddressNotice(null);
+      if (place === null) {
+        replace();
+        return saySoIfUnknown(hash, place);
+      }
+      clearTimeout(timer);
       isShowing = true;
       show(place);
       isShowing = false;
       shown = currentPlace();
       replace();
-      if (isOpened) void selectUserOf(place);
+      if (isOpened) {
+        saySoIfUnknown(hash, place);
+        void selectUserOf(place);
+      }
       setTimeout(focusScreen);
     };
     // A link's token is taken out before this is called, and a kept address may stand in its place.
@@ -78,8 +96,10 @@ export function useAddressSync(isReady: boolean): void {
     window.addEventListener("popstate", showPlace);
     window.addEventListener("hashchange", nameAgain);
     window.addEventListener("mouseup", goWithMouse);
+    narrowWindow.addEventListener("change", follow);
     return () => {
       stop();
+      narrowWindow.removeEventListener("change", follow);
       clearTimeout(timer);
       window.removeEventListener("popstate", showPlace);
       window.removeEventListener("hashchange", nameAgain);
@@ -103,19 +123,37 @@ function isOwnEntry(): boolean {
 
 function currentPlace(): Place {
   const state = useSession.getState();
-  return placeOfSession({ ...state, projectId: currentProject(state)?.id ?? state.projectId });
+  const openRequest = narrowWindow.matches ? state.openRequest : null;
+  return placeOfSession({ ...state, openRequest, projectId: currentProject(state)?.id ?? state.projectId });
 }
 
 /** Shows a place, but leaves the user as it is: it may have been edited since. */
-function show({ projectId, inspectTab, name, openAnswer, screen }: Place): void {
-  const { projects } = useSession.getState();
-  const isKnown = projects.some(({ id }) => id === projectId);
-  if (projectId !== null && isKnown && projectId !== currentPlace().projectId) selectProject(projectId);
-  if (projectId !== null && !isKnown) announce("This address is of a project that does not exist here.");
+function show(place: Place): void {
+  const { projectId, inspectTab, name, screen } = place;
+  const isKnown = projectId !== null && projectIds().includes(projectId);
+  if (isKnown && projectId !== currentPlace().projectId) selectProject(projectId);
   if (inspectTab !== null) setInspectTab(inspectTab);
   if (inspectTab !== null && inspectTab !== "everything" && name !== null) setName(inspectTab, name);
-  setOpenAnswer(openAnswer);
-  setScreen(screen);
+  setOpen(place);
+  setScreen(knownPath(screen, projectIds()));
+}
+
+function setOpen({ screen, open }: Place): void {
+  setOpenAnswer(screen === "history" ? null : open);
+  if (screen === "history") setOpenRequest(open);
+}
+
+/** Says what an address names in vain. `place` is the place that was shown for it. */
+function saySoIfUnknown(fragment: string, place: ReadPlace | null): void {
+  if (/^#?\/?$/.test(fragment)) return;
+  const isKnown = place !== null && !place.hasUnknownPart && knownPath(place.screen, projectIds()) === place.screen;
+  if (!isKnown) showAddressNotice(unknownAddressText(fragment, screenOf(useSession.getState().screen).label));
+  else if (place.projectId !== null && !projectIds().includes(place.projectId))
+    showAddressNotice("This address is of a project that does not exist here.");
+}
+
+function projectIds(): string[] {
+  return useSession.getState().projects.map(({ id }) => id);
 }
 
 /** Selects the saved user of an address that somebody opened, unless the current user has changes that are not saved. */
@@ -126,8 +164,8 @@ async function selectUserOf(place: Place): Promise<void> {
   const savedUsers = offeredUsers(await client.users.list().catch(() => []), currentProject(useSession.getState())?.kind);
   const wanted = savedUsers.find(({ id }) => id === place.savedUserId);
   const current = savedUsers.find(({ id }) => id === savedUserId);
-  if (wanted === undefined) return announce("The saved user of this address does not exist here.");
+  if (wanted === undefined) return showAddressNotice("The saved user of this address does not exist here.");
   const isUnsaved = current === undefined ? Object.keys(user).length > 0 : isEdited(user, current);
-  if (isUnsaved) return announce(`The current user has changes that are not saved, so it stays; ${wanted.name} was not selected.`);
+  if (isUnsaved) return showAddressNotice(`The current user has changes that are not saved, so it stays; ${wanted.name} was not selected.`);
   selectSavedUser(wanted);
 }

@@ -4,8 +4,8 @@ import { blankSnapshot } from "#renderer/session/session.ts";
 import { formatAddress, isStep, placeOfSession, readAddress } from "./address.ts";
 
 const screens = ["inspect", "events", "history", "settings"];
-type Changes = Partial<typeof blankSnapshot & { openAnswer: string | null }>;
-const session = (changes: Changes = {}) => ({ ...blankSnapshot, openAnswer: null, projectId: "shop", ...changes });
+type Changes = Partial<typeof blankSnapshot & { openAnswer: string | null; openRequest: string | null }>;
+const session = (changes: Changes = {}) => ({ ...blankSnapshot, openAnswer: null, openRequest: null, projectId: "shop", ...changes });
 const addressOf = (changes: Changes = {}) => formatAddress(placeOfSession(session(changes)));
 
 it("names the screen, the entity, the project and the saved user", () => {
@@ -29,17 +29,22 @@ it("is read as it was written", () => {
     { inspectTab: "layer" as const, names: { layer: "a.b:c-d" } },
     { screen: "events/ledger" },
     { screen: "history" },
+    { screen: "history", openRequest: "0197-ab" },
+    { screen: "history", openRequest: "action 0197-ab" },
     { inspectTab: "everything" as const, openAnswer: "gate checkout_v2" },
     { names: { gate: "checkout_v2, dark_mode" }, openAnswer: "gate dark_mode" },
   ]) {
     const place = placeOfSession(session(changes));
-    expect(readAddress(formatAddress(place), screens)).toEqual(place);
+    expect(readAddress(formatAddress(place), screens)).toEqual({ ...place, hasUnknownPart: false });
   }
 });
 
 it("of an unknown screen, a token and damaged text is no place", () => {
   for (const fragment of ["", "#", "#token=abc", "#/nowhere", "#/%", "#inspect"]) expect(readAddress(fragment, screens)).toBeNull();
-  expect(readAddress("#/inspect/nothing/x", screens)).toMatchObject({ screen: "inspect", inspectTab: null, name: null });
+  expect(readAddress("#/inspect/nothing/x", screens)).toMatchObject({
+    ...{ screen: "inspect", inspectTab: null, name: null },
+    hasUnknownPart: true,
+  });
   fc.assert(fc.property(fc.string(), (text) => readAddress(`#/${text}`, screens) === null || true));
 });
 
@@ -50,5 +55,5 @@ it("steps with the screen, the kind, the project and an answer that is opened or
   expect(isStep(place, placeOfSession(session({ projectId: "other" })))).toBe(true);
   const open = placeOfSession(session({ names: { gate: "a" }, openAnswer: "gate a" }));
   expect([isStep(place, open), isStep(open, place)]).toEqual([true, true]);
-  expect(isStep(open, { ...open, openAnswer: "gate b" })).toBe(false);
+  expect(isStep(open, { ...open, open: "gate b" })).toBe(false);
 });

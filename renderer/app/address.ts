@@ -9,22 +9,32 @@ export interface Place {
   readonly inspectTab: SessionSnapshot["inspectTab"] | null;
   /** The names in the name field; null if there are none. */
   readonly name: string | null;
-  /** The key of the answer that is open in the table of Inspect; null if none is. */
-  readonly openAnswer: string | null;
+  /** What is open instead of the screen's list: the key of an answer in the table of Inspect, or of a line of History in a narrow window; null if nothing is. */
+  readonly open: string | null;
   readonly projectId: string | null;
   readonly savedUserId: string | null;
 }
 
-type PlaceFacts = Pick<SessionSnapshot, "screen" | "inspectTab" | "names" | "projectId" | "savedUserId"> & Pick<Place, "openAnswer">;
+/** A place, and whether its address names a kind or a name that cannot be shown. */
+export interface ReadPlace extends Place {
+  readonly hasUnknownPart: boolean;
+}
 
-export function placeOfSession({ screen, inspectTab, names, openAnswer, projectId, savedUserId }: PlaceFacts): Place {
+interface PlaceFacts extends Pick<SessionSnapshot, "screen" | "inspectTab" | "names" | "projectId" | "savedUserId"> {
+  readonly openAnswer: string | null;
+  /** The line of History that fills the screen; null also where the list stays beside it. */
+  readonly openRequest: string | null;
+}
+
+export function placeOfSession({ screen, inspectTab, names, openAnswer, openRequest, projectId, savedUserId }: PlaceFacts): Place {
   const isInspect = screen === "inspect";
   const name = isInspect && inspectTab !== "everything" ? (names[inspectTab] ?? "").trim() : "";
+  const open = isInspect ? openAnswer : screen === "history" ? openRequest : null;
   return {
     screen,
     inspectTab: isInspect ? inspectTab : null,
     name: canBeInAddress(name) ? name : null,
-    openAnswer: isInspect && openAnswer !== null && canBeInAddress(openAnswer) ? openAnswer : null,
+    open: open !== null && canBeInAddress(open) ? open : null,
     projectId,
     savedUserId,
   };
@@ -38,10 +48,10 @@ function canBeInAddress(name: string): boolean {
 }
 
 /** Returns the fragment of a place: `#/inspect/gate/checkout_v2?project=shop&user=u1`. */
-export function formatAddress({ screen, inspectTab, name, openAnswer, projectId, savedUserId }: Place): string {
+export function formatAddress({ screen, inspectTab, name, open, projectId, savedUserId }: Place): string {
   const path = [...screen.split("/"), ...(inspectTab === null ? [] : [inspectTab]), ...(name === null ? [] : [name])];
   const query = new URLSearchParams({
-    ...(openAnswer === null ? {} : { open: openAnswer }),
+    ...(open === null ? {} : { open }),
     ...(projectId === null ? {} : { project: projectId }),
     ...(savedUserId === null ? {} : { user: savedUserId }),
   }).toString();
@@ -49,7 +59,7 @@ export function formatAddress({ screen, inspectTab, name, openAnswer, projectId,
 }
 
 /** Returns the place that a fragment names, or null if it is no address of a screen. `screens` are the first parts that exist. */
-export function readAddress(fragment: string, screens: readonly string[]): Place | null {
+export function readAddress(fragment: string, screens: readonly string[]): ReadPlace | null {
   const [, path = "", query = ""] = /^#\/([^?]*)(?:\?(.*))?$/.exec(fragment) ?? [];
   const parts = path
     .split("/")
@@ -61,17 +71,19 @@ export function readAddress(fragment: string, screens: readonly string[]): Place
   const isInspect = screen === "inspect";
   const tab = isInspect ? tabOf(second) : null;
   const name = rest.join("/").trim();
+  const isNamed = tab !== null && tab !== "everything" && canBeInAddress(name);
   return {
+    hasUnknownPart: isInspect && ((second !== undefined && tab === null) || (name !== "" && !isNamed)),
     screen: isInspect ? screen : parts.join("/"),
     inspectTab: tab,
-    name: tab === null || tab === "everything" || !canBeInAddress(name) ? null : name,
-    openAnswer: tab === null ? null : openAnswerOf(asked),
+    name: isNamed ? name : null,
+    open: tab === null && screen !== "history" ? null : openOf(asked),
     projectId: asked.get("project"),
     savedUserId: asked.get("user"),
   };
 }
 
-function openAnswerOf(asked: URLSearchParams): string | null {
+function openOf(asked: URLSearchParams): string | null {
   const key = asked.get("open");
   return key !== null && canBeInAddress(key) ? key : null;
 }
@@ -91,10 +103,10 @@ function decoded(part: string): string {
 }
 
 /**
- * True if going from one place to the other is a step that Back undoes. Typing a name, choosing a user and opening the next answer of a table change the
- * address of the same step.
+ * True if going from one place to the other is a step that Back undoes. Typing a name, choosing a user and opening the next answer or request of a list
+ * change the address of the same step.
  */
 export function isStep(from: Place, to: Place): boolean {
-  if ((from.openAnswer === null) !== (to.openAnswer === null)) return true;
+  if ((from.open === null) !== (to.open === null)) return true;
   return from.screen !== to.screen || from.inspectTab !== to.inspectTab || from.projectId !== to.projectId;
 }

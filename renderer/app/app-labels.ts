@@ -26,6 +26,7 @@ export const appLabels = {
   written: "written",
   settings: "Settings",
   storageNotices: "Damaged files",
+  addressNotice: "Unknown address",
   dismissNotice: "Dismiss this notice",
   dismissNotices: "Dismiss all notices",
   unusedFiles: (count: number) => `${count} files could not be used.`,

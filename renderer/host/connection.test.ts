@@ -84,7 +84,10 @@ test("a call made while the host is down fails after a timeout, and its message 
   );
 });
 
-test("the error of a call in flight when the connection closes says that the call may have been made", async () => {
+test.each([
+  ["the connection closes", new Error("queue closed"), true],
+  ["the queue of answers is closed before the connection", Object.assign(new Error("queue closed"), { name: "AbortError" }), false],
+])("the error of a call in flight when %s says that the call may have been made", async (_when, thrown, isDown) => {
   const host = createHost();
   const connection = createConnection(host.open);
   await vi.advanceTimersByTimeAsync(0);
@@ -92,16 +95,16 @@ test("the error of a call in flight when the connection closes says that the cal
   host.answerWith(
     () =>
       new Promise((_, reject) => {
-        rejectCall = () => reject(new Error("queue closed"));
+        rejectCall = () => reject(thrown);
       }),
   );
   const failure = connection.link.call(["evaluate", "check"], undefined, callOptions).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(0);
-  host.goDown();
+  if (isDown) host.goDown();
   await vi.advanceTimersByTimeAsync(0);
   rejectCall();
   expect(await failure).toBeInstanceOf(HostUnreachable);
-  expect(String(await failure)).toContain("it may have been made");
+  expect(String(await failure)).toContain("may have arrived");
 });
 
 test("throws an error from the host unchanged", async () => {

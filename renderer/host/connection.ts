@@ -117,8 +117,7 @@ export function createConnection(open: () => Promise<OpenConnection>): Connectio
     try {
       return await used.link.call(path, input, options);
     } catch (error) {
-      // A closing connection rejects calls in flight as if the caller had aborted them.
-      if (current !== used && !options.signal?.aborted) throw new HostUnreachable(lostMessage);
+      if ((current !== used || wasBroken(error)) && !options.signal?.aborted) throw new HostUnreachable(lostMessage);
       throw error;
     }
   }
@@ -137,5 +136,10 @@ export function createConnection(open: () => Promise<OpenConnection>): Connectio
 }
 
 const notSentMessage = "Gatescope itself does not answer, so nothing was asked. The page keeps trying to reach it.";
-const lostMessage =
-  "The connection to Gatescope broke while this was under way. If it was a check, it may have been made: look in History when the page is back.";
+export const lostMessage =
+  "The connection to Gatescope broke while this was under way. A check may have been made, and what was to be logged or sent may have arrived: History and the ledger of Events say what is known when Gatescope is back.";
+
+/** True for the error with which a closing connection rejects calls and streams in flight: as if the caller had aborted them. It comes before `closed`. */
+export function wasBroken(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

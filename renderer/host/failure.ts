@@ -1,7 +1,12 @@
 import { ORPCError } from "@orpc/client";
+import { lostMessage, wasBroken } from "./connection.ts";
 
-/** Returns the sentence to show for what a call threw. Declared errors contain their own; an undeclared one is described as Gatescope's own mistake. */
+/**
+ * Returns the sentence to show for what a call threw. Declared errors contain their own; an undeclared one is described as Gatescope's own mistake. Not for what
+ * the caller aborted.
+ */
 export function sentenceOf(error: unknown): string {
+  if (wasBroken(error)) return lostMessage;
   if (error instanceof ORPCError && !error.defined)
     return error.code === "BAD_REQUEST"
       ? "Gatescope's own program did not accept what the page sent. Nothing was changed."

@@ -24,7 +24,15 @@ const state = useSession.getState;
 
 beforeEach(() => {
   useSession.setState(
-    { ...blankSnapshot, isLogging: false, openAnswer: null, readingRulesOf: [], writtenCount: 0, projects: [sandbox, shop] },
+    {
+      ...blankSnapshot,
+      isLogging: false,
+      openAnswer: null,
+      openRequest: null,
+      readingRulesOf: [],
+      writtenCount: 0,
+      projects: [sandbox, shop],
+    },
     true,
   );
 });
@@ -34,7 +42,10 @@ test("a restored session has exposure logging off, even if it was on before", ()
   countWritten(3);
   const kept = SessionSnapshotSchema.parse(snapshotOf(state()));
   expect(kept).not.toHaveProperty("isLogging");
-  useSession.setState({ ...blankSnapshot, isLogging: false, openAnswer: null, readingRulesOf: [], writtenCount: 0, projects: [] }, true);
+  useSession.setState(
+    { ...blankSnapshot, isLogging: false, openAnswer: null, openRequest: null, readingRulesOf: [], writtenCount: 0, projects: [] },
+    true,
+  );
   restoreSession(kept);
   expect(state().isLogging).toBe(false);
 });

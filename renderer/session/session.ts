@@ -15,6 +15,8 @@ export interface SessionState extends SessionSnapshot {
   readonly isLogging: boolean;
   /** The answer that is open in a table of Inspect, by its key; null while the table is shown. Not stored with the session: the address has it. */
   readonly openAnswer: string | null;
+  /** The key of the line of the history that was opened, and fills its screen in a narrow window; null while the list is shown. Not stored either. */
+  readonly openRequest: string | null;
   /** The IDs of the projects whose rules are being read from Statsig for the first time. */
   readonly readingRulesOf: readonly string[];
   /** The number of exposures and events that this session has written. */
@@ -48,6 +50,7 @@ export const useSession = create<SessionState>()(() => ({
   ...blankSnapshot,
   isLogging: false,
   openAnswer: null,
+  openRequest: null,
   readingRulesOf: [],
   writtenCount: 0,
   projects: [],
@@ -60,6 +63,7 @@ export function snapshotOf(state: SessionState): SessionSnapshot {
   const {
     isLogging: _isLogging,
     openAnswer: _openAnswer,
+    openRequest: _openRequest,
     readingRulesOf: _readingRulesOf,
     writtenCount: _writtenCount,
     projects: _projects,
@@ -160,6 +164,11 @@ export function setInspectTab(inspectTab: SessionSnapshot["inspectTab"]): void {
 /** Opens an answer of the shown table by its key, or closes it with null. */
 export function setOpenAnswer(openAnswer: string | null): void {
   change({ openAnswer });
+}
+
+/** Opens a line of the history by its key, or closes it with null. */
+export function setOpenRequest(openRequest: string | null): void {
+  change({ openRequest });
 }
 
 /** Sets the text of the name field of this tab. */

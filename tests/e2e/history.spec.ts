@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
+import { unknownAddressText } from "#renderer/app/known-path.ts";
 import { historyLabels } from "#renderer/features/history/history-labels.ts";
 import { ruleText } from "#renderer/features/history/retention-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
@@ -137,4 +139,47 @@ test("completed requests and the current user survive a kill of the program", { 
   await after.open("history");
   await after.history.row("loyalty_program").click();
   await expect(after.history.answer.line).toContainText(answered);
+});
+
+test("Back closes a request that fills a narrow window, and an address that names nothing says so", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { inspect, history } = gatescope;
+  await inspect.check("gate", "checkout_v2");
+  await expect(inspect.answer.heading).toContainText("checkout_v2");
+  await page.setViewportSize({ width: 720, height: 450 }); // 1440 at 200 %
+  await gatescope.open("history");
+
+  await test.step("Back and Forward close and open the request", async () => {
+    await history.row("check_gate").click();
+    await expect(history.detail).toBeVisible();
+    await expect(history.list).toBeHidden();
+    await page.goBack();
+    await expect(history.list).toBeVisible();
+    await expect(history.detail).toBeHidden();
+    await expect(history.list.getByRole("tree")).toBeFocused();
+    await page.goForward();
+    await expect(history.detail).toBeVisible();
+    await page.reload();
+    await expect(history.detail).toBeVisible();
+    await page.goBack();
+    await expect(history.list).toBeVisible();
+    await page.goBack();
+    await expect(inspect.nameField).toBeVisible();
+  });
+
+  await test.step("an unknown address, or part of one, is said and shows where one is", async () => {
+    const notice = page.getByRole("region", { name: appLabels.addressNotice });
+    for (const [address, screen, shown] of [
+      ["#/zzz", "inspect", "#/inspect/gate/checkout_v2"],
+      ["#/events/zzz", "events", "#/events"],
+    ] as const) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, address);
+      await expect(notice).toContainText(unknownAddressText(address, screenLabels[screen]));
+      expect(new URL(page.url()).hash.split("?")[0]).toBe(shown);
+    }
+    await gatescope.open("history");
+    await expect(notice).toBeHidden();
+  });
 });

@@ -2,6 +2,7 @@ import { keepPreviousData, type QueryClient, useMutation, useQueries, useQuery, 
 import { useMemo } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { nameOfFile } from "#renderer/parts/files/read-file.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
@@ -242,7 +243,7 @@ export function useOpenFile(projectId: string) {
   return useMutation({
     mutationFn: async ({ file, encoding }: { file: File; encoding: LegacyEncoding | null }) => {
       const { readFile } = await import("#renderer/parts/files/read-file.ts");
-      return client.explain.openFile({ projectId, fileName: file.name, text: await readFile(file, encoding) });
+      return client.explain.openFile({ projectId, fileName: nameOfFile(file), text: await readFile(file, encoding) });
     },
     onSuccess: ({ snapshotId }, { file: { name }, encoding }) => {
       takeFile(projectId, { snapshotId, fileName: name, encoding });

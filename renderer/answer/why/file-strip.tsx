@@ -1,6 +1,7 @@
 import { FileButton } from "@mantine/core";
 import { FileArchive } from "lucide-react";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { nameOfFile } from "#renderer/parts/files/read-file.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { readAsText } from "#shared/domain/text/text-encodings.ts";
 import { useOpenFile } from "../explain/explain.queries.ts";
@@ -42,7 +43,7 @@ export function OpenFileButton({ projectId }: { projectId: string }) {
       {open.isError && (
         <div className={classes.problem}>
           <FileProblem
-            fileName={open.variables.file.name}
+            fileName={nameOfFile(open.variables.file)}
             failure={open.error}
             sentence={sentenceOf(open.error)}
             onRead={(encoding) => open.mutate({ file: open.variables.file, encoding })}

@@ -4,12 +4,14 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, setScreen, useIsEffectiveTierProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import { useAddressNotice } from "../address-notice.ts";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";
 import { Palette } from "../palette/palette.tsx";
 import { screenParts } from "../screen-parts.tsx";
 import { screenOf } from "../screens.ts";
 import { ShortcutSheet } from "../shortcuts/shortcut-sheet.tsx";
+import { AddressNotice } from "./address-notice-part.ts";
 import { ConnectionStrip } from "./connection-strip.tsx";
 import classes from "./frame.module.css";
 import { Rail } from "./rail.tsx";
@@ -41,6 +43,7 @@ export function Frame({ problem }: { problem: string | null }) {
       <div className={classes.stage}>
         <ConnectionStrip problem={problem} />
         <StorageNotices />
+        <LazyAddressNotice />
         <div className={classes.columns}>
           {screen.hasUserPanel && <UserSide />}
           <main className={classes.main} tabIndex={-1}>
@@ -55,6 +58,11 @@ export function Frame({ problem }: { problem: string | null }) {
       <ShortcutSheet />
     </div>
   );
+}
+
+/** Its code is loaded at the first notice. */
+function LazyAddressNotice() {
+  return useAddressNotice() === null ? null : <AddressNotice />;
 }
 
 /** Shows the user panel; in a narrow window, one line that opens it in a drawer. */

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { readFile, unreadableFileText } from "#renderer/parts/files/read-file.ts";
+import { nameOfFile, readFile, unreadableFileText } from "#renderer/parts/files/read-file.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { OpenedCase } from "#shared/domain/case/case-request.ts";
 import type { Replay } from "#shared/domain/case/replay.ts";
@@ -36,14 +36,14 @@ const maxFileBytes = 40_000_000;
 /** Opens a file as a case, wholly or not at all. A case that is open stays open if the file is refused. */
 export async function openCaseFile(file: File): Promise<void> {
   try {
-    if (file.size > maxFileBytes) return refuse(file.name, casesLabels.tooLarge);
+    if (file.size > maxFileBytes) return refuse(nameOfFile(file), casesLabels.tooLarge);
     const text = await readFile(file);
-    const opened = await client.cases.open({ fileName: file.name, text });
+    const opened = await client.cases.open({ fileName: nameOfFile(file), text });
     stopReplay();
     useCaseView.setState({ ...closed, opened });
-    announce(casesLabels.opened(file.name));
+    announce(casesLabels.opened(nameOfFile(file)));
   } catch (failure) {
-    refuse(file.name, unreadableFileText(file.name, failure) ?? sentenceOf(failure));
+    refuse(nameOfFile(file), unreadableFileText(nameOfFile(file), failure) ?? sentenceOf(failure));
   }
 }
 

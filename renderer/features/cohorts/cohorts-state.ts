@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { readFilePieces } from "#renderer/parts/files/read-file.ts";
+import { nameOfFile, readFilePieces } from "#renderer/parts/files/read-file.ts";
 import type { CohortEntity, CohortQuestion, CohortState, CombinedField, UsersPreview } from "#shared/domain/cohort/cohort.ts";
 import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
@@ -58,7 +58,7 @@ export const useResult = create<{ result: CohortResult }>()(() => ({ result: { i
 let reading: AbortController | null = null;
 
 export function openUsersFile(file: File, projectId: string): Promise<void> {
-  return readUsers(file.name, file, projectId);
+  return readUsers(nameOfFile(file), file, projectId);
 }
 
 export function openUsersText(text: string, projectId: string): Promise<void> {

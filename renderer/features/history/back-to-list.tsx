@@ -1,20 +1,12 @@
 import { ArrowLeft } from "lucide-react";
+import { setOpenRequest } from "#renderer/session/session.ts";
 import classes from "./history.module.css";
 import { historyLabels } from "./history-labels.ts";
-import { changeHistoryView } from "./history-view.ts";
 
-/** In a narrow window, shows the list again, with the focus in it. Elsewhere the list is always shown. */
+/** In a narrow window, shows the list again. Elsewhere the list is always shown. */
 export function BackToList() {
   return (
-    <button
-      type="button"
-      className={`link ${classes.back}`}
-      onClick={({ currentTarget }) => {
-        const screen = currentTarget.closest("main");
-        changeHistoryView({ isDetailOpen: false });
-        setTimeout(() => screen?.querySelector<HTMLElement>("[role=tree]")?.focus());
-      }}
-    >
+    <button type="button" className={`link ${classes.back}`} onClick={() => setOpenRequest(null)}>
       <ArrowLeft size={13} aria-hidden /> {historyLabels.backToList}
     </button>
   );

@@ -23,7 +23,7 @@ import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
 import { actionTitle, historyLabels } from "./history-labels.ts";
 import { lineKeyOf } from "./history-lines.ts";
-import { changeHistoryView } from "./history-view.ts";
+import { changeHistoryView, selectInHistory } from "./history-view.ts";
 import { RemoveButton } from "./remove-button.tsx";
 
 /** Shows one request of the history with its answers and its exchange. */
@@ -45,7 +45,12 @@ export function HistoryDetail({
   const entry = useHistoryEntry(exchangeId);
   return (
     <section className={classes.detail} aria-label={historyLabels.request}>
-      {entry.isError && <p className={classes.problem}>This request could not be read from the history: {entry.error.message}</p>}
+      {entry.isError && (
+        <>
+          <BackToList />
+          <p className={classes.problem}>This request could not be read from the history: {entry.error.message}</p>
+        </>
+      )}
       {entry.isPending && <p className={classes.loading}>Loading…</p>}
       {entry.data !== undefined && (
         <Entry key={entry.data.exchange.id} entry={entry.data} partOf={partOf} tab={tab} onCheckAgain={onCheckAgain} onRemove={onRemove} />
@@ -86,7 +91,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
           {formatDayTitle(row.atMs, now)} at {formatTimeOfDay(row.atMs)}
           {partOf === null ? "." : `, ${historyLabels.partOf} `}
           {partOf !== null && (
-            <button type="button" className="link" onClick={() => changeHistoryView({ selectedId: lineKeyOf(partOf) })}>
+            <button type="button" className="link" onClick={() => selectInHistory(lineKeyOf(partOf))}>
               {actionTitle(partOf)}
             </button>
           )}

@@ -22,7 +22,7 @@ import { historyLabels } from "./history-labels.ts";
 import { canUnfold, type HistoryLine, moveInList, type RemovableLine } from "./history-lines.ts";
 import { ActionRow, hasCountsLine, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
 import { HistorySearch } from "./history-search.tsx";
-import { changeHistoryView, fold, type HistoryView, openInHistory, searchHistory, toggleMark, unfold } from "./history-view.ts";
+import { fold, type HistoryView, openInHistory, searchHistory, selectInHistory, toggleMark, unfold } from "./history-view.ts";
 import { RetentionFoot } from "./retention-foot.tsx";
 
 const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
@@ -217,7 +217,7 @@ function Lines({
     if (move.to === "mark") toggleMark(move.actionId);
     if (move.to === "remove") onRemove(move.line);
     if (move.to !== "select") return;
-    changeHistoryView({ selectedId: move.key });
+    selectInHistory(move.key);
     scrollTo(lines.findIndex(({ key }) => key === move.key));
   };
 

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { AnswerTab } from "#renderer/answer/tabs/answer-tabs.tsx";
+import { setOpenRequest, useSession } from "#renderer/session/session.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
 
@@ -15,8 +16,6 @@ export interface HistoryView {
   readonly marked: readonly string[];
   /** The unfolded actions, and how many of their requests are loaded. */
   readonly unfolded: Readonly<Record<string, number>>;
-  /** In a narrow window: true while the selected request fills the screen, false while the list does. */
-  readonly isDetailOpen: boolean;
   readonly tab: AnswerTab;
 }
 
@@ -26,7 +25,6 @@ export const useHistoryView = create<HistoryView>()(() => ({
   selectedId: null,
   marked: [],
   unfolded: {},
-  isDetailOpen: false,
   tab: "exchange",
 }));
 
@@ -36,6 +34,7 @@ export const changeHistoryView = useHistoryView.setState;
 export function searchHistory(text: string): void {
   const { problems } = parseHistoryQuery(text);
   changeHistoryView({ text, ...(problems.length === 0 && { searched: text, selectedId: null }) });
+  if (problems.length === 0) setOpenRequest(null);
 }
 
 /** Selects one request, whatever the filters are. Called from the palette and from answers. */
@@ -45,7 +44,14 @@ export function showInHistory(exchangeId: string): void {
 
 /** Selects a line and, in a narrow window, shows its request instead of the list. */
 export function openInHistory(selectedId: string): void {
-  changeHistoryView({ selectedId, isDetailOpen: true });
+  changeHistoryView({ selectedId });
+  setOpenRequest(selectedId);
+}
+
+/** Selects a line. The request that is shown becomes the selected one. */
+export function selectInHistory(selectedId: string): void {
+  if (useSession.getState().openRequest === null) changeHistoryView({ selectedId });
+  else openInHistory(selectedId);
 }
 
 export function toggleMark(actionId: string): void {

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery, 
 import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { setOpenRequest } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { offerUndo } from "#renderer/ui/undo.ts";
 import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
@@ -153,7 +154,8 @@ export function useRemoveFromHistory() {
       return announce(`Not removed: ${sentenceOf(error)}`);
     }
     const { selectedId } = useHistoryView.getState();
-    changeHistoryView({ selectedId: nextKey, isDetailOpen: false });
+    changeHistoryView({ selectedId: nextKey });
+    setOpenRequest(null);
     offerUndo(title, async () => {
       await client.history.restore({ exchangeId });
       changeHistoryView({ selectedId });
@@ -168,7 +170,10 @@ export function useClearHistory() {
   return useMutation(
     orpc.history.clear.mutationOptions({
       // The selected request is gone, unless it is pinned.
-      onSuccess: () => changeHistoryView({ selectedId: null, isDetailOpen: false, marked: [] }),
+      onSuccess: () => {
+        changeHistoryView({ selectedId: null, marked: [] });
+        setOpenRequest(null);
+      },
       onSettled: () => queries.invalidateQueries({ queryKey: orpc.history.key() }),
     }),
   );

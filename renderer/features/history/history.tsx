@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { setShowsBackgroundRequests, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { ActionDetail } from "./action-detail.tsx";
+import { BackToList } from "./back-to-list.tsx";
 import classes from "./history.module.css";
 import { useFollowHistory, useHistoryActions, useRemoveFromHistory, useRestOfCount, useUnfoldedRequests } from "./history.queries.ts";
 import { HistoryDetail } from "./history-detail.tsx";
@@ -16,6 +17,7 @@ import { filterOf, useHistoryView } from "./history-view.ts";
 /** The History screen: all actions with their requests, newest first, and the selected one beside them. */
 export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEntry, "context">) => void }) {
   const view = useHistoryView();
+  const openRequest = useSession((state) => state.openRequest);
   const hasBackground = useSession((state) => state.showsBackgroundRequests);
   const [filter] = useDebouncedValue(filterOf(view, { hasBackground }), 120);
   const pages = useHistoryActions(filter);
@@ -34,15 +36,24 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
     // The button beside the list is gone with its request.
     if (document.activeElement === document.body) screen.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
   };
-  const selectedId = view.selectedId ?? lines.find(({ is }) => is !== "day")?.key ?? null;
+  const selectedId = openRequest ?? view.selectedId ?? lines.find(({ is }) => is !== "day")?.key ?? null;
   const selectedAction = actions.find((action) => lineKeyOf(action) === selectedId);
   const selectedLine = lines.find(
     (line): line is RemovableLine => line.key === selectedId && (line.is === "action" || line.is === "request"),
   );
   const onRemove = selectedLine === undefined ? null : () => void removeLine(selectedLine);
+  // The focus follows: in a narrow window the list is gone while a request is open, and the other way round, however it was closed.
+  const isOpen = openRequest !== null;
+  const wasOpen = useRef(isOpen);
+  useLayoutEffect(() => {
+    const hasFocus = document.activeElement !== document.body && document.activeElement?.checkVisibility() === true;
+    if (wasOpen.current && !isOpen && !hasFocus) screen.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
+    if (!wasOpen.current && isOpen && !hasFocus) screen.current?.closest<HTMLElement>("main")?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   const partOf = actions.find((action) => canUnfold(action) && unfolded.get(action.actionId)?.some((row) => row.exchangeId === selectedId));
   return (
-    <div ref={screen} className={classes.grid} data-shows={view.isDetailOpen ? "detail" : "list"}>
+    <div ref={screen} className={classes.grid} data-shows={openRequest === null ? "list" : "detail"}>
       <HistoryList
         view={view}
         filter={filter}
@@ -67,6 +78,7 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
       ) : (
         pages.isSuccess && (
           <section className={classes.detail} aria-label={historyLabels.request}>
+            <BackToList />
             {newest?.total === 0 && newest.hidden > 0 && !hasBackground ? (
               <EmptyState
                 title={historyLabels.allHidden}

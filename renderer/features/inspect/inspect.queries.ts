@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
-import { factsOf } from "#renderer/host/failure.ts";
+import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
 import { countWritten, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
@@ -244,5 +244,6 @@ function everythingAnnouncement({ answers, summary, request }: EverythingAnswers
 
 /** Returns the message of an error that reached the page (`HostUnreachable`, declared errors), which is a sentence for the person. */
 function problemOf(error: unknown): string {
-  return error instanceof Error && error.message !== "" ? error.message : "Gatescope’s core failed without giving a reason.";
+  const sentence = sentenceOf(error);
+  return sentence === "" ? "Gatescope’s core failed without giving a reason." : sentence;
 }

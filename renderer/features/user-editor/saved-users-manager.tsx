@@ -3,6 +3,7 @@ import { Copy, Download, Trash2, Upload } from "lucide-react";
 import { useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
+import { nameOfFile } from "#renderer/parts/files/read-file.ts";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { focusNeighbour } from "#renderer/ui/keyboard/focus-neighbour.ts";
@@ -90,7 +91,7 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
         {importFile.isError && (
           <div className={classes.problem}>
             <FileProblem
-              fileName={importFile.variables.file.name}
+              fileName={nameOfFile(importFile.variables.file)}
               failure={importFile.error}
               sentence={sentenceOf(importFile.error)}
               onRead={(encoding) => importFile.mutate({ file: importFile.variables.file, encoding })}
@@ -100,7 +101,7 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
         {imported !== undefined && (
           <p className={classes.imported}>
             Added {formatCount(imported.added.length, "user")}
-            {importedFrom !== undefined && ` from ${importedFrom.file.name}`}
+            {importedFrom !== undefined && ` from ${nameOfFile(importedFrom.file)}`}
             {importedFrom?.encoding != null && `, ${readAsText(importedFrom.encoding)}`}.
             {imported.skipped.map(({ position, reason }) => ` Entry ${position} was skipped: ${reason}`).join("")}
           </p>

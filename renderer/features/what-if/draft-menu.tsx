@@ -1,7 +1,7 @@
 import { Button, Menu, TextInput } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { useRef, useState } from "react";
-import { readFile, unreadableFileText } from "#renderer/parts/files/read-file.ts";
+import { nameOfFile, readFile, unreadableFileText } from "#renderer/parts/files/read-file.ts";
 import { useSavedDrafts } from "#renderer/session/saved-drafts.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
@@ -23,17 +23,17 @@ export function DraftMenu() {
   const file = useRef<HTMLInputElement>(null);
   const open = async (chosen: File) => {
     const refuse = (problem: string) => useWhatIf.setState({ fileProblem: problem });
-    if (chosen.size > maxFileBytes) return refuse(whatIfLabels.tooLarge(chosen.name));
+    if (chosen.size > maxFileBytes) return refuse(whatIfLabels.tooLarge(nameOfFile(chosen)));
     let text: string;
     try {
       text = await readFile(chosen);
     } catch (failure) {
-      return refuse(unreadableFileText(chosen.name, failure) ?? whatIfLabels.unreadable(chosen.name));
+      return refuse(unreadableFileText(nameOfFile(chosen), failure) ?? whatIfLabels.unreadable(nameOfFile(chosen)));
     }
     const reading = readDraft(text);
-    if (reading.kind === "unusable") return refuse(whatIfLabels.unusable(chosen.name, reading.problem));
+    if (reading.kind === "unusable") return refuse(whatIfLabels.unusable(nameOfFile(chosen), reading.problem));
     replace(reading.draft.edits);
-    announce(whatIfLabels.openedFile(chosen.name, reading.draft.edits.length));
+    announce(whatIfLabels.openedFile(nameOfFile(chosen), reading.draft.edits.length));
   };
   return (
     <>

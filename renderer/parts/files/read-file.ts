@@ -1,7 +1,13 @@
+import { redactText } from "#shared/domain/exchange/redact.ts";
 import { readTextPieces, readWholeText } from "#shared/domain/text/read-text.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { describeTextProblem, type TextProblem, UnreadableText } from "#shared/domain/text/unreadable-text.ts";
 import { gunzip } from "./gunzip.ts";
+
+/** Returns the name of a file that the person chose, as it may be shown and stored: a key in it is masked. The only place that reads `file.name`. */
+export function nameOfFile(file: File): string {
+  return redactText(file.name);
+}
 
 /**
  * Yields the text of a file that the person chose, in pieces. `encoding` is one that they chose for it. Calls `onRead` with the number of bytes read so far.

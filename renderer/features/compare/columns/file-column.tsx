@@ -6,6 +6,7 @@ import { useEffect, useEffectEvent, useId, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
+import { nameOfFile } from "#renderer/parts/files/read-file.ts";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
@@ -42,7 +43,7 @@ export function FileColumn({
   const group = useId();
   const upload = useMutation({
     mutationFn: ({ file, encoding }: { file: File; encoding: LegacyEncoding | null }) =>
-      uploadUsers(file.name, file, { encoding, signal: abort.signal }),
+      uploadUsers(nameOfFile(file), file, { encoding, signal: abort.signal }),
   });
   const preview = useQuery({
     ...orpc.cohorts.files.preview.queryOptions({ input: { fileId: upload.data ?? "", projectId, mapping: null, find } }),
@@ -74,12 +75,12 @@ export function FileColumn({
         <p>
           {preview.data === undefined
             ? compareLabels.fileFormats
-            : `${upload.variables?.file.name}: ${formatCount(preview.data.rows - preview.data.unreadableRows, "user")}`}
+            : `${upload.variables === undefined ? "" : nameOfFile(upload.variables.file)}: ${formatCount(preview.data.rows - preview.data.unreadableRows, "user")}`}
         </p>
       </div>
       {failure !== null && upload.variables !== undefined && (
         <FileProblem
-          fileName={upload.variables.file.name}
+          fileName={nameOfFile(upload.variables.file)}
           failure={failure}
           sentence={sentenceOf(failure)}
           onRead={(encoding) => upload.variables && upload.mutate({ file: upload.variables.file, encoding })}

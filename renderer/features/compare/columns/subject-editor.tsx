@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
-import { readFile } from "#renderer/parts/files/read-file.ts";
+import { nameOfFile, readFile } from "#renderer/parts/files/read-file.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
@@ -164,7 +164,7 @@ export function SubjectEditor({
       </p>
       {openFile.isError && (
         <FileProblem
-          fileName={openFile.variables.file.name}
+          fileName={nameOfFile(openFile.variables.file)}
           failure={openFile.error}
           sentence={sentenceOf(openFile.error)}
           onRead={(encoding) => openFile.mutate({ file: openFile.variables.file, encoding })}
@@ -199,7 +199,7 @@ function useOpenRules(subject: CompareSubject, onChange: (subject: CompareSubjec
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ file, encoding }: { file: File; encoding: LegacyEncoding | null }) =>
-      client.explain.openFile({ projectId: subject.projectId, fileName: file.name, text: await readFile(file, encoding) }),
+      client.explain.openFile({ projectId: subject.projectId, fileName: nameOfFile(file), text: await readFile(file, encoding) }),
     onSuccess: async ({ snapshotId }) => {
       await queries.invalidateQueries({ queryKey: orpc.explain.definitions.key() });
       onChange({ ...subject, snapshotId, atMs: null });

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
-import { readFilePieces } from "#renderer/parts/files/read-file.ts";
+import { nameOfFile, readFilePieces } from "#renderer/parts/files/read-file.ts";
 import type { RowMapping } from "#shared/domain/events/event-import.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { textChunks } from "./text-chunks.ts";
@@ -26,7 +26,7 @@ export const useImportSource = create<{ source: ImportSource }>()(() => ({ sourc
 let reading: AbortController | null = null;
 
 export function openFile(file: File): Promise<void> {
-  return readSource(file.name, file);
+  return readSource(nameOfFile(file), file);
 }
 
 export function openText(text: string): Promise<void> {
