@@ -63,6 +63,7 @@ const serviceModules = {
     "whole-file.ts",
     "workers",
   ],
+  forget: ["events", "failures.ts", "ports.ts", "storage"],
   cohorts: [
     "action-id.ts",
     "catalog",

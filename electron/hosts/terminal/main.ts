@@ -21,6 +21,7 @@ Shows what a user gets from Statsig, and why.
   diff       compares two definitions files
   test       runs targeting tests
   history    prints the requests that were made, or writes them as a file
+  forget-user removes what is kept of one user
   case       shows a saved case, replays it with other rules, or writes its report
   explain    evaluates a definitions file for many users, without a network, and explains the results
   send       sends a file of events
@@ -40,6 +41,7 @@ const commands: Record<string, (args: readonly string[], terminal: Terminal) => 
   diff: async (...given) => (await import("./compare/diff-command.ts")).diffCommand(...given),
   case: async (...given) => (await import("./case/case-command.ts")).caseCommand(...given),
   history: async (...given) => (await import("./history/history-command.ts")).historyCommand(...given),
+  "forget-user": async (...given) => (await import("./forget/forget-command.ts")).forgetCommand(...given),
   test: async (...given) => (await import("./expectations/test-command.ts")).testCommand(...given),
   explain: async (...given) => (await import("./explain/explain-command.ts")).explainCommand(...given),
   send: async (...given) => (await import("./send/send-command.ts")).sendCommand(...given),

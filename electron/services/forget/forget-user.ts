@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { UnusableInput } from "../failures.ts";
+import type { Settings } from "../ports.ts";
+import { databaseParts } from "../storage/salvage.ts";
+import { type ForgottenPlace, forgetInDatabase, forgettable } from "./forget-databases.ts";
+import { createValueMatcher, textOfBytes, type ValueMatcher } from "./value-matcher.ts";
+
+/** What is known of a user in a data folder, and what was done with it. Contains none of the user's values. */
+export interface ForgetReport {
+  readonly places: readonly ForgottenPlace[];
+  /** Files that name the user and are not changed, because they are somebody's own work or cannot be rewritten. Their names are masked where they contain a value. */
+  readonly unchanged: readonly string[];
+  /** Copies of damaged databases: what is compressed in them cannot be searched. */
+  readonly notSearched: readonly string[];
+  /** True if an earlier removal was interrupted. */
+  readonly wasInterrupted: boolean;
+}
+
+export interface ForgetUser {
+  /** A data folder that no Gatescope uses. */
+  readonly folder: string;
+  readonly settings: Pick<Settings, "read" | "write">;
+  /** The user's IDs, e-mail address and so on. */
+  readonly values: readonly string[];
+  /** True changes nothing. */
+  readonly isPreview: boolean;
+}
+
+/** Lists of documents whose entries are removed one by one. Other documents with a value are removed as a whole; Gatescope starts without them. */
+const listsOf: Readonly<Record<string, string>> = { "saved-users.json": "users", "event-templates.json": "templates" };
+const wholeDocuments = ["session.json", "answers.json", "catalog.json", "storage-notices.json"];
+/** Begun and not ended. Contains no value. */
+const marker = "forgetting.json";
+
+/**
+ * Finds a user's values in everything that a data folder contains, and removes what has them. Each database changes in one transaction; a run that was killed is completed by another
+ * one with the same values, and `wasInterrupted` says that there was one. Throws `UnusableInput` without a value.
+ */
+export function forgetUser({ folder, settings, values, isPreview }: ForgetUser): ForgetReport {
+  if (values.every((value) => value.trim() === "")) throw new UnusableInput("values", "Name at least one ID of the user.");
+  const matches = createValueMatcher(values);
+  const wasInterrupted = existsSync(join(folder, marker));
+  if (!isPreview) writeFileSync(join(folder, marker), '{"isForgetting":true}', { mode: 0o600 });
+  // What could still be restored goes first; the next start would remove it anyway.
+  if (!isPreview) for (const part of databaseParts(join(folder, "history-removed.db"))) rmSync(part, { force: true });
+  const databases = Object.keys(forgettable).flatMap((name) => forgetInDatabase({ file: join(folder, name), name, matches, isPreview }));
+  const files = forgetInFiles(folder, { settings, matches, isPreview });
+  if (!isPreview) rmSync(join(folder, marker), { force: true });
+  return { ...files, places: [...databases, ...files.places], wasInterrupted };
+}
+
+interface FilesSearch extends Pick<ForgetUser, "settings" | "isPreview"> {
+  readonly matches: ValueMatcher;
+}
+
+function forgetInFiles(folder: string, { settings, matches, isPreview }: FilesSearch): Omit<ForgetReport, "wasInterrupted"> {
+  const places: ForgottenPlace[] = [];
+  const unchanged: string[] = [];
+  const notSearched: string[] = [];
+  for (const path of filesIn(folder)) {
+    const name = relative(folder, path);
+    if (isDatabase(name)) {
+      if (!isLiveDatabase(name)) notSearched.push(name);
+      continue;
+    }
+    const isNamed = matches(name);
+    if (!isNamed && !matches(textOfBytes(readFileSync(path)))) continue;
+    const list = listsOf[name];
+    const kept = list === undefined ? null : withoutEntries(settings.read(name.replace(/\.json$/, "")), list, matches);
+    if (kept !== null) {
+      places.push({ file: name, ...entryLabels(name), count: kept.removed, note: null });
+      if (!isPreview) settings.write(name.replace(/\.json$/, ""), kept.document);
+    } else if (isOwn(name)) unchanged.push(isNamed ? "a file whose name has an ID" : name);
+    else {
+      const note = name === "session.json" ? "the page starts without what was typed" : null;
+      places.push({ file: isNamed ? "a file whose name has an ID" : name, one: "file", many: "files", count: 1, note });
+      if (!isPreview) rmSync(path);
+    }
+  }
+  return { places, unchanged, notSearched };
+}
+
+/** Files that Gatescope can do without: documents, and copies of files that were read or set aside. Others are somebody's own, such as test suites, or projects and keys. */
+function isOwn(name: string): boolean {
+  return !(wholeDocuments.includes(name) || /^(imports|cohort-files)[\\/]/.test(name) || /\.damaged/.test(name) || /\.log$/.test(name));
+}
+
+function isDatabase(name: string): boolean {
+  return /\.db(-wal|-shm|-journal)?$/.test(name);
+}
+
+function isLiveDatabase(name: string): boolean {
+  const plain = name.replace(/-(wal|shm|journal)$/, "");
+  return plain in forgettable || plain === "lock.db" || plain === "history-removed.db";
+}
+
+function entryLabels(name: string): Pick<ForgottenPlace, "one" | "many"> {
+  return name === "saved-users.json" ? { one: "saved user", many: "saved users" } : { one: "event template", many: "event templates" };
+}
+
+/** Returns a document without the entries that have a value; null if it cannot be read, or has a value elsewhere. */
+function withoutEntries(document: unknown, list: string, matches: ValueMatcher): { document: unknown; removed: number } | null {
+  // `Settings` returns JSON.
+  const read = document as JsonValue | undefined;
+  if (!isJsonObject(read)) return null;
+  const entries = read[list];
+  if (!Array.isArray(entries)) return null;
+  const others = entries.filter((entry) => !matches(JSON.stringify(entry)));
+  const kept = { ...read, [list]: others };
+  return matches(JSON.stringify(kept)) ? null : { document: kept, removed: entries.length - others.length };
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== marker && entry.name !== "lock.json")
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((a, b) => a.localeCompare(b));
+}
