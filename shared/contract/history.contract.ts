@@ -1,7 +1,13 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { entityKinds } from "#shared/domain/evaluation/evaluation.ts";
-import { HistoryActionSchema, HistoryEntrySchema, HistoryFilterSchema, HistoryRowSchema } from "#shared/domain/history/history-entry.ts";
+import {
+  HistoryActionSchema,
+  HistoryAnnotationSchema,
+  HistoryEntrySchema,
+  HistoryFilterSchema,
+  HistoryRowSchema,
+} from "#shared/domain/history/history-entry.ts";
 import { historyExportFormats } from "#shared/domain/history/history-export.ts";
 import { RetentionRuleSchema, RetentionSchema } from "#shared/domain/history/retention.ts";
 import { declared } from "./errors.ts";
@@ -38,11 +44,22 @@ export const historyContract = {
   page: declared
     .input(Page)
     .output(z.object({ rows: z.array(HistoryRowSchema), hasMore: z.boolean(), matching: z.int(), total: z.int(), searchMs: z.number() })),
+  /**
+   * The requests per hour, or per day beyond 14 days, that a filter matches, from the oldest one to now. `countedSinceMs` is not null if the count ended before
+   * older ones.
+   */
+  counts: declared.input(z.object({ filter: HistoryFilterSchema })).output(
+    z.object({
+      unit: z.enum(["hour", "day"]),
+      buckets: z.array(z.object({ startMs: z.int(), endMs: z.int(), count: z.int(), unanswered: z.int() })).readonly(),
+      countedSinceMs: z.int().nullable(),
+    }),
+  ),
   /** The values of a field that contain `text`, of the newest requests, the most frequent first, to complete a search. */
   values: declared
     .input(
       z.object({
-        field: z.enum([...entityKinds, "user", "tier", "project"]),
+        field: z.enum([...entityKinds, "user", "tier", "project", "tag"]),
         text: z.string().max(200).default(""),
         limit: z.int().min(1).max(100).default(20),
       }),
@@ -62,6 +79,8 @@ export const historyContract = {
   get: declared.input(z.object({ exchangeId: z.string() })).output(HistoryEntrySchema),
   /** Pins or unpins a request, together with all others of its action. */
   pin: declared.input(z.object({ exchangeId: z.string(), isPinned: z.boolean() })),
+  /** Replaces the tags and the note of a request, together with all others of its action. */
+  annotate: declared.input(HistoryAnnotationSchema.extend({ exchangeId: z.string() })),
   /** Removes a request, or all requests of its action, pinned or not. The last removal can be restored. */
   remove: declared.input(z.object({ exchangeId: z.string(), what: z.enum(["request", "action"]) })).output(z.object({ removed: z.int() })),
   /** Restores the last removal, of which this request is a part. */

@@ -40,12 +40,14 @@ async function exported(
 it("HAR has the requests that a search finds, with headers, bodies, timings and answers", async () => {
   await history.append(createHistoryEntry("e1"));
   await history.append(createHistoryEntry("e2", { context: { names: ["dark_mode"] } }));
+  await history.annotate("e1", { tags: ["ticket-42"], note: "The key secret-pastedIntoANote0123" });
   const har = JSON.parse(await exported("har", "gate:checkout*"));
   expect(har).toMatchObject({ log: { version: "1.2", creator: { name: "Gatescope", version: "1.2.3" } } });
   expect(har.log.entries).toMatchObject([
     {
       startedDateTime: "2026-11-23T12:00:00.000Z",
       time: 77,
+      comment: "ticket-42: The key secret-••••••••0123",
       request: { method: "POST", url: "https://api.statsig.com/v1/check_gate", postData: { mimeType: "application/json" } },
       response: { status: 200, content: { size: 118, text: expect.stringContaining("Germany pilot") } },
       timings: { dns: -1, connect: -1, ssl: -1, wait: 41.6 },
@@ -57,11 +59,15 @@ it("HAR has the requests that a search finds, with headers, bodies, timings and 
 it.each<[HistoryExportFormat, string]>([
   [
     "csv",
-    '2026-11-23T12:00:00.000Z,Lumen & Loom,staging,"Lena, Hamburg",gate,\'=SUM(A1),1,pass,Pass,200,77,no,no,check,check_gate,e1,e1\r\n',
+    '2026-11-23T12:00:00.000Z,Lumen & Loom,staging,"Lena, Hamburg",gate,\'=SUM(A1),1,pass,Pass,200,77,no,no,check,check_gate,e1,e1,"ticket-42, badges",\'=No badges\r\n',
   ],
-  ["markdown", "| 2026-11-23 12:00 UTC | Pass | `=SUM(A1)` | Lena, Hamburg | staging | Lumen & Loom | 200 | 77 |\n"],
+  [
+    "markdown",
+    "| 2026-11-23 12:00 UTC | Pass | `=SUM(A1)` | Lena, Hamburg | staging | Lumen & Loom | 200 | 77 | ticket-42, badges | =No badges |\n",
+  ],
 ])("%s has a line for each request", async (format, line) => {
   await history.append(createHistoryEntry("e1", { context: { names: ["=SUM(A1)"] } }));
+  await history.annotate("e1", { tags: ["ticket-42", "badges"], note: "=No badges" });
   expect(await exported(format)).toContain(line);
 });
 
@@ -146,6 +152,7 @@ it("an entry whose body is damaged is still listed, and says so", async () => {
   const other = new DatabaseSync(join(folder, "history.db"));
   other.exec("UPDATE bodies SET bytes = x'00' WHERE seq = 1");
   other.close();
+  await history.annotate("e1", { tags: ["ticket-42"], note: "The key secret-pastedIntoANote0123" });
   const har = JSON.parse(await exported("har"));
   expect(har.log.entries.map(({ response }: { response: { _error?: string } }) => response._error ?? null)).toEqual([
     null,

@@ -1,12 +1,13 @@
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import type { HistoryAction, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { CountedSlot } from "#shared/domain/history/count-strip.ts";
+import type { HistoryAction, HistoryAnnotation, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import type { QueryField } from "#shared/domain/history/query-fields.ts";
 import type { Compressed } from "../storage/compressed.ts";
 import type { FileFacts } from "../storage/database-thread.ts";
 
 /** An exchange as it is stored: its row of the list, the texts that a search uses, and the whole entry as JSON. */
 export interface EntryToKeep {
-  readonly row: Omit<HistoryRow, "seq" | "isPinned">;
+  readonly row: Omit<HistoryRow, "seq" | "isPinned" | "tags" | "note">;
   /** Names, IDs and words for searches, with and without full text. */
   readonly facts: string;
   /** All names of a request of several, as a JSON array; null for one or none. */
@@ -39,7 +40,7 @@ export interface CountedPart {
 }
 
 /** The fields whose values are completed from what is kept. */
-export type ValuedField = Extract<QueryField, EntityKind | "user" | "tier" | "project">;
+export type ValuedField = Extract<QueryField, EntityKind | "user" | "tier" | "project" | "tag">;
 
 export interface HistoryPage {
   readonly rows: HistoryRow[];
@@ -64,6 +65,16 @@ export interface ActionsPage {
   /** The number of background requests that the filter hides. */
   readonly hidden: number;
   readonly searchMs: number;
+}
+
+/** A part of the requests per quarter of an hour that match a filter. */
+export interface CountedSlots {
+  readonly slots: readonly CountedSlot[];
+  readonly oldestMs: number;
+  /** The `before` with which to continue; null at the end. */
+  readonly nextBefore: number | null;
+  /** The time back to which was counted; null at the end. */
+  readonly countedSinceMs: number | null;
 }
 
 export interface FieldValue {
@@ -117,12 +128,16 @@ export interface HistoryCalls extends ExpiryCalls {
   /** Counts for a limited time, up to `maxCounted`. */
   count(query: CountQuery): CountedPart;
   page(query: PageQuery): HistoryPage;
-  /** `json` is null when the stored exchange is damaged or was not recovered. */
+  /** Counts the requests that match per quarter of an hour for a limited time. `before` is `nextBefore` of the part before. */
+  counts(query: Pick<PageQuery, "filter" | "nowMs"> & { readonly before: number | null }): CountedSlots;
   /** The values of a field that contain `text`, of the newest requests, the most frequent first. */
   values(input: { readonly field: ValuedField; readonly text: string; readonly limit: number }): readonly FieldValue[];
+  /** `json` is null when the stored exchange is damaged or was not recovered. */
   find(exchangeId: string): { readonly row: HistoryRow; readonly json: string | null; readonly requestBody: string | null } | null;
   /** Pins an entry, together with all others of its action. Returns false when there is no such entry. */
   pin(input: { readonly exchangeId: string; readonly isPinned: boolean }): boolean;
+  /** Replaces the tags and the note of an entry, together with all others of its action. Returns false when there is no such entry. */
+  annotate(input: { readonly exchangeId: string } & HistoryAnnotation): boolean;
   /** Removes a request, or all requests of its action. The last removal can be restored until the next one, or until the file is closed. */
   remove(input: { readonly exchangeId: string; readonly what: "request" | "action" }): { readonly removed: number };
   /** Restores the last removal, if `exchangeId` was part of it. Returns 0 otherwise. */

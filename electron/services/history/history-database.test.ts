@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { slotMs } from "#shared/domain/history/count-strip.ts";
 import { type HistoryFilter, HistoryFilterSchema, type RequestContext } from "#shared/domain/history/history-entry.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
@@ -136,6 +137,8 @@ describe("a row", () => {
       isLogging: false,
       isPinned: false,
       actionId: "e1",
+      tags: [],
+      note: "",
     });
     expect(page().rows).toEqual([kept]);
   });
@@ -352,8 +355,9 @@ describe("actions", () => {
     database.close();
     const older = new DatabaseSync(file());
     older.exec("DROP INDEX exchanges_by_action; DROP INDEX exchanges_background; DROP INDEX exchanges_in_foreground");
-    older.exec("DROP INDEX exchanges_by_time; DROP INDEX exchanges_by_purpose; DROP INDEX exchanges_by_status");
-    for (const column of ["action_id", "names", "who"]) older.exec(`ALTER TABLE exchanges DROP COLUMN ${column}`);
+    older.exec("DROP INDEX exchanges_by_time_and_state; DROP INDEX exchanges_by_purpose; DROP INDEX exchanges_by_status");
+    older.exec("DROP INDEX exchanges_by_time; DROP INDEX exchanges_tagged; DROP INDEX exchanges_noted");
+    for (const column of ["action_id", "names", "who", "tags", "note"]) older.exec(`ALTER TABLE exchanges DROP COLUMN ${column}`);
     older.exec("PRAGMA user_version = 2; PRAGMA application_id = 0");
     older.close();
     database = open();
@@ -389,6 +393,84 @@ describe("filters", () => {
     expect(found({ state: "fail" })).toEqual(["e"]);
     expect(found({ isPinned: false, isLogging: false, tier: "staging", projectId: "shop" })).toEqual(["e"]);
   });
+});
+
+describe("tags and notes", () => {
+  const annotate = (exchangeId: string, tags: string[], note = "") => database.annotate({ exchangeId, tags, note });
+
+  it("belong to the whole action, also to its later requests, and are kept over a restart", () => {
+    append("a1", { actionId: "a" });
+    append("a2", { actionId: "a" });
+    append("b");
+    expect(annotate("a2", ["ticket-42", "badges"], "No badges at checkout")).toBe(true);
+    expect(annotate("gone", ["x"])).toBe(false);
+    append("a3", { actionId: "a" });
+    reopen();
+    const written = { tags: ["ticket-42", "badges"], note: "No badges at checkout" };
+    expect(page().rows).toMatchObject([written, { tags: [], note: "" }, written, written]);
+    expect(found({ text: "tag:ticket-42" })).toEqual(["a3", "a2", "a1"]);
+  });
+
+  it.each([["with full text", true] as const, ["without", false] as const])("are found %s", (_, hasFullText) => {
+    if (!hasFullText) reopen({ tryFullText: () => false });
+    append("a");
+    append("b");
+    annotate("a", ["ticket-42", "Größe"], "Customer wrote on Friday");
+    const searches = [
+      "tag:ticket*",
+      "tag:größe",
+      "tag:ticket",
+      "-tag:ticket-42",
+      "tag:*",
+      "customer friday",
+      "ticket-42 checkout",
+      "tag:ticket-42 nothing",
+    ];
+    expect(searches.map((text) => found({ text }))).toEqual([["a"], ["a"], [], ["b"], ["a"], ["a"], ["a"], []]);
+    annotate("a", ["other"]);
+    expect(["tag:ticket*", "customer", "ticket", "other"].map((text) => found({ text }))).toEqual([[], [], [], ["a"]]);
+  });
+
+  it("come back with a removed request, complete a search, and are none if they are damaged", () => {
+    for (const id of ["a", "b", "c"]) append(id);
+    annotate("a", ["ticket-42"], "Friday");
+    annotate("b", ["ticket-42", "badges"]);
+    annotate("c", ["checkout"]);
+    database.remove({ exchangeId: "a", what: "action" });
+    database.restore("a");
+    expect(found({ text: "tag:ticket-42 friday" })).toEqual(["a"]);
+    expect(database.values({ field: "tag", text: "", limit: 2 })).toEqual([
+      { value: "ticket-42", count: 2 },
+      { value: "badges", count: 1 },
+    ]);
+    const other = new DatabaseSync(file());
+    other.exec("UPDATE exchanges SET tags = '[\"tick' WHERE exchange_id = 'b'");
+    other.close();
+    expect(found({ text: "tag:*" })).toEqual(["c", "a"]);
+    expect(page().rows.map(({ tags }) => tags)).toEqual([["checkout"], [], ["ticket-42"]]);
+    expect(database.values({ field: "tag", text: "ge", limit: 9 })).toEqual([]);
+  });
+});
+
+it("counts per hour what a search finds, with those without an answer and without background requests", () => {
+  const atMs = nowMs - 3_600_000;
+  append("a", {}, { atMs });
+  append("b", { names: ["dark_mode"] }, { atMs: nowMs });
+  append("c", { purpose: "definitions", kind: null, names: [] }, { atMs });
+  database.append(entryToKeep(createHistoryEntry("d", { exchange: { atMs }, answers: [answerWith({ state: "refused" })] })));
+  const counts = (filter: Partial<HistoryFilter>) => {
+    const { slots } = database.counts({ filter: HistoryFilterSchema.parse(filter), nowMs, before: null });
+    return slots.map(({ slot, count, unanswered }) => [slot * slotMs, count, unanswered]).toSorted(([a = 0], [b = 0]) => a - b);
+  };
+  expect(counts({})).toEqual([
+    [atMs, 3, 1],
+    [nowMs, 1, 0],
+  ]);
+  expect(counts({ hasBackground: false })).toEqual([
+    [atMs, 2, 1],
+    [nowMs, 1, 0],
+  ]);
+  expect(counts({ text: "gate:dark_mode" })).toEqual([[nowMs, 1, 0]]);
 });
 
 describe("pinning and clearing", () => {

@@ -1,8 +1,10 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
+import { type CountedSlot, slotMs, stripRange } from "#shared/domain/history/count-strip.ts";
 import {
   backgroundPurpose,
   type HistoryAction,
+  type HistoryAnnotation,
   type HistoryEntry,
   type HistoryFilter,
   type HistoryRow,
@@ -16,6 +18,7 @@ import { extractOf, maxFactsLength } from "./extract.ts";
 import {
   type ActionsPage,
   type CountedPart,
+  type CountedSlots,
   type CountQuery,
   type EntryToKeep,
   type FieldValue,
@@ -48,6 +51,8 @@ export interface ReadLimits {
 }
 const defaultLimits: ReadLimits = { maxMs: 25, firstRange: 20_000 };
 const quicklyMs = 3;
+/** Six hours. */
+const slotsPerStep = 24;
 const rangeGrowth = 8;
 
 /** The values of a field are completed from the newest rows. */
@@ -97,9 +102,9 @@ function createHistoryCalls(
 
   const insertExchange = db.prepare(`
     INSERT INTO exchanges (exchange_id, at_ms, endpoint, project_id, project_name, tier, purpose, kind, name, name_count,
-                           user_label, state, word, status, elapsed_ms, is_logging, is_pinned, facts, action_id, names, who)
+                           user_label, state, word, status, elapsed_ms, is_logging, is_pinned, facts, action_id, names, who, tags, note)
     VALUES (:exchangeId, :atMs, :endpoint, :projectId, :projectName, :tier, :purpose, :kind, :name, :nameCount,
-            :userLabel, :state, :word, :status, :elapsedMs, :isLogging, :isPinned, :facts, :actionId, :names, :who)`);
+            :userLabel, :state, :word, :status, :elapsedMs, :isLogging, :isPinned, :facts, :actionId, :names, :who, :tags, :note)`);
   const insertBody = db.prepare("INSERT INTO bodies (seq, encoding, bytes, request_encoding, request_bytes) VALUES (?, ?, ?, ?, ?)");
   const insertText = hasFullText ? db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)") : null;
   const findRow = db.prepare(`SELECT ${rowColumns} FROM exchanges WHERE exchange_id = ?`);
@@ -113,7 +118,10 @@ function createHistoryCalls(
   const boundsOfAll = db.prepare("SELECT (SELECT min(seq) FROM exchanges) AS first, (SELECT max(seq) FROM exchanges) AS last");
   const timeAt = db.prepare("SELECT at_ms AS atMs FROM exchanges WHERE seq >= ? ORDER BY seq LIMIT 1");
   const countedBackground = db.prepare("SELECT count(*) AS n FROM exchanges WHERE purpose = 'definitions'");
-  const newestOfAction = db.prepare("SELECT is_pinned AS isPinned FROM exchanges WHERE action_id = ? ORDER BY seq DESC LIMIT 1");
+  const oldest = db.prepare("SELECT min(at_ms) AS atMs FROM exchanges");
+  const newestOfAction = db.prepare(
+    "SELECT is_pinned AS isPinned, tags, note FROM exchanges WHERE action_id = ? ORDER BY seq DESC LIMIT 1",
+  );
   const boundsOfAction = db.prepare(`SELECT min(seq) AS first, max(seq) AS last FROM exchanges WHERE ${isOfAction}`);
   let total = Number(counted.get()?.entries);
   let background = Number(countedBackground.get()?.n);
@@ -121,24 +129,26 @@ function createHistoryCalls(
   let lastRemoval: { readonly exchanges: readonly StoredRow[]; readonly bodies: readonly StoredRow[] } | null = null;
 
   function append({ row, facts, names, who, extract, json, requestBody }: EntryToKeep): HistoryRow {
-    const isPinned = Boolean(newestOfAction.get(row.actionId)?.isPinned);
+    const { isPinned = 0, tags = null, note = null } = newestOfAction.get(row.actionId) ?? {};
     const { encoding, bytes } = compress(json);
     const seq = inTransaction(db, () => {
       const { lastInsertRowid } = insertExchange.run({
         ...row,
         isLogging: Number(row.isLogging),
-        isPinned: Number(isPinned),
+        isPinned,
         facts,
         names,
         who,
+        tags,
+        note,
       });
       insertBody.run(lastInsertRowid, encoding, bytes, requestBody?.encoding ?? null, requestBody?.bytes ?? null);
-      insertText?.run(lastInsertRowid, indexedText({ facts, names, extract }));
+      insertText?.run(lastInsertRowid, indexedText({ facts, names, tags, note, extract }));
       return Number(lastInsertRowid);
     });
     total += 1;
     if (row.purpose === backgroundPurpose) background += 1;
-    return { ...row, seq, isPinned };
+    return { ...row, seq, isPinned: Boolean(isPinned), ...readAnnotation({ tags, note }) };
   }
 
   function page({ filter, beforeSeq, limit, nowMs }: PageQuery): HistoryPage {
@@ -229,6 +239,8 @@ function createHistoryCalls(
         : db.prepare("SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT 1 OFFSET ?");
     return {
       rows: ({ below, from }) => rows.iterate(...values({ below, from })),
+      slots: ({ below, from }) =>
+        db.prepare(`SELECT at_ms / ${slotMs} AS slot, ${isUnansweredSql} AS isUnanswered ${condition}`).iterate(...values({ below, from })),
       count: ({ below, from }, limit) => Number(counting.get(...values({ below, from }), limit)?.n),
       startOf: ({ below, size }) => (nth === null ? below - size : Number(nth.get(selection.match, below, size)?.rowid ?? 0)),
     };
@@ -260,7 +272,7 @@ function createHistoryCalls(
     const sums = db.prepare(`
       SELECT count(*) AS requests, sum(name_count) AS names, count(DISTINCT kind) AS kinds, count(DISTINCT user_label) AS users, min(at_ms) AS startedAtMs,
         max(at_ms + elapsed_ms) - min(at_ms) AS elapsedMs, max(is_logging) AS isLogging, max(is_pinned) AS isPinned,
-        sum(state IN (${unansweredStates.map((state) => `'${state}'`).join()})) AS unanswered
+        sum(${isUnansweredSql}) AS unanswered
       FROM exchanges WHERE ${isOfAction}${filter.hasBackground ? "" : ` AND ${isForeground}`}`);
     const { requests, isLogging, isPinned, ...others } = sums.get(actionId, actionId) ?? {};
     // The columns are those of the query above.
@@ -308,7 +320,39 @@ function createHistoryCalls(
     };
   }
 
+  /** Full text contains tags and notes, so the rows are indexed again, in one transaction with the change. */
+  function annotate({ exchangeId, tags, note }: Parameters<HistoryCalls["annotate"]>[0]): boolean {
+    const actionId = findRow.get(exchangeId)?.actionId;
+    if (actionId === undefined) return false;
+    const written = { tags: tags.length === 0 ? null : JSON.stringify(tags), note: note === "" ? null : note };
+    inTransaction(db, () => {
+      db.prepare(`UPDATE exchanges SET tags = ?, note = ? WHERE ${isOfAction}`).run(written.tags, written.note, actionId, actionId);
+      if (insertText === null) return;
+      const deleteText = db.prepare("DELETE FROM words WHERE rowid = ?");
+      const bodyOf = db.prepare("SELECT * FROM bodies WHERE seq = ?");
+      for (const row of db.prepare(`SELECT seq, facts, names FROM exchanges WHERE ${isOfAction}`).all(actionId, actionId)) {
+        const seq = Number(row.seq);
+        deleteText.run(seq);
+        insertText.run(seq, indexedText({ ...textsOf({ ...row, ...written }), extract: extractFrom(bodyOf.get(seq)) }));
+      }
+    });
+    return true;
+  }
+
+  /** The tags of each action count once. */
+  function tagValues({ text, limit }: Pick<Parameters<HistoryCalls["values"]>[0], "text" | "limit">): FieldValue[] {
+    const found = db
+      .prepare(`
+        SELECT tag.value AS value, count(DISTINCT actionId) AS count
+        FROM (SELECT tags, ${actionIdColumn} AS actionId FROM exchanges WHERE tags IS NOT NULL ORDER BY seq DESC LIMIT ${maxRowsForValues}) AS tagged
+        JOIN json_each(CASE WHEN json_valid(tagged.tags) THEN tagged.tags ELSE '[]' END) AS tag
+        WHERE tag.value LIKE ? ESCAPE '\\' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`)
+      .all(`%${text.replace(/[\\%_]/g, "\\$&")}%`, limit);
+    return found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
+  }
+
   function values({ field, text, limit }: Parameters<HistoryCalls["values"]>[0]): FieldValue[] {
+    if (field === "tag") return tagValues({ text, limit });
     const column = field === "user" ? "user_label" : field === "tier" ? "tier" : field === "project" ? "project_name" : "name";
     const ofKind = column === "name" ? "kind = ? AND " : "";
     const found = db
@@ -317,6 +361,42 @@ function createHistoryCalls(
         WHERE ${ofKind}${column} <> '' AND ${column} LIKE ? ESCAPE '\\' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`)
       .all(...(column === "name" ? [field] : []), `%${text.replace(/[\\%_]/g, "\\$&")}%`, limit);
     return found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
+  }
+
+  /** Without a search, reads an index that has everything, the newest hours first; else the matching rows. */
+  function counts({ filter: asked, before, nowMs }: Parameters<HistoryCalls["counts"]>[0]): CountedSlots {
+    const filter = withNamedBackground(asked, nowMs);
+    const { atMs: oldestAtMs } = oldest.get() ?? {};
+    const oldestMs = oldestAtMs == null ? nowMs : Number(oldestAtMs);
+    if (isNarrowed(filter)) {
+      const readers = readersOf(select(filter, nowMs));
+      const slots = new Map<number, CountedSlot>();
+      const ranges = rangesBefore(before, readers);
+      for (let next = ranges.next(); ; next = ranges.next()) {
+        if (next.done === true) return { slots: [...slots.values()], oldestMs, nextBefore: next.value, countedSinceMs: timeOf(next.value) };
+        for (const { slot, isUnanswered } of readers.slots(next.value)) {
+          const { count, unanswered } = slots.get(Number(slot)) ?? { count: 0, unanswered: 0 };
+          slots.set(Number(slot), { slot: Number(slot), count: count + 1, unanswered: unanswered + Number(isUnanswered) });
+        }
+      }
+    }
+    const counting = db.prepare(`
+      SELECT at_ms / ${slotMs} AS slot, count(*) AS count, sum(${isUnansweredSql}) AS unanswered
+      FROM exchanges INDEXED BY exchanges_by_time_and_state
+      WHERE at_ms >= ? AND at_ms < ?${filter.hasBackground ? "" : ` AND ${isForeground}`} GROUP BY 1`);
+    const slots: CountedSlot[] = [];
+    const endMs = performance.now() + limits.maxMs;
+    const { fromMs } = stripRange({ oldestMs, nowMs });
+    for (let below = before ?? (Math.floor(nowMs / slotMs) + 1) * slotMs; below > fromMs; below -= slotsPerStep * slotMs) {
+      if (performance.now() >= endMs) return { slots, oldestMs, nextBefore: below, countedSinceMs: below };
+      for (const { slot, count, unanswered } of counting.all(Math.max(below - slotsPerStep * slotMs, fromMs), below))
+        slots.push({ slot: Number(slot), count: Number(count), unanswered: Number(unanswered) });
+    }
+    return { slots, oldestMs, nextBefore: null, countedSinceMs: null };
+  }
+
+  function timeOf(seq: number | null): number | null {
+    return seq === null ? null : Number(timeAt.get(seq)?.atMs);
   }
 
   function countAll(selection: Selection): number {
@@ -365,15 +445,8 @@ function createHistoryCalls(
         ["bodies", bodies],
       ] as const)
         for (const row of rows) insertRow(db, table, row);
-      for (const { seq, facts, names } of exchanges)
-        insertText?.run(
-          Number(seq),
-          indexedText({
-            facts: String(facts),
-            names: names == null ? null : String(names),
-            extract: extractFrom(bodyOf.get(seq ?? null)),
-          }),
-        );
+      for (const row of exchanges)
+        insertText?.run(Number(row.seq), indexedText({ ...textsOf(row), extract: extractFrom(bodyOf.get(row.seq ?? null)) }));
     });
     total += exchanges.length;
     background = Number(countedBackground.get()?.n);
@@ -430,6 +503,7 @@ function createHistoryCalls(
     actions,
     count: ({ filter, ...query }) => count({ filter: withNamedBackground(filter, query.nowMs), ...query }),
     page,
+    counts,
     values,
     find(exchangeId) {
       const row = findRow.get(exchangeId);
@@ -445,6 +519,7 @@ function createHistoryCalls(
       const { changes } = db.prepare(`UPDATE exchanges SET is_pinned = ? WHERE ${isOfAction}`).run(Number(isPinned), actionId, actionId);
       return Number(changes) > 0;
     },
+    annotate,
     remove,
     restore,
     clear,
@@ -471,12 +546,23 @@ function removedPath(file: string): string {
 /** Indexes the facts of entries that a host without full text has stored. */
 function indexMissingEntries(db: DatabaseSync): void {
   db.exec(`INSERT INTO words (rowid, text)
-    SELECT seq, facts || ' ' || coalesce(names, '') FROM exchanges WHERE seq > (SELECT coalesce(max(rowid), 0) FROM words)`);
+    SELECT seq, concat_ws(' ', facts, names, tags, note) FROM exchanges WHERE seq > (SELECT coalesce(max(rowid), 0) FROM words)`);
 }
 
 /** Returns what full text indexes of an entry. All names are in it, also those that the limit of the facts has cut off: a search for a name relies on it. */
-function indexedText({ facts, names, extract }: Pick<EntryToKeep, "facts" | "names" | "extract">): string {
-  return [facts, ...(names !== null && facts.length >= maxFactsLength ? [names] : []), extract].join(" ");
+function indexedText({ facts, names, tags, note, extract }: IndexedTexts): string {
+  return [facts, ...(names !== null && facts.length >= maxFactsLength ? [names] : []), tags ?? "", note ?? "", extract].join(" ");
+}
+
+interface IndexedTexts extends Pick<EntryToKeep, "facts" | "names" | "extract"> {
+  /** As stored: a JSON array. */
+  readonly tags: SQLOutputValue;
+  readonly note: SQLOutputValue;
+}
+
+/** The texts of a row that full text indexes. */
+function textsOf({ facts, names = null, tags = null, note = null }: StoredRow): Omit<IndexedTexts, "extract"> {
+  return { facts: String(facts), names: names === null ? null : String(names), tags, note };
 }
 
 function tablesBySeq(hasFullText: boolean): [table: string, id: string][] {
@@ -513,6 +599,8 @@ interface Readers {
   /** The rows of a range, newest first. */
   readonly rows: (range: SeqRange) => Iterable<StoredRow>;
   readonly count: (range: SeqRange, limit: number) => number;
+  /** The quarter of an hour of each row of a range, and whether it has an answer. */
+  readonly slots: (range: SeqRange) => Iterable<StoredRow>;
   /** Returns the begin of a range of about `size` rows. */
   readonly startOf: (range: { readonly below: number; readonly size: number }) => number;
 }
@@ -574,6 +662,8 @@ function isNarrowed({ hasBackground: _hasBackground, text, ...filters }: History
   return narrows(parseHistoryQuery(text).terms) || Object.values(filters).some((value) => value !== null);
 }
 
+const isUnansweredSql = `state IN (${unansweredStates.map((state) => `'${state}'`).join()})`;
+
 /** As a literal, because SQLite uses a partial index only for a literal. With `+` in front it uses none, and another index serves the other condition. */
 const isForeground = "purpose <> 'definitions'";
 
@@ -621,12 +711,26 @@ const isOfAction = "(action_id = ? OR (action_id IS NULL AND exchange_id = ?))";
 
 const rowColumns = `seq, exchange_id AS exchangeId, at_ms AS atMs, endpoint, project_id AS projectId, project_name AS projectName, tier, purpose,
   kind, name, name_count AS nameCount, user_label AS userLabel, state, word, status, elapsed_ms AS elapsedMs, is_logging AS isLogging,
-  is_pinned AS isPinned, ${actionIdColumn} AS actionId`;
+  is_pinned AS isPinned, ${actionIdColumn} AS actionId, tags, note`;
 
 function toRow(columns: Record<string, SQLOutputValue>): HistoryRow {
   // The columns are those of `rowColumns`, which `append` wrote.
   const row = columns as unknown as HistoryRow;
-  return { ...row, isLogging: Boolean(columns.isLogging), isPinned: Boolean(columns.isPinned) };
+  return { ...row, isLogging: Boolean(columns.isLogging), isPinned: Boolean(columns.isPinned), ...readAnnotation(columns) };
+}
+
+/** Damaged tags are none. */
+function readAnnotation({ tags, note }: Record<string, SQLOutputValue>): HistoryAnnotation {
+  return { tags: typeof tags === "string" ? readTags(tags) : [], note: typeof note === "string" ? note : "" };
+}
+
+function readTags(json: string): string[] {
+  try {
+    const tags = readJson(json);
+    return Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Null for bytes that are damaged. */

@@ -43,6 +43,13 @@ export const historyMigrations: readonly string[] = [
    CREATE INDEX exchanges_by_time ON exchanges (at_ms);`,
   `CREATE INDEX exchanges_by_purpose ON exchanges (purpose, seq);
    CREATE INDEX exchanges_by_status ON exchanges (status, seq);`,
+  // What a person wrote about an action, in each of its rows: the tags as a JSON array, and the note. Null for none. No row is rewritten.
+  // The counts per hour read the index only.
+  `ALTER TABLE exchanges ADD COLUMN tags TEXT;
+   ALTER TABLE exchanges ADD COLUMN note TEXT;
+   CREATE INDEX exchanges_tagged ON exchanges (seq) WHERE tags IS NOT NULL;
+   CREATE INDEX exchanges_noted ON exchanges (seq) WHERE note IS NOT NULL;
+   CREATE INDEX exchanges_by_time_and_state ON exchanges (at_ms, state, purpose);`,
 ];
 
 /** Creates the full-text table and returns true, if this SQLite has FTS5. Not a migration, because another host of the same folder may lack FTS5. */

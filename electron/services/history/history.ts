@@ -1,13 +1,17 @@
 import { join } from "node:path";
+import { redactText } from "#shared/domain/exchange/redact.ts";
+import { type CountBucket, type CountUnit, countBuckets, stripRange } from "#shared/domain/history/count-strip.ts";
 import {
   type HistoryAction,
   HistoryActionSchema,
+  type HistoryAnnotation,
   type HistoryEntry,
   HistoryEntrySchema,
   type HistoryRow,
   HistoryRowSchema,
 } from "#shared/domain/history/history-entry.ts";
 import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
+import { tidyTags } from "#shared/domain/history/history-tags.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
 import { createFeed } from "../feed.ts";
@@ -38,6 +42,14 @@ export type PageQuery = Omit<TimedPageQuery, "nowMs">;
 /** Which requests to count. */
 export type CountQuery = Omit<TimedCountQuery, "nowMs">;
 
+/** The requests per hour or day that a filter matches. */
+export interface HistoryCounts {
+  readonly unit: CountUnit;
+  readonly buckets: readonly CountBucket[];
+  /** The time back to which was counted, if the time limit ended the count; null if everything was. */
+  readonly countedSinceMs: number | null;
+}
+
 /** The stored exchanges, newest first. All calls throw `StorageFailed` when the disk refuses, and after `close`. */
 export interface RequestHistory {
   /** Without full text a search reads the newest entries only. */
@@ -49,12 +61,16 @@ export interface RequestHistory {
   /** Counts what a search finds for a limited time; `nextBeforeSeq` continues it. */
   count(query: CountQuery): Promise<CountedPart>;
   page(query: PageQuery): Promise<HistoryPage>;
+  /** The requests per hour or day. Throws `UnusableInput` as `page` does. */
+  counts(query: Pick<CountQuery, "filter">): Promise<HistoryCounts>;
   /** The values of a field that contain `text`, of the newest requests, the most frequent first. */
   values(input: { readonly field: ValuedField; readonly text: string; readonly limit: number }): Promise<readonly FieldValue[]>;
   /** Throws `NoSuchThing`. */
   get(exchangeId: string): Promise<HistoryEntry>;
   /** Pins an entry, together with all others of its action. Throws `NoSuchThing`. */
   pin(exchangeId: string, isPinned: boolean): Promise<void>;
+  /** Replaces the tags and the note of an entry, together with all others of its action. What has the form of a key is masked. Throws `NoSuchThing`. */
+  annotate(exchangeId: string, annotation: HistoryAnnotation): Promise<void>;
   /** Removes a request, or all requests of its action, also from the free pages of the file. Throws `NoSuchThing`. */
   remove(exchangeId: string, what: "request" | "action"): Promise<{ readonly removed: number }>;
   /** Restores the last removal with all its requests, of which `exchangeId` is one. Throws `NoSuchThing` after another removal or a restart. */
@@ -71,6 +87,9 @@ export interface RequestHistory {
   restoreExpired(): Promise<{ readonly restored: number }>;
   close(): Promise<void>;
 }
+
+/** A count per hour ends after this time, and says how far it came. */
+const maxCountingMs = 500;
 
 /** The values that columns of a stored row may have. */
 const { endpoint, purpose, kind, state } = HistoryRowSchema.shape;
@@ -141,6 +160,22 @@ export async function createRequestHistory({
       const repaired = await thread.call("page", query);
       return { ...repaired, rows: repaired.rows.filter(isReadable) };
     },
+    async counts({ filter }) {
+      const query = timed({ filter, beforeSeq: null });
+      const endMs = performance.now() + maxCountingMs;
+      const parts = [await thread.call("counts", { ...query, before: null })];
+      for (let last = parts[0]; last !== undefined && last.nextBefore !== null && performance.now() < endMs; ) {
+        last = await thread.call("counts", { ...query, before: last.nextBefore });
+        parts.push(last);
+      }
+      const range = stripRange({ oldestMs: parts[0]?.oldestMs ?? query.nowMs, nowMs: query.nowMs });
+      const slots = parts.flatMap((part) => part.slots);
+      return {
+        unit: range.unit,
+        buckets: countBuckets(slots, { ...range, nowMs: query.nowMs }),
+        countedSinceMs: parts.at(-1)?.countedSinceMs ?? null,
+      };
+    },
     values: (input) => thread.call("values", input),
     async get(exchangeId) {
       const stored = await thread.call("find", exchangeId);
@@ -152,6 +187,14 @@ export async function createRequestHistory({
     },
     async pin(exchangeId, isPinned) {
       const isKnown = await thread.call("pin", { exchangeId, isPinned });
+      if (!isKnown) throw new NoSuchThing("history entry");
+    },
+    async annotate(exchangeId, { tags, note }) {
+      const isKnown = await thread.call("annotate", {
+        exchangeId,
+        tags: tidyTags(tags.map((tag) => redactText(tag))),
+        note: redactText(note.trim()),
+      });
       if (!isKnown) throw new NoSuchThing("history entry");
     },
     async remove(exchangeId, what) {

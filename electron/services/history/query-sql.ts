@@ -71,7 +71,7 @@ export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText, expa
     sinceMs: since.length === 0 ? null : Math.max(...since),
     untilMs: until.length === 0 ? null : Math.min(...until),
     namesBackground: times.some(({ field, value }) => field === "origin" && readChoice(value, queryOrigins) === "background"),
-    hasIndexedFlag: times.some(({ field }) => ["logged", "pinned", "origin", "status"].includes(field)),
+    hasIndexedFlag: times.some(({ field }) => ["logged", "pinned", "origin", "status", "tag"].includes(field)),
   };
 }
 
@@ -140,10 +140,16 @@ function conditionOf({ field, value }: FieldTerm, nowMs: number): Condition {
       return { sql: `is_logging = ${Number(readYesOrNo(value))}`, values: [] };
     case "pinned":
       return { sql: `is_pinned = ${Number(readYesOrNo(value))}`, values: [] };
+    case "tag":
+      return { sql: tagged, values: [patternOf(value)] };
     case "origin":
       return { sql: `purpose = '${queryOrigins[readChoice(value, queryOrigins) ?? "check"].purpose}'`, values: [] };
   }
 }
+
+/** Tags that are damaged are none: `json_each` would end the search. */
+const tagged = `(tags IS NOT NULL AND
+  EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(tags) THEN tags ELSE '[]' END) WHERE value LIKE ? ESCAPE '\\'))`;
 
 /** Matches the only name of a request, or any of several. Of older entries of several, the facts have them. */
 function named(kind: string, value: string): Condition {
@@ -228,6 +234,9 @@ function hasToken(text: string): boolean {
 
 /** Without full text: every word must be part of the facts. */
 function scanFor({ text, isNot }: WordTerm): Condition[] {
-  const conditions = likePatterns(text).map((pattern) => ({ sql: "facts LIKE ? ESCAPE '\\'", values: [pattern] }));
+  const conditions = likePatterns(text).map((pattern) => ({
+    sql: "concat_ws(' ', facts, tags, note) LIKE ? ESCAPE '\\'",
+    values: [pattern],
+  }));
   return isNot ? conditions.map(not) : conditions;
 }

@@ -43,7 +43,7 @@ export function partAt(text: string, caret: number): QueryPart | null {
 }
 
 /** The fields whose values are read from what is kept. */
-export type KeptField = Extract<QueryField, "gate" | "config" | "experiment" | "layer" | "ranked" | "user" | "tier" | "project">;
+export type KeptField = Extract<QueryField, "gate" | "config" | "experiment" | "layer" | "ranked" | "user" | "tier" | "project" | "tag">;
 
 /** Returns the field, if its values are read from what is kept; else null. */
 export function keptField(part: QueryPart | null): KeptField | null {

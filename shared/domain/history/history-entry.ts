@@ -30,6 +30,18 @@ export type RequestContext = z.infer<typeof RequestContextSchema>;
 /** The purpose of requests that the program makes by itself. The list of the history hides them at first. */
 export const backgroundPurpose: RequestContext["purpose"] = "definitions";
 
+export const maxTags = 20;
+export const maxTagLength = 60;
+export const maxNoteLength = 2000;
+
+/** What a person wrote about an action. */
+export const HistoryAnnotationSchema = z.object({
+  tags: z.array(z.string().max(maxTagLength)).max(maxTags),
+  /** Empty for none. */
+  note: z.string().max(maxNoteLength),
+});
+export type HistoryAnnotation = z.infer<typeof HistoryAnnotationSchema>;
+
 /** A line of the history list. */
 export const HistoryRowSchema = z.object({
   /** Increases with time; the paging cursor. */
@@ -55,6 +67,9 @@ export const HistoryRowSchema = z.object({
   isPinned: z.boolean(),
   /** The action that the request belongs to: all requests of one *Check all* have the same. Requests of older versions have their own ID here. */
   actionId: z.string(),
+  /** The tags and the note of the action. */
+  tags: z.array(z.string()),
+  note: z.string(),
 });
 export type HistoryRow = z.infer<typeof HistoryRowSchema>;
 

@@ -46,7 +46,7 @@ export function historyWriter(format: HistoryExportFormat, { version }: { readon
     case "markdown":
       return {
         needsExchange: false,
-        head: "| Time | Answer | Name | User | Tier | Project | Status | ms |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n",
+        head: "| Time | Answer | Name | User | Tier | Project | Status | ms | Tags | Note |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
         entry: ({ row }) => `| ${markdownCells(row).map(markdownCell).join(" | ")} |\n`,
         foot: "",
       };
@@ -62,21 +62,22 @@ function requestName({ name, nameCount, purpose }: HistoryRow): string {
 
 const csvColumns = [
   ...["time", "project", "tier", "user", "kind", "name", "names", "state", "answer", "status", "ms"],
-  ...["logged", "pinned", "origin", "endpoint", "action", "request"],
+  ...["logged", "pinned", "origin", "endpoint", "action", "request", "tags", "note"],
 ];
 
 function csvCells(row: HistoryRow): (string | number)[] {
   return [
     ...[new Date(row.atMs).toISOString(), row.projectName, row.tier, row.userLabel, row.kind ?? "", row.name, row.nameCount],
     ...[row.state, row.word, row.status ?? "", row.elapsedMs, row.isLogging ? "yes" : "no", row.isPinned ? "yes" : "no"],
-    ...[row.purpose, row.endpoint, row.actionId, row.exchangeId],
+    ...[row.purpose, row.endpoint, row.actionId, row.exchangeId, row.tags.join(", "), row.note],
   ];
 }
 
 function markdownCells(row: HistoryRow): string[] {
-  const { atMs, word, userLabel, tier, projectName, status, elapsedMs } = row;
+  const { atMs, word, userLabel, tier, projectName, status, elapsedMs, tags, note } = row;
   const name = `\`${requestName(row).replaceAll("`", "'")}\``;
-  return [formatUtcDateTime(atMs), word, name, userLabel, tier, projectName, String(status ?? ""), String(Math.round(elapsedMs))];
+  const numbers = [String(status ?? ""), String(Math.round(elapsedMs))];
+  return [formatUtcDateTime(atMs), word, name, userLabel, tier, projectName, ...numbers, tags.join(", "), note];
 }
 
 function markdownCell(text: string): string {
@@ -115,7 +116,14 @@ function harEntry({ row, context, exchange, answers }: ExportedEntry): JsonValue
   const started = { startedDateTime: new Date(row.atMs).toISOString(), time: row.elapsedMs };
   const about = {
     ...{ project: row.projectName, tier: row.tier, user: row.userLabel, kind: row.kind, purpose: row.purpose },
-    ...{ names: context?.names ?? [row.name], state: row.state, answer: row.word, isLogging: row.isLogging },
+    ...{
+      names: context?.names ?? [row.name],
+      state: row.state,
+      answer: row.word,
+      isLogging: row.isLogging,
+      tags: row.tags,
+      note: row.note,
+    },
   };
   const answered = answers?.map(({ kind, name, state, ruleId, groupName }) => ({ kind, name, state, ruleId, groupName })) ?? [];
   return {
@@ -124,8 +132,14 @@ function harEntry({ row, context, exchange, answers }: ExportedEntry): JsonValue
     response: exchange === undefined ? { ...emptyResponse, _error: damaged } : harResponse(exchange),
     cache: {},
     timings: harTimings(exchange?.timing.phases ?? [], row.elapsedMs),
+    ...(annotationText(row) !== "" && { comment: annotationText(row) }),
     _gatescope: { ...about, answers: answered },
   };
+}
+
+/** Returns tags and note as one text: `ticket-42, badges: Customer wrote on Friday.`; empty for neither. */
+function annotationText({ tags, note }: HistoryRow): string {
+  return [tags.join(", "), note].filter((part) => part !== "").join(": ");
 }
 
 const emptyRequest = {

@@ -20,6 +20,7 @@ export const queryFieldNames = [
   "until",
   "logged",
   "pinned",
+  "tag",
   "origin",
 ] as const;
 export type QueryField = (typeof queryFieldNames)[number];
@@ -40,6 +41,7 @@ export const queryFields: Record<QueryField, { readonly finds: string; readonly 
   until: { finds: "up to a day, time or age", example: "until:2026-11-23" },
   logged: { finds: "exposures or events were logged", example: "logged:yes" },
   pinned: { finds: "kept when the history is cleared", example: "pinned:yes" },
+  tag: { finds: "your tags", example: "tag:ticket-42" },
   origin: { finds: "what sent the request", example: "origin:everything" },
 };
 

@@ -1,0 +1,9 @@
+/*
+ * Does not load zod: see `query-fields.ts`.
+ */
+
+/** Returns tags without spaces at their ends, control characters and repetitions, whatever their case; the first spelling stays. */
+export function tidyTags(tags: readonly string[]): string[] {
+  const tidy = tags.map((tag) => tag.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim()).filter((tag) => tag !== "");
+  return tidy.filter((tag, at) => tidy.findIndex((other) => other.toLowerCase() === tag.toLowerCase()) === at);
+}
