@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
+import { openCohortDatabase } from "../cohorts/cohort-database.ts";
+import { openSnapshotLayers } from "../definitions/snapshot-layers.ts";
 import { ledgerBatchOf } from "../events/database/ledger-batch.ts";
 import { openOutboxDatabase } from "../events/database/outbox-database.ts";
 import { allowedStates } from "../events/outbox/outbox.ts";
@@ -148,4 +151,45 @@ it("leaves the events of other users in a request that waits, and their lines in
     '{"events":[{"eventName":"buy","user":{"userID":"u-2"}},{"eventName":"buy","user":{"userID":"u-3"}}]}',
   );
   after.close();
+});
+
+it("takes a cohort with the user as a whole, and the kept rules that name the user, and no others", () => {
+  const cohorts = openCohortDatabase({ file: join(folder, "cohorts.db"), nowMs: 1 }).calls;
+  for (const [cohortId, userID] of [
+    ["with", planted],
+    ["without", "u-2"],
+  ] as const) {
+    const stored = { cohortId, name: "A", createdAtMs: 1, isFinished: true, header: '{"blocks":1}' };
+    cohorts.begin(stored);
+    cohorts.append({ cohortId, blocks: [{ seq: 0, block: { text: compress(JSON.stringify({ userID })), facts: Buffer.from("facts") } }] });
+  }
+  cohorts.close();
+  openSnapshotLayers({ dataFolder: folder, nowMs: 1 }).close();
+  const definitions = new DatabaseSync(join(folder, "definitions.db"));
+  for (const [id, rules] of [
+    ["naming", `{"targetValue":["${planted}"]}`],
+    ["other", "{}"],
+  ] as const) {
+    const { encoding, bytes } = compress(rules);
+    definitions.prepare("INSERT INTO texts (hash, encoding, bytes) VALUES (?, ?, ?)").run(id, encoding, bytes);
+    definitions
+      .prepare(`INSERT INTO snapshots (project_id, snapshot_id, source, read_at_ms, confirmed_at_ms, bytes, is_pinned, is_newest, text_hash)
+        VALUES ('shop', ?, 'api', 1, 1, 1, 0, 0, ?)`)
+      .run(id, id);
+  }
+  definitions.close();
+
+  const { places } = forgetUser({ folder, settings: createMemorySettings(), values: [planted], isPreview: false });
+  expect(places.map(({ file, count }) => [file, count])).toEqual([
+    ["cohorts.db", 1],
+    ["definitions.db", 1],
+  ]);
+  const left = new DatabaseSync(join(folder, "definitions.db"));
+  expect(left.prepare("SELECT snapshot_id, (SELECT count(*) FROM texts) AS texts FROM snapshots").all()).toEqual([
+    { snapshot_id: "other", texts: 1 },
+  ]);
+  left.close();
+  const kept = openCohortDatabase({ file: join(folder, "cohorts.db"), nowMs: 1 }).calls;
+  expect(kept.list().map(({ cohortId }) => cohortId)).toEqual(["without"]);
+  kept.close();
 });
