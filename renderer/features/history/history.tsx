@@ -46,7 +46,9 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
   const isOpen = openRequest !== null;
   const wasOpen = useRef(isOpen);
   useLayoutEffect(() => {
-    const hasFocus = document.activeElement !== document.body && document.activeElement?.checkVisibility() === true;
+    const focused = document.activeElement;
+    // The body and the main element have the focus where no control has it.
+    const hasFocus = focused !== null && !focused.contains(screen.current) && focused.checkVisibility();
     if (wasOpen.current && !isOpen && !hasFocus) screen.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
     if (!wasOpen.current && isOpen && !hasFocus) screen.current?.closest<HTMLElement>("main")?.focus();
     wasOpen.current = isOpen;
