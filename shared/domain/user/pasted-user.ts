@@ -88,7 +88,7 @@ function readStraight(text: string, original: string): PastedUser {
 
 function problemIn(text: string): string {
   if (/^\s*(?:curl|fetch)\b/.test(text)) return requestWithoutUserText;
-  return /^\s*<[?!a-z]/i.test(text) ? "This is XML or HTML, from which no user can be read." : noUserFoundText;
+  return /^\s*<[?!a-z]/i.test(text) ? "This is XML or HTML, and there is no user in it." : noUserFoundText;
 }
 
 /** An object of which nothing was understood is no user. */
@@ -101,6 +101,7 @@ const encodedWithoutUserTexts = {
   hex: "This is JSON written as hexadecimal bytes, and there is no user in it.",
   token: "This is a JSON Web Token, and there is no user in it.",
   percent: "This text is percent-encoded, and there is no user in it.",
+  quotes: "This text has escaped quotes such as \\u0022, and there is no user in it.",
   entities: "This text has character references such as &quot;, and there is no user in it.",
 } as const;
 const requestWithoutUserText = "This is a request or a log line, and there is no user in it.";
@@ -117,6 +118,10 @@ const howTexts: Readonly<Partial<Record<Exclude<How, TypedHow>, string>>> = {
   table: "Read as a table.",
   yaml: "Read as YAML.",
   query: "Read as the fields of a form or an address.",
+  xml: "Read as XML.",
+  php: "Read as PHP’s serialized values.",
+  erlang: "Read as Erlang terms.",
+  quotes: "Escaped quotes such as \\u0022 were decoded.",
   proto: "Read as a protocol buffer’s text.",
   base64: "It was Base64 and was decoded.",
   hex: "It was written as hexadecimal bytes and was decoded.",
@@ -129,13 +134,16 @@ function howText(how: How): string | undefined {
   return isTypedHow(how) ? `Read as ${how.slice("typed:".length)}; the types around its values were left out.` : howTexts[how];
 }
 
+/** The formats that a note names, so that they need no note about a program’s object. */
+const formats: ReadonlySet<How> = new Set(["yaml", "table", "query", "pairs", "xml", "php", "erlang"]);
+
 function isTypedHow(how: How): how is TypedHow {
   return how.startsWith("typed:");
 }
 
 function notesOfReading({ how, place, beside, object, isRecord }: FoundUser): string[] {
   const isJson = object.json !== undefined;
-  const isObject = !isRecord && !how.some((each) => each === "yaml" || each === "table" || each === "query" || each === "pairs");
+  const isObject = !isRecord && !how.some((each) => formats.has(each));
   const notation = /user/i.test(object.head) ? readingText.code : readingText.program;
   const isPlaced = place !== "";
   const others = beside();

@@ -76,3 +76,12 @@ export function isEnvelope(names: readonly string[]): boolean {
   if (names.some(isSecretName) || plainNames.some((name) => envelopeNames.has(name))) return true;
   return plainNames.filter((name) => recordNames.has(name)).length >= 2;
 }
+
+const definitionNames: ReadonlySet<string> = new Set(
+  "salt passpercentage returnvalue defaultvalue conditions targetvalue idtype entity rules".split(" "),
+);
+
+/** True if fields with these names are those of a gate, a rule or a condition in definitions, whose `id` is no user's. */
+export function isDefinition(names: readonly string[]): boolean {
+  return names.filter((name) => definitionNames.has(plain(name))).length >= 2;
+}

@@ -6,12 +6,15 @@ import type { LooseField, LooseObject, LooseValue } from "../../json/loose/value
 import { parseJson } from "../../json/parse-json.ts";
 import { withPlainQuotes } from "./command-quotes.ts";
 import { decodeText, mayBeEncoded } from "./encoded-text.ts";
-import { fieldOf, groupFields, isEnvelope, isUnitName, isUserName, unprefixed } from "./field-names.ts";
+import { readErlangTerms } from "./erlang-terms.ts";
+import { fieldOf, groupFields, isDefinition, isEnvelope, isUnitName, isUserName, unprefixed } from "./field-names.ts";
+import { readPhpValues } from "./php-values.ts";
 import { readProtoText } from "./proto-text.ts";
 import { readQueryStrings } from "./query-strings.ts";
 import { readYaml } from "./read-yaml.ts";
 import { readTables } from "./tables.ts";
 import { withoutTypes } from "./typed-values.ts";
+import { readXml } from "./xml-elements.ts";
 
 /** An object in a text that may be the user. */
 export interface FoundUser {
@@ -32,6 +35,10 @@ export type TypedHow = `typed:${string}`;
 export type How =
   | TypedHow
   | "proto"
+  | "xml"
+  | "php"
+  | "erlang"
+  | "quotes"
   | "base64"
   | "hex"
   | "percent"
@@ -119,6 +126,8 @@ function createSearch(maxUsers: number) {
       limit = `Texts of more than ${maxLooseLength.toLocaleString("en")} characters are read as JSON only. Paste the part with the user.`;
       return;
     }
+    readNotations(text, inner);
+    if (isFound()) return;
     const decoded = decodeText(trimmed);
     if (decoded?.kind === "named") named ??= decoded.sentence;
     if (decoded?.kind === "text") {
@@ -143,6 +152,19 @@ function createSearch(maxUsers: number) {
     for (const record of readQueryStrings(text)) visit(record, { ...inner, how: [...context.how, "query"] }, true);
     if (isFound()) return;
     readTree(withSections(text), inner);
+  }
+
+  /** Reads what has escapes of its own, and what would be damaged by decoding the text as a whole. */
+  function readNotations(text: string, context: Context): void {
+    for (const { field, isWhole } of readXml(text))
+      descend(field.value, {
+        ...context,
+        name: field.name,
+        place: isWhole ? context.place : [...context.place, field.name],
+        how: [...context.how, "xml", ...(isWhole ? [] : ["around" as const])],
+      });
+    for (const value of readPhpValues(text)) descend(value, { ...context, how: [...context.how, "php"] });
+    for (const value of readErlangTerms(text)) descend(value, { ...context, how: [...context.how, "erlang"] });
   }
 
   function readTree(text: string, context: Context): void {
@@ -212,7 +234,7 @@ function createSearch(maxUsers: number) {
         (names.length === 1 && fieldOf(names[0] ?? "") === "userID")
       )
         add(certain + known, true);
-    } else if (value.isComplete && !envelope && !hasOwnUser) {
+    } else if (value.isComplete && !envelope && !hasOwnUser && !isDefinition(names)) {
       // An object without an ID is a user only if nothing better is in the text.
       const isRoot = context.place.length === 0 || (context.place.length === 1 && /^\[\d+\]$/.test(context.place[0] ?? ""));
       if (isRoot || known > 0) add(known + (isRoot ? scores.whole : 0), false);

@@ -6,7 +6,10 @@ const chunk = /(?:[^\s"'`<>{}()\\^]|['()](?=[\w%&=]))+/g;
 /** Reads the fields of forms and addresses in a text: `userID=ada&custom.plan=pro`, `?user=%7B%22userID%22…`, `custom[plan]=pro`. */
 export function readQueryStrings(text: string): LooseObject[] {
   if (!/[?&]/.test(text) || !text.includes("=")) return [];
-  return [...text.matchAll(chunk)].flatMap(([part]) => {
+  return [...text.matchAll(chunk)].flatMap(({ 0: whole, index }) => {
+    // A value in brackets or quotes is none of an address.
+    const isCut = whole.endsWith("=") && /[{"]/.test(text.charAt(index + whole.length));
+    const part = isCut ? whole.slice(0, Math.max(0, whole.lastIndexOf("&"), whole.lastIndexOf("?"))) : whole;
     const start = part.indexOf("?");
     const query = (start < 0 ? part : part.slice(start + 1)).replace(/#.*$/, "");
     if (!query.includes("=") || (start < 0 && !/^[\w.%[\]-]+=[^=]*&/.test(query))) return [];

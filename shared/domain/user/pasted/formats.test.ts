@@ -1,0 +1,265 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ExactNumber, jsonNumber } from "../../json/exact-number.ts";
+import { isJsonObject, type JsonValue } from "../../json/json.ts";
+import { parseJson } from "../../json/parse-json.ts";
+import { readPastedUser } from "../pasted-user.ts";
+import type { StatsigUser } from "../statsig-user.ts";
+
+const ada = { userID: "ada", email: "a@x.de", custom: { plan: "pro" } };
+const exact = (source: string) => parseJson(source) ?? null;
+
+function read(text: string) {
+  const found = readPastedUser(text);
+  if (found.kind === "unreadable") throw new Error(found.problem);
+  return {
+    users: found.candidates.map(({ user }) => user),
+    notes: found.candidates.flatMap(({ notes }) => notes).join(" "),
+    lost: found.candidates.flatMap(({ lost }) => lost).join(" "),
+  };
+}
+
+describe("XML", () => {
+  const soap = "<s:Envelope xmlns:s='u'><s:Body><m:getUser xmlns:m='v'>";
+  it.each<[what: string, text: string, user: StatsigUser, note: string]>([
+    ["elements", "<user><userID>ada</userID><email>a@x.de</email><custom><plan>pro</plan></custom></user>", ada, "Read as XML."],
+    ["attributes", '<user userID="ada" email="a&amp;b@x.de"/>', { userID: "ada", email: "a&b@x.de" }, "Read as XML."],
+    [
+      "a message of SOAP",
+      `<?xml version="1.0"?>\n${soap}<m:user><m:userID>1743223061489848990</m:userID><m:custom><m:n>12</m:n><m:v>1.10</m:v><m:tag>a</m:tag><m:tag>b</m:tag></m:custom></m:user></m:getUser></s:Body></s:Envelope>`,
+      { userID: "1743223061489848990", custom: { n: 12, v: "1.10", tag: ["a", "b"] } },
+      "Found at Body.getUser.user",
+    ],
+    ["a line of a log", "10:22 INFO got <user><userID>ada</userID></user> from eu-1", { userID: "ada" }, "Found at user"],
+    [
+      "a property list",
+      '<plist version="1.0"><dict><key>userID</key><string>007</string><key>custom</key><dict><key>beta</key><true/><key>n</key><integer>9007199254740993</integer></dict></dict></plist>',
+      { userID: "007", custom: { beta: true, n: exact("9007199254740993") } },
+      "Read as XML.",
+    ],
+    [
+      "Android's preferences",
+      '<map><string name="userID">ada</string><boolean name="beta" value="true"/></map>',
+      { userID: "ada", beta: true },
+      "Read as XML.",
+    ],
+    [
+      "entries",
+      '<user><userID>ada</userID><custom><entry key="plan">pro</entry><entry key="tier">a</entry></custom></user>',
+      { userID: "ada", custom: { plan: "pro", tier: "a" } },
+      "XML",
+    ],
+    [
+      "a call of XML-RPC",
+      "<params><param><value><struct><member><name>userID</name><value><string>ada</string></value></member><member><name>n</name><value><int>3</int></value></member></struct></value></param></params>",
+      { userID: "ada", n: 3 },
+      "Found at",
+    ],
+    ["JSON in an element", '<body><![CDATA[{"user":{"userID":"ada"}}]]></body>', { userID: "ada" }, "XML"],
+    ["JSON in an attribute", '<div data-user="{&quot;userID&quot;:&quot;ada&quot;}"></div>', { userID: "ada" }, "data-user"],
+    [
+      "comments and lists",
+      "<user><!-- <userID>no</userID> --><userID>ada</userID><tags><tag>a</tag><tag>b</tag></tags></user>",
+      { userID: "ada", tags: ["a", "b"] },
+      "XML",
+    ],
+    ["an empty value", '<user xmlns:xsi="x"><userID>ada</userID><email xsi:nil="true"/></user>', { userID: "ada" }, "email was null"],
+  ])("is read: %s", (_what, text, user, note) => {
+    expect(read(text).users).toEqual([user]);
+    expect(read(text).notes).toContain(note);
+  });
+
+  it("keeps no key, and names it and the words between elements", () => {
+    const { users, lost } = read(
+      "<user><userID>ada</userID>stray words<apiKey>x</apiKey><plan>secret-abcdefghijklmnop1234567890</plan></user>",
+    );
+    expect(users).toEqual([{ userID: "ada" }]);
+    expect(lost).toBe("An argument was not understood: stray words. apiKey, plan were left out, because they are keys or passwords.");
+  });
+});
+
+describe("PHP's serialized values", () => {
+  it.each<[what: string, text: string, user: StatsigUser]>([
+    [
+      "an array",
+      'a:2:{s:6:"userID";s:3:"ada";s:6:"custom";a:1:{s:1:"n";i:174322306148984899;}}',
+      { userID: "ada", custom: { n: exact("174322306148984899") } },
+    ],
+    [
+      "an object with protected members, in a session",
+      'user|O:8:"App\\User":2:{s:9:"\0*\0userID";s:7:"J\u00fcrgen";s:12:"\0App\\User\0n";d:19.9;}cart|a:0:{}',
+      { userID: "J\u00fcrgen", n: 19.9 },
+    ],
+    ["a line of a log, with converted texts", 'user=a:1:{s:6:"userID";s:6:"J\u00fcrgen";} ok', { userID: "J\u00fcrgen" }],
+    ["a list and quotes", 'a:2:{s:6:"userID";s:5:"a";"b";s:4:"tags";a:2:{i:0;s:1:"a";i:1;b:1;}}', { userID: 'a";"b', tags: ["a", true] }],
+  ])("are read: %s", (_what, text, user) => {
+    expect(read(text).users).toEqual([user]);
+    expect(read(text).notes).toContain("Read as PHP");
+  });
+
+  it("name what is no value", () => {
+    expect(read('a:2:{s:6:"userID";s:3:"ada";s:5:"other";R:1;}').lost).toBe("“other” was not understood: R:1;.");
+  });
+});
+
+describe("Erlang terms", () => {
+  it.each<[what: string, text: string, user: StatsigUser]>([
+    [
+      "a map",
+      '#{<<"userID">> => <<"ada">>,custom => #{n => 174322306148984899,price => 19.90}}',
+      { userID: "ada", custom: { n: exact("174322306148984899"), price: exact("19.90") } },
+    ],
+    [
+      "a list of pairs, in a log",
+      '=INFO= user: [{<<"userID">>,<<"ada">>},{email,"a@x.de"},{custom,[{plan,pro},{tags,[a,b]}]}] ok',
+      { userID: "ada", email: "a@x.de", custom: { plan: "pro", tags: ["a", "b"] } },
+    ],
+    [
+      "a record",
+      '#user{user_id = <<"J\u00fcrgen"/utf8>>, email = undefined, country = <<68,69>>}',
+      { userID: "J\u00fcrgen", country: "DE" },
+    ],
+    ["an object of jiffy", '{[{<<"userID">>,<<"ada">>},{<<"custom">>,{[{<<"beta">>,true}]}}]}', { userID: "ada", custom: { beta: true } }],
+  ])("are read: %s", (_what, text, user) => {
+    expect(read(text).users).toEqual([user]);
+    expect(read(text).notes).toContain("Read as Erlang terms.");
+  });
+
+  it("name what is no value", () => {
+    expect(read('#{user_id => <<"ada">>,pid => <0.1.0>}').lost).toBe("“pid” was not understood: <0.1.0>.");
+  });
+});
+
+it("the rules of definitions are no users", () => {
+  const rule = { id: "r1", name: "r1", passPercentage: 100, conditions: ["c"], returnValue: {}, idType: "userID" };
+  expect(readPastedUser(JSON.stringify({ feature_gates: { gate: { salt: "s", defaultValue: false, rules: [rule] } } })).kind).toBe(
+    "unreadable",
+  );
+});
+
+describe("escaped quotes", () => {
+  it.each<[what: string, text: string, user: StatsigUser]>([
+    [
+      "\\u0022",
+      '{"userID":"ada","custom":{"q":"a\\"b"}}'.replace(/\\?"/g, (quote) => (quote === '"' ? "\\u0022" : "\\\\\\u0022")),
+      { userID: "ada", custom: { q: 'a"b' } },
+    ],
+    ["\\u0022, twice", "{\\\\u0022userID\\\\u0022:\\\\u0022ada\\\\u0022}", { userID: "ada" }],
+    [
+      "\\x22 with the bytes of UTF-8, as nginx logs a body",
+      '1.2.3.4 "POST /v1" {\\x22userID\\x22:\\x22J\\xC3\\xBCrgen\\x22,\\x22n\\x22:174322306148984899} 200',
+      { userID: "J\u00fcrgen", n: exact("174322306148984899") },
+    ],
+    ["%22 between brackets", "{%22userID%22:%22100% a%22}", { userID: "100% a" }],
+    ["%22 in an address", "GET /v1/x?user={%22userID%22:%22ada%22,%22n%22:19.90} HTTP/1.1", { userID: "ada", n: exact("19.90") }],
+    ["&quot;", "user: {&quot;userID&quot;:&quot;a &amp; b&quot;}", { userID: "a & b" }],
+  ])("are read: %s", (_what, text, user) => {
+    expect(read(text).users).toEqual([user]);
+  });
+});
+
+describe("any user", () => {
+  const value = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string(),
+    fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
+    fc.boolean(),
+    fc.array(fc.string({ minLength: 1 }), { minLength: 2 }),
+  );
+  const name = fc.stringMatching(/^[a-z]\w{0,8}$/).filter((each) => !/pass|key|cookie|token|secret/i.test(each));
+  const user = fc
+    .record({ userID: fc.string({ minLength: 1 }), email: fc.string({ minLength: 1 }), custom: fc.dictionary(name, value, { minKeys: 1 }) })
+    .map(
+      (written): StatsigUser => ({
+        ...written,
+        custom: Object.fromEntries(
+          Object.entries(written.custom).map(([key, each]) => [key, typeof each === "bigint" ? (jsonNumber(String(each)) ?? null) : each]),
+        ),
+      }),
+    );
+  const isSafe = (text: string) => readPastedUser(JSON.stringify({ userID: text })).kind === "read" && !text.includes("••••");
+
+  it.each<[what: string, write: (value: JsonValue) => string]>([
+    ["PHP's serialized values", toPhp],
+    ["Erlang terms", toErlang],
+    ["JSON with escaped quotes", (json) => JSON.stringify(JSON.stringify(json)).slice(1, -1).replaceAll('\\"', "\\u0022")],
+    ["JSON with %22", (json) => JSON.stringify(json).replaceAll("%", "%25").replaceAll('"', "%22")],
+  ])("survives a way through %s", (_what, write) => {
+    fc.assert(
+      fc.property(user, (each) => {
+        fc.pre(isSafe(String(each.userID)));
+        expect(read(write(each)).users).toEqual([each]);
+      }),
+    );
+  });
+
+  it("survives a way through XML, where numbers and words have no types", () => {
+    const text = fc.stringMatching(/^[a-z<>&"' \u00fc]{0,10}[a-z]$/).filter((each) => !/^(?:true|false|null)$/.test(each));
+    fc.assert(
+      fc.property(
+        fc.record({ userID: text, email: text, custom: fc.dictionary(name, fc.oneof(text, fc.integer(), fc.boolean()), { minKeys: 1 }) }),
+        (each) => {
+          const trimmed = {
+            userID: each.userID.trim(),
+            email: each.email.trim(),
+            custom: Object.fromEntries(
+              Object.entries(each.custom).map(([key, entry]) => [key, typeof entry === "string" ? entry.trim() : entry]),
+            ),
+          };
+          expect(read(`<user>${toXml(each)}</user>`).users).toEqual([trimmed]);
+        },
+      ),
+    );
+  });
+});
+
+it.each([
+  ["elements that do not end", "<user>".repeat(50_000)],
+  ["elements in elements", `${"<a>".repeat(43_000)}${"</a>".repeat(43_000)}`],
+  ["attributes", `<user ${'a="b" '.repeat(50_000)}`],
+  ["blanks in an element", `<user${" ".repeat(300_000)}`],
+  ["comments", "<a><!-- user ".repeat(23_000)],
+  ["arrays of PHP", "a:1:{s:4:".repeat(33_000)],
+  ["texts of PHP without an end", 'a:1:{s:4:"user'.repeat(21_000)],
+  ["arrays in arrays of PHP", "a:1:{i:0;".repeat(33_000)],
+  ["maps", "#{user => ".repeat(30_000)],
+  ["lists of tuples", "[{user,".repeat(43_000)],
+  ["texts of Erlang", '[{user,"\\'.repeat(30_000)],
+  ["escaped quotes", "{\\u0022user".repeat(27_000)],
+  ["quotes for addresses", "{%22user".repeat(37_000)],
+  ["parameters with brackets", "?user={&".repeat(37_000)],
+])("300 kB of %s end, as they would not if time grew with the square of the length", { timeout: 60_000 }, (_what, text) => {
+  const startedAt = performance.now();
+  expect(["read", "unreadable"]).toContain(readPastedUser(text).kind);
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+});
+
+function toPhp(value: JsonValue): string {
+  const text = (each: string) => `s:${new TextEncoder().encode(each).length}:"${each}";`;
+  if (typeof value === "string") return text(value);
+  if (value === null) return "N;";
+  if (typeof value === "boolean") return `b:${value ? 1 : 0};`;
+  if (typeof value === "number" || value instanceof ExactNumber)
+    return /^-?\d+$/.test(JSON.stringify(value)) ? `i:${JSON.stringify(value)};` : `d:${JSON.stringify(value)};`;
+  if (Array.isArray(value)) return `a:${value.length}:{${value.map((each, at) => `i:${at};${toPhp(each)}`).join("")}}`;
+  const entries = isJsonObject(value) ? Object.entries(value) : [];
+  return `a:${entries.length}:{${entries.map(([name, each]) => text(name) + toPhp(each)).join("")}}`;
+}
+
+function toErlang(value: JsonValue): string {
+  const text = (each: string) => `<<${JSON.stringify(each).replace(/\\u([\da-f]{4})/g, "\\x{$1}")}/utf8>>`;
+  if (typeof value === "string") return text(value);
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "number" || value instanceof ExactNumber) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(toErlang).join(",")}]`;
+  const entries = isJsonObject(value) ? Object.entries(value) : [];
+  return `#{${entries.map(([name, each]) => `${text(name)} => ${toErlang(each)}`).join(",")}}`;
+}
+
+function toXml(value: JsonValue): string {
+  if (isJsonObject(value))
+    return Object.entries(value)
+      .map(([name, each]) => `<${name}>${toXml(each)}</${name}>`)
+      .join("");
+  return String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}
