@@ -14,8 +14,8 @@ it("prefers the command line to the environment", () => {
   expect(readOptions([], { GATESCOPE_PORT: "4712" })?.port).toBe(4712);
 });
 
-it("returns null for --help", () => {
-  expect(readOptions(["--help"], {})).toBeNull();
+it("returns null for --help and -h", () => {
+  expect([readOptions(["--help"], {}), readOptions(["-h"], {})]).toEqual([null, null]);
 });
 
 it.each([

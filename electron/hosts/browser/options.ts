@@ -41,7 +41,12 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { port: { type: "string" }, data: { type: "string" }, "no-open": { type: "boolean" }, help: { type: "boolean" } },
+      options: {
+        port: { type: "string" },
+        data: { type: "string" },
+        "no-open": { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     }).values;
   } catch (failure) {
     const problem = failure instanceof Error ? failure.message.split(". ")[0] : String(failure);

@@ -19,7 +19,13 @@ export function readArguments<const T extends Options>(
 ) {
   refuseKeys(args, options, positionals > 0);
   try {
-    const read = parseArgs({ args: [...args], options, tokens: true, strict: true, allowPositionals: positionals > 0 });
+    const read = parseArgs({
+      args: args.map((arg) => (arg === "-h" ? "--help" : arg)),
+      options,
+      tokens: true,
+      strict: true,
+      allowPositionals: positionals > 0,
+    });
     if (read.positionals.length > positionals) throw new Error(`At most ${positionals} argument may stand without an option`);
     return read;
   } catch (failure) {

@@ -30,7 +30,7 @@ Shows what a user gets from Statsig, and why.
   sandbox    runs a small Statsig on this machine
   serve      runs Gatescope in the browser
 
-gatescope COMMAND --help lists the options of a command.
+gatescope COMMAND --help (or -h) lists the options of a command. gatescope --version (or -v) prints the version.
 `;
 
 /** Each command is loaded when it is used: `check` starts faster without the evaluator of the sandbox. */
@@ -68,8 +68,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 await exitWith(await run());
 
 async function run(): Promise<number> {
-  if (command === "--help" || command === "help") {
+  if (["--help", "-h", "help"].includes(command)) {
     process.stdout.write(usage);
+    return 0;
+  }
+  if (["--version", "-v", "version"].includes(command)) {
+    process.stdout.write(`${readVersion()}\n`);
     return 0;
   }
   const runCommand = Object.hasOwn(commands, command) ? commands[command] : undefined;

@@ -3,7 +3,7 @@ import { UnusableInput } from "#services/failures.ts";
 import { createSandboxServer } from "#services/sandbox/sandbox.ts";
 import { readSpecsV2, type SpecsV2 } from "#services/sandbox/specs-v2.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
-import { readSource } from "./input/read-source.ts";
+import { readLoadableDefinitions } from "./input/definitions-files.ts";
 import type { Terminal } from "./terminal.ts";
 
 const sandboxUsage = `Usage: gatescope sandbox [--port N] [--specs FILE]
@@ -41,9 +41,9 @@ function readPort(port: string): number {
 }
 
 async function readSpecs(file: string, terminal: Terminal): Promise<SpecsV2> {
-  const text = await readSource(file, terminal);
+  const payload = await readLoadableDefinitions(file, terminal);
   try {
-    return readSpecsV2(text);
+    return readSpecsV2(payload);
   } catch (failure) {
     if (failure instanceof UnusableInput) throw new UnusableArguments(`${file}: ${failure.message}`);
     throw failure;

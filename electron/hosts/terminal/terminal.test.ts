@@ -313,7 +313,38 @@ it("lists the commands if there is no such command", async () => {
   expect(stderr).toMatch(/^gatescope: There is no command “chekc”\.\n\nUsage: gatescope COMMAND.* check /s);
 });
 
+it("prints its version, and the commands", async () => {
+  const printed = async (...args: string[]) => {
+    const child = start(args);
+    child.stdin.end();
+    const { exitCode, stdout } = await ended(child);
+    return `${exitCode} ${stdout.split("\n")[0]}`;
+  };
+  expect(await Promise.all([printed("--version"), printed("-v"), printed("-h"), printed("user", "-h")])).toEqual([
+    expect.stringMatching(/^0 \d+\.\d+\.\d+$/),
+    expect.stringMatching(/^0 \d+\.\d+\.\d+$/),
+    "0 Usage: gatescope COMMAND [options]",
+    "0 Usage: gatescope user FILE",
+  ]);
+});
+
 describe.concurrent("gatescope sandbox", () => {
+  it.each([
+    ["{", "specs-bad.json contains no definitions: the file is not JSON: line 1, column 2: the text ends before the object is complete."],
+    ['{"has_updates":false}', "contains no definitions: “has_updates” is false, which only says that nothing has changed."],
+    ['{"feature_gates":[{"name":"a","rules":[]}],"dynamic_configs":[],"layer_configs":[],"has_updates":true,"time":1}', "in the v1 form"],
+    [
+      '{"feature_gates":{"a":{"rules":{}}},"dynamic_configs":{},"layer_configs":{},"has_updates":true,"time":1}',
+      "A server SDK would load nothing from these definitions: “",
+    ],
+  ])("refuses what explain refuses, in the same words: %s", async (text, sentence) => {
+    const specs = join(folder, `${text.length}-specs-bad.json`);
+    await writeFile(specs, text);
+    const { exitCode, stderr } = await run(["sandbox", "--specs", specs]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(sentence) });
+    expect(stderr.split("\n")).toHaveLength(2);
+  });
+
   it("prints its address and keys, serves the given definitions, and ends with 0", async () => {
     const specs = join(folder, "specs.json");
     const demo = await readFile(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url), "utf8");

@@ -338,7 +338,7 @@ describe("initialize", () => {
 describe("definitions", () => {
   test("v2 are the definitions of the project", async () => {
     const { body } = await get(`/v2/download_config_specs/${sandbox.serverKey}.json?supports_proto=true`);
-    expect(readSpecsV2(JSON.stringify(body))).toEqual(demoProject);
+    expect(readSpecsV2(body)).toEqual(demoProject);
   });
 
   test.each([
@@ -556,8 +556,22 @@ test("info counts the requests of each endpoint since the start, and reset clear
 });
 
 test("unusable definitions are refused with the first problem", () => {
-  expect(() => readSpecsV2("{")).toThrow(/^The definitions are not JSON: /);
-  expect(() => readSpecsV2('{"feature_gates":[]}')).toThrow(/^These are not definitions in the v2 form: has_updates: /);
+  const { feature_gates: gates, ...rest } = demoProject;
+  const [name = "", gate] = Object.entries(gates)[0] ?? [];
+  const withGate = (changed: JsonObject) => ({ ...rest, feature_gates: { [name]: { ...gate, ...changed } } });
+  const problems = [{ feature_gates: {} }, { ...demoProject, time: 0 }, withGate({ salt: 5 }), withGate({ rules: {} })].map((specs) => {
+    try {
+      return readSpecsV2(readJson(JSON.stringify(specs)));
+    } catch (failure) {
+      return failure instanceof Error ? failure.message : failure;
+    }
+  });
+  expect(problems).toEqual([
+    "The sandbox cannot serve these definitions: “has_updates” is missing.",
+    "The sandbox cannot serve these definitions: “time” is 0 where a whole number above 0 is needed.",
+    `The sandbox cannot serve these definitions: “feature_gates.${name}.salt” is 5 where a text is needed.`,
+    `The sandbox cannot serve these definitions: “feature_gates.${name}.rules” is an object where a list is needed.`,
+  ]);
 });
 
 test("definitions with a gate that depends on itself fail that gate, and initialize says so", async () => {

@@ -40,6 +40,24 @@ export async function withDraft(definitions: DefinitionsFile, draftFile: string 
 
 /** Reads a definitions file. Warns if a server SDK would refuse it. Throws `UnusableArguments` that says what the file is instead. */
 export async function readDefinitionsFile(file: string, terminal: Terminal): Promise<DefinitionsFile> {
+  const definitions = await readAnyDefinitions(file, terminal);
+  const { refusal } = definitions.prepared;
+  if (refusal !== null) terminal.log.warn(`${file}: ${refusal} What is printed is what the rest of them says.`);
+  return definitions;
+}
+
+/** Reads definitions in the v2 form, such as a server SDK loads. Throws `UnusableArguments` that says what the file is instead, or why it is not loaded. */
+export async function readLoadableDefinitions(file: string, terminal: Terminal): Promise<JsonObject> {
+  const { payload, prepared } = await readAnyDefinitions(file, terminal);
+  if (Array.isArray(payload.feature_gates))
+    throw new UnusableArguments(
+      `${file} has definitions in the v1 form, whose gates are a list. The sandbox serves the v2 form: save what /v2/download_config_specs returns.`,
+    );
+  if (prepared.refusal !== null) throw new UnusableArguments(`${file}: ${prepared.refusal}`);
+  return payload;
+}
+
+async function readAnyDefinitions(file: string, terminal: Terminal): Promise<DefinitionsFile> {
   const reading = readDefinitions(await readSource(file, terminal));
   if (reading.kind === "unusable") throw new UnusableArguments(describeUnusableFile(file, reading.problem));
   if (reading.kind === "nothing_newer")
@@ -47,7 +65,6 @@ export async function readDefinitionsFile(file: string, terminal: Terminal): Pro
   const prepared = prepareDefinitions(reading.payload);
   if (prepared.listed.length + prepared.parameterStores.size === 0)
     throw new UnusableArguments(`${file} contains no definitions: its lists of gates, configs and layers are empty.`);
-  if (prepared.refusal !== null) terminal.log.warn(`${file}: ${prepared.refusal} What is printed is what the rest of them says.`);
   return { payload: reading.payload, prepared };
 }
 

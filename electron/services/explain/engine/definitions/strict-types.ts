@@ -65,9 +65,9 @@ export function faultIn(value: JsonValue | undefined, { issues }: z.ZodError): s
   const path = issue?.path.map(String) ?? [];
   const found = path.reduce<JsonValue | undefined>((inner, name) => memberOf(inner, name), value);
   const place = path.length === 0 ? "it" : `“${path.join(".")}”`;
-  return found === undefined
-    ? `${place} is missing`
-    : `${place} is ${shownType(found)} where ${issue?.message ?? "another value"} is needed`;
+  // Zod's own messages are no nouns.
+  const wanted = issue === undefined || issue.message.startsWith("Invalid") ? "another value" : issue.message;
+  return found === undefined ? `${place} is missing` : `${place} is ${shownType(found)} where ${wanted} is needed`;
 }
 
 function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
