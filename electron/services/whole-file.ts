@@ -25,7 +25,7 @@ export async function writeWholeFile(
     await rm(trial, { force: true }).catch(() => undefined);
     throw new UnusableInput(
       "file",
-      `${basename(file)} could not be written${reasons[codeOf(failure)] ?? ` (${codeOf(failure)})`}. ${isNew ? "It was not made" : "It is unchanged"}.`,
+      `${basename(file)} could not be written${reasonOf(codeOf(failure), isNew)}. ${isNew ? "It was not made" : "It is unchanged"}.`,
     );
   }
 }
@@ -38,7 +38,13 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: ": the disk is read-only",
   EEXIST: ": there is a file of that name already",
   ENOENT: ": it no longer exists",
+  ENOTDIR: ": a part of its path is a file, not a folder",
+  EISDIR: ": there is a folder of that name",
 };
+
+function reasonOf(code: string, isNew: boolean): string {
+  return isNew && code === "ENOENT" ? ": its folder does not exist" : (reasons[code] ?? ` (${code})`);
+}
 
 /** Returns the code of a system error, and throws any other failure again. */
 export function codeOf(failure: unknown): string {

@@ -5,6 +5,7 @@ import { createRouter } from "#rpc/router.ts";
 import { StorageFailed } from "#services/failures.ts";
 import { createServices, type Services } from "#services/services.ts";
 import { createStorageNotices } from "#services/storage/storage-notices.ts";
+import { printable } from "#shared/domain/text/printable.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
@@ -42,7 +43,7 @@ try {
 } catch (failure) {
   if (isEnding) log.info("Gatescope was ended while it started.");
   else if (failure instanceof StorageFailed || failure instanceof UnusableOption) {
-    process.stderr.write(`gatescope serve: ${failure.message}\n`);
+    process.stderr.write(`${printable(`gatescope serve: ${failure.message}`)}\n`);
     await end(2);
   } else {
     log.error("Gatescope could not start because of an unexpected error.", { failure });

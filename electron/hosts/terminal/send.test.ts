@@ -361,7 +361,7 @@ describe.concurrent("gatescope send", () => {
 
 describe.concurrent("gatescope send, without a regular file", () => {
   it("refuses a folder", async ({ shop }) => {
-    const stderr = `gatescope send: ${shop.folder} is a folder.\n`;
+    const stderr = `gatescope send: The file ${shop.folder} is a folder; give a file in it.\n`;
     expect(await shop.run("send", ["--events", shop.folder])).toEqual({ exitCode: 2, summary: null, stderr });
   });
 

@@ -23,7 +23,9 @@ export function readSuite(text: string): SuiteReading {
     const { line, col } = lines.linePos(offset);
     return { line, column: col, message };
   };
-  if (document.errors.length > 0) return { problems: document.errors.map(({ pos, message }) => at(pos[0], firstLine(message))) };
+  const [error] = document.errors;
+  // What follows the first error in YAML is mostly its consequence.
+  if (error !== undefined) return { problems: [at(error.pos[0], `this is no valid YAML: ${firstLine(error.message)}`)] };
   const cycle = findCycle(document);
   if (cycle !== null) return { problems: [at(cycle.range?.[0] ?? 0, `the reference *${cycle.source} is inside of what it refers to`)] };
   if (document.contents === null) return { problems: [at(0, "the file is empty; a suite has rules and tests")] };
@@ -91,7 +93,25 @@ function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string
   if (code === "invalid_union" && form !== undefined && ofItsType.length === 1)
     return form.flatMap((inner) => issuesOf({ ...inner, path: [...path, ...inner.path] }));
   if (path.length === 0 && code === "invalid_type") return [{ path, message: "this is no suite, which is an object with rules and tests" }];
-  return [{ path, message: `${path.length === 0 ? "the suite" : path.map(String).join(".")}: ${message}` }];
+  return [{ path, message: `${path.length === 0 ? "the suite" : path.map(String).join(".")}: ${plainMessage(message)}` }];
+}
+
+const typeTexts: Readonly<Record<string, string>> = {
+  array: "a list",
+  object: "an object",
+  record: "an object",
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+};
+
+/** Replaces the messages of zod about types. */
+function plainMessage(message: string): string {
+  const [, expected = "", received = ""] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  const type = typeTexts[expected];
+  if (type === undefined) return message;
+  return received === "undefined" ? `is missing; it must be ${type}` : `must be ${type}`;
 }
 
 /** The codes of issues that say that a value has another form than this one of a union. */

@@ -82,7 +82,7 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
     (entity) => (kind === undefined || entity.kind === kind) && (names.length === 0 || names.includes(entity.name)),
   );
   const missing = names.filter((name) => !entities.some((entity) => entity.name === name));
-  if (missing.length > 0) terminal.log.warn(`${values.specs} does not contain ${missing.join(", ")}.`);
+  if (missing.length > 0) terminal.log.warn(`${values.specs} does not contain ${missing.map((name) => `“${name}”`).join(", ")}.`);
   const options = {
     nowMs: values.now === undefined ? terminal.clock.nowMs() : readMilliseconds(values.now),
     idLists: values["id-lists"] === undefined ? undefined : await readIdLists(values["id-lists"], terminal),

@@ -80,7 +80,7 @@ function entitiesToEvaluate({ listed, parameterStores }: PreparedDefinitions, { 
 function warnOfMissingNames(entities: readonly Entity[], { names, specsFile }: ExplainOptions, { log }: Terminal): boolean {
   const known = new Set(entities.map(({ name }) => name));
   const missing = [...names].filter((name) => !known.has(name));
-  if (missing.length > 0) log.warn(`${specsFile} does not contain ${missing.join(", ")}.`);
+  if (missing.length > 0) log.warn(`${specsFile} does not contain ${missing.map((name) => `“${name}”`).join(", ")}.`);
   return missing.length > 0;
 }
 

@@ -245,7 +245,7 @@ async function requireFile(file: string): Promise<void> {
     () => null,
   );
   if (found === null) throw new UnusableArguments(`There is no readable file ${file}.`);
-  if (found.isDirectory()) throw new UnusableArguments(`${file} is a folder.`);
+  if (found.isDirectory()) throw new UnusableArguments(`The file ${file} is a folder; give a file in it.`);
   if (!found.isFile())
     throw new UnusableArguments(
       `${file} is not a regular file, and can be read only once. Pipe it to the standard input, with --events -.`,
