@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { JsonObjectSchema, JsonValueSchema } from "#shared/domain/json/json-schemas.ts";
-import { double, faultIn, flag, mapOf, text, texts } from "../explain/engine/definitions/strict-types.ts";
+import { double, faultIn, flag, mapOf, text, texts } from "#shared/domain/json/strict-types.ts";
 import { UnusableInput } from "../failures.ts";
 
 const wholeTime = "a whole number above 0";

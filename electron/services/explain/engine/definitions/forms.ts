@@ -11,7 +11,7 @@ import {
   texts,
   unsigned32,
   unsigned64,
-} from "./strict-types.ts";
+} from "#shared/domain/json/strict-types.ts";
 
 /**
  * These schemas require of specs, rules, conditions and everything else in the definitions what the native engine requires

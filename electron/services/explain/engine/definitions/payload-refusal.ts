@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { faultIn } from "#shared/domain/json/strict-types.ts";
 import { PayloadFormSchema } from "./forms.ts";
-import { faultIn } from "./strict-types.ts";
 
 /** Returns why server SDKs load nothing from these definitions, in one sentence; null if they load them (statsig-evaluation.md §2.4). */
 export function refusalOf(payload: JsonObject): string | null {

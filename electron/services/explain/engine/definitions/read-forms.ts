@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { faultIn } from "#shared/domain/json/strict-types.ts";
 import type { ReadRule, ReadSpec, UnreadCondition } from "./forms.ts";
 import {
   type AutotuneForm,
@@ -16,7 +17,6 @@ import {
   SpecFormSchema,
 } from "./forms.ts";
 import { refusalOf } from "./payload-refusal.ts";
-import { faultIn } from "./strict-types.ts";
 import { readV1Spec, type V1Section } from "./v1-forms.ts";
 
 export interface ReadDefinitions {

@@ -1,7 +1,7 @@
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { faultIn } from "#shared/domain/json/strict-types.ts";
 import { ConditionFormSchema, type ReadRule, type SpecForm, type UnreadCondition } from "./forms.ts";
-import { faultIn } from "./strict-types.ts";
 
 export type V1Section = "gate" | "config" | "layer";
 

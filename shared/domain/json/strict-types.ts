@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ExactNumber, isJsonNumber, type JsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
-import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { ExactNumber, isJsonNumber, type JsonNumber, toDouble } from "./exact-number.ts";
+import { isJsonObject, type JsonValue } from "./json.ts";
 
 /**
  * The types of the native engine's reader (statsig-evaluation.md §2.4). The message of each is what it requires, as a noun. Whole numbers must
