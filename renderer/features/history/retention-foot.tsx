@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { DropdownTarget } from "#renderer/ui/dropdown/dropdown-target.ts";
+import { DropdownTarget, useOpenedAfterMount } from "#renderer/ui/dropdown/dropdown-target.ts";
 import { useDropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
@@ -22,7 +22,7 @@ export function RetentionFoot({ entries, bytes, children }: { entries: number; b
   return (
     <div className={classes.foot}>
       <div className={classes.line}>
-        <span className={classes.text}>
+        <span>
           {state === undefined ? `${formatCount(entries, "request")}, ${formatBytes(bytes)}` : keptText(entries, bytes, state.rule)}
         </span>
         {state !== undefined && <ChangeRule key={`${state.rule.days} ${state.rule.megabytes}`} rule={state.rule} />}
@@ -51,7 +51,7 @@ function DueLine({ state, due }: { state: Retention; due: DueRemoval }) {
   const nowMs = Date.now();
   return (
     <div className={classes.line}>
-      <span className={classes.text} title={`${formatNumber(due.requests)} ${willBeRemoved(state, nowMs)}`}>
+      <span title={`${formatNumber(due.requests)} ${willBeRemoved(state, nowMs)}`}>
         <b className="num">{formatNumber(due.requests)}</b> {willBeRemoved(state, nowMs)}
       </span>
       <button type="button" className="link" {...button}>
@@ -151,7 +151,7 @@ function RemovedLine({ removed: { requests, atMs } }: { removed: { requests: num
   );
   return (
     <div className={classes.line}>
-      <span className={classes.text}>
+      <span>
         <b className="num">{formatNumber(requests)}</b> removed {formatTimeOrDate(atMs, Date.now())}
       </span>
       <button type="button" className="link" disabled={undo.isPending} onClick={() => undo.mutate(undefined)}>
@@ -225,10 +225,11 @@ function Float({
   dropdown: ReturnType<typeof useDropdown>["dropdown"];
   children: ReactNode;
 }) {
+  const isOpened = useOpenedAfterMount(dropdown.isOpen);
   return (
     <Popover
       id={dropdown.id}
-      opened={dropdown.isOpen}
+      opened={isOpened}
       onChange={dropdown.setOpen}
       position="top-start"
       width={width}
