@@ -15,6 +15,7 @@ export const commandLabels = {
   copyCurl: "Copy as cURL",
   expectThis: "Expect this answer in a test",
   compareWith: "Compare this answer with…",
+  saveCase: "Save what is shown as a case…",
   settings: "Settings",
   shortcuts: "Keyboard shortcuts",
   back: "Back",

@@ -5,6 +5,7 @@ import {
   SuggestionSchema,
   SuiteEditSchema,
   SuiteFolderSchema,
+  SuiteRulesChoiceSchema,
   SuiteRunProgressSchema,
   SuiteRunSummarySchema,
 } from "#shared/domain/expectation/suite-run.ts";
@@ -24,10 +25,28 @@ export const suitesContract = {
   chooseInDialog: declared.input(ProjectId).output(SuiteFolderSchema.nullable()),
   /** Keeps the definitions file of a suite for explanations in the project. */
   openRules: declared.input(ProjectId.extend({ file: z.string() })).output(z.object({ fileName: z.string(), snapshotId: z.string() })),
-  /** Runs every suite of the folder. Evaluated here, or by Statsig with `isLive`. Cancelled by the call's signal. */
-  run: declared.input(ProjectId.extend({ isLive: z.boolean() })).output(eventIterator(SuiteRunProgressSchema, SuiteRunSummarySchema)),
-  /** A test for each outcome of an entity that no test reaches, made with the rules of a suite's file. */
-  suggest: declared.input(ProjectId.extend({ file: z.string(), entity: EntityReachSchema })).output(z.array(SuggestionSchema)),
+  /**
+   * Runs every suite of the folder. Evaluated here, with `rules` in the place of the project's newest ones, or by Statsig with `isLive`. Cancelled by the call's
+   * signal.
+   */
+  run: declared
+    .input(ProjectId.extend({ isLive: z.boolean(), rules: SuiteRulesChoiceSchema.optional() }))
+    .output(eventIterator(SuiteRunProgressSchema, SuiteRunSummarySchema)),
+  /**
+   * A test for each outcome of an entity that no test reaches, made with the rules of a suite's file; with `only`, for the outcome with this key. Its user has a
+   * new ID after the number `afterId`.
+   */
+  suggest: declared
+    .input(
+      ProjectId.extend({
+        file: z.string(),
+        entity: EntityReachSchema,
+        only: z.string().nullable().default(null),
+        afterId: z.int().min(0).default(0),
+        rules: SuiteRulesChoiceSchema.optional(),
+      }),
+    )
+    .output(z.array(SuggestionSchema)),
   /** The change that makes a row of the last run expect what it got. Writes nothing. */
   previewAccept: declared.input(ProjectId.extend(Test.shape)).output(SuiteEditSchema),
   /** The change that adds a test. Writes nothing. `file` is null for a new file in the folder. */

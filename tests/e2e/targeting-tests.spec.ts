@@ -5,7 +5,7 @@ import { expectLabels } from "#renderer/answer/expect/expect-labels.ts";
 import { resultLead, resultRest, testsLabels, type VerdictCounts } from "#renderer/features/tests/tests-labels.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { expect, test } from "./fixtures/app.ts";
-import { colourViolationsOn, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
+import { colourViolationsOn, expectAccessible, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { startingWith } from "./pages/label.ts";
 
@@ -57,16 +57,27 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
     expect(await readFile(suiteFile, "utf8")).toContain("does not include her\n  - gate: checkout_v2\n    user: klara\n    expect: fail\n");
   });
 
-  await test.step("a test is made for what none reaches", async () => {
+  await test.step("the keys of the strip select a test", async () => {
+    await page.getByRole("slider", { name: testsLabels.strip }).focus();
+    await page.keyboard.press("End");
+    await expect(page.getByRole("button", { expanded: true }).last()).toContainText("checkout_v2");
+    await page.keyboard.press("Home");
+  });
+
+  await test.step("a user is made for what no test reaches, and another one", async () => {
     await page.getByRole("tab", { name: testsLabels.coverage }).click();
-    await page.getByRole("button", { name: "checkout_v2" }).click();
-    await page.getByRole("button", { name: testsLabels.missing }).click();
-    await page
-      .getByRole("button", { name: testsLabels.addTo("checkout.yaml") })
-      .first()
-      .click();
-    await expect(page.getByRole("button", { name: testsLabels.added })).toBeVisible();
-    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole("tabpanel").getByRole("button", { name: "checkout_v2" }).click();
+    const coverage = page.getByRole("complementary", { name: `${testsLabels.coverageOf} checkout_v2` });
+    await coverage.getByRole("button", { name: testsLabels.addUser }).first().click();
+    const made = coverage.getByRole("region", { name: testsLabels.madeUser });
+    const id = made.locator("code").first();
+    const before = await id.textContent();
+    await made.getByRole("button", { name: testsLabels.anotherUser }).click();
+    await expect(id).not.toHaveText(before ?? "");
+    const added = (await id.textContent()) ?? "";
+    await expectAccessible(page);
+    await made.getByRole("button", { name: testsLabels.addTo("checkout.yaml") }).click();
+    await expect.poll(() => readFile(suiteFile, "utf8")).toContain(`userID: ${added}`);
   });
 
   await test.step("a suite that cannot be read says where, and the others run", async () => {

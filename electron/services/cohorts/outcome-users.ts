@@ -32,12 +32,26 @@ export function outcomeUsers({ entity, ...request }: OutcomesRequest): OutcomeUs
   return outcomeUsersOf(prepared, options, entity);
 }
 
-export function outcomeUsersOf(prepared: PreparedDefinitions, options: EvaluationOptions, entity: CohortEntity): OutcomeUser[] {
+/** Which outcomes a user is made for, by their positions (all without `isWanted`), and after which new ID, so that another one is found than before. */
+export interface OutcomeSearch {
+  readonly isWanted?: (position: number) => boolean;
+  readonly afterId?: number;
+}
+
+/** An outcome that is not wanted has no user, and no reason. */
+export function outcomeUsersOf(
+  prepared: PreparedDefinitions,
+  options: EvaluationOptions,
+  entity: CohortEntity,
+  { isWanted = () => true, afterId = 0 }: OutcomeSearch = {},
+): OutcomeUser[] {
   const spec = prepared.specs[entity.kind].get(entity.name);
   const usages = fieldUsagesOf(prepared, entity.kind, entity.name);
   if (spec === undefined || usages === null) return [];
-  const search = createSearch(prepared, options, spec, usages);
-  return targetsOf(spec).map((target) => {
+  const search = createSearch(prepared, options, spec, usages, afterId);
+  return targetsOf(spec).map((target, position) => {
+    if (!isWanted(position))
+      return { ...describeTarget(spec, target), state: null, groupName: null, user: null, place: null, reason: null };
     const found = search.find(target);
     const { label, detail } = describeTarget(spec, target);
     if (found === null)
@@ -71,7 +85,13 @@ function targetsOf({ rules, isEnabled }: PreparedSpec): Target[] {
   ];
 }
 
-function createSearch(prepared: PreparedDefinitions, options: EvaluationOptions, spec: PreparedSpec, usages: FieldUsageList) {
+function createSearch(
+  prepared: PreparedDefinitions,
+  options: EvaluationOptions,
+  spec: PreparedSpec,
+  usages: FieldUsageList,
+  afterId: number,
+) {
   const { definitionKind: kind, name } = spec;
   const idPaths = [
     ...new Set(["userID", ...usages.usages.filter(({ role }) => role === "unit").map((usage) => formatPath(placeFor(usage)))]),
@@ -86,7 +106,7 @@ function createSearch(prepared: PreparedDefinitions, options: EvaluationOptions,
 
   /** Searches best first: each step changes one field towards the target, keeping the users that come closest. */
   function findUser(target: Target): { readonly user: StatsigUser; readonly explanation: Explanation } | null {
-    const start = withId({}, 1);
+    const start = withId({}, afterId + 1);
     const seen = new Set([JSON.stringify(start)]);
     let beam = [scored(start, explain(start), target)];
     for (let step = 0; step <= maxSteps; step += 1) {
@@ -112,7 +132,7 @@ function createSearch(prepared: PreparedDefinitions, options: EvaluationOptions,
 
   /** Tries new IDs until one has the place that the target needs. */
   function findId(user: StatsigUser, target: Target): { readonly user: StatsigUser; readonly explanation: Explanation } | null {
-    for (let n = 1; n <= (needsIds ? maxIds : 1); n += 1) {
+    for (let n = afterId + 1; n <= afterId + (needsIds ? maxIds : 1); n += 1) {
       const placed = withId(user, n);
       const { state, ruleId } = evaluatorFor(prepared, placed, options).evaluate(kind, name);
       if (state === "unknown") return null;

@@ -14,6 +14,7 @@ import { isSpecChanged } from "./mixed-rules.ts";
 import { preparedRules } from "./prepared-rules.ts";
 import { specKey } from "./reachable-specs.ts";
 import type { Subject } from "./subject.ts";
+import { createDraftRules } from "./what-if/draft-rules.ts";
 import { createWhatIfHandler } from "./what-if/what-if-handler.ts";
 
 interface Loaded {
@@ -45,13 +46,20 @@ export function createCompareHandler({ elapsedMs }: { readonly elapsedMs: () => 
     return rules;
   }
 
-  function subjectOf({ rulesId, key, ...subject }: LoadedSubject): Subject {
-    const { payload, idLists } = rulesOf(rulesId);
+  const drafts = createDraftRules(rulesOf);
+
+  function subjectOf({ rulesId, key, edits = [], ...subject }: LoadedSubject): Subject {
+    const { payload, idLists } = drafts.fitting({ rulesId, edits });
     return { ...subject, key: key && keyView(key, payload), targetApp: null, rules: payload, idLists };
   }
 
   return {
-    ...createWhatIfHandler(rulesOf),
+    ...createWhatIfHandler(rulesOf, drafts),
+
+    misfits(draft) {
+      const edited = drafts.edited(draft);
+      return "misfits" in edited ? [...edited.misfits] : [];
+    },
 
     missing: async (rulesIds) => rulesIds.filter((rulesId) => keep(rulesId) === undefined),
 

@@ -5,6 +5,7 @@ import { describeCause, describeCauses } from "#shared/domain/comparison/compari
 import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
@@ -125,6 +126,19 @@ describe("the compare service", () => {
     const row = rows.find(({ name }) => name === "checkout_v2");
     expect(row?.differences[0]?.causes.map(describeCause)).toEqual(["the rules of checkout_v2 differ (rule 4 “Germany pilot” removed)"]);
     expect(summary).toMatchObject({ editTimes: [{ subject: 1, of: "gate", name: "checkout_v2", byMs: clock.nowMs() - 1.5 * dayMs }] });
+    await close();
+  });
+
+  it("compares with a draft of What if, and says why one does not fit", async () => {
+    const { compare, close } = await compareWorld();
+    const off = { edit: "enabled", kind: "gate", name: "checkout_v2", from: true, to: false } as const;
+    const drafted = (edit: RuleEdit) => subject(lena, { draft: { name: "Off", edits: [edit] } });
+    const { rows } = await readAll(compare.compare({ subjects: [subject(lena), drafted(off)] }));
+    const row = rows.find(({ name }) => name === "checkout_v2");
+    expect(row?.answers.map(({ state }) => state)).toEqual(["pass", "fail"]);
+    expect(row?.differences[0]?.causes.map(describeCause)).toEqual([expect.stringContaining("the rules of checkout_v2 differ")]);
+    const other = await readAll(compare.compare({ subjects: [subject(lena), drafted({ ...off, from: false, to: true })] }));
+    expect(other.summary).toMatchObject({ is: "no_rules", subject: 1, reason: expect.stringContaining("The draft “Off” does not fit") });
     await close();
   });
 

@@ -75,10 +75,22 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
           project: project.name,
           key,
           rulesId: rulesIdOf(rules.definitions),
+          ...(subject.draft === undefined ? {} : { edits: subject.draft.edits }),
         },
       });
     }
     await ensureLoaded(found.map(({ rules }) => rules.definitions));
+    for (const [index, { loaded }] of found.entries()) {
+      const { rulesId, edits = [] } = loaded;
+      if (edits.length === 0) continue;
+      const misfits = await thread.call("misfits", { rulesId, edits }, signal);
+      if (misfits.length > 0)
+        return {
+          subject: index,
+          reason: `The draft “${subjects[index]?.draft?.name ?? ""}” does not fit these rules: ${misfits.map(({ problem }) => problem).join(" ")}`,
+          nextStep: "Open it in What if, which names each edit that does not fit, or choose other rules.",
+        };
+    }
     return { found };
   }
 
@@ -138,6 +150,8 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
       others.map((compared, at) => {
         const specs = changed.filter(({ subject }) => subject === at + 1);
         if (specs.length === 0 || compared.projectId !== reference.projectId) return [];
+        // An edit of a draft was never seen in kept rules.
+        if (found[0]?.loaded.edits !== undefined || found[at + 1]?.loaded.edits !== undefined) return [];
         return findEditTimes({ subject: at + 1, reference, compared, specs }, { snapshots, areEqual });
       }),
     );

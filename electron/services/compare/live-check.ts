@@ -38,7 +38,8 @@ export async function* checkLive(
     .filter(({ subject, at }) => {
       const isNow = subject.snapshotId === null && subject.atMs === null;
       if (!isNow) notes.push(`Column ${at + 1} has rules of another time, which Statsig cannot be asked about.`);
-      return isNow;
+      else if (subject.draft !== undefined) notes.push(`Column ${at + 1} has a draft, which Statsig does not know.`);
+      return isNow && subject.draft === undefined;
     });
   const calls = live.flatMap(({ subject, at }) => batches(entities).map((batch) => ({ subject, at, batch })));
   const total = live.length * entities.length;

@@ -1,42 +1,59 @@
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
+import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
 import type { TestedKind } from "#shared/domain/expectation/suite.ts";
+import type { EntityReach, OutcomeReach } from "#shared/domain/expectation/suite-run.ts";
 import type { Explanation, RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
-import type { PreparedDefinitions, PreparedRule } from "../explain/engine/definitions/prepare.ts";
+import { userLabel } from "#shared/domain/user/statsig-user.ts";
+import type { PreparedDefinitions, PreparedRule, PreparedSpec } from "../explain/engine/definitions/prepare.ts";
+import { describeOutcome } from "../explain/engine/outcome-text.ts";
 import { definitionKind } from "../explain/readiness/field-usage.ts";
 
 /** One way in which an entity can answer: a rule, inside or outside of its percentage, or no rule. */
-export interface Outcome {
-  readonly key: string;
-  /** `rule 2 “EU”, inside 10 %`. */
-  readonly label: string;
-}
+type Outcome = Omit<OutcomeReach, "reachedBy" | "users">;
 
-export interface EntityCoverage {
-  readonly kind: TestedKind;
-  readonly name: string;
-  readonly outcomes: readonly (Outcome & { readonly reachedBy: number })[];
-}
+export type EntityCoverage = EntityReach;
+
+/** So many of the users that reach an outcome are named. */
+const maxNamed = 5;
 
 /** Counts which outcomes of the tested entities the rows reach. Create one for each run, and call `note` for each explained row. */
 export function createCoverage(prepared: PreparedDefinitions) {
-  const entities = new Map<string, { kind: TestedKind; name: string; reached: Map<string, number> }>();
+  const entities = new Map<string, { kind: TestedKind; name: string; reached: Map<string, Reached> }>();
   return {
-    note(kind: TestedKind, name: string, explanation: Explanation): void {
+    /** `user` is the name of the user, or what stands for it. */
+    note(
+      { kind, name, user }: { readonly kind: TestedKind; readonly name: string; readonly user: string },
+      explanation: Explanation,
+    ): void {
       const key = `${kind} ${name}`;
-      const entity = entities.get(key) ?? { kind, name, reached: new Map<string, number>() };
+      const entity = entities.get(key) ?? { kind, name, reached: new Map<string, Reached>() };
       entities.set(key, entity);
       const outcome = outcomeOf(explanation);
-      if (outcome !== null) entity.reached.set(outcome, (entity.reached.get(outcome) ?? 0) + 1);
+      if (outcome === null) return;
+      const reached = entity.reached.get(outcome) ?? { reachedBy: 0, users: [] };
+      entity.reached.set(outcome, reached);
+      reached.reachedBy += 1;
+      if (reached.users.length < maxNamed && !reached.users.includes(user)) reached.users.push(user);
     },
     result(): EntityCoverage[] {
       return [...entities.values()].map(({ kind, name, reached }) => ({
         kind,
         name,
-        outcomes: outcomesOf(prepared, kind, name).map((outcome) => ({ ...outcome, reachedBy: reached.get(outcome.key) ?? 0 })),
+        outcomes: outcomesOf(prepared, kind, name).map((outcome) => ({ ...outcome, reachedBy: 0, users: [], ...reached.get(outcome.key) })),
       }));
     },
   };
+}
+
+/** What a row tests, and with whom. */
+export function testedBy({ kind, name, userName, user, cohort }: ExpectationRow): Parameters<ReturnType<typeof createCoverage>["note"]>[0] {
+  return { kind, name, user: userName ?? (cohort === null ? userLabel(user) : "a cohort") };
+}
+
+interface Reached {
+  reachedBy: number;
+  readonly users: string[];
 }
 
 function outcomeOf({ state, trace }: Explanation): string | null {
@@ -53,24 +70,33 @@ function outcomeKey(number: number, state: RuleTrace["state"]): string {
 const isSplit = ({ passPercentage }: { readonly passPercentage: number }) => passPercentage > 0 && passPercentage < 100;
 
 function outcomesOf({ specs }: PreparedDefinitions, kind: TestedKind, name: string): Outcome[] {
-  const spec = specs[definitionKind(kind)].get(name);
+  const ofKind = definitionKind(kind);
+  const spec = specs[ofKind].get(name);
   if (spec === undefined) return [];
+  const stateOf = (result: PreparedSpec["noRule"]) => describeOutcome(ofKind, spec.entity, result).state;
   const ofRules = spec.rules.flatMap((rule): Outcome[] => {
-    const label = ruleLabel(rule);
-    if (!isSplit(rule)) return [{ key: outcomeKey(rule.number, "decided"), label }];
-    const percent = formatPercent(rule.passPercentage);
+    const { number, inside, outside, passPercentage } = rule;
+    const title = ruleTitle(rule);
+    const label = `rule ${number} “${title}”`;
+    const decided = { key: outcomeKey(number, "decided"), label, number, title };
+    if (!isSplit(rule)) return [{ ...decided, side: null, state: stateOf(passPercentage <= 0 ? outside : inside) }];
+    const [inText, outText] = [`inside ${formatPercent(passPercentage)}`, `outside ${formatPercent(passPercentage)}`];
     return [
-      { key: outcomeKey(rule.number, "decided"), label: `${label}, inside ${percent}` },
-      { key: outcomeKey(rule.number, "outside_percentage"), label: `${label}, outside ${percent}` },
+      { ...decided, label: `${label}, ${inText}`, side: inText, state: stateOf(inside) },
+      {
+        ...decided,
+        ...{ key: outcomeKey(number, "outside_percentage"), label: `${label}, ${outText}` },
+        ...{ side: outText, state: stateOf(outside) },
+      },
     ];
   });
-  return [...ofRules, { key: "no rule", label: "no rule" }];
+  return [...ofRules, { key: "no rule", label: "no rule", number: null, title: "", side: null, state: stateOf(spec.noRule) }];
 }
 
-function ruleLabel({ number, name, groupName, id, conditions }: PreparedRule): string {
+function ruleTitle({ name, groupName, id, conditions }: PreparedRule): string {
   const [only] = conditions;
   const gate = conditions.length === 1 && only?.kind === "gate" ? only.gate : null;
-  return `rule ${number} “${name ?? groupName ?? reservedNames[id] ?? gate ?? consoleRuleId(id)}”`;
+  return name ?? groupName ?? reservedNames[id] ?? gate ?? consoleRuleId(id);
 }
 
 /** Short names of the rules that Statsig makes for experiments (statsig-evaluation.md §10). */

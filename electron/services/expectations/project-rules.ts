@@ -1,5 +1,6 @@
 import type { JudgedAnswer } from "#shared/domain/expectation/judge.ts";
 import type { TestedKind } from "#shared/domain/expectation/suite.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
@@ -34,12 +35,31 @@ export async function findProjectRules(
   return { definitions: current, contents };
 }
 
+/** Finds a kept snapshot of a project. */
+export async function findKeptRules(
+  snapshots: Pick<SnapshotStore, "contents" | "find">,
+  snapshot: { readonly projectId: string; readonly snapshotId: string },
+): Promise<ProjectRules> {
+  const definitions = await snapshots.find(snapshot);
+  const contents = definitions === null ? null : await snapshots.contents(definitions);
+  if (definitions === null || contents === null)
+    return { reason: "These rules are no longer stored.", nextStep: "Choose rules of another time." };
+  return { definitions, contents };
+}
+
 /** Prepares stored rules for evaluation; null if they cannot be read, which is damage, because the snapshot store accepted them. */
-export function suiteRulesOf({ text, idLists }: SnapshotContents, { tier, nowMs }: Pick<SuiteRules, "tier" | "nowMs">): SuiteRules | null {
+export function suiteRulesOf({ text, idLists }: SnapshotContents, options: Pick<SuiteRules, "tier" | "nowMs">): SuiteRules | null {
   const read = readDefinitions(text);
-  if (read.kind !== "read") return null;
+  return read.kind === "read" ? preparedSuiteRules(read.payload, idLists, options) : null;
+}
+
+export function preparedSuiteRules(
+  payload: JsonObject,
+  idLists: SnapshotContents["idLists"],
+  { tier, nowMs }: Pick<SuiteRules, "tier" | "nowMs">,
+): SuiteRules {
   return {
-    prepared: prepareDefinitions(read.payload),
+    prepared: prepareDefinitions(payload),
     idLists: idLists === null ? undefined : new Map(idLists.map(({ name, hashes }) => [name, new Set(hashes)])),
     tier,
     nowMs,

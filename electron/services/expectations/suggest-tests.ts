@@ -14,16 +14,30 @@ import { definitionKind } from "../explain/readiness/field-usage.ts";
 import type { EntityCoverage } from "./coverage.ts";
 import type { SuiteRules } from "./judge-row.ts";
 
-/** Makes a test for each outcome of an entity that no test reaches. Each was evaluated; one that no user was found for says why. */
-export function suggestTests({ prepared, idLists, tier, nowMs }: SuiteRules, { kind, name, outcomes }: EntityCoverage): Suggestion[] {
+/**
+ * Makes a test for each outcome of an entity that no test reaches, or for that of `only`, with a new ID after `afterId`. Each was evaluated; one that no user
+ * was found for says why.
+ */
+export function suggestTests(
+  { prepared, idLists, tier, nowMs }: SuiteRules,
+  { kind, name, outcomes }: EntityCoverage,
+  { only = null, afterId = 0 }: { readonly only?: string | null; readonly afterId?: number } = {},
+): Suggestion[] {
   const options: EvaluationOptions = { nowMs, tier: tier ?? undefined, ...(idLists === undefined ? {} : { idLists }) };
-  const users = outcomeUsersOf(prepared, options, { kind: definitionKind(kind), name });
+  const wanted = outcomes.map(({ key, reachedBy }) => reachedBy === 0 && (only === null || only === key));
+  const users = outcomeUsersOf(
+    prepared,
+    options,
+    { kind: definitionKind(kind), name },
+    { isWanted: (position) => wanted[position] ?? true, afterId },
+  );
   // Both list rules in order, inside before outside, and no rule last. A disabled entity has one outcome only.
   const isSameList = users.length === outcomes.length;
-  return outcomes.flatMap(({ key, label, reachedBy }, at): Suggestion[] => {
-    if (reachedBy > 0) return [];
+  return outcomes.flatMap(({ key, label }, at): Suggestion[] => {
+    if (!wanted[at]) return [];
     const made = isSameList ? users[at] : undefined;
-    if (made?.user == null) return [{ key, label, test: null, sentence: made?.reason ?? "No user can get this while it is off." }];
+    if (made?.user == null)
+      return [{ key, label, test: null, sentence: made?.reason ?? "No user can get this while it is off.", idNumber: null }];
     const explanation = evaluatorFor(prepared, made.user, options).explain(definitionKind(kind), name);
     const answer = judgedExplanation(explanation);
     const because = answer.ruleName ?? answer.groupName;
@@ -36,9 +50,16 @@ export function suggestTests({ prepared, idLists, tier, nowMs }: SuiteRules, { k
         ...{ key, label },
         test: { [kind]: name, user: idFirst(made.user), expect: expectationOf(answer), ...(because === null ? {} : { because }) },
         sentence: `${upperFirst(reasonOf(explanation))}${place}.`,
+        idNumber: idNumberOf(made.user),
       },
     ];
   });
+}
+
+/** The number of a new ID: 2 of `new-2`. */
+function idNumberOf({ userID }: StatsigUser): number | null {
+  const number = typeof userID === "string" ? Number(/^new-(\d+)$/.exec(userID)?.[1]) : Number.NaN;
+  return Number.isSafeInteger(number) ? number : null;
 }
 
 /** The reason with the number of a rule that has no name, in place of its ID. */

@@ -2,6 +2,7 @@ import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.
 import type { JudgedAnswer, Judgement } from "#shared/domain/expectation/judge.ts";
 import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
 import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
+import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
 import type { EntityCoverage } from "./coverage.ts";
 
@@ -26,8 +27,12 @@ export interface RowsRequest {
 /** The calls of the thread that runs suites. Rules are loaded before they are used; the thread keeps the last few. */
 export interface SuiteCalls {
   isLoaded(rulesId: string): boolean;
-  /** False for a text that is no definitions. */
-  load(input: SnapshotContents & { readonly rulesId: string }): boolean;
-  suggest(request: Omit<RowsRequest, "rows"> & { readonly entity: EntityCoverage }): Suggestion[];
+  /** Applies the edits of a draft, if any, and says why the rules cannot be used: a text that is no definitions, or edits that do not fit. */
+  load(
+    input: SnapshotContents & { readonly rulesId: string; readonly edits?: readonly RuleEdit[] },
+  ): { readonly is: "loaded" } | { readonly is: "unreadable" } | { readonly is: "does_not_fit"; readonly problem: string };
+  suggest(
+    request: Omit<RowsRequest, "rows"> & { readonly entity: EntityCoverage; readonly only: string | null; readonly afterId: number },
+  ): Suggestion[];
   run(request: RowsRequest): Generator<readonly RowVerdict[], readonly EntityCoverage[], void>;
 }

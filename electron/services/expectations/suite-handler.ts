@@ -1,9 +1,11 @@
 import { judgedExplanation } from "#shared/domain/expectation/judge.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
+import { readDefinitions } from "../definitions/definitions.ts";
 import { abridged } from "../explain/abridged.ts";
-import { createCoverage } from "./coverage.ts";
+import { createCoverage, testedBy } from "./coverage.ts";
 import { type JudgedRow, judgeRow, type SuiteRules } from "./judge-row.ts";
-import { suiteRulesOf } from "./project-rules.ts";
+import { preparedSuiteRules } from "./project-rules.ts";
 import { suggestTests } from "./suggest-tests.ts";
 import type { RowVerdict, SuiteCalls } from "./suite-calls.ts";
 
@@ -16,17 +18,19 @@ export function createSuiteHandler({ elapsedMs }: { readonly elapsedMs: () => nu
   const loaded = new Map<string, SuiteRules>();
   return {
     isLoaded: (rulesId) => loaded.has(rulesId),
-    load({ rulesId, ...contents }) {
-      const rules = suiteRulesOf(contents, { tier: null, nowMs: 0 });
-      if (rules === null) return false;
-      loaded.set(rulesId, rules);
+    load({ rulesId, edits = [], ...contents }) {
+      const read = readDefinitions(contents.text);
+      if (read.kind !== "read") return { is: "unreadable" };
+      const edited = edits.length === 0 ? ({ is: "applied", payload: read.payload } as const) : applyDraft(read.payload, edits);
+      if (edited.is === "does_not_fit") return { is: "does_not_fit", problem: edited.misfits.map(({ problem }) => problem).join(" ") };
+      loaded.set(rulesId, preparedSuiteRules(edited.payload, contents.idLists, { tier: null, nowMs: 0 }));
       for (const oldest of [...loaded.keys()].slice(0, -maxLoaded)) loaded.delete(oldest);
-      return true;
+      return { is: "loaded" };
     },
-    suggest({ rulesId, tier, nowMs, entity }) {
+    suggest({ rulesId, tier, nowMs, entity, only, afterId }) {
       const found = loaded.get(rulesId);
       if (found === undefined) throw new Error("These rules are not loaded.");
-      return suggestTests({ ...found, tier, nowMs }, entity);
+      return suggestTests({ ...found, tier, nowMs }, entity, { only, afterId });
     },
     *run({ rulesId, rows, tier, nowMs }) {
       const found = loaded.get(rulesId);
@@ -36,7 +40,7 @@ export function createSuiteHandler({ elapsedMs }: { readonly elapsedMs: () => nu
       let waiting: RowVerdict[] = [];
       let stepAtMs = elapsedMs();
       for (const [at, row] of rows.entries()) {
-        const steps = judgeRow(row, rules, (explanation) => coverage.note(row.kind, row.name, explanation));
+        const steps = judgeRow(row, rules, (explanation) => coverage.note(testedBy(row), explanation));
         let step = steps.next();
         while (!step.done) {
           yield [];

@@ -42,7 +42,7 @@ function open(chooseFolder: ((title: string) => Promise<string | null>) | null =
     // Only what the suites read of a project.
     projects: { list: () => [project], require: () => project } as never,
     catalog: { current: async () => ({ current: null, problem: "Offline.", nextStep: "Go online." }) },
-    snapshots: { contents: async () => null },
+    snapshots: { contents: async () => null, find: async () => null },
     openDefinitions: async () => ({ snapshotId: "kept" }),
     chooseFolder,
     evaluate: { check: async () => ({ answers: [] }) } as never,
@@ -270,5 +270,30 @@ tests:
       ["rule 3 “US and Canada”, inside 50 %", "pass", "US and Canada"],
       ["rule 3 “US and Canada”, outside 50 %", "fail", "US and Canada"],
     ]);
+    const [, , inside] = suggestions;
+    const another = { only: inside?.key ?? "", afterId: inside?.idNumber ?? 0 };
+    const [next, ...others] = await suites.suggest({ projectId: "p1", file: join(folder, "checkout.yaml"), entity, ...another });
+    expect(others).toEqual([]);
+    expect(next).toMatchObject({ label: inside?.label, test: { expect: "pass" } });
+    expect(next?.idNumber).toBeGreaterThan(another.afterId);
+  });
+
+  it("has the users that reach each outcome, and the state that it gives", async () => {
+    const { summary } = await runAll(await chosen());
+    expect(summary.coverage[0]?.outcomes.slice(2)).toMatchObject([
+      { number: 3, title: "US and Canada", side: "inside 50 %", state: "pass", reachedBy: 0, users: [] },
+      { number: 3, title: "US and Canada", side: "outside 50 %", state: "fail" },
+      { number: 4, title: "Germany pilot", side: null, state: "pass", reachedBy: 1, users: ["u-2"] },
+      { number: null, title: "", side: null, state: "fail", reachedBy: 1, users: ["u-1"] },
+    ]);
+  });
+
+  it("is run with the edits of a draft, or says why they do not fit", async () => {
+    const handler = createSuiteHandler({ elapsedMs: () => 0 });
+    const text = await readFile(specs, "utf8");
+    const load = (from: boolean) =>
+      handler.load({ rulesId: "r", text, idLists: null, edits: [{ edit: "enabled", kind: "gate", name: "checkout_v2", from, to: !from }] });
+    expect(load(true)).toEqual({ is: "loaded" });
+    expect(load(false)).toMatchObject({ is: "does_not_fit" });
   });
 });

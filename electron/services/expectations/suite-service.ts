@@ -10,6 +10,7 @@ import type {
   Suggestion,
   SuiteEdit,
   SuiteFolder,
+  SuiteRulesChoice,
   SuiteRunProgress,
   SuiteRunSummary,
   TestRow,
@@ -17,6 +18,7 @@ import type {
 import { maxLiveRequests } from "#shared/domain/expectation/suite-run.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
@@ -32,7 +34,7 @@ import { type AcceptedRow, acceptInCases, acceptInSuite } from "./accept-row.ts"
 import { exampleSuites } from "./example-suites.ts";
 import { readIdListFolder } from "./id-list-folder.ts";
 import { judgeRowLive, type SuiteRules } from "./judge-row.ts";
-import { fetchLiveAnswer, findProjectRules, type LiveRequest, suiteRulesOf } from "./project-rules.ts";
+import { fetchLiveAnswer, findKeptRules, findProjectRules, type LiveRequest, suiteRulesOf } from "./project-rules.ts";
 import type { RowVerdict, SuiteCalls } from "./suite-calls.ts";
 import { type FoundSuite, folderOf, readForEdit, readSuites, versionOf } from "./suite-files.ts";
 import { openSuiteFolders, type SuiteFolders } from "./suite-folders.ts";
@@ -42,7 +44,7 @@ export interface SuiteParts {
   readonly settings: Settings;
   readonly projects: Pick<Projects, "list" | "require">;
   readonly catalog: Pick<NameCatalog, "current">;
-  readonly snapshots: Pick<SnapshotStore, "contents">;
+  readonly snapshots: Pick<SnapshotStore, "contents" | "find">;
   readonly evaluate: Pick<Evaluate, "check">;
   /** Keeps a definitions file as a snapshot of a project. */
   readonly openDefinitions: (file: {
@@ -144,12 +146,12 @@ export function createSuites({
     return { file, version, ...changedLines(before, after) };
   }
 
-  /** Makes sure that the thread has the rules of a suite; throws `UnusableInput` if there are none. */
-  async function loadRules({ suite }: Loaded, signal?: AbortSignal): Promise<LoadedRules> {
+  /** Makes sure that the thread has the rules of a suite, or those chosen for its project; throws `UnusableInput` if there are none. */
+  async function loadRules({ suite }: Loaded, chosen: ChosenRules | null, signal?: AbortSignal): Promise<LoadedRules> {
     const { rules } = suite.suite;
-    const load = async (rulesId: string, contents: () => Promise<SnapshotContents>) => {
-      if (await thread.call("isLoaded", rulesId, signal)) return true;
-      return thread.call("load", { rulesId, ...(await contents()) }, signal);
+    const load = async (rulesId: string, contents: () => Promise<SnapshotContents>, edits: readonly RuleEdit[] = []) => {
+      if (await thread.call("isLoaded", rulesId, signal)) return { is: "loaded" } as const;
+      return thread.call("load", { rulesId, ...(await contents()), edits }, signal);
     };
     if ("file" in rules) {
       const file = resolve(dirname(suite.file), rules.file);
@@ -157,17 +159,23 @@ export function createSuites({
       const idLists =
         rules.idLists === undefined ? null : await readIdListFolder(resolve(dirname(suite.file), rules.idLists), rules.idLists);
       const rulesId = `file ${versionOf(text)} ${idLists === null ? "" : versionOf(JSON.stringify(idLists))}`;
-      if (!(await load(rulesId, async () => ({ text, idLists }))))
+      if ((await load(rulesId, async () => ({ text, idLists }))).is !== "loaded")
         throw new UnusableInput("rules", `${rules.file} contains no definitions.`);
       return { rulesId, snapshotId: null, project: null, atMs: null };
     }
     const project = findProject(rules.project);
-    const found = await findProjectRules({ catalog, snapshots }, project.id, signal);
+    const { snapshotId = null, draft = null } = chosen?.projectId === project.id ? chosen : {};
+    const found =
+      snapshotId === null
+        ? await findProjectRules({ catalog, snapshots }, project.id, signal)
+        : await findKeptRules(snapshots, { projectId: project.id, snapshotId });
     if ("reason" in found)
       throw new UnusableInput("rules", `The rules of ${project.name} cannot be read: ${found.reason} ${found.nextStep}`);
-    const rulesId = `snapshot ${found.definitions.snapshotId}`;
-    if (!(await load(rulesId, async () => found.contents)))
-      throw new UnusableInput("rules", `The rules of ${project.name} are damaged. Refresh them.`);
+    const rulesId = `snapshot ${found.definitions.snapshotId}${draft === null ? "" : ` ${versionOf(JSON.stringify(draft.edits))}`}`;
+    const loaded = await load(rulesId, async () => found.contents, draft?.edits);
+    if (loaded.is === "unreadable") throw new UnusableInput("rules", `The rules of ${project.name} are damaged. Refresh them.`);
+    if (loaded.is === "does_not_fit")
+      throw new UnusableInput("rules", `The draft “${draft?.name ?? ""}” does not fit the rules of ${project.name}: ${loaded.problem}`);
     return { rulesId, snapshotId: found.definitions.snapshotId, project, atMs: found.definitions.confirmedAtMs };
   }
 
@@ -180,10 +188,14 @@ export function createSuites({
   }
 
   /** Yields the verdicts of one suite. */
-  async function* runOne(loaded: Loaded, isLive: boolean, signal?: AbortSignal): AsyncGenerator<readonly RowVerdict[], OneResult, void> {
+  async function* runOne(
+    loaded: Loaded,
+    { isLive, chosen }: { readonly isLive: boolean; readonly chosen: ChosenRules | null },
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly RowVerdict[], OneResult, void> {
     const { rows, suite } = loaded.suite;
     if (!isLive) {
-      const { rulesId, snapshotId, project, atMs } = await loadRules(loaded, signal);
+      const { rulesId, snapshotId, project, atMs } = await loadRules(loaded, chosen, signal);
       const coverage = yield* thread.stream("run", { rulesId, rows, tier: project?.defaultTier ?? null, nowMs: clock.nowMs() }, signal);
       return { coverage: coverage.map(({ outcomes, ...entity }) => ({ ...entity, outcomes: [...outcomes] })), snapshotId, project, atMs };
     }
@@ -240,7 +252,11 @@ export function createSuites({
     },
 
     async *run(
-      { projectId, isLive }: { readonly projectId: string; readonly isLive: boolean },
+      {
+        projectId,
+        isLive,
+        rules: choice,
+      }: { readonly projectId: string; readonly isLive: boolean; readonly rules?: SuiteRulesChoice | undefined },
       signal?: AbortSignal,
     ): AsyncGenerator<SuiteRunProgress, SuiteRunSummary, void> {
       const startedMs = clock.monotonicMs();
@@ -266,7 +282,7 @@ export function createSuites({
         }
         try {
           const project = "project" in suite.suite.rules ? findProject(suite.suite.rules.project) : null;
-          const steps = runOne({ suite }, isLive, signal);
+          const steps = runOne({ suite }, { isLive, chosen: choice === undefined ? null : { ...choice, projectId } }, signal);
           let step = await steps.next();
           for (; !step.done; step = await steps.next()) {
             done += step.value.length;
@@ -302,14 +318,14 @@ export function createSuites({
 
     /** Makes a test for each outcome of an entity that the tests of a file's rules do not reach. */
     async suggest(
-      { projectId, file, entity }: { readonly projectId: string; readonly file: string; readonly entity: EntityReach },
+      { projectId, file, entity, only = null, afterId = 0, rules }: SuggestRequest,
       signal?: AbortSignal,
     ): Promise<Suggestion[]> {
       const whole = await requireFile(projectId, file);
       const found = (await readSuites(dirname(whole))).find((each) => each.file === whole);
       if (found?.suite == null) throw new UnusableInput("file", `${basename(whole)} cannot be read. Run the tests again.`);
-      const { rulesId, project } = await loadRules({ suite: found.suite }, signal);
-      return thread.call("suggest", { rulesId, tier: project?.defaultTier ?? null, nowMs: clock.nowMs(), entity }, signal);
+      const { rulesId, project } = await loadRules({ suite: found.suite }, rules === undefined ? null : { ...rules, projectId }, signal);
+      return thread.call("suggest", { rulesId, tier: project?.defaultTier ?? null, nowMs: clock.nowMs(), entity, only, afterId }, signal);
     },
 
     /** Opens the definitions file of a suite for explanations in a project, and returns it as a kept snapshot. Throws `UnusableInput`. */
@@ -459,6 +475,22 @@ export function createSuites({
   };
 }
 
+export interface SuggestRequest {
+  readonly projectId: string;
+  readonly file: string;
+  readonly entity: EntityReach;
+  /** The key of one outcome; null for all that no test reaches. */
+  readonly only?: string | null;
+  /** The number of a new ID, after which another one is searched. */
+  readonly afterId?: number;
+  readonly rules?: SuiteRulesChoice | undefined;
+}
+
+/** The rules that were chosen for the suites of a project. */
+interface ChosenRules extends SuiteRulesChoice {
+  readonly projectId: string;
+}
+
 /** A row of the last run, with its suite as it was then. */
 interface RememberedRow extends Pick<AcceptedRow, "suite" | "row"> {
   readonly answer: JudgedAnswer | null;
@@ -524,10 +556,13 @@ function addCoverage(all: Map<string, SuiteRunSummary["coverage"][number]>, adde
   for (const entity of added) {
     const key = `${entity.kind} ${entity.name}`;
     const known = all.get(key);
-    const reachedBy = new Map(known?.outcomes.map((outcome) => [outcome.key, outcome.reachedBy]));
+    const before = new Map(known?.outcomes.map((outcome) => [outcome.key, outcome]));
     all.set(key, {
       ...entity,
-      outcomes: entity.outcomes.map((outcome) => ({ ...outcome, reachedBy: outcome.reachedBy + (reachedBy.get(outcome.key) ?? 0) })),
+      outcomes: entity.outcomes.map((outcome) => {
+        const { reachedBy = 0, users = [] } = before.get(outcome.key) ?? {};
+        return { ...outcome, reachedBy: outcome.reachedBy + reachedBy, users: [...new Set([...users, ...outcome.users])] };
+      }),
     });
   }
 }

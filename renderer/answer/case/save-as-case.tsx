@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { FileArchive } from "lucide-react";
 import { useState } from "react";
+import { useCommand } from "#renderer/session/commands.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import type { CaseRequest } from "#shared/domain/case/case-request.ts";
 import { caseLabels } from "./case-labels.ts";
@@ -14,6 +15,7 @@ export type CaseToSave = Pick<CaseRequest, "name" | "subjects" | "answers" | "fa
 export function SaveAsCase({ content, isLabelled = false }: { content: () => CaseToSave; isLabelled?: boolean }) {
   const [opened, setOpened] = useState<CaseToSave | null>(null);
   const open = () => setOpened(content());
+  useCommand("saveCase", open);
   return (
     <>
       {isLabelled ? (

@@ -14,6 +14,7 @@ export const shortcuts: readonly { readonly command: CommandName; readonly chord
   { command: "copyCurl", chord: "Mod+Shift+C", does: "Copy as cURL" },
   { command: "expectThis", chord: "E", does: "Expect this answer in a test (outside of inputs)" },
   { command: "compareWith", chord: "C", does: "Compare this answer with another (outside of inputs)" },
+  { command: "saveCase", chord: "S", does: "Save what is shown as a case (outside of inputs)" },
   { command: "settings", chord: "Mod+,", does: "Settings" },
   { command: "undo", chord: "Mod+Z", does: "Undo the last removal (outside of inputs)" },
   { command: "back", chord: "Alt+ArrowLeft", does: "Back to the screen before" },

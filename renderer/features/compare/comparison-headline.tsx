@@ -182,13 +182,16 @@ function Again({ onClick }: { onClick: () => void }) {
 function becauseText(rows: readonly ComparisonRow[], names: readonly string[], noEffect: Parameters<typeof describeNoEffect>[0][]): string {
   const sentences = names.slice(1).map((name, at) => {
     const differences = rows.flatMap((row) => row.differences[at] ?? []);
-    const reasons = describeReasons(differences);
+    const reasons = describeReasons(differences, names.length > 2 ? clausesOfOneOfMany : undefined);
     const nothing = describeNoEffect(noEffect[at] ?? []);
     if (reasons === "") return names.length > 2 ? compareLabels.noDifferenceOf(name) : (nothing ?? compareLabels.nothingDiffers);
     return names.length > 2 ? `${name}: ${reasons}.` : `${reasons}.`;
   });
   return sentences.join(" ");
 }
+
+/** So many reasons of each column are named where several have their own sentence. */
+const clausesOfOneOfMany = 2;
 
 /** `rules as of 12:03:58`; once for columns with the same rules. */
 function rulesTexts(

@@ -1,29 +1,30 @@
-import { Button } from "@mantine/core";
-import { Plus } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { client } from "#renderer/host/client.ts";
-import { sentenceOf } from "#renderer/host/failure.ts";
-import { useProjectId } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
-import { testText } from "#shared/domain/expectation/edit-suite.ts";
-import type { EntityReach, Suggestion, SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
-import { formatCount } from "#shared/domain/text/format-number.ts";
-import { nameOf } from "./run-strip.tsx";
-import { useWriteEdit } from "./test-body.tsx";
-import classes from "./tests.module.css";
+import type { EntityReach, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import classes from "./coverage.module.css";
+import { CoverageDetail } from "./coverage-pane.tsx";
+import { ReachStrip } from "./reach-strip.tsx";
+import { moveBetweenRows } from "./row-keys.ts";
 import { testsLabels } from "./tests-labels.ts";
+import type { TestsRun } from "./tests-run.ts";
 
-/** For each tested name: which rules, groups and outcomes some test reaches, and which none does. */
+const none: ReadonlySet<string> = new Set();
+
+/** For each tested name: which rules, groups and outcomes some test reaches, and which none does. `isWide`: the details of one stand beside the list. */
 export function CoverageView({
-  summary,
-  rows,
+  run,
+  openKey,
+  isWide,
+  onOpen,
   onChanged,
 }: {
-  summary: SuiteRunSummary | null;
-  rows: readonly TestRow[];
+  run: TestsRun;
+  /** The entity with its details. */
+  openKey: string | null;
+  isWide: boolean;
+  onOpen: (key: string | null) => void;
   onChanged: () => void;
 }) {
-  const [chosen, setChosen] = useState<string | null>(null);
+  const { summary, rows } = run;
   const coverage = summary?.coverage ?? [];
   if (summary === null || coverage.length === 0)
     return (
@@ -31,31 +32,67 @@ export function CoverageView({
         <p>{summary?.isLive === true ? testsLabels.noCoverageLive : testsLabels.noCoverageHint}</p>
       </EmptyState>
     );
-  const sorted = coverage.toSorted((one, other) => shareOf(one) - shareOf(other));
+  const { reached, total } = coverageCounts(coverage);
   return (
-    <div className={classes.list}>
-      <div className={classes.coverageHeads} aria-hidden="true">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the buttons inside
+    <div onKeyDown={moveBetweenRows}>
+      <h2 className={classes.headline}>
+        <b>{reached}</b> {testsLabels.ofOutcomes} <b>{total}</b> {testsLabels.reachedByATest}
+      </h2>
+      <div className={classes.heads} aria-hidden="true">
         <span>{testsLabels.coverageColumns.name}</span>
         <span>{testsLabels.coverageColumns.outcomes}</span>
         <span>{testsLabels.coverageColumns.reached}</span>
+        <span>{testsLabels.coverageColumns.tests}</span>
       </div>
-      {sorted.map((entity) => {
-        const key = keyOf(entity);
-        const isOpen = key === chosen;
+      {sortedCoverage(coverage).map((entity) => {
+        const key = entityKey(entity);
+        const isOpen = key === openKey;
+        const tests = rows.filter(({ kind, name }) => kind === entity.kind && name === entity.name).length;
         return (
-          <div key={key} className={classes.entity} data-open={isOpen || undefined}>
-            <button type="button" className={classes.coverageRow} aria-expanded={isOpen} onClick={() => setChosen(isOpen ? null : key)}>
+          <div key={key} className={classes.entity}>
+            <button
+              type="button"
+              data-row
+              className={classes.row}
+              {...(isWide ? { "aria-current": isOpen } : { "aria-expanded": isOpen })}
+              onClick={() => onOpen(isOpen && !isWide ? null : key)}
+            >
               <span className={classes.name}>
                 <code>{entity.name}</code> <small>{entity.kind}</small>
               </span>
-              {entity.outcomes.length === 0 ? <span>{testsLabels.notInRules}</span> : <ReachStrip entity={entity} />}
-              <span>{reachText(entity)}</span>
+              {entity.outcomes.length === 0 ? (
+                <span className={classes.absent}>{testsLabels.notInRules}</span>
+              ) : (
+                <ReachStrip outcomes={entity.outcomes} impossible={none} />
+              )}
+              <span className={classes.count} data-all={shareOf(entity) === 1 || undefined}>
+                {reachText(entity)}
+              </span>
+              <span className={classes.count}>
+                {tests}
+                <span className="sr"> {testsLabels.coverageColumns.tests.toLowerCase()}</span>
+              </span>
             </button>
-            {isOpen && <Outcomes entity={entity} file={fileOf(entity, rows)} onChanged={onChanged} />}
+            {isOpen && !isWide && (
+              <div className={classes.unfolded}>
+                <CoverageDetail {...{ entity, run, onChanged }} file={fileOf(entity, rows)} hasTitle={false} />
+              </div>
+            )}
           </div>
         );
       })}
     </div>
+  );
+}
+
+/** The details of one entity beside the list. */
+export function CoveragePane({ entity, run, onChanged }: { entity: EntityReach; run: TestsRun; onChanged: () => void }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
+    <aside className={classes.pane} tabIndex={0} aria-label={`${testsLabels.coverageOf} ${entity.name}`}>
+      <CoverageDetail key={entityKey(entity)} {...{ entity, run, onChanged }} file={fileOf(entity, run.rows)} hasTitle />
+    </aside>
   );
 }
 
@@ -66,7 +103,12 @@ export function coverageCounts(coverage: readonly EntityReach[]): { readonly rea
   };
 }
 
-const keyOf = ({ kind, name }: Pick<EntityReach, "kind" | "name">) => `${kind} ${name}`;
+/** What needs most comes first. */
+export function sortedCoverage(coverage: readonly EntityReach[]): EntityReach[] {
+  return coverage.toSorted((one, other) => shareOf(one) - shareOf(other));
+}
+
+export const entityKey = ({ kind, name }: Pick<EntityReach, "kind" | "name">) => `${kind} ${name}`;
 
 function reachOf({ outcomes }: EntityReach): number {
   return outcomes.filter(({ reachedBy }) => reachedBy > 0).length;
@@ -86,122 +128,4 @@ function reachText(entity: EntityReach): string {
 
 function fileOf(entity: EntityReach, rows: readonly TestRow[]): string | null {
   return rows.find(({ kind, name }) => kind === entity.kind && name === entity.name)?.file ?? null;
-}
-
-/** One cell for each outcome, in the order of the rules. */
-function ReachStrip({ entity: { outcomes } }: { entity: EntityReach }) {
-  return (
-    <span
-      className={classes.reach}
-      role="img"
-      aria-label={outcomes
-        .map(({ label, reachedBy }) => `${label}, ${reachedBy > 0 ? testsLabels.reached : testsLabels.notReached}`)
-        .join("; ")}
-    >
-      {outcomes.map(({ key, label, reachedBy }) => (
-        <i key={key} data-reached={reachedBy > 0 || undefined} title={label}>
-          {shortLabel(label)}
-        </i>
-      ))}
-    </span>
-  );
-}
-
-/** `3 US and Canada, inside 50 %` of `rule 3 “US and Canada”, inside 50 %`. */
-function shortLabel(label: string): string {
-  return label.replace(/^rule (\d+) “(.*)”/, "$1 $2").replace(/^no rule$/, testsLabels.otherwise);
-}
-
-function Outcomes({ entity, file, onChanged }: { entity: EntityReach; file: string | null; onChanged: () => void }) {
-  const projectId = useProjectId();
-  const [suggestions, setSuggestions] = useState<readonly Suggestion[] | null>(null);
-  const [isSearching, setIsSearching] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const found = useRef<HTMLElement>(null);
-  // The button that made the tests is gone: the focus goes to what it made.
-  useEffect(() => {
-    if (suggestions !== null) found.current?.focus({ preventScroll: true });
-  }, [suggestions]);
-  const hasMissing = reachOf(entity) < entity.outcomes.length;
-  const search = async () => {
-    if (file === null) return;
-    setIsSearching(true);
-    setProblem(null);
-    try {
-      setSuggestions(await client.suites.suggest({ projectId, file, entity }));
-    } catch (failure) {
-      setProblem(sentenceOf(failure));
-    }
-    setIsSearching(false);
-  };
-  return (
-    <div className={classes.body}>
-      <ol className={classes.outcomes} aria-label={testsLabels.outcomes}>
-        {entity.outcomes.map(({ key, label, reachedBy }) => (
-          <li key={key} data-reached={reachedBy > 0 || undefined}>
-            <span>{shortLabel(label)}</span>
-            <span>{reachedBy > 0 ? formatCount(reachedBy, "user") : testsLabels.notReached}</span>
-          </li>
-        ))}
-      </ol>
-      {problem !== null && <p className={classes.problem}>{problem}</p>}
-      {hasMissing && file !== null && suggestions === null && (
-        <div className={classes.buttons}>
-          <Button variant="default" loading={isSearching} onClick={() => void search()}>
-            {testsLabels.missing}
-          </Button>
-          <span className={classes.note}>{testsLabels.missingHint}</span>
-        </div>
-      )}
-      {suggestions !== null && (
-        <section ref={found} aria-label={testsLabels.suggested} tabIndex={-1}>
-          {suggestions.map((suggestion) => (
-            <SuggestedTest key={suggestion.key} suggestion={suggestion} file={file ?? ""} onChanged={onChanged} />
-          ))}
-        </section>
-      )}
-    </div>
-  );
-}
-
-function SuggestedTest({
-  suggestion: { label, test, sentence },
-  file,
-  onChanged,
-}: {
-  suggestion: Suggestion;
-  file: string;
-  onChanged: () => void;
-}) {
-  const projectId = useProjectId();
-  const { writeEdit, problem } = useWriteEdit(onChanged);
-  const [failure, setFailure] = useState<string | null>(null);
-  const [isAdded, setIsAdded] = useState(false);
-  const add = async () => {
-    if (test === null) return;
-    try {
-      setIsAdded(await writeEdit(await client.suites.previewAdd({ projectId, file, test })));
-    } catch (error) {
-      setFailure(sentenceOf(error));
-    }
-  };
-  return (
-    <div className={classes.suggestion}>
-      <h2>{shortLabel(label)}</h2>
-      <p>{sentence}</p>
-      {test !== null && <pre>{testText(test)}</pre>}
-      {(problem ?? failure) !== null && <p className={classes.problem}>{problem ?? failure}</p>}
-      {test !== null && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          leftSection={<Plus size={14} aria-hidden />}
-          disabled={isAdded}
-          onClick={() => void add()}
-        >
-          {isAdded ? testsLabels.added : testsLabels.addTo(nameOf(file))}
-        </Button>
-      )}
-    </div>
-  );
 }

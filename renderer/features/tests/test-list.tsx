@@ -1,7 +1,8 @@
 import { ChevronRight } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { moveBetweenRows } from "./row-keys.ts";
 import { countsOf, nameOf } from "./run-strip.tsx";
 import { TestBody } from "./test-body.tsx";
 import classes from "./tests.module.css";
@@ -68,7 +69,14 @@ function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "ro
   const { verdict, name, kind, userLabel, tier, shortExpected, shortGot, state } = row;
   return (
     <div className={classes.test} data-verdict={verdict} data-open={isOpen || undefined}>
-      <button type="button" className={classes.row} aria-expanded={isOpen} title={row.title} onClick={() => onOpen(isOpen ? null : key)}>
+      <button
+        type="button"
+        data-row
+        className={classes.row}
+        aria-expanded={isOpen}
+        title={row.title}
+        onClick={() => onOpen(isOpen ? null : key)}
+      >
         <Verdict verdict={verdict} />
         <span className={classes.name}>
           <code>{name}</code> <small>{kind}</small>
@@ -103,7 +111,7 @@ function Fold({ rows, ...props }: RowsProps) {
   const byName = [...Map.groupBy(rows, ({ name }) => name)];
   return (
     <>
-      <button type="button" className={classes.fold} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+      <button type="button" data-row className={classes.fold} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
         <ChevronRight size={13} aria-hidden />
         <span>{testsLabels.countAsExpected(rows.length)}</span>
         {!isOpen && (
@@ -120,20 +128,4 @@ function Fold({ rows, ...props }: RowsProps) {
       {isOpen && <Rows rows={rows} {...props} />}
     </>
   );
-}
-
-/** Up and down move between rows, right and left unfold and fold. */
-function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
-  const { target, key } = event;
-  if (!(target instanceof HTMLButtonElement) || !target.hasAttribute("aria-expanded") || event.ctrlKey || event.metaKey || event.altKey)
-    return;
-  const isOpen = target.getAttribute("aria-expanded") === "true";
-  if ((key === "ArrowRight" && !isOpen) || (key === "ArrowLeft" && isOpen)) target.click();
-  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-  if (step === undefined) return;
-  event.preventDefault();
-  const rows = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button[aria-expanded]")].filter(
-    (button) => button.closest(`.${classes.body}`) === null,
-  );
-  rows[rows.indexOf(target) + step]?.focus();
 }

@@ -1,7 +1,7 @@
 import { createStore, useStore } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import type { SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import type { SuiteRulesChoice, SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
 
 /** The last run of a project's tests; a run in progress keeps the result before it. */
 export interface TestsRun {
@@ -14,9 +14,16 @@ export interface TestsRun {
   readonly problem: string | null;
   /** True if a file changed after the run. */
   readonly isChanged: boolean;
+  /** The rules of the result, where they are not the newest ones. */
+  readonly rules: ChosenRules | null;
 }
 
-const blank = { rows: [], summary: null, running: null, problem: null, isChanged: false } as const;
+/** Rules in the place of a project's newest ones, with what they are called. */
+export interface ChosenRules extends SuiteRulesChoice {
+  readonly text: string;
+}
+
+const blank = { rows: [], summary: null, running: null, problem: null, isChanged: false, rules: null } as const;
 const runs = createStore<TestsRun>()(() => ({ projectId: "", ...blank }));
 let abort = new AbortController();
 
@@ -25,8 +32,11 @@ export function useTestsRun(projectId: string): TestsRun {
   return run.projectId === projectId ? run : { projectId, ...blank };
 }
 
-/** Runs the tests of a project's folder, of which `tests` are known so far, in the place of a run in progress. */
-export async function runTests(projectId: string, { isLive, tests }: { readonly isLive: boolean; readonly tests: number }): Promise<void> {
+/** Runs the tests of a project's folder, of which `tests` are known so far, in the place of a run in progress. `rules` take the place of its newest ones, if Statsig is not asked. */
+export async function runTests(
+  projectId: string,
+  { isLive, tests, rules }: { readonly isLive: boolean; readonly tests: number; readonly rules: ChosenRules | null },
+): Promise<void> {
   abort.abort();
   const own = new AbortController();
   abort = own;
@@ -36,11 +46,14 @@ export async function runTests(projectId: string, { isLive, tests }: { readonly 
   const sinceMs = Date.now();
   runs.setState({ ...kept, projectId, problem: null, running: { done: 0, total: tests, wrong: 0, sinceMs } });
   try {
-    const progress = await client.suites.run({ projectId, isLive }, { signal: own.signal });
+    const progress = await client.suites.run({ projectId, isLive, ...choiceOf(isLive ? null : rules) }, { signal: own.signal });
     for (;;) {
       const next = await progress.next();
       if (abort !== own) return;
-      if (next.done) return runs.setState({ projectId, rows, summary: next.value, running: null, problem: null, isChanged: false });
+      if (next.done) {
+        const used = isLive ? null : rules;
+        return runs.setState({ projectId, rows, summary: next.value, running: null, problem: null, isChanged: false, rules: used });
+      }
       rows.push(...next.value.rows);
       const wrong = rows.filter(({ verdict }) => verdict === "wrong").length;
       runs.setState({ running: { done: next.value.done, total: next.value.total, wrong, sinceMs } });
@@ -49,6 +62,11 @@ export async function runTests(projectId: string, { isLive, tests }: { readonly 
     if (abort !== own) return;
     runs.setState({ running: null, problem: own.signal.aborted ? null : sentenceOf(failure) });
   }
+}
+
+/** The part of a request that chooses rules. */
+export function choiceOf(rules: ChosenRules | null): { rules?: SuiteRulesChoice } {
+  return rules === null ? {} : { rules: { snapshotId: rules.snapshotId, draft: rules.draft } };
 }
 
 /** Stops the run in progress; the result before it stays. */

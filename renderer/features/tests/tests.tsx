@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CheckCheck, CircleAlert, FolderOpen } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
@@ -19,13 +20,14 @@ import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
-import { CoverageView, coverageCounts } from "./coverage-view.tsx";
+import { CoveragePane, CoverageView, coverageCounts, entityKey, sortedCoverage } from "./coverage-view.tsx";
 import { FolderDialog } from "./folder-dialog.tsx";
+import { RulesSelect } from "./rules-select.tsx";
 import { nameOf, RunStrip } from "./run-strip.tsx";
 import { rowKey, TestList } from "./test-list.tsx";
 import classes from "./tests.module.css";
 import { announcedResult, problemText, resultLead, resultRest, testsLabels } from "./tests-labels.ts";
-import { cancelTests, noteChangedFile, runTests, type TestsRun, useTestsRun } from "./tests-run.ts";
+import { type ChosenRules, cancelTests, noteChangedFile, runTests, type TestsRun, useTestsRun } from "./tests-run.ts";
 import { VerdictMark } from "./verdict.tsx";
 
 type Tab = "tests" | "coverage";
@@ -40,11 +42,15 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void
   const [tab, setTab] = useState<Tab>("tests");
   const [isChoosing, setIsChoosing] = useState(false);
   const id = useId();
+  /** The entity whose coverage is shown. */
+  const [entity, setEntity] = useState<string | null>(null);
+  const isWide = useMediaQuery("(min-width: 1100px)", true, { getInitialValueInEffect: false });
   const hasFiles = (folder.data?.files.length ?? 0) > 0;
   const tests = folder.data?.files.reduce((sum, file) => sum + file.tests, 0) ?? 0;
   const requests = folder.data?.files.reduce((sum, file) => sum + file.requests, 0) ?? 0;
   const isTooMuch = isLive && requests > maxLiveRequests;
-  const start = () => void runTests(projectId, { isLive, tests });
+  const runWith = (rules: ChosenRules | null) => void runTests(projectId, { isLive, tests, rules });
+  const start = () => runWith(run.rules);
   useCommand("run", start, { enabled: hasFiles && !isTooMuch, label: testsLabels.runCommand });
   useCommand("cancel", cancelTests, { enabled: run.running !== null, label: testsLabels.stopCommand });
   useFollowFolder(projectId);
@@ -52,13 +58,17 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void
   // Looking at the screen runs the tests once: nothing is sent, and a second later the result is there.
   const runsFor = hasFiles ? projectId : null;
   const runAtFirst = useEffectEvent(() => {
-    if (run.summary === null && run.running === null) void runTests(projectId, { isLive: false, tests });
+    if (run.summary === null && run.running === null) void runTests(projectId, { isLive: false, tests, rules: null });
   });
   useEffect(() => {
     if (runsFor !== null) runAtFirst();
   }, [runsFor]);
 
-  const { reached, total } = coverageCounts(run.summary?.coverage ?? []);
+  const coverage = run.summary?.coverage ?? [];
+  const { reached, total } = coverageCounts(coverage);
+  const shownEntity =
+    coverage.find((each) => entityKey(each) === entity) ?? sortedCoverage(coverage).find(({ outcomes }) => outcomes.length > 0);
+  const shownKey = shownEntity === undefined ? null : entityKey(shownEntity);
   return (
     <div className={classes.screen}>
       <ScreenHead<Tab>
@@ -93,6 +103,7 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void
             ]}
             onChange={(source) => setIsLive(source === "live")}
           />
+          {!isLive && <RulesSelect projectId={projectId} value={run.rules} onChange={runWith} />}
           <Button disabled={!hasFiles || isTooMuch} rightSection={<Chord chord="Mod+Enter" bare />} onClick={start}>
             {testsLabels.run}
           </Button>
@@ -103,28 +114,31 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void
           {isTooMuch ? testsLabels.limitLive(requests, maxLiveRequests) : testsLabels.liveCost(requests)}
         </p>
       )}
-      <div
-        id={panelId(id)}
-        role="tabpanel"
-        tabIndex={-1}
-        aria-label={tab === "tests" ? testsLabels.tests : testsLabels.coverage}
-        className={classes.panel}
-      >
-        {folder.error !== null ? (
-          <EmptyState title={testsLabels.cannotOpen}>
-            <p>{sentenceOf(folder.error)}</p>
-          </EmptyState>
-        ) : folder.isSuccess && !hasFiles ? (
-          <NoTests folder={folder.data} onChoose={() => setIsChoosing(true)} />
-        ) : tab === "coverage" ? (
-          <CoverageView summary={run.summary} rows={run.rows} onChanged={start} />
-        ) : folder.isPending ? (
-          <EmptyState title={testsLabels.reading}>
-            <p>{testsLabels.readingHint}</p>
-          </EmptyState>
-        ) : (
-          <Result key={projectId} run={run} onRun={start} onOpenWhy={onOpenWhy} />
-        )}
+      <div className={classes.split}>
+        <div
+          id={panelId(id)}
+          role="tabpanel"
+          tabIndex={-1}
+          aria-label={tab === "tests" ? testsLabels.tests : testsLabels.coverage}
+          className={classes.panel}
+        >
+          {folder.error !== null ? (
+            <EmptyState title={testsLabels.cannotOpen}>
+              <p>{sentenceOf(folder.error)}</p>
+            </EmptyState>
+          ) : folder.isSuccess && !hasFiles ? (
+            <NoTests folder={folder.data} onChoose={() => setIsChoosing(true)} />
+          ) : tab === "coverage" ? (
+            <CoverageView run={run} openKey={isWide ? shownKey : entity} isWide={isWide} onOpen={setEntity} onChanged={start} />
+          ) : folder.isPending ? (
+            <EmptyState title={testsLabels.reading}>
+              <p>{testsLabels.readingHint}</p>
+            </EmptyState>
+          ) : (
+            <Result key={projectId} run={run} onRun={start} onOpenWhy={onOpenWhy} onShow={(row) => setEntity(entityKey(row))} />
+          )}
+        </div>
+        {isWide && shownEntity !== undefined && <CoveragePane entity={shownEntity} run={run} onChanged={start} />}
       </div>
       {isChoosing && <FolderDialog folder={folder.data?.folder ?? ""} onClose={() => setIsChoosing(false)} onChosen={start} />}
     </div>
@@ -155,11 +169,27 @@ function NoTests({ folder, onChoose }: { folder: SuiteFolder | null; onChoose: (
   );
 }
 
-function Result({ run, onRun, onOpenWhy }: { run: TestsRun; onRun: () => void; onOpenWhy: (row: TestRow) => Promise<void> }) {
+function Result({
+  run,
+  onRun,
+  onOpenWhy,
+  onShow,
+}: {
+  run: TestsRun;
+  onRun: () => void;
+  onOpenWhy: (row: TestRow) => Promise<void>;
+  /** Called with the test that was selected. */
+  onShow: (row: TestRow) => void;
+}) {
   const { rows } = run;
   const [shown, setShown] = useState<Shown>("all");
   const [text, setText] = useState("");
   const [openKey, setOpenKey] = useState<string | null>(null);
+  const open = (key: string | null) => {
+    setOpenKey(key);
+    const row = rows.find((each) => rowKey(each) === key);
+    if (row !== undefined) onShow(row);
+  };
   const filter = useRef<HTMLInputElement>(null);
   useCommand("find", () => filter.current?.select());
   const count = (verdict: TestRow["verdict"]) => rows.filter((row) => row.verdict === verdict).length;
@@ -179,7 +209,7 @@ function Result({ run, onRun, onOpenWhy }: { run: TestsRun; onRun: () => void; o
       }}
     >
       <TestsHeadline run={run} onRun={onRun} />
-      <RunStrip rows={rows} selectedKey={openKey} keyOf={rowKey} onSelect={(row) => setOpenKey(rowKey(row))} />
+      <RunStrip rows={rows} selectedKey={openKey} keyOf={rowKey} onSelect={(row) => open(rowKey(row))} />
       <Tools end={<ToolsFilter label={testsLabels.filter} text={text} onText={setText} inputRef={filter} />}>
         <Chips label={testsLabels.verdicts}>
           {chips.map((each) => (
@@ -204,15 +234,16 @@ function Result({ run, onRun, onOpenWhy }: { run: TestsRun; onRun: () => void; o
           <p>{wanted === "" ? testsLabels.noneWithResult : testsLabels.noneMatches(text.trim())}</p>
         </EmptyState>
       ) : (
-        <TestList rows={kept} openKey={openKey} onOpen={setOpenKey} onOpenWhy={onOpenWhy} onChanged={onRun} />
+        <TestList rows={kept} openKey={openKey} onOpen={open} onOpenWhy={onOpenWhy} onChanged={onRun} />
       )}
     </div>
   );
 }
 
 /** Says how the suites stand: how many tests are wrong, how many are as expected, and what could not be decided or read. */
-function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, onRun }: { run: TestsRun; onRun: () => void }) {
-  const hasNewRules = useHasNewRules(summary);
+function TestsHeadline({ run: { rows, summary, running, problem, isChanged, rules }, onRun }: { run: TestsRun; onRun: () => void }) {
+  // Rules of another time, and a draft, are what they were chosen to be.
+  const hasNewRules = useHasNewRules(summary) && rules === null;
   const wrong = rows.filter(({ verdict }) => verdict === "wrong").length;
   const undecidedRows = rows.filter(({ verdict }) => verdict === "undecided");
   const unreadable = summary?.files.filter(({ problems }) => problems.length > 0).length ?? 0;
@@ -270,7 +301,11 @@ function TestsHeadline({ run: { rows, summary, running, problem, isChanged }, on
             <span>
               {formatTimeOfDay(summary.atMs)} · {formatDuration(summary.elapsedMs)}
             </span>
-            {summary.rulesOfMs !== null && <span>{rulesText({ time: formatTimeOfDay(summary.rulesOfMs), fileName: null })}</span>}
+            {rules?.draft != null && <span className={classes.onCopy}>{testsLabels.onCopy}</span>}
+            {rules !== null && <span>{rules.text}</span>}
+            {rules === null && summary.rulesOfMs !== null && (
+              <span>{rulesText({ time: formatTimeOfDay(summary.rulesOfMs), fileName: null })}</span>
+            )}
             <span>{summary.isLive ? testsLabels.requests(rows.length) : testsLabels.nothingSent}</span>
           </>
         )

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ExplainedKindSchema } from "../explanation/explain-request.ts";
+import { ChosenDraftSchema } from "../rules-draft/rules-draft.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 import { CauseSchema, ComparedAnswerSchema, DifferenceSchema, PartSchema } from "./comparison.ts";
 
@@ -18,6 +19,8 @@ export const CompareSubjectSchema = z.object({
   snapshotId: z.string().nullable().default(null),
   /** The time of the evaluation; null is now. */
   atMs: z.int().nullable().default(null),
+  /** A draft of What if, applied to these rules; left out for the rules as they are. */
+  draft: ChosenDraftSchema.optional(),
 });
 export type CompareSubject = z.infer<typeof CompareSubjectSchema>;
 

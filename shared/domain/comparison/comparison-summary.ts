@@ -53,9 +53,9 @@ export function partsOfRow({ differences }: ComparisonRow): Map<string, Part> {
 
 /**
  * Says why one subject differs from the first, over all rows: `7 because their IDs differ, 3 because country is US, not DE, 1 because of locale`. Empty if
- * nothing differs.
+ * nothing differs. `clauses`: so many reasons are named, and the others counted.
  */
-export function describeReasons(differences: readonly Difference[]): string {
+export function describeReasons(differences: readonly Difference[], clauses = maxClauses): string {
   const groups = new Map<string, { count: number; causes: readonly Cause[] }>();
   for (const { result, causes } of differences) {
     if (result !== "differs") continue;
@@ -63,9 +63,9 @@ export function describeReasons(differences: readonly Difference[]): string {
     groups.set(key, { count: (groups.get(key)?.count ?? 0) + 1, causes });
   }
   const sorted = [...groups].toSorted(([, a], [, b]) => b.count - a.count);
-  const clauses = sorted.slice(0, maxClauses).map(([key, { count, causes }]) => `${formatNumber(count)} ${reasonOf(key, causes)}`);
-  const rest = sorted.slice(maxClauses).reduce((sum, [, { count }]) => sum + count, 0);
-  return [...clauses, ...(rest > 0 ? [`${formatNumber(rest)} for other reasons`] : [])].join(", ");
+  const named = sorted.slice(0, clauses).map(([key, { count, causes }]) => `${formatNumber(count)} ${reasonOf(key, causes)}`);
+  const rest = sorted.slice(clauses).reduce((sum, [, { count }]) => sum + count, 0);
+  return [...named, ...(rest > 0 ? [`${formatNumber(rest)} for other reasons`] : [])].join(", ");
 }
 
 const maxClauses = 4;

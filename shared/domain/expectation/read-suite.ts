@@ -1,6 +1,7 @@
-import { type Alias, type Document, isCollection, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { type Alias, type Document, isCollection, isMap, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { jsonNumber } from "../json/exact-number.ts";
 import { isJsonValue } from "../json/json.ts";
+import { formatNumber } from "../text/format-number.ts";
 import { type Suite, SuiteSchema } from "./suite.ts";
 
 /** A problem of a suite file. Lines and columns start at 1. */
@@ -15,8 +16,20 @@ export type SuiteReading =
   | { readonly suite: Suite; readonly testLines: readonly number[] }
   | { readonly problems: readonly SuiteProblem[] };
 
+/** Reading so much YAML takes a few seconds. */
+const maxSuiteCharacters = 5_000_000;
+
 /** Reads a suite in YAML or JSON, which YAML includes. Aliases are limited, so that a small file cannot become a huge one. */
 export function readSuite(text: string): SuiteReading {
+  if (text.length > maxSuiteCharacters)
+    return {
+      problems: [
+        {
+          ...{ line: 1, column: 1 },
+          message: `the file has ${formatNumber(text.length)} characters, and a suite has at most ${formatNumber(maxSuiteCharacters)}: put the users into a table of cases, or into a cohort`,
+        },
+      ],
+    };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2", uniqueKeys: true });
   const at = (offset: number, message: string): SuiteProblem => {
@@ -93,6 +106,8 @@ function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string
   if (code === "invalid_union" && form !== undefined && ofItsType.length === 1)
     return form.flatMap((inner) => issuesOf({ ...inner, path: [...path, ...inner.path] }));
   if (path.length === 0 && code === "invalid_type") return [{ path, message: "this is no suite, which is an object with rules and tests" }];
+  if (path[0] === "users" && path.length === 2)
+    return [{ path, message: `${path.map(String).join(".")}: a user is given by its fields, such as { userID: u-1, country: DE }` }];
   return [{ path, message: `${path.length === 0 ? "the suite" : path.map(String).join(".")}: ${plainMessage(message)}` }];
 }
 
@@ -123,7 +138,8 @@ function offsetOf(root: Node | null, path: readonly PropertyKey[]): number {
   let offset = root?.range?.[0] ?? 0;
   for (const name of path) {
     if (!isCollection(node)) break;
-    const key = "items" in node ? node.items.find((item) => isPairWithKey(item, name)) : undefined;
+    // The items of a list have no keys, and a long list has many.
+    const key = isMap(node) ? node.items.find((item) => isPairWithKey(item, name)) : undefined;
     const keyRange = isPairWithKey(key, name) ? key.key.range : undefined;
     const next: unknown = node.get(name, true);
     if (next === undefined && keyRange == null) break;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
 import { RuleTraceSchema } from "../explanation/explanation.ts";
 import { JsonObjectSchema } from "../json/json-schemas.ts";
+import { ChosenDraftSchema } from "../rules-draft/rules-draft.ts";
 import { kindsOfTests } from "./suite.ts";
 
 /** A run of the suites of a folder, as the page shows it. */
@@ -68,13 +69,43 @@ export const SuiteFolderSchema = z.object({
 });
 export type SuiteFolder = z.infer<typeof SuiteFolderSchema>;
 
-export const OutcomeReachSchema = z.object({ key: z.string(), label: z.string(), reachedBy: z.int() });
+/** One way in which an entity can answer, and the tests that reach it. */
+export const OutcomeReachSchema = z.object({
+  key: z.string(),
+  /** `rule 2 “EU”, inside 10 %`. */
+  label: z.string(),
+  /** The number of the rule; null for no rule. */
+  number: z.int().nullable(),
+  /** `EU`, without the number of the rule; empty for no rule. */
+  title: z.string(),
+  /** `inside 10 %` of a rule with a percentage; null for one without. */
+  side: z.string().nullable(),
+  state: AnswerStateSchema,
+  reachedBy: z.int(),
+  /** The first users that reach it. */
+  users: z.array(z.string()),
+});
+export type OutcomeReach = z.infer<typeof OutcomeReachSchema>;
 export const EntityReachSchema = z.object({ kind: z.enum(kindsOfTests), name: z.string(), outcomes: z.array(OutcomeReachSchema) });
 export type EntityReach = z.infer<typeof EntityReachSchema>;
 
 /** A test that was made for an outcome that no test reaches; null with the reason if there is none. */
-export const SuggestionSchema = z.object({ key: z.string(), label: z.string(), test: JsonObjectSchema.nullable(), sentence: z.string() });
+export const SuggestionSchema = z.object({
+  key: z.string(),
+  label: z.string(),
+  test: JsonObjectSchema.nullable(),
+  sentence: z.string(),
+  /** The number of the new ID that was found, after which another user is searched; null without a user. */
+  idNumber: z.int().nullable(),
+});
 export type Suggestion = z.infer<typeof SuggestionSchema>;
+
+/** The rules with which the suites of a project are run in the place of its newest ones: a kept snapshot, or a draft of What if. */
+export const SuiteRulesChoiceSchema = z.object({
+  snapshotId: z.string().nullable().default(null),
+  draft: ChosenDraftSchema.nullable().default(null),
+});
+export type SuiteRulesChoice = z.infer<typeof SuiteRulesChoiceSchema>;
 
 export const SuiteRunProgressSchema = z.object({ done: z.int(), total: z.int(), rows: z.array(TestRowSchema) });
 export type SuiteRunProgress = z.infer<typeof SuiteRunProgressSchema>;

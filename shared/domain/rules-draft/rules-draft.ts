@@ -64,6 +64,10 @@ export const RulesDraftSchema = z.object({
 });
 export type RulesDraft = z.infer<typeof RulesDraftSchema>;
 
+/** A draft where rules are chosen: applied to the rules of a project, under a name that people know. */
+export const ChosenDraftSchema = RulesDraftSchema.pick({ name: true, edits: true });
+export type ChosenDraft = z.infer<typeof ChosenDraftSchema>;
+
 export type DraftReading = { readonly kind: "read"; readonly draft: RulesDraft } | { readonly kind: "unusable"; readonly problem: string };
 
 /** Reads the text of a draft's file. The problem is a clause: `it is no JSON: …`. */

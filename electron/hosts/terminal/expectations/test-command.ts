@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { createCoverage, type EntityCoverage } from "#services/expectations/coverage.ts";
+import { createCoverage, type EntityCoverage, testedBy } from "#services/expectations/coverage.ts";
 import { type OpenSuite, openSuite } from "#services/expectations/open-suite.ts";
 import { suggestTests } from "#services/expectations/suggest-tests.ts";
 import { testText } from "#shared/domain/expectation/edit-suite.ts";
@@ -71,7 +71,7 @@ async function runSuite(
     const done: SuiteResult["rows"][number][] = [];
     for (const row of rows.filter((each) => isSelected(each, options))) {
       if (terminal.signal.aborted) return null;
-      const { judgement } = await judge.judge(row, (explanation) => coverage?.note(row.kind, row.name, explanation));
+      const { judgement } = await judge.judge(row, (explanation) => coverage?.note(testedBy(row), explanation));
       done.push({ title: row.title, entity: `${row.kind} ${row.name}`, judgement, line: testLines[row.test - 1] ?? 1 });
     }
     const seconds = (terminal.clock.monotonicMs() - startedMs) / 1000;

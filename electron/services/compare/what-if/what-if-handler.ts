@@ -1,47 +1,15 @@
-import type { JsonObject } from "#shared/domain/json/json.ts";
-import { applyDraft, type Misfit } from "#shared/domain/rules-draft/apply-draft.ts";
-import type { IdLists } from "../../explain/engine/conditions/operators.ts";
 import { affectedEntities } from "../affected-entities.ts";
 import { explainedKindOf } from "../entity-kinds.ts";
 import { preparedRules } from "../prepared-rules.ts";
 import { reachableSpecs, specKey } from "../reachable-specs.ts";
 import { specChanges } from "../spec-changes.ts";
 import { countMoves, type ShownEntity } from "./count-moves.ts";
+import type { DraftedRules, DraftRules } from "./draft-rules.ts";
 import { specOutline } from "./spec-outline.ts";
-import type { LoadedDraft, WhatIfCalls } from "./what-if-calls.ts";
-
-interface Rules {
-  readonly payload: JsonObject;
-  readonly idLists: IdLists | null;
-}
-
-/** Two drafts at a time: the one on the screen, and the one before it. */
-const maxDrafts = 2;
+import type { WhatIfCalls } from "./what-if-calls.ts";
 
 /** The work of What if in the thread that compares. Its calls block. */
-export function createWhatIfHandler(rulesOf: (rulesId: string) => Rules): WhatIfCalls {
-  const drafts = new Map<string, { readonly payload: JsonObject }>();
-
-  /** The same draft of the same rules is made once, so that its rules are prepared once. */
-  function edited({ rulesId, edits }: LoadedDraft): { readonly payload: JsonObject } | { readonly misfits: readonly Misfit[] } {
-    const { payload } = rulesOf(rulesId);
-    if (edits.length === 0) return { payload };
-    const key = `${rulesId}\n${JSON.stringify(edits)}`;
-    const known = drafts.get(key);
-    if (known !== undefined) return known;
-    const applied = applyDraft(payload, edits);
-    if (applied.is === "does_not_fit") return { misfits: applied.misfits };
-    drafts.set(key, applied);
-    for (const oldest of [...drafts.keys()].slice(0, -maxDrafts)) drafts.delete(oldest);
-    return applied;
-  }
-
-  function fitting(draft: LoadedDraft): Rules {
-    const rules = edited(draft);
-    if ("misfits" in rules) throw new Error("A draft that does not fit was evaluated.");
-    return { payload: rules.payload, idLists: rulesOf(draft.rulesId).idLists };
-  }
-
+export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, { edited, fitting }: DraftRules): WhatIfCalls {
   return {
     outline({ entity, ...draft }) {
       const before = specOutline(rulesOf(draft.rulesId).payload, entity);

@@ -4,14 +4,16 @@ import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
 import { nameOfFile, readFile } from "#renderer/parts/files/read-file.ts";
+import { draftText, useChosenDrafts } from "#renderer/session/chosen-drafts.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
-import { isSameJson } from "#shared/domain/json/json.ts";
+import { isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import { keyName } from "#shared/domain/project/key-info.ts";
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
+import type { ChosenDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
@@ -52,6 +54,11 @@ export function SubjectEditor({
   const ownTier = tierOf(subject.user);
   const inDropdown = { comboboxProps: { withinPortal: false }, allowDeselect: false } as const;
   const snapshots = definitions?.snapshots ?? [];
+  const known = useChosenDrafts(subject.projectId);
+  // One that was edited or removed since stays the column's own.
+  const { draft: chosenDraft } = subject;
+  const drafts = chosenDraft === undefined || known.some((draft) => isSameDraft(draft, chosenDraft)) ? known : [chosenDraft, ...known];
+  const draftAt = chosenDraft === undefined ? -1 : drafts.findIndex((draft) => isSameDraft(draft, chosenDraft));
   return (
     <div className={classes.editor}>
       <Field label={compareLabels.user}>
@@ -83,11 +90,10 @@ export function SubjectEditor({
             if (chosen === undefined || chosen.id === subject.projectId) return;
             const keepsTier = chosen.tiers.some(({ name }) => name === subject.tier);
             onChange({
-              ...subject,
+              ...withRules(subject, {}),
               projectId: chosen.id,
               tier: keepsTier ? subject.tier : chosen.defaultTier,
               keyId: null,
-              snapshotId: null,
             });
           }}
         />
@@ -144,13 +150,17 @@ export function SubjectEditor({
           aria-label={compareLabels.rules}
           data={[
             { value: now, label: compareLabels.rulesNow },
+            ...drafts.map((draft, at) => ({ value: `${draftPrefix}${at}`, label: draftText(draft) })),
             ...snapshots.map(({ id, readAtMs, fileName }) => ({
               value: id,
               label: fileName ?? compareLabels.rulesAsOf(formatDayAndTime(readAtMs, Date.now())),
             })),
           ]}
-          value={subject.snapshotId ?? now}
-          onChange={(id) => onChange({ ...subject, snapshotId: id === now ? null : id, atMs: null })}
+          value={draftAt === -1 ? (subject.snapshotId ?? now) : `${draftPrefix}${draftAt}`}
+          onChange={(id) => {
+            const draft = id?.startsWith(draftPrefix) ? drafts[Number(id.slice(draftPrefix.length))] : undefined;
+            onChange(withRules(subject, draft === undefined ? { snapshotId: id === now ? null : id } : { draft }));
+          }}
         />
       </Field>
       <p className={classes.note}>
@@ -202,7 +212,7 @@ function useOpenRules(subject: CompareSubject, onChange: (subject: CompareSubjec
       client.explain.openFile({ projectId: subject.projectId, fileName: nameOfFile(file), text: await readFile(file, encoding) }),
     onSuccess: async ({ snapshotId }) => {
       await queries.invalidateQueries({ queryKey: orpc.explain.definitions.key() });
-      onChange({ ...subject, snapshotId, atMs: null });
+      onChange(withRules(subject, { snapshotId }));
     },
   });
 }
@@ -212,6 +222,19 @@ function tierInProject(project: Project | undefined, tier: string): string {
   return project === undefined || project.tiers.some(({ name }) => name === tier) ? tier : project.defaultTier;
 }
 
+/** Returns the column with other rules: the newest ones, those of a snapshot, or those of a draft. */
+function withRules(
+  { draft: _before, ...subject }: CompareSubject,
+  rules: { snapshotId?: string | null; draft?: ChosenDraft },
+): CompareSubject {
+  return { ...subject, snapshotId: rules.snapshotId ?? null, atMs: null, ...(rules.draft === undefined ? {} : { draft: rules.draft }) };
+}
+
+function isSameDraft(one: ChosenDraft, other: ChosenDraft): boolean {
+  return one.name === other.name && isSameJson(one.edits as unknown as JsonValue, other.edits as unknown as JsonValue);
+}
+
+const draftPrefix = "draft ";
 const thisUser = "this";
 const now = "now";
 

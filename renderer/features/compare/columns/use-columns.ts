@@ -1,5 +1,6 @@
 import { useQueries } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
+import { draftText } from "#renderer/session/chosen-drafts.ts";
 import { useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
@@ -70,7 +71,9 @@ export function useColumns(subjects: readonly CompareSubject[]): Column[] {
   });
 }
 
-function rulesOf({ snapshotId }: CompareSubject, definitions: DefinitionsInfo | undefined): Pick<Column, "rules" | "rulesText"> {
+function rulesOf(subject: CompareSubject, definitions: DefinitionsInfo | undefined): Pick<Column, "rules" | "rulesText"> {
+  const { snapshotId, draft } = subject;
+  if (draft !== undefined) return { rules: draftText(draft), rulesText: draftText(draft) };
   if (snapshotId === null) return { rules: compareLabels.rulesNow, rulesText: newestRulesText };
   const snapshot = definitions?.snapshots.find(({ id }) => id === snapshotId);
   if (snapshot === undefined) return { rules: compareLabels.anotherTime, rulesText: compareLabels.rulesOfAnotherTime };

@@ -5,6 +5,7 @@ import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { Section } from "#renderer/parts/section.tsx";
 import type { CompareRequest, ComparisonRow, EditTime, EqualWay, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
+import { listed } from "#shared/domain/comparison/comparison-text.ts";
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
@@ -45,6 +46,8 @@ export function DifferencePane({
 }) {
   const { name, kind, differences } = row;
   const places = differences.length === 0 ? null : valuePlaces(row.answers);
+  // A case and an explanation hold the rules of the project, without its drafts.
+  const hasDraft = request.subjects.some(({ draft }) => draft !== undefined);
   const firstOther = differences.findIndex(({ result }) => result === "differs");
   return (
     <aside className={classes.pane} aria-label={compareLabels.why(name)}>
@@ -53,17 +56,19 @@ export function DifferencePane({
           <code>{name}</code>
         </h2>
         <span className={classes.kind}>{entityKindLabels[kind].one}</span>
-        <SaveAsCase
-          content={() => ({
-            name,
-            subjects: request.subjects,
-            answers: request.subjects.map((_, subject) => ({ subject, kind, name, answer: null })),
-            facts: differences.flatMap((difference, at) => {
-              const text = differenceText(difference);
-              return text === "" ? [] : [{ title: compareLabels.oneDiffers(names[at + 1] ?? ""), text }];
-            }),
-          })}
-        />
+        {!hasDraft && (
+          <SaveAsCase
+            content={() => ({
+              name,
+              subjects: request.subjects,
+              answers: request.subjects.map((_, subject) => ({ subject, kind, name, answer: null })),
+              facts: differences.flatMap((difference, at) => {
+                const text = differenceText(difference);
+                return text === "" ? [] : [{ title: compareLabels.oneDiffers(names[at + 1] ?? ""), text }];
+              }),
+            })}
+          />
+        )}
         <ActionIcon aria-label={compareLabels.closeDetails} title={`${compareLabels.closeDetails} (Esc)`} onClick={onClose}>
           <X size={14} aria-hidden />
         </ActionIcon>
@@ -87,7 +92,16 @@ export function DifferencePane({
           </p>
         ))}
         {places !== null && places.length > 0 && <Values places={places} names={names} />}
-        <Rules row={row} request={request} names={names} editTimes={editTimes} onOpenInWhy={onOpenInWhy} />
+        {hasDraft ? (
+          <p className={classes.note}>
+            {compareLabels.rulesOfDraft}{" "}
+            <button type="button" className="link" onClick={onOpenInWhatIf}>
+              {compareLabels.openInWhatIf}
+            </button>
+          </p>
+        ) : (
+          <Rules row={row} request={request} names={names} editTimes={editTimes} onOpenInWhy={onOpenInWhy} />
+        )}
         {firstOther !== -1 && (
           <MakeEqual
             row={row}
@@ -159,7 +173,7 @@ type RulesProps = {
   onOpenInWhy: () => void;
 };
 
-function Rules({ row: { kind, name, differences }, request, names, editTimes, onOpenInWhy }: RulesProps) {
+function Rules({ row: { kind, name, answers, differences }, request, names, editTimes, onOpenInWhy }: RulesProps) {
   const explained = useQueries({
     queries: request.subjects.map(({ projectId, tier, user, snapshotId, atMs }) =>
       orpc.explain.explain.queryOptions({
@@ -173,6 +187,11 @@ function Rules({ row: { kind, name, differences }, request, names, editTimes, on
   if (problem?.is === "no_definitions") return <p className={classes.note}>{problem.reason}</p>;
   if (explanations.length < request.subjects.length) return <p className={classes.note}>{compareLabels.readingRules}…</p>;
   const { lines, leftOut, note } = rulesSideBySide(explanations);
+  // The rules are explained in full; what a column's key may not see answers otherwise.
+  const limited = names.filter((_, at) => {
+    const answer = answers[at] ?? (differences.length === 0 ? answers[0] : undefined);
+    return answer !== undefined && answer.state !== "unknown" && answer.state !== explanations[at]?.state;
+  });
   const edited = differences.flatMap(({ causes }) =>
     causes.flatMap(({ parts }) => parts.flatMap(({ part }) => (part.kind === "spec" && part.edits.length > 0 ? [part] : []))),
   );
@@ -187,6 +206,7 @@ function Rules({ row: { kind, name, differences }, request, names, editTimes, on
           </button>
         }
       >
+        {limited.length > 0 && <p className={classes.note}>{compareLabels.keyLimits(listed(limited))}</p>}
         <table className={`${classes.table} ${classes.rules}`}>
           <colgroup>
             <col />
@@ -246,6 +266,7 @@ const verdictWords: Record<RuleVerdict["is"], string> = compareLabels.verdicts;
 
 function Verdict({ verdict: { is, has, isDecisive } }: { verdict: RuleVerdict }) {
   const showsWord = has === "" && (is !== "met" || !isDecisive);
+  const isAlone = isDecisive && has === "" && !showsWord;
   return (
     <>
       <span className={classes.verdict} data-is={is}>
@@ -254,13 +275,14 @@ function Verdict({ verdict: { is, has, isDecisive } }: { verdict: RuleVerdict })
         {(is === "not_reached" || is === "absent") && <Minus size={12} aria-hidden />}
         {is === "unknown" && <CircleQuestionMark size={13} aria-hidden />}
         {!showsWord && <span className="sr">{verdictWords[is]}: </span>}
+        {isAlone && <b className={classes.decidedAlone}>{compareLabels.decided}</b>}
         {showsWord ? (
           <span className={is === "not_reached" ? classes.notReached : undefined}>{verdictWords[is]}</span>
         ) : (
           <code className={classes.has}>{has}</code>
         )}
       </span>
-      {isDecisive && <span className={classes.decided}>{compareLabels.decided}</span>}
+      {isDecisive && !isAlone && <span className={classes.decided}>{compareLabels.decided}</span>}
     </>
   );
 }

@@ -6,9 +6,11 @@ import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import type { ComparisonRow, EditTime, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { compareLabels } from "../compare-labels.ts";
 import { liveDifferenceText } from "../comparison-export.ts";
+import { valuePlaces } from "../difference/value-places.ts";
 import { CauseText } from "./cause-text.tsx";
 import { type TableRow, tableRowKey } from "./comparison-rows.ts";
 import classes from "./comparison-table.module.css";
@@ -109,7 +111,7 @@ function AnswerCell({ row, at, isBrief }: { row: ComparisonRow; at: number; isBr
   if (isSame) return <span className={classes.same}>{compareLabels.sameAnswer}</span>;
   const answer = row.answers[at];
   if (answer === undefined) return null;
-  const note = noteOf(answer);
+  const note = noteOf(answer) ?? keyNote(row, at);
   if (isBrief) return <State state={answer.state} word={answer.groupName ?? note ?? stateLabel(answer)} size={15} />;
   return (
     <>
@@ -124,6 +126,21 @@ function noteOf({ state, allocatedExperiment, groupName }: ComparedAnswer): stri
   if (state === "group" || state === "pass" || state === "fail") return null;
   if (groupName !== null && groupName !== "") return groupName;
   return allocatedExperiment === "" ? null : allocatedExperiment;
+}
+
+const maxNoteLength = 28;
+
+/** The first key that differs, of an answer that its state and name do not tell from another: `columns 3`. */
+function keyNote({ answers, differences }: ComparisonRow, at: number): string | null {
+  const { state } = answers[at] ?? {};
+  const isTwin = (answer: ComparedAnswer, other: number) =>
+    other !== at && differences[other - 1]?.result !== "same" && answer.state === state && noteOf(answer) === null;
+  if ((state !== "value" && state !== "default") || !answers.some(isTwin)) return null;
+  const place = valuePlaces(answers)?.find(({ differs }) => differs);
+  const value = place?.values[at];
+  if (place === undefined || value === undefined) return null;
+  const text = `${place.path.join(".")} ${formatValue(value)}`.trim();
+  return text.length > maxNoteLength ? `${text.slice(0, maxNoteLength - 1)}…` : text;
 }
 
 function BecauseCell({
