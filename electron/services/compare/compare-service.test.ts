@@ -131,13 +131,19 @@ describe("the compare service", () => {
 
   it("compares with a draft of What if, and says why one does not fit", async () => {
     const { compare, close } = await compareWorld();
-    const off = { edit: "enabled", kind: "gate", name: "checkout_v2", from: true, to: false } as const;
+    const { rules } = demoProject.feature_gates.checkout_v2 as unknown as { rules: { id: string; name: string; passPercentage: number }[] };
+    const pilot = rules.find(({ name }) => name === "Germany pilot");
+    const off = {
+      ...{ edit: "percentage", kind: "gate", name: "checkout_v2" },
+      rule: { id: pilot?.id ?? "", nth: 0 },
+      ...{ from: pilot?.passPercentage ?? 100, to: 0 },
+    } as const;
     const drafted = (edit: RuleEdit) => subject(lena, { draft: { name: "Off", edits: [edit] } });
     const { rows } = await readAll(compare.compare({ subjects: [subject(lena), drafted(off)] }));
     const row = rows.find(({ name }) => name === "checkout_v2");
     expect(row?.answers.map(({ state }) => state)).toEqual(["pass", "fail"]);
     expect(row?.differences[0]?.causes.map(describeCause)).toEqual([expect.stringContaining("the rules of checkout_v2 differ")]);
-    const other = await readAll(compare.compare({ subjects: [subject(lena), drafted({ ...off, from: false, to: true })] }));
+    const other = await readAll(compare.compare({ subjects: [subject(lena), drafted({ ...off, from: 3 })] }));
     expect(other.summary).toMatchObject({ is: "no_rules", subject: 1, reason: expect.stringContaining("The draft “Off” does not fit") });
     await close();
   });
