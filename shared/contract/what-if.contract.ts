@@ -5,7 +5,7 @@ import {
   WhatIfProgressSchema,
   WhatIfRequestSchema,
   WhatIfSummarySchema,
-} from "#shared/domain/rules-draft/what-if.ts";
+} from "#shared/domain/comparison/what-if.ts";
 import { declared } from "./errors.ts";
 
 /** Edited rules, on this machine. No call here writes to Statsig, logs, or asks Statsig for answers; it may read the rules. */

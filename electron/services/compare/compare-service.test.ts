@@ -133,11 +133,8 @@ describe("the compare service", () => {
     const { compare, close } = await compareWorld();
     const { rules } = demoProject.feature_gates.checkout_v2 as unknown as { rules: { id: string; name: string; passPercentage: number }[] };
     const pilot = rules.find(({ name }) => name === "Germany pilot");
-    const off = {
-      ...{ edit: "percentage", kind: "gate", name: "checkout_v2" },
-      rule: { id: pilot?.id ?? "", nth: 0 },
-      ...{ from: pilot?.passPercentage ?? 100, to: 0 },
-    } as const;
+    const rule = { id: pilot?.id ?? "", nth: 0 };
+    const off: RuleEdit = { edit: "percentage", kind: "gate", name: "checkout_v2", rule, from: pilot?.passPercentage ?? 100, to: 0 };
     const drafted = (edit: RuleEdit) => subject(lena, { draft: { name: "Off", edits: [edit] } });
     const { rows } = await readAll(compare.compare({ subjects: [subject(lena), drafted(off)] }));
     const row = rows.find(({ name }) => name === "checkout_v2");

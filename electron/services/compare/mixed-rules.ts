@@ -1,8 +1,8 @@
-import type { ComparedKind } from "#shared/domain/comparison/comparison.ts";
+import type { SpecKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { Entity } from "./subject.ts";
 
-const sections: Record<ComparedKind, string> = { gate: "feature_gates", config: "dynamic_configs", layer: "layer_configs" };
+const sections: Record<SpecKind, string> = { gate: "feature_gates", config: "dynamic_configs", layer: "layer_configs" };
 
 /** Two payloads of the same form, from which mixtures are made spec by spec. */
 export interface RulesPair {

@@ -1,4 +1,4 @@
-import type { ComparedKind } from "#shared/domain/comparison/comparison.ts";
+import type { SpecKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists } from "../explain/engine/conditions/operators.ts";
@@ -36,7 +36,7 @@ export interface SubjectKey {
 }
 
 export interface Entity {
-  readonly kind: ComparedKind;
+  readonly kind: SpecKind;
   readonly name: string;
 }
 

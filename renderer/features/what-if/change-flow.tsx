@@ -1,6 +1,6 @@
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { stateColour } from "#renderer/parts/state/state-look.ts";
-import type { EntityMoves } from "#shared/domain/rules-draft/what-if.ts";
+import type { EntityMoves } from "#shared/domain/comparison/what-if.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./change-flow.module.css";
 import { answerName, flowSentence } from "./what-if-labels.ts";

@@ -3,7 +3,7 @@ import { Chip, Chips, Tools, ToolsDivider, ToolsFilter, ToolsLabel } from "#rend
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
-import type { MovedUser } from "#shared/domain/rules-draft/what-if.ts";
+import type { MovedUser } from "#shared/domain/comparison/what-if.ts";
 import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./what-if.module.css";
 import { answerName, movesText, shortName, whatIfLabels } from "./what-if-labels.ts";

@@ -4,7 +4,7 @@ import { Chip, Chips, Tools, ToolsDivider, ToolsFilter, ToolsLabel } from "#rend
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
-import type { MovedUser } from "#shared/domain/rules-draft/what-if.ts";
+import type { MovedUser } from "#shared/domain/comparison/what-if.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./two-dates.module.css";
 import shared from "./what-if.module.css";

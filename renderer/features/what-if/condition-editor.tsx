@@ -1,9 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { Plus, Users, X } from "lucide-react";
 import { useState } from "react";
+import type { ConditionOutline } from "#shared/domain/comparison/what-if.ts";
 import { formatPlainValue } from "#shared/domain/evaluation/format-value.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
-import type { ConditionOutline } from "#shared/domain/rules-draft/what-if.ts";
 import { numberOf, valuesOf } from "./draft-edits.ts";
 import classes from "./rule-editor.module.css";
 import { whatIfLabels } from "./what-if-labels.ts";

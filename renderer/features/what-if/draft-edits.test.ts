@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { RuleOutline, SpecOutline } from "#shared/domain/comparison/what-if.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
-import type { RuleOutline, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
 import {
   bordersWithBorder,
   bordersWithShare,

@@ -1,9 +1,9 @@
 import { clamp } from "#renderer/ui/clamp.ts";
+import type { RuleOutline, SpecOutline } from "#shared/domain/comparison/what-if.ts";
 import { jsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { groupBorder, slotCount, slotsOf, slotsWithCount } from "#shared/domain/rules-draft/groups-split.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
-import type { RuleOutline, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
 
 type ReplacingEdit = Extract<RuleEdit, { edit: "enabled" | "percentage" | "target" | "split" | "share" }>;
 

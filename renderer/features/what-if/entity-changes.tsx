@@ -1,7 +1,7 @@
 import { Tools } from "#renderer/parts/many/tools.tsx";
 import { stateColour, stateStyles } from "#renderer/parts/state/state-look.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
-import type { EntityMoves, OutcomeCount } from "#shared/domain/rules-draft/what-if.ts";
+import type { EntityMoves, OutcomeCount } from "#shared/domain/comparison/what-if.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./two-dates.module.css";
 import { outcomesSentence, whatIfLabels } from "./what-if-labels.ts";

@@ -1,8 +1,8 @@
 import { NumberInput } from "@mantine/core";
 import { TriangleAlert } from "lucide-react";
+import type { EntityMoves, SpecOutline } from "#shared/domain/comparison/what-if.ts";
 import { sharesOf, slotCount } from "#shared/domain/rules-draft/groups-split.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
-import type { EntityMoves, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { bordersWithBorder, bordersWithShare, type SplitGroup } from "./draft-edits.ts";
 import classes from "./rule-editor.module.css";

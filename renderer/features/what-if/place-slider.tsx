@@ -2,7 +2,7 @@ import { NumberInput } from "@mantine/core";
 import type { CSSProperties } from "react";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { clamp } from "#renderer/ui/clamp.ts";
-import type { RulePlaces } from "#shared/domain/rules-draft/what-if.ts";
+import type { RulePlaces } from "#shared/domain/comparison/what-if.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import classes from "./rule-editor.module.css";
 import { sliderStep } from "./slider-keys.ts";

@@ -1,6 +1,6 @@
 import { NativeSelect } from "@mantine/core";
+import type { RulesChange, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import type { DefinitionsInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
-import type { RulesChange, WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import classes from "./two-dates.module.css";

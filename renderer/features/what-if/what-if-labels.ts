@@ -1,6 +1,6 @@
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
+import type { EntityMoves, MovedUser, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
-import type { EntityMoves, MovedUser, WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
+import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 
 export type WhatIfResult =
   | { readonly is: "none" }

@@ -9,7 +9,7 @@ import { useProjectId, useSession, useTier } from "#renderer/session/session.ts"
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { Segments } from "#renderer/ui/segments.tsx";
-import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/domain/rules-draft/what-if.ts";
+import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/domain/comparison/what-if.ts";
 import { csvLine } from "#shared/domain/text/csv-line.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";

@@ -1,13 +1,8 @@
 import { z } from "zod";
-import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { AnswerStateSchema, type SpecKind, SpecKindSchema } from "../evaluation/evaluation.ts";
 import { BucketSchema } from "../explanation/explanation.ts";
 import { isSameJson } from "../json/json.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
-
-/** The kind of an entity in definitions, where experiments and autotunes are dynamic configs. */
-const comparedKinds = ["gate", "config", "layer"] as const;
-export const ComparedKindSchema = z.enum(comparedKinds);
-export type ComparedKind = z.infer<typeof ComparedKindSchema>;
 
 /**
  * One ingredient of an answer in which two subjects can differ: a field of the user, the tier for users without their own, the target app, the time,
@@ -22,7 +17,7 @@ export const PartSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("project") }),
   z.object({ kind: z.literal("id_list"), name: z.string() }),
   /** `edits`: one clause for each edit from the reference's rules to the compared ones; empty for a spec that only one of them has. */
-  z.object({ kind: z.literal("spec"), of: ComparedKindSchema, name: z.string(), edits: z.array(z.string()).readonly() }),
+  z.object({ kind: z.literal("spec"), of: SpecKindSchema, name: z.string(), edits: z.array(z.string()).readonly() }),
   z.object({ kind: z.literal("override") }),
   z.object({ kind: z.literal("other_rules") }),
   z.object({ kind: z.literal("key") }),
@@ -83,7 +78,7 @@ export type Difference = Readonly<z.infer<typeof DifferenceSchema>>;
 
 /** An entity for the reference and one other subject. */
 export interface ComparedRow extends Difference {
-  readonly kind: ComparedKind;
+  readonly kind: SpecKind;
   readonly name: string;
   readonly reference: ComparedAnswer;
   readonly compared: ComparedAnswer;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ComparedKindSchema } from "../comparison/comparison.ts";
+import { SpecKindSchema } from "../evaluation/evaluation.ts";
 import { isJsonNumber, type JsonNumber, toDouble } from "../json/exact-number.ts";
 import { findJsonProblem } from "../json/json-problem.ts";
 import { JsonObjectSchema, JsonValueSchema } from "../json/json-schemas.ts";
@@ -14,7 +14,7 @@ const PercentageSchema = z.custom<JsonNumber>((value) => isJsonNumber(value) && 
   error: "a percentage is a number from 0 to 100",
 });
 
-const spec = { kind: ComparedKindSchema, name: z.string() };
+const spec = { kind: SpecKindSchema, name: z.string() };
 const target = { rule: RuleRefSchema, condition: z.int().min(0), from: JsonValueSchema, to: JsonValueSchema };
 
 /**

@@ -1,4 +1,4 @@
-import type { ComparedKind } from "#shared/domain/comparison/comparison.ts";
+import type { SpecKind } from "#shared/domain/evaluation/evaluation.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { readKind, readTime } from "../option-values.ts";
 
@@ -34,7 +34,7 @@ Exit code: 0 if everything is the same, 1 if anything differs or is undecided, 2
 export interface CompareOptions {
   /** At least two; the first is the reference. */
   readonly subjects: readonly SubjectOptions[];
-  readonly kind: ComparedKind | null;
+  readonly kind: SpecKind | null;
   /** Empty for all names. */
   readonly names: readonly string[];
   readonly idListsFolder: string | null;

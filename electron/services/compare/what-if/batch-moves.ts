@@ -1,4 +1,4 @@
-import type { EntityMoves, MovedUser, RulePlaces } from "#shared/domain/rules-draft/what-if.ts";
+import type { EntityMoves, MovedUser, RulePlaces } from "#shared/domain/comparison/what-if.ts";
 
 /** What a batch of users adds to the counts. */
 export interface BatchMoves {

@@ -1,4 +1,5 @@
 import { type ComparedAnswer, isSameAnswer } from "#shared/domain/comparison/comparison.ts";
+import type { EntityMoves, MovedUser, OutcomeCount, RulePlaces } from "#shared/domain/comparison/what-if.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
@@ -6,7 +7,6 @@ import type { ExplainedKind } from "#shared/domain/explanation/explain-request.t
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import type { RuleRef } from "#shared/domain/rules-draft/rules-draft.ts";
-import type { EntityMoves, MovedUser, OutcomeCount, RulePlaces } from "#shared/domain/rules-draft/what-if.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists } from "../../explain/engine/conditions/operators.ts";

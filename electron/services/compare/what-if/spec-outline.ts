@@ -1,3 +1,4 @@
+import type { ConditionOutline, RuleOutline, SpecOutline } from "#shared/domain/comparison/what-if.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { describeSubject, describeTarget } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
@@ -5,7 +6,6 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/js
 import { refsOf } from "#shared/domain/rules-draft/apply-draft.ts";
 import { createConditionNames } from "#shared/domain/rules-draft/condition-names.ts";
 import { slotCount, slotsOf } from "#shared/domain/rules-draft/groups-split.ts";
-import type { ConditionOutline, RuleOutline, SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { specOf } from "../mixed-rules.ts";
 import { preparedRules } from "../prepared-rules.ts";

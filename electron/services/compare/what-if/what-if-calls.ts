@@ -1,6 +1,6 @@
+import type { SpecOutline } from "#shared/domain/comparison/what-if.ts";
 import type { Misfit } from "#shared/domain/rules-draft/apply-draft.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
-import type { SpecOutline } from "#shared/domain/rules-draft/what-if.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { SpecChange } from "../spec-changes.ts";
 import type { Entity } from "../subject.ts";

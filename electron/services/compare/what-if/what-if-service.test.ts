@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
+import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
 import { invertEdits, type RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
-import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/rules-draft/what-if.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { evaluatorFor } from "../../explain/engine/engine.ts";

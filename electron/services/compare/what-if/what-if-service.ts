@@ -8,7 +8,7 @@ import {
   type WhatIfRequest,
   type WhatIfSummary,
   type WhatIfUsers,
-} from "#shared/domain/rules-draft/what-if.ts";
+} from "#shared/domain/comparison/what-if.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { ThreadStopped } from "../../explain/explain-thread.ts";
 import { NoSuchThing } from "../../failures.ts";

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { CompareEntitySchema, RulesUsedSchema } from "../comparison/compare-request.ts";
-import { ComparedKindSchema } from "../comparison/comparison.ts";
-import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { AnswerStateSchema, SpecKindSchema } from "../evaluation/evaluation.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
+import { DraftedRulesSchema, RuleRefSchema } from "../rules-draft/rules-draft.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
-import { DraftedRulesSchema, RuleRefSchema } from "./rules-draft.ts";
+import { CompareEntitySchema, RulesUsedSchema } from "./compare-request.ts";
 
 export const maxWhatIfIds = 100_000;
 
@@ -24,7 +23,7 @@ export const WhatIfRequestSchema = z.object({
   newer: DraftedRulesSchema,
   users: WhatIfUsersSchema,
   /** The entity whose places in percentages are counted. */
-  focus: z.object({ kind: ComparedKindSchema, name: z.string() }).nullable(),
+  focus: z.object({ kind: SpecKindSchema, name: z.string() }).nullable(),
 });
 export type WhatIfRequest = z.infer<typeof WhatIfRequestSchema>;
 
@@ -68,7 +67,7 @@ export type RulePlaces = z.infer<typeof RulePlacesSchema>;
 
 /** A spec that differs between the two rules. A segment has the kind of a gate. */
 export const RulesChangeSchema = z.object({
-  kind: ComparedKindSchema,
+  kind: SpecKindSchema,
   name: z.string(),
   change: z.enum(["added", "removed", "edited"]),
   clauses: z.array(z.string()),
@@ -143,7 +142,7 @@ export type RuleOutline = z.infer<typeof RuleOutlineSchema>;
 
 /** One spec of the rules, for the editor. */
 export const SpecOutlineSchema = z.object({
-  kind: ComparedKindSchema,
+  kind: SpecKindSchema,
   name: z.string(),
   entity: z.string(),
   isEnabled: z.boolean(),
@@ -161,7 +160,7 @@ export type SpecOutline = z.infer<typeof SpecOutlineSchema>;
 export const OutlineRequestSchema = z.object({
   projectId: z.string(),
   rules: DraftedRulesSchema,
-  kind: ComparedKindSchema,
+  kind: SpecKindSchema,
   name: z.string(),
 });
 export type OutlineRequest = z.infer<typeof OutlineRequestSchema>;
