@@ -197,6 +197,7 @@ export function createRouter(services: Services) {
         forget: os.cohorts.files.forget.handler(({ input }) => cohorts.files.forget(input.fileId)),
       },
       outcomes: os.cohorts.outcomes.handler(({ input, signal }) => cohorts.outcomes(input, signal)),
+      firstAnswers: os.cohorts.firstAnswers.handler(({ input, signal }) => cohorts.firstAnswers(input, signal)),
       start: os.cohorts.start.handler(({ input }) => cohorts.start(input)),
       follow: os.cohorts.follow.handler(({ input, signal }) => cohorts.follow(input.cohortId, signal)),
       cancel: os.cohorts.cancel.handler(({ input }) => cohorts.cancel(input.cohortId)),

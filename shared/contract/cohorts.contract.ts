@@ -8,6 +8,7 @@ import {
   CohortRowSchema,
   CohortStateSchema,
   CohortViewSchema,
+  FirstAnswersSchema,
   OutcomeUserSchema,
   UsersPreviewSchema,
 } from "#shared/domain/cohort/cohort.ts";
@@ -38,6 +39,8 @@ export const cohortsContract = {
   outcomes: declared
     .input(z.object({ projectId: z.string(), tier: z.string(), snapshotId: z.string().nullable(), entity: CohortEntitySchema }))
     .output(z.array(OutcomeUserSchema)),
+  /** The answers of the first users of a question, before it is checked. Nothing is stored. INVALID says what cannot be used. Cancelled by the call's signal. */
+  firstAnswers: declared.input(CohortQuestionSchema).output(FirstAnswersSchema),
   /** Starts a cohort and returns when its rules and its source are known to be usable; INVALID says what is not. */
   start: declared.input(CohortQuestionSchema).output(CohortStateSchema),
   /** The state at once, and again as it changes, several times a second. Ends when nothing changes any more. */

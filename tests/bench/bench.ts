@@ -9,6 +9,7 @@ import { measureCompare } from "./compare-bench.ts";
 import { measureCore } from "./core-bench.ts";
 import { measureEngines } from "./engine-bench.ts";
 import { measureHistory } from "./history-bench.ts";
+import { measureLiveChecks } from "./live-bench.ts";
 import type { Measured } from "./measured.ts";
 import { measureMillion } from "./million-bench.ts";
 import { measurePage } from "./page-bench.ts";
@@ -34,6 +35,7 @@ process.exit();
 async function measureAll(): Promise<void> {
   print(await measureCore(mkdtempSync(join(folder, "core-")), server));
   print(await measureSending(mkdtempSync(join(folder, "sending-"))));
+  print(await measureLiveChecks(mkdtempSync(join(folder, "live-"))));
   print(await measureCompare());
   print(await measureHistory(mkdtempSync(join(folder, "history-"))));
   print(await measureCohorts(mkdtempSync(join(folder, "cohorts-"))));

@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { Client, request } from "undici";
 import { createSystemClock } from "#hosts/shared/system-clock.ts";
 import { createServices, type Services } from "#services/services.ts";
@@ -12,6 +10,7 @@ import { defaultRowsPerRequest } from "#shared/domain/events/event-import.ts";
 import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
+import { startBenchSandbox } from "./bench-sandbox.ts";
 import { eventLines } from "./event-lines.ts";
 import { inMs, type Measured, percentile } from "./measured.ts";
 
@@ -21,16 +20,10 @@ const eventCount = 100_000;
 const rounds = 9;
 const tier = "production";
 
-interface Sandbox {
-  readonly url: string;
-  readonly serverKey: string;
-  close(): Promise<void>;
-}
-
 const [folder = ""] = process.argv.slice(2);
 const path = join(folder, "events.ndjson");
 await writeEvents();
-const sandbox = await startSandbox();
+const sandbox = await startBenchSandbox();
 const services = await createServices({ ...createFakePorts(folder), clock: createSystemClock() });
 process.stdout.write(`${JSON.stringify(await measure())}\n`);
 await services.close();
@@ -87,24 +80,6 @@ async function writeEvents(): Promise<void> {
   const file = await open(path, "w");
   for (let from = 0; from < eventCount; from += 1000) await file.write(eventLines(1000, from, firstAtMs));
   await file.close();
-}
-
-/** Starts `gatescope sandbox` in its own process. */
-async function startSandbox(): Promise<Sandbox> {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve("#hosts/terminal/main.ts")), "sandbox"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const { value: line } = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
-  const { url, serverKey } = JSON.parse(String(line));
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  return {
-    url,
-    serverKey,
-    async close() {
-      child.kill();
-      await ended;
-    },
-  };
 }
 
 /** Sends the same bodies without validating or storing anything. */

@@ -61,4 +61,31 @@ test("a product manager sees who gets the banner, by country, in five steps, and
     await page.getByRole("button", { name: cohortsLabels.checkLive }).click();
     await expect(result).toContainText(cohortsLabels.liveAgree(2, 2));
   });
+
+  await test.step("sees what combinations would give before checking them, and why too many are refused", async () => {
+    await page.getByRole("tab", { name: cohortsLabels.setup }).click();
+    await page.getByRole("button", { name: cohortsLabels.combinations }).click();
+    await page.getByRole("button", { name: "country", exact: true }).click();
+    const values = page.getByRole("textbox", { name: cohortsLabels.addValue("country") });
+    await values.fill("DE, US");
+    await values.press("Enter");
+    const first = page.getByRole("region", { name: cohortsLabels.firstUsers });
+    await expect(first.getByRole("row").filter({ hasText: "DE" })).toContainText("Pass");
+    await expectAccessible(page);
+    for (const name of ["floor", "seats"]) {
+      const attribute = page.getByRole("textbox", { name: cohortsLabels.addAttribute });
+      await attribute.fill(name);
+      await attribute.press("Enter");
+      const numbers = page.getByRole("textbox", { name: cohortsLabels.addValue(name) });
+      await numbers.fill(Array.from({ length: name === "seats" ? 300 : 200 }, (_, n) => n).join());
+      await numbers.press("Enter");
+    }
+    await expect(page.getByText(cohortsLabels.tooMany)).toBeVisible();
+    await page
+      .getByText(cohortsLabels.tooMany)
+      .locator("..")
+      .getByRole("button", { name: cohortsLabels.removeField("seats") })
+      .click();
+    await expect(first).toBeVisible();
+  });
 });

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { type CohortQuestion, type CohortSource, maxCombinations } from "#shared/domain/cohort/cohort.ts";
 import { describeSource } from "#shared/domain/cohort/cohort-text.ts";
-import { combinationsOf, countCombinations, fieldToDrop, newId, withValue } from "#shared/domain/cohort/combinations.ts";
+import { combinationsOf, countCombinations, fieldToDrop, newIdUsers, numberedUsers } from "#shared/domain/cohort/combinations.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { fieldLabel, guessUserMapping, isPrivatePath, pathsOfUser, type UserMapping } from "#shared/domain/user/user-mapping.ts";
@@ -80,7 +80,7 @@ export async function openSource({ source }: Pick<CohortQuestion, "source">, par
           fields.map((field) => ({ ...field, values: field.values.slice(0, 1) })),
         ),
       ].slice(0, 1);
-      const users = { [Symbol.iterator]: () => numbered(combinationsOf(base, fields), isIdNew) };
+      const users = { [Symbol.iterator]: () => numberedUsers(combinationsOf(base, fields), isIdNew) };
       return {
         ...ofUsers(users, total, sample),
         columns: byRank([...new Set([...fields.map(({ path }) => path), ...columnsOf(sample)])].filter((path) => !isPrivatePath(path))),
@@ -92,9 +92,8 @@ export async function openSource({ source }: Pick<CohortQuestion, "source">, par
       return ofUsers(users, users.length, users);
     }
     case "new_ids": {
-      const { base, count, path, pattern } = source;
-      const users = { [Symbol.iterator]: () => withNewIds(base, count, path, pattern) };
-      return ofUsers(users, count, [withValue(base, path, newId(pattern, 1))]);
+      const users = { [Symbol.iterator]: () => newIdUsers(source) };
+      return ofUsers(users, source.count, [...newIdUsers({ ...source, count: 1 })]);
     }
     case "stored": {
       const { total, columns, blocks } = parts.storedUsers(source.cohortId);
@@ -111,18 +110,6 @@ export function describeTooMany(fields: Parameters<typeof countCombinations>[0],
       ? ""
       : ` ${fieldLabel(drop.field.path)} has ${formatNumber(drop.field.values.length + (drop.field.isAbsentToo ? 1 : 0))} values; without it there are ${formatNumber(drop.left)}.`;
   return `${formatNumber(total)} users are too many: at most ${formatNumber(maxCombinations)} combinations are checked.${without}`;
-}
-
-function* numbered(users: Iterable<StatsigUser>, isIdNew: boolean): Generator<StatsigUser> {
-  let n = 0;
-  for (const user of users) {
-    n += 1;
-    yield isIdNew ? { ...user, userID: newId("new-{n}", n) } : user;
-  }
-}
-
-function* withNewIds(base: StatsigUser, count: number, path: string, pattern: string): Generator<StatsigUser> {
-  for (let n = 1; n <= count; n += 1) yield withValue(base, path, newId(pattern, n));
 }
 
 function columnsOf(users: readonly StatsigUser[]): string[] {

@@ -233,6 +233,25 @@ describe("cohorts that are made up", () => {
     );
   });
 
+  it("shows the answers of the first users before a check, and stores nothing", async () => {
+    const fields = [
+      { path: "country", values: ["DE", "US"], isAbsentToo: true },
+      { path: "custom.newsletter", values: [true, false], isAbsentToo: false },
+    ];
+    const source = { kind: "combinations", base: { userID: "u-1" }, fields, isIdNew: false } as const;
+    const before = await services.cohorts.list();
+    const first = await services.cohorts.firstAnswers(question(source));
+    expect(await services.cohorts.list()).toEqual(before);
+    const { cohortId } = await settled(await services.cohorts.start(question(source)));
+    const { rows } = await services.cohorts.rows({ cohortId, view: everyone, from: 0, count: 100 });
+    expect(first).toMatchObject({ users: 6, results: new Set(rows.map(({ codes }) => codes.join())).size });
+    expect(first.codes).toEqual(rows.map(({ codes }) => codes));
+    const many = await services.cohorts.firstAnswers(
+      question({ kind: "new_ids", count: 1_000_000, path: "userID", pattern: "new-{n}", base: {} }),
+    );
+    expect([many.users, many.codes.length]).toEqual([2_000, 100]);
+  });
+
   it("makes one user for every outcome of a gate, and each gets it", async () => {
     const entity = { kind: "gate" as const, name: "checkout_v2" };
     const outcomes = await services.cohorts.outcomes({ projectId: sandboxProjectId, tier: "production", snapshotId: null, entity });

@@ -8,6 +8,7 @@ import type {
   CohortRow,
   CohortState,
   CohortView,
+  FirstAnswers,
   OutcomeUser,
   UsersPreview,
 } from "#shared/domain/cohort/cohort.ts";
@@ -207,6 +208,15 @@ export function createCohorts(parts: CohortsParts) {
     },
 
     outcomes,
+
+    /** Evaluates the first users of a question, and stores nothing. Throws `UnusableInput`, `NoSuchThing`. */
+    async firstAnswers(question: CohortQuestion, signal: AbortSignal = new AbortController().signal): Promise<FirstAnswers> {
+      const { contents } = await rulesOf(question, signal);
+      const { openSource } = await loadSources();
+      const source = await openSource(question, await sourceParts(question));
+      const { evaluateFirst } = await import("./first-answers.ts");
+      return evaluateFirst({ question, source, contents, pool, nowMs: clock.nowMs(), nameOf: nameOf(question.projectId) }, signal);
+    },
 
     /** Starts a cohort and returns when it is known that its rules and its source can be used. Throws `UnusableInput`, `NoSuchThing`, `StorageFailed`. */
     async start(question: CohortQuestion): Promise<CohortState> {

@@ -131,6 +131,18 @@ export const cohortsLabels = {
   product: (choices: readonly number[], users: number) => `${choices.map(formatNumber).join(" × ")} = ${formatCount(users, "user")}`,
   without: (field: string, values: number, left: number) =>
     `${field} has ${formatCount(values, "value")}; without it there are ${formatCount(left, "user")}.`,
+  differentResults: (results: number, tried: number, users: number) =>
+    results === 1
+      ? `${tried < users ? `the first ${formatNumber(tried)} give` : "give"} one result: these attributes change nothing`
+      : `${tried < users ? `the first ${formatNumber(tried)} give` : "give"} ${formatNumber(results)} different results`,
+  sameForAll: (tried: number, users: number) =>
+    tried < users ? `The same for the first ${formatNumber(tried)}:` : `The same for all ${formatNumber(tried)}:`,
+  answerOf: ({ outcomes: [outcome], unit }: EntityShares) => (outcome === undefined ? "" : outcomeWord(outcome, unit)),
+  firstUsers: "The first users and what they get",
+  answersColumn: "Answers",
+  firstOf: (shown: number, users: number) => `The first ${formatNumber(shown)} of ${formatNumber(users)} users. The result has them all.`,
+  moreColumns: (entities: number) => `${formatCount(entities, "more entity", "more entities")} of those chosen differ.`,
+  tooMany: "are too many to check.",
   atMost: (users: number) => `at most ${formatCount(users, "user")}`,
   add: (label: string) => `${label}: add`,
   ofCount: (chosen: number, all: number) => `${formatNumber(chosen)} of ${formatNumber(all)}`,

@@ -256,6 +256,21 @@ export const OutcomeUserSchema = z.object({
 });
 export type OutcomeUser = z.infer<typeof OutcomeUserSchema>;
 
+/** The answers of the first users of a question, before it is checked. */
+export const FirstAnswersSchema = z.object({
+  /** How many users were evaluated, from the first one. */
+  users: z.int(),
+  /** How many of them differ from all users before them in some answer. */
+  results: z.int(),
+  shares: z.array(EntitySharesSchema),
+  /** For each of the first users one code for each entity. */
+  codes: z.array(z.array(z.int())),
+});
+export type FirstAnswers = z.infer<typeof FirstAnswersSchema>;
+
+/** So many users are listed with their answers before a check. */
+export const maxFirstListed = 100;
+
 /** What a file of users contains, before it is checked. */
 export const UsersPreviewSchema = z.object({
   format: z.enum(["csv", "json", "ndjson", "parquet"]),

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../json/json.ts";
 import type { StatsigUser } from "../user/statsig-user.ts";
 import { withMember } from "../user/user-columns.ts";
-import { type CombinedField, maxCombinations } from "./cohort.ts";
+import { type CohortSource, type CombinedField, maxCombinations } from "./cohort.ts";
 
 /** Returns how many users the combinations are; possibly more than a double counts exactly, but then far more than allowed. */
 export function countCombinations(fields: readonly CombinedField[]): number {
@@ -33,6 +33,27 @@ export function* combinationsOf(base: StatsigUser, fields: readonly CombinedFiel
     yield user;
   }
 }
+
+/** Gives each user a `userID` of its own if `isIdNew`. */
+export function* numberedUsers(users: Iterable<StatsigUser>, isIdNew: boolean): Generator<StatsigUser, undefined> {
+  let n = 0;
+  for (const user of users) {
+    n += 1;
+    yield isIdNew ? { ...user, userID: newId(defaultIdPattern, n) } : user;
+  }
+}
+
+/** Yields `count` users who differ from `base` in one new ID. */
+export function* newIdUsers({
+  base,
+  count,
+  path,
+  pattern,
+}: Omit<Extract<CohortSource, { kind: "new_ids" }>, "kind">): Generator<StatsigUser, undefined> {
+  for (let n = 1; n <= count; n += 1) yield withValue(base, path, newId(pattern, n));
+}
+
+export const defaultIdPattern = "new-{n}";
 
 const containers = ["customIDs", "custom", "privateAttributes", "statsigEnvironment"];
 

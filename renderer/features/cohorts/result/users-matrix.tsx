@@ -2,14 +2,14 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
-import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { clamp } from "#renderer/ui/clamp.ts";
 import type { CohortGroup, CohortRow, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
 import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
-import { cohortsLabels, outcomeWord } from "../cohorts-labels.ts";
+import { AnswerCell, BreakingName, PendingCell } from "../answer-cell.tsx";
+import { cohortsLabels } from "../cohorts-labels.ts";
 import { barParts, isLit, SplitBar } from "./split-bar.tsx";
 import classes from "./users-matrix.module.css";
 
@@ -166,7 +166,7 @@ export function UsersMatrix({
                   style={{ transform: `translateX(${start}px)`, width: size }}
                 >
                   <button type="button" tabIndex={-1} disabled={!canSort} onClick={() => onSort(by)} title={entity?.name ?? field?.path}>
-                    {entity === undefined ? fieldLabel(field?.path ?? "") : <code>{withBreaks(entity.name)}</code>}
+                    {entity === undefined ? fieldLabel(field?.path ?? "") : <BreakingName name={entity.name} />}
                   </button>
                 </th>
               );
@@ -230,15 +230,13 @@ export function UsersMatrix({
                       {group !== undefined ? (
                         <GroupCell state={state} group={group} entity={entityAt} />
                       ) : user === undefined ? (
-                        <span className={classes.pending}>
-                          <span className="sr">{cohortsLabels.pending}</span>
-                        </span>
+                        <PendingCell />
                       ) : entityAt < 0 ? (
                         <code className="ell">
                           {(user.cells[column] ?? "") === "" ? <span className="subdued">{cohortsLabels.notSet}</span> : user.cells[column]}
                         </code>
                       ) : (
-                        <AnswerCell state={state} entity={entityAt} code={user.codes[entityAt] ?? 0} />
+                        <AnswerCell share={shares[entityAt]} code={user.codes[entityAt] ?? 0} />
                       )}
                     </td>
                   );
@@ -249,30 +247,6 @@ export function UsersMatrix({
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** Lets a long name break after each `_`. */
-function withBreaks(name: string) {
-  return name.split("_").map((word, at, words) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the words of a name have no other key
-    <Fragment key={at}>
-      {word}
-      {at < words.length - 1 && "_"}
-      <wbr />
-    </Fragment>
-  ));
-}
-
-function AnswerCell({ state, entity, code }: { state: CohortState; entity: number; code: number }) {
-  const share = state.shares[entity];
-  const outcome = share?.outcomes[code];
-  if (share === undefined || outcome === undefined) return null;
-  return (
-    <span className={classes.answer}>
-      <Glyph state={outcome.isWithoutUnit ? "not_found" : outcome.state} size={13} />
-      <span className="ell">{outcomeWord(outcome, share.unit)}</span>
-    </span>
   );
 }
 

@@ -4,16 +4,17 @@ import { Plus, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
-import { type CohortEntity, type CombinedField, maxCombinations } from "#shared/domain/cohort/cohort.ts";
-import { choicesOf, countCombinations, fieldToDrop } from "#shared/domain/cohort/combinations.ts";
+import { type CohortEntity, type CombinedField, maxCombinations, maxFirstListed } from "#shared/domain/cohort/cohort.ts";
+import { choicesOf, combinationsOf, countCombinations, fieldToDrop, numberedUsers } from "#shared/domain/cohort/combinations.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
-import { userLabel } from "#shared/domain/user/statsig-user.ts";
+import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { valueOfCell } from "#shared/domain/user/user-columns.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
-import { useSetup } from "../cohorts-state.ts";
+import { type CohortSetup, useSetup } from "../cohorts-state.ts";
 import { useChosenEntities, useOfferedEntities } from "../use-question.ts";
+import { FirstUsersTable, useFirstUsers } from "./first-users.tsx";
 import classes from "./setup.module.css";
 
 /** Every value of some attributes with every other; everything else comes from the user in the panel. */
@@ -30,6 +31,8 @@ export function Combinations() {
     if (path !== "" && !fields.some((field) => field.path === path)) setFields([...fields, { path, values: [], isAbsentToo: false }]);
   };
   const drop = count > maxCombinations ? fieldToDrop(fields) : null;
+  const first = useFirstUsers();
+  const hasUsers = count > 0 && count <= maxCombinations && fields.length > 0;
   return (
     <>
       <div className={classes.intro}>
@@ -75,12 +78,23 @@ export function Combinations() {
                     <code>{textOf(value)}</code>
                   </button>
                 ))}
-              <Checkbox
-                size="xs"
-                label={cohortsLabels.notSet}
-                checked={field.isAbsentToo}
-                onChange={(event) => change({ ...field, isAbsentToo: event.currentTarget.checked })}
-              />
+              {field.isAbsentToo ? (
+                <span className={classes.absent}>
+                  {cohortsLabels.notSet}
+                  <button
+                    type="button"
+                    aria-label={cohortsLabels.removeValue(cohortsLabels.notSet, fieldLabel(field.path))}
+                    onClick={() => change({ ...field, isAbsentToo: false })}
+                  >
+                    <X size={12} aria-hidden />
+                  </button>
+                </span>
+              ) : (
+                <button type="button" className={classes.give} onClick={() => change({ ...field, isAbsentToo: true })}>
+                  <Plus size={12} aria-hidden />
+                  {cohortsLabels.notSet}
+                </button>
+              )}
               <AddText
                 label={cohortsLabels.addValue(fieldLabel(field.path))}
                 placeholder={cohortsLabels.value}
@@ -114,12 +128,36 @@ export function Combinations() {
       {fields.length > 0 && (
         <p className={classes.equation} data-is-too-many={count > maxCombinations || undefined}>
           <b>{cohortsLabels.product(fields.map(choicesOf), count)}</b>
-          {drop !== null && <span>{cohortsLabels.without(fieldLabel(drop.field.path), choicesOf(drop.field), drop.left)}</span>}
+          {drop === null ? (
+            hasUsers &&
+            first.answers !== undefined && <span>{cohortsLabels.differentResults(first.answers.results, first.answers.users, count)}</span>
+          ) : (
+            <>
+              <span>
+                {cohortsLabels.tooMany} {cohortsLabels.without(fieldLabel(drop.field.path), choicesOf(drop.field), drop.left)}
+              </span>
+              <button type="button" className="link" onClick={() => setFields(fields.filter(({ path }) => path !== drop.field.path))}>
+                {cohortsLabels.removeField(fieldLabel(drop.field.path))}
+              </button>
+            </>
+          )}
           <span>{cohortsLabels.atMost(maxCombinations)}</span>
         </p>
       )}
+      {hasUsers && first.question.is === "ready" && (
+        <FirstUsersTable users={firstCombinations(user, setup)} paths={fields.map(({ path }) => path)} first={first} />
+      )}
     </>
   );
+}
+
+function firstCombinations(base: StatsigUser, { fields, isIdNew }: Pick<CohortSetup, "fields" | "isIdNew">): StatsigUser[] {
+  const users: StatsigUser[] = [];
+  for (const user of numberedUsers(combinationsOf(base, fields), isIdNew)) {
+    users.push(user);
+    if (users.length === maxFirstListed) break;
+  }
+  return users;
 }
 
 /** Several values at once: they are separated by commas. */

@@ -6,15 +6,16 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { maxNewIds, type OutcomeUser } from "#shared/domain/cohort/cohort.ts";
+import { maxFirstListed, maxNewIds, type OutcomeUser } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
-import { newId } from "#shared/domain/cohort/combinations.ts";
+import { defaultIdPattern, newId, newIdUsers } from "#shared/domain/cohort/combinations.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { cellReader, fieldLabel, pathsOfUser } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { useSetup } from "../cohorts-state.ts";
 import { useOfferedEntities } from "../use-question.ts";
+import { FirstUsersTable, useFirstUsers } from "./first-users.tsx";
 import classes from "./setup.module.css";
 
 /** One user for every outcome of an entity, made on this machine with only what the rules need. */
@@ -158,6 +159,7 @@ export function NewIds() {
   const paths = ["userID", ...new Set(offered.map(({ idType }) => idType).filter((idType) => idType.toLowerCase() !== "userid"))].map(
     (idType) => (idType === "userID" ? idType : `customIDs.${idType}`),
   );
+  const first = useFirstUsers();
   const change = (changed: Partial<typeof newIds>) => useSetup.setState({ newIds: { ...newIds, ...changed } });
   return (
     <>
@@ -188,7 +190,7 @@ export function NewIds() {
           label={cohortsLabels.pattern}
           maxLength={200}
           value={newIds.pattern}
-          onChange={(event) => change({ pattern: event.currentTarget.value === "" ? "new-{n}" : event.currentTarget.value })}
+          onChange={(event) => change({ pattern: event.currentTarget.value === "" ? defaultIdPattern : event.currentTarget.value })}
         />
       </div>
       <p className={classes.foot}>
@@ -197,6 +199,13 @@ export function NewIds() {
           <code>{newId(newIds.pattern, newIds.count)}</code>
         </span>
       </p>
+      {first.question.is === "ready" && (
+        <FirstUsersTable
+          users={[...newIdUsers({ ...newIds, base: user, count: Math.min(maxFirstListed, newIds.count) })]}
+          paths={[newIds.path]}
+          first={first}
+        />
+      )}
     </>
   );
 }
