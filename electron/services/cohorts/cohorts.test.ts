@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CohortQuestion, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
@@ -311,6 +312,40 @@ describe("a cohort that is kept", () => {
     const continued = await settled({ ...whole, cohortId });
     expect(continued).toMatchObject({ phase: "done", users: 20_000 });
     expect(continued.shares).toEqual(whole.shares);
+  });
+});
+
+describe("a damaged cohort", () => {
+  it("is no longer there, a notice says so, and the others open as before", async () => {
+    const own = mkdtempSync(join(tmpdir(), "gatescope-cohorts-"));
+    const first = await createServices(createFakePorts(own));
+    const saved: CohortState[] = [];
+    for (const name of ["Damaged", "Whole"]) {
+      const { cohortId } = await first.cohorts.start(question({ kind: "saved_users" }));
+      for await (const _state of first.cohorts.follow(cohortId));
+      saved.push(await first.cohorts.save({ cohortId, name }));
+    }
+    await first.close();
+    const [damaged = never(), whole = never()] = saved;
+    const db = new DatabaseSync(join(own, "cohorts.db"));
+    db.prepare("UPDATE blocks SET facts = x'00ff' WHERE cohort_id = ?").run(damaged.cohortId);
+    db.close();
+
+    const ports = createFakePorts(own);
+    const second = await createServices(ports);
+    await expect(second.cohorts.open(damaged.cohortId)).rejects.toThrow("This cohort no longer exists.");
+    expect((await second.cohorts.list()).map(({ name }) => name)).toEqual(["Whole"]);
+    expect(await second.cohorts.open(whole.cohortId)).toEqual({ ...whole, live: null });
+    expect(ports.notices.list()).toMatchObject([{ kind: "damaged", file: "cohorts.db", recovered: [{ one: "cohort", kept: 1, lost: 1 }] }]);
+    await second.close();
+    rmSync(own, { recursive: true });
+  });
+
+  it("is not the only thing that can vanish: so can the file of its users", async () => {
+    const fileId = await upload("customers.csv", csvOf(3));
+    rmSync(join(folder, "cohort-files", `${fileId}.txt`));
+    const gone = question({ kind: "file", fileId, fileName: "customers.csv", mapping: null });
+    await expect(services.cohorts.start(gone)).rejects.toThrow("This file no longer exists.");
   });
 });
 

@@ -140,7 +140,7 @@ export function readHeaderSummary(header: string): Pick<CohortState, "question" 
   return HeaderSchema.safeParse(readJson(header)).data?.state ?? null;
 }
 
-/** Opens a stored cohort, or returns null for one whose header cannot be read. */
+/** Opens a stored cohort, or returns null for one that is damaged: without some of its blocks it would show other shares. */
 export async function openStoredCohort(stored: StoredCohort, parts: Parts): Promise<OpenCohort | null> {
   const read = HeaderSchema.safeParse(readJson(stored.header));
   if (!read.success) return null;
@@ -148,7 +148,7 @@ export async function openStoredCohort(stored: StoredCohort, parts: Parts): Prom
   const table = new CohortTable(state.question.entities, facts, columns);
   for (let seq = 0; seq < blocks; seq += 1) {
     const block = await parts.store.call("block", { cohortId: stored.cohortId, seq });
-    if (block === null) break;
+    if (block === null) return null;
     table.add(block);
   }
   return createOpenCohort(
