@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
+import { parquetUsers } from "#tests/fakes/parquet-users.ts";
 import { ended, startCommand } from "#tests/programs/terminal-program.ts";
 
 const specs = fileURLToPath(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url));
@@ -177,6 +178,21 @@ describe.concurrent("gatescope cohort", () => {
     const excel = await run(cohort, { stdin: `sep=;\n# exported\nCustomers of June\n${csv(people).replaceAll(",", ";")}` });
     expect(excel.lines).toEqual(whole.lines);
     expect(excel.stderr).toContain("2 lines before the column names are left out: “# exported”, “Customers of June”.");
+  });
+
+  it("reads the users of a Parquet file, and refuses one that is cut off", async () => {
+    await writeFile(join(folder, "users.bin"), parquetUsers);
+    await writeFile(join(folder, "cut.parquet"), parquetUsers.subarray(0, 300));
+    const fromFile = (file: string) => [...cohort.map((arg) => (arg === "-" ? file : arg)), "--name", "checkout_v2"];
+    const { exitCode, lines } = await run(fromFile("users.bin"));
+    expect([exitCode, lines.map((line) => JSON.parse(line).id)]).toEqual([0, ["u-1", "u-2", "u-3"]]);
+    // The columns become fields as those of a CSV file do.
+    const sameInCsv = await run([...cohort, "--name", "checkout_v2"], { stdin: "userID,country,newsletter\nu-1,DE,true\n" });
+    expect([lines[0], JSON.parse(lines[0] ?? "").answers[0].state]).toEqual([sameInCsv.lines[0], "pass"]);
+    expect(await run(fromFile("cut.parquet"))).toMatchObject({
+      ...{ exitCode: 2, stdout: "" },
+      stderr: expect.stringContaining("cut.parquet is no Parquet file that can be read"),
+    });
   });
 
   it("makes users of combinations, of every outcome and of new IDs", async () => {

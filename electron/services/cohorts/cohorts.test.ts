@@ -7,6 +7,7 @@ import type { CohortQuestion, CohortState, CohortView } from "#shared/domain/coh
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { maskKey } from "#shared/domain/exchange/key-form.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import { parquetUsers } from "#tests/fakes/parquet-users.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
 import { createServices, type Services } from "../services.ts";
@@ -193,7 +194,7 @@ describe("a cohort from a file", () => {
 describe("a Parquet file", () => {
   it("becomes users, with the digits of 64-bit integers, whatever its name is", async () => {
     const { fileId } = await services.cohorts.files.begin("users.bin");
-    await services.cohorts.files.chunk({ fileId, content: Buffer.from(parquetFile, "base64") });
+    await services.cohorts.files.chunk({ fileId, content: parquetUsers });
     const preview = await services.cohorts.files.preview({ fileId, mapping: null, find: "", projectId: sandboxProjectId });
     expect(preview).toMatchObject({ format: "parquet", rows: 3, unreadableRows: 0 });
     const found = await services.cohorts.files.preview({ fileId: preview.fileId, mapping: null, find: "u-2", projectId: sandboxProjectId });
@@ -207,7 +208,7 @@ describe("a Parquet file", () => {
 
   it("is refused with a sentence when it is cut off", async () => {
     const { fileId } = await services.cohorts.files.begin("users.parquet");
-    await services.cohorts.files.chunk({ fileId, content: Buffer.from(parquetFile, "base64").subarray(0, 300) });
+    await services.cohorts.files.chunk({ fileId, content: parquetUsers.subarray(0, 300) });
     await expect(services.cohorts.files.preview({ fileId, mapping: null, find: "", projectId: sandboxProjectId })).rejects.toThrow(
       "users.parquet is no Parquet file that can be read",
     );
@@ -389,14 +390,6 @@ describe("a sample that differs live", () => {
     );
   });
 });
-
-/** Three rows with the columns userID, country, account (64-bit integers) and newsletter, written with hyparquet-writer. */
-const parquetFile = `
-UEFSMRUGFS4VMlwVBhUAFQYVABUEFQAAAAMHFVADAAAAdS0xAwAAAHUtMgMAAAB1LTMVBhUcFSBcFQYVAhUGFQAVBBUAAAADBQwsAgAAAERFAgAAAFVTFQYVNBU4XBUGFQAVBhUAFQQVAAAAAwcYXE
-Pob742UWsCBwAAAAAAAAAJAAAAAAAAABUGFQYVClwVBhUAFQYVABUEFQAAAAMHAQAFFQQZXEgEcm9vdBUIABUMJQIYBnVzZXJJRCUAABUMJQIYB2NvdW50cnklAAAVBCUCGAdhY2NvdW50ABUAJQIY
-Cm5ld3NsZXR0ZXIAFgYZHBlMJggcFQwZFQAZGAZ1c2VySUQVAhYGFlgWXCYIPDYAKAN1LTMYA3UtMQAZHBUGFQAVAgAAACZkHBUMGRUAGRgHY291bnRyeRUCFgYWRhZKJmQ8NgIoAlVTGAJERQAZHB
-UGFQAVAgAAACauARwVBBkVABkYB2FjY291bnQVAhYGFl4WYiauATw2ACgIQ+hvvjZRawIYCAcAAAAAAAAAABkcFQYVABUCAAAAJpACHBUAGRUAGRgKbmV3c2xldHRlchUCFgYWMBY0JpACPDYAKAEB
-GAEAABkcFQYVABUCAAAAFqwCFgY2vAIAKAloeXBhcnF1ZXQZTBwAABwAABwAABwAAABSAQAAUEFSMQ==`;
 
 function never(): never {
   throw new Error("There is no such outcome.");

@@ -7,14 +7,22 @@ import type { StatsigUser } from "./statsig-user.ts";
  * `custom.plan` and `privateAttributes.age` name the place; any other column is a custom field. An empty cell is an absent field.
  */
 export function withColumn(user: StatsigUser, column: string, cell: string): StatsigUser {
-  if (cell === "") return user;
+  return cell === "" ? user : withColumnValue(user, column, isTextColumn(column) ? cell : valueOfCell(cell));
+}
+
+/** The same for a table whose cells have types, as in Parquet: `null` is an absent field, and a column `custom` can have a whole object. */
+export function withColumnValue(user: StatsigUser, column: string, value: JsonValue): StatsigUser {
+  if (value === null) return user;
+  if (containers.has(column) && isJsonObject(value)) return { ...user, [column]: value };
+  const leaf = isTextColumn(column) && typeof value !== "string" ? JSON.stringify(value) : value;
   const [container = "", ...rest] = column.split(".");
-  if (rest.length > 0 && containers.has(container)) {
-    const value = container === "customIDs" ? cell : valueOfCell(cell);
-    return { ...user, [container]: withMember(user[container], [rest.join(".")], value) };
-  }
-  if (topLevel.has(column)) return { ...user, [column]: cell };
-  return { ...user, custom: withMember(user.custom, [column], valueOfCell(cell)) };
+  if (rest.length > 0 && containers.has(container)) return { ...user, [container]: withMember(user[container], [rest.join(".")], leaf) };
+  if (topLevel.has(column)) return { ...user, [column]: leaf };
+  return { ...user, custom: withMember(user.custom, [column], leaf) };
+}
+
+function isTextColumn(column: string): boolean {
+  return topLevel.has(column) || column.startsWith("customIDs.");
 }
 
 /** True for a column that names a field of Statsig's users or its place; any other may be a custom field. */

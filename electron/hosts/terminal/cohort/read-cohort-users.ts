@@ -3,9 +3,12 @@ import { leftOutNote } from "#services/events/import/file-notes.ts";
 import { type CsvLayout, findCsvLayout, type KnownColumns } from "#services/events/import/file-rows/csv-layout.ts";
 import { createCsvRecords } from "#services/events/import/file-rows/csv-records.ts";
 import { RowTooLong } from "#services/events/import/file-rows/raw-row.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { parseJson } from "#shared/domain/json/parse-json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { isUserColumn, withColumn } from "#shared/domain/user/user-columns.ts";
+import { isUserColumn, withColumn, withColumnValue } from "#shared/domain/user/user-columns.ts";
 import { UnusableArguments } from "../arguments.ts";
+import { readLines } from "../input/read-lines.ts";
 import { readSourcePieces, sourceName } from "../input/read-source.ts";
 import { readUsers } from "../input/read-user.ts";
 import type { Terminal } from "../terminal.ts";
@@ -16,7 +19,7 @@ import type { Terminal } from "../terminal.ts";
  */
 export async function* readCohortUsers(file: string, terminal: Terminal): AsyncGenerator<StatsigUser> {
   if (file !== "-" && (await isParquet(file).catch(() => false))) {
-    yield* readUsers(file, terminal, parquetLines(file, sourceName(file)));
+    yield* usersOfParquet(file);
     return;
   }
   const pieces = readSourcePieces(file, terminal);
@@ -28,6 +31,15 @@ export async function* readCohortUsers(file: string, terminal: Terminal): AsyncG
     else yield* usersOfTable(all, file, terminal);
   } catch (failure) {
     throw failure instanceof RowTooLong ? new UnusableArguments(`${sourceName(file)}: ${failure.message}`) : failure;
+  }
+}
+
+/** The columns become fields as those of a CSV file do. */
+async function* usersOfParquet(file: string): AsyncGenerator<StatsigUser, void> {
+  for await (const { text } of readLines(parquetLines(file, sourceName(file)))) {
+    const row = parseJson(text);
+    if (!isJsonObject(row)) continue;
+    yield Object.entries(row).reduce<StatsigUser>((user, [column, value]) => withColumnValue(user, column, value), {});
   }
 }
 
