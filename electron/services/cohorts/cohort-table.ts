@@ -13,7 +13,7 @@ import {
   maxGroups,
   type UnreadableRow,
 } from "#shared/domain/cohort/cohort.ts";
-import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
+import { answerKey, describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import type { BlockFacts, JobFacts, PartRule, SplitFacts } from "./block.ts";
 import { UnitIndex, UnitSet } from "./unit-index.ts";
@@ -246,11 +246,6 @@ export class CohortTable {
 
 function textOf(outcome: CohortOutcome | undefined): string {
   return outcome === undefined ? "" : describeOutcome(outcome);
-}
-
-/** Equal for answers that look the same to a caller of Statsig. */
-export function answerKey({ state, groupName, allocatedExperiment, value }: CohortOutcome): string {
-  return JSON.stringify([state, groupName, allocatedExperiment, value]);
 }
 
 /** One byte for each user, while there are at most 256 codes. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CohortQuestion, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
-import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
+import { answerKey, describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { maskKey } from "#shared/domain/exchange/key-form.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { parquetUsers } from "#tests/fakes/parquet-users.ts";
@@ -244,9 +244,10 @@ describe("cohorts that are made up", () => {
     const before = await services.cohorts.list();
     const first = await services.cohorts.firstAnswers(question(source));
     expect(await services.cohorts.list()).toEqual(before);
-    const { cohortId } = await settled(await services.cohorts.start(question(source)));
+    const { cohortId, shares } = await settled(await services.cohorts.start(question(source)));
     const { rows } = await services.cohorts.rows({ cohortId, view: everyone, from: 0, count: 100 });
-    expect(first).toMatchObject({ users: 6, results: new Set(rows.map(({ codes }) => codes.join())).size });
+    const looks = rows.map(({ codes }) => codes.map((code, entity) => answerKey(shares[entity]?.outcomes[code] ?? never())).join());
+    expect(first).toMatchObject({ users: 6, results: new Set(looks).size });
     expect(first.codes).toEqual(rows.map(({ codes }) => codes));
     const many = await services.cohorts.firstAnswers(
       question({ kind: "new_ids", count: 1_000_000, path: "userID", pattern: "new-{n}", base: {} }),

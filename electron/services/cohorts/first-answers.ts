@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type CohortQuestion, type FirstAnswers, maxFirstListed } from "#shared/domain/cohort/cohort.ts";
+import { answerKey } from "#shared/domain/cohort/cohort-text.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
 import type { Block, CohortJob } from "./block.ts";
 import type { CohortPool } from "./cohort-pool.ts";
@@ -50,12 +51,20 @@ export async function evaluateFirst(
 }
 
 function answersIn(table: CohortTable, nameOf: (ruleId: string) => string | null): FirstAnswers {
+  const shares = table.shares(nameOf);
+  const keys = shares.map(({ outcomes }) => outcomes.map(answerKey));
   const results = new Set<string>();
-  for (let row = 0; row < table.users; row += 1) results.add(table.codesAt(row).join());
+  for (let row = 0; row < table.users; row += 1)
+    results.add(
+      table
+        .codesAt(row)
+        .map((code, entity) => keys[entity]?.[code])
+        .join("\n"),
+    );
   return {
     users: table.users,
     results: results.size,
-    shares: table.shares(nameOf),
+    shares,
     codes: Array.from({ length: Math.min(maxFirstListed, table.users) }, (_, row) => table.codesAt(row)),
   };
 }

@@ -142,6 +142,7 @@ export const cohortsLabels = {
   answersColumn: "Answers",
   firstOf: (shown: number, users: number) => `The first ${formatNumber(shown)} of ${formatNumber(users)} users. The result has them all.`,
   moreColumns: (entities: number) => `${formatCount(entities, "more entity", "more entities")} of those chosen differ.`,
+  moreValues: (values: number) => `and ${formatNumber(values)} more`,
   tooMany: "are too many to check.",
   atMost: (users: number) => `at most ${formatCount(users, "user")}`,
   add: (label: string) => `${label}: add`,

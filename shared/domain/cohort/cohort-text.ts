@@ -33,6 +33,11 @@ export function describeOutcome(
   }
 }
 
+/** Equal for answers that look the same to a caller of Statsig. */
+export function answerKey({ state, groupName, allocatedExperiment, value }: CohortOutcome): string {
+  return JSON.stringify([state, groupName, allocatedExperiment, value]);
+}
+
 /** The source in words, where no file name says it. */
 export function describeSource(source: CohortSource, savedUsers: number): string {
   switch (source.kind) {

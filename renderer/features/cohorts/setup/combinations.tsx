@@ -17,6 +17,9 @@ import { useChosenEntities, useOfferedEntities } from "../use-question.ts";
 import { FirstUsersTable, useFirstUsers } from "./first-users.tsx";
 import classes from "./setup.module.css";
 
+/** More values of one attribute are only counted. */
+const maxValuesShown = 24;
+
 /** Every value of some attributes with every other; everything else comes from the user in the panel. */
 export function Combinations() {
   const setup = useSetup();
@@ -52,7 +55,7 @@ export function Combinations() {
           <li key={field.path}>
             <code>{fieldLabel(field.path)}</code>
             <div className={classes.chips}>
-              {field.values.map((value, at) => (
+              {field.values.slice(0, maxValuesShown).map((value, at) => (
                 <span key={JSON.stringify(value)} className={classes.value}>
                   <code>{textOf(value)}</code>
                   <button
@@ -64,6 +67,7 @@ export function Combinations() {
                   </button>
                 </span>
               ))}
+              {field.values.length > maxValuesShown && <span>{cohortsLabels.moreValues(field.values.length - maxValuesShown)}</span>}
               {(used.get(field.path) ?? [])
                 .filter((value) => !field.values.some((known) => JSON.stringify(known) === JSON.stringify(value)))
                 .slice(0, 6)

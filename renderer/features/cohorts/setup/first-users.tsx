@@ -4,6 +4,7 @@ import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import type { EntityShares, FirstAnswers } from "#shared/domain/cohort/cohort.ts";
+import { answerKey } from "#shared/domain/cohort/cohort-text.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { cellReader, fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import { AnswerCell, BreakingName, PendingCell } from "../answer-cell.tsx";
@@ -123,7 +124,7 @@ export function FirstUsersTable({
   );
 }
 
-/** Equal in what is seen; the rule may differ. */
+/** Equal in what a caller of Statsig sees; the rule may differ. */
 function isSameForAll({ outcomes }: EntityShares): boolean {
-  return outcomes.filter(({ users }) => users > 0).length <= 1;
+  return new Set(outcomes.filter(({ users }) => users > 0).map(answerKey)).size <= 1;
 }

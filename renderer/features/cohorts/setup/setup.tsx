@@ -63,7 +63,7 @@ export function Setup() {
         ))}
       </nav>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.main} aria-label={sources.find(({ kind }) => kind === source)?.label} tabIndex={0}>
+      <section key={source} className={classes.main} aria-label={sources.find(({ kind }) => kind === source)?.label} tabIndex={0}>
         {source === "file" && <UsersFromFile />}
         {source === "saved_users" && (
           <>
