@@ -23,6 +23,7 @@ const domainModules = {
   session: ["comparison", "evaluation", "events", "rules-draft", "text", "user"],
   case: ["comparison", "evaluation", "events", "exchange", "explanation", "json", "text", "user"],
   "code-snippets": ["evaluation", "exchange", "json", "project"],
+  "page-import": ["comparison", "evaluation", "exchange", "explanation", "json", "text", "user"],
 } as const;
 
 const serviceModules = {

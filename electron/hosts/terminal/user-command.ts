@@ -7,8 +7,9 @@ const userUsage = `Usage: gatescope user FILE
        gatescope user -
 
 Finds the user in a text, prints it as JSON, and prints on stderr how the text was understood: JSON, a log line, a request or HAR file, cURL or PowerShell,
-code or printed objects of most languages, YAML, XML, PHP's serialized values, Erlang terms, a table, pairs of name and value, an ID or an e-mail address.
-- reads the standard input. Every field that was not understood is named. A request is never taken as the user, and a key in the text is never printed.
+code or printed objects of most languages, YAML, XML, PHP's serialized values, Erlang terms, a table, pairs of name and value, an ID or an e-mail address, or
+what the line of "Import from a page" copied from a web page: its user, and those that Statsig's client has cached. - reads the standard input. Every field
+that was not understood is named. A request is never taken as the user, and a key in the text is never printed.
 
   --pick NUMBER      which user, if the text has several (default: 1); they are listed on stderr
   --compact          prints the JSON on one line

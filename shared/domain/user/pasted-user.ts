@@ -5,6 +5,7 @@ import { parseJson } from "../json/parse-json.ts";
 import { buildUser } from "./pasted/build-user.ts";
 import { decodeText, textOfBase64 } from "./pasted/encoded-text.ts";
 import { certain, type FoundUser, findUsers, type How, type TypedHow } from "./pasted/find-users.ts";
+import { type PageReading, readPageCopy } from "./pasted/page-copy.ts";
 import { readingText } from "./pasted/reading-text.ts";
 import { type StatsigUser, userLabel } from "./statsig-user.ts";
 
@@ -36,6 +37,8 @@ const maxSearched = 500;
 export function readPastedUser(text: string): PastedUser {
   const trimmed = text.trim();
   if (trimmed === "") return unreadable("The text is empty.");
+  const page = readPageCopy(trimmed);
+  if (page !== null) return readPage(page);
   const straight = readStraight(trimmed, text);
   if (straight.kind === "read" || !/[“”„‘’‚]/.test(text)) return straight;
   const curly = readStraight(trimmed.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"), text);
@@ -52,6 +55,11 @@ export function readPastedUser(text: string): PastedUser {
 export function readPastedUsers(
   text: string,
 ): Extract<PastedUser, { kind: "unreadable" }> | { kind: "read"; users: UserCandidate[]; limit: string | null } {
+  const page = readPageCopy(text);
+  if (page !== null) {
+    const read = readPage(page);
+    return read.kind === "read" ? { kind: "read", users: [...read.candidates], limit: read.limit } : read;
+  }
   const { users, limit } = findUsers(text.trim(), maxListed);
   const [best] = users;
   const isAlike = ({ score }: FoundUser) => score === best?.score;
@@ -84,6 +92,31 @@ function readStraight(text: string, original: string): PastedUser {
   if (json !== undefined)
     return unreadable(isJsonObject(json) ? requestWithoutUserText : "This is JSON, but there is no object in it that could be a user.");
   return findProblem(original) ?? unreadable(problemIn(text));
+}
+
+/** The users of a web page (import from a page): that of the page first, then those that its client has cached. */
+function readPage(reading: PageReading): PastedUser {
+  if (reading.kind !== "read") return unreadable(pageProblem(reading));
+  const { origin, users, notes } = reading.copy;
+  const [first, ...others] = users.map(({ user, isCached, hasOnlyIds, lost }, at): UserCandidate => {
+    const from = `Read from ${origin ?? "a web page"}${isCached ? ", where Statsig’s client has cached it" : ""}.`;
+    const ids = hasOnlyIds ? ["The cache has only its IDs."] : [];
+    return { user, place: isCached ? `cached ${at + 1}` : "page", notes: [from, ...ids], lost };
+  });
+  if (first === undefined) return unreadable(noUserFoundText);
+  return { kind: "read", candidates: [first, ...others], limit: notes.length === 0 ? null : notes.join(" ") };
+}
+
+/** Says why what was copied from a page has no user. */
+export function pageProblem(reading: Exclude<PageReading, { kind: "read" }>): string {
+  switch (reading.kind) {
+    case "no_client":
+      return "The line ran on the page, but found no Statsig client (JavaScript, version 3) there. Wait until the page has loaded, and run it again.";
+    case "newer":
+      return `A newer Gatescope made this line (version ${reading.version}). Copy the line of this one, and run it again.`;
+    case "damaged":
+      return `What the line copied from the page is damaged. ${reading.problem} Run the line again.`;
+  }
 }
 
 function problemIn(text: string): string {

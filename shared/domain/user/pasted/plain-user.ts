@@ -4,11 +4,11 @@ import { withoutTypes } from "./typed-values.ts";
 
 /**
  * True if a JSON object is a StatsigUser as it stands, which a pipeline sends and evaluates unchanged. It is not if it is a request or a log line, holds the
- * user in a field, has its userID under another name only, or a database wrote types around its values: such texts go through `readPastedUser`.
+ * user in a field, has its userID under another name only, a database wrote types around its values, or it was copied from a page: such texts go through `readPastedUser`.
  */
 export function isPlainUser(json: JsonObject): boolean {
   const names = Object.keys(json);
-  if (isEnvelope(names) || withoutTypes(json) !== null) return false;
+  if (isEnvelope(names) || Object.hasOwn(json, "gatescopePage") || withoutTypes(json) !== null) return false;
   if (Object.hasOwn(json, "userID") || Object.hasOwn(json, "customIDs")) return true;
   return !names.some(
     (name) => fieldOf(name) === "userID" || fieldOf(name) === "customIDs" || (isUserName(name) && isJsonObject(json[name])),
