@@ -16,6 +16,8 @@ export const commandLabels = {
   expectThis: "Expect this answer in a test",
   compareWith: "Compare this answer with…",
   saveCase: "Save what is shown as a case…",
+  addTag: "Add a tag to this request",
+  editNote: "Write a note about this request",
   settings: "Settings",
   shortcuts: "Keyboard shortcuts",
   back: "Back",

@@ -41,6 +41,7 @@ export const blankSnapshot: SessionSnapshot = {
   comparedSubjects: [],
   draftEdits: {},
   savedDrafts: [],
+  savedSearches: [],
   showsBackgroundRequests: false,
   isExplainingAsTyped: true,
   colourScheme: "auto",
@@ -226,6 +227,11 @@ export function countWritten(count: number): void {
 
 export function setShowsBackgroundRequests(showsBackgroundRequests: boolean): void {
   change({ showsBackgroundRequests });
+}
+
+/** Changes the saved searches of the history. */
+export function setSavedSearches(update: (now: SessionSnapshot["savedSearches"]) => SessionSnapshot["savedSearches"]): void {
+  change(({ savedSearches }) => ({ savedSearches: update(savedSearches) }));
 }
 
 export function setExplainingAsTyped(isExplainingAsTyped: boolean): void {

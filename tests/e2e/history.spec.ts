@@ -1,9 +1,17 @@
 import { readFileSync } from "node:fs";
 import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
 import { unknownAddressText } from "#renderer/app/known-path.ts";
-import { historyLabels } from "#renderer/features/history/history-labels.ts";
+import {
+  annotationLabels,
+  compareEntriesLabels,
+  historyLabels,
+  runAgainLabels,
+  savedSearchLabels,
+  stripLabels,
+} from "#renderer/features/history/history-labels.ts";
 import { ruleText } from "#renderer/features/history/retention-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { causeTexts, nameFact } from "#shared/domain/history/entry-comparison.ts";
 import { savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { headingText, passes, ruleMatched } from "./pages/answer.ts";
@@ -55,7 +63,7 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await expect(history.search).toHaveValue("gate:checkout_v2 ");
     await expect(history.rows).toHaveText([/checkout_v2/]);
     await history.search.fill("stat:404");
-    await expect(history.list.getByRole("status")).toContainText("stat:404");
+    await expect(history.searchProblem).toContainText("stat:404");
     await expect(history.rows).toHaveText([/checkout_v2/]);
     await page.getByRole("button", { name: historyLabels.searchInstead("state:404") }).click();
     await history.search.fill("-gate:* status:>=400 until:today");
@@ -75,6 +83,77 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await history.toggle("pinned").click();
     await expect(history.rows).toHaveText([/dark_mode/]);
     await history.toggle("pinned").click();
+  });
+
+  await test.step("tags and notes are written by keyboard, searched, and removed with undo", async () => {
+    await history.row("checkout_v2").first().click();
+    await history.annotate({ tag: "ticket-42", note: "Customer wrote on Friday" });
+    await expect(history.row("checkout_v2")).toContainText("ticket-42");
+    for (const text of ["tag:ticket*", "friday customer"]) {
+      await history.search.fill(text);
+      await expect(history.rows).toHaveText([/checkout_v2/]);
+    }
+    await history.search.fill("tag:tick");
+    await expect(history.completion("tag:ticket-42")).toBeVisible();
+    await history.search.press("Escape");
+    await history.search.press("Escape");
+    await history.row("checkout_v2").first().click();
+    await history.annotation.getByRole("button", { name: annotationLabels.removeTag("ticket-42") }).click();
+    await expect(history.row("ticket-42")).toHaveCount(0);
+    await page.keyboard.press("Control+z");
+    await expect(history.row("ticket-42")).toHaveCount(1);
+  });
+
+  await test.step("a search is saved with its count, used, and removed with undo", async () => {
+    await history.search.fill("gate:*");
+    await history.savedSearches.getByRole("button", { name: savedSearchLabels.save }).click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("My gates");
+    await page.keyboard.press("Enter");
+    await history.search.fill("");
+    const chip = history.savedSearches.getByRole("button", { name: /^My gates/ });
+    await expect(chip).toHaveText(/My gates\s*2/);
+    await chip.click();
+    await expect(history.search).toHaveValue("gate:*");
+    await history.savedSearches.getByRole("button", { name: savedSearchLabels.remove("My gates") }).click();
+    await expect(chip).toHaveCount(0);
+    await page.keyboard.press("Control+z");
+    await expect(chip).toHaveCount(1);
+    await history.search.fill("");
+  });
+
+  await test.step("limits the search to a time with the sliders of the strip", async () => {
+    const strip = page.getByRole("region", { name: stripLabels.title("hour") });
+    await strip.getByRole("slider", { name: stripLabels.first }).press("ArrowRight");
+    await expect(history.search).toHaveValue(/^since:\d{4}-\d\d-\d\dT\d\d:00$/);
+    await strip.getByRole("slider", { name: stripLabels.first }).press("Escape");
+    await expect(history.search).toHaveValue("");
+  });
+
+  await test.step("compares two marked requests, swaps them, and runs one again for another user", async () => {
+    await history.search.fill("gate:*");
+    await expect(history.rows).toHaveText([/dark_mode/, /checkout_v2/]);
+    for (const name of ["checkout_v2", "dark_mode"])
+      await history
+        .row(name)
+        .first()
+        .click({ modifiers: ["Control"] });
+    await history.list.getByRole("button", { name: historyLabels.compareMarked, exact: true }).click();
+    await expect(history.comparison).toContainText(causeTexts.otherName);
+    await expect(history.comparison.getByRole("row", { name: `${nameFact} checkout_v2` })).toHaveCount(1);
+    await history.comparison.getByRole("button", { name: compareEntriesLabels.swap }).click();
+    await expect(history.comparison.getByRole("row", { name: `${nameFact} dark_mode` })).toHaveCount(1);
+    await history.comparison.getByRole("button", { name: compareEntriesLabels.close }).click();
+    await history.unmarkAll();
+    await history.row("checkout_v2").first().click();
+    await history.detail.getByRole("button", { name: runAgainLabels.open }).click();
+    await page.getByRole("menuitem", { name: "Mia, US, iPhone" }).click();
+    await expect(history.comparison.getByRole("status")).toContainText(like(causeTexts.because(any), causeTexts.same));
+    await expect(history.comparison.getByRole("row", { name: /^userID/ })).toHaveCount(1);
+    await history.comparison.getByRole("button", { name: compareEntriesLabels.close }).click();
+    await history.row("checkout_v2").first().click();
+    await history.detail.getByRole("button", { name: historyLabels.remove }).click();
+    await history.search.fill("");
   });
 
   await test.step("exports what the search shows, or the marked actions", async () => {

@@ -307,6 +307,7 @@ const snapshot: SessionSnapshot = {
   comparedSubjects: [],
   draftEdits: {},
   savedDrafts: [],
+  savedSearches: [],
   showsBackgroundRequests: false,
   isExplainingAsTyped: false,
   colourScheme: "auto",

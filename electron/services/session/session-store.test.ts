@@ -22,6 +22,7 @@ const snapshot: SessionSnapshot = {
   comparedSubjects: [],
   draftEdits: {},
   savedDrafts: [],
+  savedSearches: [],
   showsBackgroundRequests: true,
   isExplainingAsTyped: true,
   colourScheme: "auto",

@@ -15,6 +15,8 @@ export const shortcuts: readonly { readonly command: CommandName; readonly chord
   { command: "expectThis", chord: "E", does: "Expect this answer in a test (outside of inputs)" },
   { command: "compareWith", chord: "C", does: "Compare this answer with another (outside of inputs)" },
   { command: "saveCase", chord: "S", does: "Save what is shown as a case (outside of inputs)" },
+  { command: "addTag", chord: "T", does: "Add a tag to what the history shows (outside of inputs)" },
+  { command: "editNote", chord: "N", does: "Write a note about what the history shows (outside of inputs)" },
   { command: "settings", chord: "Mod+,", does: "Settings" },
   { command: "undo", chord: "Mod+Z", does: "Undo the last removal (outside of inputs)" },
   { command: "back", chord: "Alt+ArrowLeft", does: "Back to the screen before" },

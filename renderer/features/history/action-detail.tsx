@@ -6,6 +6,7 @@ import type { HistoryAction, HistoryEntry } from "#shared/domain/history/history
 import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { AnnotationRow } from "./annotation-row.tsx";
 import { BackToList } from "./back-to-list.tsx";
 import classes from "./history.module.css";
 import { usePin } from "./history.queries.ts";
@@ -71,6 +72,7 @@ export function ActionDetail({
           </button>
         </p>
       </div>
+      <AnnotationRow row={newest} isOfSeveral={false} />
     </section>
   );
 }

@@ -17,6 +17,7 @@ import { formatAgo } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { AnnotationRow } from "./annotation-row.tsx";
 import { BackToList } from "./back-to-list.tsx";
 import { CompareWithNow } from "./compare-with-now.tsx";
 import classes from "./history.module.css";
@@ -25,6 +26,7 @@ import { actionTitle, historyLabels } from "./history-labels.ts";
 import { lineKeyOf } from "./history-lines.ts";
 import { changeHistoryView, selectInHistory } from "./history-view.ts";
 import { RemoveButton } from "./remove-button.tsx";
+import { RunAgainWith } from "./run-again-with.tsx";
 
 /** Shows one request of the history with its answers and its exchange. */
 export function HistoryDetail({
@@ -79,6 +81,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
   const best = useBestAnswer(past);
   const subject = past === null || best === null ? null : { ...past, answer: best };
   const evidence = { exchange, context, tab, onTab: (chosen: AnswerTab) => changeHistoryView({ tab: chosen }) };
+  const annotation = <AnnotationRow row={row} isOfSeveral={partOf !== null} />;
   const now = Date.now();
   // Of an action of several requests, the action is checked again.
   const canCheckAgain = context.purpose === "everything" ? partOf === null : context.kind !== null && context.purpose === "check";
@@ -119,6 +122,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
             />
           )}
           <CompareWithNow entry={entry} />
+          <RunAgainWith entry={entry} />
           {canCheckAgain && (
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheckAgain(entry)}>
               {historyLabels.checkAgain}
@@ -136,6 +140,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
             </h2>
             <p>{purposeSentence(entry)}</p>
           </div>
+          {annotation}
           <RequestTabs {...evidence} projectId={context.projectId}>
             <p className={classes.loading}>{purposeSentence(entry)}</p>
           </RequestTabs>
@@ -148,6 +153,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
             tier={context.tier}
             unit={decidingUnit(subject.answer, subject.request.user)}
           />
+          {annotation}
           <AnswerTabs {...evidence} subject={subject} />
         </>
       )}

@@ -2,10 +2,11 @@ import { expect, it } from "vitest";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { actionCounts, actionName, actionTitle } from "./history-labels.ts";
 
-const newest = { purpose: "check", kind: "gate", endpoint: "check_gate", userLabel: "Lena", tier: "staging" } as HistoryRow; // only what a label reads
+// Only what a label reads.
+const newest = { purpose: "check", kind: "gate", endpoint: "check_gate", userLabel: "Lena", tier: "staging", note: "" } as HistoryRow;
 const action = (changes: Partial<HistoryAction>): HistoryAction => ({
   actionId: "a",
-  newest,
+  newest: { ...newest, tags: [] },
   requests: 68,
   matching: 68,
   names: 116,
@@ -35,4 +36,7 @@ it("says how many requests it made, how many match a search, and how many brough
 
 it("is read aloud with its subject, counts, duration and marks", () => {
   expect(actionName(action({ isPinned: true, users: 4 }))).toBe("Check 116 gates for 4 users, staging, 68 requests, 2.4 s, pinned");
+  expect(actionName(action({ newest: { ...newest, tags: ["ticket-42", "badges"], note: "No badges" } }))).toMatch(
+    /2\.4 s, tagged ticket-42, badges, has a note$/,
+  );
 });

@@ -1,4 +1,5 @@
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import type { CountBucket, CountUnit } from "#shared/domain/history/count-strip.ts";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
@@ -8,6 +9,7 @@ import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts"
 export const historyLabels = {
   requests: "Requests",
   rows: "Actions and their requests, newest first",
+  searchRegion: "Search and saved searches",
   search: "Search the history",
   searchHint: "gate:checkout* user:u-1036 since:yesterday, or words",
   clearSearch: "Clear the search",
@@ -28,6 +30,9 @@ export const historyLabels = {
     `${count >= max ? `${formatNumber(max)} or more requests` : formatCount(count, "request")}${count < total ? " found" : ""}, the newest first. To export some only, mark them with X or Ctrl and a click.`,
   exportMarked: (count: number) => `${formatCount(count, "marked line")} with all requests of each`,
   unmarkAll: "Remove the marks",
+  marked: (count: number) => `${formatNumber(count)} marked`,
+  compareMarked: "Compare",
+  markTwo: "Mark two to compare them.",
   exported: (fileName: string) => `Exported ${fileName}.`,
   unanswered: "No answer",
   thisProject: "This project",
@@ -59,6 +64,85 @@ export const historyLabels = {
   askToClear: "Clear history…",
   clearTitle: "Clear the history",
   clear: "Clear the history",
+} as const;
+
+/** The row with tags and note. */
+export const annotationLabels = {
+  region: "Tags and note",
+  tags: "Tags",
+  tag: (tag: string) => `Tag ${tag}`,
+  addTag: "Add a tag",
+  addTagHint: "Add a tag (T)",
+  newTag: "New tag",
+  newTagHint: "Enter adds the tag; Escape ends",
+  removeTag: (tag: string) => `Remove the tag ${tag}`,
+  note: "Note",
+  addNote: "Add a note",
+  addNoteHint: "N writes the note",
+  noteHint: "Enter keeps the note; Shift and Enter begin a line; Escape leaves it as it was",
+  hasNote: "has a note",
+  /** Said beside one request of an action. */
+  ofAction: "for all its requests",
+  notWritten: (reason: string) => `Not kept: ${reason}`,
+  taggedWith: (tags: readonly string[]) => `tagged ${tags.join(", ")}`,
+} as const;
+
+/** The comparison of two requests. */
+export const compareEntriesLabels = {
+  region: "Comparison of two requests",
+  became: "in B is",
+  what: "What",
+  swap: "Swap",
+  copy: "Copy as Markdown",
+  copied: "Comparison copied.",
+  checkBoth: "Check both again",
+  close: "Close the comparison",
+  searching: "Looking for the cause…",
+  cause: "cause",
+  differs: "differs:",
+  differ: (count: number) => (count === 0 ? "all the same" : count === 1 ? "1 differs" : `${formatNumber(count)} differ`),
+  same: (count: number) => `${formatNumber(count)} the same`,
+  checkedHere: (hasSameRules: boolean) =>
+    `Cause checked here, ${hasSameRules ? "with the same rules for both" : "each with the rules of its time"}. Nothing was sent.`,
+  noAnswer: "one of them has no answer.",
+  rankedNotCompared: "ranked lists are not evaluated here.",
+  notInRules: "the rules that were kept do not contain this name.",
+  sameHere: "with the rules that were kept, both have the same answer here. Statsig answered with other rules, or knew more about a user.",
+  undecidedHere: "one of the answers cannot be evaluated here.",
+  notChecked: (reason: string) => `Not checked: ${reason}`,
+} as const;
+
+/** The menu that sends a request again with a change. */
+export const runAgainLabels = {
+  open: "Run again with…",
+  tier: "Another tier",
+  user: "Another user",
+  project: "Another project",
+  sends: "Sends one request. Logs nothing.",
+} as const;
+
+/** The strip of counts. */
+export const stripLabels = {
+  title: (unit: CountUnit) => `Requests per ${unit}`,
+  first: "From",
+  last: "Until",
+  bucket: (time: string, count: number, unanswered: number) =>
+    `${time}: ${formatCount(count, "request")}${unanswered > 0 ? `, ${formatNumber(unanswered)} without an answer` : ""}`,
+  summary: (buckets: readonly CountBucket[], from: string) => {
+    const sum = (of: "count" | "unanswered") => buckets.reduce((total, bucket) => total + bucket[of], 0);
+    return stripLabels.bucket(`Since ${from}`, sum("count"), sum("unanswered"));
+  },
+  countedSince: (time: string): string => `Counted back to ${time}`,
+};
+
+export const savedSearchLabels = {
+  region: "Saved searches",
+  title: "Saved",
+  save: "Save this search",
+  name: "Name of the search",
+  nameHint: "Enter saves it; Escape does not",
+  remove: (name: string) => `Remove the saved search ${name}`,
+  removed: (name: string) => `Saved search ${name}`,
 } as const;
 
 /** What each format of an export is for. */
@@ -114,13 +198,15 @@ export function actionCounts({ requests, matching, unanswered }: HistoryAction):
 
 /** Returns the name of an action for screen readers. */
 export function actionName(action: HistoryAction): string {
-  const { isLogging, isPinned, elapsedMs } = action;
+  const { newest, isLogging, isPinned, elapsedMs } = action;
   const parts = [
     `${actionTitle(action)} for ${actionSubject(action)}`,
     actionCounts(action),
     formatDuration(elapsedMs),
     ...(isLogging ? ["logged"] : []),
     ...(isPinned ? ["pinned"] : []),
+    ...(newest.tags.length > 0 ? [annotationLabels.taggedWith(newest.tags)] : []),
+    ...(newest.note === "" ? [] : [annotationLabels.hasNote]),
   ];
   return parts.join(", ");
 }

@@ -11,7 +11,6 @@ import { answerStates } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { parseHistoryQuery, readChoice, valuesOf, withField, wordsToHighlight } from "#shared/domain/history/history-query.ts";
 import { type QueryField, queryStates } from "#shared/domain/history/query-fields.ts";
-import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDateTime } from "#shared/domain/text/format-time.ts";
 import { ExportMenu } from "./export-menu.tsx";
@@ -21,8 +20,16 @@ import { useClearHistory, useHistoryStats } from "./history.queries.ts";
 import { historyLabels } from "./history-labels.ts";
 import { canUnfold, type HistoryLine, moveInList, type RemovableLine } from "./history-lines.ts";
 import { ActionRow, hasCountsLine, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
-import { HistorySearch } from "./history-search.tsx";
-import { fold, type HistoryView, openInHistory, searchHistory, selectInHistory, toggleMark, unfold } from "./history-view.ts";
+import {
+  changeHistoryView,
+  fold,
+  type HistoryView,
+  openInHistory,
+  searchHistory,
+  selectInHistory,
+  toggleMark,
+  unfold,
+} from "./history-view.ts";
 import { RetentionFoot } from "./retention-foot.tsx";
 
 const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
@@ -34,8 +41,8 @@ function lineHeightPx(line: HistoryLine | undefined): number {
 }
 
 /**
- * The list of actions and requests with its search, filters and footer. `matching` of `total` requests pass the filters; `lines` are those loaded so far.
- * `hidden` background requests are in neither number. Until `isCounted`, more may match; until `searchedBackToMs` is null, older requests are still to be searched. `searchMs` is how long the search took, and `onEndReached` loads the next page.
+ * The list of actions and requests with its filters and footer. `matching` of `total` requests pass the filters; `lines` are those loaded so far. Until
+ * `searchedBackToMs` is null, older requests are still to be searched. `onEndReached` loads the next page.
  */
 export function HistoryList({
   view,
@@ -43,12 +50,10 @@ export function HistoryList({
   lines,
   selectedId,
   matching,
-  isCounted,
   searchedBackToMs,
   total,
-  hidden,
-  searchMs,
   problem,
+  onCompare,
   onRemove,
   onEndReached,
 }: {
@@ -58,39 +63,28 @@ export function HistoryList({
   lines: readonly HistoryLine[];
   selectedId: string | null;
   matching: number;
-  isCounted: boolean;
   searchedBackToMs: number | null;
   total: number;
-  hidden: number;
-  searchMs: number | null;
   problem: string | null;
+  /** Compares the two marked actions; null unless two are marked. */
+  onCompare: (() => void) | null;
   onRemove: (line: RemovableLine) => void;
   onEndReached: () => void;
 }) {
   const project = useProject();
   return (
     <section className={classes.list} aria-label={historyLabels.requests}>
-      <HistorySearch text={view.text} />
       <div className={classes.filters}>
-        <span className={classes.counts}>
-          <b className="num">
-            {formatNumber(matching)}
-            {!isCounted && "+"}
-          </b>{" "}
-          of <span className="num">{formatNumber(total)}</span>
-          {searchMs !== null && view.searched !== "" && <span className={classes.subdued}> in {formatDuration(searchMs)}</span>}
-        </span>
         <StateFilter text={view.text} />
         <Toggle label={historyLabels.logged} text={view.text} field="logged" value="yes" />
+        {project !== undefined && <Toggle label={historyLabels.thisProject} text={view.text} field="project" value={project.name} />}
         <Toggle label={historyLabels.pinned} text={view.text} field="pinned" value="yes" />
         <FilterDropdown text={view.text} />
       </div>
-      <BackgroundSwitch hidden={hidden}>
-        {project !== undefined && <Toggle label={historyLabels.thisProject} text={view.text} field="project" value={project.name} />}
-      </BackgroundSwitch>
       {searchedBackToMs !== null && problem === null && (
         <p className={classes.searching}>{historyLabels.searchedBackTo(formatDateTime(searchedBackToMs))}</p>
       )}
+      {view.marked.length > 0 && <MarkedBar marked={view.marked} onCompare={onCompare} />}
       {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}
       {lines.length === 0 && view.searched.trim() !== "" && problem === null ? (
         searchedBackToMs === null ? (
@@ -114,6 +108,22 @@ export function HistoryList({
   );
 }
 
+/** What can be done with the marked actions, beside exporting them. */
+function MarkedBar({ marked, onCompare }: { marked: readonly string[]; onCompare: (() => void) | null }) {
+  return (
+    <div className={classes.marked}>
+      <span>{historyLabels.marked(marked.length)}</span>
+      <button type="button" className="link" disabled={onCompare === null} onClick={() => onCompare?.()}>
+        {historyLabels.compareMarked}
+      </button>
+      {onCompare === null && <span className={classes.subdued}>{historyLabels.markTwo}</span>}
+      <button type="button" className={`link ${classes.unmark}`} onClick={() => changeHistoryView({ marked: [], compared: null })}>
+        {historyLabels.unmarkAll}
+      </button>
+    </div>
+  );
+}
+
 function StateFilter({ text }: { text: string }) {
   const chosen = valuesOf(parseHistoryQuery(text), "state").map((value) => readChoice(value, queryStates))[0] ?? null;
   const labelOf = (choice: keyof typeof queryStates | null) =>
@@ -121,7 +131,7 @@ function StateFilter({ text }: { text: string }) {
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
-        <button type="button" className={classes.filter} data-first="" aria-label={historyLabels.filterByAnswer(labelOf(chosen))}>
+        <button type="button" className={classes.filter} aria-label={historyLabels.filterByAnswer(labelOf(chosen))}>
           {labelOf(chosen)}
           <ChevronDown size={11} aria-hidden />
         </button>
@@ -158,7 +168,7 @@ function Toggle({ label, text, field, value }: { label: string; text: string; fi
 }
 
 /** Shows and changes whether the list contains what the program requested by itself. The session keeps the choice. */
-function BackgroundSwitch({ hidden, children }: { hidden: number; children: ReactNode }) {
+export function BackgroundSwitch({ hidden }: { hidden: number }) {
   const isShown = useSession((state) => state.showsBackgroundRequests);
   useCommand("backgroundRequests", () => setShowsBackgroundRequests(!isShown), {
     label: isShown ? "Hide background requests" : "Show background requests",
@@ -173,7 +183,6 @@ function BackgroundSwitch({ hidden, children }: { hidden: number; children: Reac
         onChange={({ currentTarget }) => setShowsBackgroundRequests(currentTarget.checked)}
       />
       {!isShown && hidden > 0 && <span className={`${classes.subdued} num`}>{historyLabels.hidden(hidden)}</span>}
-      <span className={classes.acts}>{children}</span>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Check, ChevronRight, KeyRound, List, type LucideIcon, Pin, RefreshCw, ScanSearch, Send } from "lucide-react";
+import { Check, ChevronRight, KeyRound, List, type LucideIcon, Pin, RefreshCw, ScanSearch, Send, StickyNote } from "lucide-react";
 import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { State } from "#renderer/parts/state/state.tsx";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
@@ -6,7 +6,7 @@ import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { highlightMatches } from "./highlight-matches.ts";
 import classes from "./history.module.css";
-import { actionCounts, actionName, actionSubject, actionTitle, historyLabels, requestTitle } from "./history-labels.ts";
+import { actionCounts, actionName, actionSubject, actionTitle, annotationLabels, historyLabels, requestTitle } from "./history-labels.ts";
 import { canUnfold } from "./history-lines.ts";
 import { fold, openInHistory, requestsPerStep, toggleMark, unfold, useHistoryView } from "./history-view.ts";
 
@@ -43,6 +43,7 @@ export function ActionRow({
       isSelected={isSelected}
       aria-label={`${actionName(action)}, ${formatTimeOfDay(newest.atMs)}`}
       aria-checked={mark.isMarked}
+      letter={mark.letter}
       onClick={mark.orElse(() => openInHistory(lineKey))}
       onDoubleClick={toggle}
     >
@@ -62,6 +63,7 @@ export function ActionRow({
         <time className="num">{formatTimeOfDay(newest.atMs)}</time>
       </span>
       <span className={classes.second}>
+        <Annotation row={newest} />
         {isLogging && <span className={classes.logged}>logged</span>}
         <span className="ell">
           {actionCounts(action)}
@@ -128,6 +130,7 @@ export function Row({ id, action, text, isSelected, position }: ShownLine & { ac
       level={1}
       isSelected={isSelected}
       aria-checked={mark.isMarked}
+      letter={mark.letter}
       onClick={mark.orElse(() => openInHistory(row.exchangeId))}
     >
       <span className={classes.first}>
@@ -155,6 +158,7 @@ export function Row({ id, action, text, isSelected, position }: ShownLine & { ac
         </span>
       )}
       <span className={classes.second}>
+        <Annotation row={row} />
         {row.isLogging && <span className={classes.logged}>logged</span>}
         <span className="ell">
           <span className={classes.call}>
@@ -174,9 +178,11 @@ export function Row({ id, action, text, isSelected, position }: ShownLine & { ac
 
 /** Ctrl or ⌘ with a click marks an action; a click alone does something else. */
 function useMark(actionId: string) {
-  const isMarked = useHistoryView(({ marked }) => marked.includes(actionId));
+  const at = useHistoryView(({ marked }) => marked.indexOf(actionId));
+  const isPair = useHistoryView(({ marked }) => marked.length === 2);
+  const letter = isPair && at >= 0 ? (["A", "B"] as const)[at] : undefined;
   const orElse = (open: () => void) => (event: MouseEvent) => (event.ctrlKey || event.metaKey ? toggleMark(actionId) : open());
-  return { isMarked, orElse };
+  return { isMarked: at >= 0, letter, orElse };
 }
 
 function Outcome({ row }: { row: HistoryRow }) {
@@ -187,6 +193,28 @@ function Outcome({ row }: { row: HistoryRow }) {
     </span>
   ) : (
     <State state={row.state} word={row.word} size={14} />
+  );
+}
+
+const maxShownTags = 2;
+
+/** The tags, and a mark for a note. */
+function Annotation({ row: { tags, note } }: { row: HistoryRow }) {
+  const others = tags.length - maxShownTags;
+  return (
+    <>
+      {tags.slice(0, maxShownTags).map((tag) => (
+        <span key={tag} className={classes.tag} title={tag}>
+          {tag}
+        </span>
+      ))}
+      {others > 0 && (
+        <span className={classes.subdued} title={tags.slice(maxShownTags).join(", ")}>
+          +{others}
+        </span>
+      )}
+      {note !== "" && <StickyNote size={12} aria-label={annotationLabels.hasNote} className={classes.noted} />}
+    </>
   );
 }
 
@@ -217,11 +245,12 @@ function Highlighted({ text, search }: { text: string; search: string }) {
 }
 
 /** A line of the tree. The tree itself handles the keys, and names the selected line. */
-function TreeItem({ className, level, children, isSelected, id, position, ...others }: TreeItemProps) {
+function TreeItem({ className, level, children, isSelected, id, position, letter, ...others }: TreeItemProps) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
     <div {...others} id={id} className={className} style={position} role="treeitem" aria-level={level} aria-selected={isSelected}>
-      {others["aria-checked"] === true && <Check size={12} strokeWidth={3} aria-hidden className={classes.mark} />}
+      {letter !== undefined && <b className={classes.letter}>{letter}</b>}
+      {others["aria-checked"] === true && letter === undefined && <Check size={12} strokeWidth={3} aria-hidden className={classes.mark} />}
       {children}
     </div>
   );
@@ -234,4 +263,6 @@ interface TreeItemProps
   level: number;
   children: ReactNode;
   "data-can-unfold"?: boolean;
+  /** The side of a comparison, if two actions are marked. */
+  letter?: "A" | "B" | undefined;
 }

@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
-import { type KeyboardEvent, type UIEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type UIEvent, useId, useRef, useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { moveInFilteredList } from "#renderer/ui/keyboard/list-keys.ts";
@@ -15,7 +15,7 @@ import { SearchCompletions } from "./search-completions.tsx";
 const maxCompletions = 12;
 
 /** The search of the history: fields and words, with completion of both. What cannot be understood is marked where it stands and explained below. */
-export function HistorySearch({ text }: { text: string }) {
+export function HistorySearch({ text, children }: { text: string /** What stands at the right end. */; children: ReactNode }) {
   const id = useId();
   const field = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -122,6 +122,7 @@ export function HistorySearch({ text }: { text: string }) {
             }}
           />
         </div>
+        {children}
         {text !== "" && (
           <ActionIcon size={22} aria-label={historyLabels.clearSearch} onClick={() => moveTo({ text: "", caret: 0 })}>
             <X size={13} aria-hidden />

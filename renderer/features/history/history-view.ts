@@ -12,8 +12,10 @@ export interface HistoryView {
   readonly searched: string;
   /** The key of the selected line: the ID of a request, or `action` and the ID of an action. */
   readonly selectedId: string | null;
-  /** The marked actions, to be exported; in the order in which they were marked. */
+  /** The marked actions, to be exported or compared; in the order in which they were marked. */
   readonly marked: readonly string[];
+  /** The two requests that are compared beside the list; null for none. Selecting another line ends it. */
+  readonly compared: readonly [string, string] | null;
   /** The unfolded actions, and how many of their requests are loaded. */
   readonly unfolded: Readonly<Record<string, number>>;
   readonly tab: AnswerTab;
@@ -24,6 +26,7 @@ export const useHistoryView = create<HistoryView>()(() => ({
   searched: "",
   selectedId: null,
   marked: [],
+  compared: null,
   unfolded: {},
   tab: "exchange",
 }));
@@ -33,7 +36,7 @@ export const changeHistoryView = useHistoryView.setState;
 /** Searches for what is typed. While that cannot be understood, the list stays. */
 export function searchHistory(text: string): void {
   const { problems } = parseHistoryQuery(text);
-  changeHistoryView({ text, ...(problems.length === 0 && { searched: text, selectedId: null }) });
+  changeHistoryView({ text, ...(problems.length === 0 && { searched: text, selectedId: null, compared: null }) });
   if (problems.length === 0) setOpenRequest(null);
 }
 
@@ -44,13 +47,13 @@ export function showInHistory(exchangeId: string): void {
 
 /** Selects a line and, in a narrow window, shows its request instead of the list. */
 export function openInHistory(selectedId: string): void {
-  changeHistoryView({ selectedId });
+  changeHistoryView({ selectedId, compared: null });
   setOpenRequest(selectedId);
 }
 
 /** Selects a line. The request that is shown becomes the selected one. */
 export function selectInHistory(selectedId: string): void {
-  if (useSession.getState().openRequest === null) changeHistoryView({ selectedId });
+  if (useSession.getState().openRequest === null) changeHistoryView({ selectedId, compared: null });
   else openInHistory(selectedId);
 }
 

@@ -1,11 +1,12 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef, useState } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { setOpenRequest } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { offerUndo } from "#renderer/ui/undo.ts";
-import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { HistoryAnnotation, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { annotationLabels } from "./history-labels.ts";
 import type { UnfoldedRequests } from "./history-lines.ts";
 import { changeHistoryView, requestsPerStep, useHistoryView } from "./history-view.ts";
 
@@ -131,6 +132,30 @@ export function useFollowHistory(): void {
 export function usePin() {
   const queries = useQueryClient();
   return useMutation(orpc.history.pin.mutationOptions({ onSettled: () => queries.invalidateQueries({ queryKey: orpc.history.key() }) }));
+}
+
+/** Returns the tags and the note of an action, and a function that changes them. What was changed is shown before the list was read again. */
+export function useAnnotate({ exchangeId, tags, note }: Pick<HistoryRow, "exchangeId" | "tags" | "note">) {
+  const queries = useQueryClient();
+  const [changed, setChanged] = useState<HistoryAnnotation | null>(null);
+  const written = changed ?? { tags, note };
+  const latest = useRef(written);
+  useEffect(() => {
+    latest.current = written;
+  });
+  const annotate = async (change: (now: HistoryAnnotation) => HistoryAnnotation) => {
+    const next = change(latest.current);
+    latest.current = next;
+    setChanged(next);
+    try {
+      await client.history.annotate({ exchangeId, ...next });
+    } catch (error) {
+      announce(annotationLabels.notWritten(sentenceOf(error)));
+    }
+    await queries.invalidateQueries({ queryKey: orpc.history.key() });
+    if (latest.current === next) setChanged(null);
+  };
+  return { written, annotate };
 }
 
 /** Returns a function that removes an action or a request and offers to undo it. `focusAfter` is called once the line is gone. */

@@ -4,15 +4,21 @@ import { useLayoutEffect, useRef } from "react";
 import { setShowsBackgroundRequests, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { ActionDetail } from "./action-detail.tsx";
 import { BackToList } from "./back-to-list.tsx";
+import { CompareEntries } from "./compare-entries-part.ts";
+import { CountStrip } from "./count-strip.tsx";
 import classes from "./history.module.css";
 import { useFollowHistory, useHistoryActions, useRemoveFromHistory, useRestOfCount, useUnfoldedRequests } from "./history.queries.ts";
 import { HistoryDetail } from "./history-detail.tsx";
 import { historyLabels, removedTitle } from "./history-labels.ts";
 import { canUnfold, historyLines, keyAfterRemoval, lineKeyOf, type RemovableLine } from "./history-lines.ts";
-import { HistoryList } from "./history-list.tsx";
-import { filterOf, useHistoryView } from "./history-view.ts";
+import { BackgroundSwitch, HistoryList } from "./history-list.tsx";
+import { HistorySearch } from "./history-search.tsx";
+import { changeHistoryView, filterOf, useHistoryView } from "./history-view.ts";
+import { SavedSearches } from "./saved-searches.tsx";
 
 /** The History screen: all actions with their requests, newest first, and the selected one beside them. */
 export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEntry, "context">) => void }) {
@@ -54,51 +60,77 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
     wasOpen.current = isOpen;
   }, [isOpen]);
   const partOf = actions.find((action) => canUnfold(action) && unfolded.get(action.actionId)?.some((row) => row.exchangeId === selectedId));
+  const [first, second, ...others] = view.marked.map(
+    (actionId) => actions.find((action) => action.actionId === actionId)?.newest.exchangeId,
+  );
+  const compareMarked =
+    first === undefined || second === undefined || others.length > 0 ? null : () => changeHistoryView({ compared: [first, second] });
   return (
-    <div ref={screen} className={classes.grid} data-shows={openRequest === null ? "list" : "detail"}>
-      <HistoryList
-        view={view}
-        filter={filter}
-        lines={lines}
-        selectedId={selectedId}
-        matching={(newest?.matching ?? 0) + rest.matching}
-        isCounted={rest.isWhole}
-        searchedBackToMs={pages.data?.pages.at(-1)?.searchedBackToMs ?? null}
-        total={newest?.total ?? 0}
-        hidden={hasBackground ? 0 : (newest?.hidden ?? 0)}
-        searchMs={newest?.searchMs ?? null}
-        problem={pages.error?.message ?? null}
-        onRemove={(line) => void removeLine(line)}
-        onEndReached={() => {
-          if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
-        }}
-      />
-      {selectedAction !== undefined && canUnfold(selectedAction) ? (
-        <ActionDetail key={selectedAction.actionId} action={selectedAction} onCheckAgain={onCheckAgain} onRemove={onRemove} />
-      ) : selectedId !== null && !selectedId.startsWith("action ") ? (
-        <HistoryDetail exchangeId={selectedId} partOf={partOf ?? null} tab={view.tab} onCheckAgain={onCheckAgain} onRemove={onRemove} />
-      ) : (
-        pages.isSuccess && (
-          <section className={classes.detail} aria-label={historyLabels.request}>
-            <BackToList />
-            {newest?.total === 0 && newest.hidden > 0 && !hasBackground ? (
-              <EmptyState
-                title={historyLabels.allHidden}
-                actions={<Button onClick={() => setShowsBackgroundRequests(true)}>{historyLabels.showHidden(newest.hidden)}</Button>}
-              >
-                <p>{historyLabels.whyHidden(newest.hidden)}</p>
-              </EmptyState>
-            ) : newest?.total === 0 ? (
-              <EmptyState title="No requests yet">
-                Every request that Gatescope sends is kept here with its response; the key is masked. Check something in Inspect to see it
-                here.
-              </EmptyState>
-            ) : (
-              <EmptyState title="No request to show">No request matches the search and filters on the left.</EmptyState>
-            )}
-          </section>
-        )
-      )}
+    <div ref={screen} className={classes.screen} data-shows={openRequest === null && view.compared === null ? "list" : "detail"}>
+      <section className={classes.head} aria-label={historyLabels.searchRegion}>
+        <HistorySearch text={view.text}>
+          {newest !== undefined && (
+            <span className={classes.counts}>
+              <b className="num">
+                {formatNumber(newest.matching + rest.matching)}
+                {!rest.isWhole && "+"}
+              </b>{" "}
+              of <span className="num">{formatNumber(newest.total)}</span>
+              {view.searched !== "" && <span className={classes.subdued}>, {formatDuration(newest.searchMs)}</span>}
+            </span>
+          )}
+        </HistorySearch>
+        {newest !== undefined && newest.total > 0 && <CountStrip filter={filter} text={view.text} />}
+        <div className={classes.tools}>
+          <SavedSearches filter={filter} text={view.text} />
+          <BackgroundSwitch hidden={hasBackground ? 0 : (newest?.hidden ?? 0)} />
+        </div>
+      </section>
+      <div className={classes.grid}>
+        <HistoryList
+          view={view}
+          filter={filter}
+          onCompare={compareMarked}
+          lines={lines}
+          selectedId={selectedId}
+          matching={(newest?.matching ?? 0) + rest.matching}
+          searchedBackToMs={pages.data?.pages.at(-1)?.searchedBackToMs ?? null}
+          total={newest?.total ?? 0}
+          problem={pages.error?.message ?? null}
+          onRemove={(line) => void removeLine(line)}
+          onEndReached={() => {
+            if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+          }}
+        />
+        {view.compared !== null ? (
+          <CompareEntries ids={view.compared} />
+        ) : selectedAction !== undefined && canUnfold(selectedAction) ? (
+          <ActionDetail key={selectedAction.actionId} action={selectedAction} onCheckAgain={onCheckAgain} onRemove={onRemove} />
+        ) : selectedId !== null && !selectedId.startsWith("action ") ? (
+          <HistoryDetail exchangeId={selectedId} partOf={partOf ?? null} tab={view.tab} onCheckAgain={onCheckAgain} onRemove={onRemove} />
+        ) : (
+          pages.isSuccess && (
+            <section className={classes.detail} aria-label={historyLabels.request}>
+              <BackToList />
+              {newest?.total === 0 && newest.hidden > 0 && !hasBackground ? (
+                <EmptyState
+                  title={historyLabels.allHidden}
+                  actions={<Button onClick={() => setShowsBackgroundRequests(true)}>{historyLabels.showHidden(newest.hidden)}</Button>}
+                >
+                  <p>{historyLabels.whyHidden(newest.hidden)}</p>
+                </EmptyState>
+              ) : newest?.total === 0 ? (
+                <EmptyState title="No requests yet">
+                  Every request that Gatescope sends is kept here with its response; the key is masked. Check something in Inspect to see it
+                  here.
+                </EmptyState>
+              ) : (
+                <EmptyState title="No request to show">No request matches the search and filters on the left.</EmptyState>
+              )}
+            </section>
+          )
+        )}
+      </div>
     </div>
   );
 }

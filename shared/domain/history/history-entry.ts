@@ -3,6 +3,7 @@ import { AnswerSchema, AnswerStateSchema, EntityKindSchema } from "../evaluation
 import { EndpointSchema, ExchangeSchema } from "../exchange/exchange.ts";
 import { KeyKindSchema } from "../project/key-info.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
+import { maxNoteLength, maxTagLength, maxTags } from "./history-tags.ts";
 
 /** Project, user, key and names of a request: enough to repeat it. Of private attributes only the names are stored, never the values. */
 export const RequestContextSchema = z.object({
@@ -29,10 +30,6 @@ export type RequestContext = z.infer<typeof RequestContextSchema>;
 
 /** The purpose of requests that the program makes by itself. The list of the history hides them at first. */
 export const backgroundPurpose: RequestContext["purpose"] = "definitions";
-
-export const maxTags = 20;
-export const maxTagLength = 60;
-export const maxNoteLength = 2000;
 
 /** What a person wrote about an action. */
 export const HistoryAnnotationSchema = z.object({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CompareSubjectSchema, maxSubjects } from "../comparison/compare-request.ts";
 import { entityKinds } from "../evaluation/evaluation.ts";
 import { EventDraftSchema, ExposureDraftSchema } from "../events/statsig-event.ts";
+import { maxSavedSearches, maxSearchNameLength, maxSearchTextLength } from "../history/saved-search.ts";
 import { maxEdits, RuleEditSchema, RulesDraftSchema } from "../rules-draft/rules-draft.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 
@@ -53,6 +54,11 @@ export const SessionSnapshotSchema = z.object({
   savedDrafts: z
     .array(RulesDraftSchema.extend({ projectId: z.string() }))
     .max(200)
+    .default([]),
+  /** The saved searches of the history. */
+  savedSearches: z
+    .array(z.object({ name: z.string().min(1).max(maxSearchNameLength), text: z.string().min(1).max(maxSearchTextLength) }))
+    .max(maxSavedSearches)
     .default([]),
   /** True if the history also lists what the program requested by itself. */
   showsBackgroundRequests: z.boolean().default(false),

@@ -1,5 +1,11 @@
 import type { Locator, Page } from "@playwright/test";
-import { exportLabels, historyLabels } from "#renderer/features/history/history-labels.ts";
+import {
+  annotationLabels,
+  compareEntriesLabels,
+  exportLabels,
+  historyLabels,
+  savedSearchLabels,
+} from "#renderer/features/history/history-labels.ts";
 import { retentionLabels } from "#renderer/features/history/retention-labels.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
@@ -21,14 +27,19 @@ export class HistoryPage {
 
   constructor(page: Page) {
     this.#page = page;
-    const requests = page.getByRole("region", { name: historyLabels.requests });
-    this.search = requests.getByRole("combobox", { name: historyLabels.search });
+    const requests = page.getByRole("region", { name: historyLabels.requests, exact: true });
+    this.search = page.getByRole("combobox", { name: historyLabels.search });
     this.list = requests;
     this.rows = requests.getByRole("tree", { name: historyLabels.rows }).getByRole("treeitem");
     this.detail = page.getByRole("region", { name: historyLabels.request, exact: true });
     this.answer = new Answer(this.detail);
     this.checkAgainButton = this.detail.getByRole("button", { name: historyLabels.checkAgain });
     this.pin = this.detail.getByRole("button", { name: like(historyLabels.pin, historyLabels.unpin) });
+  }
+
+  /** What the search does not understand. */
+  get searchProblem(): Locator {
+    return this.#page.getByRole("region", { name: historyLabels.searchRegion }).getByRole("status");
   }
 
   row(text: string | RegExp): Locator {
@@ -56,6 +67,30 @@ export class HistoryPage {
     const download = this.#page.waitForEvent("download");
     await this.#page.getByRole("menuitem", { name: exportLabels[format].title }).click();
     return (await download).path();
+  }
+
+  /** Adds a tag and writes the note of what is shown, with the keyboard. */
+  async annotate({ tag, note }: { tag: string; note: string }): Promise<void> {
+    await this.#page.keyboard.press("t");
+    await this.detail.getByRole("combobox", { name: annotationLabels.newTag }).fill(tag);
+    await this.#page.keyboard.press("Enter");
+    await this.#page.keyboard.press("Escape");
+    await this.#page.keyboard.press("n");
+    await this.detail.getByRole("textbox", { name: annotationLabels.note }).fill(note);
+    await this.#page.keyboard.press("Enter");
+  }
+
+  /** The row with the tags and the note of what is shown. */
+  get annotation(): Locator {
+    return this.detail.getByRole("region", { name: annotationLabels.region });
+  }
+
+  get savedSearches(): Locator {
+    return this.#page.getByRole("region", { name: savedSearchLabels.region });
+  }
+
+  get comparison(): Locator {
+    return this.#page.getByRole("region", { name: compareEntriesLabels.region });
   }
 
   async unmarkAll(): Promise<void> {

@@ -1,0 +1,167 @@
+import { VisuallyHidden } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { orpc } from "#renderer/host/client.ts";
+import { type CountBucket, type CountUnit, type Span, spanOf, withoutTime, withSpan } from "#shared/domain/history/count-strip.ts";
+import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
+import { formatDay, formatDayAndTime, formatWeekday } from "#shared/domain/text/format-time.ts";
+import classes from "./count-strip.module.css";
+import { stripLabels } from "./history-labels.ts";
+import { searchHistory } from "./history-view.ts";
+
+const reloadMs = 5000;
+const heightPx = 42;
+const minCapPx = 4;
+
+/** The requests per hour or day that the search finds. Dragging over it, or its two sliders, limits the search to a time. */
+export function CountStrip({ filter, text }: { filter: HistoryFilter; text: string }) {
+  const counted = useQuery({
+    ...orpc.history.counts.queryOptions({ input: { filter: { ...filter, text: withoutTime(filter.text) } } }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    refetchInterval: reloadMs,
+  });
+  if (counted.data === undefined || counted.data.buckets.length === 0) return null;
+  const { buckets, unit, countedSinceMs } = counted.data;
+  return <Strip buckets={buckets} unit={unit} countedSinceMs={countedSinceMs} text={text} />;
+}
+
+function Strip({
+  buckets,
+  unit,
+  countedSinceMs,
+  text,
+}: {
+  buckets: readonly CountBucket[];
+  unit: CountUnit;
+  countedSinceMs: number | null;
+  text: string;
+}) {
+  const strip = useRef<HTMLDivElement>(null);
+  const [dragged, setDragged] = useState<{ from: number; to: number } | null>(null);
+  const now = Date.now();
+  const count = buckets.length;
+  const searched = spanOf(text, buckets, now);
+  const span = dragged === null ? searched : { first: Math.min(dragged.from, dragged.to), last: Math.max(dragged.from, dragged.to) };
+  const shown = span ?? { first: 0, last: count - 1 };
+  const search = (next: Span) => searchHistory(withSpan(text, next, buckets, unit));
+
+  const bucketAt = (event: PointerEvent) => {
+    const { left = 0, width = 1 } = strip.current?.getBoundingClientRect() ?? {};
+    return Math.min(count - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * count)));
+  };
+  const begin = (event: PointerEvent) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const at = bucketAt(event);
+    // A drag that begins at an end of the span moves that end.
+    const grip = span === null ? null : Math.abs(at - span.first) <= 1 ? span.last : Math.abs(at - span.last) <= 1 ? span.first : null;
+    setDragged({ from: grip ?? at, to: at });
+  };
+  const move = (event: PointerEvent) => {
+    if (dragged !== null) setDragged({ ...dragged, to: bucketAt(event) });
+  };
+  const end = () => {
+    if (dragged !== null) search({ first: Math.min(dragged.from, dragged.to), last: Math.max(dragged.from, dragged.to) });
+    setDragged(null);
+  };
+  const clear = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || searched === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    searchHistory(withoutTime(text));
+  };
+  const endText = (at: number) => bucketText(buckets[at], unit, now);
+  const percent = (at: number) => `${(at / count) * 100}%`;
+  return (
+    <section className={classes.strip} aria-label={stripLabels.title(unit)}>
+      <VisuallyHidden component="p">{stripLabels.summary(buckets, endText(0))}</VisuallyHidden>
+      <div
+        ref={strip}
+        className={classes.chart}
+        onPointerDown={begin}
+        onPointerMove={move}
+        onPointerUp={end}
+        onPointerCancel={() => setDragged(null)}
+      >
+        {span !== null && (
+          <div className={classes.span} style={{ left: percent(span.first), width: percent(span.last - span.first + 1) }} aria-hidden>
+            <span className={classes.grip} data-side="first" />
+            <span className={classes.grip} data-side="last" />
+          </div>
+        )}
+        <Bars buckets={buckets} span={shown} unit={unit} />
+        {(["first", "last"] as const).map((side) => (
+          <input
+            key={side}
+            type="range"
+            className={classes.slider}
+            data-side={side}
+            style={{ left: percent(side === "first" ? shown.first : shown.last + 1) }}
+            aria-label={stripLabels[side]}
+            aria-valuetext={endText(shown[side])}
+            min={0}
+            max={count - 1}
+            value={shown[side]}
+            onPointerDown={(event) => event.preventDefault()}
+            onKeyDown={clear}
+            onChange={({ currentTarget: { valueAsNumber: at } }) =>
+              search(
+                side === "first"
+                  ? { first: Math.min(at, shown.last), last: shown.last }
+                  : { first: shown.first, last: Math.max(at, shown.first) },
+              )
+            }
+          />
+        ))}
+      </div>
+      <div className={classes.labels} aria-hidden>
+        {labelsOf(buckets, unit, now).map(({ at, label }) => (
+          <span key={at} style={{ left: percent(at) }}>
+            {label}
+          </span>
+        ))}
+        {countedSinceMs !== null && (
+          <span className={classes.limit}>{stripLabels.countedSince(formatDayAndTime(countedSinceMs, now))}</span>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Bars({ buckets, span, unit }: { buckets: readonly CountBucket[]; span: Span; unit: CountUnit }) {
+  const most = Math.max(1, ...buckets.map(({ count }) => count));
+  return (
+    <svg className={classes.bars} viewBox={`0 0 ${buckets.length} ${heightPx}`} preserveAspectRatio="none" aria-hidden>
+      {buckets.map(({ startMs, count, unanswered }, at) => {
+        if (count === 0) return null;
+        const height = Math.max(2, (count / most) * (heightPx - 2));
+        const cap = unanswered === 0 ? 0 : Math.max(minCapPx, (unanswered / count) * height);
+        const isInside = at >= span.first && at <= span.last;
+        const top = Math.min(heightPx - height, heightPx - cap);
+        return (
+          <g key={startMs}>
+            <title>{stripLabels.bucket(bucketText(buckets[at], unit, Date.now()), count, unanswered)}</title>
+            <rect className={isInside ? classes.inside : classes.outside} x={at + 0.14} width={0.72} y={top} height={heightPx - top} />
+            {cap > 0 && <rect className={classes.cap} x={at + 0.14} width={0.72} y={top} height={cap} />}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function bucketText(bucket: CountBucket | undefined, unit: CountUnit, now: number): string {
+  if (bucket === undefined) return "";
+  return unit === "hour" ? formatDayAndTime(bucket.startMs, now) : formatDay(bucket.startMs, now);
+}
+
+const maxLabels = 8;
+
+/** Midnights, or every few days, so that the labels do not touch. */
+function labelsOf(buckets: readonly CountBucket[], unit: CountUnit, now: number): { at: number; label: string }[] {
+  const days = buckets.flatMap(({ startMs }, at) => (unit === "day" || new Date(startMs).getHours() === 0 ? [{ at, startMs }] : []));
+  const step = Math.ceil(days.length / maxLabels);
+  const label = (startMs: number) => (unit === "hour" ? formatWeekday(startMs) : formatDay(startMs, now));
+  return days.filter((_, index) => (days.length - 1 - index) % step === 0).map(({ at, startMs }) => ({ at, label: label(startMs) }));
+}

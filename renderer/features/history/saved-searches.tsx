@@ -1,0 +1,123 @@
+import { useQueries } from "@tanstack/react-query";
+import { Bookmark, X } from "lucide-react";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { client } from "#renderer/host/client.ts";
+import { setSavedSearches, useSession } from "#renderer/session/session.ts";
+import { offerUndo } from "#renderer/ui/undo.ts";
+import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
+import { parseHistoryQuery, printHistoryQuery } from "#shared/domain/history/history-query.ts";
+import { maxSavedSearches, maxSearchNameLength, nameOfSearch, type SavedSearch } from "#shared/domain/history/saved-search.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { savedSearchLabels } from "./history-labels.ts";
+import { searchHistory } from "./history-view.ts";
+import classes from "./saved-searches.module.css";
+
+const recountMs = 10_000;
+const maxCounted = 10_000;
+
+/** The saved searches with the numbers of requests that they find, and a button that saves the current one. */
+export function SavedSearches({ filter, text }: { filter: HistoryFilter; text: string }) {
+  const saved = useSession((state) => state.savedSearches);
+  const counts = useQueries({
+    queries: saved.map((search) => ({
+      // Not a key of `history.page`: every new request would count all of them again.
+      queryKey: ["history-saved-search", search.text, filter.hasBackground],
+      queryFn: () => client.history.page({ filter: { ...filter, text: search.text }, limit: 1 }),
+      refetchInterval: recountMs,
+      staleTime: 0,
+    })),
+    combine: (results) => results.map(({ data }) => data?.matching ?? null),
+  });
+  const [isNaming, setNaming] = useState(false);
+  const saveButton = useRef<HTMLButtonElement>(null);
+  const isSaved = saved.some((search) => isSameSearch(search.text, text));
+  const { terms, problems } = parseHistoryQuery(text);
+  const canSave = terms.length > 0 && problems.length === 0 && !isSaved && saved.length < maxSavedSearches;
+  if (saved.length === 0 && !canSave) return null;
+  const remove = (search: SavedSearch, at: number) => {
+    setSavedSearches((now) => now.filter((other) => other !== search));
+    offerUndo(savedSearchLabels.removed(search.name), () => setSavedSearches((now) => now.toSpliced(at, 0, search)));
+  };
+  const save = (name: string) => {
+    setNaming(false);
+    if (name.trim() !== "") setSavedSearches((now) => [...now, { name: name.trim(), text: text.trim() }]);
+  };
+  return (
+    <section className={classes.saved} aria-label={savedSearchLabels.region}>
+      {saved.length > 0 && <span className={classes.title}>{savedSearchLabels.title}</span>}
+      {saved.map((search, at) => {
+        const isShown = isSameSearch(search.text, text);
+        const count = counts[at] ?? null;
+        return (
+          <span key={`${search.name} ${search.text}`} className={classes.chip} data-shown={isShown || undefined}>
+            <button type="button" aria-pressed={isShown} title={search.text} onClick={() => searchHistory(isShown ? "" : search.text)}>
+              <Bookmark size={12} aria-hidden />
+              <span className={classes.name}>{search.name}</span>
+              {count !== null && (
+                <span className={`${classes.count} num`}>
+                  {formatNumber(count)}
+                  {count >= maxCounted && "+"}
+                </span>
+              )}
+            </button>
+            <button
+              type="button"
+              className={classes.remove}
+              aria-label={savedSearchLabels.remove(search.name)}
+              onClick={() => remove(search, at)}
+            >
+              <X size={11} aria-hidden />
+            </button>
+          </span>
+        );
+      })}
+      {isNaming && canSave ? (
+        <NameField
+          name={nameOfSearch(text)}
+          onSave={save}
+          onClose={() => {
+            setNaming(false);
+            setTimeout(() => saveButton.current?.focus());
+          }}
+        />
+      ) : (
+        canSave && (
+          <button ref={saveButton} type="button" className="link" onClick={() => setNaming(true)}>
+            {savedSearchLabels.save}
+          </button>
+        )
+      )}
+    </section>
+  );
+}
+
+function isSameSearch(one: string, other: string): boolean {
+  return printHistoryQuery(parseHistoryQuery(one).terms) === printHistoryQuery(parseHistoryQuery(other).terms);
+}
+
+function NameField({ name, onSave, onClose }: { name: string; onSave: (name: string) => void; onClose: () => void }) {
+  const [text, setText] = useState(name);
+  const handleKeys = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter") onSave(text);
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    onClose();
+  };
+  return (
+    <input
+      className={classes.field}
+      aria-label={savedSearchLabels.name}
+      title={savedSearchLabels.nameHint}
+      autoComplete="off"
+      maxLength={maxSearchNameLength}
+      value={text}
+      // biome-ignore lint/a11y/noAutofocus: the field appears when its button is pressed
+      autoFocus
+      onFocus={({ currentTarget }) => currentTarget.select()}
+      onChange={({ currentTarget }) => setText(currentTarget.value)}
+      onKeyDown={handleKeys}
+      onBlur={onClose}
+    />
+  );
+}

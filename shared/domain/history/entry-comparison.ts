@@ -1,0 +1,206 @@
+import type { Cause, Part } from "../comparison/comparison.ts";
+import { describeCause, describeUnknownCause, partKey } from "../comparison/comparison-text.ts";
+import { stateLabel } from "../evaluation/answer-text.ts";
+import type { Answer } from "../evaluation/evaluation.ts";
+import { formatValue } from "../evaluation/format-value.ts";
+import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
+import { readJson } from "../json/read-json.ts";
+import { effectiveTier } from "../user/statsig-user.ts";
+import type { HistoryEntry } from "./history-entry.ts";
+
+/** An entry of a comparison, and the answer of it that is compared; null for an entry without answers. */
+export interface ComparedEntry {
+  readonly entry: Pick<HistoryEntry, "row" | "context" | "exchange">;
+  readonly answer: Answer | null;
+}
+
+/** One thing in which two entries can differ. Undefined is absent. */
+export interface ComparedFact {
+  readonly label: string;
+  readonly a: JsonValue | undefined;
+  readonly b: JsonValue | undefined;
+  readonly isSame: boolean;
+  /** The part of a cause that it is (`partKey`); null for one that causes nothing. */
+  readonly key: string | null;
+}
+
+export interface ComparedFacts {
+  readonly title: "Answer" | "User and tier" | "Response" | "Request";
+  /** Those that differ first. */
+  readonly facts: readonly ComparedFact[];
+}
+
+/** Returns what two entries consist of, by groups. The time that a request took differs always, and is not compared. */
+export function compareEntries(a: ComparedEntry, b: ComparedEntry): ComparedFacts[] {
+  const groups: [ComparedFacts["title"], ReadonlyMap<string, Found>, ReadonlyMap<string, Found>][] = [
+    ["Answer", answerFacts(a), answerFacts(b)],
+    ["User and tier", userFacts(a), userFacts(b)],
+    ["Response", bodyFacts(responseOf(a)), bodyFacts(responseOf(b))],
+    ["Request", requestFacts(a), requestFacts(b)],
+  ];
+  return groups.map(([title, ofA, ofB]) => ({ title, facts: factsOf(ofA, ofB) })).filter(({ facts }) => facts.length > 0);
+}
+
+/** Returns the answers of two entries to the same name; those of their first answers if they have no name in common. */
+export function commonAnswers(a: Pick<HistoryEntry, "answers">, b: Pick<HistoryEntry, "answers">): readonly [Answer | null, Answer | null] {
+  for (const answer of a.answers) {
+    const other = b.answers.find(({ kind, name }) => kind === answer.kind && name === answer.name);
+    if (other !== undefined) return [answer, other];
+  }
+  return [a.answers[0] ?? null, b.answers[0] ?? null];
+}
+
+export type EntryCause =
+  | { readonly is: "same" }
+  /** Other names were asked for: they need not agree. */
+  | { readonly is: "other_name" }
+  /** `isLive` is false if the rules here give both the same answer. */
+  | { readonly is: "found"; readonly cause: Cause }
+  | { readonly is: "unknown"; readonly tried: readonly Part[] }
+  | { readonly is: "not_searched"; readonly reason: string };
+
+export const causeTexts = {
+  same: "Both have the same answer.",
+  otherName: "They are answers to different names.",
+  because: (cause: string) => `B differs because ${cause}`,
+} as const;
+
+/** Says what the cause is, as a sentence: `Differs because the tier is staging in B, not production as in A. With the tier of A, B fails too.` */
+export function causeSentence(cause: EntryCause, answerOfA: Answer | null): string {
+  switch (cause.is) {
+    case "same":
+      return causeTexts.same;
+    case "other_name":
+      return causeTexts.otherName;
+    case "found": {
+      const parts = cause.cause.parts.length === 1 ? "With that of A" : "With those of A";
+      const answer = answerOfA === null ? "" : ` ${parts}, B has ${stateLabel(answerOfA)} too.`;
+      return `${causeTexts.because(describeCause(cause.cause))}.${answer}`;
+    }
+    case "unknown":
+      return `B differs ${describeUnknownCause(cause.tried)}.`;
+    case "not_searched":
+      return `B differs. The cause was not looked for: ${cause.reason}`;
+  }
+}
+
+/** Returns a comparison as Markdown, with the rows that differ and the names of the others. */
+export function comparisonMarkdown({
+  title,
+  sentence,
+  names,
+  groups,
+}: {
+  readonly title: string;
+  readonly sentence: string;
+  readonly names: readonly [string, string];
+  readonly groups: readonly ComparedFacts[];
+}): string {
+  const rows = groups.flatMap(({ facts }) =>
+    facts.filter(({ isSame }) => !isSame).map(({ label, a, b }) => [label, factText(a), factText(b)]),
+  );
+  const same = groups.flatMap(({ facts }) => facts.filter(({ isSame }) => isSame).map(({ label }) => label));
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [
+    `**${title}**`,
+    "",
+    sentence,
+    "",
+    line(["What", `A: ${names[0]}`, `B: ${names[1]}`]),
+    "| --- | --- | --- |",
+    ...rows.map(line),
+    ...(same.length === 0 ? [] : ["", `The same: ${same.join(", ")}.`]),
+    "",
+  ].join("\n");
+}
+
+/** `missing` where there is no value. */
+export function factText(value: JsonValue | undefined): string {
+  return value === undefined ? "missing" : typeof value === "string" ? value : formatValue(value);
+}
+
+function cell(text: string): string {
+  return text.replace(/[\r\n]+/g, " ").replace(/[\\|<]/g, "\\$&");
+}
+
+/** The row of the names. */
+export const nameFact = "Name";
+
+interface Found {
+  readonly value: JsonValue;
+  readonly key: string | null;
+}
+
+function factsOf(ofA: ReadonlyMap<string, Found>, ofB: ReadonlyMap<string, Found>): ComparedFact[] {
+  const labels = [...new Set([...ofA.keys(), ...ofB.keys()])];
+  const facts = labels.map((label) => {
+    const [a, b] = [ofA.get(label), ofB.get(label)];
+    const isSame = a !== undefined && b !== undefined && isSameJson(a.value, b.value);
+    return { label, a: a?.value, b: b?.value, isSame, key: a?.key ?? b?.key ?? null };
+  });
+  return facts.toSorted((one, other) => Number(one.isSame) - Number(other.isSame));
+}
+
+function answerFacts({ entry: { row }, answer }: ComparedEntry): Map<string, Found> {
+  const found = (value: JsonValue): Found => ({ value, key: null });
+  if (answer === null) return new Map([["Answer", found(row.word)]]);
+  return new Map([
+    [nameFact, found(answer.name)],
+    ["Answer", found(stateLabel(answer))],
+    ["Reason", found(answer.because)],
+  ]);
+}
+
+/** Private attributes were not stored: the notes that replace them are left out. */
+function userFacts({ entry: { context } }: ComparedEntry): Map<string, Found> {
+  const user = context.user ?? {};
+  const found = new Map<string, Found>([
+    ["project", { value: context.projectName, key: partKey({ kind: "project" }) }],
+    ["tier", { value: effectiveTier(user, context.tier), key: partKey({ kind: "tier" }) }],
+  ]);
+  if (context.keyLastFour !== null)
+    found.set("key", { value: `${context.keyKind ?? ""} ••••${context.keyLastFour}`.trim(), key: partKey({ kind: "key" }) });
+  for (const [name, value] of Object.entries(user)) {
+    if (name === "privateAttributes" || name === "statsigEnvironment") continue;
+    const isNested = (name === "custom" || name === "customIDs") && isJsonObject(value);
+    const fields = isNested ? Object.entries(value).map(([inner, each]) => [[name, inner], each] as const) : [[[name], value] as const];
+    for (const [path, each] of fields)
+      if (each !== undefined) found.set(path.at(-1) ?? name, { value: each, key: partKey({ kind: "field", path: [...path] }) });
+  }
+  return found;
+}
+
+function responseOf({ entry: { exchange } }: ComparedEntry): string | null {
+  return "body" in exchange.outcome ? exchange.outcome.body : null;
+}
+
+/** The members of a body that is an object; else the body as it is. */
+function bodyFacts(body: string | null, isLeftOut: (name: string) => boolean = () => false): Map<string, Found> {
+  if (body === null || body === "") return new Map();
+  const value = readBody(body);
+  if (!isJsonObject(value)) return new Map([["body", { value, key: null }]]);
+  return new Map(
+    Object.entries(value).flatMap(([name, each]) =>
+      each === undefined || isLeftOut(name) ? [] : [[name, { value: each, key: null }] as const],
+    ),
+  );
+}
+
+function readBody(body: string): JsonValue {
+  try {
+    return readJson(body);
+  } catch {
+    return body;
+  }
+}
+
+/** The user is compared field by field. */
+function requestFacts({ entry: { row, exchange } }: ComparedEntry): Map<string, Found> {
+  const found = new Map<string, Found>([
+    ["endpoint", { value: row.endpoint, key: null }],
+    ["status", { value: row.status ?? "none", key: null }],
+    ["exposures", { value: row.isLogging ? "logged" : "not logged", key: null }],
+  ]);
+  const body = bodyFacts(exchange.request.body, (name) => name === "user" || name === "statsigMetadata");
+  return new Map([...found, ...body]);
+}
