@@ -1,4 +1,4 @@
-import type { SpecKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { SpecKind } from "#shared/domain/evaluation/spec-kind.ts";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { Entity } from "./subject.ts";
 

@@ -1,4 +1,4 @@
-import type { SpecKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { SpecKind } from "#shared/domain/evaluation/spec-kind.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists } from "../explain/engine/conditions/operators.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AnswerStateSchema, type SpecKind, SpecKindSchema } from "../evaluation/evaluation.ts";
+import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { type SpecKind, SpecKindSchema } from "../evaluation/spec-kind.ts";
 import { BucketSchema } from "../explanation/explanation.ts";
 import { isSameJson } from "../json/json.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";

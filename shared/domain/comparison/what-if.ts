@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AnswerStateSchema, SpecKindSchema } from "../evaluation/evaluation.ts";
+import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { SpecKindSchema } from "../evaluation/spec-kind.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
 import { DraftedRulesSchema, RuleRefSchema } from "../rules-draft/rules-draft.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";

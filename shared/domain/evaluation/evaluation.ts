@@ -9,10 +9,6 @@ export const entityKinds = ["gate", "config", "experiment", "layer", "ranked"] a
 export const EntityKindSchema = z.enum(entityKinds);
 export type EntityKind = z.infer<typeof EntityKindSchema>;
 
-/** The kind of an entity in definitions, where experiments and autotunes are dynamic configs. */
-export const SpecKindSchema = z.enum(["gate", "config", "layer"]);
-export type SpecKind = z.infer<typeof SpecKindSchema>;
-
 export const entityKindLabels: Record<EntityKind, { one: string; many: string }> = {
   gate: { one: "gate", many: "gates" },
   config: { one: "dynamic config", many: "dynamic configs" },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SpecKindSchema } from "../evaluation/evaluation.ts";
+import { SpecKindSchema } from "../evaluation/spec-kind.ts";
 import { isJsonNumber, type JsonNumber, toDouble } from "../json/exact-number.ts";
 import { findJsonProblem } from "../json/json-problem.ts";
 import { JsonObjectSchema, JsonValueSchema } from "../json/json-schemas.ts";

@@ -1,4 +1,4 @@
-import type { SpecKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { SpecKind } from "#shared/domain/evaluation/spec-kind.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { readKind, readTime } from "../option-values.ts";
 
