@@ -6,8 +6,8 @@ import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 
 const [folder = "", run = ""] = process.argv.slice(2);
 const history = await createRequestHistory({ folder, clock: { nowMs: () => 0, monotonicMs: () => 0 }, notices: createRecordedNotices() });
-for (let position = 0; ; position += 1) {
-  const id = `${run}-${position}`;
-  await history.append(createHistoryEntry(id));
-  console.log(id);
+for (let position = 0; ; position += 3) {
+  const ids = [position, position + 1, position + 2].map((number) => `${run}-${number}`);
+  // Some wait at the same moment, so that they are stored in one transaction.
+  await Promise.all(ids.map((id) => history.append(createHistoryEntry(id)).then(() => console.log(id))));
 }

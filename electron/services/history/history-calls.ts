@@ -123,7 +123,8 @@ export interface ExpiryCalls {
 
 /** The calls that the worker serves. Other calls are served between the slices of `clear`. */
 export interface HistoryCalls extends ExpiryCalls {
-  append(entry: EntryToKeep): HistoryRow;
+  /** Stores all of them or none: one transaction, because a commit waits for the disk. */
+  append(entries: readonly EntryToKeep[]): HistoryRow[];
   actions(query: PageQuery): ActionsPage;
   /** Counts for a limited time, up to `maxCounted`. */
   count(query: CountQuery): CountedPart;

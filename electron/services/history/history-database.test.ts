@@ -6,14 +6,14 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { slotMs } from "#shared/domain/history/count-strip.ts";
-import { type HistoryFilter, HistoryFilterSchema, type RequestContext } from "#shared/domain/history/history-entry.ts";
+import { type HistoryFilter, HistoryFilterSchema, type HistoryRow, type RequestContext } from "#shared/domain/history/history-entry.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { recordVersion } from "../storage/version-records.ts";
 import { type HistoryCalls, type HistoryFacts, maxCounted } from "./history-calls.ts";
 import { openHistoryDatabase, type ReadLimits } from "./history-database.ts";
 import { historyMigrations } from "./history-schema.ts";
-import { entryToKeep } from "./kept-entry.ts";
+import { entryToKeep, type NewEntry } from "./kept-entry.ts";
 
 let folder: string;
 let database: HistoryCalls & HistoryFacts;
@@ -48,7 +48,13 @@ function reopen(options: OpenOptions = {}): void {
 }
 
 function append(id: string, context: Partial<RequestContext> = {}, exchange: Partial<Exchange> = {}) {
-  return database.append(entryToKeep(createHistoryEntry(id, { context, exchange })));
+  return keep(createHistoryEntry(id, { context, exchange }));
+}
+
+function keep(entry: NewEntry): HistoryRow {
+  const [row] = database.append([entryToKeep(entry)]);
+  if (row === undefined) throw new Error("Nothing was stored.");
+  return row;
 }
 
 function page(filter: Partial<HistoryFilter> = {}, beforeSeq: number | null = null, limit = 100) {
@@ -151,7 +157,7 @@ describe("a row", () => {
       "2 pass, 1 fail",
     ],
   ])("summarises %s", (_what, answers, word) => {
-    expect(database.append(entryToKeep(createHistoryEntry("e1", { answers }))).word).toBe(word);
+    expect(keep(createHistoryEntry("e1", { answers })).word).toBe(word);
   });
 
   it.each<[Exchange["outcome"], state: string, word: string]>([
@@ -165,13 +171,13 @@ describe("a row", () => {
     [{ kind: "not_sent", reason: "no key" }, "not_sent", "Not sent"],
   ])("without answers summarises the outcome: %j", (outcome, state, word) => {
     const entry = createHistoryEntry("e1", { context: { purpose: "definitions", names: [] }, exchange: { outcome }, answers: [] });
-    expect(database.append(entryToKeep(entry))).toMatchObject({ name: "", nameCount: 0, state, word });
+    expect(keep(entry)).toMatchObject({ name: "", nameCount: 0, state, word });
   });
 
   it("is labelled cancelled when the user cancelled the request", () => {
     const answers = [answerWith({ state: "unreached" }), answerWith({ state: "unreached" })];
     const entry = createHistoryEntry("e1", { exchange: { outcome: { kind: "cancelled", afterMs: 10 } }, answers });
-    expect(database.append(entryToKeep(entry))).toMatchObject({ state: "unreached", word: "Cancelled" });
+    expect(keep(entry)).toMatchObject({ state: "unreached", word: "Cancelled" });
   });
 });
 
@@ -303,7 +309,7 @@ describe("actions", () => {
       exchange: { atMs: 1_200, timing: { phases: [], totalMs: 50, isReusedConnection: true, via: "direct" } },
       answers: [answerWith({ state: "refused" })],
     });
-    database.append(entryToKeep(refused));
+    keep(refused);
     expect(actions().actions).toMatchObject([{ startedAtMs: 1_000, elapsedMs: 700, requests: 2, unanswered: 1 }]);
   });
 
@@ -385,7 +391,7 @@ describe("filters", () => {
     append("c", { isLogging: true });
     append("d");
     database.pin({ exchangeId: "d", isPinned: true });
-    database.append(entryToKeep(createHistoryEntry("e", { answers: [answerWith({ state: "fail" })] })));
+    keep(createHistoryEntry("e", { answers: [answerWith({ state: "fail" })] }));
     expect(found({ projectId: "other" })).toEqual(["a"]);
     expect(found({ tier: "production" })).toEqual(["b"]);
     expect(found({ isLogging: true })).toEqual(["c"]);
@@ -457,7 +463,7 @@ it("counts per hour what a search finds, with those without an answer and withou
   append("a", {}, { atMs });
   append("b", { names: ["dark_mode"] }, { atMs: nowMs });
   append("c", { purpose: "definitions", kind: null, names: [] }, { atMs });
-  database.append(entryToKeep(createHistoryEntry("d", { exchange: { atMs }, answers: [answerWith({ state: "refused" })] })));
+  keep(createHistoryEntry("d", { exchange: { atMs }, answers: [answerWith({ state: "refused" })] }));
   const counts = (filter: Partial<HistoryFilter>) => {
     const { slots } = database.counts({ filter: HistoryFilterSchema.parse(filter), nowMs, before: null });
     return slots.map(({ slot, count, unanswered }) => [slot * slotMs, count, unanswered]).toSorted(([a = 0], [b = 0]) => a - b);

@@ -128,27 +128,20 @@ function createHistoryCalls(
   /** The rows of the last removal, in memory only. */
   let lastRemoval: { readonly exchanges: readonly StoredRow[]; readonly bodies: readonly StoredRow[] } | null = null;
 
-  function append({ row, facts, names, who, extract, json, requestBody }: EntryToKeep): HistoryRow {
+  function append(entries: readonly EntryToKeep[]): HistoryRow[] {
+    const rows = inTransaction(db, () => entries.map(insert));
+    total += rows.length;
+    background += rows.filter(({ purpose }) => purpose === backgroundPurpose).length;
+    return rows;
+  }
+
+  function insert({ row, facts, names, who, extract, json, requestBody }: EntryToKeep): HistoryRow {
     const { isPinned = 0, tags = null, note = null } = newestOfAction.get(row.actionId) ?? {};
     const { encoding, bytes } = compress(json);
-    const seq = inTransaction(db, () => {
-      const { lastInsertRowid } = insertExchange.run({
-        ...row,
-        isLogging: Number(row.isLogging),
-        isPinned,
-        facts,
-        names,
-        who,
-        tags,
-        note,
-      });
-      insertBody.run(lastInsertRowid, encoding, bytes, requestBody?.encoding ?? null, requestBody?.bytes ?? null);
-      insertText?.run(lastInsertRowid, indexedText({ facts, names, tags, note, extract }));
-      return Number(lastInsertRowid);
-    });
-    total += 1;
-    if (row.purpose === backgroundPurpose) background += 1;
-    return { ...row, seq, isPinned: Boolean(isPinned), ...readAnnotation({ tags, note }) };
+    const { lastInsertRowid } = insertExchange.run({ ...row, isLogging: Number(row.isLogging), isPinned, facts, names, who, tags, note });
+    insertBody.run(lastInsertRowid, encoding, bytes, requestBody?.encoding ?? null, requestBody?.bytes ?? null);
+    insertText?.run(lastInsertRowid, indexedText({ facts, names, tags, note, extract }));
+    return { ...row, seq: Number(lastInsertRowid), isPinned: Boolean(isPinned), ...readAnnotation({ tags, note }) };
   }
 
   function page({ filter, beforeSeq, limit, nowMs }: PageQuery): HistoryPage {

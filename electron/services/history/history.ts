@@ -18,6 +18,8 @@ import { createFeed } from "../feed.ts";
 import type { Clock, StorageNotices } from "../ports.ts";
 import { startDatabaseThread } from "../storage/database-thread.ts";
 import { findWorker } from "../workers/find-worker.ts";
+import type { CallName, Input, Output } from "../workers/worker-calls.ts";
+import { createAppendQueue } from "./append-queue.ts";
 import type {
   ActionsPage,
   CountedPart,
@@ -126,6 +128,12 @@ export async function createRequestHistory({
     notices,
   });
   const { hasFullText } = thread.facts;
+  const appends = createAppendQueue((entries) => thread.call("append", entries));
+  /** A call is served after the appends that were made before it. */
+  function call<Name extends CallName<HistoryCalls>>(name: Name, input: Input<HistoryCalls, Name>): Promise<Output<HistoryCalls, Name>> {
+    appends.flush();
+    return thread.call(name, input);
+  }
   const feed = createFeed<HistoryRow>();
   const timed = <Query extends CountQuery>(query: Query): Query & { nowMs: number } => {
     const [problem] = parseHistoryQuery(query.filter.text).problems;
@@ -137,35 +145,35 @@ export async function createRequestHistory({
     hasFullText,
     async append(entry) {
       assertNothingSecret(entry);
-      const row = await thread.call("append", entryToKeep(entry));
+      const row = await appends.append(entryToKeep(entry));
       feed.publish(row);
       return row;
     },
     async actions(asked) {
       const query = timed(asked);
-      const page = await thread.call("actions", query);
+      const page = await call("actions", query);
       if (page.actions.every(isReadableAction)) return page;
       // An action that cannot be shown must not blank the list.
       await thread.repair();
-      const repaired = await thread.call("actions", query);
+      const repaired = await call("actions", query);
       return { ...repaired, actions: repaired.actions.filter(isReadableAction) };
     },
-    count: async (query) => thread.call("count", timed(query)),
+    count: async (query) => call("count", timed(query)),
     async page(asked) {
       const query = timed(asked);
-      const page = await thread.call("page", query);
+      const page = await call("page", query);
       if (page.rows.every(isReadable)) return page;
       // A row that cannot be shown must not blank the list.
       await thread.repair();
-      const repaired = await thread.call("page", query);
+      const repaired = await call("page", query);
       return { ...repaired, rows: repaired.rows.filter(isReadable) };
     },
     async counts({ filter }) {
       const query = timed({ filter, beforeSeq: null });
       const endMs = performance.now() + maxCountingMs;
-      const parts = [await thread.call("counts", { ...query, before: null })];
+      const parts = [await call("counts", { ...query, before: null })];
       for (let last = parts[0]; last !== undefined && last.nextBefore !== null && performance.now() < endMs; ) {
-        last = await thread.call("counts", { ...query, before: last.nextBefore });
+        last = await call("counts", { ...query, before: last.nextBefore });
         parts.push(last);
       }
       const range = stripRange({ oldestMs: parts[0]?.oldestMs ?? query.nowMs, nowMs: query.nowMs });
@@ -176,9 +184,9 @@ export async function createRequestHistory({
         countedSinceMs: parts.at(-1)?.countedSinceMs ?? null,
       };
     },
-    values: (input) => thread.call("values", input),
+    values: (input) => call("values", input),
     async get(exchangeId) {
-      const stored = await thread.call("find", exchangeId);
+      const stored = await call("find", exchangeId);
       if (stored === null) throw new NoSuchThing("history entry");
       if (stored.json === null) throw new StorageFailed("EDAMAGED", file, lostExchange);
       const entry = HistoryEntrySchema.parse({ ...Object(readJson(stored.json)), row: stored.row });
@@ -186,11 +194,11 @@ export async function createRequestHistory({
       return { ...entry, exchange: { ...entry.exchange, request: { ...entry.exchange.request, body: stored.requestBody } } };
     },
     async pin(exchangeId, isPinned) {
-      const isKnown = await thread.call("pin", { exchangeId, isPinned });
+      const isKnown = await call("pin", { exchangeId, isPinned });
       if (!isKnown) throw new NoSuchThing("history entry");
     },
     async annotate(exchangeId, { tags, note }) {
-      const isKnown = await thread.call("annotate", {
+      const isKnown = await call("annotate", {
         exchangeId,
         tags: tidyTags(tags.map((tag) => redactText(tag))),
         note: redactText(note.trim()),
@@ -198,23 +206,24 @@ export async function createRequestHistory({
       if (!isKnown) throw new NoSuchThing("history entry");
     },
     async remove(exchangeId, what) {
-      const result = await thread.call("remove", { exchangeId, what });
+      const result = await call("remove", { exchangeId, what });
       if (result.removed === 0) throw new NoSuchThing("history entry");
       return result;
     },
     async restore(exchangeId) {
-      const result = await thread.call("restore", exchangeId);
+      const result = await call("restore", exchangeId);
       if (result.restored === 0) throw new NoSuchThing("removed history entry");
       return result;
     },
-    clear: () => thread.call("clear", undefined),
+    clear: () => call("clear", undefined),
     follow: (signal) => feed.follow(signal),
-    expiring: (limits) => thread.call("expiring", limits),
-    expire: (limits) => thread.call("expire", limits),
-    restoreExpired: () => thread.call("restoreExpired", undefined),
-    stats: () => thread.call("stats", undefined),
+    expiring: (limits) => call("expiring", limits),
+    expire: (limits) => call("expire", limits),
+    restoreExpired: () => call("restoreExpired", undefined),
+    stats: () => call("stats", undefined),
     async close() {
       feed.end();
+      appends.flush();
       await thread.close();
     },
   };

@@ -44,7 +44,7 @@ function append(
 ) {
   const exchange = { atMs: nowMs - ageDays * dayMs, ...(outcome !== undefined && { outcome }) };
   const answers = states.map((state, at) => answerWith({ name: context.names?.[at] ?? "checkout_v2", state }));
-  calls.append(entryToKeep(createHistoryEntry(id, { context, exchange, answers })));
+  calls.append([entryToKeep(createHistoryEntry(id, { context, exchange, answers }))]);
 }
 
 const answered = (status: number): Exchange["outcome"] => ({
