@@ -20,52 +20,87 @@ export interface BodyReader {
   fail(error: Error): void;
 }
 
-export function createBodyReader(options: {
-  readonly encoding: string;
-  readonly limitBytes: number;
-  readonly onDrain: () => void;
-}): BodyReader {
-  const arriving = new PassThrough();
-  arriving.on("drain", options.onDrain);
-  // `done` reports the error; without this listener it would end the program.
-  arriving.on("error", () => {});
-  const chunks: Buffer[] = [];
-  let isFirst = true;
-
-  let bytes = 0;
-  const collector = new Writable({
-    write(chunk: Buffer, _encoding, onWritten) {
-      bytes += chunk.length;
-      if (bytes > options.limitBytes) return onWritten(new BodyTooLarge());
-      chunks.push(chunk);
-      onWritten();
-    },
-  });
-
-  const { promise: started, resolve: start } = Promise.withResolvers<Duplex[]>();
-  const done = started.then(async (decoders) => {
-    await pipeline([arriving, ...decoders, collector]);
-    return Buffer.concat(chunks);
-  });
+export function createBodyReader({ encoding, limitBytes, onDrain }: BodyReaderOptions): BodyReader {
+  const { promise: done, resolve, reject } = Promise.withResolvers<Buffer>();
   // The caller awaits `done` later; a failure before that must not count as unhandled.
   done.catch(() => {});
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const collected: Collected = {
+    add(chunk) {
+      bytes += chunk.length;
+      if (bytes > limitBytes) return new BodyTooLarge();
+      chunks.push(chunk);
+      return null;
+    },
+    end: () => resolve(Buffer.concat(chunks)),
+    fail: reject,
+  };
+  let target: BodyTarget | null = null;
+  const start = (decoders: readonly Duplex[]): BodyTarget =>
+    decoders.length === 0 ? plainTarget(collected) : decodedTarget(decoders, collected, onDrain);
 
   return {
     done,
     write(chunk) {
-      if (isFirst) start(decodersFor(options.encoding, chunk));
-      isFirst = false;
-      return arriving.write(chunk);
+      target ??= start(decodersFor(encoding, chunk));
+      return target.write(chunk);
     },
     end() {
       // A body of zero bytes is empty, whatever its encoding.
-      if (isFirst) start([]);
-      arriving.end();
+      target ??= start([]);
+      target.end();
     },
     fail(error) {
-      if (isFirst) start([]);
-      arriving.destroy(error);
+      target ??= start([]);
+      target.fail(error);
     },
+  };
+}
+
+interface BodyReaderOptions {
+  readonly encoding: string;
+  readonly limitBytes: number;
+  readonly onDrain: () => void;
+}
+
+/** The decoded body. The first end or failure counts. */
+interface Collected {
+  add(chunk: Buffer): BodyTooLarge | null;
+  end(): void;
+  fail(error: unknown): void;
+}
+
+type BodyTarget = Omit<BodyReader, "done">;
+
+/** Most bodies are short and not encoded: streams would take longer than all else that happens to them. */
+function plainTarget({ add, end, fail }: Collected): BodyTarget {
+  let hasFailed = false;
+  return {
+    write(chunk) {
+      const problem = hasFailed ? null : add(chunk);
+      if (problem !== null) {
+        hasFailed = true;
+        fail(problem);
+      }
+      return !hasFailed;
+    },
+    end,
+    fail,
+  };
+}
+
+function decodedTarget(decoders: readonly Duplex[], { add, end, fail }: Collected, onDrain: () => void): BodyTarget {
+  const arriving = new PassThrough();
+  arriving.on("drain", onDrain);
+  // `pipeline` reports the error; without this listener it would end the program.
+  arriving.on("error", () => {});
+  const collector = new Writable({ write: (chunk: Buffer, _encoding, onWritten) => onWritten(add(chunk)) });
+  pipeline([arriving, ...decoders, collector]).then(end, fail);
+  return {
+    write: (chunk) => arriving.write(chunk),
+    end: () => arriving.end(),
+    fail: (error) => arriving.destroy(error),
   };
 }
 
