@@ -64,12 +64,24 @@ export function createExplainThread({
     <Name extends CallName<ExplainCalls>>(name: Name) =>
     (input: Input<ExplainCalls, Name>): Promise<Output<ExplainCalls, Name>> => {
       const called = worker.call(name, input);
-      void reportProblems();
+      hasCalled = true;
+      if (!isReporting) void reportProblems();
       return called;
     };
 
-  /** Reports what went wrong with the files of the store in the calls before. */
+  let hasCalled = false;
+  let isReporting = false;
+  /** Reports what went wrong with the files of the store in the calls before, until there were no others meanwhile. */
   async function reportProblems(): Promise<void> {
+    isReporting = true;
+    while (hasCalled) {
+      hasCalled = false;
+      await reportOnce();
+    }
+    isReporting = false;
+  }
+
+  async function reportOnce(): Promise<void> {
     try {
       const { warnings, unused } = await worker.call("takeProblems", undefined);
       for (const { message, facts } of warnings) log.warn(message, facts);

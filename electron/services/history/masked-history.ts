@@ -1,6 +1,6 @@
 import { redactJson } from "#shared/domain/exchange/redact.ts";
 import type { HistoryAnnotation } from "#shared/domain/history/history-entry.ts";
-import { readJson } from "#shared/domain/json/read-json.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { NewEntry } from "./kept-entry.ts";
 
 /** Appends exchanges; a whole `RequestHistory`, or one that stores nothing. */
@@ -25,5 +25,5 @@ export function createMaskedHistory<History extends HistoryWriter>(history: Hist
 /** Masks keys in plain data. */
 export function withoutKeys<Content extends object>(content: Content, secrets: readonly string[]): Content {
   // Masking changes only texts, so the type stays the same.
-  return redactJson(readJson(JSON.stringify(content)), secrets) as Content;
+  return redactJson(content as JsonValue, secrets) as Content;
 }

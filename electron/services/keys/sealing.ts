@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 import { z } from "zod";
 
 /** AES-256-GCM: a 12-byte IV used once, a 16-byte tag, and the sealed bytes; each in base64. */
@@ -22,7 +22,10 @@ export function unseal(sealingKey: Uint8Array, sealed: Sealed, boundTo: string):
   const iv = Buffer.from(sealed.iv, "base64");
   const tag = Buffer.from(sealed.tag, "base64");
   if (iv.length !== ivBytes || tag.length !== tagBytes) return null;
-  const decipher = createDecipheriv("aes-256-gcm", sealingKey, iv, { authTagLength: tagBytes }).setAAD(Buffer.from(boundTo));
+  // As a key object: Node first tries to read bytes as one, and throws and catches for most of the time.
+  const decipher = createDecipheriv("aes-256-gcm", createSecretKey(sealingKey), iv, { authTagLength: tagBytes }).setAAD(
+    Buffer.from(boundTo),
+  );
   decipher.setAuthTag(tag);
   try {
     return Buffer.concat([decipher.update(Buffer.from(sealed.text, "base64")), decipher.final()]);

@@ -209,7 +209,11 @@ function withPrefix(text: string, start: number, end: number, { secret, form }: 
   return before === undefined ? { range: [start, end], mask: maskKey(part) } : { range: [before, end], mask: maskKey(secret) };
 }
 
+/** Most texts hold none of these, and `matchAll` takes much longer than this. */
+const mayHoldForm = /(?:secret|client|console)-|-(?:terces|tneilc|elosnoc)/i;
+
 function findForms(text: string): Hit[] {
+  if (!mayHoldForm.test(text)) return [];
   const forwards = Array.from(text.matchAll(keyForm), ({ 0: key, index }): Hit | null =>
     isOrdinaryWord(key) ? null : { range: [index, index + key.length], mask: maskKey(key) },
   );

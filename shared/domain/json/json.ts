@@ -31,11 +31,20 @@ function isPlainObject(value: unknown): value is object {
   return prototype === null || prototype === Object.prototype;
 }
 
-/** Returns the value with each leaf changed by `change`, and each field name by `rename`. Safe for fields named `__proto__`. */
+/** Returns the value with each leaf changed by `change`, and each field name by `rename`; what nothing changes in is not copied. Safe for fields named `__proto__`. */
 export function mapLeaves(value: JsonValue, change: (leaf: JsonValue) => JsonValue, rename = (name: string) => name): JsonValue {
-  if (Array.isArray(value)) return value.map((entry) => mapLeaves(entry, change, rename));
+  if (Array.isArray(value)) {
+    const changed = value.map((entry) => mapLeaves(entry, change, rename));
+    return changed.some((entry, place) => entry !== value[place]) ? changed : value;
+  }
   if (!isJsonObject(value)) return change(value);
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [rename(name), mapLeaves(entry, change, rename)]));
+  let isChanged = false;
+  const changed = Object.entries(value).map(([name, entry]): [string, JsonValue] => {
+    const changedTo: [string, JsonValue] = [rename(name), mapLeaves(entry, change, rename)];
+    isChanged ||= changedTo[0] !== name || changedTo[1] !== entry;
+    return changedTo;
+  });
+  return isChanged ? Object.fromEntries(changed) : value;
 }
 
 /** True if `isLike` holds for a string in the value, field names included. */
