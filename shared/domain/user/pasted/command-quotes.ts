@@ -5,8 +5,7 @@ import { unescapeText } from "../../json/loose/escapes.ts";
  * Windows cmd, and PowerShell. Returns null if the text has no such command. Linear in the text's length: a quote without an end is searched for once.
  */
 export function withPlainQuotes(text: string): string | null {
-  if (/\b(?:Invoke-WebRequest|Invoke-RestMethod|irm|iwr)\b/i.test(text) && !/(?:^|\s)curl\s+-/.test(text))
-    return rewrite(text, createPowershellReader(text));
+  if (powershellCommand.test(text) && !/(?:^|\s)curl\s+-/.test(text)) return rewrite(text, createPowershellReader(text));
   const command = commandBeginning.exec(text);
   if (command === null) return null;
   const head = text.slice(0, command.index);
@@ -16,8 +15,12 @@ export function withPlainQuotes(text: string): string | null {
   return head + rewrite(plain, createWindowsReader(plain));
 }
 
+/** The name of a command and its first argument; an ID such as `iRM-` within a text is none. */
+const powershellCommand =
+  /(?:^|[\s;|&({=`])(?:Invoke-WebRequest|Invoke-RestMethod|irm|iwr)[ \t]+(?:[-@$("'“”„‘’‚‛`]|https?:|[\w.-]+[./:])/im;
+
 const commandBeginning =
-  /(?:^|[\s;&|($`])(?:(?:curl(?:\.exe)?|wget)\s+(?:\\\r?\n\s*)?(?=[-'"^$]|https?:|[\w.-]+[.:/])|(?:^|\n|\$ )(?:https?|xh)\s+(?=-|POST\s+\S*[.:/]))/m;
+  /(?:^|[\s;&|($`])(?:(?:curl(?:\.exe)?|wget)[ \t]+(?:\\\r?\n\s*)?(?=[-'"^$]|https?:|[\w.-]+[.:/])|(?:^|\n|\$ )(?:https?|xh)[ \t]+(?=-|POST\s+\S*[.:/]))/m;
 
 type Piece = { readonly text: string; readonly to: number };
 type Reader = (at: number) => Piece | null;

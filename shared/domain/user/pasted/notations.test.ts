@@ -144,6 +144,9 @@ function anyUser(): fc.Arbitrary<JsonObject> {
     "é 😀",
     "https://x.de/?a=b",
     "null",
+    "iRM-",
+    "iwr",
+    "curl",
   );
   const text = fc.oneof(
     fc.stringMatching(/^[a-zA-Z0-9 _.@-]{1,12}$/).filter((value) => value.trim() === value),
