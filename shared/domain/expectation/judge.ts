@@ -1,6 +1,6 @@
 import { stateLabel } from "../evaluation/answer-text.ts";
 import { type AnswerState, isAnswered } from "../evaluation/evaluation.ts";
-import { formatValue } from "../evaluation/format-value.ts";
+import { formatValue, formatValues } from "../evaluation/format-value.ts";
 import { consoleRuleId, isNoRule } from "../evaluation/rule-text.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
@@ -86,11 +86,12 @@ function valueFacts(path: readonly string[], expected: JsonValue, actual: JsonVa
     );
   }
   const name = path.length === 0 ? "value" : path.join(".");
+  const [wanted, got] = actual === undefined ? [formatValue(expected), ""] : formatValues(expected, actual);
   return [
     {
       isMet: isSameJson(expected, actual),
-      expected: `${name} = ${formatValue(expected)}`,
-      got: actual === undefined ? `no ${name}` : `${name} = ${formatValue(actual)}`,
+      expected: `${name} = ${wanted}`,
+      got: actual === undefined ? `no ${name}` : `${name} = ${got}`,
     },
   ];
 }

@@ -101,7 +101,11 @@ interface Issue {
 function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string }[] {
   const { code, path, message, keys = [], errors = [] } = issue;
   if (code === "unrecognized_keys") return keys.map((key) => ({ path: [...path, key], message: `unknown key “${key}”` }));
-  const ofItsType = errors.filter((each) => each.every((inner) => inner.path.length > 0 || !otherForm.has(inner.code)));
+  // A list in place of a text, which has said so already.
+  if (/^Too small: expected array/.test(message)) return [];
+  const ofItsType = errors.filter((each) =>
+    each.every((inner) => inner.path.length > 0 || !(otherForm.has(inner.code) || inner.message === notJson)),
+  );
   const [form] = ofItsType;
   if (code === "invalid_union" && form !== undefined && ofItsType.length === 1)
     return form.flatMap((inner) => issuesOf({ ...inner, path: [...path, ...inner.path] }));
@@ -121,8 +125,15 @@ const typeTexts: Readonly<Record<string, string>> = {
   boolean: "true or false",
 };
 
-/** Replaces the messages of zod about types. */
+/** zod's message for a value that is not the JSON of a form. */
+const notJson = "Invalid input";
+
+/** Replaces the messages of zod about types and limits. */
 function plainMessage(message: string): string {
+  if (message === notJson) return "has another form";
+  if (/^Too small: expected string/.test(message)) return "must not be empty";
+  const [, size, limit = ""] = /^Too (small|big): expected number to be [<>]=?(-?\d+)$/.exec(message) ?? [];
+  if (size !== undefined) return `must be ${size === "small" ? "at least" : "at most"} ${formatNumber(Number(limit))}`;
   const [, expected = "", received = ""] = /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
   const type = typeTexts[expected];
   if (type === undefined) return message;

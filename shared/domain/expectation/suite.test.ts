@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ExactNumber } from "../json/exact-number.ts";
 import type { JsonObject } from "../json/json.ts";
@@ -115,6 +116,22 @@ describe("a suite of targeting tests", () => {
     ["a syntax error", "user: lena\n", "user: [lena\n", { line: 8, column: expect.any(Number), message: expect.any(String) }],
   ])("names the line and the column of %s", (_what, before, after, problem) => {
     expect(readSuite(suiteText.replace(before, after))).toMatchObject({ problems: expect.arrayContaining([problem]) });
+  });
+
+  it("says in the suite's own words what any wrong value should be", () => {
+    const wrong = fc.jsonValue({ maxDepth: 2 });
+    const places = ["rules", "tier", "at", "users", "tests", "gate", "user", "expect", "cases", "cohort", "share", "because"];
+    fc.assert(
+      fc.property(fc.constantFrom(...places), wrong, fc.boolean(), (place, value, isInside) => {
+        const test = { gate: "checkout_v2", user: { userID: "u-1" }, expect: isInside ? { [place]: value } : "pass", [place]: value };
+        const reading = readSuite(JSON.stringify({ rules: { file: "rules.json" }, tests: [test], [place]: value }));
+        const sentences = "problems" in reading ? reading.problems.map(({ message }) => message) : [];
+        expect(sentences.filter((sentence) => /invalid input|expected .* received|unrecognized|too (?:small|big)/i.test(sentence))).toEqual(
+          [],
+        );
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("refuses a user, a variable and a file that it does not have", () => {
