@@ -38,6 +38,21 @@ it("a case is saved from a file of rules, shown, replayed with the same and with
       /userID: replaced by user-\w{6}, \d+ times\n(.*\n)*.*privateAttributes\.code: left out, always(.*\n)*.*Saved badges\.gatescope-case\./,
     ),
   });
+  const lost = await run(
+    "explain",
+    "--specs",
+    specs,
+    "--users",
+    "user.json",
+    "--name",
+    "dark_mode",
+    "--save-case",
+    "none/a.gatescope-case",
+  );
+  expect({ exitCode: lost.exitCode, stderr: lost.stderr }).toEqual({
+    exitCode: 2,
+    stderr: "gatescope explain: a.gatescope-case could not be written: its folder does not exist. It was not made.\n",
+  });
   const text = await readFile(join(folder, "badges.gatescope-case"), "utf8");
   expect(text).not.toMatch(/u-1036|29481/);
 

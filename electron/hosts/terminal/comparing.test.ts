@@ -72,6 +72,15 @@ describe.concurrent("gatescope compare", () => {
     expect(await run(["compare", "--specs", specs, "--user", "us.json", "--user", "us.json"])).toMatchObject({ exitCode: 0, stdout: "" });
   });
 
+  it("names what no definitions have in quotes, and refuses a tier without a name", async () => {
+    const compare = (...args: string[]) => run(["compare", "--specs", specs, "--user", "us.json", "--user", "us.json", ...args]);
+    expect(await compare("--name", "checkout v2", "--name", "no_such, gate")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("No definitions contain “checkout v2”, “no_such, gate”."),
+    });
+    expect(await compare("--tier", "")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--tier takes the name of a tier") });
+  });
+
   it("compares two tiers of a saved project, and names the tier", async () => {
     const data = join(folder, "data");
     await write("gold.json", '{"userID":"u-1036","country":"DE","custom":{"loyalty_tier":"gold","newsletter":true}}');

@@ -23,6 +23,7 @@ it("requests of the history are printed, written as a file, and refused with the
   expect(checked.exitCode).toBe(0);
 
   const printed = await run("history", "gate:checkout* user:u-1036");
+  expect(printed.stdout).toMatch(/^[^\n]+\n$/);
   expect({ exitCode: printed.exitCode, entry: JSON.parse(printed.stdout) }).toMatchObject({
     exitCode: 0,
     entry: { row: { name: "checkout_v2", kind: "gate" }, exchange: { endpoint: "check_gate" } },

@@ -14,6 +14,12 @@ export function readKind<const Kind extends string>(kind: string, kinds: readonl
   throw new UnusableArguments(`--kind takes ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`);
 }
 
+/** Returns the value of --tier; undefined if it was not given. Throws `UnusableArguments` for a blank one: no user is in a tier without a name. */
+export function readTier(tier: string | undefined): string | undefined {
+  if (tier?.trim() === "") throw new UnusableArguments("--tier takes the name of a tier, such as staging.");
+  return tier;
+}
+
 /** Returns the value of --now, in milliseconds since 1970. Throws `UnusableArguments`. */
 export function readMilliseconds(milliseconds: string): number {
   const timeMs = wholeNumber(milliseconds);

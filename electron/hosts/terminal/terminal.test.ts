@@ -16,7 +16,7 @@ import { createFakePorts } from "#tests/fakes/ports.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
-import { ended, startCommand } from "#tests/programs/terminal-program.ts";
+import { ended, startCommand, startServe } from "#tests/programs/terminal-program.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { lockFolder } from "../shared/folder-lock.ts";
 
@@ -311,6 +311,23 @@ it("lists the commands if there is no such command", async () => {
   const { exitCode, lines, stderr } = await run(["chekc", "--gate", "a"]);
   expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
   expect(stderr).toMatch(/^gatescope: There is no command “chekc”\.\n\nUsage: gatescope COMMAND.* check /s);
+});
+
+it("serve prints no escape sequence of an argument or a folder raw", async () => {
+  const odd = "odd\u001b[31m\u009b2J\u202e";
+  await writeFile(join(folder, odd), "");
+  const refused = await Promise.all(
+    [[`--${odd}`], ["--port", odd], ["--no-open", "--data", join(folder, odd)]].map(async (args) => {
+      const child = startServe(args, folder);
+      child.stdin.end();
+      return ended(child);
+    }),
+  );
+  expect(refused.map(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, isNamed: stderr.includes("u001b[31m") }))).toEqual(
+    refused.map(() => ({ exitCode: 2, stdout: "", isNamed: true })),
+  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be there.
+  expect(refused.map(({ stderr }) => stderr).join("")).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
 });
 
 it("prints its version, and the commands", async () => {

@@ -52,6 +52,7 @@ describe("the command line of a check", () => {
       [...here, "--config", "a"],
       "--config: The name of a dynamic config has 2 to 100 characters; this one has 1.",
     ],
+    ["a blank tier", [...here, "--gate", "fine", "--tier", " "], "--tier takes the name of a tier, such as staging."],
     ["an empty name", [...here, "--gate", "fine", "--layer", " "], "--layer: An empty name was given."],
     ["101 gates", [...here, ...gates(101)], "--gate: Statsig takes at most 100 names at once; these are 101. Check up to 100 at a time."],
     ["no user", ["--api", "http://localhost:1", "--key-env", "STATSIG_KEY", "--gate", "a_gate"], "No user"],

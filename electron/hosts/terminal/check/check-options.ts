@@ -3,7 +3,7 @@ import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
 import { consoleBaseBeside, type ProjectHosts, ProjectHostsSchema } from "#shared/domain/project/project.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { readSaveCase, type SaveCase, saveCaseOptions, saveCaseUsage } from "../case/save-case.ts";
-import { readKey } from "../option-values.ts";
+import { readKey, readTier } from "../option-values.ts";
 
 export const checkUsage = `Usage: gatescope check --api URL --key-env VARIABLE --user FILE --gate NAME
        gatescope check --project NAME --user FILE --gate NAME
@@ -110,7 +110,7 @@ export function readCheckOptions(args: readonly string[], env: NodeJS.ProcessEnv
   return {
     names,
     userFile: values.user,
-    tier: values.tier,
+    tier: readTier(values.tier),
     isLogging: values["log-exposures"] ?? false,
     isConfirmed: values["yes-protected"] ?? false,
     timeoutMs: readTimeout(values.timeout),

@@ -34,7 +34,7 @@ export async function compareCommand(args: readonly string[], terminal: Terminal
   }
   await printer.flush();
   const missing = options.names.filter((name) => !seen.has(name));
-  if (missing.length > 0) terminal.log.warn(`No definitions contain ${missing.join(", ")}.`);
+  if (missing.length > 0) terminal.log.warn(`No definitions contain ${missing.map((name) => `“${name}”`).join(", ")}.`);
   return isDifferent || missing.length > 0 ? 1 : 0;
 }
 

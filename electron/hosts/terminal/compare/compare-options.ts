@@ -1,6 +1,6 @@
 import type { SpecKind } from "#shared/domain/evaluation/spec-kind.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
-import { readKind, readTime } from "../option-values.ts";
+import { readKind, readTier, readTime } from "../option-values.ts";
 
 export const compareUsage = `Usage: gatescope compare --specs FILE --user FILE --user FILE
        gatescope compare --specs OLD --specs NEW --user FILE
@@ -109,7 +109,7 @@ export function readCompareOptions(args: readonly string[]): CompareOptions | nu
     (_, index): SubjectOptions => ({
       rules: at(rules, index) ?? { kind: "file", file: "" },
       userFile: at(values.user, index) ?? "",
-      tier: at(values.tier, index) ?? null,
+      tier: readTier(at(values.tier, index)) ?? null,
       targetApp: at(values["target-app"], index) ?? null,
       keyVariable: at(values["key-env"], index) ?? null,
       atMs: timeOf(at(values.at, index)),

@@ -1,7 +1,7 @@
 import type { DefinitionKind } from "#services/explain/engine/definitions/prepare.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { readSaveCase, type SaveCase, saveCaseOptions, saveCaseUsage } from "../case/save-case.ts";
-import { readKind, readMilliseconds, required } from "../option-values.ts";
+import { readKind, readMilliseconds, readTier, required } from "../option-values.ts";
 
 export const explainUsage = `Usage: gatescope explain --specs FILE --users FILE
 
@@ -77,7 +77,7 @@ export function readExplainOptions(args: readonly string[]): ExplainOptions | nu
     names: new Set(values.name),
     idListsFolder: values["id-lists"] ?? null,
     nowMs: values.now === undefined ? null : readMilliseconds(values.now),
-    tier: values.tier ?? null,
+    tier: readTier(values.tier) ?? null,
     appId: values["target-app"] ?? null,
     isTracing: values.trace ?? false,
     saveCase,
