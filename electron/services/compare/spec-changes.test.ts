@@ -47,6 +47,31 @@ describe("changes between two versions of the rules", () => {
     expect(clauses(older, older)).toEqual([]);
   });
 
+  it.each<[string, JsonValue, JsonValue, string[]]>([
+    [
+      "each place of a long object",
+      { text: "x".repeat(70), price: 19, list: [1, 2] },
+      { text: "x".repeat(70), price: 20, list: [1, 3] },
+      ["value.price 19 → 20", "value.list.1 2 → 3"],
+    ],
+    ["a member that is new", { text: "x".repeat(70) }, { text: "x".repeat(70), more: true }, ["value.more missing → true"]],
+    [
+      "the end of a long text",
+      { text: `${"x".repeat(90)}old` },
+      { text: `${"x".repeat(90)}new` },
+      [`value.text “…${"x".repeat(24)}old” → “…${"x".repeat(24)}new”`],
+    ],
+    [
+      "a few of many places",
+      Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`field${n}`, 1])),
+      Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`field${n}`, 2])),
+      [0, 1, 2, 3].map((n) => `value.field${n} 1 → 2`).concat("value: 16 more places differ"),
+    ],
+  ])("shows what changed of a value that is too long for a sentence: %s", (_what, older, newer, clause) => {
+    const edits = clauses(gate([rule("r1", { returnValue: older })]), gate([rule("r1", { returnValue: newer })]));
+    expect(edits.map((edit) => plain(edit).replace("rule 1 “Germany”: ", ""))).toEqual(clause);
+  });
+
   it("says a new split in percent, a share of a layer, and a rule without a name by its number", () => {
     const bucket = (operator: string, targetValue: JsonValue) => ({
       type: "user_bucket",

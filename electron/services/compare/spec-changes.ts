@@ -1,4 +1,5 @@
-import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { valueDifferences } from "#shared/domain/comparison/value-differences.ts";
+import { formatValue, formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import { describeSubject, describeTarget, formatRuleNumber, isOnSeveralGates } from "#shared/domain/explanation/explanation-text.ts";
 import { isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
@@ -84,7 +85,7 @@ function ruleChanges(before: ReadRule, after: ReadRule): string[] {
   return [
     ...(isSamePass ? [] : [`${formatPercent(before.passPercentage)} → ${formatPercent(after.passPercentage)}`]),
     ...conditionChanges(before, after),
-    ...fromTo("value", before.returnValue, after.returnValue),
+    ...fromTo("value", before.writtenValue ?? before.returnValue, after.writtenValue ?? after.returnValue),
     ...fromTo("group", before.groupName ?? null, after.groupName ?? null),
     ...fromTo("experiment", before.configDelegate ?? null, after.configDelegate ?? null),
     ...fromTo("unit ID", before.idType, after.idType),
@@ -167,5 +168,26 @@ function ruleLabel({ id, name, groupName, configDelegate }: ReadRule, index: num
 
 function fromTo(what: string, before: JsonValue | readonly string[], after: JsonValue | readonly string[]): string[] {
   if (isSameJson(before as JsonValue, after as JsonValue)) return [];
-  return [`${what} ${formatValue(before as JsonValue)} → ${formatValue(after as JsonValue)}`];
+  const [was, is] = formatValues(before as JsonValue, after as JsonValue);
+  if (isWhole(before as JsonValue, was) && isWhole(after as JsonValue, is)) return [`${what} ${was} → ${is}`];
+  const places = valueDifferences(before as JsonValue, after as JsonValue);
+  if (places.some(({ path }) => path.length === 0)) return [`${what} ${was} → ${is}`];
+  const listed = places.length > maxPlaces + 1 ? places.slice(0, maxPlaces) : places;
+  return [
+    ...listed.map(({ path, reference, compared }) => `${[what, ...path].join(".")} ${changeText(reference, compared)}`),
+    ...(listed.length === places.length ? [] : [`${what}: ${places.length - listed.length} more places differ`]),
+  ];
+}
+
+/** Of a value that is too long for a sentence, so many places are listed. */
+const maxPlaces = 4;
+
+function isWhole(value: JsonValue, text: string): boolean {
+  return typeof value !== "object" || value === null || JSON.stringify(value) === text;
+}
+
+function changeText(before: JsonValue | undefined, after: JsonValue | undefined): string {
+  if (before === undefined || after === undefined)
+    return `${before === undefined ? "missing" : formatValue(before)} → ${after === undefined ? "missing" : formatValue(after)}`;
+  return formatValues(before, after).join(" → ");
 }

@@ -3,7 +3,7 @@ import type { ComparedAnswer, Difference } from "#shared/domain/comparison/compa
 import { rowResult } from "#shared/domain/comparison/comparison-summary.ts";
 import { describeCause, describeCauses, describeUnknownCause } from "#shared/domain/comparison/comparison-text.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
-import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { csvLine } from "#shared/domain/text/csv-line.ts";
 
 /** A comparison for a file or the clipboard. It contains no key, and of users only what a cause names. */
@@ -17,11 +17,19 @@ export interface ComparisonToExport {
   readonly rows: readonly ComparisonRow[];
 }
 
+interface AnswerTextOptions {
+  readonly isWithValue: boolean;
+  /** The answer from which it differs: a long value is shown where it does. Null for the whole value. */
+  readonly beside: ComparedAnswer | null | undefined;
+}
+
 /** `Pass`, `Group Control`, `Value {"a":1}`; a value only where `isWithValue`. */
-export function answerText(answer: ComparedAnswer | undefined, { isWithValue }: { isWithValue: boolean }): string {
+export function answerText(answer: ComparedAnswer | undefined, { isWithValue, beside }: AnswerTextOptions): string {
   if (answer === undefined) return "";
   const label = stateLabel(answer);
-  return isWithValue && typeof answer.value === "object" && answer.value !== null ? `${label} ${formatValue(answer.value)}` : label;
+  if (!isWithValue || typeof answer.value !== "object" || answer.value === null) return label;
+  const value = beside === null ? JSON.stringify(answer.value) : formatValues(answer.value, beside?.value ?? answer.value)[0];
+  return `${label} ${value}`;
 }
 
 /** Says for one row why its answers differ: one clause for each column, with its name if there are several. */
@@ -48,9 +56,9 @@ export function differenceText({ result, causes, tried }: Difference): string {
  */
 export function liveDifferenceText({ live, here, subject, cause }: LiveDifference, names: readonly string[]): string {
   const isWithValue = stateLabel(live) === stateLabel(here);
-  const is = answerText(here, { isWithValue });
+  const is = answerText(here, { isWithValue, beside: live });
   const then = cause === "key" ? `to the key of another column ${is}, as here` : `here it is ${is}`;
-  return `${cause}: Statsig answers ${answerText(live, { isWithValue })} for ${names[subject]}, ${then}`;
+  return `${cause}: Statsig answers ${answerText(live, { isWithValue, beside: here })} for ${names[subject]}, ${then}`;
 }
 
 /** The differing rows as a Markdown table, with the result and the columns above it. */
@@ -67,7 +75,8 @@ export function comparisonAsMarkdown({ lead, columns, names, rows }: ComparisonT
           line(["---", ...names.map(() => "---"), "---"]),
           ...differing.map((row) => {
             const isWithValue = haveOneLabel(row);
-            return line([row.name, ...names.map((_, at) => answerText(row.answers[at], { isWithValue })), reasonText(row, names)]);
+            const cells = names.map((_, at) => answerText(row.answers[at], { isWithValue, beside: row.answers[at === 0 ? 1 : 0] }));
+            return line([row.name, ...cells, reasonText(row, names)]);
           }),
         ]),
     "",
@@ -92,7 +101,7 @@ export function comparisonAsCsv({ names, rows }: ComparisonToExport): string {
         row.kind,
         row.name,
         rowResult(row),
-        ...names.map((_, at) => answerText(row.answers[at] ?? row.answers[0], { isWithValue: rowResult(row) !== "same" })),
+        ...names.map((_, at) => answerText(row.answers[at] ?? row.answers[0], { isWithValue: rowResult(row) !== "same", beside: null })),
         reasonText(row, names),
       ]),
     ),

@@ -1,4 +1,5 @@
-import { type JsonValue, someExactNumber } from "#shared/domain/json/json.ts";
+import { losesDigits, toDouble } from "#shared/domain/json/exact-number.ts";
+import { type JsonObject, type JsonValue, someExactNumber } from "#shared/domain/json/json.ts";
 import { addressCode, headerCode, refusalOf, type SnippetRequest } from "./snippet-request.ts";
 
 /** Returns a module (`check.mjs`) for Node 18 and later, with the built-in fetch. */
@@ -31,6 +32,16 @@ function bodyCode(body: JsonValue): string {
 export function javascriptLiteral(value: JsonValue): string {
   const json = JSON.stringify(value, null, 2);
   return json.includes('"__proto__":') ? `JSON.parse(${JSON.stringify(JSON.stringify(value))})` : json;
+}
+
+/** Returns a comment on each number of the user that an SDK cannot get as it is written; empty if there is none. */
+export function lostDigitsNote(user: JsonObject): string {
+  const lost = new Set<string>();
+  someExactNumber(user, (number) => {
+    if (losesDigits(number)) lost.add(`// JavaScript has no number ${number}: the SDK gets ${toDouble(number)}.\n`);
+    return false;
+  });
+  return [...lost].join("");
 }
 
 /** Indents code. Line breaks in JSON strings are escaped, so every line break is layout. */

@@ -1,6 +1,6 @@
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
-import { forEachName, javascriptLiteral, refusalCode } from "./javascript.ts";
+import { forEachName, javascriptLiteral, lostDigitsNote, refusalCode } from "./javascript.ts";
 import { ownHostsNote, type SdkHosts, type SnippetRequest } from "./snippet-request.ts";
 
 /** Returns code for the official server SDK, which downloads the definitions and evaluates locally. It requires a server secret key. */
@@ -15,7 +15,7 @@ import { Statsig, StatsigUser } from "@statsig/statsig-node-core";
 
 ${refusalCode(request)}${ownHostsNote(request, "specsUrl and logEventUrl in the options")}const statsig = new Statsig(process.env.${nodeSdkKeyVariable(request)}${optionsAt(request.hosts)});
 await statsig.initialize();
-const user = new StatsigUser(${javascriptLiteral(user)});
+${lostDigitsNote(user)}const user = new StatsigUser(${javascriptLiteral(user)});
 
 ${forEachName(question.names, (name) => callCode(question.kind, name, options))}
 await statsig.shutdown();

@@ -1,6 +1,6 @@
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
-import { forEachName, javascriptLiteral, refusalCode } from "./javascript.ts";
+import { forEachName, javascriptLiteral, lostDigitsNote, refusalCode } from "./javascript.ts";
 import { ownHostsNote, type SdkHosts, type SnippetRequest } from "./snippet-request.ts";
 
 /** Returns code for the official web SDK, which calls initialize once for all values of the user. It requires a client key. */
@@ -13,7 +13,7 @@ export function webSdkSnippet(request: SnippetRequest): string {
   return `// npm install @statsig/js-client; it needs a client key, which your bundler puts in place of the variable
 import { StatsigClient } from "@statsig/js-client";
 
-${refusalCode(request)}${ownHostsNote(request, "networkConfig.api in the options")}const statsig = new StatsigClient(process.env.${webSdkKeyVariable(request)}, ${javascriptLiteral(user)}${optionsAt(request.hosts)});
+${refusalCode(request)}${ownHostsNote(request, "networkConfig.api in the options")}${lostDigitsNote(user)}const statsig = new StatsigClient(process.env.${webSdkKeyVariable(request)}, ${javascriptLiteral(user)}${optionsAt(request.hosts)});
 await statsig.initializeAsync();
 
 ${forEachName(question.names, (name) => callCode(question.kind, name, options))}

@@ -1,4 +1,4 @@
-import { formatValue } from "../evaluation/format-value.ts";
+import { formatValue, formatValues } from "../evaluation/format-value.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { Cause, Part, PartDifference } from "./comparison.ts";
 
@@ -28,7 +28,7 @@ export function describePart({ part, reference, compared }: PartDifference): str
     case "tier":
     case "target_app":
     case "project":
-      return `${partName(part)} is ${shown(compared)}, not ${shown(reference)}`;
+      return `${partName(part)} is ${shownBeside(compared, reference)}, not ${shownBeside(reference, compared)}`;
     case "key":
       return `the key is ${keyText(compared)}, not ${keyText(reference)}`;
     case "time":
@@ -120,6 +120,11 @@ export function listed(names: readonly string[]): string {
 
 function shown(value: PartDifference["reference"]): string {
   return value === undefined || value === null ? "missing" : formatValue(value);
+}
+
+/** The value with the part in which it differs from the other. */
+function shownBeside(value: PartDifference["reference"], other: PartDifference["reference"]): string {
+  return value == null || other == null ? shown(value) : formatValues(value, other)[0];
 }
 
 /** A key is described in words, which need no quotation marks. */

@@ -1,7 +1,7 @@
 import { privateNotKept } from "../exchange/key-form.ts";
 import { tierOf } from "../user/statsig-user.ts";
 import { keyNowTexts } from "./answers/missing-key.ts";
-import { formatValue } from "./format-value.ts";
+import { formatValue, formatValues } from "./format-value.ts";
 import { type AskedRequest, type FieldChange, type RequestChange, unreadUserText } from "./request-change.ts";
 
 /** `country is FR instead of DE`, `plan is set to pro`, `plan was removed (it was pro)`. Values of private attributes are part of it. */
@@ -10,7 +10,7 @@ export function describeFieldChange({ path, from, to }: FieldChange): string {
   if (from === privateNotKept) return `the private ${name} of that check was not stored`;
   if (to === undefined) return `${name} was removed (it was ${formatValue(from ?? null)})`;
   if (from === undefined) return `${name} was added: ${formatValue(to)}`;
-  return `${name} is ${formatValue(to)} instead of ${formatValue(from)}`;
+  return `${name} is ${formatValues(to, from).join(" instead of ")}`;
 }
 
 /** The facts for the sentence about a change that the request does not contain: names of projects, and the fields that rules read. */

@@ -31,20 +31,31 @@ const maxLevels = 127;
 /** Any JSON that the engine keeps as text. It must be there; what the engine cannot read in it makes it null. */
 export const keptJson = z
   .custom<JsonValue>((value) => value !== undefined, "a value")
-  .transform((value) => (isReadable(value) ? value : null));
+  .transform((value) => (unreadablePart(value) === null ? value : null));
 
 /** Any JSON that the engine reads at once, inside so many other objects. */
 export function readJsonInside(levels: number) {
-  return z.custom<JsonValue>((value) => value !== undefined && isReadable(value as JsonValue, maxLevels - levels), "a value");
+  return z.custom<JsonValue>((value) => value !== undefined && unreadablePart(value as JsonValue, maxLevels - levels) === null, "a value");
 }
 
-function isReadable(value: JsonValue, levels = maxLevels): boolean {
-  if (typeof value === "string") return value.isWellFormed();
-  if (isJsonNumber(value)) return Number.isFinite(toDouble(value));
-  if (typeof value !== "object" || value === null) return true;
-  if (levels <= 0) return false;
-  if (Array.isArray(value)) return value.every((entry) => isReadable(entry, levels - 1));
-  return Object.entries(value).every(([name, entry]) => name.isWellFormed() && isReadable(entry, levels - 1));
+/** Names the part that the engine cannot read: `the number 1e400`; null if it reads the value. */
+export function unreadablePart(value: JsonValue, levels = maxLevels): string | null {
+  if (typeof value === "string") return value.isWellFormed() ? null : halfCharacter;
+  if (isJsonNumber(value)) return Number.isFinite(toDouble(value)) ? null : `the number ${value}`;
+  if (typeof value !== "object" || value === null) return null;
+  if (levels <= 0) return `more than ${maxLevels} levels`;
+  if (Array.isArray(value)) return firstOf(value, (entry) => unreadablePart(entry, levels - 1));
+  return firstOf(Object.entries(value), ([name, entry]) => (name.isWellFormed() ? unreadablePart(entry, levels - 1) : halfCharacter));
+}
+
+const halfCharacter = "a text with half of a surrogate pair";
+
+function firstOf<Entry>(entries: readonly Entry[], partOf: (entry: Entry) => string | null): string | null {
+  for (const entry of entries) {
+    const part = partOf(entry);
+    if (part !== null) return part;
+  }
+  return null;
 }
 
 function wholeNumber(least: bigint, most: bigint, message: string) {

@@ -1,4 +1,4 @@
-import { formatValue } from "../evaluation/format-value.ts";
+import { formatValues } from "../evaluation/format-value.ts";
 import { consoleRuleId } from "../evaluation/rule-text.ts";
 import { formatRuleNumber } from "../explanation/explanation-text.ts";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../json/json.ts";
@@ -210,5 +210,5 @@ function conditionsOf(rule: JsonObject): JsonValue[] {
 
 function expectSame(is: JsonValue | undefined, was: JsonValue, problem: (is: string, was: string) => string): void {
   if (isSameJson(is ?? null, was)) return;
-  throw new DoesNotFit(upperFirst(problem(formatValue(is ?? null), formatValue(was))));
+  throw new DoesNotFit(upperFirst(problem(...formatValues(is ?? null, was))));
 }

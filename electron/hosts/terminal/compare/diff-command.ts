@@ -5,7 +5,7 @@ import type { Entity } from "#services/compare/subject.ts";
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
 import { type ComparedAnswer, isSameAnswer } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
-import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { type DefinitionsFile, readDefinitionsFile, withDraft } from "../input/definitions-files.ts";
 import { readUsers } from "../input/read-user.ts";
@@ -96,7 +96,7 @@ function countMove(move: Moves, was: ComparedAnswer, is: ComparedAnswer): void {
   else if (!isSameAnswer(was, is)) {
     move.changed += 1;
     const [from, to] = [answerLabel(was, is), answerLabel(is, was)];
-    const key = JSON.stringify([from, to]);
+    const key = JSON.stringify([stateLabel(was), was.value, stateLabel(is), is.value]);
     const known = move.from.get(key);
     if (known === undefined) move.from.set(key, { from, to, users: 1 });
     else known.users += 1;
@@ -106,7 +106,7 @@ function countMove(move: Moves, was: ComparedAnswer, is: ComparedAnswer): void {
 /** `Pass`, `Group Control`; with the value where it is all that differs. */
 function answerLabel(answer: ComparedAnswer, other: ComparedAnswer): string {
   const label = stateLabel(answer);
-  return label === stateLabel(other) ? `${label} ${formatValue(answer.value)}` : label;
+  return label === stateLabel(other) ? `${label} ${formatValues(answer.value, other.value)[0]}` : label;
 }
 
 /** Lists edited names first, then those that only use one. Pipelines depend on the field names: never rename one. */

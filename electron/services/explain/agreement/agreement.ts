@@ -1,6 +1,6 @@
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
 import type { Explained } from "#shared/domain/explanation/explain-result.ts";
@@ -106,7 +106,7 @@ function differencesBetween(a: Source, b: Source): string[] {
   if (key === undefined) return [`${a.subject} and ${lowerFirst(b.subject)} have different values.`];
   const others = keys.length - 1;
   const more = others === 0 ? "" : `, and ${others} more ${others === 1 ? "parameter differs" : "parameters differ"}`;
-  return [`${a.subject} has ${key} ${entryText(a, key)}; ${lowerFirst(b.subject)} has ${entryText(b, key)}${more}.`];
+  return [`${a.subject} has ${key} ${entryText(a, b, key)}; ${lowerFirst(b.subject)} has ${entryText(b, a, key)}${more}.`];
 }
 
 function equalByAnotherRule(a: Source, b: Source): string {
@@ -124,9 +124,9 @@ function keysThatDiffer(a: JsonValue, b: JsonValue): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => !isSameJson(entryOf(a, key), entryOf(b, key)));
 }
 
-function entryText({ opinion }: Source, key: string): string {
+function entryText({ opinion }: Source, other: Source, key: string): string {
   const entry = entryOf(opinion.value, key);
-  return entry === undefined ? "no value" : formatValue(entry);
+  return entry === undefined ? "no value" : formatValues(entry, entryOf(other.opinion.value, key) ?? null)[0];
 }
 
 function entryOf(value: JsonValue, key: string): JsonValue | undefined {

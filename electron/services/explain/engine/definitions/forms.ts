@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import {
   double,
   flag,
@@ -162,7 +163,11 @@ export const PayloadFormSchema = z.object({
 });
 
 /** A rule with its conditions. A missing or malformed condition is a clause that says so. */
-export type ReadRule = Omit<RuleForm, "conditions"> & { readonly conditions: readonly (ReadCondition | UnreadCondition)[] };
+export type ReadRule = Omit<RuleForm, "conditions"> & {
+  readonly conditions: readonly (ReadCondition | UnreadCondition)[];
+  /** The value as it is written, where the engine reads null. */
+  readonly writtenValue?: JsonValue;
+};
 /** `gates` are those of the types `multi_pass_gate` and `multi_fail_gate`, which only the v1 form has. */
 export type ReadCondition = ConditionForm & { readonly gates?: readonly string[] };
 export type ReadSpec = Omit<SpecForm, "rules"> & { readonly name: string; readonly rules: readonly ReadRule[] };

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
-import { faultIn } from "#shared/domain/json/strict-types.ts";
+import { faultIn, unreadablePart } from "#shared/domain/json/strict-types.ts";
 import type { ReadRule, ReadSpec, UnreadCondition } from "./forms.ts";
 import {
   type AutotuneForm,
@@ -58,10 +58,12 @@ export function readForms(payload: JsonObject): ReadDefinitions {
       note(kind, name, [...(read?.cautions ?? []), ...cautionsOnPlaceholders(spec)]);
       return read?.spec ?? null;
     }
-    note(kind, name, cautionsOnPlaceholders(spec));
+    note(kind, name, [...cautionsOnPlaceholders(spec), ...cautionsOnUnreadableValues(spec, conditions)]);
     const read = SpecFormSchema.safeParse(spec);
     if (!read.success) dropped.set(`${kind} ${name}`, faultIn(spec, read.error));
-    return read.success ? { ...read.data, rules: read.data.rules.map((rule) => conditions.inRule(rule)) } : null;
+    if (!read.success) return null;
+    const rules = isJsonObject(spec) && Array.isArray(spec.rules) ? spec.rules : [];
+    return { ...read.data, rules: read.data.rules.map((rule, at) => withWrittenValue(conditions.inRule(rule), rules[at])) };
   };
   const specsOf = (kind: V1Section, section: JsonValue | undefined): ReadSpec[] =>
     entriesOf(section).flatMap(([name, spec]) => {
@@ -109,6 +111,37 @@ function cautionsOnPlaceholders(spec: JsonValue): string[] {
   ];
 }
 
+/** The native engine reads values and targets late, and makes null of what it cannot read (statsig-evaluation.md §2.4). */
+function cautionsOnUnreadableValues(spec: JsonValue, conditions: ConditionReader): string[] {
+  if (!isJsonObject(spec)) return [];
+  const rules = Array.isArray(spec.rules) ? spec.rules.filter(isJsonObject) : [];
+  return [
+    ...unreadableValue("Its default value", spec.defaultValue),
+    ...rules.flatMap((rule, index) => [
+      ...unreadableValue(`The value of rule ${index + 1}`, rule.returnValue),
+      ...conditions
+        .unreadableTargetsOf(rule)
+        .map(
+          (part) =>
+            `Rule ${index + 1} compares with ${part}, which the native engine cannot read: it compares with null. The JavaScript engine reads it, so its answer may differ.`,
+        ),
+    ]),
+  ];
+}
+
+function withWrittenValue(rule: ReadRule, written: JsonValue | undefined): ReadRule {
+  if (rule.returnValue !== null || !isJsonObject(written) || written.returnValue == null) return rule;
+  return { ...rule, writtenValue: written.returnValue };
+}
+
+function unreadableValue(place: string, value: JsonValue | undefined): string[] {
+  const part = value === undefined ? null : unreadablePart(value);
+  if (part === null) return [];
+  return [
+    `${place} has ${part}, which the native engine cannot read: it gives {} instead. The JavaScript engine gives the rest of the value.`,
+  ];
+}
+
 function listedIn<Kind extends "gate" | "config" | "layer">(kind: Kind, section: JsonValue | undefined): { kind: Kind; name: string }[] {
   return entriesOf(section).map(([name]) => ({ kind, name }));
 }
@@ -117,6 +150,7 @@ function listedIn<Kind extends "gate" | "config" | "layer">(kind: Kind, section:
 class ConditionReader {
   readonly #map: JsonObject;
   readonly #read = new Map<string, ConditionForm | UnreadCondition>();
+  readonly #unreadableParts = new WeakMap<object, string | null>();
 
   constructor(map: JsonObject) {
     this.#map = map;
@@ -124,6 +158,25 @@ class ConditionReader {
 
   inRule(rule: RuleForm): ReadRule {
     return { ...rule, conditions: rule.conditions.map((hash) => this.#condition(hash)) };
+  }
+
+  unreadableTargetsOf({ conditions }: JsonObject): string[] {
+    if (!Array.isArray(conditions)) return [];
+    return conditions.flatMap((hash) => {
+      const condition = typeof hash === "string" && Object.hasOwn(this.#map, hash) ? this.#map[hash] : undefined;
+      if (!isJsonObject(condition) || condition.targetValue === undefined) return [];
+      return this.#unreadableTarget(condition.targetValue) ?? [];
+    });
+  }
+
+  /** A target may have a million IDs, and be the target of many rules. */
+  #unreadableTarget(target: JsonValue): string | null {
+    if (typeof target !== "object" || target === null) return unreadablePart(target);
+    const known = this.#unreadableParts.get(target);
+    if (known !== undefined) return known;
+    const part = unreadablePart(target);
+    this.#unreadableParts.set(target, part);
+    return part;
   }
 
   #condition(hash: string): ConditionForm | UnreadCondition {
