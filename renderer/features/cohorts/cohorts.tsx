@@ -6,6 +6,7 @@ import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProjectId } from "#renderer/session/session.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -124,6 +125,7 @@ function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
   const queryClient = useQueryClient();
   const { data: cohorts = [] } = useQuery(orpc.cohorts.list.queryOptions({ staleTime: 0 }));
   const [isNaming, setNaming] = useState(false);
+  const [isRemoving, setRemoving] = useState(false);
   const shown = result.is === "shown" ? result.state : null;
   const listed = cohorts.filter((cohort) => cohort.projectId === projectId && (cohort.name !== "" || cohort.cohortId === shown?.cohortId));
   const label = shown === null ? cohortsLabels.newCohort : shown.name === "" ? shown.sourceText : shown.name;
@@ -144,8 +146,10 @@ function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
   const remove = async () => {
     if (shown === null) return;
     await client.cohorts.remove({ cohortId: shown.cohortId });
+    setRemoving(false);
     clearResult();
     await refresh();
+    announce(cohortsLabels.removed(label));
   };
   return (
     <>
@@ -184,11 +188,19 @@ function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
           <Menu.Item disabled={shown === null || shown.phase === "running"} onClick={() => void renew()}>
             {cohortsLabels.renew}
           </Menu.Item>
-          <Menu.Item disabled={shown === null} onClick={() => void remove()}>
+          <Menu.Item disabled={shown === null} onClick={() => setRemoving(true)}>
             {cohortsLabels.remove}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <ConfirmDialog
+        isOpen={isRemoving && shown !== null}
+        onClose={() => setRemoving(false)}
+        title={cohortsLabels.askToRemove(label)}
+        action={<Button onClick={() => void remove()}>{cohortsLabels.remove}</Button>}
+      >
+        <p>{cohortsLabels.removeHint}</p>
+      </ConfirmDialog>
       {isNaming && shown !== null && (
         <NameDialog
           name={shown.name}

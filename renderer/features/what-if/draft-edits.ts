@@ -1,5 +1,6 @@
 import { clamp } from "#renderer/ui/clamp.ts";
 import type { RuleOutline, SpecOutline } from "#shared/domain/comparison/what-if.ts";
+import { formatPlainValue } from "#shared/domain/evaluation/format-value.ts";
 import { jsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { groupBorder, slotCount, slotsOf, slotsWithCount } from "#shared/domain/rules-draft/groups-split.ts";
@@ -52,6 +53,24 @@ function merge(first: ReplacingEdit, next: ReplacingEdit): ReplacingEdit {
 function hasEffect(edit: ReplacingEdit): boolean {
   if (edit.edit === "split") return edit.borders.some(({ from, to }) => !isSameJson(from, to));
   return !isSameJson(edit.from, edit.to);
+}
+
+/** Names what an edit removes from the rules: `Rule 2`, or a value of a condition; null for other edits. */
+export function removedBy(edit: RuleEdit): string | null {
+  switch (edit.edit) {
+    case "remove_rule":
+      return `Rule ${edit.at + 1}`;
+    case "remove_condition":
+      return `Condition ${edit.at + 1}`;
+    case "target": {
+      const { from, to } = edit;
+      if (!Array.isArray(from) || !Array.isArray(to) || to.length >= from.length) return null;
+      const removed = from.find((value) => !to.includes(value));
+      return removed === undefined ? null : formatPlainValue(removed);
+    }
+    default:
+      return null;
+  }
 }
 
 /** A group of an experiment: its rule, and the border in thousandths up to which units are in it. */

@@ -6,6 +6,7 @@ import { useSavedDrafts } from "#renderer/session/saved-drafts.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
+import { offerUndo } from "#renderer/ui/undo.ts";
 import { readDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { useDraft } from "./use-draft.ts";
 import classes from "./what-if.module.css";
@@ -16,7 +17,7 @@ const maxFileBytes = 20_000_000;
 
 /** Saves the edits as a draft by name, opens one, and exports it as a file that `gatescope diff --draft` reads. */
 export function DraftMenu() {
-  const { edits, replace } = useDraft();
+  const { edits, replace, replaceWithUndo } = useDraft();
   const { drafts, save, remove } = useSavedDrafts();
   const [isNaming, setNaming] = useState(false);
   const [name, setName] = useState("");
@@ -69,11 +70,20 @@ export function DraftMenu() {
           </Menu.Item>
           <Menu.Item onClick={() => file.current?.click()}>{whatIfLabels.openDraft}</Menu.Item>
           {drafts.map((draft) => (
-            <Menu.Item key={`remove ${draft.name}`} onClick={() => remove(draft.name)}>
+            <Menu.Item
+              key={`remove ${draft.name}`}
+              onClick={() => {
+                remove(draft.name);
+                offerUndo(whatIfLabels.draft(draft.name), () => save(draft));
+              }}
+            >
               {whatIfLabels.removeDraft(draft.name)}
             </Menu.Item>
           ))}
-          <Menu.Item disabled={edits.length === 0} onClick={() => replace([])}>
+          <Menu.Item
+            disabled={edits.length === 0}
+            onClick={() => replaceWithUndo(whatIfLabels.edits(edits.length), [], whatIfLabels.editsRemoved(edits.length))}
+          >
             {whatIfLabels.discard}
           </Menu.Item>
         </Menu.Dropdown>

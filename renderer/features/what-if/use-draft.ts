@@ -1,4 +1,5 @@
 import { useProjectId, useSession } from "#renderer/session/session.ts";
+import { CannotRestore, offerUndo } from "#renderer/ui/undo.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import { withEdit } from "./draft-edits.ts";
 import { useWhatIf } from "./what-if-state.ts";
@@ -13,10 +14,27 @@ export function useDraft() {
     useWhatIf.setState({ fileProblem: null });
     useSession.setState(({ draftEdits }) => ({ draftEdits: { ...draftEdits, [projectId]: [...next] } }));
   };
+  const current = () => useSession.getState().draftEdits[projectId] ?? none;
+  /** Replaces the edits, and lets Ctrl+Z bring back what that removed, unless there are other edits by then. */
+  const replaceWithUndo = (what: string, next: readonly RuleEdit[], done?: string) => {
+    const before = current();
+    replace(next);
+    offerUndo(
+      what,
+      () => {
+        if (JSON.stringify(current()) !== JSON.stringify(next)) throw new CannotRestore("the copy was edited since.");
+        replace(before);
+      },
+      done,
+    );
+  };
   return {
     edits,
     replace,
-    add: (edit: RuleEdit) => replace(withEdit(useSession.getState().draftEdits[projectId] ?? none, edit)),
+    replaceWithUndo,
+    add: (edit: RuleEdit) => replace(withEdit(current(), edit)),
+    /** Adds an edit that removes a part of a rule. */
+    remove: (what: string, edit: RuleEdit) => replaceWithUndo(what, withEdit(current(), edit)),
     undo: () => replace(edits.slice(0, -1)),
   };
 }

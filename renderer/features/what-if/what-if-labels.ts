@@ -123,6 +123,8 @@ export const whatIfLabels = {
   unreadable: (file: string) => `${file} cannot be read.`,
   unusable: (file: string, problem: string) => `${file} cannot be used: ${problem}.`,
   draftNotOpened: "The draft was not opened.",
+  draft: (name: string) => `The draft “${name}”`,
+  editsRemoved: (count: number) => `${formatCount(count, "edit")} discarded.`,
   removeDraft: (name: string) => `Remove the draft “${name}”`,
   exportUsers: (count: number) => `Export ${formatCount(count, "user")}…`,
   drafts: "Drafts",

@@ -7,13 +7,14 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/domain/comparison/what-if.ts";
 import { csvLine } from "#shared/domain/text/csv-line.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
-import { withLatestValues } from "./draft-edits.ts";
+import { removedBy, withLatestValues } from "./draft-edits.ts";
 import { DraftMenu } from "./draft-menu.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
 import { TwoDates, versionBefore } from "./two-dates.tsx";
@@ -42,7 +43,7 @@ export function focusOf(path: string): Focus | null {
 /** What if: an edited copy of the rules, or two kept versions of them, and who gets another answer. Nothing is written to Statsig. */
 export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind: string, name: string) => void }) {
   const { mode, users, older: chosenOlder, newer, edit, fileProblem, result } = useWhatIf();
-  const { edits, add, undo, replace } = useDraft();
+  const { edits, add, remove, undo, replaceWithUndo } = useDraft();
   const projectId = useProjectId();
   const tier = useTier();
   const base = useSession(({ user }) => user);
@@ -109,7 +110,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const isOther = after !== null && entity !== null && after.name !== entity.name;
   return (
     <div className={classes.whatIf}>
-      <div className={classes.left}>
+      <div ref={keepFocus} className={classes.left}>
         <div className={classes.bar}>
           <Segments
             label={whatIfLabels.views}
@@ -188,7 +189,13 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
             <EditorProblem
               outline={outline.data}
               failure={outline.error}
-              onRemove={(positions) => replace(edits.filter((_, at) => !positions.includes(at)))}
+              onRemove={(positions) =>
+                replaceWithUndo(
+                  whatIfLabels.edits(positions.length),
+                  edits.filter((_, at) => !positions.includes(at)),
+                  whatIfLabels.editsRemoved(positions.length),
+                )
+              }
             />
             {after !== null && !isOther && (
               <RuleEditor
@@ -202,7 +209,11 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                     : null
                 }
                 isCounted={isOfEntity && result.is === "done" && counted?.undecided === 0}
-                onEdit={add}
+                onEdit={(next) => {
+                  const removed = removedBy(next);
+                  if (removed === null) add(next);
+                  else remove(removed, next);
+                }}
                 onOpenGate={(name) => onFocus("gate", name)}
               />
             )}

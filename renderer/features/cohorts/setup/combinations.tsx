@@ -4,6 +4,8 @@ import { Plus, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import { CannotRestore, useListUndo } from "#renderer/ui/undo.ts";
 import { type CohortEntity, type CombinedField, maxCombinations, maxFirstListed } from "#shared/domain/cohort/cohort.ts";
 import { choicesOf, combinationsOf, countCombinations, fieldToDrop, numberedUsers } from "#shared/domain/cohort/combinations.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
@@ -29,6 +31,15 @@ export function Combinations() {
   const used = useUsedFields(useChosenEntities(offeredEntities), offeredEntities);
   const count = countCombinations(fields);
   const setFields = (next: readonly CombinedField[]) => useSetup.setState({ fields: next });
+  const offerUndo = useListUndo({});
+  /** Replaces the fields, and lets Ctrl+Z bring back what that removed, unless they were changed since. */
+  const removeWithUndo = (what: string, next: readonly CombinedField[]) => {
+    setFields(next);
+    offerUndo(what, () => {
+      if (useSetup.getState().fields !== next) throw new CannotRestore("the combinations were changed since.");
+      setFields(fields);
+    });
+  };
   const change = (changed: CombinedField) => setFields(fields.map((field) => (field.path === changed.path ? changed : field)));
   const add = (path: string) => {
     if (path !== "" && !fields.some((field) => field.path === path)) setFields([...fields, { path, values: [], isAbsentToo: false }]);
@@ -50,7 +61,7 @@ export function Combinations() {
           onChange={(event) => useSetup.setState({ isIdNew: event.currentTarget.checked })}
         />
       </div>
-      <ul className={classes.vary}>
+      <ul ref={keepFocus} className={classes.vary}>
         {fields.map((field) => (
           <li key={field.path}>
             <code>{fieldLabel(field.path)}</code>
@@ -61,7 +72,14 @@ export function Combinations() {
                   <button
                     type="button"
                     aria-label={cohortsLabels.removeValue(textOf(value), fieldLabel(field.path))}
-                    onClick={() => change({ ...field, values: field.values.filter((_, other) => other !== at) })}
+                    onClick={() =>
+                      removeWithUndo(
+                        textOf(value),
+                        fields.map((each) =>
+                          each === field ? { ...field, values: field.values.filter((_, other) => other !== at) } : each,
+                        ),
+                      )
+                    }
                   >
                     <X size={12} aria-hidden />
                   </button>
@@ -109,7 +127,12 @@ export function Combinations() {
             <ActionIcon
               variant="subtle"
               aria-label={cohortsLabels.removeField(fieldLabel(field.path))}
-              onClick={() => setFields(fields.filter(({ path }) => path !== field.path))}
+              onClick={() =>
+                removeWithUndo(
+                  fieldLabel(field.path),
+                  fields.filter(({ path }) => path !== field.path),
+                )
+              }
             >
               <Trash2 size={14} aria-hidden />
             </ActionIcon>

@@ -4,6 +4,7 @@ import { Fragment, type KeyboardEvent, type ReactNode, useRef, useState } from "
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { CannotRestore, useListUndo } from "#renderer/ui/undo.ts";
 import { type CompareSubject, maxSubjects } from "#shared/domain/comparison/compare-request.ts";
 import { isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierText, userLabel } from "#shared/domain/user/statsig-user.ts";
@@ -39,6 +40,7 @@ export function SubjectBar({
   const group = useRef<HTMLDivElement>(null);
   const [focusedAt, setFocusedAt] = useState<number | null>(null);
   const subjects = columns.map(({ subject }) => subject);
+  const offerUndo = useListUndo({ subjects, onChange });
   const [reference] = columns;
   const showsProject = columns.length <= 2 || columns.some(({ subject }) => subject.projectId !== reference?.subject.projectId);
   const open = (at: number) => {
@@ -77,7 +79,15 @@ export function SubjectBar({
   };
   const remove = (at: number) => {
     setOpenAt(null);
-    onChange(subjects.filter((_, position) => position !== at));
+    const left = subjects.filter((_, position) => position !== at);
+    onChange(left);
+    offerUndo(subjects[at]?.userLabel ?? "", (now) => {
+      if (now.subjects.length !== left.length || now.subjects.some((subject, position) => subject !== left[position]))
+        throw new CannotRestore("the columns were changed since.");
+      now.onChange([...subjects]);
+    });
+    // The chip is gone afterwards.
+    setTimeout(() => chips()[Math.min(at, left.length - 1)]?.focus());
   };
   return (
     <div className={classes.bar} data-is-many={columns.length > 2 || undefined}>
