@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { shareLabels } from "#renderer/answer/share/share-labels.ts";
 import { client } from "#renderer/host/client.ts";
 import { hasToken } from "#renderer/host/open-browser.ts";
 import { runCommand, useCommand } from "#renderer/session/commands.ts";
@@ -13,6 +14,7 @@ import {
   setScreen,
   useSession,
 } from "#renderer/session/session.ts";
+import { copyText } from "#renderer/ui/copy-button.tsx";
 import { isEdited, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { formatAddress, isStep, type Place, placeOfSession, type ReadPlace, readAddress } from "./address.ts";
 import { showAddressNotice } from "./address-notice.ts";
@@ -106,6 +108,10 @@ export function useAddressSync(isReady: boolean): void {
       window.removeEventListener("mouseup", goWithMouse);
     };
   }, [isReady]);
+  useCommand(
+    "copyLink",
+    () => void copyText(location.href.replace(location.hash, "") + formatAddress(currentPlace()), shareLabels.linkCopied),
+  );
   useCommand("back", () => history.back());
   useCommand("forward", () => history.forward());
 }

@@ -154,6 +154,7 @@ const answerModules = {
   "compare-with": [],
   rollout: ["explain"],
   stores: ["explain"],
+  share: ["answer-labels.ts", "explain"],
   exposures: ["answer-labels.ts", "explain"],
   summary: ["answer-labels.ts", "exchange", "explain", "rollout"],
   why: ["answer-labels.ts", "explain", "rollout"],

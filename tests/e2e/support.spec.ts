@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { exchangeLabels } from "#renderer/answer/exchange/exchange-labels.ts";
+import { shareLabels } from "#renderer/answer/share/share-labels.ts";
 import { pasteLabels } from "#renderer/features/user-editor/paste-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { copiedText } from "#renderer/ui/copied-text.ts";
@@ -72,6 +73,21 @@ test("support pastes a customer from a log line, copies the answer and its code,
       /^(?:Pass|Fail): checkout_v2 \(gate\)\n(?:Passes|Fails) for u-1036 in production because .+\.\nlive · .+ · no exposure logged$/,
     );
     outputs.push(text);
+  });
+
+  await test.step("copies it for a chat, as a picture and as a link, by their keys", async () => {
+    await page.keyboard.press("m");
+    await expect(announcement).toHaveText(copiedText(shareLabels.chatCopied));
+    const chat = await gatescope.clipboardText();
+    expect(chat).toMatch(/^\*\*(?:Pass|Fail)\*\*: `checkout_v2` \(gate\)\n\n(?:Passes|Fails) for u-1036 in production because /);
+    expect(chat).toMatch(/_live, .+ UTC, .+, nothing was logged; userID u-1036 in Lumen live, production_\n$/);
+    await page.keyboard.press("p");
+    await expect(announcement).toHaveText(copiedText(shareLabels.pictureCopied));
+    await page.keyboard.press("l");
+    await expect(announcement).toHaveText(copiedText(shareLabels.linkCopied));
+    const link = await gatescope.clipboardText();
+    expect(link).toMatch(/#\/inspect\/gate\/checkout_v2\?project=[\w-]+$/);
+    outputs.push(chat, link);
   });
 
   await test.step("copies the request as code in every language", async () => {

@@ -62,6 +62,11 @@ export function useBestAnswer(subject: ShownAnswer | null): Answer | null {
   return withBestReason(subject.answer, explained.explanation);
 }
 
+/** Returns the explanation of an answer for sharing it; null without one, or if values that were not stored could change it. */
+export function useSharedExplanation(subject: ShownAnswer): Explanation | null {
+  return useCurrentExplanation(privateNotKept(subject).length === 0 ? subject : null).explained?.explanation ?? null;
+}
+
 /**
  * Returns the gates that a logged check of an answer would list, or null if they are not known: if the definitions of its time decide otherwise,
  * or if private attributes of a user of the history were not stored, which a gate may use.

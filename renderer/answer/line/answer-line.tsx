@@ -32,6 +32,8 @@ export type AnswerLineProps = {
   meta?: ReactNode;
   isPinned?: boolean;
   onPin?: () => void;
+  /** Replaces the button that copies the answer as text. */
+  copy?: ReactNode;
   /** The buttons after copy and pin: Close. */
   actions?: ReactNode;
 };
@@ -48,6 +50,7 @@ export function AnswerLine({
   meta,
   isPinned = false,
   onPin,
+  copy,
   actions,
 }: AnswerLineProps) {
   const isReached = answer.state !== "unreached" && answer.state !== "not_sent";
@@ -93,7 +96,7 @@ export function AnswerLine({
         </div>
       </div>
       <div className={classes.actions}>
-        <CopyButton text={() => answerAsText(answer, who, tier, sentence)} what={answerLabels.copyAsText} size={28} />
+        {copy ?? <CopyButton text={() => answerAsText(answer, who, tier, sentence)} what={answerLabels.copyAsText} size={28} />}
         {onPin !== undefined && (
           <ActionIcon aria-label="Pin in history" title="Pin in history" aria-pressed={isPinned} onClick={onPin}>
             <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />

@@ -18,7 +18,6 @@ import {
   useProjectId,
   useSession,
 } from "#renderer/session/session.ts";
-import { copyText } from "#renderer/ui/copy-button.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type EntityKind, entityKindLabels, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
@@ -85,13 +84,6 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     ...useKeyItems(projectId),
     ...appearanceItems,
     ...useElsewhere(),
-    {
-      id: "copy-address",
-      group: "Copy",
-      label: "Copy the address of this screen",
-      keywords: "link url share",
-      run: () => void copyText(location.href, "Address"),
-    },
     {
       id: "read-rules",
       group: "Rules",
@@ -351,6 +343,10 @@ const commandKeywords: Partial<Record<CommandName, string>> = {
   clearHistory: "delete remove",
   manageUsers: "personas",
   copyCurl: "request",
+  copyLink: "address url share",
+  copyChat: "markdown share",
+  copyPicture: "image screenshot share",
+  copySentence: "text share",
 };
 
 /** Returns the position of a command in the list of shortcuts; commands without a shortcut come last. */

@@ -27,7 +27,7 @@ test("Escape cancels from an input, too", () => {
 
 test("distinguishes a letter with Shift from one without, and ignores its case", () => {
   expect(commandOf(press("C", { ctrlKey: true, shiftKey: true }), false)).toBe("copyCurl");
-  expect(commandOf(press("c", { ctrlKey: true }), false)).toBeUndefined();
+  expect(commandOf(press("c", { ctrlKey: true }), false)).toBe("copySentence");
 });
 
 test("ignores AltGr, which is Ctrl and Alt on some keyboards and types a character", () => {
@@ -43,6 +43,12 @@ test("Alt and an arrow key go back and forward", () => {
 test("Ctrl+Z undoes a removal, but in a field what was typed", () => {
   expect(commandOf(press("z", { ctrlKey: true }), false)).toBe("undo");
   expect(commandOf(press("z", { ctrlKey: true }), true)).toBeUndefined();
+});
+
+test("Ctrl+C copies the sentence, but in a field its text", () => {
+  expect(commandOf(press("c", { ctrlKey: true }), true)).toBeUndefined();
+  expect(commandOf(press("m"), true)).toBeUndefined();
+  expect(commandOf(press("m"), false)).toBe("copyChat");
 });
 
 test("no two commands share a chord", () => {

@@ -11,6 +11,10 @@ export const shortcuts: readonly { readonly command: CommandName; readonly chord
   { command: "switchProject", chord: "Mod+E", does: "Switch project" },
   { command: "history", chord: "Mod+H", does: "History" },
   { command: "find", chord: "Mod+F", does: "Find in the list" },
+  { command: "copyChat", chord: "M", does: "Copy the answer for chat (outside of inputs)" },
+  { command: "copyPicture", chord: "P", does: "Copy the answer as a picture (outside of inputs)" },
+  { command: "copySentence", chord: "Mod+C", does: "Copy the answer’s sentence, if no text is selected (outside of inputs)" },
+  { command: "copyLink", chord: "L", does: "Copy a link to this screen (outside of inputs)" },
   { command: "copyCurl", chord: "Mod+Shift+C", does: "Copy as cURL" },
   { command: "expectThis", chord: "E", does: "Expect this answer in a test (outside of inputs)" },
   { command: "compareWith", chord: "C", does: "Compare this answer with another (outside of inputs)" },
@@ -34,8 +38,8 @@ export function commandOf(press: KeyPress, isTyping: boolean): CommandName | und
     const wantsMod = parts.includes("Mod");
     if (press.altKey !== parts.includes("Alt") || wantsMod !== (press.ctrlKey || press.metaKey)) return false;
     if (!wantsMod && isTyping && key.length === 1) return false;
-    // A field undoes its own typing.
-    if (isTyping && chord === "Mod+Z") return false;
+    // A field undoes its own typing, and copies its own text.
+    if (isTyping && (chord === "Mod+Z" || chord === "Mod+C")) return false;
     // In a field of a Mac, ⌥ and an arrow key move by a word.
     if (isApple && isTyping && parts.includes("Alt")) return false;
     // A character such as ? needs Shift on some keyboards only; for a letter, Shift is part of the chord.
@@ -66,6 +70,7 @@ function isAllowed(command: CommandName, target: EventTarget | null): boolean {
   const isInPopup =
     target instanceof Element && target.closest(`[role="menu"], [role="listbox"], [aria-haspopup][aria-expanded="true"]`) !== null;
   if (command === "cancel" && isInPopup) return false;
+  if (command === "copySentence" && document.getSelection()?.isCollapsed === false) return false;
   const dialogs = document.querySelectorAll<HTMLElement>('[role="dialog"][aria-modal="true"]');
   const uppermost = [...dialogs].at(-1);
   const allowed = uppermost?.dataset.commands;

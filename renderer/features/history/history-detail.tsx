@@ -6,6 +6,7 @@ import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
+import { CopyAnswer } from "#renderer/answer/share/copy-answer-part.ts";
 import { type AnswerTab, AnswerTabs, RequestTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { State } from "#renderer/parts/state/state.tsx";
@@ -152,6 +153,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
             who={context.userLabel}
             tier={context.tier}
             unit={decidingUnit(subject.answer, subject.request.user)}
+            copy={<CopyAnswer subject={subject} isCurrent hasCurl={false} />}
           />
           {annotation}
           <AnswerTabs {...evidence} subject={subject} />

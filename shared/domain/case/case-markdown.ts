@@ -2,6 +2,7 @@ import { stateLabel } from "../evaluation/answer-text.ts";
 import { entityKindLabels } from "../evaluation/evaluation.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
+import { markdownCode as code, markdownText as plain } from "../text/markdown.ts";
 import type { Case } from "./case-file.ts";
 import { caseProvenance, caseSentence } from "./case-text.ts";
 import { whyLines } from "./why-lines.ts";
@@ -57,15 +58,4 @@ function whyTable(explanation: Explanation | null): string[] {
     ...(leftOut > 0 ? [`| ${leftOut} more lines in the case | | | |`] : []),
     "",
   ];
-}
-
-/** Text that Markdown and HTML do not interpret. */
-function plain(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>|#~&]/g, (sign) => `\\${sign}`).replaceAll(/\s+/g, " ");
-}
-
-function code(text: string): string {
-  const oneLine = text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
-  const fence = "`".repeat(Math.max(0, ...[...oneLine.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  return `${fence}${fence.length > 1 ? " " : ""}${oneLine}${fence.length > 1 ? " " : ""}${fence}`;
 }

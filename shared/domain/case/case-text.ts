@@ -34,7 +34,7 @@ function inPast(sentence: string, who: string): string {
 }
 
 /** `live, 2026-11-23 12:07 UTC, 91 ms`. */
-export function caseProvenance({ answer }: CaseAnswer): string {
+export function caseProvenance({ answer }: Pick<CaseAnswer, "answer">): string {
   const duration = answer.elapsedMs > 0 ? [formatDuration(answer.elapsedMs)] : [];
   return [
     provenanceText[answer.provenance.kind],

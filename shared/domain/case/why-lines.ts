@@ -14,11 +14,14 @@ export interface WhyLine {
 }
 
 /** So many lines fit on a page; the others are counted. */
-const maxLines = 26;
+const linesOfPage = 26;
 const maxDepth = 3;
 
 /** Lists the rules in order, with the conditions of the one that decided or came closest, and of the gates in it. */
-export function whyLines({ trace, closestRule }: Pick<Explanation, "trace" | "closestRule">): {
+export function whyLines(
+  { trace, closestRule }: Pick<Explanation, "trace" | "closestRule">,
+  { maxLines = linesOfPage }: { readonly maxLines?: number } = {},
+): {
   readonly lines: WhyLine[];
   readonly leftOut: number;
 } {

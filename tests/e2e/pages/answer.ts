@@ -1,5 +1,6 @@
 import type { Locator } from "@playwright/test";
 import { answerLabels, answerTabLabels } from "#renderer/answer/answer-labels.ts";
+import { shareLabels } from "#renderer/answer/share/share-labels.ts";
 import { answerSentence, conditionalSentence, outcomeText, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
@@ -69,7 +70,12 @@ export class Answer {
   }
 
   async copyAsText(): Promise<void> {
-    await this.line.getByRole("button", { name: new RegExp(answerLabels.copyAsText, "i") }).click();
+    await this.openCopyMenu();
+    await this.line.page().getByRole("menuitem", { name: shareLabels.sentence }).click();
+  }
+
+  async openCopyMenu(): Promise<void> {
+    await this.line.getByRole("button", { name: shareLabels.more }).click();
   }
 
   /** Selects a language and returns its code. The Code tab must be open. */

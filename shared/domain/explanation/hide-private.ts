@@ -1,0 +1,68 @@
+import type { Answer } from "../evaluation/evaluation.ts";
+import { maskPrivateInAnswers } from "../evaluation/mask-answers.ts";
+import type { StatsigUser } from "../user/statsig-user.ts";
+import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "./explanation.ts";
+import { describeCondition } from "./explanation-text.ts";
+
+/** Stands for the value of a private attribute in what is handed to others. */
+export const hiddenValue = "hidden";
+
+/** An answer with its explanation, without the values of private attributes. `hidden` has the fields whose values rules read. */
+export interface WithoutPrivate {
+  readonly answer: Answer;
+  readonly explanation: Explanation | null;
+  readonly hidden: readonly string[];
+}
+
+/** Hides the values of private attributes in an answer and in every condition of its explanation, also where the reason repeats them. */
+export function hidePrivate(answer: Answer, explanation: Explanation | null, user: StatsigUser): WithoutPrivate {
+  const read = explanation === null ? [] : privateConditions(explanation.trace);
+  const because = (text: string) =>
+    read.reduce((rest, condition) => rest.replaceAll(describeCondition(condition), describeCondition(hideIn(condition))), text);
+  const [masked = answer] = maskPrivateInAnswers([{ ...answer, because: because(answer.because) }], user);
+  return {
+    answer: masked,
+    explanation: explanation && { ...explanation, because: because(explanation.because), trace: hideInSpec(explanation.trace) },
+    hidden: [...new Set(read.map(({ field }) => field ?? "").filter((field) => field !== ""))],
+  };
+}
+
+function privateConditions({ rules }: SpecTrace): ConditionTrace[] {
+  return rules.flatMap(({ conditions, delegate }) => [
+    ...conditions.flatMap((condition) => [
+      ...(isPrivate(condition) ? [condition] : []),
+      ...(condition.nested === null ? [] : privateConditions(condition.nested)),
+    ]),
+    ...(delegate === null ? [] : privateConditions(delegate)),
+  ]);
+}
+
+function isPrivate({ valueSource, isPresent }: ConditionTrace): boolean {
+  return valueSource === "private" && isPresent;
+}
+
+function hideInSpec(spec: SpecTrace): SpecTrace {
+  return { ...spec, rules: spec.rules.map(hideInRule) };
+}
+
+function hideInRule(rule: RuleTrace): RuleTrace {
+  return {
+    ...rule,
+    conditions: rule.conditions.map(hideIn),
+    delegate: rule.delegate === null ? null : hideInSpec(rule.delegate),
+  };
+}
+
+/** The sentences about a value repeat it, so they go too. */
+function hideIn(condition: ConditionTrace): ConditionTrace {
+  const nested = condition.nested === null ? null : hideInSpec(condition.nested);
+  return isPrivate(condition)
+    ? {
+        ...condition,
+        nested,
+        value: hiddenValue,
+        cautions: [],
+        unknownReason: condition.unknownReason === null ? null : "Its value is hidden.",
+      }
+    : { ...condition, nested };
+}
