@@ -205,6 +205,7 @@ export function createRouter(services: Services) {
       rows: os.cohorts.rows.handler(({ input }) => cohorts.rows(input)),
       groups: os.cohorts.groups.handler(({ input }) => cohorts.groups(input)),
       user: os.cohorts.user.handler(({ input }) => cohorts.user(input)),
+      openRules: os.cohorts.openRules.handler(({ input }) => cohorts.openRules(input.cohortId)),
       list: os.cohorts.list.handler(() => cohorts.list()),
       open: os.cohorts.open.handler(({ input }) => cohorts.open(input.cohortId)),
       save: os.cohorts.save.handler(({ input }) => cohorts.save(input)),

@@ -113,6 +113,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     folder: folders.data,
     ...{ notices, clock, log, projects, vault, catalog, savedUsers, evaluate, compare },
     snapshots: explainThread.snapshots,
+    openDefinitions: explain.openFile,
   });
   opened.defer(cohorts.close);
   const session = createSessionStore({ settings, clock, log, notices });

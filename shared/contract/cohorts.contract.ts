@@ -55,6 +55,8 @@ export const cohortsContract = {
   groups: declared.input(CohortId.extend({ path: z.string(), view: CohortViewSchema })).output(z.array(CohortGroupSchema)),
   /** The user of a row, without private attributes. */
   user: declared.input(CohortId.extend({ row: z.int().min(0) })).output(z.object({ user: StatsigUserSchema })),
+  /** The rules of a cohort, for Why: a draft's are stored as those of a file; null for a cohort of the newest rules. */
+  openRules: declared.input(CohortId).output(z.object({ snapshotId: z.string(), name: z.string() }).nullable()),
   /** Newest first; those without a name are the last ones. */
   list: declared.output(z.array(CohortListingSchema)),
   open: declared.input(CohortId).output(CohortStateSchema),

@@ -14,6 +14,7 @@ import type {
 } from "#shared/domain/cohort/cohort.ts";
 import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
 import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
@@ -48,6 +49,12 @@ export interface CohortsParts {
   readonly snapshots: Pick<SnapshotStore, "contents" | "find">;
   readonly savedUsers: Pick<SavedUsers, "list">;
   readonly evaluate: Pick<Evaluate, "check">;
+  /** Stores rules as those of a file. */
+  readonly openDefinitions: (file: {
+    readonly projectId: string;
+    readonly fileName: string;
+    readonly text: string;
+  }) => Promise<{ readonly snapshotId: string }>;
   /** Finds why a sample differs live. */
   readonly compare: Pick<Compare, "compare">;
   readonly pool?: CohortPool;
@@ -276,6 +283,20 @@ export function createCohorts(parts: CohortsParts) {
     /** Returns the stored user of a row, without private attributes. */
     async user(input: { readonly cohortId: string; readonly row: number }) {
       return { user: await (await requireOpen(input.cohortId)).userAt(input.row) };
+    },
+
+    /**
+     * Returns the rules with which a cohort was evaluated, to explain one of its users. Those of a draft are stored as a file of its name. Null if they
+     * were the newest ones when it ran.
+     */
+    async openRules(cohortId: string): Promise<{ snapshotId: string; name: string } | null> {
+      const { question, snapshotId } = (await requireOpen(cohortId)).state();
+      const { projectId, draft } = question;
+      if (question.snapshotId === null && draft === undefined) return null;
+      const { stored, contents } = await rulesOf({ projectId, snapshotId, draft });
+      if (draft === undefined) return { snapshotId: stored.snapshotId, name: formatDayAndTime(stored.readAtMs, clock.nowMs()) };
+      const name = `draft “${draft.name}”`;
+      return { snapshotId: (await parts.openDefinitions({ projectId, fileName: name, text: contents.text })).snapshotId, name };
     },
 
     /** Returns the stored users of a cohort, without private attributes. */

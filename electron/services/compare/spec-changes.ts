@@ -45,7 +45,10 @@ export function describeChanges(before: ReadSpec, after: ReadSpec): string[] {
     ...((before.isActive ?? false) === (after.isActive ?? false) ? [] : [after.isActive ? "started" : "stopped"]),
     ...fromTo("unit ID", before.idType, after.idType),
     ...(before.salt === after.salt ? [] : ["new salt: percentages and groups are distributed anew"]),
-    ...describeRuleChanges(before.rules, after.rules),
+    // What is off is delivered without its rules: that they are gone, or back, says nothing more.
+    ...(before.enabled !== after.enabled && (before.enabled ? after : before).rules.length === 0
+      ? []
+      : describeRuleChanges(before.rules, after.rules)),
     ...fromTo("default", before.defaultValue, after.defaultValue),
     ...fromTo("explicit parameters", before.explicitParameters ?? [], after.explicitParameters ?? []),
     ...((before.useNewLayerEval ?? false) === (after.useNewLayerEval ?? false) ? [] : ["another way of merging the layer's rules"]),

@@ -1,7 +1,12 @@
+import { putFileAway, takeFile } from "#renderer/answer/explain/explain-view.ts";
 import { Cohorts, cohortsTabOf } from "#renderer/features/cohorts/cohorts.tsx";
+import type { CohortOfUser } from "#renderer/features/cohorts/result/result.tsx";
 import { focusOf, WhatIf } from "#renderer/features/what-if/what-if.tsx";
+import { client } from "#renderer/host/client.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import { setScreen, setUser, tieToSavedUser, useSession } from "#renderer/session/session.ts";
+import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { showInspect } from "../check-from-app.ts";
 import { placeOf } from "../screens.ts";
 
@@ -14,12 +19,18 @@ export function CohortsScreen() {
       whatIf={
         <WhatIf focus={focusOf(path.slice("what-if/".length))} onFocus={(kind, name) => setScreen(`cohorts/what-if/${kind}/${name}`)} />
       }
-      onOpenUser={(user, kind, name) => {
-        setUser(user);
-        tieToSavedUser(null);
-        showInspect(kind, name, "why");
-        runCommand("run");
-      }}
+      onOpenUser={openUser}
     />
   );
+}
+
+/** Shows a user of a cohort in Why, explained with the rules of the cohort: a draft's, those of a time, or the newest ones. Throws what the core refuses. */
+async function openUser(user: StatsigUser, kind: ExplainedKind, name: string, { cohortId, projectId }: CohortOfUser): Promise<void> {
+  const rules = await client.cohorts.openRules({ cohortId });
+  if (rules === null) putFileAway(projectId);
+  else takeFile(projectId, { snapshotId: rules.snapshotId, fileName: rules.name, encoding: null });
+  setUser(user);
+  tieToSavedUser(null);
+  showInspect(kind, name, "why");
+  runCommand("run");
 }

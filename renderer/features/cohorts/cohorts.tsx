@@ -13,11 +13,10 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { panelId, TabList } from "#renderer/ui/tabs/tab-list.tsx";
-import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import classes from "./cohorts.module.css";
 import { cohortsLabels } from "./cohorts-labels.ts";
 import { checkCohort, clearResult, openCohort, showState, useResult } from "./cohorts-state.ts";
-import { Result } from "./result/result.tsx";
+import { type OpenUser, Result } from "./result/result.tsx";
 import { Setup } from "./setup/setup.tsx";
 import { useQuestion } from "./use-question.ts";
 
@@ -39,7 +38,7 @@ export function Cohorts({
   tab: CohortsTab;
   onTab: (tab: CohortsTab) => void;
   /** Opens a user and an entity in Why. */
-  onOpenUser: (user: StatsigUser, kind: "gate" | "config" | "experiment" | "layer", name: string) => void;
+  onOpenUser: OpenUser;
   /** The content of the tab What if, which evaluates edited rules for the same users. */
   whatIf: ReactNode;
 }) {

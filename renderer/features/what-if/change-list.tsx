@@ -113,11 +113,14 @@ export function ChangeList({
               key: "because",
               head: whatIfLabels.columns.because,
               width: "minmax(10rem, 2fr)",
-              cell: ({ because }) => (
-                <span className="ell" title={because}>
-                  {because}
-                </span>
-              ),
+              cell: (row) => {
+                const text = [...(moveOf(row, focus)?.hasSameValue === true ? [whatIfLabels.sameValue] : []), row.because].join("; ");
+                return (
+                  <span className="ell" title={text}>
+                    {text}
+                  </span>
+                );
+              },
             },
             ...(isNarrow
               ? []

@@ -105,12 +105,13 @@ export function ChangesByUser({ rows, changed }: { rows: readonly MovedUser[]; c
 function Moves({ row }: { row: MovedUser }) {
   return (
     <span className={classes.changes} title={movesText(row)}>
-      {row.moves.slice(0, shownMoves).map(({ kind, name, from, to }) => (
+      {row.moves.slice(0, shownMoves).map(({ kind, name, from, to, hasSameValue }) => (
         <span key={`${kind} ${name}`} className={classes.change}>
           <span className={classes.data}>{name}</span>
           <Glyph state={from.state} size={12} /> <VisuallyHidden>{from.label}</VisuallyHidden>
           <span aria-hidden="true">→</span>
           <Glyph state={to.state} size={12} /> <VisuallyHidden>{to.label}</VisuallyHidden>
+          {hasSameValue && <span className="third">{whatIfLabels.sameValueShort}</span>}
         </span>
       ))}
       {row.moves.length > shownMoves && <span className="third">{whatIfLabels.moreValues(row.moves.length - shownMoves)}</span>}

@@ -7,12 +7,24 @@ import classes from "./two-dates.module.css";
 import { outcomesSentence, whatIfLabels } from "./what-if-labels.ts";
 
 /** The entities that change between two versions: who had which answer above, who has it now below, and what most users go through. */
-export function EntityChanges({ entities, others, isNarrow }: { entities: readonly EntityMoves[]; others: number; isNarrow: boolean }) {
+export function EntityChanges({
+  entities,
+  others,
+  editName,
+  isNarrow,
+}: {
+  entities: readonly EntityMoves[];
+  others: number;
+  /** The name of the one edit that is counted alone; null for all edits. */
+  editName: string | null;
+  isNarrow: boolean;
+}) {
   return (
     <div className={classes.entities}>
       <Tools>
         <b>{whatIfLabels.entitiesChange(entities.length)}</b>
-        <span className="second">{whatIfLabels.beforeAndAfter(others)}</span>
+        {editName !== null && <b>{whatIfLabels.editAlone(editName)}</b>}
+        <span className="second ell">{whatIfLabels.beforeAndAfter(others)}</span>
       </Tools>
       <DataTable
         label={whatIfLabels.entitiesThatChange}
@@ -50,8 +62,8 @@ export function EntityChanges({ entities, others, isNarrow }: { entities: readon
                   key: "what",
                   head: whatIfLabels.entityColumns.what,
                   width: "minmax(8rem, 1fr)",
-                  cell: ({ moves }: EntityMoves) => {
-                    const text = whatIfLabels.mostMoves(moves);
+                  cell: ({ moves, sameValue }: EntityMoves) => {
+                    const text = [whatIfLabels.mostMoves(moves), ...(sameValue > 0 ? [whatIfLabels.sameValues(sameValue)] : [])].join("; ");
                     return (
                       <span className="ell" title={text}>
                         {text}

@@ -1,4 +1,4 @@
-import { NativeSelect } from "@mantine/core";
+import { NativeSelect, VisuallyHidden } from "@mantine/core";
 import type { RulesChange, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import type { DefinitionsInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
@@ -31,7 +31,8 @@ export function TwoDates({
   const snapshots = definitions?.snapshots ?? [];
   const choices = snapshots.map((snapshot) => ({ value: snapshot.id, label: versionLabel(snapshot) }));
   const counted = summary?.is === "counted" ? summary : null;
-  const changes = counted?.changes.toSorted((one, other) => other.users - one.users) ?? [];
+  const changes = counted?.changes.toSorted((one, other) => (other.alone?.changed ?? -1) - (one.alone?.changed ?? -1)) ?? [];
+  const uncounted = changes.filter(({ alone }) => alone === null).length;
   return (
     <>
       <div className={shared.bar}>
@@ -69,6 +70,9 @@ export function TwoDates({
               <span>{whatIfLabels.editsByUsers}</span>
               <span>{whatIfLabels.usersThatChange}</span>
             </div>
+            <p className={classes.how}>
+              {whatIfLabels.countedAlone({ edits: changes.length, uncounted, onlyTogether: counted.onlyTogether })}
+            </p>
             <ul className={classes.edits} aria-label={whatIfLabels.editsByUsers}>
               <li>
                 <button type="button" className={classes.edit} aria-pressed={edit === null} onClick={() => onEdit(null)}>
@@ -92,7 +96,8 @@ export function TwoDates({
 }
 
 function EditButton({ change, isOn, onClick }: { change: RulesChange; isOn: boolean; onClick: () => void }) {
-  const { name, byMs, users, also } = change;
+  const { name, byMs, alone } = change;
+  const also = (alone?.entities ?? []).map((entity) => entity.name).filter((other) => other !== name);
   return (
     <button type="button" className={classes.edit} aria-pressed={isOn} onClick={onClick}>
       <span>
@@ -105,7 +110,13 @@ function EditButton({ change, isOn, onClick }: { change: RulesChange; isOn: bool
         <span className={classes.clauses}>{changeText(change)}</span>
         {also.length > 0 && <span className={classes.clauses}>{whatIfLabels.also(also)}</span>}
       </span>
-      <b title={whatIfLabels.usersThatChange}>{formatNumber(users)}</b>
+      {alone === null ? (
+        <span className="third" title={whatIfLabels.notCountedAlone}>
+          –<VisuallyHidden>{whatIfLabels.notCountedAlone}</VisuallyHidden>
+        </span>
+      ) : (
+        <b title={whatIfLabels.usersThatChangeAlone}>{formatNumber(alone.changed)}</b>
+      )}
     </button>
   );
 }

@@ -73,6 +73,28 @@ export const whatIfLabels = {
   sameRules: "Both versions have the same rules.",
   editsByUsers: "Edits, those that change most users first",
   usersThatChange: "Users that change",
+  usersThatChangeAlone: "Users that change with this edit alone",
+  notCountedAlone: "Not counted alone",
+  /** How the edits are counted. Their counts need not add up to that of all edits. */
+  countedAlone: ({ edits, uncounted, onlyTogether }: { edits: number; uncounted: number; onlyTogether: number }) =>
+    edits < 2
+      ? ""
+      : [
+          uncounted === edits
+            ? "The edits cannot be counted one by one: the two versions have different forms."
+            : "Each edit is counted alone: the older rules with nothing but this edit.",
+          ...(uncounted > 0 && uncounted < edits
+            ? [`${formatCount(uncounted, "edit")} ${uncounted === 1 ? "is" : "are"} not counted alone.`]
+            : []),
+          ...(onlyTogether > 0
+            ? [`${formatCount(onlyTogether, "user")} ${onlyTogether === 1 ? "changes" : "change"} only with several edits together.`]
+            : []),
+        ].join(" "),
+  editAlone: (name: string) => `With the edit of ${name} alone`,
+  sameValues: (users: number) =>
+    `${formatCount(users, "user")} ${users === 1 ? "gets" : "get"} the same values from another experiment or group`,
+  sameValueShort: "same values",
+  sameValue: "same values, another experiment or group",
   allEdits: (count: number) => (count === 1 ? "The edit" : `All ${formatCount(count, "edit")}`),
   editedBy: "The first stored version with this edit",
   noVersions: "No rules are stored yet.",
@@ -97,12 +119,13 @@ export const whatIfLabels = {
   nothingElse: "Nothing else changes",
   asCsv: "as CSV",
   asNdjson: "as NDJSON",
-  exportColumns: ["user", "country", "position", "entity", "kind", "before", "after", "because", "source"],
+  exportColumns: ["user", "country", "position", "entity", "kind", "before", "after", "because", "source", "same_values"],
   entitiesThatChange: "Entities that change",
   othersStay: (count: number) => (count === 1 ? "1 other does not change." : `${formatNumber(count)} others do not change.`),
   whoChanges: "Who changes",
   firstListed: (count: number) => `the first ${formatNumber(count)} are listed`,
   nobodyChanges: "Nobody changes.",
+  nobodyChangesAlone: "With this edit alone, nobody changes.",
   noUserMatches: (text: string) => `No user matches “${text}”.`,
   columns: { user: "User", country: "country", position: "Position", because: "Because" },
   all: "All",
@@ -189,7 +212,7 @@ export function changeLead({ changed, users }: Pick<Counted, "changed" | "users"
 }
 
 /** What was edited, and whom it moves beyond the edited entity. */
-export function changeBecause({ changes, entities, changed, undecided }: Counted): string {
+export function changeBecause({ changes, entities, changed, undecided, sameValues }: Counted): string {
   const edits = changes.map(({ name, change, clauses }) => `${name}: ${change === "edited" ? clauses.join("; ") : change}`).join(". ");
   const others = entities.filter(({ isEdited, changed: moved }) => !isEdited && moved > 0).length;
   const rest =
@@ -199,7 +222,7 @@ export function changeBecause({ changes, entities, changed, undecided }: Counted
         ? "No other entity changes."
         : `${formatCount(others, "other entity", "other entities")} ${others === 1 ? "changes" : "change"} with it.`;
   const unknown = undecided === 0 ? "" : ` ${formatCount(undecided, "user")} could not be decided.`;
-  return `${edits === "" ? "" : `${edits}. `}${rest}${unknown}`;
+  return `${edits === "" ? "" : `${edits}. `}${rest}${sameValuesText(sameValues)}${unknown}`;
 }
 
 /** What one edit between two versions is: `rule 2 “Euro zone”: 10 % → 25 %`. */
@@ -208,7 +231,7 @@ export function changeText({ change, clauses }: Counted["changes"][number]): str
 }
 
 /** How two versions differ for the users: how many entities change by how many edits, and which one for most. */
-export function versionsBecause({ changes, entities, changed, undecided }: Counted): string {
+export function versionsBecause({ changes, entities, changed, undecided, sameValues }: Counted): string {
   if (changes.length === 0) return whatIfLabels.sameRules;
   const edits = `${formatCount(changes.length, "edit")} between the two versions`;
   const unknown = undecided === 0 ? "" : ` ${formatCount(undecided, "user")} could not be decided.`;
@@ -216,7 +239,12 @@ export function versionsBecause({ changes, entities, changed, undecided }: Count
   const moving = entities.filter((entity) => entity.changed > 0).toSorted((one, other) => other.changed - one.changed);
   const named = moving.slice(0, 3).map((entity) => `${entity.name} for ${formatNumber(entity.changed)}`);
   const rest = moving.length > 3 ? [`${formatCount(moving.length - 3, "other entity", "other entities")} for fewer`] : [];
-  return `${edits}: ${listed([...named, ...rest])}.${unknown}`;
+  return `${edits}: ${listed([...named, ...rest])}.${sameValuesText(sameValues)}${unknown}`;
+}
+
+/** Statsig logs another group or experiment for these users, and their code does the same. */
+function sameValuesText(users: number): string {
+  return users === 0 ? "" : ` ${whatIfLabels.sameValues(users)}.`;
 }
 
 /** Which rules an exported result is of. */
@@ -243,5 +271,7 @@ export function flowSentence(
 
 /** The changes of a user as text: `checkout_v2 Fail → Pass`. */
 export function movesText({ moves }: Pick<MovedUser, "moves">): string {
-  return moves.map(({ name, from, to }) => `${name} ${from.label} → ${to.label}`).join(", ");
+  return moves
+    .map(({ name, from, to, hasSameValue }) => `${name} ${from.label} → ${to.label}${hasSameValue ? ` (${whatIfLabels.sameValue})` : ""}`)
+    .join(", ");
 }

@@ -76,23 +76,22 @@ export function WhatIfResultView({
   );
 }
 
-/** What changes between two versions: the entities, and the users, most changes first; of all edits or of one. */
+/** What changes between two versions: the entities, and the users, most changes first; with all edits, or with one alone. */
 function VersionChanges({ shown, edit, isNarrow }: { shown: CountedSummary; edit: string | null; isNarrow: boolean }) {
   const chosen = shown.changes.find((change) => changeKey(change) === edit);
-  const isOfEdit = ({ name }: { readonly name: string }) => chosen === undefined || name === chosen.name || chosen.also.includes(name);
-  const entities = shown.entities.filter((entity) => entity.changed > 0 && isOfEdit(entity)).toSorted((a, b) => b.changed - a.changed);
-  const rows =
-    chosen === undefined
-      ? shown.rows
-      : shown.rows.flatMap((row) => {
-          const moves = row.moves.filter(isOfEdit);
-          return moves.length === 0 ? [] : [{ ...row, moves }];
-        });
-  const changed = chosen?.users ?? shown.changed;
-  if (changed === 0) return <p className={classes.empty}>{whatIfLabels.nobodyChanges}</p>;
+  if (chosen !== undefined && chosen.alone === null) return <p className={classes.empty}>{whatIfLabels.notCountedAlone}.</p>;
+  const { changed, entities: all, rows } = chosen?.alone ?? shown;
+  if (changed === 0)
+    return <p className={classes.empty}>{chosen === undefined ? whatIfLabels.nobodyChanges : whatIfLabels.nobodyChangesAlone}</p>;
+  const entities = all.filter((entity) => entity.changed > 0).toSorted((a, b) => b.changed - a.changed);
   return (
     <>
-      <EntityChanges entities={entities} others={shown.others + shown.entities.length - entities.length} isNarrow={isNarrow} />
+      <EntityChanges
+        entities={entities}
+        others={shown.others + shown.entities.length - entities.length}
+        editName={chosen?.name ?? null}
+        isNarrow={isNarrow}
+      />
       <ChangesByUser key={edit} rows={rows} changed={changed} />
     </>
   );

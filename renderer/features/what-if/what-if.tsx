@@ -319,7 +319,9 @@ function entityChoices(offered: readonly Focus[], chosen: Focus | null) {
 /** One row for each answer that changes, with the words of where it comes from. */
 function userCsv({ rows }: { rows: readonly MovedUser[] }, source: string): string {
   const lines = rows.flatMap(({ label, country, place, because, moves }) =>
-    moves.map(({ kind, name, from, to }) => csvLine([label, country, place ?? "", name, kind, from.label, to.label, because, source])),
+    moves.map(({ kind, name, from, to, hasSameValue }) =>
+      csvLine([label, country, place ?? "", name, kind, from.label, to.label, because, source, String(hasSameValue)]),
+    ),
   );
   return [csvLine(whatIfLabels.exportColumns), ...lines].join("");
 }
@@ -330,7 +332,10 @@ function userLines({ rows }: { rows: readonly MovedUser[] }, source: string): st
     .map(({ label, country, place, because, moves }) =>
       JSON.stringify({
         ...{ user: label, country, place, because },
-        moves: moves.map(({ kind, name, from, to }) => ({ kind, name, from: from.label, to: to.label })),
+        moves: moves.map(({ kind, name, from, to, hasSameValue }) => ({
+          ...{ kind, name, from: from.label, to: to.label },
+          same_values: hasSameValue,
+        })),
         source,
       }),
     )

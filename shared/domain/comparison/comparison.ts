@@ -63,6 +63,11 @@ export function isSameAnswer(one: ComparedAnswer, other: ComparedAnswer): boolea
   );
 }
 
+/** True if two answers have the same value, whichever group or experiment it is from: the code that reads it does the same. */
+export function isSameValue(one: ComparedAnswer, other: ComparedAnswer): boolean {
+  return isSameJson(one.value, other.value);
+}
+
 /** What became of one pair of answers. `undecided`: one of them is unknown, so that nothing can be said. */
 export const DifferenceSchema = z.object({
   result: z.enum(["same", "differs", "undecided"]),

@@ -41,6 +41,8 @@ export const EntityMovesSchema = CompareEntitySchema.extend({
   changed: z.int(),
   /** Users of whom one of the two answers is unknown. */
   undecided: z.int(),
+  /** Of those who change: users whose value is the same, from another group or experiment. */
+  sameValue: z.int(),
   before: z.array(OutcomeCountSchema),
   after: z.array(OutcomeCountSchema),
   moves: z.array(z.object({ from: z.string(), to: z.string(), users: z.int() })),
@@ -58,7 +60,8 @@ export const MovedUserSchema = z.object({
   /** Where the unit is in the percentage or split that decides, 0 to 100. */
   place: z.number().nullable(),
   because: z.string(),
-  moves: z.array(CompareEntitySchema.extend({ from: ShownAnswerSchema, to: ShownAnswerSchema })),
+  /** `hasSameValue`: the value is the same, from another group or experiment. */
+  moves: z.array(CompareEntitySchema.extend({ from: ShownAnswerSchema, to: ShownAnswerSchema, hasSameValue: z.boolean() })),
 });
 export type MovedUser = z.infer<typeof MovedUserSchema>;
 
@@ -72,12 +75,13 @@ export const RulesChangeSchema = z.object({
   name: z.string(),
   change: z.enum(["added", "removed", "edited"]),
   clauses: z.array(z.string()),
-  /** Users whose answer of this entity, or of one that uses it, changes; null for more than are shown. */
-  users: z.int(),
+  /**
+   * Who gets another answer with the older rules and nothing but this edit: the entities that change, and the first users. Null for an edit that was not
+   * counted alone: one of a draft, one after the first 40, or one of two versions whose parts cannot be mixed.
+   */
+  alone: z.object({ changed: z.int(), entities: z.array(EntityMovesSchema), rows: z.array(MovedUserSchema) }).nullable(),
   /** When a stored version first had the edit; null if that is not known. */
   byMs: z.int().nullable(),
-  /** Entities that use it and change for some user. */
-  also: z.array(z.string()),
 });
 export type RulesChange = z.infer<typeof RulesChangeSchema>;
 
@@ -98,7 +102,11 @@ export const WhatIfSummarySchema = z.discriminatedUnion("is", [
     users: z.int(),
     changed: z.int(),
     undecided: z.int(),
+    /** Of those who change: users who get only other groups or experiments, with the same values. */
+    sameValues: z.int(),
     changes: z.array(RulesChangeSchema),
+    /** Users who change with all edits between two versions, and with none of them alone. */
+    onlyTogether: z.int(),
     /** Edited entities first, then those that only use one, most changes first. */
     entities: z.array(EntityMovesSchema),
     /** Entities that no edit can reach. */

@@ -79,7 +79,7 @@ const drafts = fc.uniqueArray(edits, { selector: (edit) => JSON.stringify(edit),
 function applied(payload: JsonObject, draft: readonly RuleEdit[]): JsonObject {
   const result = applyDraft(payload, draft);
   if (result.is !== "applied") throw new Error(result.misfits.map(({ problem }) => problem).join(" "));
-  return result.payload;
+  return result.shown;
 }
 
 describe.each(forms)("a draft of rules of the form %s", (form, payload) => {
@@ -119,6 +119,14 @@ describe.each(forms)("a draft of rules of the form %s", (form, payload) => {
     const edited = applied(payload, draft);
     expect(rulesOfA(edited).map(({ id }) => id)).toEqual(["r2", "r1:10.00:1"]);
     expect(JSON.stringify(applied(edited, invertEdits(draft)))).toBe(JSON.stringify(payload));
+  });
+
+  it("that turns a gate off evaluates none of its rules, and turned on again has them all", () => {
+    const off: RuleEdit = { edit: "enabled", ...a, from: true, to: false };
+    const result = applyDraft(payload, [off, percentage]);
+    expect(result.is === "applied" && [rulesOfA(result.payload), rulesOfA(result.shown).length]).toEqual([[], rulesOfA(payload).length]);
+    const back = applyDraft(payload, [off, { ...off, from: false, to: true }]);
+    expect(back.is === "applied" && JSON.stringify(back.payload)).toBe(JSON.stringify(payload));
   });
 
   it("keeps numbers digit for digit", () => {

@@ -14,7 +14,8 @@ export interface Misfit {
 }
 
 export type AppliedDraft =
-  | { readonly is: "applied"; readonly payload: JsonObject }
+  /** `payload` is evaluated; `shown` has the rules, too, of what the draft turns off. */
+  | { readonly is: "applied"; readonly payload: JsonObject; readonly shown: JsonObject }
   | { readonly is: "does_not_fit"; readonly misfits: readonly Misfit[] };
 
 /**
@@ -22,7 +23,7 @@ export type AppliedDraft =
  * definitions, which share everything else with the given ones, or every edit that does not fit. Never changes the given definitions.
  */
 export function applyDraft(payload: JsonObject, edits: readonly RuleEdit[]): AppliedDraft {
-  if (edits.length === 0) return { is: "applied", payload };
+  if (edits.length === 0) return { is: "applied", payload, shown: payload };
   const names = createConditionNames(payload);
   const misfits: Misfit[] = [];
   let edited = payload;
@@ -36,7 +37,16 @@ export function applyDraft(payload: JsonObject, edits: readonly RuleEdit[]): App
       misfits.push({ edit: position, problem: failure.message });
     }
   }
-  return misfits.length > 0 ? { is: "does_not_fit", misfits } : { is: "applied", payload: names.writtenIn(edited) };
+  if (misfits.length > 0) return { is: "does_not_fit", misfits };
+  const shown = names.writtenIn(edited);
+  return { is: "applied", payload: withoutRulesOfDisabled(shown, edits), shown };
+}
+
+/** Statsig delivers what is off without its rules, and engines evaluate the rules that are there whether or not it is off (statsig-evaluation.md §3). */
+function withoutRulesOfDisabled(payload: JsonObject, edits: readonly RuleEdit[]): JsonObject {
+  return edits
+    .filter(({ edit }) => edit === "enabled")
+    .reduce((edited, of) => withSpec(edited, of, (spec) => (spec.enabled === false ? { ...spec, rules: [] } : spec)), payload);
 }
 
 /** The rules have something else than the edit starts from. */

@@ -3,7 +3,7 @@ import { answerOf } from "#services/compare/compare.ts";
 import { type SpecChange, specChanges } from "#services/compare/spec-changes.ts";
 import type { Entity } from "#services/compare/subject.ts";
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
-import { type ComparedAnswer, isSameAnswer } from "#shared/domain/comparison/comparison.ts";
+import { type ComparedAnswer, isSameAnswer, isSameValue } from "#shared/domain/comparison/comparison.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
@@ -64,6 +64,8 @@ interface Moves {
   users: number;
   changed: number;
   undecided: number;
+  /** Of those who change: users who get the same value from another group or experiment. */
+  sameValue: number;
   readonly from: Map<string, { from: string; to: string; users: number }>;
 }
 
@@ -77,7 +79,7 @@ interface RulesOfBoth {
 /** Evaluates every user with both rules. One user at a time is in memory. */
 async function countMoves({ older, newer, changes, nowMs }: RulesOfBoth, usersFile: string, terminal: Terminal): Promise<Moves[]> {
   const entities = affectedEntities(older.prepared, newer.prepared, changes);
-  const moves = entities.map((entity): Moves => ({ entity, users: 0, changed: 0, undecided: 0, from: new Map() }));
+  const moves = entities.map((entity): Moves => ({ entity, users: 0, changed: 0, undecided: 0, sameValue: 0, from: new Map() }));
   for await (const user of readUsers(usersFile, terminal)) {
     if (terminal.signal.aborted) return moves;
     const [before, after] = [older, newer].map(({ prepared }) => evaluatorFor(prepared, user, { nowMs }));
@@ -95,18 +97,22 @@ function countMove(move: Moves, was: ComparedAnswer, is: ComparedAnswer): void {
   if (was.state === "unknown" || is.state === "unknown") move.undecided += 1;
   else if (!isSameAnswer(was, is)) {
     move.changed += 1;
+    if (isSameValue(was, is)) move.sameValue += 1;
     const [from, to] = [answerLabel(was, is), answerLabel(is, was)];
-    const key = JSON.stringify([stateLabel(was), was.value, stateLabel(is), is.value]);
+    const key = JSON.stringify([was, is].map((answer) => [stateLabel(answer), answer.allocatedExperiment, answer.value]));
     const known = move.from.get(key);
     if (known === undefined) move.from.set(key, { from, to, users: 1 });
     else known.users += 1;
   }
 }
 
-/** `Pass`, `Group Control`; with the value where it is all that differs. */
+/** `Pass`, `Group Control`; with the value, or the experiment of a layer, where it is all that differs. */
 function answerLabel(answer: ComparedAnswer, other: ComparedAnswer): string {
   const label = stateLabel(answer);
-  return label === stateLabel(other) ? `${label} ${formatValues(answer.value, other.value)[0]}` : label;
+  if (label !== stateLabel(other)) return label;
+  return isSameValue(answer, other)
+    ? `${label} of ${answer.allocatedExperiment ?? "no experiment"}`
+    : `${label} ${formatValues(answer.value, other.value)[0]}`;
 }
 
 /** Lists edited names first, then those that only use one. Pipelines depend on the field names: never rename one. */
@@ -114,8 +120,16 @@ function* diffLines(changes: readonly SpecChange[], moves: readonly Moves[] | nu
   const movesOf = ({ kind, name }: Entity) => {
     const found = moves?.find(({ entity }) => entity.kind === kind && entity.name === name);
     if (found === undefined) return {};
-    const { users, changed, undecided, from } = found;
-    return { users: { evaluated: users, changed, undecided, moves: [...from.values()].toSorted((a, b) => b.users - a.users) } };
+    const { users, changed, undecided, sameValue, from } = found;
+    return {
+      users: {
+        evaluated: users,
+        changed,
+        undecided,
+        same_value: sameValue,
+        moves: [...from.values()].toSorted((a, b) => b.users - a.users),
+      },
+    };
   };
   for (const { kind, name, change, clauses } of changes) yield { kind, name, change, edits: [...clauses], ...movesOf({ kind, name }) };
   for (const { entity, changed, undecided } of moves ?? []) {

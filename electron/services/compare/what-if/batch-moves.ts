@@ -1,23 +1,44 @@
 import type { EntityMoves, MovedUser, RulePlaces } from "#shared/domain/comparison/what-if.ts";
 
-/** What a batch of users adds to the counts. */
-export interface BatchMoves {
-  readonly users: number;
+/** So many users are listed for each edit alone. */
+export const maxListedOfEdit = 200;
+
+/** Who gets another answer with some edits. */
+export interface Tally {
   readonly changed: number;
   readonly undecided: number;
+  /** Of those who change: users who get only other groups or experiments, with the same values. */
+  readonly sameValues: number;
   readonly entities: EntityMoves[];
   readonly rows: MovedUser[];
   readonly places: RulePlaces[];
-  /** For each changed entity of a user, by names: how many users change because of that set. */
-  readonly changedNames: { readonly names: readonly string[]; readonly users: number }[];
+}
+
+/** What a batch of users adds to the counts. */
+export interface BatchMoves extends Tally {
+  readonly users: number;
+  /** For each edit that is counted alone. */
+  readonly alone: Tally[];
+  /** Users who change with all edits, and with none of them alone. */
+  readonly onlyTogether: number;
 }
 
 /** Adds the counts of the next batch. */
 export function addMoves(sum: BatchMoves, next: BatchMoves, maxRows: number): BatchMoves {
   return {
+    ...addTally(sum, next, maxRows),
     users: sum.users + next.users,
+    alone: sum.alone.map((tally, at) => addTally(tally, next.alone[at], maxListedOfEdit)),
+    onlyTogether: sum.onlyTogether + next.onlyTogether,
+  };
+}
+
+function addTally(sum: Tally, next: Tally | undefined, maxRows: number): Tally {
+  if (next === undefined) return sum;
+  return {
     changed: sum.changed + next.changed,
     undecided: sum.undecided + next.undecided,
+    sameValues: sum.sameValues + next.sameValues,
     entities: sum.entities.map((entity, at) => {
       const other = next.entities[at];
       if (other === undefined) return entity;
@@ -25,6 +46,7 @@ export function addMoves(sum: BatchMoves, next: BatchMoves, maxRows: number): Ba
         ...entity,
         changed: entity.changed + other.changed,
         undecided: entity.undecided + other.undecided,
+        sameValue: entity.sameValue + other.sameValue,
         before: addCounts(entity.before, other.before, ({ label }) => label),
         after: addCounts(entity.after, other.after, ({ label }) => label),
         moves: addCounts(entity.moves, other.moves, ({ from, to }) => `${from}\n${to}`),
@@ -32,7 +54,6 @@ export function addMoves(sum: BatchMoves, next: BatchMoves, maxRows: number): Ba
     }),
     rows: [...sum.rows, ...next.rows].slice(0, maxRows),
     places: addPlaces(sum.places, next.places),
-    changedNames: addCounts(sum.changedNames, next.changedNames, ({ names }) => names.join("\n")),
   };
 }
 

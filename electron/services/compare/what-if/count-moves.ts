@@ -1,4 +1,4 @@
-import { type ComparedAnswer, isSameAnswer } from "#shared/domain/comparison/comparison.ts";
+import { type ComparedAnswer, isSameAnswer, isSameValue } from "#shared/domain/comparison/comparison.ts";
 import type { EntityMoves, MovedUser, OutcomeCount, RulePlaces } from "#shared/domain/comparison/what-if.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
@@ -14,7 +14,7 @@ import type { PreparedDefinitions } from "../../explain/engine/definitions/prepa
 import { evaluatorFor, type UserEvaluator } from "../../explain/engine/engine.ts";
 import { answerOf } from "../compare.ts";
 import type { Entity } from "../subject.ts";
-import type { BatchMoves } from "./batch-moves.ts";
+import { type BatchMoves, maxListedOfEdit, type Tally } from "./batch-moves.ts";
 
 /** An entity with the kind under which it is shown. */
 export interface ShownEntity {
@@ -35,78 +35,109 @@ export interface MovesQuestion {
   readonly focus: Entity | null;
   readonly tier: string;
   readonly nowMs: number;
+  /** The edits between two versions that are counted alone, too. */
+  readonly alone: readonly EditAlone[];
 }
 
-/** Evaluates users with both rules and counts whose answers differ. `firstRow` is the position of the first of them, `maxRows` how many are listed. */
+/** One edit between two versions, and the older rules with nothing but this edit. */
+export interface EditAlone {
+  readonly rules: PreparedDefinitions;
+  /** The entities that reach the edited spec. */
+  readonly entities: readonly ShownEntity[];
+}
+
+/**
+ * Evaluates users with both rules and counts whose answers differ; then with each edit alone. `firstRow` is the position of the first of them, `maxRows` how
+ * many are listed.
+ */
 export function countMoves(
-  { older, newer, entities, focus, tier, nowMs }: MovesQuestion,
+  { older, newer, entities, focus, tier, nowMs, alone }: MovesQuestion,
   users: readonly StatsigUser[],
   { firstRow, maxRows }: { readonly firstRow: number; readonly maxRows: number },
 ): BatchMoves {
-  const counters = entities.map((entity) => createCounter(entity));
-  const places = new Map<string, RulePlaces>();
-  const rows: MovedUser[] = [];
-  const names = new Map<string, { names: string[]; users: number }>();
-  let changed = 0;
-  let undecided = 0;
+  const all = createTally(entities, focus, maxRows);
+  const ofEdits = alone.map((edit) => createTally(edit.entities, null, maxListedOfEdit));
+  let onlyTogether = 0;
   for (const [position, user] of users.entries()) {
     const options = (idLists: IdLists | null) => ({ nowMs, tier: tier === "" ? undefined : tier, idLists: idLists ?? undefined });
     const before = evaluatorFor(older.prepared, user, options(older.idLists));
     const after = evaluatorFor(newer.prepared, user, options(newer.idLists));
-    const moves: { shown: ShownEntity; from: Labelled; to: Labelled }[] = [];
-    let isUndecided = false;
-    for (const [at, shown] of entities.entries()) {
-      const { kind, name } = shown.entity;
-      const [was, is] = [answerOf(before.evaluate(kind, name)), answerOf(after.evaluate(kind, name))];
-      const isUnknown = was.state === "unknown" || is.state === "unknown";
-      const isMoved = !isUnknown && !isSameAnswer(was, is);
-      const [from, to] = [labelled(shown.kind, was), labelled(shown.kind, is)];
-      counters[at]?.count(from, to, isMoved, isUnknown);
-      isUndecided ||= isUnknown;
-      if (isMoved) moves.push({ shown, from, to });
+    const row = firstRow + position;
+    const isMoved = all.count(user, row, before, after);
+    let isMovedByOne = false;
+    for (const [at, edit] of alone.entries()) {
+      const afterOne = evaluatorFor(edit.rules, user, options(older.idLists));
+      if (ofEdits[at]?.count(user, row, before, afterOne) === true) isMovedByOne = true;
     }
-    const traces = focus === null ? null : tracesOf(before, after, focus);
-    if (traces !== null) countPlaces(traces, places);
-    if (isUndecided) undecided += 1;
-    if (moves.length === 0) continue;
-    changed += 1;
-    const key = moves.map(({ shown }) => `${shown.entity.kind} ${shown.entity.name}`);
-    const known = names.get(key.join("\n"));
-    if (known === undefined) names.set(key.join("\n"), { names: key, users: 1 });
-    else known.users += 1;
-    if (rows.length >= maxRows) continue;
-    const [first] = moves;
-    const isFocusMoved = focus !== null && moves.some(({ shown }) => shown.entity.kind === focus.kind && shown.entity.name === focus.name);
-    const shownTraces = isFocusMoved || first === undefined ? traces : tracesOf(before, after, first.shown.entity);
-    rows.push({
-      row: firstRow + position,
-      label: userLabel(user) || `User ${firstRow + position + 1}`,
-      country: countryOf(user),
-      place: shownTraces === null ? null : placeOf(shownTraces),
-      because: shownTraces === null ? "" : becauseOf(shownTraces),
-      moves: moves.map(({ shown, from, to }) => ({ kind: shown.kind, name: shown.entity.name, from, to })),
-    });
+    if (isMoved && !isMovedByOne) onlyTogether += 1;
   }
+  return { users: users.length, ...all.result(), alone: ofEdits.map((tally) => tally.result()), onlyTogether };
+}
+
+/** Counts the users who get another answer of some of the entities. */
+function createTally(entities: readonly ShownEntity[], focus: Entity | null, maxRows: number) {
+  const counters = entities.map((entity) => createCounter(entity));
+  const places = new Map<string, RulePlaces>();
+  const rows: MovedUser[] = [];
+  let changed = 0;
+  let undecided = 0;
+  let sameValues = 0;
   return {
-    users: users.length,
-    changed,
-    undecided,
-    entities: counters.map((counter) => counter.result()),
-    rows,
-    places: [...places.values()],
-    changedNames: [...names.values()],
+    /** Returns true if the user gets another answer. */
+    count(user: StatsigUser, row: number, before: UserEvaluator, after: UserEvaluator): boolean {
+      const moves: { shown: ShownEntity; move: MovedUser["moves"][number] }[] = [];
+      let isUndecided = false;
+      for (const [at, shown] of entities.entries()) {
+        const { kind, name } = shown.entity;
+        const [was, is] = [answerOf(before.evaluate(kind, name)), answerOf(after.evaluate(kind, name))];
+        const isUnknown = was.state === "unknown" || is.state === "unknown";
+        const isMoved = !isUnknown && !isSameAnswer(was, is);
+        const [from, to] = [labelled(shown.kind, was), labelled(shown.kind, is)];
+        const hasSameValue = isMoved && isSameValue(was, is);
+        counters[at]?.count(from, to, { isMoved, isUnknown, hasSameValue });
+        isUndecided ||= isUnknown;
+        if (isMoved) moves.push({ shown, move: { kind: shown.kind, name, from, to, hasSameValue } });
+      }
+      const traces = focus === null ? null : tracesOf(before, after, focus);
+      if (traces !== null) countPlaces(traces, places);
+      if (isUndecided) undecided += 1;
+      const [first] = moves;
+      if (first === undefined) return false;
+      changed += 1;
+      if (moves.every(({ move }) => move.hasSameValue)) sameValues += 1;
+      if (rows.length >= maxRows) return true;
+      const isFocusMoved =
+        focus !== null && moves.some(({ shown }) => shown.entity.kind === focus.kind && shown.entity.name === focus.name);
+      const shownTraces = isFocusMoved ? traces : tracesOf(before, after, first.shown.entity);
+      rows.push({
+        row,
+        label: userLabel(user) || `User ${row + 1}`,
+        country: countryOf(user),
+        place: shownTraces === null ? null : placeOf(shownTraces),
+        because: shownTraces === null ? "" : becauseOf(shownTraces),
+        moves: moves.map(({ move }) => move),
+      });
+      return true;
+    },
+    result: (): Tally => ({
+      ...{ changed, undecided, sameValues, rows },
+      entities: counters.map((counter) => counter.result()),
+      places: [...places.values()],
+    }),
   };
 }
 
 type Labelled = MovedUser["moves"][number]["from"];
 
-/** Gates and groups have a word; what differs in a config is its value, and in a layer the experiment, too, that is logged for it. */
+/** Gates and groups have a word; what differs in a config is its value. Two experiments of a layer may have groups of one name, so that it is named, too. */
 function labelled(kind: ExplainedKind, answer: ComparedAnswer): Labelled {
   const { state, value, groupName, allocatedExperiment } = answer;
   const label = stateLabel(answer);
-  if (kind === "gate" || state === "group" || state === "unknown") return { state, label };
-  const by = kind !== "layer" ? null : (groupName ?? allocatedExperiment);
-  return { state, label: `${label}${by === null ? "" : ` ${by}`} ${formatValue(value)}` };
+  const of = kind === "layer" && allocatedExperiment !== null ? ` of ${allocatedExperiment}` : "";
+  if (kind === "gate" || state === "unknown") return { state, label };
+  if (state === "group") return { state, label: `${label}${of}` };
+  const group = kind === "layer" && groupName !== null ? ` ${groupName}` : "";
+  return { state, label: `${label}${group}${of} ${formatValue(value)}` };
 }
 
 function createCounter({ entity: { name }, kind, isEdited }: ShownEntity) {
@@ -115,25 +146,31 @@ function createCounter({ entity: { name }, kind, isEdited }: ShownEntity) {
   const moves = new Map<string, { from: string; to: string; users: number }>();
   let changed = 0;
   let undecided = 0;
+  let sameValue = 0;
   const add = (counts: typeof before, { label, state }: Labelled) => {
     const known = counts.get(label);
     if (known === undefined) counts.set(label, { label, state, users: 1 });
     else known.users += 1;
   };
   return {
-    count(from: Labelled, to: Labelled, isMoved: boolean, isUnknown: boolean): void {
+    count(
+      from: Labelled,
+      to: Labelled,
+      { isMoved, isUnknown, hasSameValue }: { readonly isMoved: boolean; readonly isUnknown: boolean; readonly hasSameValue: boolean },
+    ): void {
       add(before, from);
       add(after, to);
       if (isUnknown) undecided += 1;
       if (!isMoved) return;
       changed += 1;
+      if (hasSameValue) sameValue += 1;
       const key = `${from.label}\n${to.label}`;
       const known = moves.get(key);
       if (known === undefined) moves.set(key, { from: from.label, to: to.label, users: 1 });
       else known.users += 1;
     },
     result: (): EntityMoves => ({
-      ...{ kind, name, isEdited, changed, undecided },
+      ...{ kind, name, isEdited, changed, undecided, sameValue },
       before: [...before.values()],
       after: [...after.values()],
       moves: [...moves.values()].toSorted((one, other) => other.users - one.users),

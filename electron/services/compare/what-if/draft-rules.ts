@@ -8,6 +8,12 @@ export interface DraftedRules {
   readonly idLists: IdLists | null;
 }
 
+/** `payload` is evaluated; `shown` has the rules, too, of what the draft turns off. */
+interface EditedRules {
+  readonly payload: JsonObject;
+  readonly shown: JsonObject;
+}
+
 export type DraftRules = ReturnType<typeof createDraftRules>;
 
 /** Those of four columns of a comparison; What if needs the one on the screen, and the one before it. */
@@ -15,11 +21,11 @@ const maxDrafts = 4;
 
 /** Applies drafts to loaded rules. The same draft of the same rules is made once, so that its rules are prepared once. */
 export function createDraftRules(rulesOf: (rulesId: string) => DraftedRules) {
-  const drafts = new Map<string, { readonly payload: JsonObject }>();
+  const drafts = new Map<string, EditedRules>();
 
-  function edited({ rulesId, edits }: LoadedDraft): { readonly payload: JsonObject } | { readonly misfits: readonly Misfit[] } {
+  function edited({ rulesId, edits }: LoadedDraft): EditedRules | { readonly misfits: readonly Misfit[] } {
     const { payload } = rulesOf(rulesId);
-    if (edits.length === 0) return { payload };
+    if (edits.length === 0) return { payload, shown: payload };
     const key = `${rulesId}\n${JSON.stringify(edits)}`;
     const known = drafts.get(key);
     if (known !== undefined) return known;

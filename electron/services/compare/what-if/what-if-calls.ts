@@ -13,12 +13,18 @@ export interface LoadedDraft {
   readonly edits: readonly RuleEdit[];
 }
 
+/** An edit, and the positions of the entities that reach it. */
+export interface CountedEdit extends Entity {
+  readonly change: number;
+  readonly entities: readonly number[];
+}
+
 export interface RulesDifference {
   readonly changes: SpecChange[];
   /** The entities that an edit can reach, edited ones first. */
   readonly entities: ShownEntity[];
-  /** For each change the keys of the entities that reach it. */
-  readonly reached: readonly (readonly string[])[];
+  /** The edits that can be counted alone, by their positions among the changes, each with the positions of the entities that reach it. */
+  readonly alone: readonly CountedEdit[];
   /** All entities of the newer rules that are shown. */
   readonly total: number;
   /** The ID types of the newer rules. */
@@ -44,6 +50,7 @@ export interface WhatIfCalls {
     readonly tier: string;
     readonly nowMs: number;
     readonly users: readonly StatsigUser[];
+    readonly alone: readonly CountedEdit[];
     readonly firstRow: number;
     readonly maxRows: number;
   }): BatchMoves;

@@ -1,21 +1,28 @@
+import type { JsonObject } from "#shared/domain/json/json.ts";
+import type { PreparedDefinitions } from "../../explain/engine/definitions/prepare.ts";
 import { affectedEntities } from "../affected-entities.ts";
 import { explainedKindOf } from "../entity-kinds.ts";
+import { canMix, mixedRules } from "../mixed-rules.ts";
 import { preparedRules } from "../prepared-rules.ts";
 import { reachableSpecs, specKey } from "../reachable-specs.ts";
-import { specChanges } from "../spec-changes.ts";
+import { type SpecChange, specChanges } from "../spec-changes.ts";
+import type { Entity } from "../subject.ts";
 import { countMoves, type ShownEntity } from "./count-moves.ts";
 import type { DraftedRules, DraftRules } from "./draft-rules.ts";
 import { specOutline } from "./spec-outline.ts";
-import type { WhatIfCalls } from "./what-if-calls.ts";
+import type { CountedEdit, LoadedDraft, WhatIfCalls } from "./what-if-calls.ts";
 
 /** The work of What if in the thread that compares. Its calls block. */
 export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, { edited, fitting }: DraftRules): WhatIfCalls {
+  /** The older rules with one edit each, of the count that runs. */
+  let aloneRules: { readonly key: string; readonly rules: readonly JsonObject[] } = { key: "", rules: [] };
+
   return {
     outline({ entity, ...draft }) {
       const before = specOutline(rulesOf(draft.rulesId).payload, entity);
       const after = edited(draft);
       if ("misfits" in after) return { before, after: null, misfits: [...after.misfits] };
-      return { before, after: specOutline(after.payload, entity), misfits: [] };
+      return { before, after: specOutline(after.shown, entity), misfits: [] };
     },
 
     difference({ older, newer }) {
@@ -29,34 +36,81 @@ export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, 
         const kind = explainedKindOf(all, entity);
         return kind === null ? [] : [{ entity, kind, isEdited: isEdited.has(specKey(entity)) }];
       });
-      const reaching = entities.map(({ entity }) => new Set(reachableSpecs(all, entity).map(specKey)));
+      const inOrder = entities.toSorted((one, other) => Number(other.isEdited) - Number(one.isEdited));
       return {
         is: "read",
         difference: {
           changes,
-          entities: entities.toSorted((one, other) => Number(other.isEdited) - Number(one.isEdited)),
-          reached: changes.map((change) =>
-            entities.filter((_, at) => reaching[at]?.has(specKey(change))).map(({ entity }) => specKey(entity)),
-          ),
+          entities: inOrder,
+          alone:
+            isOfVersions(older, newer) && canMix({ reference: after.payload, compared: before.payload })
+              ? editsOf(changes, inOrder, all)
+              : [],
           total: all[0].listed.filter((entity) => explainedKindOf(all, entity) !== null).length,
           unitTypes: unitTypesOf(all[0]),
         },
       };
     },
 
-    moves({ older, newer, entities, focus, tier, nowMs, users, firstRow, maxRows }) {
+    moves({ older, newer, entities, focus, tier, nowMs, users, alone, firstRow, maxRows }) {
       const [before, after] = [fitting(older), fitting(newer)];
+      const key = JSON.stringify([older.rulesId, newer.rulesId, alone.map(specKey)]);
+      if (aloneRules.key !== key)
+        aloneRules = {
+          key,
+          rules: alone.map((edit) =>
+            rulesWithOnly(
+              edit,
+              edit.entities.flatMap((at) => entities[at] ?? []),
+              { before: before.payload, after: after.payload },
+            ),
+          ),
+        };
       return countMoves(
         {
           older: { prepared: preparedRules(before.payload), idLists: before.idLists },
           newer: { prepared: preparedRules(after.payload), idLists: after.idLists },
           ...{ entities, focus, tier, nowMs },
+          alone: alone.map((edit, at) => ({
+            rules: preparedRules(aloneRules.rules[at] ?? before.payload),
+            entities: edit.entities.flatMap((position) => entities[position] ?? []),
+          })),
         },
         users,
         { firstRow, maxRows },
       );
     },
   };
+}
+
+/** So many edits are counted alone, each with one more evaluation of every user; those after them only together. */
+const maxCountedAlone = 40;
+
+/** A draft's edits have no counts of their own: one of a layer's share edits two specs. */
+function isOfVersions(...drafts: readonly LoadedDraft[]): boolean {
+  return drafts.every(({ edits }) => edits.length === 0);
+}
+
+function editsOf(changes: readonly SpecChange[], entities: readonly ShownEntity[], all: readonly PreparedDefinitions[]): CountedEdit[] {
+  const reaching = entities.map(({ entity }) => new Set(reachableSpecs(all, entity).map(specKey)));
+  return changes.slice(0, maxCountedAlone).map(({ kind, name }, change) => ({
+    ...{ kind, name, change },
+    entities: entities.flatMap((_, at) => (reaching[at]?.has(specKey({ kind, name })) ? [at] : [])),
+  }));
+}
+
+/** Returns the older rules with one edit, reduced to what the entities that reach it need. */
+function rulesWithOnly(
+  edit: Entity,
+  entities: readonly ShownEntity[],
+  { before, after }: { readonly before: JsonObject; readonly after: JsonObject },
+): JsonObject {
+  const all = [preparedRules(before), preparedRules(after)];
+  const included = new Map(entities.flatMap(({ entity }) => reachableSpecs(all, entity)).map((spec) => [specKey(spec), spec]));
+  return mixedRules(
+    { reference: after, compared: before },
+    { included: [...included.values()], isFromReference: (spec) => specKey(spec) === specKey(edit), membersFromReference: [] },
+  );
 }
 
 function unitTypesOf({ specs }: ReturnType<typeof preparedRules>): string[] {

@@ -109,7 +109,19 @@ describe("what if", () => {
       ["homepage_layer", expected.length],
     ]);
     expect(expected.length).toBeGreaterThan(900);
-    expect(applyDraft(applied.payload, invertEdits([share]))).toEqual({ is: "applied", payload: now });
+    expect(applyDraft(applied.payload, invertEdits([share]))).toEqual({ is: "applied", payload: now, shown: now });
+  });
+
+  it("moves everyone who passes when a gate is turned off, and says only that it is off", async () => {
+    const off: RuleEdit = { edit: "enabled", ...loyalty, from: true, to: false };
+    const { entities, changes } = await counted({ newer: { snapshotId: null, edits: [off] } });
+    const [first] = entities;
+    const passing = first?.before.find(({ label }) => label === "Pass")?.users ?? 0;
+    expect(passing).toBeGreaterThan(100);
+    expect(first?.moves).toEqual([{ from: "Pass", to: "Fail", users: passing }]);
+    expect(changes).toMatchObject([{ name: "loyalty_program", clauses: ["turned off"] }]);
+    const outline = await whatIfOver().outline({ projectId: "p", rules: { snapshotId: null, edits: [off] }, ...loyalty });
+    expect(outline).toMatchObject({ is: "outlined", after: { isEnabled: false, rules: [{ name: "VIP" }, {}] } });
   });
 
   it("counts nobody for a draft without edits", async () => {
@@ -141,6 +153,78 @@ describe("what if", () => {
       { tuesday },
     );
     expect(changes).toMatchObject([{ name: "checkout_v2", change: "edited", clauses: ["rule 4 “Germany pilot” added"] }]);
+  });
+
+  it("counts each edit alone, as evaluating the older rules with nothing but this edit does", async () => {
+    const { dynamic_configs: configs } = now as { dynamic_configs: Record<string, object> };
+    const rollout = applyDraft(now, [to25]);
+    if (rollout.is !== "applied") throw new Error("The percentage does not fit.");
+    const withoutFlow = { dynamic_configs: { ...configs, hero_image_test: { ...configs.hero_image_test, enabled: false, rules: [] } } };
+    const versions = {
+      loyalty_program: rollout.payload,
+      hero_image_test: { ...now, ...withoutFlow } as unknown as JsonObject,
+      both: { ...rollout.payload, ...withoutFlow } as unknown as JsonObject,
+    };
+    const { gate, config, layer } = preparedRules(now).specs;
+    const idTypes = [gate, config, layer]
+      .flatMap((specs) => [...specs.values()].map(({ idType }) => idType))
+      .filter((type) => type !== "userID");
+    const answersOf = (rules: JsonObject, n: number) => {
+      const id = `new-${n + 1}`;
+      const user = { userID: id, country: "DE", customIDs: Object.fromEntries(idTypes.map((type) => [type, id])) };
+      const evaluator = evaluatorFor(preparedRules(rules), user, { nowMs: clock.nowMs(), tier: "production" });
+      return preparedRules(now)
+        .listed.map(({ kind, name }) => {
+          const { state, value, groupName } = evaluator.evaluate(kind, name);
+          return JSON.stringify([kind, name, state, value, groupName]);
+        })
+        .join();
+    };
+    const movedBy = (rules: JsonObject) =>
+      Array.from({ length: 300 }, (_, n) => n).filter((n) => answersOf(rules, n) !== answersOf(now, n));
+    const { changes, changed, onlyTogether } = await counted(
+      {
+        ...{ older: { snapshotId: null, edits: [] }, newer: { snapshotId: "both", edits: [] }, focus: null },
+        users: { of: "new_ids", count: 300, base: { country: "DE" } },
+      },
+      { both: versions.both },
+    );
+    const [loyal, flow, all] = [movedBy(versions.loyalty_program), movedBy(versions.hero_image_test), movedBy(versions.both)];
+    expect(loyal.length).toBeLessThan(all.length);
+    expect(Object.fromEntries(changes.map(({ name, alone }) => [name, alone?.rows.map(({ row }) => row)]))).toEqual({
+      loyalty_program: loyal.slice(0, 200),
+      hero_image_test: flow.slice(0, 200),
+    });
+    expect(changes.map(({ alone }) => alone?.changed).toSorted()).toEqual([flow.length, loyal.length].toSorted());
+    expect(changed).toBe(all.length);
+    expect(onlyTogether).toBe(all.filter((n) => !loyal.includes(n) && !flow.includes(n)).length);
+  });
+
+  it("says apart who only gets another experiment of a layer, with the same values", async () => {
+    const before = structuredClone(now) as unknown as {
+      layer_configs: Record<string, { rules: { configDelegate?: string }[] }>;
+      dynamic_configs: Record<string, object>;
+    };
+    before.dynamic_configs.hero_image_copy = { ...before.dynamic_configs.hero_image_test, name: "hero_image_copy" };
+    const rules = structuredClone(before);
+    for (const rule of rules.layer_configs.homepage_layer?.rules ?? [])
+      if (rule.configDelegate === "hero_image_test") rule.configDelegate = "hero_image_copy";
+    const base = { country: "DE" };
+    const { entities, sameValues, changed, rows } = await counted(
+      {
+        older: { snapshotId: "before", edits: [] },
+        newer: { snapshotId: "copy", edits: [] },
+        focus: null,
+        users: { of: "new_ids", count: 500, base },
+      },
+      { before: before as unknown as JsonObject, copy: rules as unknown as JsonObject },
+    );
+    const layer = entities.find(({ name }) => name === "homepage_layer");
+    expect(changed).toBeGreaterThan(100);
+    expect(layer).toMatchObject({ changed, sameValue: changed });
+    expect(sameValues).toBe(changed);
+    for (const { from, to } of layer?.moves ?? []) expect(to).toBe(from.replace("hero_image_test", "hero_image_copy"));
+    expect(rows[0]?.moves).toMatchObject([{ name: "homepage_layer", hasSameValue: true }]);
   });
 
   it("says that rules or users are missing instead of counting", async () => {

@@ -16,10 +16,9 @@ import type { Clock } from "../../ports.ts";
 import type { WorkerThread } from "../../workers/worker-thread.ts";
 import type { CompareCalls } from "../compare-calls.ts";
 import { CompareStopped } from "../compare-thread.ts";
-import { specKey } from "../reachable-specs.ts";
 import type { Entity } from "../subject.ts";
-import { addMoves, type BatchMoves } from "./batch-moves.ts";
-import type { LoadedDraft, RulesDifference } from "./what-if-calls.ts";
+import { addMoves, type BatchMoves, type Tally } from "./batch-moves.ts";
+import type { LoadedDraft } from "./what-if-calls.ts";
 
 export interface WhatIfParts {
   /** Loads rules into the thread. Throws `NoSuchThing` for a project that no longer exists. */
@@ -94,7 +93,7 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
             "moves",
             {
               ...drafts,
-              ...{ entities: difference.entities, focus, tier, nowMs, users: batch },
+              ...{ entities: difference.entities, focus, tier, nowMs, users: batch, alone: difference.alone },
               firstRow: sum?.users ?? 0,
               maxRows: maxListedUsers - (sum?.rows.length ?? 0),
             },
@@ -106,7 +105,7 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
         }
         if (sum === null)
           return { is: "no_users", reason: "There are no users to evaluate.", nextStep: "Save a user, or choose new IDs or a cohort." };
-        const { changedNames, ...counts } = sum;
+        const { alone, onlyTogether, ...counts } = sum;
         const isOfVersions = request.older.edits.length === 0 && request.newer.edits.length === 0;
         const times = isOfVersions
           ? await editTimes({ projectId, older: older.used.snapshotId, newer: newer.used.snapshotId }, difference.changes)
@@ -118,10 +117,12 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
           ...counts,
           ...{ older: older.used, newer: newer.used, atMs: nowMs, elapsedMs: clock.monotonicMs() - startedMs },
           changes: difference.changes.map((change, at) => ({
-            ...changeOf(change, difference.reached[at] ?? [], changedNames),
+            ...{ kind: change.kind, name: change.name, change: change.change, clauses: [...change.clauses] },
+            alone: aloneOf(alone[difference.alone.findIndex((edit) => edit.change === at)]),
             byMs: times.find(({ of, name }) => of === change.kind && name === change.name)?.byMs ?? null,
           })),
           entities: counts.entities.toSorted((one, other) => isChanging(other) - isChanging(one)),
+          onlyTogether: difference.alone.length < difference.changes.length ? 0 : onlyTogether,
           others: difference.total - difference.entities.length,
         };
       } catch (failure) {
@@ -135,19 +136,10 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
   };
 }
 
-function changeOf(
-  { kind, name, change, clauses }: RulesDifference["changes"][number],
-  reached: readonly string[],
-  changed: BatchMoves["changedNames"],
-): Omit<RulesChange, "byMs"> {
-  const own = specKey({ kind, name });
-  const because = changed.filter(({ names }) => names.some((key) => reached.includes(key)));
-  const also = new Set(because.flatMap(({ names }) => names.filter((key) => key !== own && reached.includes(key))));
-  return {
-    ...{ kind, name, change, clauses: [...clauses] },
-    users: because.reduce((sum, { users }) => sum + users, 0),
-    also: [...also].map((key) => key.slice(key.indexOf(" ") + 1)),
-  };
+function aloneOf(tally: Tally | undefined): RulesChange["alone"] {
+  if (tally === undefined) return null;
+  const { changed, entities, rows } = tally;
+  return { changed, entities: entities.filter((entity) => entity.changed > 0), rows };
 }
 
 /** Users with an ID of their own for each ID type: `new-1`, `new-2`, … */

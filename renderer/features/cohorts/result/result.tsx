@@ -14,6 +14,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { TabList, TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
 import type { CohortState, CohortView, EntityShares, LiveCheck } from "#shared/domain/cohort/cohort.ts";
 import { judgedSplits } from "#shared/domain/cohort/cohort-text.ts";
+import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayAndTime, formatTimeOfDay, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
@@ -27,7 +28,14 @@ import type { CurrentQuestion } from "../use-question.ts";
 import { type ChosenPart, SharesTable } from "./shares-table.tsx";
 import { UsersMatrix } from "./users-matrix.tsx";
 
-type OpenUser = (user: StatsigUser, kind: "gate" | "config" | "experiment" | "layer", name: string) => void;
+/** The cohort from which a user is opened. */
+export interface CohortOfUser {
+  readonly cohortId: string;
+  readonly projectId: string;
+}
+
+/** Opens a user and an entity in Why, with the rules of the cohort. */
+export type OpenUser = (user: StatsigUser, kind: ExplainedKind, name: string, cohort: CohortOfUser) => Promise<void>;
 
 /** The result of a cohort: the headline, the shares of every entity, and the users with their answers. */
 export function Result({
@@ -124,10 +132,11 @@ function Shown({
     if (share === undefined) return;
     try {
       const { user } = await client.cohorts.user({ cohortId: state.cohortId, row });
-      onOpenUser(
+      await onOpenUser(
         user,
         share.kind === "config" && (share.entity === "experiment" || share.entity === "autotune") ? "experiment" : share.kind,
         share.name,
+        { cohortId: state.cohortId, projectId: state.question.projectId },
       );
     } catch (failure) {
       announce(sentenceOf(failure));
@@ -400,7 +409,12 @@ function LiveDifferences({ live, state, onOpenUser }: { live: LiveCheck; state: 
               onClick={() =>
                 void client.cohorts
                   .user({ cohortId: state.cohortId, row: difference.row })
-                  .then(({ user }) => onOpenUser(user, difference.kind, difference.name))
+                  .then(({ user }) =>
+                    onOpenUser(user, difference.kind, difference.name, {
+                      cohortId: state.cohortId,
+                      projectId: state.question.projectId,
+                    }),
+                  )
                   .catch((failure: unknown) => announce(sentenceOf(failure)))
               }
             >
