@@ -34,10 +34,11 @@ export function jobFactsOf(prepared: PreparedDefinitions, entities: readonly Coh
 function splitsOf(spec: PreparedSpec): Split[] {
   const ids = new Map<string, number>();
   for (const { id } of spec.rules) ids.set(id, (ids.get(id) ?? 0) + 1);
-  const rules = spec.rules.filter(({ id }) => ids.get(id) === 1);
+  const isToldApart = ({ id }: PreparedRule) => ids.get(id) === 1;
+  const rules = spec.rules.filter(isToldApart);
   if (!spec.isEnabled) return [];
   if (spec.mergesRules) return [];
-  return [...slotShares(spec, rules), ...groupSplits(rules), ...rules.flatMap(percentageOf)];
+  return [...slotShares(spec, rules), ...groupSplits(spec.rules, isToldApart), ...rules.flatMap(percentageOf)];
 }
 
 function percentageOf(rule: PreparedRule): Split[] {
@@ -55,8 +56,11 @@ function percentageOf(rule: PreparedRule): Split[] {
   ];
 }
 
-/** Group ranges are ends of buckets, as in `user_bucket lt 500` of 1000; each starts at the previous end (statsig-evaluation.md §10.4). */
-function groupSplits(rules: readonly PreparedRule[]): Split[] {
+/**
+ * Group ranges are ends of buckets, as in `user_bucket lt 500` of 1000; each starts at the previous end (statsig-evaluation.md §10.4). A group below 100 % gets
+ * that share of its range: the rest of it gets no group, and no later one. All rules have a range; those that are told apart have a part.
+ */
+function groupSplits(rules: readonly PreparedRule[], isToldApart: (rule: PreparedRule) => boolean): Split[] {
   const ends = rules.flatMap((rule) => {
     const condition = rule.conditions.find(
       (each): each is ValueCondition => each.kind === "value" && each.bucket !== null && each.details.operator === "lt",
@@ -69,11 +73,20 @@ function groupSplits(rules: readonly PreparedRule[]): Split[] {
   if (first === undefined) return [];
   const ofOneSplit = ends.filter(({ bucket }) => bucket === first.bucket);
   if (ofOneSplit.length < 2) return [];
-  const parts = ofOneSplit.map(({ rule, end }, at) => ({
-    label: nameOf(rule) ?? `rule ${rule.number}`,
-    expected: Math.max(0, end - (ofOneSplit[at - 1]?.end ?? 0)) / 1_000,
-    belongs: { is: "rule", number: rule.number, decidedBy: "rule" } as const,
-  }));
+  let start = 0;
+  const parts = ofOneSplit.flatMap(({ rule, end }) => {
+    const range = Math.max(0, end - start);
+    start = Math.max(start, end);
+    if (!isToldApart(rule)) return [];
+    return [
+      {
+        label: nameOf(rule) ?? `rule ${rule.number}`,
+        expected: (range / 1_000) * (rule.passPercentage / 100),
+        belongs: { is: "rule", number: rule.number, decidedBy: "rule" } as const,
+      },
+    ];
+  });
+  if (parts.length < 2) return [];
   return [{ kind: "groups", ruleNumber: null, ruleName: null, unit: first.bucket.unit.name, parts }];
 }
 
@@ -83,7 +96,8 @@ function slotShares({ definitionKind }: PreparedSpec, rules: readonly PreparedRu
   const held = rules.flatMap((rule) => {
     const [condition] = rule.conditions;
     if (rule.conditions.length !== 1 || condition?.kind !== "value" || condition.bucket === null || condition.slotCount === null) return [];
-    if (rule.passPercentage !== 100) return [];
+    // The percentage of a rule that delegates is not used.
+    if (rule.passPercentage !== 100 && rule.delegate === null) return [];
     const listed = condition.slotCount / 1_000;
     return [{ rule, bucket: condition.bucket, listed, isNone: condition.details.operator === "none" }];
   });
