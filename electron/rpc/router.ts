@@ -127,6 +127,7 @@ export function createRouter(services: Services) {
       moreRules: os.explain.moreRules.handler(({ input, signal }) => explain.moreRules(input, signal)),
       reasons: os.explain.reasons.handler(({ input, signal }) => explain.reasons(input, signal)),
       parameterStores: os.explain.parameterStores.handler(({ input, signal }) => explain.parameterStores(input, signal)),
+      overrides: os.explain.overrides.handler(({ input, signal }) => explain.overrides(input, signal)),
       ruleNames: os.explain.ruleNames.handler(({ input, signal }) => consoleNames.read(input, signal)),
       readiness: os.explain.readiness.handler(({ input, signal }) => explain.readiness(input, signal)),
       flips: os.explain.flips.handler(({ input, signal }) => explain.flips(input, signal)),

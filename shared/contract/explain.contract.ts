@@ -15,6 +15,7 @@ import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explanatio
 import { ParameterStoreExplanationSchema } from "#shared/domain/explanation/parameter-store.ts";
 import { ReadinessSchema } from "#shared/domain/explanation/readiness.ts";
 import { maxNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shared/domain/explanation/rule-names.ts";
+import { UserOverrideSchema } from "#shared/domain/explanation/user-override.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });
@@ -29,6 +30,8 @@ export const explainContract = {
   reasons: declared.input(ReasonsRequestSchema.extend({ of: ReasonsRequestSchema.shape.of.max(maxReasons) })).output(z.array(ReasonSchema)),
   /** The parameter stores, with each parameter resolved for the user; none without definitions. Reads definitions only if there are none yet. */
   parameterStores: declared.input(ParameterStoresRequestSchema).output(z.array(ParameterStoreExplanationSchema)),
+  /** Where the rules name one of the user's IDs: rules, segments and ID lists; none without definitions. Reads definitions only if there are none yet. */
+  overrides: declared.input(ParameterStoresRequestSchema).output(z.array(UserOverrideSchema)),
   /** The console's names of these rules, read with the project's console key if it has one, at most every ten minutes. */
   ruleNames: declared.input(ProjectId.extend({ of: z.array(NamedInConsoleSchema).max(maxNamedAtOnce) })).output(RuleNamesReadSchema),
   /** The user fields that the rules of this name use, through nested gates, segments and layers, and which of them the user lacks. Reads definitions only if there are none yet. */

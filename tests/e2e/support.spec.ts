@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { exchangeLabels } from "#renderer/answer/exchange/exchange-labels.ts";
 import { shareLabels } from "#renderer/answer/share/share-labels.ts";
+import { appLabels } from "#renderer/app/app-labels.ts";
+import { paletteLabels } from "#renderer/app/palette/palette-labels.ts";
+import { supportLabels } from "#renderer/features/events/support/support-labels.ts";
 import { pasteLabels } from "#renderer/features/user-editor/paste-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { copiedText } from "#renderer/ui/copied-text.ts";
@@ -13,6 +17,7 @@ import { respeltText } from "#shared/domain/user/user-spelling.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { filesWith, savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
+import { expectAccessible } from "./pages/accessibility.ts";
 import { headingText } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { like } from "./pages/label.ts";
@@ -38,7 +43,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
 }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
-  const { user, inspect, history, settings, announcement } = gatescope;
+  const { user, inspect, history, settings, events, announcement } = gatescope;
   const outputs: string[] = [];
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await settings.addKey(key, "support");
@@ -139,6 +144,70 @@ test("support pastes a customer from a log line, copies the answer and its code,
     await page.keyboard.press("Escape");
     await gatescope.switchProject("Lumen live");
   });
+
+  for (const way of ["keyboard", "mouse"] as const)
+    await test.step(`“the banner is missing”: from the ID to a reply and a case in at most six steps, by ${way}`, async () => {
+      if (app.host !== "browser-host") return; // Playwright cannot observe downloads of a desktop host
+      const steps: string[] = [];
+      const step = async (what: string, byKeyboard: () => Promise<void>, byMouse: () => Promise<void>) => {
+        steps.push(what);
+        await (way === "keyboard" ? byKeyboard() : byMouse());
+      };
+      const { palette } = gatescope;
+      const filter = page.getByRole("searchbox", { name: supportLabels.filter });
+      const dialog = page.getByRole("dialog", { name: caseLabels.title });
+      const copyReply = dialog.getByRole("button", { name: caseLabels.copyReply });
+      const type = (text: string) => page.keyboard.type(text);
+      const searchId = async (open: () => Promise<void>) => {
+        await open();
+        await palette.field.fill("u-1036");
+      };
+      await step(
+        "search for the ID",
+        () => searchId(() => palette.open()),
+        () => searchId(() => gatescope.topBar.getByRole("button", { name: appLabels.palette }).click()),
+      );
+      await expect(palette.selectedOption).toContainText(paletteLabels.person);
+      await step(
+        "open the support view, which checks",
+        () => page.keyboard.press("Enter"),
+        () => palette.selectedOption.click(),
+      );
+      await expect(filter).toBeFocused();
+      await expect(events.report.getByRole("article")).not.toHaveCount(0);
+      if (way === "keyboard") await expectAccessible(page);
+      await step(
+        "filter the lines",
+        () => type("free_shipping"),
+        () => type("free_shipping"),
+      );
+      await expect(events.report.getByRole("article")).toHaveCount(1);
+      await step(
+        "open the reply and the case",
+        () => page.keyboard.press("Enter"),
+        () => page.getByRole("button", { name: caseLabels.replyOrSave }).click(),
+      );
+      await expect(copyReply).toBeFocused({ timeout: 60_000 });
+      await step(
+        "copy the reply",
+        () => page.keyboard.press("Enter"),
+        () => copyReply.click(),
+      );
+      await expect(announcement).toHaveText(copiedText(caseLabels.reply));
+      const downloading = page.waitForEvent("download");
+      await step(
+        "save the case",
+        () => page.keyboard.press("ControlOrMeta+Enter"),
+        () => dialog.getByRole("button", { name: caseLabels.saveFile }).click(),
+      );
+      const saved = readFileSync(await (await downloading).path(), "utf8");
+      expect(saved).not.toContain("u-1036");
+      await expect(dialog).toHaveCount(0);
+      const reply = await gatescope.clipboardText();
+      expect(reply).toMatch(/“free shipping banner” was (?:on|off) for you/);
+      expect(steps.length).toBeLessThanOrEqual(6);
+      outputs.push(saved, reply);
+    });
 
   for (const text of outputs) expect(text).not.toContain(key);
   await expect.poll(() => savedSession(app.dataFolder)).toContain("u-1036");

@@ -5,6 +5,7 @@ import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.
 import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import { type RuleNames, withNamesOf, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
+import type { UserOverride } from "#shared/domain/explanation/user-override.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { OpenedSnapshot, OpenSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { abridged, rulesFrom } from "./abridged.ts";
@@ -15,6 +16,7 @@ import { explainParameters } from "./engine/parameter-stores.ts";
 import { searchFlips } from "./flips/flips.ts";
 import { definitionKind } from "./readiness/field-usage.ts";
 import { readinessFor } from "./readiness/readiness.ts";
+import { overridesIn } from "./user-overrides.ts";
 
 /** The user, time and snapshot of an evaluation. */
 export interface HandlerUser {
@@ -105,6 +107,11 @@ export function createExplainHandler({
         name,
         parameters: explainParameters(found.definitions, name, evaluator) ?? [],
       }));
+    },
+
+    overrides(request: HandlerUser): UserOverride[] | null {
+      const found = prepared(request);
+      return found && overridesIn(found.definitions, request.user, optionsFor(found, request));
     },
 
     readiness(request: HandlerRequest): Readiness | null {

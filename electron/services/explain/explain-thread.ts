@@ -27,7 +27,7 @@ type Asynchronous<Calls> = {
  */
 export interface ExplainThread
   extends Asynchronous<
-    Pick<ExplainHandler, "explain" | "moreRules" | "reasons" | "exposures" | "parameterStores" | "readiness" | "notes">
+    Pick<ExplainHandler, "explain" | "moreRules" | "reasons" | "exposures" | "parameterStores" | "overrides" | "readiness" | "notes">
   > {
   readonly snapshots: SnapshotStore;
   /** Returns null when the snapshot no longer exists. Ends when its reader stops or the signal aborts. */
@@ -106,6 +106,7 @@ export function createExplainThread({
     reasons: call("reasons"),
     exposures: call("exposures"),
     parameterStores: call("parameterStores"),
+    overrides: call("overrides"),
     readiness: call("readiness"),
     notes: call("notes"),
     async *flips(request, signal) {

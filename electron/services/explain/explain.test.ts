@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import { overrideSentence } from "#shared/domain/explanation/user-override-text.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
@@ -116,6 +117,22 @@ describe("an explanation", () => {
         { name: "buttonColor", from: { kind: "layer", name: "checkout_layer" }, parameter: "buttonColor" },
       ],
     });
+  });
+
+  it("lists the rules and ID lists that name the user, decisive or not", async () => {
+    const { explain } = await explainWith();
+    const of = (user: ExplainRequest["user"]) =>
+      explain.overrides({ projectId: sandboxProjectId, tier: "production", user, snapshotId: null });
+    expect((await of({ userID: "staff-ada" })).map(overrideSentence).sort()).toEqual([
+      expect.stringMatching(
+        /^Holdout autumn_holdout: its rule “Never hold out” names this userID, which keeps it out of the holdout\. Used by /,
+      ),
+      expect.stringMatching(/^Segment staff: its rule “Named testers” names this userID, which puts it into the segment\. Used by .+\.$/),
+    ]);
+    expect(await of({ userID: "u-1036" })).toEqual([]);
+    expect(await of({ userID: "u-1", customIDs: { storeID: "store-oslo" } })).toMatchObject([
+      { idType: "storeID", source: "rules", list: null },
+    ]);
   });
 
   it("is one clause for each of many names", async () => {

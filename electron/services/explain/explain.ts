@@ -16,6 +16,7 @@ import { type ExplainResult, type MoreRules, maxReasons, type Reason } from "#sh
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
+import type { UserOverride } from "#shared/domain/explanation/user-override.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
 import { describeUnusableFile } from "../definitions/definitions.ts";
@@ -187,6 +188,16 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
         async ({ current }) => (await thread.parameterStores(handlerUser(request, current))) ?? snapshotRemoved,
       );
       return "is" in stores ? [] : stores;
+    },
+
+    /** Returns where the rules name one of the user's IDs; none without definitions. Requests definitions only if there are none. */
+    async overrides(request: ParameterStoresRequest, signal?: AbortSignal): Promise<UserOverride[]> {
+      const overrides = await withDefinitions<UserOverride[]>(
+        request,
+        { maxAgeMs: Number.POSITIVE_INFINITY, signal },
+        async ({ current }) => (await thread.overrides(handlerUser(request, current))) ?? snapshotRemoved,
+      );
+      return "is" in overrides ? [] : overrides;
     },
 
     readiness(request: Omit<ExplainRequest, "atMs">, signal?: AbortSignal): Promise<Readiness> {

@@ -1,6 +1,7 @@
 /** The texts of saving and replying, for the page and the tests. */
 export const caseLabels = {
   save: "Save as case…",
+  replyOrSave: "Reply or save as case…",
   title: "Save as case",
   about: "nothing is sent; a key is never in a case",
   whatIsReplaced: "What is replaced",

@@ -9,7 +9,18 @@ import { caseLabels } from "./case-labels.ts";
 import classes from "./save-case.module.css";
 
 /** A reply for the customer in plain words, to be edited and copied. `about` says whose values it has. */
-export function ReplyBox({ caseId, replay = null, about }: { caseId: string; replay?: Replay | null; about: string }) {
+export function ReplyBox({
+  caseId,
+  replay = null,
+  about,
+  isCopyFocused = false,
+}: {
+  caseId: string;
+  replay?: Replay | null;
+  about: string;
+  /** Focuses *Copy reply* as soon as the reply is written. */
+  isCopyFocused?: boolean;
+}) {
   const reply = useQuery({
     ...orpc.cases.reply.queryOptions({ input: { caseId, replay } }),
     staleTime: Number.POSITIVE_INFINITY,
@@ -33,9 +44,13 @@ export function ReplyBox({ caseId, replay = null, about }: { caseId: string; rep
         maxRows={18}
         onChange={(event) => setEdited({ of: written, text: event.currentTarget.value })}
       />
-      <div>
+      <div ref={isCopyFocused ? focusButton : null}>
         <CopyButton text={text} what={caseLabels.reply} label={caseLabels.copyReply} />
       </div>
     </div>
   );
+}
+
+function focusButton(parent: HTMLElement | null): void {
+  parent?.querySelector("button")?.focus();
 }

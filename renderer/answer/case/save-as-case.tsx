@@ -11,23 +11,36 @@ const SaveCaseDialog = lazyPart(async () => (await import("./save-case-dialog.ts
 /** What a view saves: its users, its answers, and lines of its own that the core does not know. */
 export type CaseToSave = Pick<CaseRequest, "name" | "subjects" | "answers" | "facts">;
 
-/** Opens the dialog that saves what a view shows as a case. `content` is called when it is pressed. An icon, or with `isLabelled` a button with its text. */
-export function SaveAsCase({ content, isLabelled = false }: { content: () => CaseToSave; isLabelled?: boolean }) {
+/**
+ * Opens the dialog that saves what a view shows as a case. `content` is called when it is pressed. An icon, or with `isLabelled` a button with its text;
+ * with `startsWithReply` the dialog shows the reply first, and the button says so.
+ */
+export function SaveAsCase({
+  content,
+  isLabelled = false,
+  startsWithReply = false,
+  isDisabled = false,
+}: {
+  content: () => CaseToSave;
+  isLabelled?: boolean;
+  startsWithReply?: boolean;
+  isDisabled?: boolean;
+}) {
   const [opened, setOpened] = useState<CaseToSave | null>(null);
   const open = () => setOpened(content());
-  useCommand("saveCase", open);
+  useCommand("saveCase", open, { enabled: !isDisabled });
   return (
     <>
       {isLabelled ? (
-        <Button variant="default" leftSection={<FileArchive size={14} aria-hidden />} onClick={open}>
-          {caseLabels.save}
+        <Button variant="default" disabled={isDisabled} leftSection={<FileArchive size={14} aria-hidden />} onClick={open}>
+          {startsWithReply ? caseLabels.replyOrSave : caseLabels.save}
         </Button>
       ) : (
         <ActionIcon aria-label={caseLabels.save} title={caseLabels.save} onClick={open}>
           <FileArchive size={15} aria-hidden />
         </ActionIcon>
       )}
-      {opened !== null && <SaveCaseDialog content={opened} onClose={() => setOpened(null)} />}
+      {opened !== null && <SaveCaseDialog content={opened} startsWithReply={startsWithReply} onClose={() => setOpened(null)} />}
     </>
   );
 }

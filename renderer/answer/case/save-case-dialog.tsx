@@ -2,7 +2,9 @@ import { Button, Radio, Textarea, TextInput } from "@mantine/core";
 import { CheckCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
@@ -20,15 +22,24 @@ import { usePreparedCase } from "./use-prepared-case.ts";
 const formats = ["case", "html", "markdown"] as const satisfies readonly CaseFormat[];
 
 /** Saves answers as a case: lists every field with what replaces it, says whether the answers stay, and offers the formats and a reply. */
-export function SaveCaseDialog({ content, onClose }: { content: CaseToSave; onClose: () => void }) {
+export function SaveCaseDialog({
+  content,
+  startsWithReply,
+  onClose,
+}: {
+  content: CaseToSave;
+  startsWithReply: boolean;
+  onClose: () => void;
+}) {
   const [name, setName] = useState(content.name);
   const [note, setNote] = useState("");
   const [choices, setChoices] = useState<[string, RedactionChoice][]>([]);
   const [format, setFormat] = useState<CaseFormat>("case");
-  const [side, setSide] = useState<"file" | "reply">("file");
+  const [side, setSide] = useState<"file" | "reply">(startsWithReply ? "reply" : "file");
   const [problem, setProblem] = useState<string | null>(null);
   const { prepared, isOld, error, save } = usePreparedCase(content, { name, note, choices });
   const isTyped = note !== "" || name !== content.name || choices.length > 0;
+  const canSave = prepared !== undefined && name.trim() !== "";
   const saveAndClose = async () => {
     try {
       announce(caseLabels.saved(await save(format)));
@@ -37,6 +48,7 @@ export function SaveCaseDialog({ content, onClose }: { content: CaseToSave; onCl
       setProblem(sentenceOf(failure));
     }
   };
+  useCommand("run", () => void saveAndClose(), { enabled: canSave, label: caseLabels.saveFile, isOnTop: true });
   return (
     <OpenDialog
       onClose={onClose}
@@ -46,6 +58,7 @@ export function SaveCaseDialog({ content, onClose }: { content: CaseToSave; onCl
         </>
       }
       size="70rem"
+      attributes={{ content: { "data-commands": "run" } }}
       closeOnEscape={!isTyped}
       closeOnClickOutside={!isTyped}
       classNames={{ content: classes.dialog ?? "", header: classes.header ?? "", body: classes.body ?? "" }}
@@ -80,7 +93,9 @@ export function SaveCaseDialog({ content, onClose }: { content: CaseToSave; onCl
             ]}
           />
           {side === "reply" ? (
-            prepared !== undefined && <ReplyBox key={prepared.caseId} caseId={prepared.caseId} about={caseLabels.replyNote} />
+            prepared !== undefined && (
+              <ReplyBox key={prepared.caseId} caseId={prepared.caseId} about={caseLabels.replyNote} isCopyFocused={startsWithReply} />
+            )
           ) : (
             <>
               <Radio.Group
@@ -127,7 +142,7 @@ export function SaveCaseDialog({ content, onClose }: { content: CaseToSave; onCl
         <Button variant="default" onClick={onClose}>
           {caseLabels.cancel}
         </Button>
-        <Button disabled={prepared === undefined || name.trim() === ""} onClick={() => void saveAndClose()}>
+        <Button disabled={!canSave} rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void saveAndClose()}>
           {caseLabels.saveFile}
         </Button>
       </div>

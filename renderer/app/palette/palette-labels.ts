@@ -2,5 +2,6 @@
 export const paletteLabels = {
   compose: "Compose events",
   whatIf: "What if",
+  person: "Support view of",
   setUpCohort: "Set up a cohort",
 } as const;

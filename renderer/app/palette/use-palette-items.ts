@@ -1,6 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { flushSync } from "react-dom";
 import { parameterStoreLabels } from "#renderer/answer/stores/parameter-stores-labels.ts";
+import { resetSupport } from "#renderer/features/events/support/support-view.ts";
 import { inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
 import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { client, orpc } from "#renderer/host/client.ts";
@@ -10,10 +11,13 @@ import { type CommandName, commandLabels, runCommand, useCommands } from "#rende
 import {
   selectKey,
   selectProject,
+  selectSavedUser,
   selectTier,
   setColourScheme,
   setInspectTab,
   setScreen,
+  setUser,
+  tieToSavedUser,
   useProject,
   useProjectId,
   useSession,
@@ -25,7 +29,7 @@ import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { keyKindLabels } from "#shared/domain/project/key-info.ts";
 import { namedTabs } from "#shared/domain/session/session-snapshot.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
-import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
+import { currentLabel, offeredUsers, type SavedUser } from "#shared/domain/user/saved-user.ts";
 import { appLabels, colourSchemes, settingsSections } from "../app-labels.ts";
 import { checkAgain, checkEverything, checkNames, showParameterStore, switchUser } from "../check-from-app.ts";
 import { screens } from "../screens.ts";
@@ -101,6 +105,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     })),
     ...useProjectItems(),
     ...(recent?.actions ?? []).map(({ newest }) => requestItem(newest)),
+    ...typedPerson(query, offeredUsers(users, project?.kind), new Set(names.map(({ name }) => name))),
     ...typedName(query, new Set(names.map(({ name }) => name))),
   ];
 }
@@ -295,7 +300,7 @@ const eventPlaces = [
   { place: "file", label: "Send events from a file" },
   { place: "outbox", label: "Outbox: what waits" },
   { place: "ledger", label: "Ledger: what was written" },
-  { place: "support", label: "For support: exposures of a user" },
+  { place: "support", label: "For support: one person’s answers, changes, overrides and events" },
 ] as const;
 
 function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
@@ -307,6 +312,48 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
     isName: true,
     run: () => checkNames(kind, name),
   };
+}
+
+/** Returns an item that shows everything about the person whose ID was typed, unless it is a known name. */
+function typedPerson(query: string, users: readonly SavedUser[], known: ReadonlySet<string>): PaletteItem[] {
+  const userID = query.trim();
+  if (userID === "" || /\s/.test(userID) || known.has(userID)) return [];
+  const saved = users.find(({ user }) => user.userID === userID);
+  // A text that could be the start of a name is looked for first.
+  const isProbablyId = saved !== undefined || (/\d/.test(userID) && ![...known].some((name) => name.includes(userID)));
+  return [
+    {
+      id: "typed-person",
+      group: paletteLabels.person,
+      verb: paletteLabels.person,
+      label: userID,
+      isName: true,
+      isLast: !isProbablyId,
+      run: () => showPerson(saved ?? userID),
+    },
+  ];
+}
+
+/** Selects a saved user, or one with only this ID, checks everything in the support view without logging, and goes to its filter. */
+function showPerson(person: SavedUser | string): void {
+  if (typeof person === "string") {
+    setUser({ userID: person });
+    tieToSavedUser(null);
+  } else selectSavedUser(person);
+  resetSupport();
+  runOnScreen("events/support", "run");
+  focusWhenShown("[data-support-filter] input");
+}
+
+/** Focuses an element of a screen as soon as it is drawn. */
+function focusWhenShown(selector: string): void {
+  const giveUpMs = performance.now() + screenTimeoutMs;
+  const attempt = () => {
+    const element = document.querySelector<HTMLElement>(selector);
+    if (element !== null) element.focus();
+    else if (performance.now() < giveUpMs) requestAnimationFrame(attempt);
+  };
+  attempt();
 }
 
 /** Returns items that check the typed text as a name, unless it contains blanks or is a known name. */

@@ -1,9 +1,7 @@
 import type { ComparisonRow, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
-import type { ComparedAnswer, Difference } from "#shared/domain/comparison/comparison.ts";
 import { rowResult } from "#shared/domain/comparison/comparison-summary.ts";
-import { describeCause, describeCauses, describeUnknownCause } from "#shared/domain/comparison/comparison-text.ts";
+import { answerText, describeCause, differenceText, haveOneLabel } from "#shared/domain/comparison/comparison-text.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
-import { formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { csvLine } from "#shared/domain/text/csv-line.ts";
 
 /** A comparison for a file or the clipboard. It contains no key, and of users only what a cause names. */
@@ -17,21 +15,6 @@ export interface ComparisonToExport {
   readonly rows: readonly ComparisonRow[];
 }
 
-interface AnswerTextOptions {
-  readonly isWithValue: boolean;
-  /** The answer from which it differs: a long value is shown where it does. Null for the whole value. */
-  readonly beside: ComparedAnswer | null | undefined;
-}
-
-/** `Pass`, `Group Control`, `Value {"a":1}`; a value only where `isWithValue`. */
-export function answerText(answer: ComparedAnswer | undefined, { isWithValue, beside }: AnswerTextOptions): string {
-  if (answer === undefined) return "";
-  const label = stateLabel(answer);
-  if (!isWithValue || typeof answer.value !== "object" || answer.value === null) return label;
-  const value = beside === null ? JSON.stringify(answer.value) : formatValues(answer.value, beside?.value ?? answer.value)[0];
-  return `${label} ${value}`;
-}
-
 /** Says for one row why its answers differ: one clause for each column, with its name if there are several. */
 export function reasonText({ differences }: ComparisonRow, names: readonly string[]): string {
   const clauses = differences.flatMap((difference, at) => {
@@ -39,15 +22,6 @@ export function reasonText({ differences }: ComparisonRow, names: readonly strin
     return clause === "" ? [] : [differences.length > 1 ? `${names[at + 1]}: ${clause}` : clause];
   });
   return clauses.join("; ");
-}
-
-/** Why two answers are neither the same nor different. */
-export const undecidedText = "could not be decided: an answer is unknown";
-
-export function differenceText({ result, causes, tried }: Difference): string {
-  if (result === "same") return "";
-  if (result === "undecided") return undecidedText;
-  return causes.length === 0 ? describeUnknownCause(tried) : describeCauses(causes);
 }
 
 /**
@@ -74,18 +48,13 @@ export function comparisonAsMarkdown({ lead, columns, names, rows }: ComparisonT
           line(["Name", ...names, "Because"]),
           line(["---", ...names.map(() => "---"), "---"]),
           ...differing.map((row) => {
-            const isWithValue = haveOneLabel(row);
+            const isWithValue = haveOneLabel(row.answers);
             const cells = names.map((_, at) => answerText(row.answers[at], { isWithValue, beside: row.answers[at === 0 ? 1 : 0] }));
             return line([row.name, ...cells, reasonText(row, names)]);
           }),
         ]),
     "",
   ].join("\n");
-}
-
-/** True if only the values tell the answers apart. */
-function haveOneLabel({ answers }: ComparisonRow): boolean {
-  return new Set(answers.map((answer) => stateLabel(answer))).size < answers.length;
 }
 
 function markdownCell(text: string): string {

@@ -1,6 +1,7 @@
 import { NativeSelect, VisuallyHidden } from "@mantine/core";
 import type { RulesChange, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
-import type { DefinitionsInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import { versionLabel } from "#shared/domain/explanation/kept-versions.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import classes from "./two-dates.module.css";
@@ -29,7 +30,7 @@ export function TwoDates({
   onEdit: (edit: string | null) => void;
 }) {
   const snapshots = definitions?.snapshots ?? [];
-  const choices = snapshots.map((snapshot) => ({ value: snapshot.id, label: versionLabel(snapshot) }));
+  const choices = snapshots.map((snapshot) => ({ value: snapshot.id, label: versionLabel(snapshot, Date.now()) }));
   const counted = summary?.is === "counted" ? summary : null;
   const changes = counted?.changes.toSorted((one, other) => (other.alone?.changed ?? -1) - (one.alone?.changed ?? -1)) ?? [];
   const uncounted = changes.filter(({ alone }) => alone === null).length;
@@ -124,14 +125,4 @@ function EditButton({ change, isOn, onClick }: { change: RulesChange; isOn: bool
 /** Names an edit between two versions. */
 export function changeKey({ kind, name }: Pick<RulesChange, "kind" | "name">): string {
   return `${kind} ${name}`;
-}
-
-/** A version by when it was read, as Compare and Cohorts name it. */
-function versionLabel({ fileName, readAtMs }: Snapshot): string {
-  return fileName ?? formatDayAndTime(readAtMs, Date.now());
-}
-
-/** Returns the version to compare with the newest one before the person chose: the one before it. */
-export function versionBefore(definitions: DefinitionsInfo | undefined): string | null {
-  return definitions?.snapshots.find(({ id, source }) => id !== definitions.snapshotId && source !== "file")?.id ?? null;
 }

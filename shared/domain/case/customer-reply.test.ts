@@ -5,8 +5,9 @@ import { customerReply } from "./customer-reply.ts";
 
 const atMs = Date.UTC(2026, 10, 23, 12, 7);
 const subject = { label: "Lena", project: "Shop", tier: "production", user: {}, atMs, places: [], rules: null };
-const savedWith = (facts: Parameters<typeof answerWith>[0]): Pick<Case, "subjects" | "answers"> => ({
+const savedWith = (facts: Parameters<typeof answerWith>[0]): Pick<Case, "subjects" | "answers" | "facts"> => ({
   subjects: [subject],
+  facts: [],
   answers: [{ subject: 0, answer: answerWith({ name: "promo_banner", atMs, ...facts }), explained: null, exchange: null }],
 });
 
@@ -26,6 +27,16 @@ describe("a reply to the customer", () => {
       "",
       "Kind regards",
     ]);
+  });
+
+  it("ends with the lines that were chosen beside the answers", () => {
+    const saved = {
+      ...savedWith({ state: "fail" }),
+      facts: [{ title: "promo_banner", text: "was Pass, is Fail, because the rules of promo_banner differ." }],
+    };
+    expect(customerReply(saved, [{ explanation: null, flips: [] }])).toContain(
+      "We also found:\n- promo_banner: was Pass, is Fail, because the rules of promo_banner differ.",
+    );
   });
 
   it("says what a replay found, and never offers a change of a private attribute", () => {

@@ -15,10 +15,10 @@ export interface AnswerToReply {
 
 /**
  * Returns a reply for the customer in plain words, to be edited: what happened, why, and what will change it. `now` has what replaying the case found, by the
- * position of the answer. Never names a private attribute's value.
+ * position of the answer. Lines of the view that the case was saved from follow the answers. Never names a private attribute's value.
  */
 export function customerReply(
-  { subjects, answers }: Pick<Case, "subjects" | "answers">,
+  { subjects, answers, facts }: Pick<Case, "subjects" | "answers" | "facts">,
   replies: readonly AnswerToReply[],
   now: ReadonlyMap<number, Pick<Answer, "kind" | "state" | "groupName">> = new Map(),
 ): string {
@@ -38,9 +38,17 @@ export function customerReply(
         : [`Today: ${isSameOutcome(answer, today) ? "it is still the same" : inPresent(happened(today, answer.name))}.`]),
     ].join("\n");
   });
-  return ["Hello,", "thank you for writing to us. We looked at what you get, and this is what we found.", ...told, "Kind regards"].join(
-    "\n\n",
-  );
+  return [
+    "Hello,",
+    "thank you for writing to us. We looked at what you get, and this is what we found.",
+    ...told,
+    ...alsoKnown(facts),
+    "Kind regards",
+  ].join("\n\n");
+}
+
+function alsoKnown(facts: Case["facts"]): string[] {
+  return facts.length === 0 ? [] : [`We also found:\n${facts.map(({ title, text }) => `- ${title}: ${text}`).join("\n")}`];
 }
 
 function isSameOutcome(one: Pick<Answer, "state" | "groupName">, other: Pick<Answer, "state" | "groupName">): boolean {

@@ -1,6 +1,37 @@
+import { stateLabel } from "../evaluation/answer-text.ts";
 import { formatValue, formatValues } from "../evaluation/format-value.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
-import type { Cause, Part, PartDifference } from "./comparison.ts";
+import type { Cause, ComparedAnswer, Difference, Part, PartDifference } from "./comparison.ts";
+
+interface AnswerTextOptions {
+  readonly isWithValue: boolean;
+  /** The answer from which it differs: a long value is shown where it does. Null for the whole value. */
+  readonly beside: ComparedAnswer | null | undefined;
+}
+
+/** `Pass`, `Group Control`, `Value {"a":1}`; a value only where `isWithValue`. */
+export function answerText(answer: ComparedAnswer | undefined, { isWithValue, beside }: AnswerTextOptions): string {
+  if (answer === undefined) return "";
+  const label = stateLabel(answer);
+  if (!isWithValue || typeof answer.value !== "object" || answer.value === null) return label;
+  const value = beside === null ? JSON.stringify(answer.value) : formatValues(answer.value, beside?.value ?? answer.value)[0];
+  return `${label} ${value}`;
+}
+
+/** True if only the values tell the answers apart. */
+export function haveOneLabel(answers: readonly ComparedAnswer[]): boolean {
+  return new Set(answers.map((answer) => stateLabel(answer))).size < answers.length;
+}
+
+/** Why two answers are neither the same nor different. */
+export const undecidedText = "could not be decided: an answer is unknown";
+
+/** Why two answers differ, as a clause; empty if they are the same. */
+export function differenceText({ result, causes, tried }: Difference): string {
+  if (result === "same") return "";
+  if (result === "undecided") return undecidedText;
+  return causes.length === 0 ? describeUnknownCause(tried) : describeCauses(causes);
+}
 
 /** `country is DE, not US`; several parts of one cause are joined with “and”. The compared subject's value comes first. */
 export function describeCause({ parts }: Cause): string {

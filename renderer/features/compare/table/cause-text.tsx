@@ -1,10 +1,16 @@
 import type { EditTime } from "#shared/domain/comparison/compare-request.ts";
 import { placesText } from "#shared/domain/comparison/compared-places.ts";
 import type { Cause, Difference, PartDifference } from "#shared/domain/comparison/comparison.ts";
-import { describePart, describeUnknownCause, partLabel, partName, partValueText } from "#shared/domain/comparison/comparison-text.ts";
+import {
+  describePart,
+  describeUnknownCause,
+  partLabel,
+  partName,
+  partValueText,
+  undecidedText,
+} from "#shared/domain/comparison/comparison-text.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { compareLabels } from "../compare-labels.ts";
-import { undecidedText } from "../comparison-export.ts";
 import classes from "./comparison-table.module.css";
 
 /** Shows in one line why two answers differ: the part, both values, and when rules were edited. */

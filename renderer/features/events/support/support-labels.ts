@@ -1,3 +1,6 @@
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import type { SupportPart } from "./support-lines.ts";
+
 /** Texts of the For support tab that tests look for. */
 export const supportLabels = {
   title: (answers: string, userLabel: string, tier: string) => `${answers} for ${userLabel} in ${tier}`,
@@ -8,4 +11,29 @@ export const supportLabels = {
   checking: "checking,",
   cancel: "Cancel",
   cancelled: "Cancelled.",
+  filter: "Filter this person’s lines",
+  filterHint: "Filter: a name, a rule, a word",
+  parts: "Part of the view",
+  partNames: { changes: "Changed", overrides: "Overrides", written: "Written", answers: "Gets" } satisfies Record<SupportPart, string>,
+  all: "All",
+  linesOf: (userLabel: string) => `Lines of ${userLabel}`,
+  choose: (line: string) => `Put ${line} into the case and the reply`,
+  noLines: "No line has all these words.",
+  showAll: "Show all lines",
+  chosen: (chosen: number, shown: number) =>
+    chosen > 0
+      ? `${formatCount(chosen, "line")} chosen for the case and the reply`
+      : `${formatCount(shown, "line")}; all shown go into the case and the reply`,
+  clearChosen: "Choose none",
+  noAnswer: "A case needs an answer: choose one of what this person gets.",
+  changesTitle: "Changed since",
+  since: "Rules since which answers are compared",
+  chooseSince: "an earlier version",
+  noVersions: "Only one version of the rules is kept. As soon as other rules are read, this shows what changed.",
+  comparing: "comparing…",
+  noChanges: "no answer of this person changed",
+  overridesTitle: "Overrides",
+  noOverrides: "no rule or ID list names this person",
+  inRules: "by the rules on this machine, whether they decide or not",
+  writtenTitle: "Sent from this machine",
 } as const;
