@@ -322,6 +322,13 @@ tests:
     expect(await readFile(join(folder, "report.xml"), "utf8")).toContain('<testsuite name="good.yaml" tests="2" failures="0" errors="0"');
   });
 
+  it("runs the suite of its help as copied, with the sandbox's rules", async () => {
+    const { stdout: help } = await run(["test", "--help"]);
+    const copied = help.slice(help.indexOf("  rules: {"), help.indexOf("The columns of a table"));
+    await write("copied.yaml", copied.replace("definitions.json", specs));
+    expect(await run(["test", "copied.yaml"])).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
   it("exits with 1 when something is wrong, says what, and annotates it in GitHub Actions", async () => {
     await write("bad.yaml", suite("{ value: { currency: USD } }"));
     const { exitCode, stdout } = await run(["test", "bad.yaml", "--failed"], { env: { GITHUB_ACTIONS: "true" } });

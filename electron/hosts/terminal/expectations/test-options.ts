@@ -19,7 +19,7 @@ Runs targeting tests: evaluates each test of a suite on this machine, from its r
 A suite:
   rules: { file: definitions.json }         # or { project: Lumen & Loom }
   users:
-    lena: { userID: u-1036, country: DE }
+    lena: { userID: u-1036, country: DE, custom: { newsletter: true } }
   tests:
     - gate: checkout_v2                     # or config, experiment, layer
       user: lena                            # or the user itself
@@ -28,12 +28,14 @@ A suite:
     - experiment: checkout_trust_badges
       user: { userID: "\${id}" }
       matrix: { id: [u-1, u-2] }
-      expect: { group: Control }
+      expect: no group                      # or { group: Control }
     - config: shipping_rates
-      cases: rates.csv                      # columns: fields of the user, expect, because, group, value.PATH
+      user: lena
+      expect: { value: { currency: EUR } }  # in the place of user and expect: cases: rates.csv, a table beside the suite
     - gate: loyalty_program
       cohort: { count: 10000 }              # or a CSV or JSON lines file of users
       share: { pass: 10 % ± 1 }             # by answer, or by group; ± in percentage points
+The columns of a table of cases: fields of the user, expect, because, group, value.PATH.
 Each test, and the suite, may have a tier and a time: at: 2026-12-24T18:00:00Z.
 Definitions with ID lists: rules: { file: definitions.json, idLists: FOLDER }.
 
