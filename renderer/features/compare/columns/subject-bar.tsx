@@ -77,6 +77,11 @@ export function SubjectBar({
     setTaking(null);
     onChange(subjects.map((subject, position) => (position === taking?.at ? { ...subject, user, userLabel: userLabel(user) } : subject)));
   };
+  /** The popover returns the focus to what had it before: for a column that was just added, that is no longer there. */
+  const close = (focused: number) => {
+    setOpenAt(null);
+    setTimeout(() => chips()[focused]?.focus());
+  };
   const remove = (at: number) => {
     setOpenAt(null);
     const left = subjects.filter((_, position) => position !== at);
@@ -128,7 +133,7 @@ export function SubjectBar({
                     at === 0
                       ? null
                       : () => {
-                          setOpenAt(null);
+                          close(0);
                           onChange([column.subject, ...subjects.filter((_, position) => position !== at)]);
                         }
                   }
@@ -138,11 +143,11 @@ export function SubjectBar({
                     setTaking({ from, at });
                   }}
                   onCancel={() => {
-                    setOpenAt(null);
+                    close(Math.min(at, before.current.length - 1));
                     onChange([...before.current]);
                   }}
                   onCompare={() => {
-                    setOpenAt(null);
+                    close(at);
                     onCompare();
                   }}
                 />
