@@ -22,8 +22,10 @@ export function EntityChanges({
   return (
     <div className={classes.entities}>
       <Tools>
-        <b>{whatIfLabels.entitiesChange(entities.length)}</b>
-        {editName !== null && <b>{whatIfLabels.editAlone(editName)}</b>}
+        <b className="ell">
+          {whatIfLabels.entitiesChange(entities.length)}
+          {editName !== null && ` ${whatIfLabels.editAlone(editName)}`}
+        </b>
         <span className="second ell">{whatIfLabels.beforeAndAfter(others)}</span>
       </Tools>
       <DataTable

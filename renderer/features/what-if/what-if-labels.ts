@@ -90,11 +90,11 @@ export const whatIfLabels = {
             ? [`${formatCount(onlyTogether, "user")} ${onlyTogether === 1 ? "changes" : "change"} only with several edits together.`]
             : []),
         ].join(" "),
-  editAlone: (name: string) => `With the edit of ${name} alone`,
+  editAlone: (name: string) => `with the edit of ${name} alone`,
   sameValues: (users: number) =>
-    `${formatCount(users, "user")} ${users === 1 ? "gets" : "get"} the same values from another experiment or group`,
+    `${formatCount(users, "user")} ${users === 1 ? "gets" : "get"} the same values as before, and only another group or experiment`,
   sameValueShort: "same values",
-  sameValue: "same values, another experiment or group",
+  sameValue: "same values, another group or experiment",
   allEdits: (count: number) => (count === 1 ? "The edit" : `All ${formatCount(count, "edit")}`),
   editedBy: "The first stored version with this edit",
   noVersions: "No rules are stored yet.",
