@@ -78,7 +78,7 @@ function readAt(file: FileHandle, into: Buffer, position: number): Promise<numbe
 }
 
 /** Unpacks gzip with any number of members. Throws `UnreadableText` for damaged, incomplete and trailing content, and whatever `pieces` throws. */
-async function* gunzip(pieces: BytePieces): AsyncGenerator<Uint8Array, void> {
+export async function* gunzip(pieces: BytePieces): AsyncGenerator<Uint8Array, void> {
   const unzip = createGunzip();
   let packedBytes = 0;
   async function* copies(): AsyncGenerator<Uint8Array, void> {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
 import { createCases } from "./cases/case-service.ts";
@@ -13,6 +14,7 @@ import { createSuiteThread } from "./expectations/suite-thread.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
 import { createRequestHistory } from "./history/history.ts";
+import { createHistoryImport } from "./history/import-history.ts";
 import { createRetention } from "./history/retention.ts";
 import { createKeyTest } from "./key-test/key-test.ts";
 import type { Ports } from "./ports.ts";
@@ -61,6 +63,20 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   opened.defer(evaluation.close);
   const { vault, history, settings, projects, http, catalog, evaluate, confirmation } = evaluation;
   const savedUsers = createSavedUsers({ settings, clock, notices });
+  const historyImport = createHistoryImport({
+    history,
+    clock,
+    newId: randomUUID,
+    secrets: vault.knownSecrets,
+    projectOf({ kind, lastFour }) {
+      for (const { id, name } of projects.list()) {
+        const key = vault.list(id).find((info) => info.kind === kind && info.lastFour === lastFour);
+        if (key === undefined) continue;
+        return { projectId: id, projectName: name, keyId: key.id, names: () => catalog.names(id).names.map((known) => known.name) };
+      }
+      return null;
+    },
+  });
   const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
   const compareThread = createCompareThread({ log });
@@ -173,6 +189,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     cohorts,
     events,
     history,
+    historyImport,
     retention,
     catalog,
     sandbox,

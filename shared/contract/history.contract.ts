@@ -9,6 +9,7 @@ import {
   HistoryRowSchema,
 } from "#shared/domain/history/history-entry.ts";
 import { historyExportFormats } from "#shared/domain/history/history-export.ts";
+import { maxCallsAtOnce, RecordedCallSchema } from "#shared/domain/history/import/recorded-call.ts";
 import { RetentionRuleSchema, RetentionSchema } from "#shared/domain/history/retention.ts";
 import { declared } from "./errors.ts";
 
@@ -76,6 +77,16 @@ export const historyContract = {
       }),
     )
     .output(eventIterator(z.string())),
+  /** Imports the calls to Statsig of a recording in pieces. Nothing is in the history until `finish`, which stores all or nothing. */
+  import: {
+    /** `source` is the name of the file, or what was pasted. */
+    begin: declared.input(z.object({ source: z.string().min(1).max(300) })).output(z.object({ importId: z.string() })),
+    add: declared.input(z.object({ importId: z.string(), calls: z.array(RecordedCallSchema).min(1).max(maxCallsAtOnce) })),
+    finish: declared
+      .input(z.object({ importId: z.string() }))
+      .output(z.object({ actionId: z.string(), imported: z.int(), alreadyThere: z.int(), exchangeId: z.string().nullable() })),
+    cancel: declared.input(z.object({ importId: z.string() })),
+  },
   get: declared.input(z.object({ exchangeId: z.string() })).output(HistoryEntrySchema),
   /** Pins or unpins a request, together with all others of its action. */
   pin: declared.input(z.object({ exchangeId: z.string(), isPinned: z.boolean() })),

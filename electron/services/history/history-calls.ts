@@ -21,6 +21,19 @@ export interface EntryToKeep {
   readonly requestBody: Compressed | null;
 }
 
+/** An entry of an import, with tags and a note of its own. */
+export interface StagedEntry {
+  readonly entry: EntryToKeep;
+  readonly annotation: HistoryAnnotation;
+}
+
+export interface StoredImport {
+  readonly imported: number;
+  readonly alreadyThere: number;
+  /** One of the imported requests; null for none. */
+  readonly exchangeId: string | null;
+}
+
 export interface PageQuery {
   readonly filter: HistoryFilter;
   /** The last row of the previous page; null for the first page. */
@@ -125,6 +138,11 @@ export interface ExpiryCalls {
 export interface HistoryCalls extends ExpiryCalls {
   /** Stores all of them or none: one transaction, because a commit waits for the disk. */
   append(entries: readonly EntryToKeep[]): HistoryRow[];
+  /** Prepares entries that are stored together later, and keeps them in memory. */
+  stage(input: { readonly importId: string; readonly entries: readonly StagedEntry[] }): void;
+  /** Stores all entries of an import in one transaction, except those that the history already has. Null if nothing was staged, or the file was opened again meanwhile. */
+  storeStaged(importId: string): StoredImport | null;
+  dropStaged(importId: string): void;
   actions(query: PageQuery): ActionsPage;
   /** Counts for a limited time, up to `maxCounted`. */
   count(query: CountQuery): CountedPart;

@@ -12,7 +12,7 @@ import {
 import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
 import { unansweredStates } from "#shared/domain/history/query-fields.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
-import { compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
+import { type Compressed, compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
 import { type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
 import { extractOf, maxFactsLength } from "./extract.ts";
 import {
@@ -27,6 +27,7 @@ import {
   type HistoryPage,
   maxCounted,
   type PageQuery,
+  type StoredImport,
 } from "./history-calls.ts";
 import { createExpiry, forgetRemoved } from "./history-expiry.ts";
 import { type AllowedValues, historySalvage } from "./history-salvage.ts";
@@ -125,23 +126,60 @@ function createHistoryCalls(
   const boundsOfAction = db.prepare(`SELECT min(seq) AS first, max(seq) AS last FROM exchanges WHERE ${isOfAction}`);
   let total = Number(counted.get()?.entries);
   let background = Number(countedBackground.get()?.n);
+  /** Imports that are not stored yet. */
+  const staged = new Map<string, PreparedEntry[]>();
   /** The rows of the last removal, in memory only. */
   let lastRemoval: { readonly exchanges: readonly StoredRow[]; readonly bodies: readonly StoredRow[] } | null = null;
 
   function append(entries: readonly EntryToKeep[]): HistoryRow[] {
-    const rows = inTransaction(db, () => entries.map(insert));
+    const rows = inTransaction(db, () =>
+      entries.map(({ json, ...entry }) => {
+        const { isPinned = 0, tags = null, note = null } = newestOfAction.get(entry.row.actionId) ?? {};
+        return insert(entry, compress(json), { isPinned, tags, note });
+      }),
+    );
     total += rows.length;
     background += rows.filter(({ purpose }) => purpose === backgroundPurpose).length;
     return rows;
   }
 
-  function insert({ row, facts, names, who, extract, json, requestBody }: EntryToKeep): HistoryRow {
-    const { isPinned = 0, tags = null, note = null } = newestOfAction.get(row.actionId) ?? {};
-    const { encoding, bytes } = compress(json);
+  /** Must be called in a transaction. */
+  function insert(
+    { row, facts, names, who, extract, requestBody }: Omit<EntryToKeep, "json">,
+    { encoding, bytes }: Compressed,
+    { isPinned, tags, note }: Record<"isPinned" | "tags" | "note", SQLOutputValue>,
+  ): HistoryRow {
     const { lastInsertRowid } = insertExchange.run({ ...row, isLogging: Number(row.isLogging), isPinned, facts, names, who, tags, note });
     insertBody.run(lastInsertRowid, encoding, bytes, requestBody?.encoding ?? null, requestBody?.bytes ?? null);
     insertText?.run(lastInsertRowid, indexedText({ facts, names, tags, note, extract }));
     return { ...row, seq: Number(lastInsertRowid), isPinned: Boolean(isPinned), ...readAnnotation({ tags, note }) };
+  }
+
+  /** Compresses what it stages, so that storing it takes little time. */
+  function stage({ importId, entries }: Parameters<HistoryCalls["stage"]>[0]): void {
+    const prepared = entries.map(({ entry: { json, ...entry }, annotation }) => ({
+      entry,
+      body: compress(json),
+      ...storedAnnotation(annotation),
+    }));
+    staged.set(importId, [...(staged.get(importId) ?? []), ...prepared]);
+  }
+
+  function storeStaged(importId: string): StoredImport | null {
+    const prepared = staged.get(importId);
+    if (prepared === undefined) return null;
+    const imported: string[] = [];
+    inTransaction(db, () => {
+      // Oldest first, as requests are usually stored.
+      for (const { entry, body, tags, note } of prepared.toSorted((a, b) => a.entry.row.atMs - b.entry.row.atMs)) {
+        if (findRow.get(entry.row.exchangeId) !== undefined) continue;
+        insert(entry, body, { isPinned: 0, tags, note });
+        imported.push(entry.row.exchangeId);
+      }
+    });
+    staged.delete(importId);
+    total += imported.length;
+    return { imported: imported.length, alreadyThere: prepared.length - imported.length, exchangeId: imported.at(-1) ?? null };
   }
 
   function page({ filter, beforeSeq, limit, nowMs }: PageQuery): HistoryPage {
@@ -317,7 +355,7 @@ function createHistoryCalls(
   function annotate({ exchangeId, tags, note }: Parameters<HistoryCalls["annotate"]>[0]): boolean {
     const actionId = findRow.get(exchangeId)?.actionId;
     if (actionId === undefined) return false;
-    const written = { tags: tags.length === 0 ? null : JSON.stringify(tags), note: note === "" ? null : note };
+    const written = storedAnnotation({ tags, note });
     inTransaction(db, () => {
       db.prepare(`UPDATE exchanges SET tags = ?, note = ? WHERE ${isOfAction}`).run(written.tags, written.note, actionId, actionId);
       if (insertText === null) return;
@@ -493,6 +531,9 @@ function createHistoryCalls(
   const calls: HistoryCalls = {
     ...expiry,
     append,
+    stage,
+    storeStaged,
+    dropStaged: (importId) => void staged.delete(importId),
     actions,
     count: ({ filter, ...query }) => count({ filter: withNamedBackground(filter, query.nowMs), ...query }),
     page,
@@ -710,6 +751,19 @@ function toRow(columns: Record<string, SQLOutputValue>): HistoryRow {
   // The columns are those of `rowColumns`, which `append` wrote.
   const row = columns as unknown as HistoryRow;
   return { ...row, isLogging: Boolean(columns.isLogging), isPinned: Boolean(columns.isPinned), ...readAnnotation(columns) };
+}
+
+/** Tags as a JSON array, and the note; null for none. */
+function storedAnnotation({ tags, note }: HistoryAnnotation): { tags: string | null; note: string | null } {
+  return { tags: tags.length === 0 ? null : JSON.stringify(tags), note: note === "" ? null : note };
+}
+
+/** An entry of an import as it is stored. */
+interface PreparedEntry {
+  readonly entry: Omit<EntryToKeep, "json">;
+  readonly body: Compressed;
+  readonly tags: string | null;
+  readonly note: string | null;
 }
 
 /** Damaged tags are none. */

@@ -30,11 +30,13 @@ import type {
   HistoryFacts,
   HistoryPage,
   HistoryStats,
+  StoredImport,
   CountQuery as TimedCountQuery,
   PageQuery as TimedPageQuery,
   ValuedField,
 } from "./history-calls.ts";
 import type { AllowedValues } from "./history-salvage.ts";
+import type { ImportedEntry } from "./imported-entry.ts";
 import { entryToKeep, type NewEntry } from "./kept-entry.ts";
 import { assertNothingSecret } from "./redact-exchange.ts";
 
@@ -58,6 +60,11 @@ export interface RequestHistory {
   readonly hasFullText: boolean;
   /** Resolves when the entry survives a kill and a power failure. Redacts nothing, and throws when the entry contains a secret. */
   append(entry: NewEntry): Promise<HistoryRow>;
+  /** Prepares entries that are stored together by `storeStaged`. Throws when one contains a secret. */
+  stage(importId: string, entries: readonly ImportedEntry[]): Promise<void>;
+  /** Stores all staged entries of an import, or none if that fails. Entries that the history already has are left out. Null if nothing is staged. */
+  storeStaged(importId: string): Promise<StoredImport | null>;
+  dropStaged(importId: string): Promise<void>;
   /** The actions, by their newest matching request. Throws `UnusableInput` for a search that cannot be understood, as `page` does. */
   actions(query: PageQuery): Promise<ActionsPage>;
   /** Counts what a search finds for a limited time; `nextBeforeSeq` continues it. */
@@ -79,7 +86,7 @@ export interface RequestHistory {
   restore(exchangeId: string): Promise<{ readonly restored: number }>;
   /** Removes everything that is not pinned, also from the free pages of the file. */
   clear(): Promise<{ readonly removed: number }>;
-  /** Yields each row that is stored from now on; ends when the signal aborts or the history closes. */
+  /** Yields each row that is stored from now on, and one of each import; ends when the signal aborts or the history closes. */
   follow(signal?: AbortSignal): AsyncGenerator<HistoryRow, void>;
   stats(): Promise<HistoryStats>;
   /** Returns what is too old or too much, by purpose; null for nothing. */
@@ -149,6 +156,21 @@ export async function createRequestHistory({
       feed.publish(row);
       return row;
     },
+    async stage(importId, entries) {
+      for (const entry of entries) assertNothingSecret(entry);
+      const staged = entries.map(({ annotation, ...entry }) => ({
+        entry: entryToKeep(entry),
+        annotation: tidyAnnotation(annotation),
+      }));
+      await call("stage", { importId, entries: staged });
+    },
+    async storeStaged(importId) {
+      const stored = await call("storeStaged", importId);
+      const found = stored === null || stored.exchangeId === null ? null : await call("find", stored.exchangeId);
+      if (found !== null) feed.publish(found.row);
+      return stored;
+    },
+    dropStaged: (importId) => call("dropStaged", importId),
     async actions(asked) {
       const query = timed(asked);
       const page = await call("actions", query);
@@ -197,12 +219,8 @@ export async function createRequestHistory({
       const isKnown = await call("pin", { exchangeId, isPinned });
       if (!isKnown) throw new NoSuchThing("history entry");
     },
-    async annotate(exchangeId, { tags, note }) {
-      const isKnown = await call("annotate", {
-        exchangeId,
-        tags: tidyTags(tags.map((tag) => redactText(tag))),
-        note: redactText(note.trim()),
-      });
+    async annotate(exchangeId, annotation) {
+      const isKnown = await call("annotate", { exchangeId, ...tidyAnnotation(annotation) });
       if (!isKnown) throw new NoSuchThing("history entry");
     },
     async remove(exchangeId, what) {
@@ -227,4 +245,9 @@ export async function createRequestHistory({
       await thread.close();
     },
   };
+}
+
+/** What has the form of a key is masked. */
+function tidyAnnotation({ tags, note }: HistoryAnnotation): HistoryAnnotation {
+  return { tags: tidyTags(tags.map((tag) => redactText(tag))), note: redactText(note.trim()) };
 }

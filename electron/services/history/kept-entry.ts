@@ -74,6 +74,8 @@ function summariseOutcome(outcome: Outcome): Pick<HistoryRow, "state" | "word"> 
     }
     case "not_sent":
       return { state: "not_sent", word: stateLabels.not_sent };
+    case "not_recorded":
+      return { state: "unknown", word: "No response recorded" };
     case "cancelled":
       return { state: "unreached", word: "Cancelled" };
     case "too_large":

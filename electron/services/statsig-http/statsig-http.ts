@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
+import { type Exchange, type Headers, maxStoredBodyCharacters, type Outcome } from "#shared/domain/exchange/exchange.ts";
 import { addressProblem, isLoopbackName } from "#shared/domain/project/address-problem.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import type { Clock, Log, Network } from "../ports.ts";
@@ -201,7 +201,6 @@ function outcomeOf(error: unknown, timeline: Timeline, afterMs: number): Outcome
   throw error;
 }
 
-const maxStoredBodyCharacters = 256 * 1024;
 /** Longer than any key. A truncated text loses this much of its end, so that no part of a key remains there. */
 const cutMarginCharacters = 8 * 1024;
 
@@ -227,6 +226,7 @@ function redactedOutcome(outcome: Outcome, { redact, redactAnswer }: Pick<Compos
     case "timed_out":
     case "cancelled":
     case "too_large":
+    case "not_recorded":
       return masked;
   }
 }

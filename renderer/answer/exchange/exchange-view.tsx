@@ -94,6 +94,8 @@ function outcomeSentence(outcome: Exclude<Outcome, { kind: "answered" }>): strin
       return `The answer began and broke off after ${formatBytes(outcome.receivedBytes)}: ${outcome.message}.`;
     case "too_large":
       return `The answer is larger than the ${formatBytes(outcome.limitBytes)} that Gatescope takes; reading stopped there.`;
+    case "not_recorded":
+      return "The request was recorded without its response.";
     case "not_sent":
       return `${outcome.reason} No request was sent.`;
   }

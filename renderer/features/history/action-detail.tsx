@@ -33,7 +33,7 @@ export function ActionDetail({
     <section className={classes.detail} aria-label={historyLabels.action}>
       <div className={classes.banner}>
         <BackToList />
-        <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
+        <ProvenanceMark provenance={{ kind: newest.purpose === "imported" ? "imported" : "history", ofMs: null }} />
         <span className={classes.when} title={formatAgo(now - startedAtMs)}>
           {formatDayTitle(startedAtMs, now)} at {formatTimeOfDay(startedAtMs)}.
         </span>

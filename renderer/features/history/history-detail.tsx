@@ -23,7 +23,7 @@ import { BackToList } from "./back-to-list.tsx";
 import { CompareWithNow } from "./compare-with-now.tsx";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
-import { actionTitle, historyLabels } from "./history-labels.ts";
+import { actionTitle, historyLabels, importedText } from "./history-labels.ts";
 import { lineKeyOf } from "./history-lines.ts";
 import { changeHistoryView, selectInHistory } from "./history-view.ts";
 import { RemoveButton } from "./remove-button.tsx";
@@ -85,12 +85,15 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
   const annotation = <AnnotationRow row={row} isOfSeveral={partOf !== null} />;
   const now = Date.now();
   // Of an action of several requests, the action is checked again.
-  const canCheckAgain = context.purpose === "everything" ? partOf === null : context.kind !== null && context.purpose === "check";
+  const canCheckAgain =
+    context.purpose === "everything"
+      ? partOf === null
+      : context.kind !== null && (context.purpose === "check" || context.purpose === "imported");
   return (
     <>
       <div className={classes.banner}>
         <BackToList />
-        <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
+        <ProvenanceMark provenance={{ kind: context.imported === undefined ? "history" : "imported", ofMs: null }} />
         <span className={classes.when} title={formatAgo(now - row.atMs)}>
           {formatDayTitle(row.atMs, now)} at {formatTimeOfDay(row.atMs)}
           {partOf === null ? "." : `, ${historyLabels.partOf} `}
@@ -131,6 +134,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
           )}
         </span>
       </div>
+      {context.imported !== undefined && subject !== null && <p className={classes.origin}>{importedText(context)}</p>}
       {answers.length > 1 && <AnswerPicker answers={answers} shownAt={shownAt} onShow={setShownAt} />}
       {subject === null ? (
         <>
@@ -198,7 +202,7 @@ function AnswerPicker({ answers, shownAt, onShow }: { answers: readonly Answer[]
 function pastSubject({ context }: HistoryEntry, answer: Answer): ShownAnswer {
   const { projectId, keyId, tier, user, userLabel } = context;
   return {
-    answer: { ...answer, provenance: { kind: "history", ofMs: null } },
+    answer: { ...answer, provenance: { kind: context.imported === undefined ? "history" : "imported", ofMs: null } },
     request: { projectId, keyId, tier, user: user ?? {}, userLabel, isLogging: false },
     isPast: true,
   };
@@ -218,5 +222,7 @@ function purposeSentence({ context, exchange }: HistoryEntry): string {
       return `Check for ${context.userLabel} in ${context.tier}.`;
     case "send":
       return `Sent to ${context.projectName}.`;
+    case "imported":
+      return importedText(context);
   }
 }

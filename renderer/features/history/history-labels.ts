@@ -1,9 +1,10 @@
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { CountBucket, CountUnit } from "#shared/domain/history/count-strip.ts";
-import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { HistoryAction, HistoryEntry, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatDateTime } from "#shared/domain/text/format-time.ts";
 
 /** Texts of the History screen that commands and tests use too. */
 export const historyLabels = {
@@ -170,7 +171,15 @@ export function actionTitle({ newest, names, kinds }: Pick<HistoryAction, "newes
       return newest.endpoint === "console" ? "Read rule names" : "Read the project’s rules";
     case "test":
       return "Test a key";
+    case "imported":
+      return "Imported requests";
   }
+}
+
+/** Says from where and when a request was imported, and what was decoded or is missing. */
+export function importedText({ imported }: Pick<HistoryEntry["context"], "imported">): string {
+  if (imported === undefined) return "Recorded by another tool.";
+  return [`Recorded by another tool; imported from ${imported.source} on ${formatDateTime(imported.atMs)}.`, ...imported.notes].join(" ");
 }
 
 /** Returns the name of a removed action or request: `Check 3 gates for Lena, staging, 3 requests`, `checkout_v2`. */
@@ -211,7 +220,8 @@ export function actionName(action: HistoryAction): string {
   return parts.join(", ");
 }
 
-export function requestTitle({ name, nameCount, purpose }: HistoryRow): string {
+export function requestTitle({ name, nameCount, purpose, endpoint }: HistoryRow): string {
   if (name !== "") return nameCount > 1 ? `${name} and ${nameCount - 1} more` : name;
+  if (purpose === "imported") return endpoint;
   return purpose === "definitions" ? "definitions" : purpose === "test" ? "key test" : purpose;
 }

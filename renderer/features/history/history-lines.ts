@@ -22,7 +22,7 @@ export function lineKeyOf(action: HistoryAction): string {
 }
 
 /**
- * Returns the lines of the list: a heading before the first action of each day, and the requests below each unfolded action. Actions are expected newest first.
+ * Returns the lines of the list: a heading before the first action of each day, also of a day that came before, because imported requests keep their times, and the requests below each unfolded action. Actions are expected newest first.
  * An action that is on two pages, because it overlaps with others, stays in its first place.
  */
 export function historyLines(actions: readonly HistoryAction[], unfolded: UnfoldedRequests, nowMs: number): HistoryLine[] {
@@ -32,7 +32,10 @@ export function historyLines(actions: readonly HistoryAction[], unfolded: Unfold
     const title = formatDayTitle(action.newest.atMs, nowMs);
     const before = once[at - 1];
     const isSameDay = before !== undefined && formatDayTitle(before.newest.atMs, nowMs) === title;
-    return [...(isSameDay ? [] : [{ is: "day", key: `day ${title}`, title } as const]), ...linesOf(action, unfolded.get(action.actionId))];
+    return [
+      ...(isSameDay ? [] : [{ is: "day", key: `day ${title} ${action.actionId}`, title } as const]),
+      ...linesOf(action, unfolded.get(action.actionId)),
+    ];
   });
 }
 

@@ -1,4 +1,16 @@
-import { Check, ChevronRight, KeyRound, List, type LucideIcon, Pin, RefreshCw, ScanSearch, Send, StickyNote } from "lucide-react";
+import {
+  Check,
+  ChevronRight,
+  FileInput,
+  KeyRound,
+  List,
+  type LucideIcon,
+  Pin,
+  RefreshCw,
+  ScanSearch,
+  Send,
+  StickyNote,
+} from "lucide-react";
 import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { State } from "#renderer/parts/state/state.tsx";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
@@ -81,6 +93,7 @@ const actionIcons: Record<HistoryRow["purpose"], LucideIcon> = {
   definitions: RefreshCw,
   test: KeyRound,
   send: Send,
+  imported: FileInput,
 };
 
 /** A request of an unfolded action: outcome, name, duration. */
@@ -158,6 +171,7 @@ export function Row({ id, action, text, isSelected, position }: ShownLine & { ac
         </span>
       )}
       <span className={classes.second}>
+        {row.purpose === "imported" && <span className={classes.imported}>imported</span>}
         <Annotation row={row} />
         {row.isLogging && <span className={classes.logged}>logged</span>}
         <span className="ell">
@@ -224,12 +238,17 @@ function statusText({ status }: HistoryRow): string {
 
 /** True if the line of an action is higher, for the counts of its answers: those of everything do not fit beside a name. */
 export function hasCountsLine(action: HistoryAction): boolean {
-  return !canUnfold(action) && action.newest.purpose === "everything" && isMixed(action.newest);
+  return !canUnfold(action) && isOfEverything(action.newest) && isMixed(action.newest);
 }
 
 /** Returns true if the answers of a request differ (`4 pass, 9 fail`), so that no single state colour fits. */
-function isMixed({ word, nameCount, purpose }: HistoryRow): boolean {
-  return (nameCount > 1 || purpose === "everything") && word.includes(", ");
+function isMixed(row: HistoryRow): boolean {
+  return (row.nameCount > 1 || isOfEverything(row)) && row.word.includes(", ");
+}
+
+/** An SDK's request for everything is imported as what it is. */
+function isOfEverything({ purpose, endpoint }: HistoryRow): boolean {
+  return purpose === "everything" || (purpose === "imported" && endpoint === "initialize");
 }
 
 function Highlighted({ text, search }: { text: string; search: string }) {

@@ -66,6 +66,7 @@ const purposeLabels: Record<HistoryRow["purpose"], string> = {
   check: "Checks",
   send: "Events sent",
   test: "Key tests",
+  imported: "Imported requests",
   definitions: "Background requests",
 };
 

@@ -23,6 +23,7 @@ export const provenanceText: Record<Provenance["kind"], string> = {
   history: "from history",
   snapshot: "from snapshot",
   elsewhere: "not from Statsig",
+  imported: "imported",
 };
 
 /** The label before the name: `Pass`, `Group Badges`, `Could not reach`. */

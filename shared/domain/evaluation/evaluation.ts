@@ -41,9 +41,9 @@ export function isAnswered(state: AnswerState): boolean {
   return answeredStates.has(state);
 }
 
-/** Source of an answer, shown beside it; `elsewhere` is a server that answered in place of Statsig. `ofMs` is the time of that source when it differs from the time of the request, such as a snapshot's. */
+/** Source of an answer, shown beside it; `elsewhere` is a server that answered in place of Statsig, `imported` a response that another tool recorded. `ofMs` is the time of that source when it differs from the time of the request, such as a snapshot's. */
 export const ProvenanceSchema = z.object({
-  kind: z.enum(["live", "explained_here", "sandbox", "history", "snapshot", "elsewhere"]),
+  kind: z.enum(["live", "explained_here", "sandbox", "history", "snapshot", "elsewhere", "imported"]),
   ofMs: z.int().nullable(),
 });
 export type Provenance = z.infer<typeof ProvenanceSchema>;

@@ -47,6 +47,8 @@ export const OutcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("too_large"), status: z.int(), headers: HeadersSchema, limitBytes: z.int() }),
   /** Refused by Gatescope before sending: no key, locked vault, foreign host. */
   z.object({ kind: z.literal("not_sent"), reason: z.string() }),
+  /** Another tool recorded the request without its response. */
+  z.object({ kind: z.literal("not_recorded") }),
 ]);
 export type Outcome = z.infer<typeof OutcomeSchema>;
 
@@ -76,6 +78,9 @@ export const ExchangeSchema = z.object({
   hops: z.array(HopSchema),
 });
 export type Exchange = z.infer<typeof ExchangeSchema>;
+
+/** A longer body of a response is stored up to here. */
+export const maxStoredBodyCharacters = 256 * 1024;
 
 /** Returns the HTTP status; null without a response. */
 export function exchangeStatus({ outcome }: Pick<Exchange, "outcome">): number | null {

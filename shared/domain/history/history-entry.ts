@@ -10,8 +10,8 @@ export const RequestContextSchema = z.object({
   projectId: z.string(),
   projectName: z.string(),
   tier: z.string(),
-  /** `everything` for the calls of the Everything screen, `definitions` for background requests, `test` for key tests. */
-  purpose: z.enum(["check", "everything", "definitions", "test", "send"]),
+  /** `everything` for the calls of the Everything screen, `definitions` for background requests, `test` for key tests, `imported` for what other tools sent. */
+  purpose: z.enum(["check", "everything", "definitions", "test", "send", "imported"]),
   kind: EntityKindSchema.nullable(),
   names: z.array(z.string()),
   user: StatsigUserSchema.nullable(),
@@ -25,6 +25,11 @@ export const RequestContextSchema = z.object({
   snapshotId: z.string().nullable().optional(),
   /** The action that the request belongs to; absent in entries of older versions, which are their own actions. */
   actionId: z.string().optional(),
+  /**
+   * Of an imported request: when and from what it was imported, and what was decoded or is missing, as sentences. `origin` is its purpose in the history from
+   * which Gatescope exported it.
+   */
+  imported: z.object({ atMs: z.int(), source: z.string(), notes: z.array(z.string()), origin: z.string().optional() }).optional(),
 });
 export type RequestContext = z.infer<typeof RequestContextSchema>;
 

@@ -1,7 +1,6 @@
 import { codeSnippet } from "../code-snippets/code-snippets.ts";
 import { readStoredBody, storedSnippetRequest } from "../code-snippets/snippet-request.ts";
 import type { Exchange, Headers, TimingPhase } from "../exchange/exchange.ts";
-import type { JsonValue } from "../json/json.ts";
 import { csvLine } from "../text/csv-line.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { HistoryEntry, HistoryRow } from "./history-entry.ts";
@@ -55,8 +54,8 @@ export function historyWriter(format: HistoryExportFormat, { version }: { readon
   }
 }
 
-function requestName({ name, nameCount, purpose }: HistoryRow): string {
-  if (name === "") return purpose;
+function requestName({ name, nameCount, purpose, endpoint }: HistoryRow): string {
+  if (name === "") return purpose === "imported" ? endpoint : purpose;
   return nameCount > 1 ? `${name} and ${nameCount - 1} more` : name;
 }
 
@@ -112,7 +111,7 @@ function comment(text: string): string {
 }
 
 /** Returns an entry as HAR 1.2 does (https://w3c.github.io/web-performance/specs/HAR/Overview.html), with what Gatescope knows about it in `_gatescope`. */
-function harEntry({ row, context, exchange, answers }: ExportedEntry): JsonValue {
+function harEntry({ row, context, exchange, answers }: ExportedEntry) {
   const started = { startedDateTime: new Date(row.atMs).toISOString(), time: row.elapsedMs };
   const about = {
     ...{ project: row.projectName, tier: row.tier, user: row.userLabel, kind: row.kind, purpose: row.purpose },
@@ -133,8 +132,19 @@ function harEntry({ row, context, exchange, answers }: ExportedEntry): JsonValue
     cache: {},
     timings: harTimings(exchange?.timing.phases ?? [], row.elapsedMs),
     ...(annotationText(row) !== "" && { comment: annotationText(row) }),
-    _gatescope: { ...about, answers: answered },
+    _gatescope: {
+      ...about,
+      answers: answered,
+      ...(exchange !== undefined && { entry: { context, answers, exchange: withoutBodies(exchange) } }),
+    },
   };
+}
+
+/** The exchange without what HAR has already, so that an import loses nothing. */
+function withoutBodies({ request: { body: _sent, ...request }, outcome, ...exchange }: Exchange) {
+  if (outcome.kind !== "answered") return { ...exchange, request, outcome };
+  const { body: _received, ...answered } = outcome;
+  return { ...exchange, request, outcome: answered };
 }
 
 /** Returns tags and note as one text: `ticket-42, badges: Customer wrote on Friday.`; empty for neither. */

@@ -70,6 +70,7 @@ export const queryOrigins = {
   everything: { purpose: "everything", finds: "a check of everything" },
   events: { purpose: "send", finds: "sent events and exposures" },
   "key-test": { purpose: "test", finds: "the test of a key" },
+  imported: { purpose: "imported", finds: "requests that other tools recorded" },
   background: { purpose: "definitions", finds: "rules and names that were read" },
 } as const satisfies Record<string, { readonly purpose: HistoryRow["purpose"]; readonly finds: string }>;
 

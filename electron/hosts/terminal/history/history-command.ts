@@ -14,8 +14,10 @@ import type { Terminal } from "../terminal.ts";
 const fieldLines = queryFieldNames.map((name) => `  ${queryFields[name].example.padEnd(26)} ${queryFields[name].finds}`).join("\n");
 
 const historyUsage = `Usage: gatescope history [QUERY] --format FORMAT
+       gatescope history import FILE
 
 Prints the requests of the history that a search finds, newest first. Keys and private values are not in it. The data folder must not be in use.
+history import adds calls that another tool recorded: a HAR file, cURL, or copy as fetch.
 
   --format FORMAT    ${historyExportFormats.join(", ")} (default: ndjson)
   --out FILE         writes a file instead; an existing file is not replaced
@@ -40,6 +42,8 @@ interface HistoryOptions {
 
 /** Prints or writes the requests of the history. Returns the exit code. */
 export async function historyCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [first, ...others] = args;
+  if (first === "import") return (await import("./import-command.ts")).historyImportCommand(others, terminal);
   const options = readHistoryOptions(args);
   if (options === null) {
     terminal.print(historyUsage);

@@ -21,6 +21,8 @@ export function classifyDelivery(exchange: Exchange, nowMs: number): DeliveryOut
       return notAnswered(exchange, outcome.message, null);
     case "timed_out":
       return notAnswered(exchange, `No answer came within ${Math.round(outcome.afterMs / 100) / 10} s.`, null);
+    case "not_recorded":
+      return notAnswered(exchange, "Its response was not recorded.", null);
     case "cancelled":
       return notAnswered(exchange, "It was cancelled while it was being sent.", null);
     case "broken_off":

@@ -8,7 +8,7 @@ import type { AnswerFix } from "../answer-fix.ts";
 export type AnswerContext = {
   atMs: number;
   isLogging: boolean;
-  provenanceKind: "live" | "sandbox";
+  provenanceKind: "live" | "sandbox" | "imported";
   tier: string;
   keyKind: KeyKind | null;
   /** The project's known names; null before any were read. */

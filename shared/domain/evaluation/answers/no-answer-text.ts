@@ -12,6 +12,7 @@ export const noAnswerCauses = {
   keyRefused: (server: Answerer, kind: KeyKind | null, status: 401 | 403, message: string | null) =>
     `${server} refused ${kind === null ? "a call without a key" : keyLabels[kind]} (${status})${quoted(message)}`,
   noEndpoint: (host: string, message: string | null) => `${host} has no such endpoint (404)${quoted(message)}`,
+  notRecorded: "the recording does not have the response",
   noSuchLayer: "Statsig knows no layer of this name",
   noSuchRankedList: "Statsig knows no contextual autotune of this name",
   rateLimited: (server: Answerer) => `${server} limits the rate of requests (429)`,

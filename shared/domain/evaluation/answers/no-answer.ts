@@ -39,6 +39,8 @@ function readOutcome(received: Received): AnswerFields | null {
         fix: /network settings/.test(outcome.reason) ? "network" : "hosts",
         isLogged: false,
       };
+    case "not_recorded":
+      return { state: "unknown", because: noAnswerCauses.notRecorded, nextStep: null };
     case "unreachable": {
       const { because, nextStep, fix, isNotStatsig } = describeUnreachable(received.exchange, outcome);
       const fields = unreached(received, outcome.hop, because, nextStep);

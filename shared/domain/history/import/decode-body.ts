@@ -1,0 +1,81 @@
+import { type BytePieces, readWholeText, type TextReading } from "../../text/read-text.ts";
+import { decodeText } from "../../user/pasted/encoded-text.ts";
+
+/** A body as a recording has it. */
+export interface RecordedBody {
+  readonly text: string;
+  readonly isBase64: boolean;
+  /** True if the address or a header says so: `gz=1`, `content-encoding: gzip`. */
+  readonly isGzip: boolean;
+  /** True if the address says so: `se=1`. */
+  readonly isStatsigEncoded: boolean;
+}
+
+export interface DecodedBody {
+  /** Null if it cannot be decoded. */
+  readonly text: string | null;
+  /** What was done, or why it cannot be read, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Larger after decompression, a body is not kept. */
+const maxBodyBytes = 64_000_000;
+
+/**
+ * Decodes a body: Base64 of a HAR, gzip, and the encoding of the JavaScript SDK, which is Base64 in reverse (`_tryEncodeBody` and `_tryToCompressBody` of
+ * @statsig/client-core). `what` names the body in the notes.
+ */
+export async function decodeBody(body: RecordedBody, what: "request" | "response", gunzip: TextReading["gunzip"]): Promise<DecodedBody> {
+  const unpacked = await unpack(body, what, gunzip);
+  if (unpacked.text === null || what === "response") return unpacked;
+  const decoded = body.isStatsigEncoded || mayBeReversed(unpacked.text) ? decodeText(unpacked.text) : null;
+  if (decoded?.kind === "text" && decoded.how === "base64")
+    return { text: decoded.text, notes: [...unpacked.notes, "The SDK had encoded the request’s body; it is shown decoded."] };
+  if (body.isStatsigEncoded && !/^\s*[{[]/.test(unpacked.text))
+    return { text: unpacked.text, notes: [...unpacked.notes, "The request’s body is marked as encoded, and could not be decoded."] };
+  return unpacked;
+}
+
+/** `{` in Base64 begins with `e`, so in reverse it ends with it. */
+function mayBeReversed(text: string): boolean {
+  return text.length >= 16 && /^={0,2}[A-Za-z0-9+/]+[wy]e$/.test(text);
+}
+
+async function unpack({ text, isBase64, isGzip }: RecordedBody, what: string, gunzip: TextReading["gunzip"]): Promise<DecodedBody> {
+  const bytes = isBase64 || text.startsWith("H4sI") ? bytesOfBase64(text) : isGzip || text.startsWith("\u001f") ? bytesOfText(text) : null;
+  if (bytes === null) {
+    if (isBase64) return { text: null, notes: [`The ${what}’s body is not valid Base64, and was left out.`] };
+    return { text, notes: [] };
+  }
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (isGzip && !isPacked && !isBase64) return { text, notes: [] };
+  try {
+    const pieces = async function* (): BytePieces {
+      yield bytes;
+    };
+    const unpacked = await readWholeText(pieces(), { gunzip, maxBytes: maxBodyBytes });
+    return { text: unpacked, notes: isPacked ? [`The ${what}’s body was compressed; it is shown decompressed.`] : [] };
+  } catch {
+    const reason = isPacked ? "compressed, and the recording has it damaged" : "no text";
+    return { text: null, notes: [`The ${what}’s body is ${reason}; it was left out.`] };
+  }
+}
+
+function bytesOfBase64(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(text.replace(/\s+/g, "")), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
+
+/** Reads one byte from each character, as browsers record binary data; null if a character is no byte. */
+function bytesOfText(text: string): Uint8Array | null {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 0xff) return null;
+    bytes[at] = code;
+  }
+  return bytes;
+}
