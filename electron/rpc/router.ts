@@ -1,11 +1,11 @@
-import { implement } from "@orpc/server";
+import { type Router as ContractRouter, implement } from "@orpc/server";
 import { exportHistory } from "#services/history/export-history.ts";
 import type { Services } from "#services/services.ts";
 import { contract } from "#shared/contract/contract.ts";
 import { declaredError } from "./declared-error.ts";
 
 /** Implements the contract by delegation: the contract has parsed the input, and the services decide. A failure of a service becomes a declared error. */
-export function createRouter(services: Services) {
+export function createRouter(services: Services): ContractRouter<typeof contract, Record<never, never>> {
   const {
     host,
     projects,

@@ -118,7 +118,14 @@ it("Gatescope’s own HAR is imported without loss: what it exports again differ
   const all = fc.sample(changes, 60);
   for (const [at, { atMs, name, user, outcome, body, note, tags }] of all.entries()) {
     const { context, exchange, answers } = createHistoryEntry(`r-${at}`, { context: { names: [name], user } });
-    const received = { kind: "answered", status: 200, statusText: "OK", headers: [], body, bodyBytes: body.length } as const;
+    const received = {
+      kind: "answered",
+      status: 200,
+      statusText: "OK",
+      headers: [] as [string, string][],
+      body,
+      bodyBytes: body.length,
+    } as const;
     const outcomes: Record<typeof outcome, Outcome> = {
       answered: { ...received, isCut: false },
       cut: { ...received, isCut: true },

@@ -1,20 +1,28 @@
 import { z } from "zod";
-import { ExchangeSchema } from "../../exchange/exchange.ts";
+import { type Exchange, ExchangeSchema } from "../../exchange/exchange.ts";
+import type { JsonValue } from "../../json/json.ts";
 import { JsonValueSchema } from "../../json/json-schemas.ts";
-import { KeyKindSchema } from "../../project/key-info.ts";
+import { type KeyKind, KeyKindSchema } from "../../project/key-info.ts";
 import { HistoryAnnotationSchema, HistoryEntrySchema } from "../history-entry.ts";
 
 /** A call to Statsig that another tool recorded, decoded, and with its keys and private values masked. */
-export const RecordedCallSchema = z.object({
+export interface RecordedCall {
   /** `atMs` is null if the recording does not say when. */
+  exchange: Omit<Exchange, "id" | "atMs"> & { atMs: number | null };
+  key: { kind: KeyKind; lastFour: string } | null;
+  /** What was decoded, and what is missing, as sentences. */
+  notes: string[];
+  /** Of a HAR that Gatescope exported: what it knows about the call beyond HAR (`KeptCallSchema`), not checked yet; else null. */
+  kept: JsonValue;
+}
+
+/** With its type written out, because TypeScript cannot print that of the whole contract otherwise. */
+export const RecordedCallSchema: z.ZodType<RecordedCall, RecordedCall> = z.object({
   exchange: ExchangeSchema.omit({ id: true }).extend({ atMs: z.int().nullable() }),
   key: z.object({ kind: KeyKindSchema, lastFour: z.string() }).nullable(),
-  /** What was decoded, and what is missing, as sentences. */
   notes: z.array(z.string()),
-  /** Of a HAR that Gatescope exported: what it knows about the call beyond HAR (`KeptCallSchema`), not checked yet; else null. */
   kept: JsonValueSchema,
 });
-export type RecordedCall = z.infer<typeof RecordedCallSchema>;
 
 /** A call as Gatescope exports it. */
 export const KeptCallSchema = HistoryEntrySchema.pick({ context: true, exchange: true, answers: true }).extend(
