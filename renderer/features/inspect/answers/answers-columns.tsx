@@ -8,38 +8,46 @@ import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.
 /** Table width in pixels from which on each of these columns is shown. */
 const minColumnWidthsPx = { because: 480, unit: 700, owner: 860 };
 
+const columnRem = { answer: { narrow: 9.25, wide: 11 }, owner: 9.75, unit: 4.75 };
+const remPx = 16;
+
 /** Returns the columns for these answers in a table `widthPx` wide: fewer in a narrow table, and none that would be empty. */
 export function answerColumns(answers: readonly Answer[], widthPx: number): DataColumn<AnswerRow>[] {
   const isNarrow = widthPx < minColumnWidthsPx.owner;
   const hasOwners = !isNarrow && answers.some((answer) => ownerOf(answer) !== null);
   const hasUnits = widthPx >= minColumnWidthsPx.unit && answers.some(({ idType }) => idType !== null);
+  const answerRem = isNarrow ? columnRem.answer.narrow : columnRem.answer.wide;
+  const besidesPx = (answerRem + (hasOwners ? columnRem.owner : 0) + (hasUnits ? columnRem.unit : 0)) * remPx;
   return [
-    column("answer", "Answer", isNarrow ? "9.25rem" : "11rem", (answer) => (
-      <State state={answer.state} word={stateLabel(answer)} size={15} />
-    )),
-    column("name", "Name", nameWidth(answers, widthPx), (answer) => (
+    column("answer", "Answer", `${answerRem}rem`, (answer) => <State state={answer.state} word={stateLabel(answer)} size={15} />),
+    column("name", "Name", nameWidth(answers, widthPx, widthPx - besidesPx), (answer) => (
       <code className={answer.isNameHashed ? classes.hashed : undefined} title={shownName(answer)}>
         {shownName(answer)}
       </code>
     )),
     ...(widthPx < minColumnWidthsPx.because ? [] : [column("because", "Because", "minmax(0, 1fr)", because)]),
     ...(hasOwners
-      ? [column("owner", "Layer or owner", "9.75rem", (answer) => <code className={classes.owner}>{ownerOf(answer)}</code>)]
+      ? [column("owner", "Layer or owner", `${columnRem.owner}rem`, (answer) => <code className={classes.owner}>{ownerOf(answer)}</code>)]
       : []),
-    ...(hasUnits ? [column("unit", "Unit", "4.75rem", unit)] : []),
+    ...(hasUnits ? [column("unit", "Unit", `${columnRem.unit}rem`, unit)] : []),
   ];
 }
 
-/** The width of a letter of a name, the column's padding, and the share of the table that names may take. */
+/** The width of a letter of a name, the column's padding, and its least width. */
 const namePx = { letter: 7.25, padding: 18, min: 192 };
-const maxNameShare = 0.45;
+/** What the reason keeps of the width that names and reasons share: some 35 letters, or more than a third of a wide table. */
+const becausePx = { min: 240, share: 0.4 };
 
-/** Makes the column as wide as the longest name needs, because names of a large project often differ only at their end. */
-function nameWidth(answers: readonly Answer[], widthPx: number): string {
+/**
+ * Makes the column as wide as the longest name needs, because names of a large project often differ only at their end; the reason keeps enough to be read.
+ * `sharedPx` is the width without the other columns.
+ */
+function nameWidth(answers: readonly Answer[], widthPx: number, sharedPx: number): string {
   if (widthPx < minColumnWidthsPx.because) return "minmax(0, 1fr)";
   const longest = answers.reduce((length, answer) => Math.max(length, shownName(answer).length), 0);
   const wantedPx = Math.max(namePx.min, longest * namePx.letter + namePx.padding);
-  return `minmax(8rem, ${Math.round(Math.min(wantedPx, Math.max(namePx.min, widthPx * maxNameShare)))}px)`;
+  const maxPx = Math.max(namePx.min, sharedPx - Math.max(becausePx.min, sharedPx * becausePx.share));
+  return `minmax(8rem, ${Math.round(Math.min(wantedPx, maxPx))}px)`;
 }
 
 function column(key: string, head: string, width: string, cell: (answer: Answer) => React.ReactNode): DataColumn<AnswerRow> {

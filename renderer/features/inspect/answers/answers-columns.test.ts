@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { answerColumns } from "./answers-columns.tsx";
+
+it.each([640, 700, 900, 1_100, 1_400])("the reason keeps 240 px of a table that is %d px wide, whatever the names are", (widthPx) => {
+  const answers = [answerWith({ name: "n".repeat(90), kind: "experiment", layerName: "checkout", idType: "userID" })];
+  const px = answerColumns(answers, widthPx).map(({ key, width }) => [key, widest(width)] as const);
+  const others = px.filter(([key]) => key !== "because").reduce((sum, [, wide]) => sum + wide, 0);
+  expect(widthPx - others).toBeGreaterThanOrEqual(240);
+});
+
+/** The most that a column takes, in pixels. */
+function widest(width: string): number {
+  const [, most = "0", unit = ""] = /([\d.]+)(rem|px)\)?$/.exec(width) ?? [];
+  return Number(most) * (unit === "rem" ? 16 : 1);
+}
