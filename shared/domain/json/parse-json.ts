@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from "./json.ts";
 import { readJson } from "./read-json.ts";
 
 /** Deeper than any response of Statsig, and shallow enough for recursive functions. */
-const maxLevels = 200;
+export const maxLevels = 200;
 
 /** Parses a text; undefined if it is no JSON or has more than 200 levels. Never throws. */
 export function parseJson(text: string | null): JsonValue | undefined {

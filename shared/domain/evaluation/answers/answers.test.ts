@@ -390,6 +390,13 @@ describe("no answer", () => {
       {},
       { state: "unknown", because: "api.statsig.com answered with JSON that is malformed or truncated" },
     ],
+    [
+      "JSON that is too deep to read",
+      answeredWith(200),
+      `{"name":"g1","value":true,"x":${"[".repeat(500)}${"]".repeat(500)}}`,
+      {},
+      { state: "unknown", because: "api.statsig.com answered with JSON of more than 200 levels" },
+    ],
     ["no body", answeredWith(200), "", {}, { state: "unknown", because: "api.statsig.com answered with an empty body" }],
     ["text", answeredWith(200), "OK", {}, { state: "unknown", because: "api.statsig.com answered with text instead of JSON: “OK”" }],
     [

@@ -1,3 +1,4 @@
+import { maxLevels } from "#shared/domain/json/parse-json.ts";
 import { addressLabels } from "#shared/domain/project/address-labels.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import { statsigHosts } from "#shared/domain/project/project.ts";
@@ -47,6 +48,7 @@ export const bodyText = {
   empty: "an empty body",
   webPage: "a web page instead of JSON",
   notText: "bytes that are not UTF-8 text, instead of JSON",
+  tooDeep: `JSON of more than ${maxLevels} levels`,
   malformed: "JSON that is malformed or truncated",
   text: (excerpt: string) => `text instead of JSON: “${excerpt}”`,
 } as const;

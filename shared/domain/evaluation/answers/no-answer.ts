@@ -4,6 +4,7 @@ import type { HopName } from "#shared/domain/exchange/hop.ts";
 import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import { lowerFirst } from "#shared/domain/text/upper-first.ts";
 import type { AnswerContext, AnswerFields } from "./answer-context.ts";
@@ -95,7 +96,18 @@ export function describeBody(body: string | null): string {
   if (isWebPage(text)) return bodyText.webPage;
   // U+FFFD stands for bytes that are not UTF-8.
   if (/[\0\uFFFD]/.test(text.slice(0, maxExcerptLength))) return bodyText.notText;
-  return /^[[{"]/.test(text) ? bodyText.malformed : bodyText.text(excerpt(text));
+  if (!/^[[{"]/.test(text)) return bodyText.text(excerpt(text));
+  return isWellFormed(text) ? bodyText.tooDeep : bodyText.malformed;
+}
+
+/** True for JSON of any depth. */
+function isWellFormed(text: string): boolean {
+  try {
+    readJson(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readStatus(received: Received, { status, headers }: Answered): AnswerFields {
