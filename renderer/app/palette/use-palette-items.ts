@@ -2,7 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { flushSync } from "react-dom";
 import { parameterStoreLabels } from "#renderer/answer/stores/parameter-stores-labels.ts";
 import { resetSupport } from "#renderer/features/events/support/support-view.ts";
-import { inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
+import { inspectLabels, inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
 import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -55,7 +55,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   return [
     ...useActions(),
     ...screens.map(({ id, label }) => ({ id: `screen-${id}`, group: "Go to", label, run: () => setScreen(id) })),
-    ...inspectPlaces(isLogging),
+    ...inspectPlaces,
     ...settingsPlaces,
     ...eventPlaces.map(({ place, label }) => ({
       id: `events-${place}`,
@@ -110,25 +110,21 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   ];
 }
 
-function inspectPlaces(isLogging: boolean): PaletteItem[] {
-  return inspectTabs.map((tab) => ({
-    id: `inspect-${tab}`,
-    group: "Go to",
-    verb: "Inspect",
-    label: inspectTabLabels[tab],
-    ...(tab === "everything" ? { keywords: `${checkVerb(isLogging)} all` } : {}),
-    run: () => {
-      flushSync(() => {
-        setInspectTab(tab);
-        setScreen("inspect");
-      });
-      // The next thing to do is to type a name.
-      document.querySelector<HTMLElement>('main [role="combobox"]')?.focus();
-    },
-  }));
-}
-
-const inspectTabs = ["everything", ...namedTabs] as const;
+const inspectPlaces: readonly PaletteItem[] = (["everything", ...namedTabs] as const).map((tab) => ({
+  id: `inspect-${tab}`,
+  group: "Go to",
+  verb: "Inspect",
+  label: inspectTabLabels[tab],
+  ...(tab === "everything" ? { keywords: `${inspectLabels.checkEverything} all` } : {}),
+  run: () => {
+    flushSync(() => {
+      setInspectTab(tab);
+      setScreen("inspect");
+    });
+    // The next thing to do is to type a name.
+    document.querySelector<HTMLElement>('main [role="combobox"]')?.focus();
+  },
+}));
 
 const settingsPlaces: readonly PaletteItem[] = settingsSections.map(({ id, label }) => ({
   id: `settings-${id}`,
@@ -167,7 +163,6 @@ const appearanceItems: readonly PaletteItem[] = colourSchemes.map(({ value, labe
 function useElsewhere(): PaletteItem[] {
   const offered = new Set(useCommands().map(({ name }) => name));
   const user = useSession((state) => state.user);
-  const isLogging = useSession((state) => state.isLogging);
   const savedUserId = useSession((state) => state.savedUserId);
   const { data: savedUsers } = useQuery(orpc.users.list.queryOptions());
   const isEverythingShown = useSession((state) => state.screen === "inspect" && state.inspectTab === "everything");
@@ -189,7 +184,8 @@ function useElsewhere(): PaletteItem[] {
           {
             id: "everything",
             group: "Now",
-            label: `${checkVerb(isLogging)} everything for ${currentLabel(user, savedUserId, savedUsers)}`,
+            // It never logs.
+            label: `${inspectLabels.checkEverything} for ${currentLabel(user, savedUserId, savedUsers)}`,
             keywords: "all",
             run: checkEverything,
           },
