@@ -13,6 +13,7 @@ import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { fails, headingText, passes } from "./pages/answer.ts";
 import { Gatescope, writtenText } from "./pages/gatescope.ts";
+import { any, like } from "./pages/label.ts";
 
 // QA finds the condition that failed and verifies a change; also without a network.
 
@@ -40,7 +41,16 @@ test("QA reads which condition failed, tries the smallest change on a copy, and 
   await expect(history.row("check_gate").filter({ hasText: "Lena, Hamburg, edited" })).toHaveCount(1);
   await gatescope.open("inspect");
   await expect(topBar).toContainText(writtenText(0));
-  await inspect.why.before.getByRole("button", { name: answerLabels.undoTrial }).click();
+  const undo = inspect.why.before.getByRole("button", { name: answerLabels.undoTrial });
+  await inspect.why.flips
+    .getByRole("button", { name: like(whyLabels.tryFlip(any)) })
+    .first()
+    .click();
+  await expect(inspect.answer.line).toContainText(fails("Lena, Hamburg, edited", "production"));
+  await undo.click();
+  await expect(inspect.answer.line).toContainText(passes("Lena, Hamburg, edited", "production"));
+  await expect(inspect.why.before).toContainText(fails("Lena, Hamburg", "production"));
+  await undo.click();
   await expect(inspect.answer.line).toContainText(fails("Lena, Hamburg", "production"));
   await expect(user.switcher).not.toContainText(userLabels.edited);
 });

@@ -20,6 +20,8 @@ export type CheckState =
 /** A change that was tried on a copy of the user, with the answer before it, which can be restored. */
 export type CheckTrial = {
   before: CheckOutcome;
+  /** The trial of which the answer before is the outcome; absent for none. */
+  earlier?: CheckTrial;
   /** `tier = staging`. */
   tried: string;
   /** The answer that the rules on this machine expected, if another one came: `Pass`; else null. */

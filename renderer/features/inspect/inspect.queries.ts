@@ -182,11 +182,17 @@ export function cancelEverything(): void {
   announce("Cancelled.");
 }
 
-/** Puts an outcome back that a trial replaced. */
-export function restoreOutcome(outcome: CheckOutcome): void {
-  const { kind } = outcome.request.question;
+/** Puts the outcome back that a trial replaced, with the trial before it if there was one. */
+export function undoTrial({ before, earlier }: CheckTrial): void {
+  const { kind } = before.request.question;
   running.get(kind)?.abort();
-  setCheck(kind, { is: "answered", answered: outcome });
+  setCheck(kind, { is: "answered", answered: before, ...(earlier && { trial: earlier }) });
+}
+
+/** Returns the trial of which this answer is the outcome. */
+export function trialThatGave(answer: Answer): CheckTrial | undefined {
+  const state = checkOf(answer.kind);
+  return state.is === "answered" && state.answered.evaluation.answers[0] === answer ? state.trial : undefined;
 }
 
 function notSentFor({ projectId, userProblem }: CurrentRequest, kind: EntityKind, name: string): Answer {

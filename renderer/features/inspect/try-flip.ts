@@ -9,7 +9,7 @@ import { isSameJson } from "#shared/domain/json/json.ts";
 import { currentLabel } from "#shared/domain/user/saved-user.ts";
 import { tierOf } from "#shared/domain/user/statsig-user.ts";
 import type { CheckOutcome, CheckRequest } from "./check-state.ts";
-import { check } from "./inspect.queries.ts";
+import { check, trialThatGave } from "./inspect.queries.ts";
 import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 /**
@@ -22,6 +22,7 @@ export async function tryFlip({ answer, request }: { answer: Answer; request: Cu
     request: { ...request, question: { kind, names: [name] } },
     evaluation: { answers: [answer], exchanges: [] },
   };
+  const earlier = trialThatGave(answer);
   const user = flippedUser(flip, request.user);
   goBackTo({ ...request, user });
   setName(kind, name);
@@ -38,6 +39,7 @@ export async function tryFlip({ answer, request }: { answer: Answer; request: Cu
   announce(`The copy with ${tried} is in the user panel, and is being checked.`);
   const trialOf = ([live]: readonly Answer[]) => ({
     ...{ before, tried },
+    ...(earlier && { earlier }),
     expected: live === undefined || isAsExpected(live, flip) ? null : stateLabel(flip.becomes),
   });
   await check(changed, { trialOf });

@@ -5,17 +5,18 @@ import { goBackTo } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type CheckTrial, trialAnswer } from "../check-state.ts";
-import { restoreOutcome } from "../inspect.queries.ts";
+import { undoTrial } from "../inspect.queries.ts";
 import classes from "./before-trial.module.css";
 
 /** The answer before a change was tried, below the one that the change gave, with a button that undoes the change. */
-export function BeforeTrial({ trial: { before, tried, expected } }: { trial: CheckTrial }) {
+export function BeforeTrial({ trial }: { trial: CheckTrial }) {
+  const { before, tried, expected } = trial;
   const answer = trialAnswer(before);
   const { request } = before;
   const best = useBestAnswer({ answer, request, isPast: false }) ?? answer;
   const undo = () => {
     goBackTo(request);
-    restoreOutcome(before);
+    undoTrial(trial);
     announce(`Undone. ${stateLabel(best)}, ${best.name}. ${answerSentence(best, request.userLabel, request.tier)}`);
   };
   return (
