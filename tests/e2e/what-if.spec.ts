@@ -49,6 +49,22 @@ test("a product manager edits a percentage and sees who would change, and nothin
     await page.getByRole("tab", { name: cohortsLabels.setup }).click();
     await page.getByRole("combobox", { name: cohortsLabels.rules }).selectOption(cohortsLabels.draftOfRules("Control at 40"));
   });
+
+  await test.step("a removed draft and discarded edits come back with Ctrl+Z", async () => {
+    await page.getByRole("tab", { name: cohortsLabels.whatIf }).click();
+    const choose = async (item: string) => {
+      await page.getByRole("button", { name: whatIfLabels.drafts, exact: true }).click();
+      await page.getByRole("menuitem", { name: item, exact: true }).click();
+    };
+    await choose(whatIfLabels.removeDraft("Control at 40"));
+    await page.keyboard.press("Control+z");
+    await choose(whatIfLabels.discard);
+    await expect(result).toContainText(whatIfLabels.nothingEdited);
+    await page.keyboard.press("Control+z");
+    await expect(page.getByRole("button", { name: whatIfLabels.undo })).toBeEnabled();
+    await page.getByRole("button", { name: whatIfLabels.drafts, exact: true }).click();
+    await expect(page.getByRole("menuitem", { name: whatIfLabels.removeDraft("Control at 40") })).toBeVisible();
+  });
 });
 
 test("the rules of an answer are edited on a copy, from Why and from the palette", async ({ page }) => {

@@ -149,7 +149,8 @@ function textChanges(before: ReadRule["conditions"], after: ReadRule["conditions
 function textsOf(conditions: ReadRule["conditions"]): string[] {
   return conditions.map((condition) => {
     if ("problem" in condition) return condition.problem;
-    const { type, operator, field, targetValue } = condition;
+    const { type, operator, field } = condition;
+    const targetValue = condition.writtenTarget ?? condition.targetValue;
     if (type === "public") return "everyone";
     const target = describeTarget({ operator: operator ?? null, target: targetValue ?? null, type });
     if (type === "pass_gate" || type === "fail_gate")

@@ -169,7 +169,11 @@ export type ReadRule = Omit<RuleForm, "conditions"> & {
   readonly writtenValue?: JsonValue;
 };
 /** `gates` are those of the types `multi_pass_gate` and `multi_fail_gate`, which only the v1 form has. */
-export type ReadCondition = ConditionForm & { readonly gates?: readonly string[] };
+export type ReadCondition = ConditionForm & {
+  readonly gates?: readonly string[];
+  /** The target as it is written, where the engine reads null. */
+  readonly writtenTarget?: JsonValue;
+};
 export type ReadSpec = Omit<SpecForm, "rules"> & { readonly name: string; readonly rules: readonly ReadRule[] };
 export interface UnreadCondition {
   readonly problem: string;

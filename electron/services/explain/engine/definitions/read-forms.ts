@@ -2,11 +2,10 @@ import type { z } from "zod";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { faultIn, unreadablePart } from "#shared/domain/json/strict-types.ts";
-import type { ReadRule, ReadSpec, UnreadCondition } from "./forms.ts";
+import type { ReadCondition, ReadRule, ReadSpec, UnreadCondition } from "./forms.ts";
 import {
   type AutotuneForm,
   AutotuneFormSchema,
-  type ConditionForm,
   ConditionFormSchema,
   type MappingForm,
   MappingFormSchema,
@@ -149,7 +148,7 @@ function listedIn<Kind extends "gate" | "config" | "layer">(kind: Kind, section:
 /** The conditions of a project are shared in v2, and parsed once. */
 class ConditionReader {
   readonly #map: JsonObject;
-  readonly #read = new Map<string, ConditionForm | UnreadCondition>();
+  readonly #read = new Map<string, ReadCondition | UnreadCondition>();
   readonly #unreadableParts = new WeakMap<object, string | null>();
 
   constructor(map: JsonObject) {
@@ -179,7 +178,7 @@ class ConditionReader {
     return part;
   }
 
-  #condition(hash: string): ConditionForm | UnreadCondition {
+  #condition(hash: string): ReadCondition | UnreadCondition {
     const known = this.#read.get(hash);
     if (known !== undefined) return known;
     const read = this.#fromMap(hash);
@@ -187,11 +186,13 @@ class ConditionReader {
     return read;
   }
 
-  #fromMap(hash: string): ConditionForm | UnreadCondition {
+  #fromMap(hash: string): ReadCondition | UnreadCondition {
     if (!Object.hasOwn(this.#map, hash)) return { problem: `the definitions have no condition “${hash}”` };
     const condition = this.#map[hash];
     const read = ConditionFormSchema.safeParse(condition);
-    return read.success ? read.data : { problem: `the condition “${hash}” is malformed (${faultIn(condition, read.error)})` };
+    if (!read.success) return { problem: `the condition “${hash}” is malformed (${faultIn(condition, read.error)})` };
+    const written = read.data.targetValue === null && isJsonObject(condition) ? (condition.targetValue ?? null) : null;
+    return written === null ? read.data : { ...read.data, writtenTarget: written };
   }
 }
 
