@@ -21,7 +21,9 @@ export const compareLabels = {
   undecided: "Could not be decided",
   cancel: "Cancel",
   again: "Compare again",
-  checkLive: (count: number) => `Check ${count === 1 ? "this one" : `these ${count}`} live`,
+  /** At most some are checked at once: `count` of those that differ. */
+  checkLive: (count: number, differing: number) =>
+    `Check ${count < differing ? `the first ${count}` : count === 1 ? "this one" : `these ${count}`} live`,
   editor: (who: string) => `Change ${who}`,
   user: "User",
   project: "Project",

@@ -145,7 +145,7 @@ function Done({
           ))}
           {staleText === null ? (
             <>
-              <Live live={live} count={checkedEntities(rows).length} />
+              <Live live={live} count={checkedEntities(rows).length} differing={counts.differing} />
               <span className="num">{formatDuration(summary.elapsedMs)}</span>
             </>
           ) : (
@@ -203,12 +203,12 @@ function rulesTexts(
   return [...new Set([...texts, ...problems])];
 }
 
-function Live({ live, count }: { live: LiveState; count: number }) {
+function Live({ live, count, differing }: { live: LiveState; count: number; differing: number }) {
   switch (live.is) {
     case "none":
       return count === 0 ? null : (
         <button type="button" className="link" onClick={() => void checkLive()}>
-          {compareLabels.checkLive(count)}
+          {compareLabels.checkLive(count, differing)}
         </button>
       );
     case "checking":

@@ -9,8 +9,8 @@ export interface FingerprintsGroup {
   readonly names: readonly { readonly name: string; readonly states: readonly AnswerState[]; readonly isEqual: readonly boolean[] }[];
 }
 
-/** Above this number of names, only those that differ are drawn. */
-const maxDrawn = 120;
+/** Above this number of names, only those that differ are drawn, and of them so many: of each kind as large a part. */
+const maxDrawn = 40;
 
 /** Shows one row of cells for each of two to four subjects, faded where the answer is the first one's, and a tick where any differs. */
 export function Fingerprints({
@@ -23,6 +23,8 @@ export function Fingerprints({
   label: string;
 }) {
   const total = groups.reduce((sum, { names }) => sum + names.length, 0);
+  const differing = groups.map(({ names }) => names.filter(({ isEqual }) => isEqual.includes(false)));
+  const part = Math.min(1, maxDrawn / differing.reduce((sum, names) => sum + names.length, 1));
   return (
     <div className={classes.print} role="img" aria-label={label}>
       <div className={classes.names}>
@@ -33,8 +35,9 @@ export function Fingerprints({
           </span>
         ))}
       </div>
-      {groups.map(({ title, names }) => {
-        const drawn = total > maxDrawn ? names.filter(({ isEqual }) => isEqual.includes(false)).slice(0, maxDrawn) : names;
+      {groups.map(({ title, names }, group) => {
+        const ofKind = differing[group] ?? [];
+        const drawn = total > maxDrawn ? ofKind.slice(0, Math.ceil(ofKind.length * part)) : names;
         return (
           <div key={title} className={classes.group} style={{ flexGrow: Math.max(1, drawn.length) }}>
             {subjects.map((_subject, at) => (
