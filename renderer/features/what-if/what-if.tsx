@@ -203,7 +203,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 key={`${after.kind} ${after.name}`}
                 before={before}
                 after={after}
-                places={isOfEntity ? (counted?.places ?? []) : []}
+                places={isOfEntity && after.isEnabled ? (counted?.places ?? []) : []}
                 moves={
                   isOfEntity && result.is === "done"
                     ? (counted?.entities.find(({ name, isEdited }) => isEdited && name === entity?.name) ?? null)

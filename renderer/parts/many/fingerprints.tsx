@@ -9,8 +9,10 @@ export interface FingerprintsGroup {
   readonly names: readonly { readonly name: string; readonly states: readonly AnswerState[]; readonly isEqual: readonly boolean[] }[];
 }
 
-/** Above this number of names, only those that differ are drawn, and of them so many: of each kind as large a part. */
+/** Above this number of names, only those that differ are drawn. */
 const maxDrawn = 40;
+/** Of those that differ, so many are drawn then: of each kind as large a part. */
+const maxDifferingDrawn = 28;
 
 /** Shows one row of cells for each of two to four subjects, faded where the answer is the first one's, and a tick where any differs. */
 export function Fingerprints({
@@ -24,7 +26,7 @@ export function Fingerprints({
 }) {
   const total = groups.reduce((sum, { names }) => sum + names.length, 0);
   const differing = groups.map(({ names }) => names.filter(({ isEqual }) => isEqual.includes(false)));
-  const part = Math.min(1, maxDrawn / differing.reduce((sum, names) => sum + names.length, 1));
+  const part = Math.min(1, maxDifferingDrawn / differing.reduce((sum, names) => sum + names.length, 1));
   return (
     <div className={classes.print} role="img" aria-label={label}>
       <div className={classes.names}>
