@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
+import { interruptedForgettingText } from "#shared/domain/user/forget-command.ts";
 import { createCases } from "./cases/case-service.ts";
 import { createCaseThread } from "./cases/case-thread.ts";
 import { createConsoleNames } from "./catalog/console-names.ts";
@@ -13,6 +14,7 @@ import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
 import { createSuiteThread } from "./expectations/suite-thread.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
+import { wasForgettingInterrupted } from "./forget/forget-marker.ts";
 import { createRequestHistory } from "./history/history.ts";
 import { createHistoryImport } from "./history/import-history.ts";
 import { createRetention } from "./history/retention.ts";
@@ -22,6 +24,9 @@ import { createSandboxServer } from "./sandbox/sandbox.ts";
 import { createSavedUsers } from "./saved-users/saved-users.ts";
 import { createLastAnswersStore } from "./session/last-answers-store.ts";
 import { createSessionStore } from "./session/session-store.ts";
+
+/** The ID of the notice of an interrupted removal. */
+const interruption = "forgetting";
 
 /** More unfinished batches than a person can have. */
 const maxUnfinished = 100_000;
@@ -46,6 +51,8 @@ export async function createServices(ports: Ports) {
 async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   const { folders, clock, log, notices } = ports;
   notices.keepIn(ports.settings);
+  let isInterruptionTold = wasForgettingInterrupted(folders.data);
+  if (isInterruptionTold) log.warn(interruptedForgettingText);
   const requestHistory = await createRequestHistory({ folder: folders.data, clock, notices });
   opened.defer(requestHistory.close);
   const sandbox = await createSandboxServer({ clock, log });
@@ -172,8 +179,15 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   return {
     host: {
       info,
-      notices: () => notices.list().map((notice) => ({ id: notice.id, text: storageNoticeText(notice) })),
-      dismissNotice: notices.dismiss,
+      notices: () => [
+        ...(isInterruptionTold ? [{ id: interruption, text: interruptedForgettingText }] : []),
+        ...notices.list().map((notice) => ({ id: notice.id, text: storageNoticeText(notice) })),
+      ],
+      /** An interrupted removal is told again at the next start, until it is completed. */
+      dismissNotice(id: string) {
+        if (id === interruption) isInterruptionTold = false;
+        else notices.dismiss(id);
+      },
     },
     projects,
     vault,

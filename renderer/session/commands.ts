@@ -32,6 +32,7 @@ export const commandLabels = {
   manageUsers: "Manage saved users: rename, import, export…",
   startEmptyUser: "Start with an empty user",
   toggleUserView: "Show the user as form or JSON",
+  forgetUser: "Forget this user…",
   copyUser: "Copy this user as JSON",
   clearHistory: "Clear the history…",
   exportLedger: "Export the ledger",

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { interruptedForgettingText } from "#shared/domain/user/forget-command.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
+import { createFakePorts } from "#tests/fakes/ports.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { openCohortDatabase } from "../cohorts/cohort-database.ts";
 import { openSnapshotLayers } from "../definitions/snapshot-layers.ts";
@@ -14,6 +16,7 @@ import { ledgerBatchOf } from "../events/database/ledger-batch.ts";
 import { openOutboxDatabase } from "../events/database/outbox-database.ts";
 import { allowedStates } from "../events/outbox/outbox.ts";
 import { createRequestHistory } from "../history/history.ts";
+import { createServices } from "../services.ts";
 import { compress } from "../storage/compressed.ts";
 import { forgetUser } from "./forget-user.ts";
 import { createValueMatcher } from "./value-matcher.ts";
@@ -192,4 +195,20 @@ it("takes a cohort with the user as a whole, and the kept rules that name the us
   const kept = openCohortDatabase({ file: join(folder, "cohorts.db"), nowMs: 1 }).calls;
   expect(kept.list().map(({ cohortId }) => cohortId)).toEqual(["without"]);
   kept.close();
+});
+
+it("tells an interrupted removal at each start, until it is completed", async () => {
+  writeFileSync(join(folder, "forgetting.json"), '{"isForgetting":true}');
+  const start = async () => {
+    const services = await createServices(createFakePorts(folder));
+    const told = services.host.notices();
+    services.host.dismissNotice("forgetting");
+    const left = services.host.notices();
+    await services.close();
+    return { told: told.map(({ text }) => text), left };
+  };
+  expect(await start()).toEqual({ told: [interruptedForgettingText], left: [] });
+  expect(await start()).toEqual({ told: [interruptedForgettingText], left: [] });
+  forgetUser({ folder, settings: createMemorySettings(), values: [planted], isPreview: false });
+  expect(await start()).toEqual({ told: [], left: [] });
 });

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Settings } from "../ports.ts";
 import { databaseParts } from "../storage/salvage.ts";
 import { type ForgottenPlace, forgetInDatabase, forgettable } from "./forget-databases.ts";
+import { forgetMarker, wasForgettingInterrupted } from "./forget-marker.ts";
 import { createValueMatcher, textOfBytes, type ValueMatcher } from "./value-matcher.ts";
 
 /** What is known of a user in a data folder, and what was done with it. Contains none of the user's values. */
@@ -31,8 +32,6 @@ export interface ForgetUser {
 /** Lists of documents whose entries are removed one by one. Other documents with a value are removed as a whole; Gatescope starts without them. */
 const listsOf: Readonly<Record<string, string>> = { "saved-users.json": "users", "event-templates.json": "templates" };
 const wholeDocuments = ["session.json", "answers.json", "catalog.json", "storage-notices.json"];
-/** Begun and not ended. Contains no value. */
-const marker = "forgetting.json";
 
 /**
  * Finds a user's values in everything that a data folder contains, and removes what has them. Each database changes in one transaction; a run that was killed is completed by another
@@ -41,13 +40,14 @@ const marker = "forgetting.json";
 export function forgetUser({ folder, settings, values, isPreview }: ForgetUser): ForgetReport {
   if (values.every((value) => value.trim() === "")) throw new UnusableInput("values", "Name at least one ID of the user.");
   const matches = createValueMatcher(values);
-  const wasInterrupted = existsSync(join(folder, marker));
-  if (!isPreview) writeFileSync(join(folder, marker), '{"isForgetting":true}', { mode: 0o600 });
+  const marker = forgetMarker(folder);
+  const wasInterrupted = wasForgettingInterrupted(folder);
+  if (!isPreview) writeFileSync(marker, '{"isForgetting":true}', { mode: 0o600 });
   // What could still be restored goes first; the next start would remove it anyway.
   if (!isPreview) for (const part of databaseParts(join(folder, "history-removed.db"))) rmSync(part, { force: true });
   const databases = Object.keys(forgettable).flatMap((name) => forgetInDatabase({ file: join(folder, name), name, matches, isPreview }));
   const files = forgetInFiles(folder, { settings, matches, isPreview });
-  if (!isPreview) rmSync(join(folder, marker), { force: true });
+  if (!isPreview) rmSync(marker, { force: true });
   return { ...files, places: [...databases, ...files.places], wasInterrupted };
 }
 
@@ -114,7 +114,7 @@ function withoutEntries(document: unknown, list: string, matches: ValueMatcher):
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== marker && entry.name !== "lock.json")
+    .filter((entry) => entry.isFile() && entry.name !== basename(forgetMarker(folder)) && entry.name !== "lock.json")
     .map((entry) => join(entry.parentPath, entry.name))
     .sort((a, b) => a.localeCompare(b));
 }

@@ -173,6 +173,7 @@ function useElsewhere(): PaletteItem[] {
     { name: "manageUsers", screen: "inspect" },
     { name: "startEmptyUser", screen: "inspect", keywords: "new blank clear" },
     { name: "copyUser", screen: "inspect" },
+    { name: "forgetUser", screen: "inspect", keywords: "delete remove erase privacy gdpr" },
     { name: "clearHistory", screen: "history", keywords: "delete remove" },
     { name: "exportLedger", screen: "events/ledger", keywords: "download csv" },
     { name: "openCase", screen: "cases", keywords: "file import gatescope-case replay report ticket" },

@@ -5,6 +5,7 @@ import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
 import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
+import { ForgetUserButton } from "#renderer/answer/forget/forget-user-button.tsx";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { CopyAnswer } from "#renderer/answer/share/copy-answer-part.ts";
 import { type AnswerTab, AnswerTabs, RequestTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
@@ -125,6 +126,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
               }
             />
           )}
+          {context.user !== null && <ForgetUserButton user={withoutPrivate(context.user)} />}
           <CompareWithNow entry={entry} />
           <RunAgainWith entry={entry} />
           {canCheckAgain && (

@@ -1,6 +1,7 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { Check } from "lucide-react";
 import { useEffect, useState } from "react";
+import { commandLabels } from "#renderer/session/commands.ts";
 import { selectSavedUser } from "#renderer/session/session.ts";
 import { DropdownTarget, useOpenedAfterMount } from "#renderer/ui/dropdown/dropdown-target.ts";
 import type { Dropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
@@ -17,12 +18,14 @@ export function SavedUserChoices({
   savedId,
   onPaste,
   onManage,
+  onForget,
   dropdown,
 }: {
   /** The id of the current user, if it is a saved one. */
   savedId: string | undefined;
   onPaste: () => void;
   onManage: () => void;
+  onForget: () => void;
   dropdown: Dropdown;
 }) {
   const savedUsers = useOfferedUsers();
@@ -52,6 +55,7 @@ export function SavedUserChoices({
     combobox.closeDropdown();
     if (choice === actions.paste) return onPaste();
     if (choice === actions.manage) return onManage();
+    if (choice === actions.forget) return onForget();
     if (choice === actions.blank) return startEmptyUser();
     const chosen = matches.find(({ id }) => id === choice);
     if (chosen === undefined) return;
@@ -85,6 +89,7 @@ export function SavedUserChoices({
             <Combobox.Option value={actions.paste}>{userLabels.askToPaste}</Combobox.Option>
             <Combobox.Option value={actions.blank}>{userLabels.startEmpty}</Combobox.Option>
             <Combobox.Option value={actions.manage}>{userLabels.manage}</Combobox.Option>
+            <Combobox.Option value={actions.forget}>{commandLabels.forgetUser}</Combobox.Option>
           </Combobox.Group>
         </Combobox.Options>
       </Combobox.Dropdown>
@@ -92,4 +97,4 @@ export function SavedUserChoices({
   );
 }
 
-const actions = { paste: "action:paste", blank: "action:blank", manage: "action:manage" } as const;
+const actions = { paste: "action:paste", blank: "action:blank", manage: "action:manage", forget: "action:forget" } as const;

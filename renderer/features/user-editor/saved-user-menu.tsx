@@ -19,11 +19,13 @@ export function SavedUserMenu({
   isEdited,
   onPaste,
   onManage,
+  onForget,
 }: {
   saved: SavedUser | undefined;
   isEdited: boolean;
   onPaste: () => void;
   onManage: () => void;
+  onForget: () => void;
 }) {
   const user = useSession((state) => state.user);
   const menu = useDropdown("listbox");
@@ -48,7 +50,9 @@ export function SavedUserMenu({
         <b className="ell">{title}</b> {status !== null && <span className={classes.status}>{status}</span>}
         <ChevronsUpDown size={13} aria-hidden className={classes.dim} />
       </button>
-      {menu.wasOpened && <SavedUserChoices savedId={saved?.id} onPaste={onPaste} onManage={onManage} dropdown={menu.dropdown} />}
+      {menu.wasOpened && (
+        <SavedUserChoices savedId={saved?.id} onPaste={onPaste} onManage={onManage} onForget={onForget} dropdown={menu.dropdown} />
+      )}
     </>
   );
 }

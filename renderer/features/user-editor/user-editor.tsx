@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
+import { ForgetUserDialog } from "#renderer/answer/forget/forget-user-part.ts";
 import { type FieldUsageList, fieldUsageWarnings } from "#renderer/parts/field-usage.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
@@ -27,7 +28,7 @@ const PasteUser = lazyPart(async () => (await import("./paste-user.tsx")).PasteU
 const SaveUser = lazyPart(async () => (await import("./save-user.tsx")).SaveUser);
 const SavedUsersManager = lazyPart(async () => (await import("./saved-users-manager.tsx")).SavedUsersManager);
 
-type Dialog = "paste" | "save" | "manage";
+type Dialog = "paste" | "save" | "manage" | "forget";
 
 /**
  * The panel that edits the current user, which every screen uses. Form and JSON are two views of one value. `fieldUsage` lists the fields
@@ -64,6 +65,7 @@ export function UserEditor({
   useCommand("fixUser", goToMistake, { enabled: problem !== null });
   useCommand("saveUser", () => setDialog("save"), { enabled: userText === null });
   useCommand("manageUsers", () => setDialog("manage"));
+  useCommand("forgetUser", () => setDialog("forget"));
   useCommand("toggleUserView", () => setView(view === "form" ? "json" : "form"), {
     label: view === "form" ? "Show the user as JSON" : "Show the user as a form",
   });
@@ -76,7 +78,13 @@ export function UserEditor({
   return (
     <AnsweredFieldsContext value={answered}>
       <div className={classes.head}>
-        <SavedUserMenu saved={saved} isEdited={edited} onPaste={() => setDialog("paste")} onManage={() => setDialog("manage")} />
+        <SavedUserMenu
+          saved={saved}
+          isEdited={edited}
+          onPaste={() => setDialog("paste")}
+          onManage={() => setDialog("manage")}
+          onForget={() => setDialog("forget")}
+        />
         {edited && (
           <ActionIcon
             size={24}
@@ -148,6 +156,7 @@ export function UserEditor({
         />
       )}
       {dialog === "save" && <SaveUser user={user} saved={saved} onClose={close} />}
+      {dialog === "forget" && <ForgetUserDialog user={user} onClose={close} />}
       {dialog === "manage" && <SavedUsersManager savedUsers={offered} onClose={close} />}
     </AnsweredFieldsContext>
   );

@@ -6,6 +6,7 @@ import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
+import { ForgetUserButton } from "#renderer/answer/forget/forget-user-button.tsx";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { runCommand, useCommand } from "#renderer/session/commands.ts";
@@ -86,6 +87,7 @@ export function SupportReport({
           />
         )}
         <CopyButton text={() => exposurePreviewText(preview)} what={supportLabels.report} label={supportLabels.copyReport} />
+        <ForgetUserButton user={request.user} />
       </div>
       <FilterBar counts={Object.fromEntries(supportParts.map((each) => [each, filteredLines(all, { text: filter, part: each }).length]))} />
       <p className={classes.chosen} aria-live="polite">
