@@ -3,6 +3,7 @@ import { shareLabels } from "#renderer/answer/share/share-labels.ts";
 import { client } from "#renderer/host/client.ts";
 import { hasToken } from "#renderer/host/open-browser.ts";
 import { runCommand, useCommand } from "#renderer/session/commands.ts";
+import { comparedIn } from "#renderer/session/open-request.ts";
 import {
   currentProject,
   selectProject,
@@ -129,7 +130,7 @@ function isOwnEntry(): boolean {
 
 function currentPlace(): Place {
   const state = useSession.getState();
-  const openRequest = narrowWindow.matches ? state.openRequest : null;
+  const openRequest = narrowWindow.matches || comparedIn(state.openRequest) !== null ? state.openRequest : null;
   return placeOfSession({ ...state, openRequest, projectId: currentProject(state)?.id ?? state.projectId });
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { comparisonKey } from "#renderer/session/open-request.ts";
 import { blankSnapshot } from "#renderer/session/session.ts";
 import { formatAddress, isStep, placeOfSession, readAddress } from "./address.ts";
 
@@ -31,6 +32,7 @@ it("is read as it was written", () => {
     { screen: "history" },
     { screen: "history", openRequest: "0197-ab" },
     { screen: "history", openRequest: "action 0197-ab" },
+    { screen: "history", openRequest: comparisonKey(["0197-ab", "0197-cd"]) },
     { inspectTab: "everything" as const, openAnswer: "gate checkout_v2" },
     { names: { gate: "checkout_v2, dark_mode" }, openAnswer: "gate dark_mode" },
   ]) {
@@ -56,4 +58,6 @@ it("steps with the screen, the kind, the project and an answer that is opened or
   const open = placeOfSession(session({ names: { gate: "a" }, openAnswer: "gate a" }));
   expect([isStep(place, open), isStep(open, place)]).toEqual([true, true]);
   expect(isStep(open, { ...open, open: "gate b" })).toBe(false);
+  const request = placeOfSession(session({ screen: "history", openRequest: "0197-ab" }));
+  expect(isStep(request, { ...request, open: comparisonKey(["0197-ab", "0197-cd"]) })).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { comparedIn } from "#renderer/session/open-request.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import { namedTabs, type SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 
@@ -9,7 +10,7 @@ export interface Place {
   readonly inspectTab: SessionSnapshot["inspectTab"] | null;
   /** The names in the name field; null if there are none. */
   readonly name: string | null;
-  /** What is open instead of the screen's list: the key of an answer in the table of Inspect, or of a line of History in a narrow window; null if nothing is. */
+  /** What is open instead of the screen's list: the key of an answer in the table of Inspect, or of a line of History in a narrow window, or two requests that History compares; null if nothing is. */
   readonly open: string | null;
   readonly projectId: string | null;
   readonly savedUserId: string | null;
@@ -104,9 +105,10 @@ function decoded(part: string): string {
 
 /**
  * True if going from one place to the other is a step that Back undoes. Typing a name, choosing a user and opening the next answer or request of a list
- * change the address of the same step.
+ * change the address of the same step; a comparison of two requests is a step of its own.
  */
 export function isStep(from: Place, to: Place): boolean {
   if ((from.open === null) !== (to.open === null)) return true;
+  if ((comparedIn(from.open) === null) !== (comparedIn(to.open) === null)) return true;
   return from.screen !== to.screen || from.inspectTab !== to.inspectTab || from.projectId !== to.projectId;
 }

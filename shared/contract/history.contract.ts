@@ -96,7 +96,7 @@ export const historyContract = {
   remove: declared.input(z.object({ exchangeId: z.string(), what: z.enum(["request", "action"]) })).output(z.object({ removed: z.int() })),
   /** Restores the last removal, of which this request is a part. */
   restore: declared.input(z.object({ exchangeId: z.string() })).output(z.object({ restored: z.int() })),
-  /** Removes everything that is not pinned. */
+  /** Removes everything that is neither pinned nor has a tag or a note. */
   clear: declared.output(z.object({ removed: z.int() })),
   /** What is removed by age and size, and when. A removal is announced before it happens, at night or when Gatescope next runs. */
   retention: {
@@ -109,5 +109,5 @@ export const historyContract = {
   },
   /** Streams the row of each new entry. */
   follow: declared.output(eventIterator(HistoryRowSchema)),
-  stats: declared.output(z.object({ entries: z.int(), pinned: z.int(), bytes: z.int(), oldestAtMs: z.int().nullable() })),
+  stats: declared.output(z.object({ entries: z.int(), pinned: z.int(), marked: z.int(), bytes: z.int(), oldestAtMs: z.int().nullable() })),
 };

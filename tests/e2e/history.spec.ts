@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
+import { compareWithLabels } from "#renderer/answer/compare-with/compare-with-labels.ts";
 import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
 import { unknownAddressText } from "#renderer/app/known-path.ts";
 import {
   annotationLabels,
   compareEntriesLabels,
   historyLabels,
-  runAgainLabels,
   savedSearchLabels,
   stripLabels,
 } from "#renderer/features/history/history-labels.ts";
@@ -85,6 +85,52 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await history.toggle("pinned").click();
   });
 
+  await test.step("exports what the search shows, or the marked actions", async () => {
+    await history.search.fill("gate:*");
+    await expect(history.rows).toHaveText([/dark_mode/, /checkout_v2/]);
+    expect(await exportedNames(history)).toEqual(["dark_mode", "checkout_v2"]);
+    await history
+      .row("checkout_v2")
+      .first()
+      .click({ modifiers: ["Control"] });
+    expect(await exportedNames(history)).toEqual(["checkout_v2"]);
+    await history.unmarkAll();
+    await history.search.fill("");
+  });
+
+  await test.step("the foot says how long requests are kept, by keyboard", async () => {
+    await history.keepFor(30);
+    await expect(history.list).toContainText(ruleText({ days: 30, megabytes: 500 }));
+  });
+
+  await test.step("clearing keeps the pinned request, and shows it instead of a deleted one", async () => {
+    await history.row("checkout_v2").first().click();
+    await history.clear();
+    await expect(history.rows).toHaveText([/dark_mode/]);
+    await expect(history.answer.heading).toContainText("dark_mode");
+    await page.reload();
+    await expect(history.row("check_gate")).toHaveText([/dark_mode/]);
+  });
+
+  await test.step("a repeated check adds a second row", async () => {
+    await history.row("dark_mode").click();
+    await history.checkAgain();
+    await expect(inspect.answer.line).toContainText(passes("Jonas, Germany", ""));
+    await gatescope.open("history");
+    await expect(history.row("dark_mode")).toHaveCount(2);
+  });
+});
+
+test("tags requests, saves searches, limits them to a time, and compares requests", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect, history } = gatescope;
+  await user.switchTo("Jonas, Germany");
+  for (const name of ["checkout_v2", "dark_mode"]) {
+    await inspect.check("gate", name);
+    await expect(inspect.answer.heading).toHaveText(headingText("pass", name));
+  }
+  await gatescope.open("history");
+
   await test.step("tags and notes are written by keyboard, searched, and removed with undo", async () => {
     await history.row("checkout_v2").first().click();
     await history.annotate({ tag: "ticket-42", note: "Customer wrote on Friday" });
@@ -146,49 +192,18 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await history.comparison.getByRole("button", { name: compareEntriesLabels.close }).click();
     await history.unmarkAll();
     await history.row("checkout_v2").first().click();
-    await history.detail.getByRole("button", { name: runAgainLabels.open }).click();
+    await history.detail.getByRole("button", { name: compareWithLabels.open }).click();
     await page.getByRole("menuitem", { name: "Mia, US, iPhone" }).click();
     await expect(history.comparison.getByRole("status")).toContainText(like(causeTexts.because(any), causeTexts.same));
     await expect(history.comparison.getByRole("row", { name: /^userID/ })).toHaveCount(1);
-    await history.comparison.getByRole("button", { name: compareEntriesLabels.close }).click();
+    await page.goBack();
+    await expect(history.comparison).toHaveCount(0);
+    await page.goForward();
+    await expect(history.comparison).toBeVisible();
+    await page.goBack();
     await history.row("checkout_v2").first().click();
     await history.detail.getByRole("button", { name: historyLabels.remove }).click();
     await history.search.fill("");
-  });
-
-  await test.step("exports what the search shows, or the marked actions", async () => {
-    await history.search.fill("gate:*");
-    await expect(history.rows).toHaveText([/dark_mode/, /checkout_v2/]);
-    expect(await exportedNames(history)).toEqual(["dark_mode", "checkout_v2"]);
-    await history
-      .row("checkout_v2")
-      .first()
-      .click({ modifiers: ["Control"] });
-    expect(await exportedNames(history)).toEqual(["checkout_v2"]);
-    await history.unmarkAll();
-    await history.search.fill("");
-  });
-
-  await test.step("the foot says how long requests are kept, by keyboard", async () => {
-    await history.keepFor(30);
-    await expect(history.list).toContainText(ruleText({ days: 30, megabytes: 500 }));
-  });
-
-  await test.step("clearing keeps the pinned request, and shows it instead of a deleted one", async () => {
-    await history.row("checkout_v2").first().click();
-    await history.clear();
-    await expect(history.rows).toHaveText([/dark_mode/]);
-    await expect(history.answer.heading).toContainText("dark_mode");
-    await page.reload();
-    await expect(history.row("check_gate")).toHaveText([/dark_mode/]);
-  });
-
-  await test.step("a repeated check adds a second row", async () => {
-    await history.row("dark_mode").click();
-    await history.checkAgain();
-    await expect(inspect.answer.line).toContainText(passes("Jonas, Germany", ""));
-    await gatescope.open("history");
-    await expect(history.row("dark_mode")).toHaveCount(2);
   });
 });
 

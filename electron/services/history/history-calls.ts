@@ -101,6 +101,8 @@ export const maxCounted = 10_000;
 export interface HistoryStats {
   readonly entries: number;
   readonly pinned: number;
+  /** Pinned, or with a tag or a note: clearing and limits keep these. */
+  readonly marked: number;
   readonly bytes: number;
   readonly oldestAtMs: number | null;
 }
@@ -120,12 +122,12 @@ export interface ExpiredRows {
   readonly fromMs: number;
   readonly toMs: number;
   readonly purposes: readonly { readonly purpose: string; readonly requests: number; readonly actions: number; readonly users: number }[];
-  readonly staying: { readonly pinned: number; readonly unfinished: number };
+  readonly staying: { readonly pinned: number; readonly annotated: number; readonly unfinished: number };
 }
 
 /** Other calls are served between the slices of these. */
 export interface ExpiryCalls {
-  /** Returns what `expire` would remove; null for nothing. Pinned requests stay. */
+  /** Returns what `expire` would remove; null for nothing. Pinned requests stay, and those with a tag or a note. */
   expiring(limits: ExpiryLimits): Promise<ExpiredRows | null>;
   /** Removes it. It can be restored until the next removal, or until the file is opened again. */
   expire(limits: ExpiryLimits): Promise<ExpiredRows | null>;
@@ -134,7 +136,7 @@ export interface ExpiryCalls {
   dropExpired(): void;
 }
 
-/** The calls that the worker serves. Other calls are served between the slices of `clear`. */
+/** The calls that the worker serves. Other calls are served between the slices of `clear` and `annotate`. */
 export interface HistoryCalls extends ExpiryCalls {
   /** Stores all of them or none: one transaction, because a commit waits for the disk. */
   append(entries: readonly EntryToKeep[]): HistoryRow[];
@@ -155,13 +157,16 @@ export interface HistoryCalls extends ExpiryCalls {
   find(exchangeId: string): { readonly row: HistoryRow; readonly json: string | null; readonly requestBody: string | null } | null;
   /** Pins an entry, together with all others of its action. Returns false when there is no such entry. */
   pin(input: { readonly exchangeId: string; readonly isPinned: boolean }): boolean;
-  /** Replaces the tags and the note of an entry, together with all others of its action. Returns false when there is no such entry. */
-  annotate(input: { readonly exchangeId: string } & HistoryAnnotation): boolean;
+  /**
+   * Replaces the tags and the note of an entry, together with all others of its action, the newest first. Returns false when there is no such entry. A later
+   * call for the same action ends an earlier one.
+   */
+  annotate(input: { readonly exchangeId: string } & HistoryAnnotation): Promise<boolean>;
   /** Removes a request, or all requests of its action. The last removal can be restored until the next one, or until the file is closed. */
   remove(input: { readonly exchangeId: string; readonly what: "request" | "action" }): { readonly removed: number };
   /** Restores the last removal, if `exchangeId` was part of it. Returns 0 otherwise. */
   restore(exchangeId: string): { readonly restored: number };
-  /** Removes everything that is not pinned. */
+  /** Removes everything that is neither pinned nor has a tag or a note. */
   clear(): Promise<{ readonly removed: number }>;
   stats(): HistoryStats;
   close(): void;

@@ -404,12 +404,12 @@ describe("filters", () => {
 describe("tags and notes", () => {
   const annotate = (exchangeId: string, tags: string[], note = "") => database.annotate({ exchangeId, tags, note });
 
-  it("belong to the whole action, also to its later requests, and are kept over a restart", () => {
+  it("belong to the whole action, also to its later requests, and are kept over a restart", async () => {
     append("a1", { actionId: "a" });
     append("a2", { actionId: "a" });
     append("b");
-    expect(annotate("a2", ["ticket-42", "badges"], "No badges at checkout")).toBe(true);
-    expect(annotate("gone", ["x"])).toBe(false);
+    expect(await annotate("a2", ["ticket-42", "badges"], "No badges at checkout")).toBe(true);
+    expect(await annotate("gone", ["x"])).toBe(false);
     append("a3", { actionId: "a" });
     reopen();
     const written = { tags: ["ticket-42", "badges"], note: "No badges at checkout" };
@@ -417,11 +417,11 @@ describe("tags and notes", () => {
     expect(found({ text: "tag:ticket-42" })).toEqual(["a3", "a2", "a1"]);
   });
 
-  it.each([["with full text", true] as const, ["without", false] as const])("are found %s", (_, hasFullText) => {
+  it.each([["with full text", true] as const, ["without", false] as const])("are found %s", async (_, hasFullText) => {
     if (!hasFullText) reopen({ tryFullText: () => false });
     append("a");
     append("b");
-    annotate("a", ["ticket-42", "Größe"], "Customer wrote on Friday");
+    await annotate("a", ["ticket-42", "Größe"], "Customer wrote on Friday");
     const searches = [
       "tag:ticket*",
       "tag:größe",
@@ -433,15 +433,15 @@ describe("tags and notes", () => {
       "tag:ticket-42 nothing",
     ];
     expect(searches.map((text) => found({ text }))).toEqual([["a"], ["a"], [], ["b"], ["a"], ["a"], ["a"], []]);
-    annotate("a", ["other"]);
+    await annotate("a", ["other"]);
     expect(["tag:ticket*", "customer", "ticket", "other"].map((text) => found({ text }))).toEqual([[], [], [], ["a"]]);
   });
 
-  it("come back with a removed request, complete a search, and are none if they are damaged", () => {
+  it("come back with a removed request, complete a search, and are none if they are damaged", async () => {
     for (const id of ["a", "b", "c"]) append(id);
-    annotate("a", ["ticket-42"], "Friday");
-    annotate("b", ["ticket-42", "badges"]);
-    annotate("c", ["checkout"]);
+    await annotate("a", ["ticket-42"], "Friday");
+    await annotate("b", ["ticket-42", "badges"]);
+    await annotate("c", ["checkout"]);
     database.remove({ exchangeId: "a", what: "action" });
     database.restore("a");
     expect(found({ text: "tag:ticket-42 friday" })).toEqual(["a"]);
@@ -455,6 +455,15 @@ describe("tags and notes", () => {
     expect(found({ text: "tag:*" })).toEqual(["c", "a"]);
     expect(page().rows.map(({ tags }) => tags)).toEqual([["checkout"], [], ["ticket-42"]]);
     expect(database.values({ field: "tag", text: "ge", limit: 9 })).toEqual([]);
+  });
+
+  it("are given to a long action in slices, between which others are stored, and the last change wins", async () => {
+    for (let n = 0; n < 450; n += 1) append(`e${n}`, { actionId: "long" });
+    const first = annotate("e7", ["first"]);
+    append("meanwhile", { actionId: "long" });
+    const last = annotate("e7", ["last"], "Friday");
+    expect(await Promise.all([first, last])).toEqual([true, true]);
+    expect(["tag:first", "tag:last", "friday"].map((text) => page({ text }).matching)).toEqual([0, 451, 451]);
   });
 });
 
@@ -490,14 +499,17 @@ describe("pinning and clearing", () => {
     expect(found({ isPinned: true })).toEqual([]);
   });
 
-  it("keeps pinned entries when the history is cleared", async () => {
+  it("keeps entries with a pin, a tag or a note when the history is cleared", async () => {
     for (let n = 1; n <= 10; n += 1) append(`e${n}`);
     copyUntil(2500);
     database.pin({ exchangeId: "e7", isPinned: true });
-    expect(await database.clear()).toEqual({ removed: 2499 });
-    expect(page()).toMatchObject({ rows: [{ exchangeId: "e7" }], total: 1 });
+    await database.annotate({ exchangeId: "e8", tags: ["ticket-42"], note: "" });
+    await database.annotate({ exchangeId: "e9", tags: [], note: "Friday" });
+    await database.annotate({ exchangeId: "e7", tags: ["ticket-42"], note: "" });
+    expect(await database.clear()).toEqual({ removed: 2497 });
+    expect(page()).toMatchObject({ rows: [{ exchangeId: "e9" }, { exchangeId: "e8" }, { exchangeId: "e7" }], total: 3 });
     expect(database.find("e7")?.json).toBe(JSON.stringify(createHistoryEntry("e7")));
-    expect(database.stats()).toMatchObject({ entries: 1, pinned: 1, oldestAtMs: Date.UTC(2026, 10, 23, 12) });
+    expect(database.stats()).toMatchObject({ entries: 3, pinned: 1, marked: 3, oldestAtMs: Date.UTC(2026, 10, 23, 12) });
   });
 
   it("keeps entries that are appended while it is cleared", async () => {

@@ -37,6 +37,9 @@ import { narrows, type QueryOptions, type QuerySql, querySql } from "./query-sql
 import { searchWords } from "./search-words.ts";
 
 const clearedPerSlice = 1000;
+/** The rows of the first slice; the next ones grow and shrink to take this time. */
+const firstAnnotated = 16;
+const [minAnnotatingMs, maxAnnotatingMs] = [4, 10];
 const mergedPagesPerSlice = 500;
 /** Without full text a search reads every row, so it is limited to the newest ones. */
 const maxScanned = 50_000;
@@ -108,13 +111,19 @@ function createHistoryCalls(
             :userLabel, :state, :word, :status, :elapsedMs, :isLogging, :isPinned, :facts, :actionId, :names, :who, :tags, :note)`);
   const insertBody = db.prepare("INSERT INTO bodies (seq, encoding, bytes, request_encoding, request_bytes) VALUES (?, ?, ?, ?, ?)");
   const insertText = hasFullText ? db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)") : null;
+  const deleteText = hasFullText ? db.prepare("DELETE FROM words WHERE rowid = ?") : null;
+  const bodyOf = db.prepare("SELECT * FROM bodies WHERE seq = ?");
+  const textsOfRow = db.prepare("SELECT facts, names FROM exchanges WHERE seq = ?");
+  const updateAnnotation = db.prepare("UPDATE exchanges SET tags = ?, note = ? WHERE seq = ?");
   const findRow = db.prepare(`SELECT ${rowColumns} FROM exchanges WHERE exchange_id = ?`);
   const findBody = db.prepare(
     "SELECT encoding, bytes, request_encoding AS requestEncoding, request_bytes AS requestBytes FROM bodies WHERE seq = ?",
   );
-  // Each of the three reads an index only: one query for all of them would read the whole table.
+  // Each of these reads an index only: one query for all of them would read the whole table.
   const counted = db.prepare(`
     SELECT (SELECT count(*) FROM exchanges) AS entries, (SELECT count(*) FROM exchanges WHERE is_pinned = 1) AS pinned,
+      (SELECT count(*) FROM (SELECT seq FROM exchanges WHERE is_pinned = 1 UNION SELECT seq FROM exchanges WHERE tags IS NOT NULL
+        UNION SELECT seq FROM exchanges WHERE note IS NOT NULL)) AS marked,
       (SELECT min(at_ms) FROM exchanges) AS oldestAtMs`);
   const boundsOfAll = db.prepare("SELECT (SELECT min(seq) FROM exchanges) AS first, (SELECT max(seq) FROM exchanges) AS last");
   const timeAt = db.prepare("SELECT at_ms AS atMs FROM exchanges WHERE seq >= ? ORDER BY seq LIMIT 1");
@@ -128,6 +137,8 @@ function createHistoryCalls(
   let background = Number(countedBackground.get()?.n);
   /** Imports that are not stored yet. */
   const staged = new Map<string, PreparedEntry[]>();
+  /** The change of tags and note that each action is being given. A later one ends an earlier one. */
+  const annotating = new Map<string, symbol>();
   /** The rows of the last removal, in memory only. */
   let lastRemoval: { readonly exchanges: readonly StoredRow[]; readonly bodies: readonly StoredRow[] } | null = null;
 
@@ -262,6 +273,9 @@ function createHistoryCalls(
     const condition = `FROM ${part.from} WHERE ${conditionOf(part)} ORDER BY ${part.seq} DESC`;
     const rows = db.prepare(`SELECT exchanges.seq AS seq, ${actionIdColumn} AS actionId ${condition}`);
     // Ordered, because full text is read from the newest row on at no cost, and from the oldest one only after all others.
+    const slots = db.prepare(`
+      SELECT slot, count(*) AS count, sum(isUnanswered) AS unanswered
+      FROM (SELECT at_ms / ${slotMs} AS slot, ${isUnansweredSql} AS isUnanswered ${condition} LIMIT 1000000000) GROUP BY slot`);
     const counting = db.prepare(`SELECT count(*) AS n FROM (SELECT 1 ${condition} LIMIT ?)`);
     // Full text can only be read from its end on, so that its ranges are numbers of its rows.
     const nth =
@@ -270,8 +284,7 @@ function createHistoryCalls(
         : db.prepare("SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT 1 OFFSET ?");
     return {
       rows: ({ below, from }) => rows.iterate(...values({ below, from })),
-      slots: ({ below, from }) =>
-        db.prepare(`SELECT at_ms / ${slotMs} AS slot, ${isUnansweredSql} AS isUnanswered ${condition}`).iterate(...values({ below, from })),
+      slots: ({ below, from }) => slots.all(...values({ below, from })),
       count: ({ below, from }, limit) => Number(counting.get(...values({ below, from }), limit)?.n),
       startOf: ({ below, size }) => (nth === null ? below - size : Number(nth.get(selection.match, below, size)?.rowid ?? 0)),
     };
@@ -351,23 +364,43 @@ function createHistoryCalls(
     };
   }
 
-  /** Full text contains tags and notes, so the rows are indexed again, in one transaction with the change. */
-  function annotate({ exchangeId, tags, note }: Parameters<HistoryCalls["annotate"]>[0]): boolean {
+  /**
+   * Full text contains tags and notes, so the rows are indexed again: in slices, each in one transaction with its change, so that an append never waits long. The
+   * newest row comes first: the list shows it, and a row that is appended meanwhile takes its tags. A kill leaves the older rows as they were.
+   */
+  async function annotate({ exchangeId, tags, note }: Parameters<HistoryCalls["annotate"]>[0]): Promise<boolean> {
     const actionId = findRow.get(exchangeId)?.actionId;
     if (actionId === undefined) return false;
     const written = storedAnnotation({ tags, note });
+    const change = Symbol(exchangeId);
+    annotating.set(String(actionId), change);
+    const seqs = db.prepare(`SELECT seq FROM exchanges WHERE ${isOfAction} ORDER BY seq DESC`).all(actionId, actionId);
+    for (let at = 0, size = firstAnnotated; at < seqs.length && db.isOpen; ) {
+      const slice = seqs.slice(at, at + size).map(({ seq }) => Number(seq));
+      const startedMs = performance.now();
+      annotateSlice(slice, written);
+      at += slice.length;
+      const tookMs = performance.now() - startedMs;
+      size = tookMs < minAnnotatingMs ? size * 2 : tookMs > maxAnnotatingMs ? Math.ceil(size / 2) : size;
+      await otherCalls();
+      if (annotating.get(String(actionId)) !== change) return true;
+    }
+    annotating.delete(String(actionId));
+    return true;
+  }
+
+  /** In ascending order: FTS5 writes what it has collected whenever a row comes before the one before. */
+  function annotateSlice(seqs: readonly number[], written: { readonly tags: string | null; readonly note: string | null }): void {
     inTransaction(db, () => {
-      db.prepare(`UPDATE exchanges SET tags = ?, note = ? WHERE ${isOfAction}`).run(written.tags, written.note, actionId, actionId);
-      if (insertText === null) return;
-      const deleteText = db.prepare("DELETE FROM words WHERE rowid = ?");
-      const bodyOf = db.prepare("SELECT * FROM bodies WHERE seq = ?");
-      for (const row of db.prepare(`SELECT seq, facts, names FROM exchanges WHERE ${isOfAction}`).all(actionId, actionId)) {
-        const seq = Number(row.seq);
-        deleteText.run(seq);
+      for (const seq of seqs.toReversed()) {
+        const row = textsOfRow.get(seq);
+        if (row === undefined) continue;
+        updateAnnotation.run(written.tags, written.note, seq);
+        if (insertText === null) continue;
+        deleteText?.run(seq);
         insertText.run(seq, indexedText({ ...textsOf({ ...row, ...written }), extract: extractFrom(bodyOf.get(seq)) }));
       }
     });
-    return true;
   }
 
   /** The tags of each action count once. */
@@ -405,9 +438,10 @@ function createHistoryCalls(
       const ranges = rangesBefore(before, readers);
       for (let next = ranges.next(); ; next = ranges.next()) {
         if (next.done === true) return { slots: [...slots.values()], oldestMs, nextBefore: next.value, countedSinceMs: timeOf(next.value) };
-        for (const { slot, isUnanswered } of readers.slots(next.value)) {
-          const { count, unanswered } = slots.get(Number(slot)) ?? { count: 0, unanswered: 0 };
-          slots.set(Number(slot), { slot: Number(slot), count: count + 1, unanswered: unanswered + Number(isUnanswered) });
+        for (const found of readers.slots(next.value)) {
+          const slot = Number(found.slot);
+          const { count, unanswered } = slots.get(slot) ?? { count: 0, unanswered: 0 };
+          slots.set(slot, { slot, count: count + Number(found.count), unanswered: unanswered + Number(found.unanswered) });
         }
       }
     }
@@ -485,7 +519,9 @@ function createHistoryCalls(
 
   /** Removes in slices, so that an append never waits long. Ends early when the database is closed meanwhile. */
   async function clear(): Promise<{ removed: number }> {
-    const oldestFirst = db.prepare(`SELECT seq FROM exchanges WHERE is_pinned = 0 AND seq <= ? ORDER BY seq LIMIT ${clearedPerSlice}`);
+    const oldestFirst = db.prepare(
+      `SELECT seq FROM exchanges WHERE is_pinned = 0 AND tags IS NULL AND note IS NULL AND seq <= ? ORDER BY seq LIMIT ${clearedPerSlice}`,
+    );
     const upTo = Number(db.prepare("SELECT max(seq) AS seq FROM exchanges").get()?.seq ?? 0);
     let removed = 0;
     lastRemoval = null;
@@ -563,6 +599,7 @@ function createHistoryCalls(
       return {
         entries: Number(row?.entries),
         pinned: Number(row?.pinned),
+        marked: Number(row?.marked),
         bytes: sizeOf(file) + sizeOf(`${file}-wal`),
         oldestAtMs: oldestAtMs === null ? null : Number(oldestAtMs),
       };
@@ -633,7 +670,7 @@ interface Readers {
   /** The rows of a range, newest first. */
   readonly rows: (range: SeqRange) => Iterable<StoredRow>;
   readonly count: (range: SeqRange, limit: number) => number;
-  /** The quarter of an hour of each row of a range, and whether it has an answer. */
+  /** The rows of a range per quarter of an hour, and how many of them have no answer. */
   readonly slots: (range: SeqRange) => Iterable<StoredRow>;
   /** Returns the begin of a range of about `size` rows. */
   readonly startOf: (range: { readonly below: number; readonly size: number }) => number;

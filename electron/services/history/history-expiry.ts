@@ -32,6 +32,7 @@ export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack
   let isAttached = false;
   const oldestFirst = db.prepare(`
     SELECT e.seq, e.at_ms AS atMs, e.purpose, e.user_label AS userLabel, coalesce(e.action_id, e.exchange_id) AS actionId, e.is_pinned AS isPinned,
+      (e.tags IS NOT NULL OR e.note IS NOT NULL) AS isAnnotated,
       e.exchange_id AS exchangeId, coalesce(length(b.bytes), 0) + coalesce(length(b.request_bytes), 0) AS bodyBytes
     FROM exchanges e LEFT JOIN bodies b ON b.seq = e.seq
     WHERE (e.at_ms, e.seq) > (?, ?) ORDER BY e.at_ms, e.seq LIMIT ${surveyedPerSlice}`);
@@ -66,7 +67,7 @@ export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack
     let excess = maxBytes === null ? 0 : used - maxBytes;
     const seqs: number[] = [];
     const purposes = new Map<string, { requests: number; actions: Set<string>; users: Set<string> }>();
-    const sums = { bytes: 0, bySize: 0, fromMs: 0, toMs: 0, pinned: 0, unfinished: 0 };
+    const sums = { bytes: 0, bySize: 0, fromMs: 0, toMs: 0, pinned: 0, annotated: 0, unfinished: 0 };
     for (let after: [number, number] = [Number.MIN_SAFE_INTEGER, 0]; db.isOpen; ) {
       const slice = oldestFirst.all(...after);
       for (const row of slice) {
@@ -74,6 +75,7 @@ export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack
         const isOld = beforeMs !== null && atMs < beforeMs;
         if (!isOld && excess <= 0) return { rows: summary(), seqs };
         if (row.isPinned === 1) sums.pinned += 1;
+        else if (row.isAnnotated === 1) sums.annotated += 1;
         else if (kept.has(String(row.exchangeId))) sums.unfinished += 1;
         else {
           const bytes = besideBody + Number(row.bodyBytes);
@@ -99,7 +101,7 @@ export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack
 
     function summary(): ExpiredRows | null {
       if (seqs.length === 0) return null;
-      const { pinned, unfinished, bytes, ...rest } = sums;
+      const { pinned, annotated, unfinished, bytes, ...rest } = sums;
       return {
         ...rest,
         bytes: Math.round(bytes),
@@ -110,7 +112,7 @@ export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack
           actions: actions.size,
           users: users.size,
         })),
-        staying: { pinned, unfinished },
+        staying: { pinned, annotated, unfinished },
       };
     }
   }

@@ -84,7 +84,7 @@ export interface RequestHistory {
   remove(exchangeId: string, what: "request" | "action"): Promise<{ readonly removed: number }>;
   /** Restores the last removal with all its requests, of which `exchangeId` is one. Throws `NoSuchThing` after another removal or a restart. */
   restore(exchangeId: string): Promise<{ readonly restored: number }>;
-  /** Removes everything that is not pinned, also from the free pages of the file. */
+  /** Removes everything that is neither pinned nor has a tag or a note, also from the free pages of the file. */
   clear(): Promise<{ readonly removed: number }>;
   /** Yields each row that is stored from now on, and one of each import; ends when the signal aborts or the history closes. */
   follow(signal?: AbortSignal): AsyncGenerator<HistoryRow, void>;

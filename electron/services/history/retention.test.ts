@@ -53,8 +53,10 @@ describe("old requests", () => {
     await append("older", 120, "everything", "Mia");
     await append("pinned", 110);
     await append("needed", 105);
+    await append("tagged", 104);
     await append("new", 10);
     await history.pin("pinned", true);
+    await history.annotate("tagged", { tags: ["ticket-42"], note: "" });
   });
 
   it("are announced by kind before they are removed, with what stays", async () => {
@@ -71,25 +73,25 @@ describe("old requests", () => {
           { purpose: "everything", requests: 1, actions: 1, users: 1 },
           { purpose: "check", requests: 1, actions: 1, users: 1 },
         ],
-        staying: { pinned: 1, unfinished: 1 },
+        staying: { pinned: 1, annotated: 1, unfinished: 1 },
       },
       removesAtMs: new Date(2026, 10, 24, 3).getTime(),
       isSkipped: false,
       removed: null,
     });
     await retention.removeIfDue();
-    expect(await ids()).toHaveLength(5);
+    expect(await ids()).toHaveLength(6);
   });
 
   it("are removed at night, can be found again after undo, and are announced again", async () => {
     await retention.state();
     clock.advance(15 * 60 * 60_000);
     await retention.removeIfDue();
-    expect(await ids()).toEqual(["needed", "new", "pinned"]);
+    expect(await ids()).toEqual(["needed", "new", "pinned", "tagged"]);
     expect(await retention.state()).toMatchObject({ due: null, removesAtMs: null, removed: { requests: 2, atMs: clock.nowMs() } });
 
     expect(await retention.undo()).toEqual({ restored: 2 });
-    expect(await ids()).toEqual(["needed", "new", "old", "older", "pinned"]);
+    expect(await ids()).toEqual(["needed", "new", "old", "older", "pinned", "tagged"]);
     const found = await history.page({ filter: HistoryFilterSchema.parse({ text: "mia germany" }), beforeSeq: null, limit: 10 });
     expect(found.rows.map(({ exchangeId }) => exchangeId)).toEqual(["older"]);
     expect(await history.get("older")).toMatchObject({ context: { userLabel: "Mia" } });
@@ -118,10 +120,10 @@ describe("old requests", () => {
     expect(await retention.skip()).toMatchObject({ removesAtMs: new Date(2026, 10, 25, 3).getTime(), isSkipped: true });
     clock.advance(dayMs);
     await retention.removeIfDue();
-    expect(await ids()).toHaveLength(5);
+    expect(await ids()).toHaveLength(6);
     clock.advance(dayMs);
     await retention.removeIfDue();
-    expect(await ids()).toHaveLength(3);
+    expect(await ids()).toHaveLength(4);
   });
 
   it("are announced anew when the rule changes, and stay without a rule", async () => {
@@ -132,7 +134,7 @@ describe("old requests", () => {
       removesAtMs: new Date(2026, 10, 25, 3).getTime(),
     });
     await retention.removeIfDue();
-    expect(await ids()).toHaveLength(5);
+    expect(await ids()).toHaveLength(6);
     expect(await retention.change({ days: null, megabytes: null })).toMatchObject({ due: null, removesAtMs: null });
   });
 });

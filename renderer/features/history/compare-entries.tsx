@@ -1,10 +1,11 @@
 import { ActionIcon, Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { ArrowRight, ChevronRight, Copy, RotateCw, X } from "lucide-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeftRight, ArrowRight, ChevronRight, Copy, RotateCw, X } from "lucide-react";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { State } from "#renderer/parts/state/state.tsx";
+import { setOpenRequest } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { partKey } from "#shared/domain/comparison/comparison-text.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
@@ -16,6 +17,8 @@ import {
   compareEntries,
   comparisonMarkdown,
   factText,
+  nameFact,
+  notCheckedText,
 } from "#shared/domain/history/entry-comparison.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { formatDayAndTime, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
@@ -24,8 +27,9 @@ import classes from "./compare-entries.module.css";
 import historyClasses from "./history.module.css";
 import { useHistoryEntry } from "./history.queries.ts";
 import { compareEntriesLabels, requestTitle } from "./history-labels.ts";
-import { changeHistoryView } from "./history-view.ts";
+import { compareInHistory } from "./history-view.ts";
 import { canRunAgain, runAgain } from "./run-again.ts";
+import { useDecision } from "./use-decision.ts";
 import { useEntryCause } from "./use-entry-cause.ts";
 
 /** Shows what differs between two requests of the history, and why. */
@@ -55,12 +59,17 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
     { entry: b, answer: answerOfB },
   ] as const;
   const { cause, note } = useEntryCause(...sides);
-  const groups = compareEntries(...sides);
+  const [decisionOfA, decisionOfB] = [useDecision(sides[0]), useDecision(sides[1])];
+  const areDecided = decisionOfA !== null && decisionOfB !== null;
+  const groups = compareEntries(
+    { ...sides[0], decision: areDecided ? decisionOfA : null },
+    { ...sides[1], decision: areDecided ? decisionOfB : null },
+  );
+  const notes = [note, useOneOf("A", a), useOneOf("B", b)].filter((text) => text !== null);
   const sentence = cause === null ? compareEntriesLabels.searching : causeSentence(cause, answerOfA);
   const causing = new Set(cause?.is === "found" ? cause.cause.parts.map(({ part }) => partKey(part)) : []);
   const names: readonly [string, string] = [sideText(a), sideText(b)];
   const title = `${answerText(sides[0])} → ${answerText(sides[1])} ${answerOfA?.name ?? requestTitle(a.row)}`;
-  const close = () => changeHistoryView({ compared: null });
   const copy = async () => {
     await navigator.clipboard.writeText(comparisonMarkdown({ title, sentence, names, groups }));
     announce(compareEntriesLabels.copied);
@@ -70,7 +79,7 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
     try {
       const [again, other] = [await runAgain(a, {}), await runAgain(b, {})];
       await queries.invalidateQueries({ queryKey: orpc.history.key() });
-      changeHistoryView({ compared: [again, other] });
+      compareInHistory([again, other]);
     } catch (failure) {
       announce(compareEntriesLabels.notChecked(sentenceOf(failure)));
     } finally {
@@ -86,18 +95,28 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
           <Letter of="B" /> <span className="ell">{names[1]}</span>
         </span>
         <span className={historyClasses.acts}>
-          <Button variant="subtle" onClick={() => changeHistoryView({ compared: [b.row.exchangeId, a.row.exchangeId] })}>
-            {compareEntriesLabels.swap}
+          <Button
+            variant="subtle"
+            title={compareEntriesLabels.swap}
+            leftSection={<ArrowLeftRight size={14} aria-hidden />}
+            onClick={() => compareInHistory([b.row.exchangeId, a.row.exchangeId])}
+          >
+            <span className={classes.wide}>{compareEntriesLabels.swap}</span>
           </Button>
-          <Button variant="default" leftSection={<Copy size={14} aria-hidden />} onClick={() => void copy()}>
-            {compareEntriesLabels.copy}
+          <Button
+            variant="default"
+            title={compareEntriesLabels.copy}
+            leftSection={<Copy size={14} aria-hidden />}
+            onClick={() => void copy()}
+          >
+            <span className={classes.wide}>{compareEntriesLabels.copy}</span>
           </Button>
           {canRunAgain(a) && canRunAgain(b) && (
             <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} loading={isRunning} onClick={() => void checkBoth()}>
               {compareEntriesLabels.checkBoth}
             </Button>
           )}
-          <ActionIcon aria-label={compareEntriesLabels.close} onClick={close}>
+          <ActionIcon aria-label={compareEntriesLabels.close} onClick={() => setOpenRequest(null)}>
             <X size={15} aria-hidden />
           </ActionIcon>
         </span>
@@ -114,7 +133,7 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
           <p role="status" className={classes.because}>
             {sentence}
           </p>
-          {note !== null && <p className={classes.note}>{note}</p>}
+          {notes.length > 0 && <p className={classes.note}>{notes.join(" ")}</p>}
         </div>
         <table className={classes.table}>
           <thead>
@@ -135,6 +154,12 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
       </section>
     </>
   );
+}
+
+/** Says so if an entry is one of several requests of its action: the others are not compared. */
+function useOneOf(side: "A" | "B", { row: { actionId } }: HistoryEntry): string | null {
+  const { data } = useQuery(orpc.history.page.queryOptions({ input: { filter: { actionId }, limit: 1 } }));
+  return data === undefined || data.matching < 2 ? null : compareEntriesLabels.oneOf(side, data.matching);
 }
 
 type Side = { readonly entry: HistoryEntry; readonly answer: HistoryEntry["answers"][number] | null };
@@ -163,6 +188,7 @@ function Group({
           key={fact.label}
           fact={fact}
           isCause={fact.key !== null && causing.has(fact.key)}
+          isProse={title === "Answer" && fact.label !== nameFact}
           sides={title === "Answer" && fact.label === "Answer" ? sides : null}
         />
       ))}
@@ -181,7 +207,10 @@ function Group({
           </td>
         </tr>
       )}
-      {isUnfolded && same.map((fact) => <Fact key={fact.label} fact={fact} isCause={false} sides={null} />)}
+      {isUnfolded &&
+        same.map((fact) => (
+          <Fact key={fact.label} fact={fact} isCause={false} isProse={title === "Answer" && fact.label !== nameFact} sides={null} />
+        ))}
     </tbody>
   );
 }
@@ -189,10 +218,13 @@ function Group({
 function Fact({
   fact: { label, a, b, isSame },
   isCause,
+  isProse,
   sides,
 }: {
   fact: ComparedFact;
   isCause: boolean;
+  /** True for what is said in words: other values are data. */
+  isProse: boolean;
   sides: readonly [Side, Side] | null;
 }) {
   return (
@@ -200,7 +232,7 @@ function Fact({
       <th scope="row">
         {label} {isCause && <span className={classes.cause}>{compareEntriesLabels.cause}</span>}
       </th>
-      <td>{sides === null ? <Value value={a} /> : <Outcome side={sides[0]} size={14} />}</td>
+      <td>{sides === null ? <Value value={a} isProse={isProse} /> : <Outcome side={sides[0]} size={14} />}</td>
       <td>
         {!isSame && (
           <span className={classes.sign}>
@@ -208,14 +240,15 @@ function Fact({
             <span className="sr">{compareEntriesLabels.differs} </span>
           </span>
         )}
-        {sides === null ? <Value value={b} /> : <Outcome side={sides[1]} size={14} />}
+        {sides === null ? <Value value={b} isProse={isProse} /> : <Outcome side={sides[1]} size={14} />}
       </td>
     </tr>
   );
 }
 
-function Value({ value }: { value: ComparedFact["a"] }) {
-  return value === undefined ? <span className={classes.missing}>{factText(value)}</span> : <code>{factText(value)}</code>;
+function Value({ value, isProse }: { value: ComparedFact["a"]; isProse: boolean }) {
+  if (value === undefined) return <span className={classes.missing}>{isProse ? notCheckedText : factText(value)}</span>;
+  return isProse ? factText(value) : <code>{factText(value)}</code>;
 }
 
 function Letter({ of }: { of: "A" | "B" }) {

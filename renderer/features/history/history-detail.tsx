@@ -4,7 +4,6 @@ import { useState } from "react";
 import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
 import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
-import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { ForgetUserButton } from "#renderer/answer/forget/forget-user-button.tsx";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { CopyAnswer } from "#renderer/answer/share/copy-answer-part.ts";
@@ -21,14 +20,14 @@ import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { AnnotationRow } from "./annotation-row.tsx";
 import { BackToList } from "./back-to-list.tsx";
-import { CompareWithNow } from "./compare-with-now.tsx";
+import { CompareEntryWith } from "./compare-entry-with.tsx";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
 import { actionTitle, historyLabels, importedText } from "./history-labels.ts";
 import { lineKeyOf } from "./history-lines.ts";
 import { changeHistoryView, selectInHistory } from "./history-view.ts";
+import { pastSubject } from "./past-subject.ts";
 import { RemoveButton } from "./remove-button.tsx";
-import { RunAgainWith } from "./run-again-with.tsx";
 
 /** Shows one request of the history with its answers and its exchange. */
 export function HistoryDetail({
@@ -103,7 +102,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
               {actionTitle(partOf)}
             </button>
           )}
-          {answer !== undefined && partOf === null && " The answer may have changed."}
+          {answer !== undefined && partOf === null && <span className={classes.aside}> The answer may have changed.</span>}
         </span>
         <span className={classes.acts}>
           <ActionIcon
@@ -127,8 +126,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
             />
           )}
           {context.user !== null && <ForgetUserButton user={withoutPrivate(context.user)} />}
-          <CompareWithNow entry={entry} />
-          <RunAgainWith entry={entry} />
+          <CompareEntryWith entry={entry} />
           {canCheckAgain && (
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheckAgain(entry)}>
               {historyLabels.checkAgain}
@@ -198,16 +196,6 @@ function AnswerPicker({ answers, shownAt, onShow }: { answers: readonly Answer[]
       ))}
     </div>
   );
-}
-
-/** Returns an answer of the history with its request, to be explained as of its own time. Its provenance becomes `history`. */
-function pastSubject({ context }: HistoryEntry, answer: Answer): ShownAnswer {
-  const { projectId, keyId, tier, user, userLabel } = context;
-  return {
-    answer: { ...answer, provenance: { kind: context.imported === undefined ? "history" : "imported", ofMs: null } },
-    request: { projectId, keyId, tier, user: user ?? {}, userLabel, isLogging: false },
-    isPast: true,
-  };
 }
 
 function purposeSentence({ context, exchange }: HistoryEntry): string {

@@ -33,7 +33,7 @@ export const historyLabels = {
   unmarkAll: "Remove the marks",
   marked: (count: number) => `${formatNumber(count)} marked`,
   compareMarked: "Compare",
-  markTwo: "Mark two to compare them.",
+  markTwo: "Mark two to compare them: X, or Ctrl and a click.",
   exported: (fileName: string) => `Exported ${fileName}.`,
   unanswered: "No answer",
   thisProject: "This project",
@@ -65,6 +65,8 @@ export const historyLabels = {
   askToClear: "Clear history…",
   clearTitle: "Clear the history",
   clear: "Clear the history",
+  clearKeeps: (count: number) =>
+    count === 0 ? "No request has a pin, a tag or a note." : `Keeps ${formatCount(count, "request")} with a pin, a tag or a note.`,
 } as const;
 
 /** The row with tags and note. */
@@ -111,15 +113,18 @@ export const compareEntriesLabels = {
   sameHere: "with the rules that were kept, both have the same answer here. Statsig answered with other rules, or knew more about a user.",
   undecidedHere: "one of the answers cannot be evaluated here.",
   notChecked: (reason: string) => `Not checked: ${reason}`,
+  notCompared: (reason: string) => `Not compared: ${reason}`,
+  oneOf: (side: string, count: number) => `${side} is one of ${formatNumber(count)} requests of its action.`,
 } as const;
 
-/** The menu that sends a request again with a change. */
+/** The menu that compares a request. */
 export const runAgainLabels = {
-  open: "Run again with…",
+  now: "The rules of now",
+  another: "Another request of the list…",
+  sends: "Run again with. Sends one request, logs nothing.",
   tier: "Another tier",
   user: "Another user",
   project: "Another project",
-  sends: "Sends one request. Logs nothing.",
 } as const;
 
 /** The strip of counts. */

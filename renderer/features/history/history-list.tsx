@@ -117,7 +117,7 @@ function MarkedBar({ marked, onCompare }: { marked: readonly string[]; onCompare
         {historyLabels.compareMarked}
       </button>
       {onCompare === null && <span className={classes.subdued}>{historyLabels.markTwo}</span>}
-      <button type="button" className={`link ${classes.unmark}`} onClick={() => changeHistoryView({ marked: [], compared: null })}>
+      <button type="button" className={`link ${classes.unmark}`} onClick={() => changeHistoryView({ marked: [] })}>
         {historyLabels.unmarkAll}
       </button>
     </div>
@@ -287,13 +287,13 @@ function HistoryFooter({ children }: { children: ReactNode }) {
   const stats = useHistoryStats();
   const clear = useClearHistory();
   const [isConfirming, setConfirming] = useState(false);
-  useCommand("clearHistory", () => setConfirming(true), { enabled: stats.data !== undefined && stats.data.entries > stats.data.pinned });
+  useCommand("clearHistory", () => setConfirming(true), { enabled: stats.data !== undefined && stats.data.entries > stats.data.marked });
   if (stats.data === undefined) return null;
-  const { entries, pinned, bytes } = stats.data;
+  const { entries, marked, bytes } = stats.data;
   return (
     <RetentionFoot entries={entries} bytes={bytes}>
       {children}
-      <button type="button" className="link" disabled={entries === pinned} onClick={() => setConfirming(true)}>
+      <button type="button" className="link" disabled={entries === marked} onClick={() => setConfirming(true)}>
         {historyLabels.askToClear}
       </button>
       <ConfirmDialog
@@ -307,8 +307,8 @@ function HistoryFooter({ children }: { children: ReactNode }) {
         }
       >
         <p className={classes.clearText}>
-          This deletes {formatCount(entries - pinned, "request")} and the answers from this machine. It cannot be undone.{" "}
-          {pinned === 0 ? "No request is pinned." : `Keeps ${formatCount(pinned, "pinned request")}.`}
+          This deletes {formatCount(entries - marked, "request")} and the answers from this machine. It cannot be undone.{" "}
+          {historyLabels.clearKeeps(marked)}
         </p>
         {clear.isError && <p className={classes.problem}>The history could not be cleared: {clear.error.message}</p>}
       </ConfirmDialog>

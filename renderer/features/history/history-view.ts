@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { AnswerTab } from "#renderer/answer/tabs/answer-tabs.tsx";
+import { comparisonKey } from "#renderer/session/open-request.ts";
 import { setOpenRequest, useSession } from "#renderer/session/session.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
@@ -14,8 +15,6 @@ export interface HistoryView {
   readonly selectedId: string | null;
   /** The marked actions, to be exported or compared; in the order in which they were marked. */
   readonly marked: readonly string[];
-  /** The two requests that are compared beside the list; null for none. Selecting another line ends it. */
-  readonly compared: readonly [string, string] | null;
   /** The unfolded actions, and how many of their requests are loaded. */
   readonly unfolded: Readonly<Record<string, number>>;
   readonly tab: AnswerTab;
@@ -26,7 +25,6 @@ export const useHistoryView = create<HistoryView>()(() => ({
   searched: "",
   selectedId: null,
   marked: [],
-  compared: null,
   unfolded: {},
   tab: "exchange",
 }));
@@ -36,7 +34,7 @@ export const changeHistoryView = useHistoryView.setState;
 /** Searches for what is typed. While that cannot be understood, the list stays. */
 export function searchHistory(text: string): void {
   const { problems } = parseHistoryQuery(text);
-  changeHistoryView({ text, ...(problems.length === 0 && { searched: text, selectedId: null, compared: null }) });
+  changeHistoryView({ text, ...(problems.length === 0 && { searched: text, selectedId: null }) });
   if (problems.length === 0) setOpenRequest(null);
 }
 
@@ -47,13 +45,18 @@ export function showInHistory(exchangeId: string): void {
 
 /** Selects a line and, in a narrow window, shows its request instead of the list. */
 export function openInHistory(selectedId: string): void {
-  changeHistoryView({ selectedId, compared: null });
+  changeHistoryView({ selectedId });
   setOpenRequest(selectedId);
+}
+
+/** Compares two requests, beside the list or in its place. */
+export function compareInHistory(ids: readonly [string, string]): void {
+  setOpenRequest(comparisonKey(ids));
 }
 
 /** Selects a line. The request that is shown becomes the selected one. */
 export function selectInHistory(selectedId: string): void {
-  if (useSession.getState().openRequest === null) changeHistoryView({ selectedId, compared: null });
+  if (useSession.getState().openRequest === null) changeHistoryView({ selectedId });
   else openInHistory(selectedId);
 }
 
@@ -74,7 +77,10 @@ export function unfold(actionId: string): void {
   changeHistoryView(({ unfolded }) => ({ unfolded: { ...unfolded, [actionId]: (unfolded[actionId] ?? 0) + requestsPerStep } }));
 }
 
-export function filterOf({ searched }: HistoryView, { hasBackground }: Pick<HistoryFilter, "hasBackground">): HistoryFilter {
+export function filterOf(
+  { searched }: Pick<HistoryView, "searched">,
+  { hasBackground }: Pick<HistoryFilter, "hasBackground">,
+): HistoryFilter {
   return {
     text: searched.trim(),
     projectId: null,

@@ -78,7 +78,7 @@ export function useUnfoldedRequests(filter: HistoryFilter, unfolded: Readonly<Re
   });
 }
 
-async function loadRequests(filter: HistoryFilter, count: number): Promise<readonly HistoryRow[]> {
+export async function loadRequests(filter: HistoryFilter, count: number): Promise<readonly HistoryRow[]> {
   const rows: HistoryRow[] = [];
   for (let hasMore = true; hasMore && rows.length < count; ) {
     const page = await client.history.page({ filter, beforeSeq: rows.at(-1)?.seq ?? null, limit: requestsPerStep });

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useLayoutEffect, useRef } from "react";
+import { comparedIn } from "#renderer/session/open-request.ts";
 import { setShowsBackgroundRequests, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
@@ -9,6 +10,7 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { ActionDetail } from "./action-detail.tsx";
 import { BackToList } from "./back-to-list.tsx";
 import { CompareEntries } from "./compare-entries-part.ts";
+import { compareActions } from "./compare-marked.ts";
 import { CountStrip } from "./count-strip.tsx";
 import classes from "./history.module.css";
 import { useFollowHistory, useHistoryActions, useRemoveFromHistory, useRestOfCount, useUnfoldedRequests } from "./history.queries.ts";
@@ -17,13 +19,15 @@ import { historyLabels, removedTitle } from "./history-labels.ts";
 import { canUnfold, historyLines, keyAfterRemoval, lineKeyOf, type RemovableLine } from "./history-lines.ts";
 import { BackgroundSwitch, HistoryList } from "./history-list.tsx";
 import { HistorySearch } from "./history-search.tsx";
-import { changeHistoryView, filterOf, useHistoryView } from "./history-view.ts";
+import { filterOf, useHistoryView } from "./history-view.ts";
 import { SavedSearches } from "./saved-searches.tsx";
 
 /** The History screen: all actions with their requests, newest first, and the selected one beside them. */
 export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEntry, "context">) => void }) {
   const view = useHistoryView();
-  const openRequest = useSession((state) => state.openRequest);
+  const opened = useSession((state) => state.openRequest);
+  const compared = comparedIn(opened);
+  const openRequest = compared === null ? opened : null;
   const hasBackground = useSession((state) => state.showsBackgroundRequests);
   const [filter] = useDebouncedValue(filterOf(view, { hasBackground }), 120);
   const pages = useHistoryActions(filter);
@@ -49,7 +53,7 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
   );
   const onRemove = selectedLine === undefined ? null : () => void removeLine(selectedLine);
   // The focus follows: in a narrow window the list is gone while a request is open, and the other way round, however it was closed.
-  const isOpen = openRequest !== null;
+  const isOpen = opened !== null;
   const wasOpen = useRef(isOpen);
   useLayoutEffect(() => {
     const focused = document.activeElement;
@@ -60,13 +64,10 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
     wasOpen.current = isOpen;
   }, [isOpen]);
   const partOf = actions.find((action) => canUnfold(action) && unfolded.get(action.actionId)?.some((row) => row.exchangeId === selectedId));
-  const [first, second, ...others] = view.marked.map(
-    (actionId) => actions.find((action) => action.actionId === actionId)?.newest.exchangeId,
-  );
-  const compareMarked =
-    first === undefined || second === undefined || others.length > 0 ? null : () => changeHistoryView({ compared: [first, second] });
+  const [first, second, ...others] = view.marked.map((actionId) => actions.find((action) => action.actionId === actionId));
+  const compareMarked = first === undefined || second === undefined || others.length > 0 ? null : () => void compareActions(first, second);
   return (
-    <div ref={screen} className={classes.screen} data-shows={openRequest === null && view.compared === null ? "list" : "detail"}>
+    <div ref={screen} className={classes.screen} data-shows={isOpen ? "detail" : "list"} data-compares={compared !== null || undefined}>
       <section className={classes.head} aria-label={historyLabels.searchRegion}>
         <HistorySearch text={view.text}>
           {newest !== undefined && (
@@ -102,8 +103,8 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
             if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
           }}
         />
-        {view.compared !== null ? (
-          <CompareEntries ids={view.compared} />
+        {compared !== null ? (
+          <CompareEntries ids={compared} />
         ) : selectedAction !== undefined && canUnfold(selectedAction) ? (
           <ActionDetail key={selectedAction.actionId} action={selectedAction} onCheckAgain={onCheckAgain} onRemove={onRemove} />
         ) : selectedId !== null && !selectedId.startsWith("action ") ? (

@@ -13,7 +13,17 @@ import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/form
 import { formatIsoDate, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { historyLabels } from "./history-labels.ts";
 import classes from "./retention-foot.module.css";
-import { dueLines, dueSpan, keptText, readRule, removalReason, retentionLabels, stayingText, willBeRemoved } from "./retention-labels.ts";
+import {
+  dueLines,
+  dueSpan,
+  keptText,
+  readRule,
+  removalReason,
+  retentionLabels,
+  stayingCount,
+  stayingText,
+  willBeRemoved,
+} from "./retention-labels.ts";
 
 /** Says how much is kept and for how long, and what will be removed next. `children` are further actions on the history. */
 export function RetentionFoot({ entries, bytes, children }: { entries: number; bytes: number; children: ReactNode }) {
@@ -104,7 +114,7 @@ function Due({ state, due, onDone }: { state: Retention; due: DueRemoval; onDone
             <tr>
               <th scope="row">{retentionLabels.stays}</th>
               <td>{staying}</td>
-              <td className="num">{formatNumber(due.staying.pinned + due.staying.unfinished)}</td>
+              <td className="num">{formatNumber(stayingCount(due))}</td>
             </tr>
           )}
         </tbody>
@@ -122,12 +132,12 @@ function Due({ state, due, onDone }: { state: Retention; due: DueRemoval; onDone
   );
 }
 
-/** Saves the unpinned requests up to the newest one that is removed, with everything that is kept of them. */
+/** Saves the requests without pin and tags up to the newest one that is removed, with everything that is kept of them. */
 async function exportDue({ toMs }: DueRemoval): Promise<void> {
   const { extension, type } = historyExportFiles.ndjson;
   const fileName = `gatescope-history-removed-${formatIsoDate(Date.now())}.${extension}`;
   const parts: string[] = [];
-  const filter = { text: `pinned:no until:${localMinute(toMs)}` };
+  const filter = { text: `pinned:no -tag:* until:${localMinute(toMs)}` };
   for await (const part of await client.history.exportText({ filter, actionIds: null, format: "ndjson" })) parts.push(part);
   saveFile(fileName, parts, type);
   announce(historyLabels.exported(fileName));

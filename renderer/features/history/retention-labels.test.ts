@@ -5,12 +5,14 @@ const nowMs = new Date(2026, 10, 23, 12).getTime();
 const tonightMs = new Date(2026, 10, 24, 3).getTime();
 const due = {
   ...{ requests: 1_204, bytes: 3_100_000, bySize: 0, fromMs: nowMs, toMs: nowMs, purposes: [] },
-  staying: { pinned: 6, unfinished: 0 },
+  staying: { pinned: 6, annotated: 0, unfinished: 0 },
 };
 
 describe("what is removed next", () => {
   it("is said with its time and what stays", () => {
     expect(willBeRemoved({ due, removesAtMs: tonightMs }, nowMs)).toBe("will be removed tonight; 6 pinned stay");
+    const tagged = { ...due, staying: { pinned: 6, annotated: 14, unfinished: 2 } };
+    expect(willBeRemoved({ due: tagged, removesAtMs: tonightMs }, nowMs)).toBe("will be removed tonight; 20 pinned or tagged stay");
     expect(removalTime(tonightMs + 24 * 60 * 60_000, nowMs)).toBe("after 25 Nov, 03:00");
     expect(removalTime(nowMs - 1, nowMs)).toBe("in a moment");
   });
@@ -24,8 +26,10 @@ describe("what is removed next", () => {
   });
 
   it("leaves out what stays although it is older", () => {
-    expect(stayingText({ staying: { pinned: 0, unfinished: 0 } })).toBeNull();
-    expect(stayingText({ staying: { pinned: 6, unfinished: 2 } })).toBe("6 pinned, 2 of events that wait");
+    expect(stayingText({ staying: { pinned: 0, annotated: 0, unfinished: 0 } })).toBeNull();
+    expect(stayingText({ staying: { pinned: 6, annotated: 14, unfinished: 2 } })).toBe(
+      "6 pinned, 14 with a tag or note, 2 of events that wait",
+    );
   });
 });
 

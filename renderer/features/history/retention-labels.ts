@@ -15,7 +15,7 @@ export const retentionLabels = {
   megabytes: "MB",
   changeTitle: "How much the history keeps",
   dueTitle: "What will be removed",
-  noLimitHint: "Leave a field empty for no limit. Pinned requests always stay.",
+  noLimitHint: "Leave a field empty for no limit. Requests with a pin, a tag or a note always stay.",
   unusable: "Days are 1 to 36,500, and MB 10 to 1,000,000, or empty.",
   isAnnounced: "What is removed is shown here first, at least until the next night, and can be brought back until Gatescope ends.",
   stays: "Stay although older",
@@ -41,8 +41,10 @@ export function removalTime(atMs: number, nowMs: number): string {
 /** ` will be removed tonight; 6 pinned stay.`, after the number of requests. */
 export function willBeRemoved({ due, removesAtMs }: Pick<Retention, "due" | "removesAtMs">, nowMs: number): string {
   const when = removesAtMs === null ? "" : ` ${removalTime(removesAtMs, nowMs)}`;
-  const pinned = due?.staying.pinned ?? 0;
-  return `will be removed${when}${pinned === 0 ? "" : `; ${formatNumber(pinned)} pinned ${pinned === 1 ? "stays" : "stay"}`}`;
+  const { pinned = 0, annotated = 0 } = due?.staying ?? {};
+  const what = pinned === 0 ? "tagged" : annotated === 0 ? "pinned" : "pinned or tagged";
+  const count = pinned + annotated;
+  return `will be removed${when}${count === 0 ? "" : `; ${formatNumber(count)} ${what} ${count === 1 ? "stays" : "stay"}`}`;
 }
 
 /** When and why: `at 03:00 or when Gatescope next runs, older than 90 days`. */
@@ -93,12 +95,17 @@ export function dueSpan({ fromMs, toMs }: Pick<DueRemoval, "fromMs" | "toMs">, n
 }
 
 /** Why older requests stay; null if none do. */
-export function stayingText({ staying: { pinned, unfinished } }: Pick<DueRemoval, "staying">): string | null {
+export function stayingText({ staying: { pinned, annotated, unfinished } }: Pick<DueRemoval, "staying">): string | null {
   const reasons = [
     ...(pinned === 0 ? [] : [`${formatNumber(pinned)} pinned`]),
+    ...(annotated === 0 ? [] : [`${formatNumber(annotated)} with a tag or note`]),
     ...(unfinished === 0 ? [] : [`${formatNumber(unfinished)} of events that wait`]),
   ];
   return reasons.length === 0 ? null : reasons.join(", ");
+}
+
+export function stayingCount({ staying: { pinned, annotated, unfinished } }: Pick<DueRemoval, "staying">): number {
+  return pinned + annotated + unfinished;
 }
 
 /** Reads two limits as they are typed; an empty one is none. Returns null if one cannot be a limit (`RetentionRuleSchema`). */

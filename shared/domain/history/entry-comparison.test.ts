@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { causeSentence, commonAnswers, compareEntries, comparisonMarkdown } from "./entry-comparison.ts";
+import { causeSentence, commonAnswers, compareEntries, comparisonMarkdown, requestsToCompare } from "./entry-comparison.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 
 function entryOf(id: string, changes: Parameters<typeof createHistoryEntry>[1] = {}): HistoryEntry {
@@ -51,10 +51,29 @@ it("compares the answers to the same name, if both have one", () => {
   expect(commonAnswers({ answers: [] }, b).map((answer) => answer?.name)).toEqual([undefined, "checkout_v2"]);
 });
 
+it("names what decided instead of the reason, and says where no place was needed", () => {
+  const [one, other] = sides;
+  const groups = compareEntries(
+    { ...one, decision: { decidedBy: "no rule matched", place: null } },
+    { ...other, decision: { decidedBy: "rule 2", place: { idType: "userID", text: "39.48 %, inside 50 %" } } },
+  );
+  const text = comparisonMarkdown({ title: "", sentence: "", names: ["", ""], groups });
+  expect(text).toContain("| Decided by | no rule matched | rule 2 |\n| Place by userID | not checked | 39.48 %, inside 50 % |");
+  expect(text).not.toContain("Reason");
+});
+
+it("compares the requests of two actions for the same name and user, the newest first", () => {
+  const row = (name: string, userLabel: string, nameCount = 1) => ({ kind: "gate", name, userLabel, nameCount }) as const;
+  const pair = requestsToCompare([row("dark_mode", "Lena"), row("checkout", "Lena")], [row("checkout", "Mia"), row("checkout", "Lena")]);
+  expect(pair).toEqual([row("checkout", "Lena"), row("checkout", "Lena")]);
+  expect(requestsToCompare([row("a", "Lena"), row("b", "Lena")], [row("b", "Mia")])).toEqual([row("b", "Lena"), row("b", "Mia")]);
+  expect(requestsToCompare([row("a", "Lena")], [row("b", "Mia")])).toEqual([row("a", "Lena"), row("b", "Mia")]);
+});
+
 it("says the cause in one sentence, which Markdown has above the table", () => {
   const cause = { parts: [{ part: { kind: "tier" }, reference: "production", compared: "staging" }] } as const;
   const sentence = causeSentence({ is: "found", cause }, a.answers[0] ?? null);
-  expect(sentence).toBe("B differs because the tier is staging, not production. With that of A, B has Fail too.");
+  expect(sentence).toBe("B differs because the tier is staging, not production. With that of A, B fails too.");
   const text = comparisonMarkdown({ title: "Fail → Pass", sentence, names: ["12:04", "12:09"], groups: compareEntries(...sides) });
   expect(text.split("\n").slice(0, 9)).toEqual([
     "**Fail → Pass**",

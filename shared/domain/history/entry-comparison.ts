@@ -12,6 +12,14 @@ import type { HistoryEntry } from "./history-entry.ts";
 export interface ComparedEntry {
   readonly entry: Pick<HistoryEntry, "row" | "context" | "exchange">;
   readonly answer: Answer | null;
+  /** With the rules of its time; null or absent if it is not known. */
+  readonly decision?: Decision | null;
+}
+
+/** What decided an answer, and the place of its unit in the percentage that it was compared with, if there was one. */
+export interface Decision {
+  readonly decidedBy: string;
+  readonly place: { readonly idType: string; readonly text: string } | null;
 }
 
 /** One thing in which two entries can differ. Undefined is absent. */
@@ -65,6 +73,25 @@ export const causeTexts = {
   because: (cause: string) => `B differs because ${cause}`,
 } as const;
 
+/**
+ * Returns the two requests to compare of two actions: the newest for the same name and user; else for the same name; else the newest of each.
+ * Rows are expected newest first.
+ */
+export function requestsToCompare<Row extends NamedRow>(ofA: readonly [Row, ...Row[]], ofB: readonly [Row, ...Row[]]): readonly [Row, Row] {
+  for (const key of [nameAndUser, nameOnly]) {
+    const byKey = new Map(ofB.toReversed().map((row) => [key(row), row]));
+    for (const row of ofA) {
+      const other = byKey.get(key(row));
+      if (other !== undefined) return [row, other];
+    }
+  }
+  return [ofA[0], ofB[0]];
+}
+
+type NamedRow = Pick<HistoryEntry["row"], "kind" | "name" | "nameCount" | "userLabel">;
+const nameOnly = ({ kind, name, nameCount }: NamedRow) => JSON.stringify([kind, name, nameCount > 1]);
+const nameAndUser = (row: NamedRow) => nameOnly(row) + row.userLabel;
+
 /** Says what the cause is, as a sentence: `Differs because the tier is staging in B, not production as in A. With the tier of A, B fails too.` */
 export function causeSentence(cause: EntryCause, answerOfA: Answer | null): string {
   switch (cause.is) {
@@ -74,7 +101,7 @@ export function causeSentence(cause: EntryCause, answerOfA: Answer | null): stri
       return causeTexts.otherName;
     case "found": {
       const parts = cause.cause.parts.length === 1 ? "With that of A" : "With those of A";
-      const answer = answerOfA === null ? "" : ` ${parts}, B has ${stateLabel(answerOfA)} too.`;
+      const answer = answerOfA === null ? "" : ` ${parts}, B ${outcomeVerb(answerOfA)} too.`;
       return `${causeTexts.because(describeCause(cause.cause))}.${answer}`;
     }
     case "unknown":
@@ -82,6 +109,11 @@ export function causeSentence(cause: EntryCause, answerOfA: Answer | null): stri
     case "not_searched":
       return `B differs. The cause was not looked for: ${cause.reason}`;
   }
+}
+
+function outcomeVerb(answer: Answer): string {
+  if (answer.state === "pass") return "passes";
+  return answer.state === "fail" ? "fails" : `gets ${stateLabel(answer)}`;
 }
 
 /** Returns a comparison as Markdown, with the rows that differ and the names of the others. */
@@ -96,8 +128,13 @@ export function comparisonMarkdown({
   readonly names: readonly [string, string];
   readonly groups: readonly ComparedFacts[];
 }): string {
-  const rows = groups.flatMap(({ facts }) =>
-    facts.filter(({ isSame }) => !isSame).map(({ label, a, b }) => [label, factText(a), factText(b)]),
+  const rows = groups.flatMap(({ title: group, facts }) =>
+    facts
+      .filter(({ isSame }) => !isSame)
+      .map(({ label, a, b }) => [
+        label,
+        ...[a, b].map((value) => (value === undefined && group === "Answer" ? notCheckedText : factText(value))),
+      ]),
   );
   const same = groups.flatMap(({ facts }) => facts.filter(({ isSame }) => isSame).map(({ label }) => label));
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
@@ -113,6 +150,9 @@ export function comparisonMarkdown({
     "",
   ].join("\n");
 }
+
+/** Of what decided an answer, where the other one has a place and this one needed none. */
+export const notCheckedText = "not checked";
 
 /** `missing` where there is no value. */
 export function factText(value: JsonValue | undefined): string {
@@ -141,13 +181,14 @@ function factsOf(ofA: ReadonlyMap<string, Found>, ofB: ReadonlyMap<string, Found
   return facts.toSorted((one, other) => Number(one.isSame) - Number(other.isSame));
 }
 
-function answerFacts({ entry: { row }, answer }: ComparedEntry): Map<string, Found> {
+function answerFacts({ entry: { row }, answer, decision = null }: ComparedEntry): Map<string, Found> {
   const found = (value: JsonValue): Found => ({ value, key: null });
   if (answer === null) return new Map([["Answer", found(row.word)]]);
   return new Map([
     [nameFact, found(answer.name)],
     ["Answer", found(stateLabel(answer))],
-    ["Reason", found(answer.because)],
+    ...(decision === null ? [["Reason", found(answer.because)] as const] : [["Decided by", found(decision.decidedBy)] as const]),
+    ...(decision?.place == null ? [] : [[`Place by ${decision.place.idType}`, found(decision.place.text)] as const]),
   ]);
 }
 

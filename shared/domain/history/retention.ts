@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RequestContextSchema } from "./history-entry.ts";
 
-/** How long the history keeps requests that are not pinned, and how large its file may get; null for no limit. */
+/** How long the history keeps requests that are not pinned and have no tag and no note, and how large its file may get; null for no limit. */
 export const RetentionRuleSchema = z.object({
   days: z.int().min(1).max(36_500).nullable(),
   megabytes: z.int().min(10).max(1_000_000).nullable(),
@@ -28,7 +28,7 @@ export const DueRemovalSchema = z.object({
   fromMs: z.int(),
   toMs: z.int(),
   purposes: z.array(DuePurposeSchema),
-  staying: z.object({ pinned: z.int(), unfinished: z.int() }),
+  staying: z.object({ pinned: z.int(), annotated: z.int(), unfinished: z.int() }),
 });
 export type DueRemoval = z.infer<typeof DueRemovalSchema>;
 
