@@ -223,7 +223,11 @@ export function leadOf(state: CohortState): string {
   if (phase === "failed") return "This cohort could not be checked";
   const { judged, off } = judgedSplits(shares);
   if (off.length > 0) return `${formatNumber(off.length)} of ${formatCount(judged.length, "share")} ${off.length === 1 ? "is" : "are"} off`;
-  return judged.length === 0 ? `${formatCount(users, "user")} checked` : `All ${formatCount(judged.length, "share")} are as set`;
+  return judged.length === 0
+    ? `${formatCount(users, "user")} checked`
+    : judged.length === 1
+      ? "The share is as set"
+      : `All ${formatCount(judged.length, "share")} are as set`;
 }
 
 export function becauseOf(state: CohortState): string {
@@ -232,10 +236,12 @@ export function becauseOf(state: CohortState): string {
   const { judged, off } = judgedSplits(shares);
   const sentences: string[] = [];
   if (phase === "cancelled") sentences.push(`The shares below are of the first ${formatNumber(users)} users, not of all.`);
-  else if (phase === "running")
+  else if (phase === "running" && judged.length > 0)
     sentences.push(
       off.length === 0
-        ? `So far all ${formatCount(judged.length, "share")} are as set.`
+        ? judged.length === 1
+          ? "So far the share is as set."
+          : `So far all ${formatCount(judged.length, "share")} are as set.`
         : `So far ${formatCount(off.length, "share")} ${off.length === 1 ? "is" : "are"} off.`,
     );
   const [first] = off;
@@ -293,7 +299,7 @@ export function mostOff({ parts, units, kind }: EntityShares["splits"][number]) 
 
 export function progressText(state: CohortState): string {
   const left = secondsLeft(state);
-  const rate = `${formatNumber(Math.round(state.usersPerSecond * state.shares.length))} answers a second`;
+  const rate = `${formatCount(Math.round(state.usersPerSecond * state.shares.length), "answer")} a second`;
   return `${Math.round(state.progress * 100)} %, ${rate}${left === null ? "" : `, about ${left < 1 ? "1" : formatNumber(Math.ceil(left))} s left`}`;
 }
 
