@@ -123,14 +123,6 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     return infoOf(projectId, await catalog.current(projectId, { maxAgeMs, signal }), true);
   }
 
-  const newestInProgress = new Map<string, Promise<StoredDefinitions | null>>();
-  /** Returns the newest stored definitions. Checks that end at the same moment ask once. */
-  function newestOf(projectId: string): Promise<StoredDefinitions | null> {
-    const started = newestInProgress.get(projectId) ?? thread.snapshots.newest(projectId).finally(() => newestInProgress.delete(projectId));
-    newestInProgress.set(projectId, started);
-    return started;
-  }
-
   return {
     explain,
 
@@ -158,7 +150,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       );
       if (of.length === 0 || of.length > maxReasons) return answers;
       const explainAll = async (): Promise<Reason[]> => {
-        const current = catalog.definitionsOf(projectId) ?? (await newestOf(projectId));
+        const current = catalog.definitionsOf(projectId) ?? (await thread.snapshots.newest(projectId));
         return current === null ? [] : ((await thread.reasons({ ...handlerUser({ projectId, user, tier }, current), of })) ?? []);
       };
       const tooLate = pause(maxReasonsMs, [], { ref: false });
