@@ -161,6 +161,7 @@ export function createRouter(services: Services): ContractRouter<typeof contract
     compare: {
       compare: os.compare.compare.handler(({ input, signal }) => compare.compare(input, signal)),
       equalWays: os.compare.equalWays.handler(({ input, signal }) => compare.equalWays(input, signal)),
+      answers: os.compare.answers.handler(({ input, signal }) => compare.answers(input, signal)),
       checkLive: os.compare.checkLive.handler(({ input, signal }) => compare.checkLive(input, signal)),
     },
     whatIf: {

@@ -8,6 +8,7 @@ export const commandLabels = {
   palette: "Search or run",
   switchUser: "Switch saved user",
   pasteUser: "Paste a user…",
+  importPage: "Import from a page…",
   fixUser: "Go to the mistake in the user’s JSON",
   switchProject: "Switch project",
   history: "Show the history",

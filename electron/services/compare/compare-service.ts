@@ -1,4 +1,5 @@
 import type {
+  AnswersRequest,
   CompareProgress,
   CompareRequest,
   CompareSubject,
@@ -10,6 +11,7 @@ import type {
   LiveCheckRequest,
   LiveCheckSummary,
   RulesUsed,
+  SubjectAnswers,
 } from "#shared/domain/comparison/compare-request.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
@@ -246,6 +248,14 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
       const found = await load(subjects, Number.POSITIVE_INFINITY, signal);
       if ("reason" in found) return [];
       return thread.call("equalWays", { subjects: found.found.map(({ loaded }) => loaded), other, entity, others }, signal);
+    },
+
+    /** Returns the answers of each subject, evaluated with the newest rules that were read, or those of its snapshot. Null if one has none. */
+    async answers({ subjects, entities }: AnswersRequest, signal?: AbortSignal): Promise<SubjectAnswers> {
+      const found = await load(subjects, Number.POSITIVE_INFINITY, signal);
+      if ("reason" in found) return null;
+      const wanted = entities.map(toEntity);
+      return Promise.all(found.found.map(({ loaded }) => thread.call("answers", { subject: loaded, entities: wanted }, signal)));
     },
 
     /** Asks Statsig for the answers of every subject that uses the newest rules, and compares them with those evaluated here. Logs nothing. */

@@ -7,8 +7,8 @@ import type {
   LiveDifference,
 } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
+import { isSameAsHere } from "#shared/domain/comparison/live-answer.ts";
 import { type Answer, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
-import { isSameJson } from "#shared/domain/json/json.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { newActionId } from "../action-id.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
@@ -55,7 +55,7 @@ export async function* checkLive(
       const expected = here[at]?.[index];
       if (answer === undefined || expected === undefined || !(isAnswered(answer.state) || answer.state === "not_found"))
         unanswered.set(`${entity.kind} ${entity.name}`, answer?.because ?? "no answer");
-      else if (!isSame(answer, expected))
+      else if (!isSameAsHere(answer, expected))
         differing.push({ ...entity, subject: at, live: comparedAnswer(answer), here: expected, because: answer.because });
     }
     checked += batch.length;
@@ -71,7 +71,7 @@ export async function* checkLive(
       const answers = await checkBatch(evaluate, { ...subject, keyId: otherKey.keyId }, { batch, actionId, signal });
       for (const [position, { index }] of batch.entries()) {
         const [answer, difference] = [answers[position], own[index]];
-        if (answer !== undefined && difference !== undefined && isSame(answer, difference.here)) byKey.add(difference);
+        if (answer !== undefined && difference !== undefined && isSameAsHere(answer, difference.here)) byKey.add(difference);
       }
     }
   }
@@ -114,15 +114,6 @@ async function checkBatch(
   const question = { kind, names: batch.map(({ entity }) => entity.name) };
   const { answers } = await evaluate.check({ projectId, keyId, tier, user, userLabel, isLogging: false, actionId, question }, signal);
   return answers;
-}
-
-/** Statsig gives a failing gate and an unknown one the same answer (statsig-http.md §4), and no group where it gives no name. */
-function isSame(live: Answer, here: ComparedAnswer): boolean {
-  if (live.state === "not_found" || here.state === "not_found")
-    return here.state === "not_found" ? live.state === "not_found" || live.mayBeMissing : live.mayBeMissing && here.state === "fail";
-  if (live.kind === "gate") return live.value === here.value;
-  const hasSameGroup = live.kind !== "experiment" || live.groupName === null || live.groupName === here.groupName;
-  return hasSameGroup && isSameJson(live.value, here.value);
 }
 
 function comparedAnswer({ state, value, groupName, allocatedExperiment, ruleId }: Answer): ComparedAnswer {

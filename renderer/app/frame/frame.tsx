@@ -1,5 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
+import { PageImportCommand } from "#renderer/features/page-import/page-import-command.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, setScreen, useIsEffectiveTierProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
@@ -56,6 +57,7 @@ export function Frame({ problem }: { problem: string | null }) {
       </div>
       <Palette />
       <ShortcutSheet />
+      <PageImportCommand />
     </div>
   );
 }

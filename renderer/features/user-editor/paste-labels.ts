@@ -4,6 +4,7 @@ import { formatCount } from "#shared/domain/text/format-number.ts";
 export const pasteLabels = {
   title: "Paste a user",
   lead: "Paste anything that has a user in it: JSON, a log line, a request or HAR, cURL, code, YAML, a table, an ID or an e-mail address. A key in it is never kept.",
+  fromPage: "Import from a running page…",
   box: "Text that contains a user",
   severalUsers: (count: number) => `This text has ${formatCount(count, "user")}. Choose one:`,
   understood: "Understood",

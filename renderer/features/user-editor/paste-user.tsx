@@ -1,5 +1,6 @@
 import { Button, Textarea } from "@mantine/core";
 import { useId, useMemo, useState } from "react";
+import { runCommand } from "#renderer/session/commands.ts";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { type PastedUser, readPastedUser, type UserCandidate } from "#shared/domain/user/pasted-user.ts";
@@ -30,7 +31,19 @@ export function PasteUser({
   };
   return (
     <OpenDialog onClose={onClose} title={pasteLabels.title} size="lg">
-      <p className={classes.dialogLead}>{pasteLabels.lead}</p>
+      <p className={classes.dialogLead}>
+        {pasteLabels.lead}{" "}
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            onClose();
+            runCommand("importPage");
+          }}
+        >
+          {pasteLabels.fromPage}
+        </button>
+      </p>
       <Textarea
         aria-label={pasteLabels.box}
         placeholder={'{ "userID": "u-1036", "country": "DE" }'}

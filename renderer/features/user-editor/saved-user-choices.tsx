@@ -1,7 +1,7 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { Check } from "lucide-react";
 import { useEffect, useState } from "react";
-import { commandLabels } from "#renderer/session/commands.ts";
+import { commandLabels, runCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser } from "#renderer/session/session.ts";
 import { DropdownTarget, useOpenedAfterMount } from "#renderer/ui/dropdown/dropdown-target.ts";
 import type { Dropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
@@ -54,6 +54,7 @@ export function SavedUserChoices({
   const choose = (choice: string) => {
     combobox.closeDropdown();
     if (choice === actions.paste) return onPaste();
+    if (choice === actions.page) return void runCommand("importPage");
     if (choice === actions.manage) return onManage();
     if (choice === actions.forget) return onForget();
     if (choice === actions.blank) return startEmptyUser();
@@ -87,6 +88,7 @@ export function SavedUserChoices({
           {matches.length === 0 && search !== "" && <p className={classes.noneFound}>No saved user matches “{search}”.</p>}
           <Combobox.Group label="" className={classes.actions ?? ""}>
             <Combobox.Option value={actions.paste}>{userLabels.askToPaste}</Combobox.Option>
+            <Combobox.Option value={actions.page}>{commandLabels.importPage}</Combobox.Option>
             <Combobox.Option value={actions.blank}>{userLabels.startEmpty}</Combobox.Option>
             <Combobox.Option value={actions.manage}>{userLabels.manage}</Combobox.Option>
             <Combobox.Option value={actions.forget}>{commandLabels.forgetUser}</Combobox.Option>
@@ -97,4 +99,10 @@ export function SavedUserChoices({
   );
 }
 
-const actions = { paste: "action:paste", blank: "action:blank", manage: "action:manage", forget: "action:forget" } as const;
+const actions = {
+  paste: "action:paste",
+  page: "action:page",
+  blank: "action:blank",
+  manage: "action:manage",
+  forget: "action:forget",
+} as const;

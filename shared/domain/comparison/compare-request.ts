@@ -144,3 +144,14 @@ export const LiveCheckSummarySchema = z.object({
   atMs: z.int(),
 });
 export type LiveCheckSummary = z.infer<typeof LiveCheckSummarySchema>;
+
+/** A request for the answers of up to four subjects, evaluated here. */
+export const AnswersRequestSchema = z.object({
+  subjects: z.array(CompareSubjectSchema).min(1).max(maxSubjects),
+  entities: z.array(CompareEntitySchema).max(20_000),
+});
+export type AnswersRequest = z.infer<typeof AnswersRequestSchema>;
+
+/** The answers of each subject in the order of the entities; null if a subject has no rules. */
+export const SubjectAnswersSchema = z.array(z.array(ComparedAnswerSchema)).nullable();
+export type SubjectAnswers = z.infer<typeof SubjectAnswersSchema>;

@@ -1,0 +1,68 @@
+import { useState } from "react";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import { type PageReading, readPageCopy } from "#shared/domain/user/pasted/page-copy.ts";
+import classes from "./page-import.module.css";
+import { pageImportLabels } from "./page-import-labels.ts";
+import { PageResult } from "./page-result.tsx";
+import { PageSteps } from "./page-steps.tsx";
+
+export type PageProblem = Exclude<PageReading, { kind: "read" }> | { readonly kind: "wrong"; readonly start: string };
+
+/** Reads a user and its answers from a running page: the steps to copy them, and then what they are and why they differ from those of now. */
+export function PageImportDialog({ onClose }: { onClose: () => void }) {
+  const [text, setText] = useState("");
+  const [isLineCopied, setLineCopied] = useState(false);
+  const [reading, setReading] = useState<PageReading | null>(null);
+  const [problem, setProblem] = useState<PageProblem | null>(null);
+  const read = (pasted: string) => {
+    const found = readPageCopy(pasted);
+    setProblem(found === null ? { kind: "wrong", start: startOf(pasted) } : found.kind === "read" ? null : found);
+    if (found?.kind === "read") setReading(found);
+  };
+  const isResult = reading?.kind === "read";
+  return (
+    <OpenDialog
+      onClose={onClose}
+      title={
+        <>
+          {pageImportLabels.title} <span className={classes.about}>{pageImportLabels.about}</span>
+        </>
+      }
+      size={isResult ? "70rem" : "64rem"}
+      closeOnEscape={text === "" || isResult}
+      closeOnClickOutside={text === ""}
+      classNames={{ content: classes.dialog ?? "", header: classes.header ?? "", body: classes.body ?? "", title: classes.title ?? "" }}
+    >
+      {isResult ? (
+        <PageResult
+          copy={reading.copy}
+          length={text.length}
+          onAgain={() => {
+            setReading(null);
+            setText("");
+          }}
+          onClose={onClose}
+        />
+      ) : (
+        <PageSteps
+          text={text}
+          onText={(changed) => {
+            setText(changed);
+            setProblem(null);
+          }}
+          problem={problem}
+          isLineCopied={isLineCopied}
+          onLineCopied={() => setLineCopied(true)}
+          onRead={read}
+          onClose={onClose}
+        />
+      )}
+    </OpenDialog>
+  );
+}
+
+/** `<html lang="en">…`: the first words of a text, on one line. */
+function startOf(text: string): string {
+  const start = text.trim().replace(/\s+/g, " ");
+  return start.length > 24 ? `${start.slice(0, 24)}…` : start;
+}

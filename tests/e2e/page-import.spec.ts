@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "@playwright/test";
+import type { OverrideAdapter } from "@statsig/js-client";
+import { pageImportLabels } from "#renderer/features/page-import/page-import-labels.ts";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { consoleLine } from "#shared/domain/page-import/console-line.ts";
+import { createSilentLog } from "../fakes/silent-log.ts";
+import { filesWith, savedSession } from "./data-folder.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// Support has the customer's page on the screen: what does it have, and why is that not what the customer gets now?
+
+const shopUrl = "http://shop.example";
+const sdk = readFileSync(new URL("../../node_modules/@statsig/js-client/build/statsig-js-client.min.js", import.meta.url), "utf8");
+let statsig: SandboxServer;
+
+test.beforeAll(async () => {
+  statsig = await createSandboxServer({
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    log: createSilentLog(),
+  });
+});
+test.afterAll(() => statsig.close());
+
+test("support imports a user from a page with the official client, and sees why its answers differ", async ({ app, openBrowser }) => {
+  const { page } = app;
+  const gatescope = new Gatescope(page);
+  const copied = await copyOfShop(await openBrowser());
+  expect(copied).not.toContain(statsig.clientKey);
+  const dialog = page.getByRole("dialog");
+  const box = dialog.getByRole("textbox", { name: pageImportLabels.box });
+
+  await test.step("refuses another text, and an incomplete one", async () => {
+    await gatescope.palette.open();
+    await page.keyboard.type(pageImportLabels.open);
+    await expect(gatescope.palette.selectedOption).toHaveText(pageImportLabels.open);
+    await page.keyboard.press("Enter");
+    await box.fill("<html lang=en>");
+    await dialog.getByRole("button", { name: pageImportLabels.read }).click();
+    await expect(dialog).toContainText(pageImportLabels.wrong);
+    await box.fill(copied.slice(0, 300));
+    await page.keyboard.press("Control+Enter");
+    await expect(dialog).toContainText(pageImportLabels.damaged);
+    expect(await violationsOn(page)).toEqual([]);
+  });
+
+  await test.step("shows the users of the page, and each cause", async () => {
+    await box.fill(copied);
+    await page.keyboard.press("Control+Enter");
+    await expect(dialog.getByRole("heading", { level: 1 })).toContainText("answers on the page differ from what Lena, Hamburg gets now", {
+      timeout: 60_000,
+    });
+    const answers = dialog.getByRole("region", { name: pageImportLabels.answers });
+    await expect(answers.getByRole("rowheader", { name: "country is US on the page, not DE" })).toBeVisible();
+    await expect(answers.getByRole("row", { name: "free_shipping_banner" })).toContainText("Fail");
+    await expect(answers.getByRole("rowheader", { name: "The page overrides the answer" })).toBeVisible();
+    await expect(dialog.getByRole("radio", { name: "u-1036" })).toBeFocused();
+    await expect(dialog.getByRole("radio")).toHaveCount(2);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await violationsOn(page)).toEqual([]);
+  });
+
+  await test.step("puts the page's user in the panel, and keeps no key", async () => {
+    await dialog.getByRole("button", { name: pageImportLabels.use }).click();
+    await expect(gatescope.user.field("country")).toHaveValue("US");
+    await expect(gatescope.announcement).toHaveText(pageImportLabels.used);
+    await expect.poll(() => savedSession(app.dataFolder)).toContain('"US"');
+    expect(filesWith(app.dataFolder, statsig.clientKey)).toEqual([]);
+  });
+});
+
+/** Opens a shop with the official client for two users, one after the other, and runs the line in its console. Returns what is in the clipboard then. */
+async function copyOfShop(browser: Browser): Promise<string> {
+  const context = await browser.newContext();
+  try {
+    const shop = await context.newPage();
+    await serveShop(shop);
+    await shop.goto(shopUrl);
+    await shop.evaluate(startClient, { key: statsig.clientKey, api: `${shopUrl}/v1` });
+    const console = await context.newCDPSession(shop);
+    await console.send("Runtime.enable");
+    const copied = new Promise<string>((resolve) =>
+      console.once("Runtime.inspectRequested", ({ object }) => resolve(String(object.value))),
+    );
+    await console.send("Runtime.evaluate", { expression: consoleLine, includeCommandLineAPI: true });
+    return await copied;
+  } finally {
+    await context.close();
+  }
+}
+
+async function serveShop(shop: Page): Promise<void> {
+  await shop.route(`${shopUrl}/**`, async (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    if (pathname === "/")
+      return route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Shop</title><script src=sdk.js></script>" });
+    if (pathname === "/sdk.js") return route.fulfill({ contentType: "text/javascript", body: sdk });
+    if (pathname !== "/v1/initialize") return route.fulfill({ status: 202, body: "{}" });
+    return route.fulfill({ response: await route.fetch({ url: `${statsig.hosts.initialize}/initialize${search}` }) });
+  });
+}
+
+/** Runs on the shop's page. */
+async function startClient({ key, api }: { key: string; api: string }): Promise<void> {
+  const { Statsig } = globalThis as unknown as { Statsig: typeof import("@statsig/js-client") };
+  // What `@statsig/js-local-overrides` returns.
+  const overrideAdapter: OverrideAdapter & { getAllOverrides(): unknown } = {
+    getAllOverrides: () => ({ gate: { dark_mode: false }, dynamicConfig: {}, experiment: {}, layer: {} }),
+  };
+  const client = new Statsig.StatsigClient(key, { userID: "guest-77" }, { networkConfig: { api }, overrideAdapter });
+  await client.initializeAsync();
+  await client.updateUserAsync({ userID: "u-1036", email: "lena@example.de", country: "US" });
+}
