@@ -108,9 +108,9 @@ async function startClient({ key, api }: { key: string; api: string }): Promise<
   const { Statsig } = globalThis as unknown as { Statsig: typeof import("@statsig/js-client") };
   // What `@statsig/js-local-overrides` returns.
   const overrideAdapter: OverrideAdapter & { getAllOverrides(): unknown } = {
-    getAllOverrides: () => ({ gate: { dark_mode: false }, dynamicConfig: {}, experiment: {}, layer: {} }),
+    getAllOverrides: () => ({ gate: {}, dynamicConfig: { shipping_rates: { eur: 1 } }, experiment: {}, layer: {} }),
   };
   const client = new Statsig.StatsigClient(key, { userID: "guest-77" }, { networkConfig: { api }, overrideAdapter });
   await client.initializeAsync();
-  await client.updateUserAsync({ userID: "u-1036", email: "lena@example.de", country: "US" });
+  await client.updateUserAsync({ userID: "u-1036", email: "lena@example.de", country: "US", custom: { theme: "dark" } });
 }

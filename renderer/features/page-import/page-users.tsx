@@ -129,7 +129,7 @@ function FieldValue({ value, isPrivate }: { value: JsonValue | undefined; isPriv
 
 /** The tier of either is one field, wherever it was set. */
 function differingFields(user: StatsigUser, compared: ComparedUser): FieldChange[] {
-  const tier = tierOf(user) ?? compared.tier;
+  const tier = tierOf(user) ?? undefined;
   const fields = changedFields(withoutTier(user), withoutTier(compared.user));
   return tier === compared.tier ? fields : [...fields, { path: ["tier"], from: tier, to: compared.tier }];
 }

@@ -55,7 +55,8 @@ async function comparePageUser(page: PageUser, compared: ComparedUser, signal: A
   const pageKey = keys.find(({ lastFour }) => lastFour === page.keyEnd);
 
   const now = subjectOf(compared.user, compared, compared.label);
-  const reloaded = { ...subjectOf(page.user, compared, "the page"), keyId: pageKey?.id ?? compared.keyId };
+  // A page that sets no tier is evaluated with the default of the rules, whatever tier is selected here.
+  const reloaded = { ...subjectOf(page.user, { ...compared, tier: "" }, "the page"), keyId: pageKey?.id ?? compared.keyId };
   const then = { ...reloaded, snapshotId: rulesThen === "kept" ? (kept?.id ?? null) : null, atMs: page.receivedAtMs };
   const subjects = [then, now, reloaded];
   const stream = await client.compare.compare({ subjects: [then, now] }, { signal });

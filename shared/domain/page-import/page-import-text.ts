@@ -107,6 +107,7 @@ function keepName(text: string): string {
 /** `newsletter is not set on the page`, `country is DE on the page, not US`. Private values are not written. */
 function pagePart(difference: PartDifference): string {
   const { part, reference, compared } = difference;
+  if (part.kind === "tier" && typeof reference !== "string") return `the page sets no tier, and is not in ${partValueText(compared)}`;
   if (part.kind === "tier") return `the page is in ${partValueText(reference)}, not ${partValueText(compared)}`;
   if (part.kind === "key") return "the page uses another key";
   if (part.kind === "time") return "time has passed";
