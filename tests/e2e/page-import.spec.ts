@@ -3,7 +3,10 @@ import type { Browser, Page } from "@playwright/test";
 import type { OverrideAdapter } from "@statsig/js-client";
 import { pageImportLabels } from "#renderer/features/page-import/page-import-labels.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { consoleLine } from "#shared/domain/page-import/console-line.ts";
+import type { PageCause } from "#shared/domain/page-import/page-comparison.ts";
+import { causeTitle, pageDiffers } from "#shared/domain/page-import/page-import-text.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { filesWith, savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -14,6 +17,8 @@ import { Gatescope } from "./pages/gatescope.ts";
 
 const shopUrl = "http://shop.example";
 const sdk = readFileSync(new URL("../../node_modules/@statsig/js-client/build/statsig-js-client.min.js", import.meta.url), "utf8");
+const country = { part: { kind: "field", path: ["country"] }, reference: "US", compared: "DE" } as const;
+const titleOf = (cause: PageCause) => causeTitle(cause, { editTimes: [], nowMs: 0, valuesMs: null }).title;
 let statsig: SandboxServer;
 
 test.beforeAll(async () => {
@@ -49,13 +54,13 @@ test("support imports a user from a page with the official client, and sees why 
   await test.step("shows the users of the page, and each cause", async () => {
     await box.fill(copied);
     await page.keyboard.press("Control+Enter");
-    await expect(dialog.getByRole("heading", { level: 1 })).toContainText("answers on the page differ from what Lena, Hamburg gets now", {
+    await expect(dialog.getByRole("heading", { level: 1 })).toContainText(pageDiffers(2, "Lena, Hamburg"), {
       timeout: 60_000,
     });
     const answers = dialog.getByRole("region", { name: pageImportLabels.answers });
-    await expect(answers.getByRole("rowheader", { name: "country is US on the page, not DE" })).toBeVisible();
-    await expect(answers.getByRole("row", { name: "free_shipping_banner" })).toContainText("Fail");
-    await expect(answers.getByRole("rowheader", { name: "The page overrides the answer" })).toBeVisible();
+    await expect(answers.getByRole("rowheader", { name: titleOf({ kind: "parts", causes: [{ parts: [country] }] }) })).toBeVisible();
+    await expect(answers.getByRole("row", { name: "free_shipping_banner" })).toContainText(stateLabels.fail);
+    await expect(answers.getByRole("rowheader", { name: titleOf({ kind: "override" }) })).toBeVisible();
     await expect(dialog.getByRole("radio", { name: "u-1036" })).toBeFocused();
     await expect(dialog.getByRole("radio")).toHaveCount(2);
     expect(await violationsOn(page)).toEqual([]);

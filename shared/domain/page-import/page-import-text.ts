@@ -13,10 +13,14 @@ export function pageLead(rows: readonly PageRow[], who: string): string {
   const [differing, undecided] = [count(rows, "differs"), count(rows, "undecided")];
   const total = formatNumber(rows.length);
   if (rows.length === 0) return "No answer of the page could be compared";
-  if (differing > 0)
-    return `${formatNumber(differing)} of ${total} answers on the page ${differing === 1 ? "differs" : "differ"} from what ${who} gets now`;
+  if (differing > 0) return `${formatNumber(differing)} of ${total} ${pageDiffers(differing, who)}`;
   if (undecided > 0) return `${formatNumber(undecided)} of ${total} answers cannot be told for ${who}`;
   return rows.length === 1 ? `The one answer is the same for ${who} now` : `All ${total} answers are the same for ${who} now`;
+}
+
+/** `answers on the page differ from what Lena gets now`, after the numbers. */
+export function pageDiffers(differing: number, who: string): string {
+  return `answers on the page ${differing === 1 ? "differs" : "differ"} from what ${who} gets now`;
 }
 
 const sideTexts: Readonly<Record<CauseSide, string>> = {
