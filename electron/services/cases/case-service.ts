@@ -10,6 +10,7 @@ import type { CompareSubject } from "#shared/domain/comparison/compare-request.t
 import { isSameAnswer } from "#shared/domain/comparison/comparison.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import type { Compare } from "../compare/compare-service.ts";
@@ -243,7 +244,8 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
       const now = replay?.is === "replayed" ? new Map(replay.rows.map((row) => [row.at, { ...row.now, kind: row.kind }])) : undefined;
       const found =
         made === null ? { saved, answers: await thread.call("reply", saved, signal) } : await thread.call("replyTo", made, signal);
-      return customerReply(found.saved, found.answers, now);
+      // It has the values of the customer, which are not redacted: a key in one of them, or in a line of the view, is still masked.
+      return redactText(customerReply(found.saved, found.answers, now), vault.knownSecrets());
     },
   };
 }
