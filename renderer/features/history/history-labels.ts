@@ -26,6 +26,7 @@ export const historyLabels = {
   searchInstead: (text: string) => `Search for ${text}`,
   filters: "Filters",
   any: "any",
+  import: "Import…",
   export: "Export",
   exportFound: (count: number, total: number, max: number) =>
     `${count >= max ? `${formatNumber(max)} or more requests` : formatCount(count, "request")}${count < total ? " found" : ""}, the newest first. To export some only, mark them with X or Ctrl and a click.`,

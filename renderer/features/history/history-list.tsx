@@ -1,10 +1,11 @@
 import { Button, Menu, Switch } from "@mantine/core";
-import { Check, ChevronDown } from "lucide-react";
+import { Check, ChevronDown, FileInput } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { State } from "#renderer/parts/state/state.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setShowsBackgroundRequests, useProject, useSession } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { VirtualRows, type VirtualRowsView } from "#renderer/ui/virtual-rows.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { answerStates } from "#shared/domain/evaluation/evaluation.ts";
@@ -16,7 +17,7 @@ import { formatDateTime } from "#shared/domain/text/format-time.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterDropdown } from "./filter-dropdown.tsx";
 import classes from "./history.module.css";
-import { useClearHistory, useHistoryStats } from "./history.queries.ts";
+import { useClearHistory, useHistoryStats, useShowImported } from "./history.queries.ts";
 import { historyLabels } from "./history-labels.ts";
 import { canUnfold, type HistoryLine, moveInList, type RemovableLine } from "./history-lines.ts";
 import { ActionRow, hasCountsLine, MoreRow, RequestRow, Row, type ShownLine } from "./history-rows.tsx";
@@ -31,6 +32,8 @@ import {
   unfold,
 } from "./history-view.ts";
 import { RetentionFoot } from "./retention-foot.tsx";
+
+const ImportDialog = lazyPart(async () => (await import("./import/import-dialog.tsx")).ImportDialog);
 
 const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
 const countsLinePx = 16;
@@ -72,8 +75,19 @@ export function HistoryList({
   onEndReached: () => void;
 }) {
   const project = useProject();
+  const [importing, setImporting] = useState<{ file: File | null } | null>(null);
+  const showImported = useShowImported();
   return (
-    <section className={classes.list} aria-label={historyLabels.requests}>
+    <section
+      className={classes.list}
+      aria-label={historyLabels.requests}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        const [file] = event.dataTransfer.files;
+        if (file !== undefined) setImporting({ file });
+      }}
+    >
       <div className={classes.filters}>
         <StateFilter text={view.text} />
         <Toggle label={historyLabels.logged} text={view.text} field="logged" value="yes" />
@@ -102,8 +116,21 @@ export function HistoryList({
         />
       )}
       <HistoryFooter>
+        <button type="button" className={`link ${classes.export}`} onClick={() => setImporting({ file: null })}>
+          <FileInput size={12} aria-hidden /> {historyLabels.import}
+        </button>
         <ExportMenu filter={filter} marked={view.marked} matching={matching} total={total} />
       </HistoryFooter>
+      {importing !== null && (
+        <ImportDialog
+          file={importing.file}
+          onClose={() => setImporting(null)}
+          onImported={(imported) => {
+            setImporting(null);
+            void showImported(imported);
+          }}
+        />
+      )}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { setOpenRequest } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { offerUndo } from "#renderer/ui/undo.ts";
 import type { HistoryAnnotation, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { importedText } from "#shared/domain/history/import/import-text.ts";
 import { annotationLabels } from "./history-labels.ts";
 import type { UnfoldedRequests } from "./history-lines.ts";
 import { changeHistoryView, requestsPerStep, useHistoryView } from "./history-view.ts";
@@ -186,6 +187,33 @@ export function useRemoveFromHistory() {
       changeHistoryView({ selectedId });
       await reload();
     });
+    await reload();
+  };
+}
+
+/** Returns a function that shows what was imported, and offers to undo it. */
+export function useShowImported() {
+  const queries = useQueryClient();
+  const reload = () => queries.invalidateQueries({ queryKey: orpc.history.key() });
+  return async (result: {
+    readonly imported: number;
+    readonly alreadyThere: number;
+    readonly actionId: string;
+    readonly exchangeId: string | null;
+  }) => {
+    const { exchangeId, imported, actionId } = result;
+    if (exchangeId === null) return announce(importedText(result));
+    changeHistoryView({ selectedId: imported > 1 ? `action ${actionId}` : exchangeId });
+    setOpenRequest(null);
+    offerUndo(
+      "The import",
+      async () => {
+        await client.history.remove({ exchangeId, what: "action" });
+        changeHistoryView({ selectedId: null });
+        await reload();
+      },
+      importedText(result),
+    );
     await reload();
   };
 }

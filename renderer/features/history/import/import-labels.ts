@@ -1,0 +1,20 @@
+/** Texts of the dialog that imports a recording. */
+export const importLabels = {
+  title: "Import requests",
+  lead: "Calls to Statsig that a browser, a proxy or another tool recorded: a HAR file, or requests copied as cURL or as fetch. Keys and private attributes are masked before anything is kept; nothing is sent.",
+  chooseFile: "Choose a HAR file",
+  paste: "Or paste requests",
+  read: "Read",
+  reading: (read: string, size: string) => `Reading ${read} of ${size}`,
+  found: "Found calls",
+  more: (count: string) => `and ${count} more`,
+  noTime: "no time",
+  importNow: (requests: string) => `Import ${requests}`,
+  importing: (done: string, total: string) => `Importing ${done} of ${total}`,
+  cancel: "Cancel",
+  another: "Another recording",
+  pasted: "pasted requests",
+  oldOnes:
+    "Requests keep their times. Those that are older than the history keeps are removed with the next removal, unless the import is pinned.",
+  notImported: "Not imported",
+} as const;
