@@ -66,6 +66,7 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
   });
 
   await test.step("a user is made for what no test reaches, and another one", async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole("tab", { name: testsLabels.coverage }).click();
     await page.getByRole("tabpanel").getByRole("button", { name: "checkout_v2" }).click();
     const coverage = page.getByRole("complementary", { name: `${testsLabels.coverageOf} checkout_v2` });

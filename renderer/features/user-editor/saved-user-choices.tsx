@@ -90,8 +90,8 @@ export function SavedUserChoices({
             <Combobox.Option value={actions.paste}>{userLabels.askToPaste}</Combobox.Option>
             <Combobox.Option value={actions.page}>{commandLabels.importPage}</Combobox.Option>
             <Combobox.Option value={actions.blank}>{userLabels.startEmpty}</Combobox.Option>
-            <Combobox.Option value={actions.manage}>{userLabels.manage}</Combobox.Option>
             <Combobox.Option value={actions.forget}>{commandLabels.forgetUser}</Combobox.Option>
+            <Combobox.Option value={actions.manage}>{userLabels.manage}</Combobox.Option>
           </Combobox.Group>
         </Combobox.Options>
       </Combobox.Dropdown>
