@@ -16,11 +16,13 @@ import {
   useSession,
 } from "#renderer/session/session.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
+import { linkOfFragment, readAppLink } from "#shared/domain/session/app-link.ts";
 import { isEdited, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { formatAddress, isStep, type Place, placeOfSession, type ReadPlace, readAddress } from "./address.ts";
 import { showAddressNotice } from "./address-notice.ts";
 import { focusScreen } from "./focus-screen.ts";
 import { knownPath, unknownAddressText } from "./known-path.ts";
+import { askAboutLink } from "./link-question.ts";
 import { screenOf, screens } from "./screens.ts";
 
 const screenIds = screens.map(({ id }) => id);
@@ -42,6 +44,7 @@ export function useAddressSync(isReady: boolean): void {
   useEffect(() => {
     if (!isReady) return;
     const { hash } = location;
+    const link = linkOfFragment(hash);
     const opened = readAddress(hash, screenIds);
     if (opened !== null && !isOwnEntry()) {
       show(opened);
@@ -49,7 +52,7 @@ export function useAddressSync(isReady: boolean): void {
     }
     // After a reload, the session has the rest of the place.
     if (opened !== null) setOpen(opened);
-    if (!isOwnEntry()) saySoIfUnknown(hash, opened);
+    if (!isOwnEntry() && link === null) saySoIfUnknown(hash, opened);
     let shown = currentPlace();
     /** True while the session follows the address, which is no new step. */
     let isShowing = false;
@@ -72,12 +75,16 @@ export function useAddressSync(isReady: boolean): void {
     const showPlace = () => {
       if (hasToken(location.hash)) return; // a new link: the connection takes the token out of the address first
       const { hash } = location;
-      const place = readAddress(hash, screenIds);
-      const isOpened = !isOwnEntry();
+      const text = linkOfFragment(hash);
+      if (text === null) goTo(hash, { isOpened: !isOwnEntry() });
+      else followLink(text);
+    };
+    const goTo = (fragment: string, { isOpened }: { isOpened: boolean }) => {
+      const place = readAddress(fragment, screenIds);
       showAddressNotice(null);
       if (place === null) {
         replace();
-        return saySoIfUnknown(hash, place);
+        return saySoIfUnknown(fragment, place);
       }
       clearTimeout(timer);
       isShowing = true;
@@ -86,11 +93,26 @@ export function useAddressSync(isReady: boolean): void {
       shown = currentPlace();
       replace();
       if (isOpened) {
-        saySoIfUnknown(hash, place);
+        saySoIfUnknown(fragment, place);
         void selectUserOf(place);
       }
       setTimeout(focusScreen);
     };
+    /** Anything on this machine may have opened a link: it is only followed to a screen, and asks before it leaves the project. */
+    const followLink = (text: string) => {
+      const read = readAppLink(text);
+      askAboutLink(null);
+      if (read.is === "place") {
+        const projectId = readAddress(read.fragment, screenIds)?.projectId;
+        const project = useSession.getState().projects.find(({ id }) => id === projectId);
+        const follow = () => goTo(read.fragment, { isOpened: true });
+        if (project === undefined || project.id === currentPlace().projectId) return follow();
+        askAboutLink({ projectName: project.name, follow });
+      }
+      replace();
+      showAddressNotice(read.is === "refused" ? read.sentence : null);
+    };
+    if (link !== null) followLink(link);
     // A link's token is taken out before this is called, and a kept address may stand in its place.
     const nameAgain = () => {
       if (location.hash === "") replace();

@@ -27,6 +27,10 @@ export const appLabels = {
   settings: "Settings",
   storageNotices: "Damaged files",
   addressNotice: "Unknown address",
+  linkQuestion: "Switch the project for this link?",
+  linkIsOf: (linked: string, shown: string) =>
+    `The link that was opened is of the project ${linked}; ${shown} is shown now. Switching sends nothing.`,
+  switchTo: (name: string) => `Switch to ${name}`,
   dismissNotice: "Dismiss this notice",
   dismissNotices: "Dismiss all notices",
   unusedFiles: (count: number) => `${count} files could not be used.`,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { startProgram } from "./fixtures/program.ts";
 
@@ -40,14 +41,21 @@ test("the window keeps the page to itself, and stores its position", { tag: "@ho
   });
 });
 
-test("a second start with a link brings the window to the front and exits", { tag: "@host" }, async ({ app }) => {
+test("a second start with a link shows the screen that it names, refuses other links, and exits", { tag: "@host" }, async ({ app }) => {
   test.skip(app.host === "electron", "a second program starts differently on Electron");
-  const second = startProgram(
-    ["--import", "./tests/electron-double/register.ts", "out/main/main.js", "--data", app.dataFolder, "gatescope://settings/keys"],
-    {},
-    () => {},
-  );
-  expect(await second.waitForLine(/Gatescope/)).toBe("Gatescope is already open; its window is now in front.");
-  expect(await second.exitCode).toBe(0);
+  const open = async (link: string) => {
+    const second = startProgram(
+      ["--import", "./tests/electron-double/register.ts", "out/main/main.js", "--data", app.dataFolder, link],
+      {},
+      () => {},
+    );
+    expect(await second.waitForLine(/Gatescope/)).toBe("Gatescope is already open; its window is now in front.");
+    expect(await second.exitCode).toBe(0);
+  };
   await expect(app.page.getByRole("banner")).toBeVisible();
+  await open("gatescope://app/#/history?project=sandbox");
+  await expect(app.page.getByRole("heading", { name: screenLabels.history, level: 1 })).toBeAttached();
+  await open("gatescope://app/#/settings/../keys");
+  await expect(app.page.getByRole("region", { name: appLabels.addressNotice })).toContainText("so it was not followed");
+  await expect(app.page.getByRole("heading", { name: screenLabels.history, level: 1 })).toBeAttached();
 });

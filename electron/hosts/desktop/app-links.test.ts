@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, it, vi } from "vitest";
-import { acceptLinks } from "./app-links.ts";
+import { acceptLinks, linkIn } from "./app-links.ts";
 
 function start({ isPackaged }: { isPackaged: boolean }) {
   const app = Object.assign(new EventEmitter(), { isPackaged, setAsDefaultProtocolClient: vi.fn() });
@@ -15,12 +15,18 @@ describe("links of the app", () => {
     expect(start({ isPackaged: false }).app.setAsDefaultProtocolClient).not.toHaveBeenCalled();
   });
 
-  it("call onLink without their content: on macOS after an event, elsewhere after a second start", () => {
+  it("call onLink: on macOS after an event, elsewhere after a second start, which may have none", () => {
     const { app, onLink } = start({ isPackaged: true });
     const event = { preventDefault: vi.fn() };
     app.emit("open-url", event, "gatescope://app/?open=https://evil.example");
     app.emit("second-instance", {}, ["gatescope", "gatescope://settings/keys", "--data", "/tmp/evil"], "/", null);
     expect(event.preventDefault).toHaveBeenCalledOnce();
-    expect(onLink.mock.calls).toEqual([[], []]);
+    app.emit("second-instance", {}, ["gatescope", "--data", "/tmp/data"], "/", null);
+    expect(onLink.mock.calls).toEqual([["gatescope://app/?open=https://evil.example"], ["gatescope://settings/keys"], [null]]);
+  });
+
+  it("are found among the arguments of the first start in any case", () => {
+    expect(linkIn(["gatescope", "--x", "GATESCOPE://app/#/history"], "gatescope")).toBe("GATESCOPE://app/#/history");
+    expect(linkIn(["gatescope", "gatescope.txt"], "gatescope")).toBeNull();
   });
 });

@@ -9,6 +9,7 @@ import { StorageFailed } from "#services/failures.ts";
 import type { Folders } from "#services/ports.ts";
 import { createServices, type Services } from "#services/services.ts";
 import { createStorageNotices } from "#services/storage/storage-notices.ts";
+import { linkFragment } from "#shared/domain/session/app-link.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
@@ -18,7 +19,7 @@ import { readPageFile } from "../shared/page-files.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
 import { overruleInsecureTls, readTrustedCertificates } from "../shared/system-network.ts";
 import { logUnexpectedErrors } from "../shared/unexpected-errors.ts";
-import { acceptLinks } from "./app-links.ts";
+import { acceptLinks, linkIn } from "./app-links.ts";
 import { createDesktopNetwork } from "./desktop-network.ts";
 import { menuTemplate } from "./menu.ts";
 import { restrictPage } from "./navigation-rules.ts";
@@ -36,6 +37,8 @@ const clock = createSystemClock();
 let lock: FolderLock | undefined;
 let services: Services | undefined;
 let window: BrowserWindow | undefined;
+/** The link that the app was started with. */
+let startLink = linkIn(process.argv, pageScheme);
 const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecrets() ?? [] });
 const notices = createStorageNotices({ clock, log });
 
@@ -62,7 +65,7 @@ async function start(): Promise<void> {
     app.exit(0);
     return;
   }
-  acceptLinks({ app, scheme: pageScheme, onLink: () => window && bringToFront(window) });
+  acceptLinks({ app, scheme: pageScheme, onLink: openLink });
   app.on("window-all-closed", () => app.quit());
   app.on("will-quit", closeBeforeQuitting);
   lock = lockFolder(folders.data, { host: "desktop", notices });
@@ -86,7 +89,23 @@ async function start(): Promise<void> {
     Menu.buildFromTemplate(menuTemplate({ platform: process.platform, isDeveloping: !app.isPackaged, window: () => window })),
   );
   window = openWindow({ page, preload, dataFolder: folders.data });
-  await window.loadURL(page.url);
+  await window.loadURL(pageAddressWith(startLink));
+}
+
+/** Shows the window, and hands a link to its page. Before there is a window, the link waits for it. */
+function openLink(link: string | null): void {
+  if (window === undefined) {
+    startLink = link ?? startLink;
+    return;
+  }
+  bringToFront(window);
+  if (link === null) return;
+  // Only the fragment is another one, so the page is not loaded again.
+  window.loadURL(pageAddressWith(link)).catch(() => log.warn("A link could not be handed to the page."));
+}
+
+function pageAddressWith(link: string | null): string {
+  return link === null ? page.url : page.url + linkFragment(link);
 }
 
 /** Puts Chromium's files into the data folder, which also makes the single-instance lock one per data folder. */

@@ -8,6 +8,7 @@ import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { useAddressNotice } from "../address-notice.ts";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";
+import { useLinkQuestion } from "../link-question.ts";
 import { Palette } from "../palette/palette.tsx";
 import { screenParts } from "../screen-parts.tsx";
 import { screenOf } from "../screens.ts";
@@ -15,6 +16,7 @@ import { ShortcutSheet } from "../shortcuts/shortcut-sheet.tsx";
 import { AddressNotice } from "./address-notice-part.ts";
 import { ConnectionStrip } from "./connection-strip.tsx";
 import classes from "./frame.module.css";
+import { LinkQuestionDialog } from "./link-question-part.ts";
 import { Rail } from "./rail.tsx";
 import { StorageNotices } from "./storage-notices-part.ts";
 import { TopBar } from "./top-bar.tsx";
@@ -56,6 +58,7 @@ export function Frame({ problem }: { problem: string | null }) {
         </div>
       </div>
       <Palette />
+      <LazyLinkQuestion />
       <ShortcutSheet />
       <PageImportCommand />
     </div>
@@ -65,6 +68,10 @@ export function Frame({ problem }: { problem: string | null }) {
 /** Its code is loaded at the first notice. */
 function LazyAddressNotice() {
   return useAddressNotice() === null ? null : <AddressNotice />;
+}
+
+function LazyLinkQuestion() {
+  return useLinkQuestion() === null ? null : <LinkQuestionDialog />;
 }
 
 /** Shows the user panel; in a narrow window, one line that opens it in a drawer. */
