@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { App as RealApp } from "electron";
@@ -43,18 +43,26 @@ class App extends EventEmitter {
     return JSON.parse(readFileSync("package.json", "utf8")).productName;
   }
 
-  /** The first process to write the lock file has the lock. A second one notifies it with a signal, where Electron uses a socket. */
+  /** The first process to write the lock file has the lock. A second one notifies it with its arguments in a file and a signal, where Electron uses a socket. */
   requestSingleInstanceLock(): boolean {
     mkdirSync(this.#userData, { recursive: true });
     const lockFile = join(this.#userData, "electron-double-lock");
+    const argumentsFile = join(this.#userData, "electron-double-arguments");
     const holder = readHolder(lockFile);
     if (holder !== null) {
+      writeFileSync(argumentsFile, JSON.stringify(process.argv));
       process.kill(holder, "SIGUSR2");
       return false;
     }
     writeFileSync(lockFile, String(process.pid));
     process.once("exit", () => rmSync(lockFile, { force: true }));
-    process.on("SIGUSR2", () => this.emit("second-instance", {}, [], process.cwd(), null));
+    process.on("SIGUSR2", () => {
+      // The listener can be called twice for one signal.
+      if (!existsSync(argumentsFile)) return;
+      const argv = JSON.parse(readFileSync(argumentsFile, "utf8"));
+      rmSync(argumentsFile);
+      this.emit("second-instance", {}, argv, process.cwd(), null);
+    });
     return true;
   }
 
