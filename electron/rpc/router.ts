@@ -131,6 +131,7 @@ export function createRouter(services: Services): ContractRouter<typeof contract
       overrides: os.explain.overrides.handler(({ input, signal }) => explain.overrides(input, signal)),
       ruleNames: os.explain.ruleNames.handler(({ input, signal }) => consoleNames.read(input, signal)),
       readiness: os.explain.readiness.handler(({ input, signal }) => explain.readiness(input, signal)),
+      readFields: os.explain.readFields.handler(({ input }) => explain.readFields(input)),
       flips: os.explain.flips.handler(({ input, signal }) => explain.flips(input, signal)),
       agreement: os.explain.agreement.handler(({ input, signal }) => explain.agreement(input, signal)),
       definitions: os.explain.definitions.handler(({ input }) => explain.definitions(input.projectId)),

@@ -13,6 +13,7 @@ import {
 import { ExplainResultSchema, MoreRulesSchema, maxReasons, ReasonSchema } from "#shared/domain/explanation/explain-result.ts";
 import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explanation/flip.ts";
 import { ParameterStoreExplanationSchema } from "#shared/domain/explanation/parameter-store.ts";
+import { ReadFieldsSchema } from "#shared/domain/explanation/read-fields.ts";
 import { ReadinessSchema } from "#shared/domain/explanation/readiness.ts";
 import { maxNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shared/domain/explanation/rule-names.ts";
 import { UserOverrideSchema } from "#shared/domain/explanation/user-override.ts";
@@ -36,6 +37,8 @@ export const explainContract = {
   ruleNames: declared.input(ProjectId.extend({ of: z.array(NamedInConsoleSchema).max(maxNamedAtOnce) })).output(RuleNamesReadSchema),
   /** The user fields that the rules of this name use, through nested gates, segments and layers, and which of them the user lacks. Reads definitions only if there are none yet. */
   readiness: declared.input(ExplainRequestSchema.omit({ atMs: true })).output(ReadinessSchema),
+  /** The fields that any rule of a stored snapshot reads, and the values with which the rules compare them; none if it is no longer stored. */
+  readFields: declared.input(ProjectId.extend({ snapshotId: z.string() })).output(ReadFieldsSchema),
   /** Searches the smallest changes that give another answer. Cancelled by the call's signal. */
   flips: declared.input(ExplainRequestSchema).output(eventIterator(FlipProgressSchema, FlipSummarySchema)),
   /** Compares the answers of all sources. Logs nothing, even while the switch says Logging: calls initialize if there is a client key, and checks once live unless `live` is given. */

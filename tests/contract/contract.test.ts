@@ -108,6 +108,7 @@ describe.each([
     } as const;
     const explained = await client.explain.explain(input);
     expect(explained).toMatchObject({ is: "explained", explanation: { state: "fail" }, definitions: { source: "sandbox" } });
+    expect(await client.explain.readFields({ projectId: sandboxProjectId, snapshotId: "none" })).toEqual({ fields: [], isComplete: false });
     expect(await client.explain.readiness(input)).toMatchObject({ is: "known", isReady: false });
     const stream = await client.explain.flips(input);
     const sentences: string[] = [];

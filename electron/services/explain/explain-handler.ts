@@ -3,6 +3,7 @@ import type { Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
+import type { ReadFields } from "#shared/domain/explanation/read-fields.ts";
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import { type RuleNames, withNamesOf, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { UserOverride } from "#shared/domain/explanation/user-override.ts";
@@ -15,6 +16,7 @@ import type { EvaluationOptions } from "./engine/evaluate-specs.ts";
 import { explainParameters } from "./engine/parameter-stores.ts";
 import { searchFlips } from "./flips/flips.ts";
 import { definitionKind } from "./readiness/field-usage.ts";
+import { readFieldsOf } from "./readiness/read-fields.ts";
 import { readinessFor } from "./readiness/readiness.ts";
 import { overridesIn } from "./user-overrides.ts";
 
@@ -119,6 +121,13 @@ export function createExplainHandler({
       return found && readinessFor(found.definitions, request);
     },
 
+    readFields(request: Pick<HandlerRequest, "projectId" | "snapshotId">): ReadFields | null {
+      const found = prepared(request);
+      if (found === null) return null;
+      found.readFields ??= readFieldsOf(found.definitions);
+      return found.readFields;
+    },
+
     flips(request: HandlerRequest): Generator<FlipProgress, FlipSummary, void> | null {
       const found = prepared(request);
       if (found === null) return null;
@@ -151,10 +160,12 @@ function explained(found: Prepared, request: HandlerRequest): Explanation {
 interface Prepared {
   readonly snapshot: OpenedSnapshot;
   readonly definitions: PreparedDefinitions;
+  /** Null until somebody asks for it. */
+  readFields: ReadFields | null;
 }
 
 function prepare(snapshot: OpenedSnapshot | null): Prepared | null {
-  return snapshot && { snapshot, definitions: prepareDefinitions(snapshot.payload) };
+  return snapshot && { snapshot, definitions: prepareDefinitions(snapshot.payload), readFields: null };
 }
 
 function optionsFor({ snapshot }: Prepared, { nowMs, tier }: HandlerUser): EvaluationOptions {

@@ -27,7 +27,10 @@ type Asynchronous<Calls> = {
  */
 export interface ExplainThread
   extends Asynchronous<
-    Pick<ExplainHandler, "explain" | "moreRules" | "reasons" | "exposures" | "parameterStores" | "overrides" | "readiness" | "notes">
+    Pick<
+      ExplainHandler,
+      "explain" | "moreRules" | "reasons" | "exposures" | "parameterStores" | "overrides" | "readiness" | "readFields" | "notes"
+    >
   > {
   readonly snapshots: SnapshotStore;
   /** Returns null when the snapshot no longer exists. Ends when its reader stops or the signal aborts. */
@@ -108,6 +111,7 @@ export function createExplainThread({
     parameterStores: call("parameterStores"),
     overrides: call("overrides"),
     readiness: call("readiness"),
+    readFields: call("readFields"),
     notes: call("notes"),
     async *flips(request, signal) {
       try {

@@ -15,6 +15,7 @@ import {
 import { type ExplainResult, type MoreRules, maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
+import type { ReadFields } from "#shared/domain/explanation/read-fields.ts";
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import type { UserOverride } from "#shared/domain/explanation/user-override.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
@@ -200,6 +201,17 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       });
     },
 
+    /** Returns the fields that the rules of a stored snapshot read; none if it is no longer stored. Requests nothing. */
+    async readFields({ projectId, snapshotId }: SnapshotId): Promise<ReadFields> {
+      projects.require(projectId);
+      try {
+        return (await thread.readFields({ projectId, snapshotId })) ?? noReadFields;
+      } catch (failure) {
+        if (failure instanceof ThreadStopped) return noReadFields;
+        throw failure;
+      }
+    },
+
     async *flips(request: ExplainRequest, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary, void> {
       const definitions = await withDefinitions(request, { maxAgeMs: freshForMs, signal }, async ({ current }) =>
         handlerRequest(request, current),
@@ -261,6 +273,8 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
 }
 
 type FoundDefinitions = CurrentDefinitions & { readonly current: StoredDefinitions };
+
+const noReadFields: ReadFields = { fields: [], isComplete: false };
 
 const snapshotRemoved: NoDefinitions = {
   is: "no_definitions",

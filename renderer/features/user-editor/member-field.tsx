@@ -10,8 +10,10 @@ import { customKind, type StatsigUser } from "#shared/domain/user/statsig-user.t
 import { useHad } from "./answered-fields.ts";
 import { Differs } from "./differs-part.ts";
 import type { ListInputProps } from "./list-input.tsx";
+import { suggestedNames } from "./read-fields.ts";
+import { NoRuleReads, SuggestInput, type Typed } from "./suggest-input.tsx";
 import { TextBox } from "./text-box.tsx";
-import { type GroupName, readNumber, withMember, withMemberRenamed } from "./user-draft.ts";
+import { type GroupName, groupOf, readNumber, withMember, withMemberRenamed } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
 
@@ -26,29 +28,65 @@ interface MemberProps {
 }
 
 /** One member of a group: its name, a control that fits the type of its value, and a menu with further actions. */
-export function MemberField({ user, group, name, value, noun }: MemberProps & { noun: string }) {
+export function MemberField({
+  user,
+  group,
+  name,
+  value,
+  noun,
+  isNew,
+  onNamed,
+}: MemberProps & {
+  noun: string;
+  /** True for a member whose name was typed just now. */
+  isNew: boolean;
+  onNamed: (name: string) => void;
+}) {
+  const [typed, setTyped] = useState<Typed>(isNew ? "done" : "no");
   const change = (next: JsonValue) => setUser(withMember(user, group, name, next));
   return (
     <>
-      <NameBox name={name} noun={noun} onRename={(to) => setUser(withMemberRenamed(user, group, name, to))} />
+      <NameBox
+        user={user}
+        group={group}
+        name={name}
+        noun={noun}
+        onRename={(to) => {
+          if (to !== "" && to !== name) onNamed(to);
+          setUser(withMemberRenamed(user, group, name, to));
+        }}
+      />
       <span className={classes.memberValue}>
-        <ValueControl label={name} value={value} isPrivate={group === "privateAttributes"} path={[group, name]} onValue={change} />
+        <ValueControl
+          label={name}
+          value={value}
+          isPrivate={group === "privateAttributes"}
+          path={[group, name]}
+          onValue={(next) => {
+            setTyped("typing");
+            change(next);
+          }}
+          onLeave={() => setTyped((is) => (is === "typing" ? "done" : is))}
+        />
         <MemberMenu user={user} group={group} name={name} value={value} onValue={change} />
       </span>
+      <NoRuleReads path={[group, name]} text={typeof value === "string" ? value : null} typed={typed} />
     </>
   );
 }
 
 /** A name that is edited in place. It is applied when the field loses focus, so that a half-typed name is never applied. */
-function NameBox({ name, noun, onRename }: { name: string; noun: string; onRename: (to: string) => void }) {
+function NameBox({ user, group, name, noun, onRename }: Omit<MemberProps, "value"> & { noun: string; onRename: (to: string) => void }) {
   const [draft, setDraft] = useState(name);
   return (
-    <input
+    <SuggestInput
       className={classes.nameBox}
+      listLabel={userLabels.namesRead}
+      suggest={(read) => suggestedNames(read, { group, typed: draft, existing: groupOf(user, group).map(([other]) => other) })}
+      onTake={(taken) => setDraft(taken.text)}
       aria-label={`Name of the ${noun} ${name}`}
       title={name}
       value={draft}
-      spellCheck={false}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={() => {
         onRename(draft.trim());
@@ -68,12 +106,14 @@ function ValueControl({
   isPrivate,
   path,
   onValue,
+  onLeave,
 }: {
   label: string;
   value: JsonValue;
   isPrivate: boolean;
   path: readonly string[];
   onValue: (value: JsonValue) => void;
+  onLeave: () => void;
 }) {
   const id = useId();
   const had = useHad(path);
@@ -115,8 +155,10 @@ function ValueControl({
           isSet
           isUnusual={false}
           path={path}
+          suggestsAt={path[0] === "customIDs" ? null : path}
           lead={lead}
           onText={onValue}
+          onLeave={onLeave}
         />
       );
     case "number":

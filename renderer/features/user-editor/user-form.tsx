@@ -1,6 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { Plus } from "lucide-react";
-import { type ReactNode, useContext, useRef, useState } from "react";
+import { type ReactNode, useContext, useId, useRef, useState } from "react";
 import { type FieldUsageList, isFieldUsed, isGroupUsed } from "#renderer/parts/field-usage.ts";
 import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
 import { setUser } from "#renderer/session/session.ts";
@@ -9,9 +9,12 @@ import type { JsonValue } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierOf, type UserWarning } from "#shared/domain/user/statsig-user.ts";
 import { AnsweredFieldsContext } from "./answered-fields.ts";
 import { MemberField } from "./member-field.tsx";
+import { type FieldSuggestion, suggestedNames, suggestedValues } from "./read-fields.ts";
+import { NoRuleReads, SuggestInput, type Typed } from "./suggest-input.tsx";
 import { TextBox } from "./text-box.tsx";
 import { type GroupName, groupOf, withField, withMember, withTier } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
+import { userLabels } from "./user-labels.ts";
 import { WarningLine } from "./warning-line.tsx";
 
 /** A form with every documented field of a StatsigUser. `isReadOnly` while the JSON view has a syntax error, so that the two views never differ. */
@@ -116,6 +119,8 @@ type FieldMarks = { warnings: readonly UserWarning[]; fieldUsage: FieldUsageList
 
 function TopField({ name, user, warnings, fieldUsage }: FieldMarks & { name: string; user: StatsigUser }) {
   const value = user[name];
+  const [typed, setTyped] = useState<Typed>("no");
+  const path = [name];
   return (
     <Field label={<span className="ell">{name}</span>} warnings={warnings} usedBy={isFieldUsed(fieldUsage, [name]) ? fieldUsage : null}>
       <TextBox
@@ -124,9 +129,15 @@ function TopField({ name, user, warnings, fieldUsage }: FieldMarks & { name: str
         isSet={value !== undefined}
         isUnusual={warnings.length > 0}
         note={value === undefined || typeof value === "string" ? null : typeName(value)}
-        path={[name]}
-        onText={(text) => setUser(withField(user, name, text === "" ? undefined : text))}
+        path={path}
+        suggestsAt={name === "userID" ? null : path}
+        onText={(text) => {
+          setTyped("typing");
+          setUser(withField(user, name, text === "" ? undefined : text));
+        }}
+        onLeave={() => setTyped((is) => (is === "typing" ? "done" : is))}
       />
+      <NoRuleReads path={path} text={typeof value === "string" ? value : null} typed={typed} />
     </Field>
   );
 }
@@ -176,6 +187,7 @@ function Group({
   isUsedOnly: boolean;
 }) {
   const [isAdding, setAdding] = useState(false);
+  const [named, setNamed] = useState<string | null>(null);
   const isMemberShown = (name: string) => !isUsedOnly || isFieldUsed(fieldUsage, [group, name]);
   const own = groupOf(user, group);
   const members = own.filter(([name]) => isMemberShown(name));
@@ -209,7 +221,7 @@ function Group({
           label={null}
           usedBy={isFieldUsed(fieldUsage, [group, name]) ? fieldUsage : null}
         >
-          <MemberField user={user} group={group} name={name} value={value} noun={noun} />
+          <MemberField user={user} group={group} name={name} value={value} noun={noun} isNew={name === named} onNamed={setNamed} />
         </Field>
       ))}
       {missing.map((name) => (
@@ -233,8 +245,10 @@ function Group({
       {isAdding && (
         <NewMember
           noun={noun}
+          group={group}
           existingNames={groupOf(user, group).map(([name]) => name)}
           onAdd={(name, value) => {
+            setNamed(name);
             setUser(withMember(user, group, name, value));
             close();
           }}
@@ -248,24 +262,30 @@ function Group({
   );
 }
 
-/** The row that adds a member: Enter adds it, Escape cancels. The value is always text at first; the member's menu changes its type. */
+/** The row that adds a member: Enter adds it, Escape cancels. A typed value is text, one taken from the rules is what they want; the member's menu changes its type. */
 function NewMember({
   noun,
+  group,
   existingNames,
   onAdd,
   onClose,
 }: {
   noun: string;
+  group: GroupName;
   existingNames: readonly string[];
   onAdd: (name: string, value: JsonValue) => void;
   onClose: () => void;
 }) {
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
-  const valueBox = useRef<HTMLInputElement>(null);
+  const [taken, setTaken] = useState<FieldSuggestion | null>(null);
+  const [nameTyped, setNameTyped] = useState<Typed>("no");
+  const valueId = useId();
+  const focusValue = () => document.getElementById(valueId)?.focus();
+  const path = [group, name.trim()];
   const isTaken = existingNames.includes(name.trim());
   const add = () => {
-    if (name.trim() !== "" && !isTaken) onAdd(name.trim(), value);
+    if (name.trim() !== "" && !isTaken) onAdd(name.trim(), taken?.text === value ? taken.value : value);
   };
   return (
     <form
@@ -273,7 +293,7 @@ function NewMember({
       aria-label={`New ${noun}`}
       onSubmit={(event) => {
         event.preventDefault();
-        if (value === "" && document.activeElement !== valueBox.current) valueBox.current?.focus();
+        if (value === "" && document.activeElement?.id !== valueId) focusValue();
         else add();
       }}
       onKeyDown={(event) => {
@@ -285,29 +305,41 @@ function NewMember({
         else add();
       }}
     >
-      <input
+      <SuggestInput
         className={classes.nameBox}
+        listLabel={userLabels.namesRead}
+        suggest={(read) => suggestedNames(read, { group, typed: name, existing: existingNames })}
+        onTake={({ text }) => {
+          setName(text);
+          focusValue();
+        }}
+        onBlur={() => setNameTyped("done")}
         aria-label={`Name of the new ${noun}`}
         placeholder="name"
-        // biome-ignore lint/a11y/noAutofocus: the row appears when its Add button is pressed
+        // The row appears when its Add button is pressed.
         autoFocus
         value={name}
-        spellCheck={false}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <input
-        ref={valueBox}
+      <SuggestInput
+        id={valueId}
         className={classes.newValue}
+        listLabel={userLabels.valuesRead(name.trim())}
+        suggest={(read) => (group === "customIDs" ? [] : suggestedValues(read, path, value))}
+        onTake={(picked) => {
+          setTaken(picked);
+          setValue(picked.text);
+        }}
         aria-label={`Value of the new ${noun}`}
         placeholder="value"
         value={value}
-        spellCheck={false}
         onChange={(event) => setValue(event.currentTarget.value)}
       />
       <button type="submit" className="sr">
         Add
       </button>
       {isTaken && <p className={classes.warning}>“{name.trim()}” already exists.</p>}
+      <NoRuleReads path={path} text={value} typed={nameTyped === "done" ? "typing" : "no"} />
     </form>
   );
 }

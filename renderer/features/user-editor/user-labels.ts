@@ -37,5 +37,11 @@ export const userLabels = {
   showAll: "Show all",
   suggestion: (field: string, value: string) => `${field} = ${value}`,
   fieldSet: (field: string, value: string) => `${field} is now ${value}.`,
+  /** In the lists of what the project's rules read. */
+  namesRead: "Names that the rules read",
+  valuesRead: (field: string) => `Values of ${field} in the rules`,
+  readBy: (rules: number) => (rules === 0 ? "read by an autotune" : `read by ${formatCount(rules, "rule")}`),
+  noRuleReads: (field: string) => `No rule of this project reads ${field}.`,
+  noRuleCompares: (field: string, value: string) => `No rule of this project compares ${field} with “${value}”.`,
   moreFor: (field: string) => `More for ${field}`,
 } as const;

@@ -66,7 +66,9 @@ export class UserPanel {
   }
 
   field(name: string): Locator {
-    return this.panel.getByRole("textbox", { name, exact: true });
+    // Most fields offer the values of the rules.
+    const field = { name, exact: true } as const;
+    return this.panel.getByRole("textbox", field).or(this.panel.getByRole("combobox", field));
   }
 
   async showView(view: "form" | "json"): Promise<void> {

@@ -32,7 +32,7 @@ export interface FieldUsageList {
 }
 
 /** Further rules are not read, so that malicious definitions cannot block the thread. */
-const maxRules = 50_000;
+export const maxRules = 50_000;
 
 /**
  * Returns all fields that the evaluation of a name can use, including nested gates, segments and experiments. Visits each spec once, so that cycles
@@ -115,7 +115,7 @@ type SingleUsage = Omit<FieldUsage, "uses" | "otherUses">;
 /**
  * Lists the fields that a contextual autotune uses. It has no rules: it scores its variants by attributes (statsig-evaluation.md §12.1).
  */
-function autotuneUsages({ idType, config }: AutotuneForm): { readonly usage: SingleUsage; readonly otherUses: string }[] {
+export function autotuneUsages({ idType, config }: AutotuneForm): { readonly usage: SingleUsage; readonly otherUses: string }[] {
   const weighed = Object.values(config ?? {}).flatMap(({ weightsNumerical, weightsCategorical }) => [
     ...Object.keys(weightsNumerical),
     ...Object.keys(weightsCategorical),
@@ -129,7 +129,7 @@ function autotuneUsages({ idType, config }: AutotuneForm): { readonly usage: Sin
   ];
 }
 
-function usageOf({ details: { type, field }, unit }: ValueCondition): SingleUsage | null {
+export function usageOf({ details: { type, field }, unit }: ValueCondition): SingleUsage | null {
   if (unit !== null) return { role: "unit", field: unit.name, from: "field" };
   if (field === null) return null;
   switch (type) {
