@@ -100,7 +100,7 @@ describe("readFieldsOf", () => {
 
   it("reads every rule of the demo project", () => {
     const read = readFieldsOf(prepareDefinitions(JSON.parse(JSON.stringify(demoProject))));
-    expect(read.fields.find(({ field }) => field === "country")).toMatchObject({ path: ["country"], role: "attribute" });
+    expect(read.fields.find(({ field }) => field === "country")).toMatchObject({ path: ["country"], role: "attribute", isComplete: true });
     expect(read.fields.find(({ field }) => field === "newsletter")?.values).toContainEqual({
       value: true,
       rules: 1,

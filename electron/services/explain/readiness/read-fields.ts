@@ -79,8 +79,8 @@ export function readFieldsOf(prepared: PreparedDefinitions): ReadFields {
   for (const autotune of prepared.autotunes.values()) {
     for (const { usage } of autotuneUsages(autotune)) {
       const field = collected(usage);
-      // The autotune weighs any value.
-      if (field !== null) field.isComplete = false;
+      // An autotune compares with nothing: of a field that only autotunes read, no value is more usual than another.
+      if (field !== null && field.rules === 0) field.isComplete = false;
     }
   }
   return { fields: [...fields.values()].map(finished).sort(mostRead(({ field }) => field)), isComplete };
