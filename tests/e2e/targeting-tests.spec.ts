@@ -76,14 +76,15 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
     const before = await id.textContent();
     await made.getByRole("button", { name: testsLabels.anotherUser }).click();
     await expect(id).not.toHaveText(before ?? "");
-    const added = (await id.textContent()) ?? "";
     await expectAccessible(page);
+    const added = (await id.textContent()) ?? "";
     await made.getByRole("button", { name: testsLabels.addTo("checkout.yaml") }).click();
     await expect.poll(() => readFile(suiteFile, "utf8")).toContain(`userID: ${added}`);
   });
 
   await test.step("a suite that cannot be read says where, and the others run", async () => {
     await page.getByRole("tab", { name: testsLabels.tests }).click();
+    await expect(result.getByRole("heading")).toHaveText(headingOf({ total: 11, wrong: 0 }));
     const text = await readFile(suiteFile, "utf8");
     await writeFile(suiteFile, text.replace("because: Staff", "becouse: Staff"));
     await expect(result.getByText(testsLabels.changed)).toBeVisible();
