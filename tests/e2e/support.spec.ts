@@ -174,6 +174,8 @@ test("support pastes a customer from a log line, copies the answer and its code,
         () => palette.selectedOption.click(),
       );
       await expect(filter).toBeFocused();
+      // The report of the way before is shown until this one has its answers, and what is below the line that says so moves then.
+      await expect(page.getByText(supportLabels.checking)).toHaveCount(0);
       await expect(events.report.getByRole("article")).not.toHaveCount(0);
       if (way === "keyboard") await expectAccessible(page);
       await step(
