@@ -5,6 +5,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import type { MovedUser } from "#shared/domain/comparison/what-if.ts";
 import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
+import { userColumns } from "./user-columns.tsx";
 import classes from "./what-if.module.css";
 import { answerName, movesText, shortName, whatIfLabels } from "./what-if-labels.ts";
 
@@ -70,22 +71,7 @@ export function ChangeList({
           rowHeightPx={28}
           rowKey={({ row }) => String(row)}
           columns={[
-            {
-              key: "user",
-              head: whatIfLabels.columns.user,
-              width: "minmax(6rem, 10rem)",
-              cell: ({ label }) => <span className={`ell ${classes.data}`}>{label}</span>,
-            },
-            ...(hasCountries
-              ? [
-                  {
-                    key: "country",
-                    head: whatIfLabels.columns.country,
-                    width: "4.5rem",
-                    cell: ({ country }: MovedUser) => <span className={classes.data}>{country}</span>,
-                  },
-                ]
-              : []),
+            ...userColumns(hasCountries),
             ...(hasPlaces
               ? [
                   {

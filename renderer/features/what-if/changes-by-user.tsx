@@ -7,6 +7,7 @@ import { DataTable } from "#renderer/ui/data-table.tsx";
 import type { MovedUser } from "#shared/domain/comparison/what-if.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./two-dates.module.css";
+import { userColumns } from "./user-columns.tsx";
 import shared from "./what-if.module.css";
 import { movesText, whatIfLabels } from "./what-if-labels.ts";
 
@@ -66,22 +67,7 @@ export function ChangesByUser({ rows, changed }: { rows: readonly MovedUser[]; c
           rowHeightPx={28}
           rowKey={({ row }) => String(row)}
           columns={[
-            {
-              key: "user",
-              head: whatIfLabels.columns.user,
-              width: "minmax(6rem, 10rem)",
-              cell: ({ label }) => <span className={`ell ${classes.data}`}>{label}</span>,
-            },
-            ...(hasCountries
-              ? [
-                  {
-                    key: "country",
-                    head: whatIfLabels.columns.country,
-                    width: "4.5rem",
-                    cell: ({ country }: MovedUser) => <span className={classes.data}>{country}</span>,
-                  },
-                ]
-              : []),
+            ...userColumns(hasCountries),
             {
               key: "count",
               head: whatIfLabels.changesColumns.count,
