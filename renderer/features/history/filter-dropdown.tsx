@@ -1,12 +1,11 @@
-import { Popover } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { orpc } from "#renderer/host/client.ts";
-import { DropdownTarget } from "#renderer/ui/dropdown/dropdown-target.ts";
 import { useDropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
 import { parseHistoryQuery, valuesOf, withField } from "#shared/domain/history/history-query.ts";
 import { type QueryField, queryOrigins } from "#shared/domain/history/query-fields.ts";
+import { DropdownPanel } from "./dropdown-panel.tsx";
 import classes from "./history.module.css";
 import { filterLabels, historyLabels } from "./history-labels.ts";
 import searchClasses from "./history-search.module.css";
@@ -21,25 +20,15 @@ export function FilterDropdown({ text }: { text: string }) {
         <SlidersHorizontal size={12} aria-hidden /> {historyLabels.filters}
       </button>
       {wasOpened && (
-        <Popover
-          id={dropdown.id}
-          opened={dropdown.isOpen}
-          onChange={dropdown.setOpen}
+        <DropdownPanel
+          label={historyLabels.filters}
+          dropdown={dropdown}
           position="bottom-end"
           width={320}
-          trapFocus
-          returnFocus
-          radius="lg"
-          shadow="none"
-          classNames={{ dropdown: searchClasses.dropdown ?? "" }}
+          className={searchClasses.dropdown}
         >
-          <Popover.Target>
-            <DropdownTarget of={dropdown.target} />
-          </Popover.Target>
-          <Popover.Dropdown aria-label={historyLabels.filters}>
-            <Filters text={text} />
-          </Popover.Dropdown>
-        </Popover>
+          <Filters text={text} />
+        </DropdownPanel>
       )}
     </>
   );

@@ -1,9 +1,8 @@
-import { Button, Popover } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { DropdownTarget, useOpenedAfterMount } from "#renderer/ui/dropdown/dropdown-target.ts";
 import { useDropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
@@ -11,6 +10,7 @@ import { historyExportFiles } from "#shared/domain/history/history-export.ts";
 import type { DueRemoval, Retention, RetentionRule } from "#shared/domain/history/retention.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatIsoDate, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
+import { DropdownPanel } from "./dropdown-panel.tsx";
 import { historyLabels } from "./history-labels.ts";
 import classes from "./retention-foot.module.css";
 import {
@@ -68,9 +68,9 @@ function DueLine({ state, due }: { state: Retention; due: DueRemoval }) {
         {retentionLabels.show}
       </button>
       {wasOpened && (
-        <Float label={retentionLabels.dueTitle} width={408} dropdown={dropdown}>
+        <DropdownPanel label={retentionLabels.dueTitle} dropdown={dropdown} position="top-start" width={408} className={classes.dropdown}>
           <Due state={state} due={due} onDone={() => dropdown.setOpen(false)} />
-        </Float>
+        </DropdownPanel>
       )}
     </div>
   );
@@ -179,9 +179,15 @@ function ChangeRule({ rule }: { rule: RetentionRule }) {
         {retentionLabels.change}
       </button>
       {wasOpened && (
-        <Float label={retentionLabels.changeTitle} width={320} dropdown={dropdown}>
+        <DropdownPanel
+          label={retentionLabels.changeTitle}
+          dropdown={dropdown}
+          position="top-start"
+          width={320}
+          className={classes.dropdown}
+        >
           <RuleForm rule={rule} onDone={() => dropdown.setOpen(false)} />
-        </Float>
+        </DropdownPanel>
       )}
     </>
   );
@@ -221,38 +227,5 @@ function RuleForm({ rule, onDone }: { rule: RetentionRule; onDone: () => void })
         </Button>
       </div>
     </form>
-  );
-}
-
-function Float({
-  label,
-  width,
-  dropdown,
-  children,
-}: {
-  label: string;
-  width: number;
-  dropdown: ReturnType<typeof useDropdown>["dropdown"];
-  children: ReactNode;
-}) {
-  const isOpened = useOpenedAfterMount(dropdown.isOpen);
-  return (
-    <Popover
-      id={dropdown.id}
-      opened={isOpened}
-      onChange={dropdown.setOpen}
-      position="top-start"
-      width={width}
-      trapFocus
-      returnFocus
-      radius="lg"
-      shadow="none"
-      classNames={{ dropdown: classes.dropdown ?? "" }}
-    >
-      <Popover.Target>
-        <DropdownTarget of={dropdown.target} />
-      </Popover.Target>
-      <Popover.Dropdown aria-label={label}>{children}</Popover.Dropdown>
-    </Popover>
   );
 }
