@@ -34,7 +34,7 @@ import { type AllowedValues, historySalvage } from "./history-salvage.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
 import { createPrefixExpansion } from "./prefix-expansion.ts";
 import { narrows, type QueryOptions, type QuerySql, querySql } from "./query-sql.ts";
-import { searchWords } from "./search-words.ts";
+import { containing, searchWords } from "./search-words.ts";
 
 const clearedPerSlice = 1000;
 /** The rows of the first slice; the next ones grow and shrink to take this time. */
@@ -411,7 +411,7 @@ function createHistoryCalls(
         FROM (SELECT tags, ${actionIdColumn} AS actionId FROM exchanges WHERE tags IS NOT NULL ORDER BY seq DESC LIMIT ${maxRowsForValues}) AS tagged
         JOIN json_each(CASE WHEN json_valid(tagged.tags) THEN tagged.tags ELSE '[]' END) AS tag
         WHERE tag.value LIKE ? ESCAPE '\\' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`)
-      .all(`%${text.replace(/[\\%_]/g, "\\$&")}%`, limit);
+      .all(containing(text), limit);
     return found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
   }
 
@@ -423,7 +423,7 @@ function createHistoryCalls(
       .prepare(`
         SELECT ${column} AS value, count(*) AS count FROM (SELECT * FROM exchanges ORDER BY seq DESC LIMIT ${maxRowsForValues})
         WHERE ${ofKind}${column} <> '' AND ${column} LIKE ? ESCAPE '\\' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`)
-      .all(...(column === "name" ? [field] : []), `%${text.replace(/[\\%_]/g, "\\$&")}%`, limit);
+      .all(...(column === "name" ? [field] : []), containing(text), limit);
     return found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
   }
 

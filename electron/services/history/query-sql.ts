@@ -2,7 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import { type QueryTerm, readChoice, readStatus, readYesOrNo } from "#shared/domain/history/history-query.ts";
 import { queryOrigins, queryStates, unansweredStates } from "#shared/domain/history/query-fields.ts";
 import { readQueryTime } from "#shared/domain/history/query-time.ts";
-import { likePatterns, matchExpression, type PrefixExpansion, phrase, prefixMatch, searchWords } from "./search-words.ts";
+import { escapeLike, likePatterns, matchExpression, type PrefixExpansion, phrase, prefixMatch, searchWords } from "./search-words.ts";
 
 /** A search as SQL on `exchanges`. */
 export interface QuerySql {
@@ -207,7 +207,7 @@ function ofStatus(value: string): Condition {
 
 /** Returns the pattern of a value for LIKE: `*` is any letters, everything else itself. */
 function patternOf(value: string): string {
-  return value.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
+  return escapeLike(value).replaceAll("*", "%");
 }
 
 function wordMatch({ text, isQuoted }: WordTerm, expand: PrefixExpansion | null): string | null {

@@ -34,7 +34,17 @@ export function phrase(text: string): string {
 
 /** Converts typed text into patterns for LIKE with the escape character `\`. Every pattern must match. */
 export function likePatterns(text: string): string[] {
-  return searchWords(text).map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
+  return searchWords(text).map(containing);
+}
+
+/** Returns the pattern for LIKE that matches what contains the text. */
+export function containing(text: string): string {
+  return `%${escapeLike(text)}%`;
+}
+
+/** Escapes the signs of LIKE with `\`. */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
 }
 
 /** Skips words without a letter or digit, such as `*`: the index has none, so they would match nothing. */
