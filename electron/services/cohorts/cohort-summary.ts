@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "#shared/domain/evaluation/evaluation.ts";
+import { SpecKindSchema } from "#shared/domain/evaluation/spec-kind.ts";
 import { JsonValueSchema } from "#shared/domain/json/json-schemas.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { Entity } from "../compare/subject.ts";
@@ -18,7 +19,7 @@ const OutcomeSchema = z.strictObject({
 type Outcome = z.infer<typeof OutcomeSchema>;
 
 const EntitySummarySchema = z.strictObject({
-  kind: z.enum(["gate", "config", "layer"]),
+  kind: SpecKindSchema,
   name: z.string(),
   /** Most users first; equal counts in the order of their JSON, so that the same users give the same text. */
   outcomes: z.array(OutcomeSchema),

@@ -1,15 +1,12 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { SpecKindSchema } from "../evaluation/spec-kind.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
 import { RulesDraftSchema } from "../rules-draft/rules-draft.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 import { UserMappingSchema } from "../user/user-mapping.ts";
 
-/** The kind of an entity in definitions, where experiments and autotunes are dynamic configs. */
-export const CohortKindSchema = z.enum(["gate", "config", "layer"]);
-export type CohortKind = z.infer<typeof CohortKindSchema>;
-
-export const CohortEntitySchema = z.object({ kind: CohortKindSchema, name: z.string().max(1_000) });
+export const CohortEntitySchema = z.object({ kind: SpecKindSchema, name: z.string().max(1_000) });
 export type CohortEntity = z.infer<typeof CohortEntitySchema>;
 
 /** More combinations are refused: nobody reads them, and a file of users is the better question. */
@@ -134,7 +131,7 @@ export type UnreadableRow = z.infer<typeof UnreadableRowSchema>;
 export const LiveDifferenceSchema = z.object({
   row: z.int(),
   userLabel: z.string(),
-  kind: CohortKindSchema,
+  kind: SpecKindSchema,
   name: z.string(),
   here: z.string(),
   live: z.string(),

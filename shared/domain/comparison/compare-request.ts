@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SpecKindSchema } from "../evaluation/spec-kind.ts";
 import { ExplainedKindSchema } from "../explanation/explain-request.ts";
 import { ChosenDraftSchema } from "../rules-draft/rules-draft.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
@@ -67,7 +68,7 @@ export type RulesUsed = z.infer<typeof RulesUsedSchema>;
 export const EditTimeSchema = z.object({
   /** The subject whose rules have the edit, or lack it. */
   subject: z.int(),
-  of: z.enum(["gate", "config", "layer"]),
+  of: SpecKindSchema,
   name: z.string(),
   /** Statsig's time of the last change in the first snapshot with the edit, or the time when that was read. */
   byMs: z.int(),
