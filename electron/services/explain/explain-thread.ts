@@ -1,5 +1,5 @@
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
-import type { SnapshotStore } from "../definitions/snapshot-store.ts";
+import type { SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
 import { cancelled } from "../failures.ts";
 import type { Log, StorageNotices } from "../ports.ts";
 import { noticeOf } from "../storage/storage-notices.ts";
@@ -72,6 +72,15 @@ export function createExplainThread({
       return called;
     };
 
+  /** Projects without a snapshot, so that the answers of a project without definitions need no other thread. */
+  const withoutSnapshot = new Set<string>();
+  async function newest(projectId: string): Promise<StoredDefinitions | null> {
+    if (withoutSnapshot.has(projectId)) return null;
+    const found = await call("newest")(projectId);
+    if (found === null) withoutSnapshot.add(projectId);
+    return found;
+  }
+
   let hasCalled = false;
   let isReporting = false;
   /** Reports what went wrong with the files of the store in the calls before, until there were no others meanwhile. */
@@ -96,8 +105,8 @@ export function createExplainThread({
 
   return {
     snapshots: {
-      store: call("store"),
-      newest: call("newest"),
+      store: (input) => call("store")(input).finally(() => withoutSnapshot.clear()),
+      newest,
       find: call("find"),
       contents: call("contents"),
       list: call("list"),

@@ -127,7 +127,7 @@ export async function createKeyVault(ports: {
   }
 
   function openEntry(entry: SealedKey): Secret {
-    const secret = unsealKey(requireDataKey(), entry);
+    const secret = unseal(requireDataKey(), entry);
     if (secret !== null) return secret;
     const { label, lastFour } = entry.info;
     throw new UnusableInput(
@@ -141,20 +141,24 @@ export async function createKeyVault(ports: {
     const { dataKey, keys } = contents;
     if (dataKey === null) return [];
     return keys.flatMap((entry) => {
-      const secret = unsealKey(dataKey, entry);
+      const secret = unseal(dataKey, entry);
       return secret === null ? [] : [{ info: entry.info, secret }];
     });
   }
 
-  /** The opened keys of these contents. Kept for one turn of the event loop, because each request masks several texts. */
-  let known: { readonly of: Contents; readonly secrets: readonly string[] } | null = null;
+  /** The keys that this turn of the event loop has opened: each request opens its own, and masks several texts with all of them. */
+  const opened = new Map<SealedKey, Secret | null>();
+  function unseal(dataKey: Uint8Array, entry: SealedKey): Secret | null {
+    const known = opened.get(entry);
+    if (known !== undefined) return known;
+    if (opened.size === 0) setImmediate(() => opened.clear());
+    const secret = unsealKey(dataKey, entry);
+    opened.set(entry, secret);
+    return secret;
+  }
+
   function knownSecrets(): readonly string[] {
-    if (known?.of === contents) return known.secrets;
-    known = { of: contents, secrets: openKeys().map(({ secret }) => secret.reveal()) };
-    setImmediate(() => {
-      known = null;
-    });
-    return known.secrets;
+    return openKeys().map(({ secret }) => secret.reveal());
   }
 
   function readKey(text: string, projectId: string): Secret {

@@ -25,10 +25,10 @@ export function serveCalls<Calls extends { readonly [Name in keyof Calls]: Worke
     }
   }
 
-  parentPort?.on("message", (packed: Packed<WorkerRequest>) => {
-    const request = unpack(packed);
-    if (request.kind === "abort") inProgress.get(request.id)?.abort();
-    else void serve(request);
+  parentPort?.on("message", (packed: readonly Packed<WorkerRequest>[]) => {
+    for (const request of packed.map(unpack))
+      if (request.kind === "abort") inProgress.get(request.id)?.abort();
+      else void serve(request);
   });
 }
 

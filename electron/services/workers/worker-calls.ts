@@ -20,7 +20,7 @@ export type StreamProgress<Calls, Name extends keyof Calls> =
 export type StreamResult<Calls, Name extends keyof Calls> =
   Output<Calls, Name> extends AnyGenerator<unknown, infer Result> ? Result : never;
 
-/** From the service to its worker. */
+/** From the service to its worker, which gets the requests of one turn of the event loop as one message. */
 export type WorkerRequest =
   | { readonly kind: "call"; readonly id: number; readonly call: string; readonly input: unknown }
   /** The caller no longer waits for this call. */

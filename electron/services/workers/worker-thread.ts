@@ -65,7 +65,7 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
       execArgv: [],
       ...(youngHeapMb !== undefined && { resourceLimits: { maxYoungGenerationSizeMb: youngHeapMb } }),
     });
-    const started: Running = { worker, pending: new Map(), end: { kind: "exited" } };
+    const started: Running = { worker, pending: new Map(), waiting: [], end: { kind: "exited" } };
     worker.on("message", (packed: Packed<WorkerReply>) => {
       const reply = unpack(packed);
       const pending = started.pending.get(reply.id);
@@ -84,6 +84,30 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
     return started;
   }
 
+  /** Sends what one turn of the event loop asks for as one message: waking the other thread costs as much for one call as for many. */
+  function sendSoon(current: Running, request: WorkerRequest): void {
+    const { worker, waiting } = current;
+    waiting.push(request);
+    if (waiting.length > 1) return;
+    setImmediate(() => {
+      const requests = waiting.splice(0);
+      try {
+        worker.postMessage(requests.map(pack));
+      } catch {
+        for (const one of requests) sendAlone(current, one);
+      }
+    });
+  }
+
+  /** Sends one call, or fails it because its input cannot be cloned. */
+  function sendAlone({ worker, pending }: Running, request: WorkerRequest): void {
+    try {
+      worker.postMessage([pack(request)]);
+    } catch (error) {
+      pending.get(request.id)?.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
   /** Sends a call, starting the worker if necessary. `stop` gives up its reply, and tells the worker so if there was none yet. */
   function post(call: string, input: unknown, { take, fail }: PendingCall): { readonly stop: () => void } {
     if (ended !== null) throw endedFailure(ended);
@@ -92,7 +116,7 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
     const { worker, pending } = current;
     lastId += 1;
     const id = lastId;
-    worker.postMessage(pack<WorkerRequest>({ kind: "call", id, call, input }));
+    sendSoon(current, { kind: "call", id, call, input });
 
     const startTimer = () =>
       idleTimeoutMs === undefined
@@ -120,7 +144,7 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
     });
     return {
       stop() {
-        if (forget()) worker.postMessage(pack<WorkerRequest>({ kind: "abort", id }));
+        if (forget()) sendSoon(current, { kind: "abort", id });
       },
     };
   }
@@ -204,5 +228,7 @@ interface PendingCall {
 interface Running {
   readonly worker: Worker;
   readonly pending: Map<number, PendingCall>;
+  /** Made in this turn of the event loop, and not sent yet. */
+  readonly waiting: WorkerRequest[];
   end: WorkerEnd;
 }
