@@ -4,10 +4,11 @@ import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
 import { interruptedForgettingText } from "#shared/domain/user/forget-command.ts";
 import { createCases } from "./cases/case-service.ts";
 import { createCaseThread } from "./cases/case-thread.ts";
-import { createConsoleNames } from "./catalog/console-names.ts";
 import { createCohorts } from "./cohorts/cohorts.ts";
 import { createCompare } from "./compare/compare-service.ts";
 import { createCompareThread } from "./compare/compare-thread.ts";
+import { createConsoleApi } from "./console/console-api.ts";
+import { createConsoleNames } from "./console/console-names.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
@@ -84,7 +85,8 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
       return null;
     },
   });
-  const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
+  const consoleApi = createConsoleApi({ projects, vault, sandbox, http, history, clock, log });
+  const consoleNames = createConsoleNames(consoleApi, catalog);
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
   const compareThread = createCompareThread({ log });
   opened.defer(compareThread.close);

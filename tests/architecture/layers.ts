@@ -45,7 +45,8 @@ const serviceModules = {
   sandbox: ["failures.ts", "ports.ts"],
   definitions: ["failures.ts", "in-flight.ts", "keys", "ports.ts", "statsig-http", "storage"],
   catalog: ["action-id.ts", "definitions", "failures.ts", "keys", "ports.ts", "projects", "statsig-http", "storage"],
-  "key-test": ["catalog", "keys", "ports.ts", "projects", "statsig-http"],
+  console: ["action-id.ts", "catalog", "definitions", "keys", "ports.ts", "projects", "statsig-http"],
+  "key-test": ["console", "keys", "ports.ts", "projects", "statsig-http"],
   evaluate: ["action-id.ts", "catalog", "confirmation", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
   compare: ["action-id.ts", "catalog", "definitions", "evaluate", "explain", "failures.ts", "keys", "ports.ts", "projects", "workers"],
   expectations: [
@@ -119,6 +120,7 @@ const serviceModules = {
     "catalog",
     "compare",
     "cohorts",
+    "console",
     "evaluation-services.ts",
     "events",
     "expectations",

@@ -5,7 +5,7 @@ export const abilityNames = {
   check: "Check gates, configs, experiments and layers",
   initialize: "Everything for a user at once (initialize)",
   definitions: "Read definitions",
-  rule_names: "Read rule names for Why",
+  console: "Read rule names for Why",
 } as const;
 
 export const notTestedText = "The HTTP API refuses console keys, so this was not tested.";

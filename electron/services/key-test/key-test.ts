@@ -9,7 +9,7 @@ import { type KeyInfo, type KeyKind, keyKindNames } from "#shared/domain/project
 import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
-import { consoleVersion } from "../catalog/console-names.ts";
+import { consoleVersion } from "../console/console-api.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Secret } from "../keys/secret.ts";
 import type { Clock } from "../ports.ts";
@@ -35,7 +35,7 @@ export interface KeyTester {
   test(keyId: string, signal?: AbortSignal): Promise<KeyTest>;
 }
 
-type Ability = "check" | "initialize" | "definitions" | "rule_names";
+type Ability = "check" | "initialize" | "definitions" | "console";
 /** One tested ability and its result; `finding` is null if the ability is allowed. */
 interface Trial {
   readonly ability: Ability;
@@ -109,7 +109,7 @@ interface CurrentKey {
 function abilitiesOf(kind: KeyKind): [Ability, ...Ability[]] {
   switch (kind) {
     case "console":
-      return ["rule_names"];
+      return ["console"];
     case "client":
       return ["check", "initialize"];
     case "server":
@@ -158,7 +158,7 @@ function requestFor(
         keyPlacement: "path",
         body: null,
       };
-    case "rule_names":
+    case "console":
       return {
         endpoint: "console",
         method: "GET",

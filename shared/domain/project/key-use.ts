@@ -15,8 +15,8 @@ const keyKindsByUse = {
   log_events: ["server", "client", "unknown"],
   /** Reads definitions and ID lists. */
   definitions: ["server"],
-  /** Reads rule names from the Console API. */
-  rule_names: ["console"],
+  /** Reads the Console API: rule names, overrides, versions. */
+  console: ["console"],
   /** Shows a key in the top bar while none is selected. */
   display: ["server", "client", "unknown", "console"],
 } as const satisfies Record<string, readonly [KeyKind, ...KeyKind[]]>;

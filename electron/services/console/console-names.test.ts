@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { hostsOn } from "#shared/domain/project/project.ts";
 import { createEvaluationWorld } from "#tests/fakes/evaluation-world.ts";
 import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
+import { createConsoleApi } from "./console-api.ts";
 import { createConsoleNames } from "./console-names.ts";
 
 const consoleKey = "console-plantedConsoleKey0123456789";
@@ -23,7 +24,10 @@ async function consoleThat(answer: (path: string) => Answer, keys: readonly stri
   const hosts = { ...hostsOn("http://127.0.0.1:9"), console: `${console.origin}/console/v1/` };
   const world = await createEvaluationWorld({ hosts, keys });
   open.push(world, console);
-  const names = createConsoleNames({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
+  const names = createConsoleNames(
+    createConsoleApi({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } }),
+    world.catalog,
+  );
   const read = (of: Parameters<typeof names.read>[0]["of"]) => names.read({ projectId: world.project.id, of });
   return { ...world, console, read };
 }
