@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => native.close());
 
-const operators = ["any", "none_case_sensitive", "str_starts_with_any", "eq", "gt", "lte", "array_contains_any"] as const;
+const operators = ["any", "none_case_sensitive", "str_starts_with_any", "eq", "gt", "lte", "array_contains_any", "before", "after"] as const;
 const numbers = [
   "1.0",
   "9007199254740993",
@@ -27,6 +27,10 @@ const numbers = [
   "174322306148984899",
   "0.0",
   "5000000000.0",
+  "9223372036854775807",
+  "9223372036854775808",
+  "-9223372036854775808",
+  "-9223372036854775809",
 ];
 
 test("the engine compares the numbers of definitions as they are written, like the native SDK", {
@@ -62,7 +66,7 @@ function specsWith(written: readonly string[]): JsonObject {
     ...{ type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: false, idType: "userID" },
     rules: [{ name: "r", id: "r", passPercentage: 100, conditions: [name], returnValue: true, idType: "userID" }],
   });
-  const isList = (operator: string) => !["eq", "gt", "lte"].includes(operator);
+  const isList = (operator: string) => !["eq", "gt", "lte", "before", "after"].includes(operator);
   const condition = (operator: string, text: string) => ({
     ...{ type: "user_field", operator, field: "n", idType: "userID" },
     targetValue: readJson(isList(operator) ? `[${text}]` : text),

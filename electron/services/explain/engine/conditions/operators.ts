@@ -4,7 +4,7 @@ import { type PatternReading, readPattern } from "../patterns/patterns.ts";
 import { hash8 } from "../values/hashing.ts";
 import type { ResolvedValue } from "../values/resolved-value.ts";
 import { readFloat, targetText, textOf } from "../values/texts.ts";
-import { dayOf, parseTime, type Timestamp, toMilliseconds } from "../values/times.ts";
+import { dayOf, parseTime, type Timestamp, toMilliseconds, wholeMilliseconds } from "../values/times.ts";
 import { compareVersions } from "../values/versions.ts";
 
 /** The result of a comparison: met, not met, or the reason why it is unknown, in one sentence. */
@@ -129,10 +129,10 @@ function inTime(target: JsonValue, holds: (value: Timestamp, limit: Timestamp) =
 
 /** Reads the target of a time operator, which is always in milliseconds; null if it is no time. */
 export function timestampOf(target: JsonValue): Timestamp | null {
-  if (isJsonNumber(target)) return Math.trunc(toDouble(target));
+  if (isJsonNumber(target)) return wholeMilliseconds(toDouble(target));
   if (typeof target !== "string") return null;
   const float = readFloat(target);
-  return parseTime(target) ?? (float === null ? null : Number.isNaN(float) ? 0 : Math.trunc(float));
+  return parseTime(target) ?? (float === null ? null : wholeMilliseconds(float));
 }
 
 function equals(target: JsonValue): Comparison {

@@ -25,6 +25,15 @@ export function toMilliseconds(timestamp: Timestamp): Timestamp {
   return timestamp;
 }
 
+/** Converts a double to a signed 64-bit integer as Rust does: what exceeds them becomes the greatest or the least, and no number becomes 0. */
+export function wholeMilliseconds(double: number): Timestamp {
+  if (Number.isNaN(double)) return 0;
+  if (double >= twoTo63) return BigInt(twoTo63) - 1n;
+  return double < -twoTo63 ? BigInt(-twoTo63) : Math.trunc(double);
+}
+
+const twoTo63 = 2 ** 63;
+
 /** Returns the days since 1970 in UTC, rounded towards zero. */
 export function dayOf(timestamp: Timestamp): number {
   return Math.trunc(Math.trunc(Number(timestamp) / 1_000) / 86_400);
