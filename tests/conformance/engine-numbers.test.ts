@@ -15,7 +15,17 @@ beforeAll(() => {
 });
 afterAll(() => native.close());
 
-const operators = ["any", "none_case_sensitive", "str_starts_with_any", "eq", "gt", "lte", "array_contains_any", "before", "after"] as const;
+const operators = [
+  "any",
+  "none_case_sensitive",
+  "str_starts_with_any",
+  "eq",
+  "gt",
+  "lte",
+  "array_contains_any",
+  "before",
+  "after",
+] as const;
 const numbers = [
   "1.0",
   "9007199254740993",
