@@ -65,10 +65,15 @@ const changes: Readonly<Record<string, Change>> = {
 const replacements: Readonly<Record<string, (path: string) => void>> = {
   folder: (path) => mkdirSync(path),
   "link to nothing": (path) => symlinkSync("nowhere", path),
+  "link to a file": (path) => {
+    writeFileSync(`${path}.target`, "");
+    symlinkSync(`${path}.target`, path);
+  },
   pipe: (path) => execFileSync("mkfifo", [path]),
 };
 
-export const damageKinds = [...Object.keys(changes), ...Object.keys(replacements)];
+/** A link to a file is no damage of a file itself: it is used as that file is. */
+export const damageKinds = [...Object.keys(changes), ...Object.keys(replacements).filter((kind) => kind !== "link to a file")];
 
 /** Damages a file in one of `damageKinds`. */
 export function damageFile(path: string, kind: string, random: Random): void {

@@ -81,6 +81,32 @@ it(`starts with ${damages} damaged files, keeps what can be read, says so once, 
       process.stdout.write(`${what}: ${found.length} times, kept ${Math.min(...found)} to ${Math.max(...found)}\n`);
 }, 3_600_000);
 
+it("starts with anything but a file beside a database, with all its rows, and says so", async () => {
+  for (const [file, part, kind] of [
+    ["outbox.db", "-wal", "pipe"],
+    ["history.db", "-shm", "link to nothing"],
+    ["cohorts.db", "-journal", "link to a file"],
+    ["history-removed.db", "", "folder"],
+  ] as const) {
+    const folder = mkdtempSync(join(tmpdir(), "gatescope-damaged-"));
+    cpSync(original, folder, { recursive: true });
+    damageFile(join(folder, file + part), kind, createRandom(1));
+    const notices = createRecordedNotices();
+    const isRemoved = file === "history-removed.db";
+    const found = await uses[isRemoved ? "history.db" : file]?.({ folder, notices, isFirst: false });
+    expect([found, notices.added.length], `${file}${part}, ${kind}`).toEqual([wholeFiles[file], isRemoved ? 0 : 1]);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** How much each use finds in a file that is whole. */
+const wholeFiles: Readonly<Record<string, number>> = {
+  "outbox.db": batches + 1,
+  "history.db": entries + 1,
+  "history-removed.db": entries + 1,
+  "cohorts.db": 8,
+};
+
 interface Use {
   readonly folder: string;
   readonly notices: RecordedNotices;

@@ -17,6 +17,8 @@ it("removes what killed processes left, and nothing else, once the folder is loc
   const temporary = ["sealed-keys.json.tmp-1764000000a1b2c3", "session.json.tmp-1764000001ffffff", ".trial-4711"];
   for (const name of [...lasting, ...temporary]) writeFileSync(join(folder, name), "");
   mkdirSync(join(folder, "projects.json.tmp-1764000002ffffff"));
+  mkdirSync(join(folder, "cohort-files"));
+  writeFileSync(join(folder, "cohort-files", "users.txt"), '{"userID":"lena"}');
   lockFolder(folder, { host: "browser", notices: createRecordedNotices() }).release();
   expect(readdirSync(folder).sort()).toEqual([...lasting, "projects.json.tmp-1764000002ffffff", "lock.db"].sort());
   rmSync(folder, { recursive: true });

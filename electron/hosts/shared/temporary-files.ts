@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -7,11 +7,20 @@ import { join } from "node:path";
  */
 const temporaryNames = [/\.json\.tmp-[0-9a-f]+$/, /^\.trial-\d+$/];
 
+/** Files of users that the page chose for cohorts, until Gatescope ends. */
+const temporaryFolder = "cohort-files";
+
 /**
  * Removes what killed processes left in a data folder that is locked for this process. A document that was never finished may contain keys that were
  * forgotten since, under an older passphrase. A file that cannot be removed stays for the next start.
  */
 export function removeTemporaryFiles(folder: string): void {
+  const uploads = join(folder, temporaryFolder);
+  try {
+    if (lstatSync(uploads, { throwIfNoEntry: false })?.isDirectory()) rmSync(uploads, { recursive: true, force: true });
+  } catch {
+    // It is emptied when the next file is chosen.
+  }
   for (const name of readdirSync(folder).filter((each) => temporaryNames.some((pattern) => pattern.test(each)))) {
     try {
       rmSync(join(folder, name), { force: true });

@@ -91,7 +91,10 @@ export function createCohorts(parts: CohortsParts) {
   };
   let openedUploads: Promise<UploadStore> | null = null;
   const uploads = (): Promise<UploadStore> => {
-    openedUploads ??= openUploadStore({ folder, name: "cohort-files", isNeeded: () => false, notices });
+    openedUploads ??= openUploadStore({ folder, name: "cohort-files", isNeeded: () => false, notices }).catch((failure: unknown) => {
+      openedUploads = null;
+      throw failure;
+    });
     return openedUploads;
   };
   const pool = parts.pool ?? createCohortPool({ log });

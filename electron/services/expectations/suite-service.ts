@@ -1,4 +1,4 @@
-import { mkdir, watch, writeFile } from "node:fs/promises";
+import { watch, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { changedLines } from "#shared/domain/expectation/changed-lines.ts";
 import { CannotEdit, newSuite, withTest } from "#shared/domain/expectation/edit-suite.ts";
@@ -28,6 +28,7 @@ import { UnusableInput } from "../failures.ts";
 import { readAllText } from "../file-text.ts";
 import type { Clock, Settings, StorageNotices } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
+import { requireFolder } from "../storage/set-aside.ts";
 import { writeWholeFile } from "../whole-file.ts";
 import type { WorkerThread } from "../workers/worker-thread.ts";
 import { type AcceptedRow, acceptInCases, acceptInSuite } from "./accept-row.ts";
@@ -100,7 +101,7 @@ export function createSuites({
   async function exampleFolder(): Promise<string> {
     const folder = join(dataFolder, "example-tests");
     try {
-      await mkdir(folder, { recursive: true });
+      requireFolder(folder, clock.nowMs(), notices);
       for (const { name, text } of exampleSuites)
         await writeFile(join(folder, name), text, { flag: "wx" }).catch((failure: unknown) => {
           if (!(failure instanceof Error && "code" in failure && failure.code === "EEXIST")) throw failure;

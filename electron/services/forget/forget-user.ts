@@ -3,7 +3,7 @@ import { basename, join, relative } from "node:path";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Settings } from "../ports.ts";
-import { databaseParts } from "../storage/salvage.ts";
+import { removeDatabase } from "../storage/salvage.ts";
 import { type ForgottenPlace, forgetInDatabase, forgettable } from "./forget-databases.ts";
 import { forgetMarker, wasForgettingInterrupted } from "./forget-marker.ts";
 import { createValueMatcher, textOfBytes, type ValueMatcher } from "./value-matcher.ts";
@@ -44,7 +44,7 @@ export function forgetUser({ folder, settings, values, isPreview }: ForgetUser):
   const wasInterrupted = wasForgettingInterrupted(folder);
   if (!isPreview) writeFileSync(marker, '{"isForgetting":true}', { mode: 0o600 });
   // What could still be restored goes first; the next start would remove it anyway.
-  if (!isPreview) for (const part of databaseParts(join(folder, "history-removed.db"))) rmSync(part, { force: true });
+  if (!isPreview) removeDatabase(join(folder, "history-removed.db"));
   const databases = Object.keys(forgettable).flatMap((name) => forgetInDatabase({ file: join(folder, name), name, matches, isPreview }));
   const files = forgetInFiles(folder, { settings, matches, isPreview });
   if (!isPreview) rmSync(marker, { force: true });

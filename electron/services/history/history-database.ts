@@ -13,6 +13,7 @@ import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
 import { unansweredStates } from "#shared/domain/history/query-fields.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { type Compressed, compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
+import { removeDatabase } from "../storage/salvage.ts";
 import { type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
 import { extractOf, maxFactsLength } from "./extract.ts";
 import {
@@ -29,7 +30,7 @@ import {
   type PageQuery,
   type StoredImport,
 } from "./history-calls.ts";
-import { createExpiry, forgetRemoved } from "./history-expiry.ts";
+import { createExpiry } from "./history-expiry.ts";
 import { type AllowedValues, historySalvage } from "./history-salvage.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
 import { createPrefixExpansion } from "./prefix-expansion.ts";
@@ -81,7 +82,8 @@ export function openHistoryDatabase({
   limits = defaultLimits,
   ...database
 }: HistoryFile): HistoryDatabase {
-  forgetRemoved(removedPath(database.file));
+  // Its removals can no longer be undone.
+  removeDatabase(removedPath(database.file));
   const { opened, unused } = openSqliteFile({
     ...database,
     migrations: historyMigrations,

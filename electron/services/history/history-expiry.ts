@@ -1,6 +1,5 @@
-import { rmSync } from "node:fs";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { databaseParts } from "../storage/salvage.ts";
+import { removeDatabase } from "../storage/salvage.ts";
 import { inTransaction } from "../storage/sqlite-file.ts";
 import type { ExpiredRows, ExpiryCalls, ExpiryLimits } from "./history-calls.ts";
 
@@ -20,11 +19,6 @@ export interface ExpiryParts {
   readonly scrub: () => Promise<void>;
   /** Serves the calls that have arrived meanwhile. */
   readonly otherCalls: () => Promise<void>;
-}
-
-/** Removes the file of an earlier run: its removals can no longer be undone. */
-export function forgetRemoved(removedFile: string): void {
-  for (const part of databaseParts(removedFile)) rmSync(part, { force: true });
 }
 
 /** Removes what is too old or too much. Removed rows go to a second file, from which they can be restored until the next start. */
@@ -128,7 +122,7 @@ export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack
   function drop(): void {
     if (isAttached) db.exec("DETACH removed");
     isAttached = false;
-    if (removedFile !== ":memory:") forgetRemoved(removedFile);
+    if (removedFile !== ":memory:") removeDatabase(removedFile);
   }
 
   return {

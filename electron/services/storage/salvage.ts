@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { readRecords, type StoredRecord, type StoredValue } from "./sqlite-pages.ts";
 
@@ -144,7 +144,7 @@ function fits(value: StoredValue, { type, isRequired }: Column): boolean {
 
 /** Removes a database file and what belongs to it. */
 export function removeDatabase(file: string): void {
-  for (const part of databaseParts(file)) if (existsSync(part)) rmSync(part, { recursive: true, force: true });
+  for (const part of databaseParts(file)) rmSync(part, { recursive: true, force: true });
 }
 
 /** The file of a database and the files beside it. */

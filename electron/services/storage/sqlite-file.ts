@@ -2,7 +2,7 @@ import { renameSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { databaseParts, removeDatabase, type SalvagedRows, type SalvageRules, salvageRows } from "./salvage.ts";
 import { datedPath, findKind } from "./set-aside.ts";
-import { pageSize, readVersionRecords } from "./sqlite-pages.ts";
+import { isPlainFile, pageSize, readVersionRecords } from "./sqlite-pages.ts";
 import { recordedVersion, recordVersion, versionRecordsOf } from "./version-records.ts";
 
 /** A database file that is not used, and the reason. */
@@ -42,12 +42,12 @@ export function openSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<O
   if (isDamaged) return repairSqliteFile(sqlite);
   if (file === ":memory:") return { opened: openAndPrepare(sqlite), unused: null };
   completeRepair(file);
-  const [, log = ""] = databaseParts(file);
+  const [, ...besides] = databaseParts(file);
+  const [log = ""] = besides;
   const isMissing = findKind(file) === "nothing";
-  if (isMissing && findKind(log) === "nothing") return { opened: createAndPrepare(sqlite), unused: null };
+  if (isMissing && findKind(log) === "nothing" && !besides.some(isStrange)) return { opened: createAndPrepare(sqlite), unused: null };
   // SQLite would apply a log to any file, and take an empty file for a new database.
-  if (isMissing || databaseParts(file).some((part) => findKind(part) === "other") || statSync(file).size === 0)
-    return repairSqliteFile(sqlite);
+  if (isMissing || findKind(file) === "other" || besides.some(isStrange) || statSync(file).size === 0) return repairSqliteFile(sqlite);
   const records = readVersionRecords(file);
   const version = records && recordedVersion(records, migrations.length);
   if (version !== null && version > migrations.length) {
@@ -60,6 +60,11 @@ export function openSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<O
     if (isRefusedBySystem(error)) throw error;
     return repairSqliteFile(sqlite);
   }
+}
+
+/** True for something beside a database that SQLite did not write: it would follow a link nowhere, and wait for a pipe. */
+function isStrange(part: string): boolean {
+  return findKind(part) !== "nothing" && !isPlainFile(part);
 }
 
 /**

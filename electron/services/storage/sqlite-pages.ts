@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync } from "node:fs";
 import type { SQLOutputValue } from "node:sqlite";
 import type { VersionRecords } from "./version-records.ts";
 
@@ -59,6 +59,11 @@ export function readVersionRecords(file: string): VersionRecords | null {
   const newest = logged ?? header;
   if (newest.toString("latin1", 0, 16) !== "SQLite format 3\0") return null;
   return { userVersion: newest.readUInt32BE(60), applicationId: newest.readUInt32BE(68) };
+}
+
+/** True for a file itself: not for a link to one, a folder or a pipe. */
+export function isPlainFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 interface PageContext {
@@ -180,7 +185,7 @@ function readVarint(bytes: Buffer, at: number): { readonly value: number; readon
 /** Returns the newest committed content of each page in a write-ahead log. Frames of earlier rounds have other salts. */
 function pagesInLog(file: string): ReadonlyMap<number, Buffer> {
   const pages = new Map<number, Buffer>();
-  const log = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+  const log = isPlainFile(file) ? readFileSync(file) : Buffer.alloc(0);
   if (log.length < 32 || log.readUInt32BE(8) !== pageSize) return pages;
   const salts = log.subarray(16, 24);
   let uncommitted: [number, Buffer][] = [];

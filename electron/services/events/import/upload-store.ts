@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { appendFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NoSuchThing, StorageFailed } from "../../failures.ts";
 import type { StorageNotices } from "../../ports.ts";
-import { datedPath, findKind } from "../../storage/set-aside.ts";
+import { requireFolder } from "../../storage/set-aside.ts";
 
 /**
  * Files that the page uploads in pieces. They are stored until their run has ended, so that a run can continue after a restart without the page. Files without
@@ -31,7 +31,10 @@ interface OpenUpload extends StoredUpload {
   last: Promise<void>;
 }
 
-/** Opens a folder of uploads in the data folder, `imports/` unless named; a file in its place is set aside. `isNeeded` returns true for files of runs that have not ended. */
+/** The ID of an upload in the name of its file. Other files in the folder are somebody's own. */
+const uploadName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.txt$/;
+
+/** Opens a folder of uploads in the data folder, `imports/` unless named; anything else in its place is set aside. `isNeeded` returns true for files of runs that have not ended. */
 export async function openUploadStore({
   folder,
   name = "imports",
@@ -48,14 +51,11 @@ export async function openUploadStore({
   const pathOf = (importId: string) => join(uploadFolder, `${importId}.txt`);
 
   await onDisk(uploadFolder, async () => {
-    if (findKind(uploadFolder) === "file") {
-      const to = datedPath(uploadFolder, Date.now());
-      await rename(uploadFolder, to);
-      notices.add({ kind: "damaged", file: name, to, recovered: [] });
+    requireFolder(uploadFolder, Date.now(), notices);
+    for (const upload of await readdir(uploadFolder)) {
+      const [, importId] = uploadName.exec(upload) ?? [];
+      if (importId !== undefined && !isNeeded(importId)) await rm(join(uploadFolder, upload), { recursive: true, force: true });
     }
-    await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
-    for (const upload of await readdir(uploadFolder))
-      if (!isNeeded(upload.replace(/\.txt$/, ""))) await rm(join(uploadFolder, upload), { force: true });
   });
 
   function requireOpen(importId: string): OpenUpload {
