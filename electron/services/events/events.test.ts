@@ -146,13 +146,13 @@ describe("the ledger", () => {
     const call = { endpoint: "check_gate", kind: "gate", names: ["checkout_v2"] } as const;
     return world.events.beginEvaluation({ project: world.project, request, exchangeId, atMs, ...call });
   };
-  const evaluated = async (isLogging: boolean, outcome = answeredWith(200)) => {
+  const evaluated = async (isLogging: boolean, outcome = answeredWith(200), answer: Parameters<typeof answerWith>[0] = {}) => {
     const settle = await begin(isLogging);
     await settle({
       project: world.project,
       request: { ...world.destination({ tier: "production" }), isLogging },
       exchange: exchangeWith(outcome, { endpoint: "check_gate" }),
-      answers: [answerWith({ name: "checkout_v2" })],
+      answers: [answerWith({ name: "checkout_v2", isLogged: isLogging, ...answer })],
     });
   };
 
@@ -167,7 +167,7 @@ describe("the ledger", () => {
 
   it("contains evaluations with Logging on, and no others", async () => {
     await evaluated(false);
-    await evaluated(true, answeredWith(500));
+    await evaluated(true, answeredWith(403), { state: "refused", isLogged: false });
     expect(await ledger()).toEqual([]);
     await evaluated(true);
     expect(await ledger()).toMatchObject([
@@ -181,6 +181,11 @@ describe("the ledger", () => {
         exchangeId: exchangeWith(answeredWith(200)).id,
       },
     ]);
+  });
+
+  it("does not count an evaluation as delivered whose answer cannot be read", async () => {
+    await evaluated(true, answeredWith(200), { state: "unknown" });
+    expect(await ledger()).toMatchObject([{ detail: "gate", outcome: "may_have_arrived" }]);
   });
 
   it("finds the events of a user today with one search, and counts by day", async () => {

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BodyTooLarge, createBodyReader } from "./read-body.ts";
@@ -9,6 +9,7 @@ const encodings = {
   gzip: gzipSync,
   "X-GZIP": gzipSync,
   br: brotliCompressSync,
+  zstd: zstdCompressSync,
   deflate: deflateSync,
   "br, gzip": (body: Uint8Array) => gzipSync(brotliCompressSync(body)),
 };

@@ -1,6 +1,6 @@
 import { type Duplex, PassThrough, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
 
 /** The body exceeded the limit. */
 export class BodyTooLarge extends Error {
@@ -105,7 +105,7 @@ function decodedTarget(decoders: readonly Duplex[], { add, end, fail }: Collecte
 }
 
 /**
- * Returns the decoders in the order of decoding (RFC 9110 §8.4). Encodings that the request did not accept are not decoded. Some proxies remove the header of
+ * Returns the decoders in the order of decoding (RFC 9110 §8.4). Encodings that are not known are not decoded. Some proxies remove the header of
  * a body in gzip: it is known by its first bytes (RFC 1952 §2.3.1), with which no text begins.
  */
 function decodersFor(encoding: string, first: Buffer): Duplex[] {
@@ -121,6 +121,9 @@ function decodersFor(encoding: string, first: Buffer): Duplex[] {
         return [createGunzip()];
       case "br":
         return [createBrotliDecompress()];
+      // Not requested, but a server may compress for all clients alike.
+      case "zstd":
+        return [createZstdDecompress()];
       case "deflate":
         // Some servers send raw deflate data; in the zlib form the lower half of the first byte is 8 (RFC 1950 §2.2).
         return [position > 0 || ((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()];

@@ -65,7 +65,7 @@ export function sendOnConnection(
               status,
               statusText,
               headers,
-              body: body.toString("utf8").replace(/^\uFEFF/, ""),
+              body: body.toString("utf8").replace(/^\uFEFF+/, ""),
               bodyBytes: body.length,
               isCut: false,
             });
@@ -118,16 +118,23 @@ function classifyFailure(error: Error, firstError: Error | null, host: string): 
       "connection reset",
       `${host} reset the connection before it answered. It is not known whether the request was read.`,
     );
-  if (error.name === "HTTPParserError") return notHttp(error, host);
+  if (error.name === "HTTPParserError")
+    return isHttp(error) ? badAnswer("breaks HTTP", `The answer of ${host} breaks the rules of HTTP.`) : notHttp(error, host);
   if (code === "UND_ERR_HEADERS_OVERFLOW")
-    return new ConnectionBroken(
-      "BAD_ANSWER",
-      "headers too large",
-      `The headers in the answer of ${host} are larger than Gatescope accepts.`,
-    );
+    return badAnswer("headers too large", `The headers in the answer of ${host} are larger than Gatescope accepts.`);
   if (code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH")
-    return new ConnectionBroken("BAD_ANSWER", "wrong length", `The answer of ${host} does not have the length that it names.`);
+    return badAnswer("wrong length", `The answer of ${host} does not have the length that it names.`);
   return new ConnectionBroken(code, `failed (${code})`, `The connection to ${host} failed: ${error.message}`);
+}
+
+/** Describes an answer that is HTTP, but cannot be read: the server may have read the request and acted on it. */
+function badAnswer(detail: string, message: string): ConnectionBroken {
+  return new ConnectionBroken("BAD_ANSWER", detail, message);
+}
+
+/** True if an answer that undici's parser refused begins as HTTP does: the parser names what it expected of one that does not. */
+function isHttp(error: Error): boolean {
+  return !error.message.includes("Expected HTTP/");
 }
 
 /** Recognizes the protocol of a server by the first bytes that it sent instead of an HTTP answer. */
@@ -155,7 +162,7 @@ function bytePattern(source: string): RegExp {
 
 function describeBreak(error: unknown): string {
   const code = systemCodeOf(error);
-  if (code.startsWith("Z_") || code.startsWith("ERR_")) return "The body of the answer is damaged: it does not decompress completely.";
+  if (/^(?:Z_|ZSTD_|ERR_)/.test(code)) return "The body of the answer is damaged: it does not decompress completely.";
   if (code === "ECONNRESET") return "The connection was reset in the middle of the answer.";
   if (error instanceof Error && error.name === "HTTPParserError") return "The rest of the answer is not HTTP.";
   return "The connection was closed before the answer was complete.";

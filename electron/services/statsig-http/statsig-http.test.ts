@@ -262,6 +262,12 @@ describe("requests without a complete response", () => {
     expect((await send(server)).exchange.outcome).toMatchObject({ kind: "unreachable", hop: "wait", code: "EOF" });
   });
 
+  it("a response that breaks the rules of HTTP: the server may have read the request", async () => {
+    const answer = "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}";
+    const server = await serveRaw((socket) => void socket.once("data", () => socket.end(answer)));
+    expect((await send(server)).exchange.outcome).toMatchObject({ kind: "unreachable", hop: "wait", code: "BAD_ANSWER" });
+  });
+
   it("a response that is not HTTP", async () => {
     const server = await serveRaw((socket) => void socket.once("data", () => socket.end("SSH-2.0-OpenSSH_9.2\r\n")));
     expect((await send(server)).exchange.outcome).toMatchObject({

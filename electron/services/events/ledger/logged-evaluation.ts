@@ -1,5 +1,5 @@
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
-import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { countedTier, sentUser } from "#shared/domain/events/statsig-event.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
@@ -7,7 +7,6 @@ import type { Project } from "#shared/domain/project/project.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { ledgerBatchOf } from "../database/ledger-batch.ts";
 import type { LoggedEvaluation, NewLedgerBatch } from "../database/outbox-calls.ts";
-import { classifyDelivery } from "../outbox/delivery-outcome.ts";
 
 /** An evaluation with Logging on: its exchange, and an answer for each of its names. */
 export interface EvaluationWithLogging {
@@ -40,9 +39,9 @@ export function startedEvaluation({ project, request, exchangeId, atMs, endpoint
 /** Returns the exposures that an evaluation logged, or may have logged. Null if there are none (statsig-http.md §8). */
 export function loggedEvaluation({ project, request, exchange, answers }: EvaluationWithLogging): LoggedEvaluation | null {
   if (!request.isLogging || !exposing.has(exchange.endpoint)) return null;
-  const { kind } = classifyDelivery(exchange, exchange.atMs);
-  if (kind !== "delivered" && kind !== "lost") return null;
-  const isDelivered = kind === "delivered";
+  if (!answers.some(({ isLogged }) => isLogged)) return null;
+  // An answer that cannot be read does not prove that Statsig answered.
+  const isDelivered = answers.some(({ isLogged, state }) => isLogged && isAnswered(state));
   const lines = answers.map((answer) => ({
     name: answer.name,
     detail: isDelivered ? `${answer.kind}, ${stateLabel(answer)}` : answer.kind,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Exchange, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { Hop } from "#shared/domain/exchange/hop.ts";
 import { exchangeWith } from "#tests/fakes/exchange.ts";
-import { classifyDelivery, retryAfterMs } from "./delivery-outcome.ts";
+import { classifyDelivery } from "./delivery-outcome.ts";
 
 const way = ["machine", "dns", "connect", "tls", "send", "wait", "receive"] as const;
 /** The hops of a request that broke at one of them. */
@@ -34,6 +34,13 @@ describe("an answer", () => {
     [202, "", "delivered"],
     [204, "", "delivered"],
     [202, '{"success":false}', "refused"],
+    [200, '{"error":"Invalid key"}', "refused"],
+    [200, "Log in at http://portal.example", "lost"],
+    [200, "[]", "lost"],
+    [200, '{"success":tr', "lost"],
+    [200, "<!-- portal -->\n<HTML><body>Log in</body></HTML>", "lost"],
+    [200, "<?xml version='1.0'?><error/>", "lost"],
+    [304, "", "refused"],
     [301, "", "refused"],
     [400, "", "refused"],
     [401, "", "refused"],
@@ -66,8 +73,58 @@ describe("an answer", () => {
     expect(classified(answer(500, "<html><h1>Oops</h1>"))).toMatchObject({ problem: "events.example answered 500." });
   });
 
-  it("above the size limit is classified by its status", () => {
-    expect(classified({ kind: "too_large", status: 202, headers: [], limitBytes: 1 })).toMatchObject({ kind: "delivered" });
+  it("above the size limit is not Statsig's, whose answer is short", () => {
+    expect(classified({ kind: "too_large", status: 202, headers: [], limitBytes: 1 })).toMatchObject({ kind: "lost" });
+    expect(classified({ kind: "too_large", status: 503, headers: [], limitBytes: 1 })).toMatchObject({ kind: "again" });
+  });
+
+  const page = "<html><title>Blocked</title></html>";
+  it.each<[string, Outcome, string, string]>([
+    [
+      "a firewall, which saw no key",
+      answer(403, page),
+      "refused",
+      "Not delivered: a web page came back from events.example (403): a firewall or proxy answered in place of Statsig. Ask the administrator of your network to allow events.example, or check the hosts of this project. The key is not the cause.",
+    ],
+    [
+      "a server that refuses without saying why",
+      answer(403, "RBAC: access denied"),
+      "refused",
+      "Not delivered: events.example refused the request (403): “RBAC: access denied”, not in the form in which Statsig refuses keys. If a firewall or a proxy answered, ask the administrator of your network to allow events.example. Otherwise use another key, or change its scopes in the Statsig console.",
+    ],
+    [
+      "a port for https",
+      answer(400, "Client sent an HTTP request to an HTTPS server."),
+      "refused",
+      "Not delivered: events.example expects an encrypted connection, and this project’s address begins with http:// (400). Change the address in this project’s hosts to https://.",
+    ],
+    [
+      "a proxy",
+      answer(407),
+      "refused",
+      "Not delivered: the proxy requires a user name and a password (407). Add them to the proxy address in this project’s settings.",
+    ],
+    [
+      "the sign-in of a network, which is waited for",
+      answer(511, page),
+      "again",
+      "Not delivered: this network requires a sign-in before it lets requests through (511). Open any page in a browser and sign in to the network.",
+    ],
+    [
+      "a redirect to a portal",
+      answer(302, "", [["Location", "http://portal.example/login"]]),
+      "refused",
+      "Not delivered: events.example redirects to portal.example (302), and redirects are not followed, because a key is sent only to its project’s hosts. If this network requires a sign-in, open any page in a browser and sign in. Otherwise: check the address “Events” in this project’s settings; Statsig’s is https://events.statsigapi.net/v1.",
+    ],
+    [
+      "a server that speaks SSH, although the request was sent to it",
+      { kind: "unreachable", hop: "wait", code: "SPEAKS_SSH", message: "events.example answers in SSH." },
+      "again",
+      "Not delivered: events.example is an SSH server, not Statsig’s API. Enter the address and the port of the API in this project’s hosts.",
+    ],
+  ])("of %s", (_what, outcome, kind, problem) => {
+    const facts = { endpoint: "log_event" as const, hops: brokenAt("wait") };
+    expect(classified(outcome, facts)).toMatchObject({ kind, problem });
   });
 });
 
@@ -91,26 +148,5 @@ describe("an incomplete exchange", () => {
       httpStatus: null,
       problem: "That is no host of this project. Nothing was sent.",
     });
-  });
-});
-
-describe("Retry-After", () => {
-  const nowMs = Date.UTC(2026, 10, 23, 12);
-  it.each<[string, [string, string][], number | null]>([
-    ["in seconds", [["Retry-After", "120"]], 120_000],
-    ["as a date", [["retry-after", "Mon, 23 Nov 2026 12:02:00 GMT"]], 120_000],
-    [
-      "as a date of a server whose clock is ahead",
-      [
-        ["retry-after", "Mon, 23 Nov 2026 13:02:00 GMT"],
-        ["date", "Mon, 23 Nov 2026 13:00:00 GMT"],
-      ],
-      120_000,
-    ],
-    ["in the past", [["Retry-After", "Mon, 23 Nov 2026 11:00:00 GMT"]], 0],
-    ["that is none", [["Retry-After", "soon"]], null],
-    ["missing", [], null],
-  ])("%s", (_what, headers, wanted) => {
-    expect(retryAfterMs(headers, nowMs)).toBe(wanted);
   });
 });

@@ -63,7 +63,8 @@ export const noAnswerSteps = {
   tooLarge: "Check fewer names, or check in this project’s settings that the address is Statsig’s.",
   unreadable:
     "Exchange shows the response. If it keeps happening, another server answers in place of Statsig: check the address in this project’s settings.",
-  signIn: "Open any page in a browser, sign in to the network, then check again.",
+  signIn: "Open any page in a browser and sign in to the network.",
+  thenCheckAgain: "Then check again.",
   waitFor: (retryAfterMs: number | null) => (retryAfterMs === null ? "Wait a moment, then check again." : againAfter(retryAfterMs)),
   serverFailed: (retryAfterMs: number | null) => `${againAfter(retryAfterMs)} If it keeps happening, see status.statsig.com.`,
   webPageInPlace: (retryAfterMs: number | null) =>
@@ -79,7 +80,7 @@ export const noAnswerSteps = {
     `If a firewall or a proxy answered, ask the administrator of your network to allow ${host}. Otherwise use another key, or change its scopes in the Statsig console.`,
   signInOr: (otherwise: string) => `If this network requires a sign-in, open any page in a browser and sign in. Otherwise: ${otherwise}`,
   checkSpelling: "Check the spelling and the project; a key for one target app or environment has access to its entities only.",
-  checkAddress: (address: "api" | "initialize" | "console") =>
+  checkAddress: (address: "api" | "events" | "initialize" | "console") =>
     `Check the address “${addressLabels[address]}” in this project’s settings; Statsig’s is ${statsigHosts[address]}.`,
   notForConsoleKeys: "Use a server secret or a client key: console keys work with the Console API only.",
   addKey: "Add a server secret or a client key to this project.",

@@ -1,15 +1,13 @@
 import type { EntityKind, Provenance } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { HopName } from "#shared/domain/exchange/hop.ts";
-import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
-import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
-import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { readRetryAfter } from "#shared/domain/exchange/retry-after.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
-import { lowerFirst } from "#shared/domain/text/upper-first.ts";
 import type { AnswerContext, AnswerFields } from "./answer-context.ts";
 import { type Answerer, bodyText, noAnswerCauses, noAnswerSteps } from "./no-answer-text.ts";
-import { type ConnectionAdvice, describeUnreachable, describeWrongServer } from "./unreachable-text.ts";
+import { addressOf, excerpt, findOtherServer, fromWhere, hostOf, isWebPage, maxExcerptLength, messageIn } from "./other-server.ts";
+import { describeUnreachable } from "./unreachable-text.ts";
 
 type Received = { kind: EntityKind; exchange: Exchange; body: string | null; context: AnswerContext };
 type Answered = Extract<Outcome, { kind: "answered" }>;
@@ -91,7 +89,8 @@ export function readUnreadable(received: Pick<Received, "exchange" | "context">,
 
 /** Describes a body that is not JSON: `a web page instead of JSON`. */
 export function describeBody(body: string | null): string {
-  const text = body?.trim() ?? "";
+  // Only the white space of JSON: more would make a text that begins with U+FEFF look like JSON.
+  const text = body?.replace(/^[ \t\r\n]+/, "") ?? "";
   if (text === "") return bodyText.empty;
   if (isWebPage(text)) return bodyText.webPage;
   // U+FFFD stands for bytes that are not UTF-8.
@@ -115,17 +114,11 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
   const checkAddress = noAnswerSteps.checkAddress(addressOf(received.exchange));
   const host = hostOf(received.exchange.url);
   const message = messageIn(received.body);
-  if (status === 511)
-    return {
-      state: "refused",
-      because: noAnswerCauses.signInRequired,
-      nextStep: noAnswerSteps.signIn,
-      isLogged: false,
-    };
-  const wrongServer = status >= 400 && status < 500 ? wrongServerIn(received) : null;
-  if (wrongServer !== null) return { ...refused(`${wrongServer.because} (${status})`, wrongServer.nextStep), fix: wrongServer.fix };
-  if (isWebPage(received.body) && blockingStatuses.has(status)) return blockedOnTheWay(received, status);
-  if (status === 403 && !isJson(received.body)) return refusedBySomeone(received, message);
+  const other = findOtherServer(received);
+  if (other !== null) {
+    const nextStep = status === 511 ? `${other.nextStep} ${noAnswerSteps.thenCheckAgain}` : other.nextStep;
+    return { ...refused(other.because, nextStep), fix: other.fix };
+  }
   if (status === 401 || status === 403) return refusedKey(received, server, status, message);
   if (status === 404) return readNotFound(received, message);
   if (status === 429) return slowDown(received.context.atMs, headers, server);
@@ -136,66 +129,14 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
       : [noAnswerCauses.serverFailed(server, status, message), noAnswerSteps.serverFailed(retryAfterMs)];
     return { state: "unknown", because, nextStep: withLoggingNote(received, nextStep), retryAfterMs };
   }
-  if (status === 407) return { ...refused(noAnswerCauses.proxyNeedsPassword, noAnswerSteps.proxyNeedsPassword), fix: "network" };
   if (status === 413) return refused(noAnswerCauses.requestTooLarge(server, message), noAnswerSteps.requestTooLarge);
   if (status === 405) return { ...refused(noAnswerCauses.callNotAccepted(host, message), checkAddress), fix: "hosts" };
-  if (isRedirect(status)) return { ...redirected(received.exchange.url, status, headers, checkAddress), fix: "hosts" };
   if (status >= 400)
     return refused(
       noAnswerCauses.requestNotAccepted(server, status, message),
       message === null ? noAnswerSteps.seeResponse(checkAddress) : noAnswerSteps.requestNotAccepted,
     );
   return readUnreadable(received, `status ${status} and ${describeBody(received.body)}`);
-}
-
-/** The statuses with which a page comes from a firewall, a proxy or a filter. Others say more themselves, or that the address is wrong. */
-const blockingStatuses: ReadonlySet<number> = new Set([400, 401, 402, 403, 406, 409, 410, 412, 418, 421, 423, 426, 428, 431, 451]);
-
-/** Recognizes what nginx, Go and Apache answer to plain http on a port for https, and nginx to a client without a certificate. */
-function wrongServerIn({ exchange, body }: Received): ConnectionAdvice | null {
-  const host = hostOf(exchange.url);
-  if (/HTTP request (?:was sent )?to (?:an )?HTTPS|speaking plain HTTP to an SSL/i.test(body ?? ""))
-    return describeWrongServer("SPEAKS_TLS", host);
-  return /No required SSL certificate was sent/i.test(body ?? "") ? describeWrongServer("WANTS_CLIENT_CERTIFICATE", host) : null;
-}
-
-/** A 403 that is not in the form of Statsig's API (statsig-http.md §7.2) may come from a firewall or from Statsig. */
-function refusedBySomeone({ exchange }: Received, message: string | null): AnswerFields {
-  const host = hostOf(exchange.url);
-  return refusedWithKey(noAnswerCauses.refusedBySomeone(host, message), noAnswerSteps.allowHostOrChangeKey(host));
-}
-
-/** A firewall or a proxy answers with a page for people; Statsig answers with JSON. The key was not seen by Statsig. */
-function blockedOnTheWay(received: Received, status: number): AnswerFields {
-  const { exchange } = received;
-  const because = noAnswerCauses.blockedOnTheWay(fromWhere(exchange), status);
-  return { ...refused(because, noAnswerSteps.blockedOnTheWay(hostOf(exchange.url))), fix: "hosts" };
-}
-
-/** Names the host, and the proxy on the way to it. */
-function fromWhere({ url, timing }: Exchange): string {
-  return timing.via === "direct" ? hostOf(url) : `${hostOf(url)} through the proxy ${timing.via}`;
-}
-
-/** Redirects are not followed, because they would send the key to another host. A sign-in page of a network is one of them. */
-function redirected(address: string, status: number, headers: Headers, checkAddress: string): AnswerFields {
-  const from = new URL(address);
-  const location = headerOf(headers, "location");
-  const to = location !== "" && URL.canParse(location, address) ? new URL(location, address) : null;
-  const because = (target: string | null) => noAnswerCauses.redirected(from.host, target, status);
-  if (to === null) return refused(because(null), checkAddress);
-  if (to.hostname === from.hostname && to.protocol === "https:" && from.protocol === "http:")
-    return refused(because("https://"), noAnswerSteps.changeToHttps);
-  if (to.host === from.host) return refused(because(excerpt(to.pathname)), checkAddress);
-  return refused(because(to.host), noAnswerSteps.signInOr(lowerFirst(checkAddress)));
-}
-
-function isJson(body: string | null): boolean {
-  return parseJson(body ?? "") !== undefined;
-}
-
-function isWebPage(body: string | null): boolean {
-  return /^\s*<(?:!doctype|html|head|body)/i.test(body ?? "");
 }
 
 /** Reads a 404. It means an unknown layer or ranked list (statsig-http.md §5.2, §5.3); for every other kind it means a wrong address. */
@@ -212,11 +153,6 @@ function readNotFound({ kind, body, exchange }: Received, message: string | null
     nextStep: noAnswerSteps.checkSpelling,
     isLogged: false,
   };
-}
-
-/** Returns the address of the project that serves this endpoint. */
-function addressOf({ endpoint }: Exchange): "api" | "initialize" | "console" {
-  return endpoint === "initialize" || endpoint === "console" ? endpoint : "api";
 }
 
 function refusedKey({ context, exchange }: Received, server: Answerer, status: 401 | 403, message: string | null): AnswerFields {
@@ -236,18 +172,6 @@ function slowDown(atMs: number, headers: Headers, server: Answerer): AnswerField
   const retryAfterMs = readRetryAfter(headers, atMs);
   const nextStep = noAnswerSteps.waitFor(retryAfterMs);
   return { state: "slow_down", because: noAnswerCauses.rateLimited(server), nextStep, retryAfterMs, isLogged: false };
-}
-
-/** Returns the milliseconds of `Retry-After`, which is in seconds or a date (RFC 9110 §10.2.3). */
-function readRetryAfter(headers: Headers, atMs: number): number | null {
-  const value = headerOf(headers, "retry-after");
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const untilMs = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(untilMs) ? null : Math.max(0, untilMs - atMs);
-}
-
-function headerOf(headers: Headers, name: string): string {
-  return headers.find(([each]) => each.toLowerCase() === name)?.[1].trim() ?? "";
 }
 
 function refused(because: string, nextStep: string): AnswerFields {
@@ -280,36 +204,6 @@ const timedOutPhases: Partial<Record<HopName, string>> = {
 
 function timedOutBecause({ exchange }: Received, { phase, afterMs }: Extract<Outcome, { kind: "timed_out" }>): string {
   return noAnswerCauses.timedOut(timedOutPhases[phase] ?? noAnswerCauses.didNotAnswer(hostOf(exchange.url)), afterMs);
-}
-
-/** Returns Statsig's message from an error body, without key material: message, then error, then reason (statsig-http.md §7.2). */
-function messageIn(body: string | null): string | null {
-  const text = body?.trim() ?? "";
-  if (text === "" || text.startsWith("<")) return null;
-  const message = messageField(parseJson(text)) ?? (/^[[{"]/.test(text) ? null : text);
-  return message === null ? null : excerpt(message).replace(/[.\s]+$/, "");
-}
-
-function messageField(value: JsonValue | undefined): string | null {
-  if (!isJsonObject(value)) return null;
-  const candidates = [value.message, value.error, value.reason].map((message) => (Array.isArray(message) ? message.join("; ") : message));
-  return candidates.find((message): message is string => typeof message === "string" && message.trim() !== "") ?? null;
-}
-
-function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400 && status !== 304;
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
-}
-
-const maxExcerptLength = 200;
-
-/** Returns the start of a text in one line. Keys are masked first, so that no part of a key remains at the cut. */
-function excerpt(text: string): string {
-  const line = maskKeyForms(text.slice(0, 10_000)).replace(/\s+/g, " ").trim();
-  return line.length > maxExcerptLength ? `${line.slice(0, maxExcerptLength)}…` : line;
 }
 
 /** Returns a sentence without its final stop, to be part of another sentence. */
