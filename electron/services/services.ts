@@ -9,6 +9,7 @@ import { createCompare } from "./compare/compare-service.ts";
 import { createCompareThread } from "./compare/compare-thread.ts";
 import { createConsoleApi } from "./console/console-api.ts";
 import { createConsoleNames } from "./console/console-names.ts";
+import { createConsoleOverrides } from "./console/console-overrides.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
@@ -88,6 +89,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   const consoleApi = createConsoleApi({ projects, vault, sandbox, http, history, clock, log });
   const consoleNames = createConsoleNames(consoleApi, catalog);
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
+  const consoleOverrides = createConsoleOverrides({ api: consoleApi, overridesInRules: explain.overrides });
   const compareThread = createCompareThread({ log });
   opened.defer(compareThread.close);
   const compare = createCompare({
@@ -202,6 +204,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     compare,
     suites,
     consoleNames,
+    consoleOverrides,
     cohorts,
     events,
     history,

@@ -16,7 +16,7 @@ import { ParameterStoreExplanationSchema } from "#shared/domain/explanation/para
 import { ReadFieldsSchema } from "#shared/domain/explanation/read-fields.ts";
 import { ReadinessSchema } from "#shared/domain/explanation/readiness.ts";
 import { maxNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shared/domain/explanation/rule-names.ts";
-import { UserOverrideSchema } from "#shared/domain/explanation/user-override.ts";
+import { ConsoleOverridesSchema, UserOverrideSchema } from "#shared/domain/explanation/user-override.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });
@@ -33,6 +33,13 @@ export const explainContract = {
   parameterStores: declared.input(ParameterStoresRequestSchema).output(z.array(ParameterStoreExplanationSchema)),
   /** Where the rules name one of the user's IDs: rules, segments and ID lists; none without definitions. Reads definitions only if there are none yet. */
   overrides: declared.input(ParameterStoresRequestSchema).output(z.array(UserOverrideSchema)),
+  /**
+   * Which overrides of the console name one of the user's IDs, and what each does with the rules on this machine; read with the project's console key if it
+   * has one, at most every two minutes unless `again` is set.
+   */
+  consoleOverrides: declared
+    .input(ParameterStoresRequestSchema.extend({ again: z.boolean().default(false) }))
+    .output(ConsoleOverridesSchema),
   /** The console's names of these rules, read with the project's console key if it has one, at most every ten minutes. */
   ruleNames: declared.input(ProjectId.extend({ of: z.array(NamedInConsoleSchema).max(maxNamedAtOnce) })).output(RuleNamesReadSchema),
   /** The user fields that the rules of this name use, through nested gates, segments and layers, and which of them the user lacks. Reads definitions only if there are none yet. */

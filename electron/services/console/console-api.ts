@@ -22,7 +22,7 @@ export interface ConsoleApiParts extends KeySources {
 }
 
 /** One GET of the Console API. */
-export interface ConsoleRequest {
+export interface ConsoleRequest<Value> {
   /** The path and query below the base address: `gates/checkout_v2`. It also names the result in the cache. */
   readonly path: string;
   /** What the request is about, for the history. */
@@ -31,6 +31,8 @@ export interface ConsoleRequest {
   readonly actionId: string;
   /** The clause for a 404: `the console has no gate “x”`. */
   readonly missing: string;
+  /** Reads the text of a response; null if it is not what the Console API documents. */
+  readonly parse: (body: string) => Value | null;
 }
 
 export type ConsoleOutcome<Value> =
@@ -47,8 +49,6 @@ export interface ConsoleReading<Value> {
 export interface ConsoleReaderOptions<Value> {
   /** How long a result is used again without a request. */
   readonly freshForMs: number;
-  /** Reads the text of a response; null if it is not what the Console API documents. */
-  readonly parse: (body: string) => Value | null;
   /** Called once for each response that was read, not for results from the cache. */
   readonly onRead?: (project: Project, value: Value) => void;
 }
@@ -58,7 +58,7 @@ export interface ConsoleReader<Value> {
    * Sends the request unless its result is cached. `again` ignores a cached result, but never a failure: that is repeated only when its pause has ended.
    * Returns null if the project has no console key that can be used.
    */
-  read(project: Project, request: ConsoleRequest, options?: { readonly again?: boolean }): Promise<ConsoleReading<Value> | null>;
+  read(project: Project, request: ConsoleRequest<Value>, options?: { readonly again?: boolean }): Promise<ConsoleReading<Value> | null>;
 }
 
 /** Reads the Console API (statsig-http.md §15). */
@@ -99,8 +99,8 @@ export function createConsoleApi(parts: ConsoleApiParts): ConsoleApi {
   async function fetchOutcome<Value>(
     project: Project,
     key: ChosenKey,
-    request: ConsoleRequest,
-    { parse, onRead }: ConsoleReaderOptions<Value>,
+    request: ConsoleRequest<Value>,
+    { onRead }: ConsoleReaderOptions<Value>,
   ): Promise<ConsoleOutcome<Value>> {
     const call: StatsigCall = {
       endpoint: "console",
@@ -135,7 +135,7 @@ export function createConsoleApi(parts: ConsoleApiParts): ConsoleApi {
       const retryAfterMs = Math.max(pauseAfterFailureMs, finding.retryAfterMs ?? 0);
       return { kind: "failed", because: finding.because, concernsAll: true, retryAfterMs };
     }
-    const value = parse(body ?? "");
+    const value = request.parse(body ?? "");
     if (value === null) {
       const because = `${new URL(exchange.url).host} answered with ${describeBody(body)}`;
       return { kind: "failed", because, concernsAll: false, retryAfterMs: pauseAfterFailureMs };

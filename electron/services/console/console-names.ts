@@ -26,7 +26,6 @@ const paths: Record<NamedInConsole["kind"], string> = {
 export function createConsoleNames(api: ConsoleApi, catalog: Pick<NameCatalog, "addRuleNames">): ConsoleNames {
   const reader = api.reader<readonly NamedRule[]>({
     freshForMs,
-    parse: readConsoleRules,
     onRead: ({ id }, named) => catalog.addRuleNames(id, named),
   });
   return {
@@ -42,6 +41,7 @@ export function createConsoleNames(api: ConsoleApi, catalog: Pick<NameCatalog, "
           names: [name],
           actionId,
           missing: `the console has no ${kindLabels[kind]} “${name}”`,
+          parse: readConsoleRules,
         });
         // The result without a usable console key has no problem text, because rule names are optional.
         if (reading === null) return { names: {}, readAtMs: null, problem: null };

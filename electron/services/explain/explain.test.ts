@@ -121,8 +121,8 @@ describe("an explanation", () => {
 
   it("lists the rules and ID lists that name the user, decisive or not", async () => {
     const { explain } = await explainWith();
-    const of = (user: ExplainRequest["user"]) =>
-      explain.overrides({ projectId: sandboxProjectId, tier: "production", user, snapshotId: null });
+    const of = async (user: ExplainRequest["user"]) =>
+      (await explain.overrides({ projectId: sandboxProjectId, tier: "production", user, snapshotId: null })) ?? [];
     expect((await of({ userID: "staff-ada" })).map(overrideSentence).sort()).toEqual([
       expect.stringMatching(
         /^Holdout autumn_holdout: its rule “Never hold out” names this userID, which keeps it out of the holdout\. Used by /,
@@ -131,7 +131,7 @@ describe("an explanation", () => {
     ]);
     expect(await of({ userID: "u-1036" })).toEqual([]);
     expect(await of({ userID: "u-1", customIDs: { storeID: "store-oslo" } })).toMatchObject([
-      { idType: "storeID", source: "rules", list: null },
+      { idType: "storeID", source: "rules", list: null, decides: true },
     ]);
   });
 

@@ -183,14 +183,14 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       return "is" in stores ? [] : stores;
     },
 
-    /** Returns where the rules name one of the user's IDs; none without definitions. Requests definitions only if there are none. */
-    async overrides(request: ParameterStoresRequest, signal?: AbortSignal): Promise<UserOverride[]> {
+    /** Returns where the rules name one of the user's IDs; null without definitions. Requests definitions only if there are none. */
+    async overrides(request: ParameterStoresRequest, signal?: AbortSignal): Promise<UserOverride[] | null> {
       const overrides = await withDefinitions<UserOverride[]>(
         request,
         { maxAgeMs: Number.POSITIVE_INFINITY, signal },
         async ({ current }) => (await thread.overrides(handlerUser(request, current))) ?? snapshotRemoved,
       );
-      return "is" in overrides ? [] : overrides;
+      return "is" in overrides ? null : overrides;
     },
 
     readiness(request: Omit<ExplainRequest, "atMs">, signal?: AbortSignal): Promise<Readiness> {

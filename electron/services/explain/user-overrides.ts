@@ -2,6 +2,7 @@ import type { UserOverride } from "#shared/domain/explanation/user-override.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedCondition, ValueCondition } from "./engine/conditions/prepare-condition.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } from "./engine/definitions/prepare.ts";
+import { evaluatorFor } from "./engine/engine.ts";
 import { type EvaluationOptions, SpecEvaluator } from "./engine/evaluate-specs.ts";
 
 const definitionKinds = ["gate", "config", "layer"] as const satisfies readonly DefinitionKind[];
@@ -16,6 +17,11 @@ export function overridesIn(prepared: PreparedDefinitions, user: StatsigUser, op
     namesIds(condition) &&
     condition.find(context).isPresent &&
     condition.compare(condition.find(context), context.idLists) === true;
+  const evaluator = evaluatorFor(prepared, user, options);
+  const decides = ({ definitionKind, name, rules }: PreparedSpec, rule: PreparedRule): boolean => {
+    const state = evaluator.explain(definitionKind, name).trace.rules[rules.indexOf(rule)]?.state;
+    return state === "decided" || state === "outside_percentage";
+  };
   const specs = definitionKinds.flatMap((kind) => [...prepared.specs[kind].values()]);
   const found = specs.flatMap((spec) =>
     spec.rules.flatMap((rule) =>
@@ -39,6 +45,7 @@ export function overridesIn(prepared: PreparedDefinitions, user: StatsigUser, op
       otherConditions: rule.conditions.filter(({ kind }) => kind !== "always").length - 1,
       passPercentage: rule.passPercentage,
       usedBy: spec.definitionKind === "gate" ? usersOf(specs, spec.name) : [],
+      decides: decides(spec, rule),
     };
   });
 }

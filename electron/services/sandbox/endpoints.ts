@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { type ConsoleKind, consoleAnswer, consoleKinds, consolePage } from "./console-answers.ts";
+import { type ConsoleKind, consoleAnswer, consoleKinds, consolePage, consoleVersions, versionedKinds } from "./console-answers.ts";
+import { overridesAnswer } from "./console-overrides.ts";
 import type { ConfigResult, GateResult, LocalEvaluator } from "./local-evaluator.ts";
 import { maxStoredEvents, type ReceivedLog } from "./received-log.ts";
 import { Refusal } from "./refusal.ts";
@@ -158,8 +159,29 @@ export function createEndpoints({ project, received, clientKey }: EndpointParts)
     },
   });
 
+  const versionsEndpoint = (kind: (typeof versionedKinds)[number]): Endpoint => ({
+    name: `console/${kind}/versions`,
+    method: "GET",
+    path: new RegExp(`^/console/v1/${kind}/(?<name>[^/]+)/versions$`),
+    keys: "console",
+    answer({ query, pathName = "" }) {
+      const page = { limit: limitOf(query.get("limit") ?? "10"), page: limitOf(query.get("page") ?? "1") };
+      const answer = consoleVersions(project().specs, kind, pathName, page);
+      if (answer === undefined) throw new Refusal(404, "Not Found. The requested resource could not be found.");
+      return ok(answer);
+    },
+  });
+
   return [
     ...consoleKinds.map(consoleEndpoint),
+    ...versionedKinds.map(versionsEndpoint),
+    {
+      name: "console/overrides",
+      method: "GET",
+      path: /^\/console\/v1\/overrides$/,
+      keys: "console",
+      answer: ({ query }) => ok(overridesAnswer(project().specs, query.get("userId"), query.get("idType") ?? "userID")),
+    },
     post("check_gate", checkGate),
     post("get_config", getConfig),
     post("get_layer", getLayer),

@@ -45,7 +45,7 @@ const change: ComparisonRow = {
 };
 const override: UserOverride = {
   ...{ source: "rules", kind: "segment", name: "staff", idType: "userID", rule: "Named testers", list: null, gives: true },
-  ...{ otherConditions: 0, passPercentage: 100, usedBy: ["checkout_v2"] },
+  ...{ otherConditions: 0, passPercentage: 100, usedBy: ["checkout_v2"], decides: true },
 };
 const lines = supportLines({
   preview: { rows: [rowOf("promo_banner"), rowOf("badges", "experiment")], written: [written], userLabel: "u-1036", tier: "production" },
