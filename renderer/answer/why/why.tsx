@@ -17,6 +17,7 @@ import { explainedAsAnswer, inForceSinceMs, privateNotKept, shortWho } from "../
 import { foldsOf, live, useAsOf, useFolds, useOpenedFile } from "../explain/explain-view.ts";
 import { RulerByUnit } from "../rollout/ruler-by-unit.tsx";
 import { AsOfStrip } from "./as-of.tsx";
+import { ConsoleOverridesNote } from "./console-overrides.tsx";
 import { FileStrip } from "./file-strip.tsx";
 import { FlipsOf } from "./flips-of-answer.tsx";
 import { NoDefinitionsYet } from "./no-definitions.tsx";
@@ -113,6 +114,7 @@ function Explained({
         )}
         <Notes subject={subject} explanation={explanation} definitions={definitions} />
         {problem !== null && <p className={classes.namesProblem}>{problem}</p>}
+        {!subject.isPast && <ConsoleOverridesNote request={request} trace={explanation.trace} />}
         <RuleTrace
           trace={explanation.trace}
           who={who}

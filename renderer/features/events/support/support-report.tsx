@@ -5,6 +5,8 @@ import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
 import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { consoleLabels } from "#renderer/answer/explain/console-labels.ts";
+import { type ConsoleOverridesState, useConsoleOverrides } from "#renderer/answer/explain/console-overrides.queries.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
 import { ForgetUserButton } from "#renderer/answer/forget/forget-user-button.tsx";
 import { orpc } from "#renderer/host/client.ts";
@@ -57,7 +59,12 @@ export function SupportReport({
   const since = versions.find(({ id }) => id === sinceId)?.id ?? versionBefore(definitions);
   const changes = useChangesSince(request, since);
   const overrides = useOverrides(request);
-  const all = supportLines({ preview, changes: changes.data ?? none, overrides: overrides.data ?? [] });
+  const inConsole = useConsoleOverrides({ ...request, snapshotId: null });
+  const all = supportLines({
+    preview,
+    changes: changes.data ?? none,
+    overrides: [...(inConsole.data?.overrides ?? []), ...(overrides.data ?? [])],
+  });
   const shown = filteredLines(all, { text: filter, part });
   const saved = caseParts(linesToSave(shown, chosen), all);
   const chosenCount = shown.filter(({ id }) => chosen.has(id)).length;
@@ -139,13 +146,14 @@ export function SupportReport({
             note={
               overrides.error !== null
                 ? sentenceOf(overrides.error)
-                : of("overrides").length > 0
-                  ? supportLabels.inRules
-                  : overrides.data === undefined
-                    ? supportLabels.comparing
+                : overrides.data === undefined
+                  ? supportLabels.comparing
+                  : overrides.data.length > 0
+                    ? supportLabels.inRules
                     : supportLabels.noOverrides
             }
           >
+            <ConsoleRead state={inConsole} />
             <TextLines lines={of("overrides")} isOld={isOld} />
           </Part>
         )}
@@ -180,6 +188,27 @@ export function SupportReport({
         )}
       </section>
     </section>
+  );
+}
+
+/** What was asked of the console about overrides, when, and what could not be read. Nothing without a console key. */
+function ConsoleRead({ state: { data, problem, isReading, again } }: { state: ConsoleOverridesState }) {
+  const remarks = [...(problem === null ? [] : [problem]), ...(data?.notes ?? [])];
+  if ((data === null || !data.hasKey) && remarks.length === 0) return null;
+  const readAtMs = data?.readAtMs ?? null;
+  const time = readAtMs === null ? "" : formatTimeOfDay(readAtMs);
+  return (
+    <p className={classes.note}>
+      {readAtMs !== null && (
+        <>
+          {data?.overrides.length === 0 ? consoleLabels.noneInConsole(data.idTypes, time) : consoleLabels.inConsole(time)}{" "}
+          <button type="button" className="link" disabled={isReading} onClick={again}>
+            {consoleLabels.readAgain}
+          </button>{" "}
+        </>
+      )}
+      {remarks.join(" ")}
+    </p>
   );
 }
 

@@ -46,7 +46,7 @@ function changesOf(rows: readonly ComparisonRow[], summary: CompareSummary): Cha
   return { rows: rows.filter((row) => rowResult(row) !== "same"), editTimes: summary.editTimes, problem: null };
 }
 
-/** Where this person is named: by the rules on this machine. Overrides of the console belong here as well, with `source` `console`. */
+/** Where this person is named by the rules on this machine. Overrides of the console are read by `useConsoleOverrides`. */
 export function useOverrides({ projectId, tier, user }: Asked) {
   return useQuery(orpc.explain.overrides.queryOptions({ input: { projectId, tier, user, snapshotId: null } }));
 }

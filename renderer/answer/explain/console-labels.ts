@@ -1,0 +1,10 @@
+/** Texts on what was read from the console. */
+export const consoleLabels = {
+  overrides: "Overrides in the console",
+  readAt: (time: string) => `Console read at ${time}.`,
+  readAgain: "Read again",
+  readAgainDone: "The overrides of the console were read again.",
+  inConsole: (time: string) => `Overrides in the console were read at ${time}.`,
+  noneInConsole: (idTypes: readonly string[], time: string) =>
+    `No override in the console names this ${idTypes.join(" or ")}, read at ${time}.`,
+} as const;
