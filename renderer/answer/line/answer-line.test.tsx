@@ -6,7 +6,14 @@ import { AnswerLine } from "./answer-line.tsx";
 
 const draw = (facts: Partial<Answer>, isStale = false) =>
   renderOnPage(
-    <AnswerLine answer={answerWith(facts)} who="Lena" tier="staging" unit={{ idType: "userID", value: "u-1036" }} isStale={isStale} />,
+    <AnswerLine
+      answer={answerWith(facts)}
+      who="Lena"
+      tier="staging"
+      unit={{ idType: "userID", value: "u-1036" }}
+      isStale={isStale}
+      copy={null}
+    />,
   );
 
 test.for(AnswerStateSchema.options)("%s has a solid bar if it is an answer, or else a hatched one", async (state) => {

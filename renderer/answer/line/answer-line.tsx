@@ -1,9 +1,8 @@
 import { ActionIcon } from "@mantine/core";
 import { Pin } from "lucide-react";
 import type { ReactNode } from "react";
-import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { resultFocus } from "#renderer/ui/keyboard/keep-focus.ts";
-import { answerAsText, answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
@@ -32,8 +31,8 @@ export type AnswerLineProps = {
   meta?: ReactNode;
   isPinned?: boolean;
   onPin?: () => void;
-  /** Replaces the button that copies the answer as text. */
-  copy?: ReactNode;
+  /** The button that copies the answer without private values. */
+  copy: ReactNode;
   /** The buttons after copy and pin: Close. */
   actions?: ReactNode;
 };
@@ -96,7 +95,7 @@ export function AnswerLine({
         </div>
       </div>
       <div className={classes.actions}>
-        {copy ?? <CopyButton text={() => answerAsText(answer, who, tier, sentence)} what={answerLabels.copyAsText} size={28} />}
+        {copy}
         {onPin !== undefined && (
           <ActionIcon aria-label="Pin in history" title="Pin in history" aria-pressed={isPinned} onClick={onPin}>
             <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />

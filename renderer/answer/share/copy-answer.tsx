@@ -10,9 +10,10 @@ import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { chatMarkdown, type SharedAnswer, sentenceText, sharedAnswer } from "#shared/domain/case/chat-markdown.ts";
+import { conditionalSentence } from "#shared/domain/evaluation/answer-text.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import { answerLabels } from "../answer-labels.ts";
-import { useSharedExplanation } from "../explain/explain.queries.ts";
+import { type AsTyped, useSharedExplanation } from "../explain/explain.queries.ts";
 import type { ShownAnswer } from "../explain/shown-answer.ts";
 import classes from "./copy-answer.module.css";
 import { shareLabels } from "./share-labels.ts";
@@ -28,11 +29,22 @@ type Failure = { readonly text: string } | { readonly picture: Blob | null };
 
 /**
  * Copies an answer: as Markdown for a chat, as a picture, as its sentence, as a link or as cURL. Nothing that it copies has a key or the value of a private
- * attribute. `hasCurl` is true if the request can be written as cURL; the screen around it offers that command and the one for the link.
+ * attribute. `hasCurl` is true if the request can be written as cURL; the screen around it offers that command and the one for the link. `asTyped` is the
+ * explanation of what was typed: the answer is one that nobody gave yet.
  */
-export function CopyAnswer({ subject, isCurrent, hasCurl }: { subject: ShownAnswer; isCurrent: boolean; hasCurl: boolean }) {
+export function CopyAnswer({
+  subject,
+  isCurrent,
+  hasCurl,
+  asTyped,
+}: {
+  subject: ShownAnswer;
+  isCurrent: boolean;
+  hasCurl: boolean;
+  asTyped?: AsTyped;
+}) {
   const { answer, request } = subject;
-  const explanation = useSharedExplanation(subject);
+  const stored = useSharedExplanation(subject);
   const project = useSession((state) => projectNameOf(state, request.projectId));
   const [isCopied, setCopied] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -45,8 +57,9 @@ export function CopyAnswer({ subject, isCurrent, hasCurl }: { subject: ShownAnsw
 
   const shared = (): SharedAnswer =>
     sharedAnswer({
-      answer,
-      explanation,
+      answer: asTyped === undefined ? answer : { ...answer, atMs: Date.now(), elapsedMs: asTyped.elapsedMs },
+      explanation: asTyped?.explanation ?? stored,
+      ...(asTyped !== undefined && { sentenceOf: conditionalSentence }),
       user: request.user,
       who: request.userLabel,
       tier: request.tier,

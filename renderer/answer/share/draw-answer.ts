@@ -1,7 +1,7 @@
 import { stateStyles } from "#renderer/parts/state/state-look.ts";
 import { notCurrentText, provenanceOf, type SharedAnswer } from "#shared/domain/case/chat-markdown.ts";
 import { type WhyLine, whyLines } from "#shared/domain/case/why-lines.ts";
-import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import { visibleText } from "#shared/domain/text/visible-text.ts";
@@ -44,7 +44,7 @@ async function loadFaces(sheet: PictureSheet): Promise<void> {
 }
 
 async function drawHead(sheet: PictureSheet, shared: SharedAnswer): Promise<void> {
-  const { answer, who, tier, isCurrent } = shared;
+  const { answer, sentence, isCurrent } = shared;
   const { token } = stateStyles[answer.state];
   const glyph = await glyphImage(answer.state, 44, (each) => sheet.colour(isCurrent || each === "screen" ? each : "ink-3"));
   const label = stateLabel(answer);
@@ -60,7 +60,7 @@ async function drawHead(sheet: PictureSheet, shared: SharedAnswer): Promise<void
   const nameHeight = name === "" ? 0 : sheet.text(clean(name), { x: nameX, y: top + 1, width: sheetWidth - margin - nameX }, styles.name);
   sheet.y += Math.max(labelHeight, nameHeight) + 4;
   if (!isCurrent) paragraph(sheet, notCurrentText, styles.strong);
-  paragraph(sheet, clean(answerSentence(answer, who, tier)), styles.sentence);
+  paragraph(sheet, clean(sentence), styles.sentence);
   if (!isAnswered(answer.state) && answer.nextStep !== null) paragraph(sheet, clean(answer.nextStep), styles.sentence);
   sheet.y += 4;
   paragraph(sheet, clean(provenanceOf(shared)), styles.small);

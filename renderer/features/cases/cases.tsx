@@ -8,6 +8,7 @@ import { ExchangeView } from "#renderer/answer/exchange/exchange-view.tsx";
 import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import { useFolds } from "#renderer/answer/explain/explain-view.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
+import { CopySentence } from "#renderer/answer/share/copy-answer-part.ts";
 import { ValueView } from "#renderer/answer/summary/value-view.tsx";
 import { RuleTrace } from "#renderer/answer/why/rule-trace.tsx";
 import { client, orpc } from "#renderer/host/client.ts";
@@ -185,6 +186,16 @@ function OneAnswer({ opened, answer: given, at }: { opened: OpenedCase; answer: 
             <span>{caseProvenance(given)}</span>
             <span>{again}</span>
           </>
+        }
+        copy={
+          <CopySentence
+            answer={answer}
+            user={of?.user ?? {}}
+            who={who}
+            tier={of?.tier ?? ""}
+            isCurrent
+            sentenceOf={(hidden) => caseSentence(saved, { ...given, answer: { ...answer, ...hidden } })}
+          />
         }
         actions={<ReportActions opened={opened} />}
       />

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { conditionWith, explanationWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
+import { conditionalSentence } from "../evaluation/answer-text.ts";
 import type { Answer } from "../evaluation/evaluation.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import type { StatsigUser } from "../user/statsig-user.ts";
@@ -20,18 +21,19 @@ const explanation = explanationWith({
 });
 const fails = answerWith({ name: "invite_friends", state: "fail", value: false, ruleId: "default", because });
 
+const sharedFacts = {
+  answer: fails,
+  explanation,
+  user: { userID: "u-1036", privateAttributes: { lifetime_spend: 41099 } },
+  who: "Lena",
+  tier: "production",
+  project: "Lumen & Loom",
+  unit: { idType: "userID", value: "u-1036" },
+  isCurrent: true,
+};
+
 function shared(facts: { answer?: Answer; explanation?: Explanation | null; user?: StatsigUser; isCurrent?: boolean; who?: string } = {}) {
-  return sharedAnswer({
-    answer: fails,
-    explanation,
-    user: { userID: "u-1036", privateAttributes: { lifetime_spend: 41099 } },
-    who: "Lena",
-    tier: "production",
-    project: "Lumen & Loom",
-    unit: { idType: "userID", value: "u-1036" },
-    isCurrent: true,
-    ...facts,
-  });
+  return sharedAnswer({ ...sharedFacts, ...facts });
 }
 
 test("has the sentence, the closest rule with what it read, and when and from where", () => {
@@ -59,6 +61,32 @@ test("no private value is in any text, also not one that a nested gate reads", (
     explanation: explanationWith({ because, trace: traceWith({ rules: [ruleWith({ conditions: [spend, nested] })] }) }),
   });
   for (const text of [chatMarkdown(deep), sentenceText(deep), JSON.stringify(deep)]) expect(text).not.toContain("41099");
+});
+
+test.for([
+  ["a number", 41099, "lifetime_spend is 41099, expected"],
+  ["a text", "gold card", "lifetime_spend is “gold card”, expected"],
+  ["a version", "3", "Lifetime_Spend is 3, expected"],
+  ["a list", ["a", "b"], 'lifetime_spend is ["a","b"], expected'],
+  ["a number that engines round", 41099, "lifetime_spend is 41099 (read as 41100), expected"],
+])("%s that is private is hidden in a reason without its explanation", ([, value, reason]) => {
+  const user = { userID: "u-1036", privateAttributes: { lifetime_spend: value } };
+  const text = sentenceText(shared({ answer: { ...fails, because: `no rule matched: ${reason} at least 1` }, explanation: null, user }));
+  expect(text).toMatch(/no rule matched: lifetime_spend is hidden, expected at least 1/i);
+});
+
+test("a public value of the same name in a longer one stays", () => {
+  const user = { privateAttributes: { spend: 41 } };
+  const because = "no rule matched: lifetime_spend is 41, expected at least 1";
+  expect(sentenceText(shared({ answer: { ...fails, because }, explanation: null, user }))).toContain(because);
+});
+
+test("the sentence is the one that the screen shows", () => {
+  const conditional = sharedAnswer({ ...sharedFacts, sentenceOf: conditionalSentence });
+  const sentence =
+    "Would fail for Lena in production because no rule matches; closest is rule 1 “Loyal and clean”: lifetime_spend is hidden, expected at least 1000.";
+  expect(sentenceText(conditional)).toContain(sentence);
+  expect(chatMarkdown(conditional)).toContain(sentence.replaceAll("_", "\\_"));
 });
 
 test("an answer that is not current says so first", () => {

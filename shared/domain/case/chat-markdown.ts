@@ -13,6 +13,8 @@ import { type WhyLine, whyLines } from "./why-lines.ts";
 /** An answer for people who do not have it on their screen: without private values. */
 export interface SharedAnswer {
   readonly answer: Answer;
+  /** The answer in one sentence, as the screen shows it. */
+  readonly sentence: string;
   readonly who: string;
   readonly tier: string;
   readonly project: string;
@@ -25,36 +27,41 @@ export interface SharedAnswer {
   readonly isCurrent: boolean;
 }
 
-/** Prepares an answer for sharing: hides private values, and drops an explanation that decided otherwise. */
+/**
+ * Prepares an answer for sharing: hides private values, and drops an explanation that decided otherwise. `sentenceOf` is the sentence that the screen shows, where
+ * it is not the plain one.
+ */
 export function sharedAnswer({
   answer,
   explanation,
   user,
+  sentenceOf = answerSentence,
   ...rest
-}: Omit<SharedAnswer, "hidden"> & { readonly user: StatsigUser }): SharedAnswer {
+}: Omit<SharedAnswer, "hidden" | "sentence"> & { readonly user: StatsigUser; readonly sentenceOf?: typeof answerSentence }): SharedAnswer {
   const isOfAnswer = explanation !== null && isAnswered(answer.state) && isSameDecision(answer, explanation);
-  return { ...rest, ...hidePrivate(answer, isOfAnswer ? explanation : null, user) };
+  const hidden = hidePrivate(answer, isOfAnswer ? explanation : null, user);
+  return { ...rest, ...hidden, sentence: sentenceOf(hidden.answer, rest.who, rest.tier) };
 }
 
 /** Said of an answer that is shared although something has changed since. */
 export const notCurrentText = "Not current: the user, the project or the tier has changed since this answer.";
 
 /** The sentence with its name and time as plain text. */
-export function sentenceText({ answer, who, tier, isCurrent }: SharedAnswer): string {
-  return redactText([...(isCurrent ? [] : [notCurrentText]), answerAsText(answer, who, tier)].join("\n"));
+export function sentenceText({ answer, sentence, who, tier, isCurrent }: SharedAnswer): string {
+  return redactText([...(isCurrent ? [] : [notCurrentText]), answerAsText(answer, who, tier, sentence)].join("\n"));
 }
 
 const maxValueLength = 2_000;
 
 /** The answer as Markdown for a chat: the sentence, the rule that decided or came closest with the values it read, when and from where. */
 export function chatMarkdown(shared: SharedAnswer): string {
-  const { answer, who, tier, explanation, isCurrent } = shared;
+  const { answer, sentence, explanation, isCurrent } = shared;
   const name = answer.isNameHashed ? `#${answer.name}` : answer.name;
   const lines = [
     `**${text(stateLabel(answer))}**${name === "" ? "" : `: ${code(name)}`} (${entityKindLabels[answer.kind].one})`,
     ...(isCurrent ? [] : ["", `**${text(notCurrentText)}**`]),
     "",
-    text(answerSentence(answer, who, tier)),
+    text(sentence),
     ...(isAnswered(answer.state) || answer.nextStep === null ? [] : ["", text(answer.nextStep)]),
     ...ruleLines(answer, explanation),
     ...valueLines(answer),

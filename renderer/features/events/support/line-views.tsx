@@ -10,6 +10,8 @@ import { type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-le
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { ExposurePreviewRow } from "#shared/domain/events/exposure-preview.ts";
 import { wouldWriteSentence } from "#shared/domain/events/exposure-preview-text.ts";
+import { redactText } from "#shared/domain/exchange/redact.ts";
+import { hidePrivate } from "#shared/domain/explanation/hide-private.ts";
 import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { type StatsigUser, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { Outcome } from "../ledger/ledger.tsx";
@@ -100,6 +102,7 @@ export function AnswerLine({
   const projectId = useProjectId();
   const exposure = exposureFromAnswer(answer, userForRequest(user, tier));
   const sentence = answerSentence(answer, userLabel, tier);
+  const copied = () => redactText(answerSentence(hidePrivate(answer, null, user).answer, userLabel, tier));
   return (
     <article className={classes.row} onKeyDown={copyWithKey}>
       {choice}
@@ -114,7 +117,7 @@ export function AnswerLine({
               {answerLabels.logExposure}
             </button>
           )}
-          <CopyButton text={sentence} what={`Answer for ${name}`} size={22} isInRow />
+          <CopyButton text={copied} what={`Answer for ${name}`} size={22} isInRow />
         </span>
       </h4>
       <p>{sentence}</p>

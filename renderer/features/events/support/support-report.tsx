@@ -36,11 +36,14 @@ const none = { rows: [], editTimes: [] } as const;
 export function SupportReport({
   preview: received,
   request,
+  status,
   outdated,
   onOpenExchange,
 }: {
   preview: ExposurePreview;
   request: EvaluationRequest;
+  /** How a check that runs, or that failed, is going. */
+  status: ReactNode;
   /** Set if the report is not about the current user, tier, project or key. */
   outdated: Outdated | null;
   onOpenExchange: (exchangeId: string) => void;
@@ -79,10 +82,13 @@ export function SupportReport({
       <div className={classes.head}>
         <div className={classes.about}>
           <h2 data-not-current={isOld}>{supportLabels.title(formatCount(rows.length, "answer"), userLabel, tier)}</h2>
-          <p className={classes.note}>
-            {formatTimeOfDay(atMs)}; nothing was logged. {secondarySentence(preview)}
-            {problem !== null && ` ${problem}`}
-          </p>
+          <div className={classes.under}>
+            <p className={classes.note} data-is-covered={status !== null || undefined}>
+              {formatTimeOfDay(atMs)}; nothing was logged. {secondarySentence(preview)}
+              {problem !== null && ` ${problem}`}
+            </p>
+            {status}
+          </div>
           {outdated !== null && <NotCurrent then={request} {...outdated} answer={null} />}
         </div>
         {outdated === null && (
@@ -93,7 +99,7 @@ export function SupportReport({
             content={() => caseOfAnswers(saved.answers, request, { facts: saved.facts })}
           />
         )}
-        <CopyButton text={() => exposurePreviewText(preview)} what={supportLabels.report} label={supportLabels.copyReport} />
+        <CopyButton text={() => exposurePreviewText(preview, request.user)} what={supportLabels.report} label={supportLabels.copyReport} />
         <ForgetUserButton user={request.user} />
       </div>
       <FilterBar counts={Object.fromEntries(supportParts.map((each) => [each, filteredLines(all, { text: filter, part: each }).length]))} />

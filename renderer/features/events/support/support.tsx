@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import { runCommand, useCommand } from "#renderer/session/commands.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { useUserProblem } from "#renderer/session/user-problem.ts";
@@ -19,12 +18,8 @@ import classes from "./support.module.css";
 import { supportLabels } from "./support-labels.ts";
 import { choicesNamed, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
 import { SupportReport } from "./support-report.tsx";
+import { type ReportState, SupportStatus } from "./support-status.tsx";
 import { setSupport, useSupport } from "./support-view.ts";
-
-type ReportState =
-  | { readonly is: "idle" }
-  | { readonly is: "checking"; readonly sinceMs: number; readonly abort: AbortController }
-  | { readonly is: "failed"; readonly problem: string };
 
 /** Everything about the user in the panel, in one view: answers and reasons, what changed, overrides, and what was sent for them already. Never logs exposures. */
 export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: string) => void }) {
@@ -88,6 +83,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   useCommand("run", () => void checkExposures(), { enabled: count > 0 && !isChecking, label: `Check exposures of ${userLabel}` });
   useCommand("cancel", cancel, { enabled: isChecking });
   const change = report && requestChange(report.request, request);
+  const status = state.is === "idle" ? null : <SupportStatus state={state} onCancel={cancel} />;
   return (
     <div className={classes.support}>
       <div className={classes.form}>
@@ -128,25 +124,13 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
           {eventsLabels.checkExposures}
         </Button>
       </div>
-      {state.is === "checking" && (
-        <p className={classes.looking}>
-          {supportLabels.checking} <Elapsed sinceMs={state.sinceMs} />
-          <button type="button" className="link" onClick={cancel}>
-            {supportLabels.cancel}
-          </button>
-        </p>
-      )}
-      {state.is === "failed" && (
-        <p role="alert" className={classes.problem}>
-          {state.problem.startsWith("Not sent") ? state.problem : `Request failed: ${state.problem}`}
-        </p>
-      )}
-      {report === null ? (
-        <NoReportState userLabel={userLabel} isNothingKnown={catalog?.names.length === 0} />
-      ) : (
+      {report === null && status !== null && <div className={classes.head}>{status}</div>}
+      {report === null && !isChecking && <NoReportState userLabel={userLabel} isNothingKnown={catalog?.names.length === 0} />}
+      {report !== null && (
         <SupportReport
           preview={report.preview}
           request={report.request}
+          status={status}
           outdated={change && { now: request, change, onCheck: () => void checkExposures() }}
           onOpenExchange={onOpenExchange}
         />

@@ -12,7 +12,7 @@ import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
 import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
-import { CopyAnswer } from "#renderer/answer/share/copy-answer-part.ts";
+import { CopyAnswer, CopySentence } from "#renderer/answer/share/copy-answer-part.ts";
 import { type AnswerTab, AnswerTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { client, orpc } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -131,7 +131,9 @@ export function AnswerView({
         copy={
           !isForMany && request.userProblem == null ? (
             <CopyAnswer subject={subject} isCurrent={!isStale} hasCurl={exchange !== null} />
-          ) : undefined
+          ) : (
+            <CopySentence answer={best} user={request.user} who={request.userLabel} tier={request.tier} isCurrent={!isStale} />
+          )
         }
         {...(exchangeId !== null && { isPinned, onPin: () => void pin(exchangeId) })}
       />

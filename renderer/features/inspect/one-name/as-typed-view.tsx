@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import type { AsTyped } from "#renderer/answer/explain/explain.queries.ts";
 import { explainedAsAnswer, shortWho } from "#renderer/answer/explain/explain-request.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
+import { CopyAnswer } from "#renderer/answer/share/copy-answer-part.ts";
 import { type AnswerTab, AnswerTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
@@ -33,12 +34,12 @@ type AsTypedViewProps = {
 /** Shows what the edited user would get by the rules on this machine, in the conditional. Nothing is sent; a check replaces it. */
 export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsTypedViewProps) {
   const [tab, setTab] = shownTab;
-  const explained: Answer = {
+  const plain: Answer = {
     ...explainedAsAnswer(answer, asTyped.explanation),
-    // Every part that shows the reason has it in the tense of the sentence.
-    because: conditionalReason(asTyped.explanation.because),
     ...{ exchangeId: null, httpStatus: null, isLogged: false, mayBeMissing: false, secondaryExposures: null },
   };
+  // Every part that shows the reason has it in the tense of the sentence.
+  const explained: Answer = { ...plain, because: conditionalReason(plain.because) };
   const subject = { answer: explained, request: now, isPast: false, snapshotId: asTyped.snapshotId };
   const before = { answer, request: then, isPast: false, snapshotId: asTyped.snapshotId };
   const who = shortWho(then.userLabel);
@@ -56,6 +57,7 @@ export function AsTypedView({ answer, then, now, asTyped, edits, shownTab }: AsT
         tier={now.tier}
         unit={decidingUnit(explained, now.user)}
         sentence={sentence}
+        copy={<CopyAnswer subject={{ ...subject, answer: plain }} isCurrent hasCurl={false} asTyped={asTyped} />}
         meta={
           <>
             <ProvenanceMark provenance={explained.provenance} />

@@ -1,0 +1,68 @@
+import { useState } from "react";
+import { expect, test } from "vitest";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { supportLabels } from "./support-labels.ts";
+import { SupportReport } from "./support-report.tsx";
+import { type ReportState, SupportStatus } from "./support-status.tsx";
+
+const request = { projectId: "sandbox", keyId: null, tier: "staging", user: { userID: "u-1036" }, userLabel: "Lena", isLogging: false };
+const row = {
+  kind: "gate" as const,
+  name: "checkout_v2",
+  answer: answerWith({}),
+  primary: null,
+  secondary: null,
+  written: [],
+  writtenCount: 0,
+};
+const atMs = Date.UTC(2026, 10, 23, 12, 4, 31);
+const preview = {
+  ...{ userLabel: "Lena", tier: "staging", atMs, method: "checks" as const },
+  rows: [row],
+  written: [],
+  writtenCount: 0,
+  problem: null,
+};
+
+const states: readonly ReportState[] = [
+  { is: "idle" },
+  { is: "checking", sinceMs: Date.now(), abort: new AbortController() },
+  { is: "failed", problem: "Gatescope does not answer." },
+];
+
+/** The report with a button below it that takes the check to its next state. */
+function ReportInStates() {
+  const [at, setAt] = useState(0);
+  const state = states[at] ?? { is: "idle" };
+  return (
+    <>
+      <SupportReport
+        preview={preview}
+        request={request}
+        status={state.is === "idle" ? null : <SupportStatus state={state} onCancel={() => {}} />}
+        outdated={null}
+        onOpenExchange={() => {}}
+      />
+      <button type="button" onClick={() => setAt(at + 1)}>
+        next state
+      </button>
+    </>
+  );
+}
+
+test.for([360, 700, 1080])("nothing of the report moves while a check runs and after it failed, %s px wide", async (widthPx) => {
+  const page = await renderOnPage(<ReportInStates />, { widthPx });
+  const place = () =>
+    page
+      .getByRole("checkbox", { name: supportLabels.choose("checkout_v2") })
+      .element()
+      .getBoundingClientRect().y;
+  const before = place();
+  await page.getByRole("button", { name: "next state" }).click();
+  await expect.element(page.getByRole("button", { name: supportLabels.cancel })).toBeVisible();
+  expect(place()).toBe(before);
+  await page.getByRole("button", { name: "next state" }).click();
+  await expect.element(page.getByRole("alert")).toBeVisible();
+  expect(place()).toBe(before);
+});
