@@ -164,8 +164,11 @@ describe("the key of a check", () => {
       [plantedKeys.client, plantedKeys.server],
     );
     const clientKey = vault.list(project.id).find(({ kind }) => kind === "client");
-    await check("gate", ["a_gate"]);
-    await check("gate", ["a_gate"], { keyId: clientKey!.id });
+    const { usedKey } = await check("gate", ["a_gate"]);
+    expect(usedKey).toMatchObject({ lastFour: plantedKeys.server.slice(-4) });
+    expect(await check("gate", ["a_gate"], { keyId: clientKey!.id })).toMatchObject({
+      usedKey: { id: clientKey!.id, lastFour: plantedKeys.client.slice(-4) },
+    });
     expect(statsig.requests.map(({ headers }) => headers["statsig-api-key"])).toEqual([plantedKeys.server, plantedKeys.client]);
   });
 

@@ -11,7 +11,7 @@ import { newActionId } from "../action-id.ts";
 import type { Confirmation } from "../confirmation/confirmation.ts";
 import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
-import { chooseKey, type KeySources } from "../keys/choose-key.ts";
+import { chooseKey, type KeyChoice, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import { callsFor } from "./calls.ts";
 import { createEvaluationSender, type EvaluationSenderParts, type ResolvedRequest } from "./evaluation-sender.ts";
@@ -89,7 +89,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
 
       const byName = new Map(evaluation.answers.map((answer) => [answer.name, answer]));
       const answers = names.map((name) => byName.get(name) ?? notSent(name, asClause(problems.get(name) ?? ""), "Correct the name."));
-      return { answers, exchanges: evaluation.exchanges };
+      return { answers, exchanges: evaluation.exchanges, ...usedKeyOf(choice) };
     },
 
     async *everything({ kinds, actionId = newActionId(), isBackground = false, ...request }, signal = never()) {
@@ -115,7 +115,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
       };
       const outcome = yield* streamEverything({ sender, catalog, clock }, resolved, { kinds, signal });
       if (outcome.exchangeIds.length > 0) markKeyUsed(choice.key.keyId);
-      return end(outcome);
+      return end({ ...outcome, ...usedKeyOf(choice) });
     },
   };
 
@@ -164,4 +164,10 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
 
 function never(): AbortSignal {
   return new AbortController().signal;
+}
+
+/** The key of a choice as the page may know it; nothing for the sandbox, whose keys are not in the vault, and without a key. */
+function usedKeyOf(choice: KeyChoice): Pick<Evaluation, "usedKey"> {
+  if (choice.kind === "none" || choice.key.keyId === null) return {};
+  return { usedKey: { id: choice.key.keyId, lastFour: choice.key.secret.lastFour } };
 }

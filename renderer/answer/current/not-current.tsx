@@ -47,7 +47,7 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
   const current = places === null ? currentLabels.checkFor(verb, whoNow) : currentLabels.checkIn(verb, places.after);
   const again = nameNow === undefined ? current : `${verb} ${nameNow}`;
   // Other names and the logging switch are not set back.
-  const canGoBack = then.userProblem == null && (isUserOther || places !== null || change.isOtherKey);
+  const canGoBack = then.userProblem == null && (isUserOther || places !== null || then.keyId !== now.keyId);
   const isTopBarProtected = useIsProtected();
   const project = useProject();
   const isConfirmationNeeded = isTopBarProtected || (project !== undefined && isProtectedTier(project, now.tier));

@@ -113,11 +113,12 @@ export function useAsTyped(subject: ShownAnswer | null): AsTyped | null {
   const snapshotId = file?.snapshotId ?? definitions?.snapshotId ?? null;
   const canExplain = subject !== null && isExplainable(subject.answer) && snapshotId !== null;
   const request = canExplain ? explainRequest(subject, { asOf: live, snapshotId }) : null;
-  const { data } = useQuery({
+  const { data } = useQuery<AsTyped | null>({
     queryKey: ["as typed", request],
     enabled: request !== null,
     ...cacheUntilChanged,
-    placeholderData: keepPreviousData,
+    // Of another name it would be the answer to another question.
+    placeholderData: (before) => (before?.explanation.trace.name === request?.name ? before : undefined),
     queryFn: async ({ signal }): Promise<AsTyped | null> => {
       const sinceMs = performance.now();
       const result = await client.explain.explain(request ?? emptyRequest, { signal });

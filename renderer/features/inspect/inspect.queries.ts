@@ -99,7 +99,8 @@ export async function check(
   try {
     const evaluation = await client.evaluate.check({ ...request, isConfirmed }, { signal: abort.signal });
     if (abort.signal.aborted) return "done";
-    setCheck(kind, { is: "answered", answered: { request, evaluation }, ...(trialOf && { trial: trialOf(evaluation.answers) }) });
+    const sent = { ...request, usedKey: evaluation.usedKey };
+    setCheck(kind, { is: "answered", answered: { request: sent, evaluation }, ...(trialOf && { trial: trialOf(evaluation.answers) }) });
     countWritten(evaluation.answers.filter(({ isLogged, state }) => isLogged && isAnswered(state)).length);
     announce(checkAnnouncement(evaluation.answers, request));
     return "done";
@@ -152,7 +153,9 @@ export async function checkEverything(current: CurrentRequest): Promise<void> {
       const step = await progress.next();
       if (abort.signal.aborted) return;
       if (step.done) {
-        const everything: EverythingAnswers = { request, answers: received, summary: step.value, total: step.value.total };
+        const { value: summary } = step;
+        const sent = { ...request, usedKey: summary.usedKey };
+        const everything: EverythingAnswers = { request: sent, answers: received, summary, total: summary.total };
         setEverything({ is: "done", everything });
         announce(everythingAnnouncement(everything));
         return;

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import { useKeyId, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { type UserProblem, useUserProblem } from "#renderer/session/user-problem.ts";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest, UsedKey } from "#shared/domain/evaluation/evaluation-request.ts";
 import { currentLabel } from "#shared/domain/user/saved-user.ts";
 import { effectiveTier } from "#shared/domain/user/statsig-user.ts";
 
@@ -11,6 +11,8 @@ export type CurrentRequest = EvaluationRequest & {
   /** The reason why the user in the panel cannot be read; null for a user that can. */
   readonly userProblem: string | null;
   readonly savedUserId: string | null;
+  /** The key with which it was sent, once it was. */
+  readonly usedKey?: UsedKey | null | undefined;
 };
 
 /** The label of a user that cannot be read. */

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import type { MissingKey } from "#shared/domain/evaluation/answer-fix.ts";
+import type { UsedKey } from "#shared/domain/evaluation/evaluation-request.ts";
 import { canUseKey, findKeyFor, type KeyUse } from "#shared/domain/project/key-use.ts";
 import type { CurrentRequest } from "./use-evaluation-request.ts";
 
@@ -16,4 +17,15 @@ export function useMissingKey({ projectId, keyId }: CurrentRequest, use: KeyUse,
   const key = keyId === null ? findKeyFor(use, keys) : keys.find(({ id }) => id === keyId);
   if (key === undefined || !canUseKey(key.kind, use)) return "keys";
   return storage.isLocked ? "unlock" : null;
+}
+
+/**
+ * Returns the key that the current request would be sent with; null if the project has none for it any more. `was` is the key of the shown answer: without one
+ * nothing is looked up, and until the keys are known nothing has changed.
+ */
+export function useUsedKey({ projectId, keyId }: CurrentRequest, use: KeyUse, was: UsedKey | null | undefined): UsedKey | null | undefined {
+  const { data: keys } = useQuery(orpc.keys.list.queryOptions({ input: { projectId }, enabled: was != null }));
+  if (was == null || keys === undefined) return was;
+  const key = keyId === null ? findKeyFor(use, keys) : keys.find(({ id }) => id === keyId);
+  return key === undefined ? null : { id: key.id, lastFour: key.lastFour };
 }

@@ -4,6 +4,7 @@ import { conditionWith, explanationWith, ruleWith, traceWith } from "#tests/fake
 import { conditionalSentence } from "../evaluation/answer-text.ts";
 import type { Answer } from "../evaluation/evaluation.ts";
 import type { Explanation } from "../explanation/explanation.ts";
+import type { JsonValue } from "../json/json.ts";
 import type { StatsigUser } from "../user/statsig-user.ts";
 import { chatMarkdown, notCurrentText, sentenceText, sharedAnswer } from "./chat-markdown.ts";
 
@@ -63,7 +64,7 @@ test("no private value is in any text, also not one that a nested gate reads", (
   for (const text of [chatMarkdown(deep), sentenceText(deep), JSON.stringify(deep)]) expect(text).not.toContain("41099");
 });
 
-test.for([
+test.for<[string, JsonValue, string]>([
   ["a number", 41099, "lifetime_spend is 41099, expected"],
   ["a text", "gold card", "lifetime_spend is “gold card”, expected"],
   ["a version", "3", "Lifetime_Spend is 3, expected"],

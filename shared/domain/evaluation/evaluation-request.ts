@@ -18,8 +18,17 @@ export const EvaluationRequestSchema = z.object({
 });
 export type EvaluationRequest = z.infer<typeof EvaluationRequestSchema>;
 
+/** The key that a request was sent with. A key that was replaced keeps its ID, and has other characters. */
+export const UsedKeySchema = z.object({ id: z.string(), lastFour: z.string() });
+export type UsedKey = z.infer<typeof UsedKeySchema>;
+
 /** Answers in the order of the requested names, and their exchanges, which are in the history before this is returned. */
-export const EvaluationSchema = z.object({ answers: z.array(AnswerSchema), exchanges: z.array(ExchangeSchema) });
+export const EvaluationSchema = z.object({
+  answers: z.array(AnswerSchema),
+  exchanges: z.array(ExchangeSchema),
+  /** Absent if nothing was sent, and for the sandbox. */
+  usedKey: UsedKeySchema.optional(),
+});
 export type Evaluation = z.infer<typeof EvaluationSchema>;
 
 export const EverythingProgressSchema = z.object({
@@ -42,5 +51,7 @@ export const EverythingSummarySchema = z.object({
   /** One answer for the whole request if it failed: refused, unreached, not sent. */
   problem: AnswerSchema.nullable(),
   exchangeIds: z.array(z.string()),
+  /** Absent if nothing was sent, and for the sandbox. */
+  usedKey: UsedKeySchema.optional(),
 });
 export type EverythingSummary = z.infer<typeof EverythingSummarySchema>;

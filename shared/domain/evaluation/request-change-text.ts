@@ -57,12 +57,17 @@ function currentClauses(now: AskedRequest, change: RequestChange, { whoThen, who
       : null,
     userProblem === null ? null : `the panel’s user cannot be read: ${userProblem}`,
     names === null ? null : names.length === 0 ? "the name field is empty" : `the name field has ${names.join(", ")}`,
-    isOtherKey ? "another key is selected" : null,
+    isOtherKey ? otherKeyText(now) : null,
     keyNow === null ? null : keyNowTexts[keyNow],
     isLoggingNow === null ? null : isLoggingNow ? "logging is on now, and was off" : "logging is off now, and was on",
   ].filter((clause) => clause !== null);
   const listed = fields.filter(({ path }) => !(tier !== null && path.join(".") === "statsigEnvironment.tier"));
   return [...place, ...fieldClauses(listed, { isRead, what }).map((clause) => (place.length === 0 ? `in the panel, ${clause}` : clause))];
+}
+
+function otherKeyText({ usedKey }: AskedRequest): string {
+  if (usedKey === undefined) return "another key is selected";
+  return usedKey === null ? "its key was removed" : `the key is now ••••${usedKey.lastFour}`;
 }
 
 function fieldClauses(fields: readonly FieldChange[], { isRead, what }: Pick<ChangeNames, "isRead" | "what">): string[] {

@@ -44,6 +44,17 @@ describe("a request that differs from that of an answer", () => {
     expect(described({ missingKey: "unlock" }, null, { ...then, missingKey: "keys" })).toBeNull();
   });
 
+  it("compares the key that was sent with the one that would be sent now, whichever is selected", () => {
+    const usedKey = { id: "k1", lastFour: "1a2b" };
+    const sent = { ...then, usedKey };
+    expect(described({ usedKey }, null, sent)).toBeNull();
+    expect(described({ usedKey, keyId: "k1" }, null, sent)).toBeNull();
+    expect(described({ usedKey: { id: "k2", lastFour: "9f0e" } }, null, sent)).toContain("The key is now ••••9f0e.");
+    expect(described({ usedKey: { id: "k1", lastFour: "9f0e" } }, null, sent)).toContain("The key is now ••••9f0e.");
+    expect(described({ usedKey: null }, null, sent)).toContain("Its key was removed.");
+    expect(described({ usedKey: undefined }, null, sent)).toBeNull();
+  });
+
   it.each<[string, Partial<AskedRequest>, readonly string[] | null, string]>([
     ["another tier", { tier: "staging" }, null, "The tier is now staging."],
     ["another project", { projectId: "shop" }, null, "The top bar has Shop."],

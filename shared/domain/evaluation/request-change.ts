@@ -1,7 +1,7 @@
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../json/json.ts";
 import type { StatsigUser } from "../user/statsig-user.ts";
 import type { MissingKey } from "./answer-fix.ts";
-import type { EvaluationRequest } from "./evaluation-request.ts";
+import type { EvaluationRequest, UsedKey } from "./evaluation-request.ts";
 
 /** One field of a user that differs between two requests. Undefined is a missing field, before or after. */
 export interface FieldChange {
@@ -18,6 +18,8 @@ export type AskedRequest = EvaluationRequest & {
   readonly userProblem?: string | null | undefined;
   /** The saved user that the user was taken from; null or absent for none. */
   readonly savedUserId?: string | null | undefined;
+  /** The key that was sent, or that would be sent now; null if there is none any more, absent if it is not known or there is none to send. */
+  readonly usedKey?: UsedKey | null | undefined;
   /** What keeps the request from being sent, if it is its key; null or absent if there is a key. */
   readonly missingKey?: MissingKey | null | undefined;
 };
@@ -53,7 +55,7 @@ export function requestChange(then: AskedRequest, now: AskedRequest): RequestCha
     isOtherUser: (then.savedUserId ?? null) !== (now.savedUserId ?? null),
     isOtherProject: then.projectId !== now.projectId,
     tier: then.tier === now.tier ? null : { from: then.tier, to: now.tier },
-    isOtherKey: then.projectId === now.projectId && then.keyId !== now.keyId,
+    isOtherKey: then.projectId === now.projectId && isOtherKey(then, now),
     keyNow: isKeyThere ? (then.missingKey ?? null) : null,
     isLoggingNow: then.isLogging === now.isLogging ? null : now.isLogging,
     names: now.question === undefined || isSameJson([...(then.question?.names ?? [])], [...now.question.names]) ? null : now.question.names,
@@ -73,6 +75,12 @@ export function requestChange(then: AskedRequest, now: AskedRequest): RequestCha
     // The user could not be read then, and can be now.
     (userProblem === null && (then.userProblem ?? null) !== null);
   return isChanged ? change : null;
+}
+
+/** Compares the keys that are sent, where they are known: the project may have other keys than it had, while none is selected. */
+function isOtherKey(then: AskedRequest, now: AskedRequest): boolean {
+  if (then.usedKey == null || now.usedKey === undefined) return then.keyId !== now.keyId;
+  return then.usedKey.id !== now.usedKey?.id || then.usedKey.lastFour !== now.usedKey.lastFour;
 }
 
 /** True if only fields of the user were edited: the answer can then be explained again for the edited user. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Answer, AnswerSchema, EntityKindSchema, QuestionSchema } from "../evaluation/evaluation.ts";
-import { EvaluationRequestSchema, EverythingSummarySchema } from "../evaluation/evaluation-request.ts";
+import { EvaluationRequestSchema, EverythingSummarySchema, UsedKeySchema } from "../evaluation/evaluation-request.ts";
 import { maskPrivateInAnswers } from "../evaluation/mask-answers.ts";
 import { privateNotKeptUser, type StatsigUser } from "../user/statsig-user.ts";
 
@@ -9,6 +9,7 @@ const AskedRequestSchema = EvaluationRequestSchema.extend({
   /** The reason why the user could not be read; null for a user that could. */
   userProblem: z.string().nullable(),
   savedUserId: z.string().nullable(),
+  usedKey: UsedKeySchema.nullish(),
 });
 
 /** The last answers of the page with their requests: one check for each kind, and everything. Their exchanges are in the history. */

@@ -25,7 +25,7 @@ import { cancelEverything, checkEverything, useEverything } from "../inspect.que
 import { inspectPanelId } from "../inspect-head.tsx";
 import { inspectLabels, inspectTabLabels } from "../inspect-labels.ts";
 import type { CurrentRequest } from "../use-evaluation-request.ts";
-import { useMissingKey } from "../use-missing-key.ts";
+import { useMissingKey, useUsedKey } from "../use-missing-key.ts";
 import classes from "./everything-screen.module.css";
 import { type EverythingAnswers, type EverythingState, everythingFacts } from "./everything-state.ts";
 
@@ -69,6 +69,7 @@ type EverythingResultProps = {
 function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResultProps) {
   const missingThen = state.is === "done" ? missingKeyOf(state.everything.summary?.problem) : null;
   const missingKey = useMissingKey(now, "everything", missingThen);
+  const usedKey = useUsedKey(now, "everything", state.is === "done" ? state.everything.request.usedKey : undefined);
   switch (state.is) {
     case "checking": {
       const { request, answers, previous, sinceMs, done, total } = state;
@@ -81,7 +82,7 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
     case "done": {
       const { everything } = state;
       // Checking everything never logs, whatever the switch says.
-      const asked = { ...now, isLogging: false, missingKey };
+      const asked = { ...now, isLogging: false, missingKey, usedKey };
       const change = requestChange({ ...everything.request, missingKey: missingThen }, asked);
       const outdated = change && { now: asked, change, onCheck };
       const stopped = `stopped after ${everything.answers.length}${everything.total === null ? "" : ` of ${everything.total}`}`;

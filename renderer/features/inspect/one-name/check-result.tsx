@@ -29,7 +29,7 @@ import {
 } from "../check-state.ts";
 import { FixUser } from "../fix-user.tsx";
 import { tryFlip } from "../try-flip-part.ts";
-import { useMissingKey } from "../use-missing-key.ts";
+import { useMissingKey, useUsedKey } from "../use-missing-key.ts";
 
 const AsTypedView = lazyPart(async () => (await import("./as-typed-view.tsx")).AsTypedView);
 const BeforeTrial = lazyPart(async () => (await import("./before-trial.tsx")).BeforeTrial);
@@ -111,7 +111,8 @@ function AnsweredResult({ answered, trial, now, shownTab, checkProgress, onCheck
   const [first, ...others] = evaluation.answers;
   const missingThen = missingKeyOf(first);
   const missingKey = useMissingKey(now, "check", missingThen);
-  const asked = { ...now, question: { ...now.question, names: [...names] }, missingKey };
+  const usedKey = useUsedKey(now, "check", request.usedKey);
+  const asked = { ...now, question: { ...now.question, names: [...names] }, missingKey, usedKey };
   const change = requestChange({ ...request, missingKey: missingThen }, asked);
   const isAsTypedOn = useSession((session) => session.isExplainingAsTyped);
   const isChecking = checkProgress !== undefined;
