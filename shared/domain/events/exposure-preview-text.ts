@@ -1,25 +1,18 @@
 import { answerSentence, stateLabel } from "../evaluation/answer-text.ts";
 import { entityKindLabels, isAnswered } from "../evaluation/evaluation.ts";
-import { redactText } from "../exchange/redact.ts";
-import { hidePrivate } from "../explanation/hide-private.ts";
-import type { StatsigUser } from "../user/statsig-user.ts";
 import { type LedgerRow, ledgerKindLabels } from "./event-ledger.ts";
 import { batchStateLabels } from "./event-outbox.ts";
 import type { ExposurePreview, ExposurePreviewRow } from "./exposure-preview.ts";
 
-/**
- * Returns a report to copy: per name the answer, what a logged check would write, and what was written already. It has no key, and no value of a private attribute
- * of the user.
- */
-export function exposurePreviewText(preview: ExposurePreview, user: StatsigUser): string {
+/** Returns a report to copy: per name the answer, what a logged check would write, and what was written already. */
+export function exposurePreviewText(preview: ExposurePreview): string {
   const { userLabel, tier, atMs, rows } = preview;
   const where = tier === "" ? "" : ` in ${tier}`;
-  const text = [
+  return [
     `Exposures of ${userLabel}${where}, checked at ${new Date(atMs).toISOString()} without logging`,
-    ...rows.map((row) => rowText({ ...row, answer: hidePrivate(row.answer, null, user).answer }, preview)),
+    ...rows.map((row) => rowText(row, preview)),
     allWrittenText(preview),
   ].join("\n\n");
-  return redactText(text);
 }
 
 /** Lists all events and exposures written for this user, newest first. */

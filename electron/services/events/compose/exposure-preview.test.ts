@@ -135,10 +135,10 @@ describe("what was already written", () => {
       ["event", "buy"],
       ["evaluation", gate],
     ]);
-    expect(exposurePreviewText(preview, user)).toContain(
+    expect(exposurePreviewText(preview)).toContain(
       "Gatescope on this machine has written one event or exposure for this name and user, last at 2026-11-23T12:00:00.000Z (logged evaluation, delivered).",
     );
-    expect(exposurePreviewText(preview, user)).toContain(
+    expect(exposurePreviewText(preview)).toContain(
       [
         `In all, Gatescope on this machine has written 2 events and exposures for ${userLabel}:`,
         "2026-11-23T12:00:00.000Z buy in staging (event, delivered)",

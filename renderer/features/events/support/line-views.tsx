@@ -10,11 +10,10 @@ import { type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-le
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { ExposurePreviewRow } from "#shared/domain/events/exposure-preview.ts";
 import { wouldWriteSentence } from "#shared/domain/events/exposure-preview-text.ts";
-import { redactText } from "#shared/domain/exchange/redact.ts";
-import { hidePrivate } from "#shared/domain/explanation/hide-private.ts";
 import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { type StatsigUser, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { Outcome } from "../ledger/ledger.tsx";
+import { copiedSentence } from "./copied-text.ts";
 import classes from "./support.module.css";
 import { supportLabels } from "./support-labels.ts";
 import type { SupportLine } from "./support-lines.ts";
@@ -102,7 +101,7 @@ export function AnswerLine({
   const projectId = useProjectId();
   const exposure = exposureFromAnswer(answer, userForRequest(user, tier));
   const sentence = answerSentence(answer, userLabel, tier);
-  const copied = () => redactText(answerSentence(hidePrivate(answer, null, user).answer, userLabel, tier));
+  const copied = () => copiedSentence(answer, { user, userLabel, tier });
   return (
     <article className={classes.row} onKeyDown={copyWithKey}>
       {choice}

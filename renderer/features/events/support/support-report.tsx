@@ -17,11 +17,11 @@ import { SearchField } from "#renderer/ui/search-field.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { ExposurePreview } from "#shared/domain/events/exposure-preview.ts";
-import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
 import { versionBefore, versionLabel } from "#shared/domain/explanation/kept-versions.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { eventsLabels } from "../events-labels.ts";
+import { copiedReport } from "./copied-text.ts";
 import { AnswerLine, LineChoice, TextLine, WrittenLine } from "./line-views.tsx";
 import classes from "./support.module.css";
 import { useChangesSince, useOverrides } from "./support.queries.ts";
@@ -99,7 +99,7 @@ export function SupportReport({
             content={() => caseOfAnswers(saved.answers, request, { facts: saved.facts })}
           />
         )}
-        <CopyButton text={() => exposurePreviewText(preview, request.user)} what={supportLabels.report} label={supportLabels.copyReport} />
+        <CopyButton text={() => copiedReport(preview, request)} what={supportLabels.report} label={supportLabels.copyReport} />
         <ForgetUserButton user={request.user} />
       </div>
       <FilterBar counts={Object.fromEntries(supportParts.map((each) => [each, filteredLines(all, { text: filter, part: each }).length]))} />
