@@ -133,7 +133,10 @@ describe("a cohort from a file", () => {
 
   it("masks keys in the stored columns, too", async () => {
     const key = "secret-Qw7eRt9yUi3oPa5sDf1gHj";
-    const { cohortId } = await checkFile(`userID,note\nu-1,${key}\nu-2,none\n`);
+    const { cohortId } = await checkFile(`userID,note\nu-1,${key}\nu-2,none\n`, `${key}.csv`);
+    const named = await services.cohorts.save({ cohortId, name: `Users of ${key}` });
+    expect([named.name, named.sourceText].join("\n")).not.toContain(key);
+    expect(named.question.source).toMatchObject({ fileName: `${maskKey(key)}.csv` });
     let text = "";
     for await (const piece of services.cohorts.exportText({ cohortId, format: "csv" })) text += piece;
     expect(text).toContain(`u-1,${maskKey(key)},`);

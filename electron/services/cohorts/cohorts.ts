@@ -12,6 +12,8 @@ import type {
   OutcomeUser,
   UsersPreview,
 } from "#shared/domain/cohort/cohort.ts";
+import { redactJson, redactText } from "#shared/domain/exchange/redact.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
 import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
@@ -179,7 +181,7 @@ export function createCohorts(parts: CohortsParts) {
   return {
     files: {
       async begin(fileName: string): Promise<{ fileId: string }> {
-        const { importId } = await (await uploads()).begin(fileName);
+        const { importId } = await (await uploads()).begin(redactText(fileName, vault.knownSecrets()));
         return { fileId: importId };
       },
       chunk: async ({ fileId, content }: { readonly fileId: string; readonly content: string | Uint8Array }): Promise<void> =>
@@ -229,7 +231,9 @@ export function createCohorts(parts: CohortsParts) {
     },
 
     /** Starts a cohort and returns when it is known that its rules and its source can be used. Throws `UnusableInput`, `NoSuchThing`, `StorageFailed`. */
-    async start(question: CohortQuestion): Promise<CohortState> {
+    async start(asked: CohortQuestion): Promise<CohortState> {
+      // The question is stored: neither the name of its file nor its users may have a key. Masking changes texts only.
+      const question = redactJson(asked as unknown as JsonValue, vault.knownSecrets()) as unknown as CohortQuestion;
       const { stored, contents } = await rulesOf(question);
       const { openSource } = await loadSources();
       const source = await openSource(question, await sourceParts(question));
@@ -321,7 +325,7 @@ export function createCohorts(parts: CohortsParts) {
       const trimmed = name.trim();
       if (trimmed === "") throw new UnusableInput("name", "Give the cohort a name.");
       const cohort = await requireOpen(cohortId);
-      await cohort.rename(trimmed);
+      await cohort.rename(redactText(trimmed, vault.knownSecrets()));
       return cohort.state();
     },
 

@@ -91,7 +91,7 @@ export function createHistoryImport({
     begin(source) {
       const importId = newId();
       open.set(importId, {
-        facts: { actionId: newId(), atMs: clock.nowMs(), source: redactText(source) },
+        facts: { actionId: newId(), atMs: clock.nowMs(), source: redactText(source, secrets()) },
         repetitions: new Map(),
         ...{ calls: 0, characters: 0 },
         last: Promise.resolve(),

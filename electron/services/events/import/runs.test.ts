@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import type { RowResult, Run } from "#shared/domain/events/event-import.ts";
 import type { EventsWorld } from "#tests/fakes/events-world.ts";
-import { lines, open, previewOf, start, takes } from "#tests/fakes/import-world.ts";
+import { lines, open, previewOf, start, take, takes } from "#tests/fakes/import-world.ts";
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
 import { neverAborted } from "#tests/fakes/never-aborted.ts";
 
@@ -124,6 +124,12 @@ describe("a file that is sent", () => {
     expect(await settled(world, ndjson)).toMatchObject({ state: "finished", counts: { delivered: 1 } });
     const { rows } = await world.events.imports.rows({ runId: ndjson.id, afterRow: 0, limit: 1, onlyTrouble: true });
     expect(rows).toMatchObject([{ row: 1, reason: "“secret-••••••••6789” is a number, and metadata values are texts." }]);
+    const destination = world.destination({ userLabel: key });
+    const importId = await take(world, "c.csv", "event\nc\n");
+    const { mapping } = await world.events.imports.preview({ ...destination, importId, mapping: null });
+    const request = { ...destination, isConfirmed: false, importId, mapping, rowsPerRequest: 2 };
+    await expect(world.events.imports.start({ ...request, user: { userID: key } })).rejects.toThrow("The user contains a key.");
+    expect(await settled(world, await world.events.imports.start(request))).toMatchObject({ state: "finished" });
     await world.events.close();
     expect(readFileSync(join(world.folder, "outbox.db")).includes(key)).toBe(false);
   });

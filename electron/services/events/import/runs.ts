@@ -324,15 +324,23 @@ export function createRuns(parts: {
       const path = source.kind === "path" ? source.path : uploads.pathOf(source.importId);
       const planned = mapping === null ? await files.call("plan", { path, fileName, mapping }) : { mapping };
       const { keyId, userLabel, rowsPerRequest, confirmedTiers, isStrict } = rest;
+      const redact = createRedactor(secrets());
+      const user = withoutPrivate(rest.user);
+      const userText = JSON.stringify(user);
+      if (redact(userText) !== userText)
+        throw new UnusableInput(
+          "user",
+          "The user contains a key. Statsig and Gatescope would store it, so nothing was sent. Remove the key from the user.",
+        );
       const plan: RunPlan = {
         keyId,
-        userLabel,
+        userLabel: redact(userLabel),
         rowsPerRequest,
         confirmedTiers,
         source,
         mapping: withoutKeys(planned.mapping, secrets()),
         ...(isStrict && { isStrict }),
-        user: withoutPrivate(rest.user),
+        user,
       };
       const run = await thread.call("addRun", {
         run: { id: randomUUID(), projectId: project.id, projectName: project.name, tier, fileName: basename(fileName), rowsTotal, plan },
