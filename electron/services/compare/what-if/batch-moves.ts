@@ -1,4 +1,5 @@
-import type { EntityMoves, MovedUser, RulePlaces } from "#shared/domain/comparison/what-if.ts";
+import type { MovedUser, RulePlaces } from "#shared/domain/comparison/what-if.ts";
+import type { EntityTally } from "./counted-answer.ts";
 
 /** So many users are listed for each edit alone. */
 export const maxListedOfEdit = 200;
@@ -9,7 +10,7 @@ export interface Tally {
   readonly undecided: number;
   /** Of those who change: users who get only other groups or experiments, with the same values. */
   readonly sameValues: number;
-  readonly entities: EntityMoves[];
+  readonly entities: EntityTally[];
   readonly rows: MovedUser[];
   readonly places: RulePlaces[];
 }
@@ -47,8 +48,8 @@ function addTally(sum: Tally, next: Tally | undefined, maxRows: number): Tally {
         changed: entity.changed + other.changed,
         undecided: entity.undecided + other.undecided,
         sameValue: entity.sameValue + other.sameValue,
-        before: addCounts(entity.before, other.before, ({ label }) => label),
-        after: addCounts(entity.after, other.after, ({ label }) => label),
+        before: addCounts(entity.before, other.before, ({ key }) => key),
+        after: addCounts(entity.after, other.after, ({ key }) => key),
         moves: addCounts(entity.moves, other.moves, ({ from, to }) => `${from}\n${to}`),
       };
     }),

@@ -1,7 +1,5 @@
-import { type ComparedAnswer, isSameAnswer, isSameValue } from "#shared/domain/comparison/comparison.ts";
-import type { EntityMoves, MovedUser, OutcomeCount, RulePlaces } from "#shared/domain/comparison/what-if.ts";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
-import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { isSameAnswer, isSameValue } from "#shared/domain/comparison/comparison.ts";
+import type { MovedUser, RulePlaces } from "#shared/domain/comparison/what-if.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
@@ -15,6 +13,7 @@ import { evaluatorFor, type UserEvaluator } from "../../explain/engine/engine.ts
 import { answerOf } from "../compare.ts";
 import type { Entity } from "../subject.ts";
 import { type BatchMoves, maxListedOfEdit, type Tally } from "./batch-moves.ts";
+import { type CountedAnswer, createAnswerReader, type EntityTally, shownMove } from "./counted-answer.ts";
 
 /** An entity with the kind under which it is shown. */
 export interface ShownEntity {
@@ -77,6 +76,7 @@ export function countMoves(
 /** Counts the users who get another answer of some of the entities. */
 function createTally(entities: readonly ShownEntity[], focus: Entity | null, maxRows: number) {
   const counters = entities.map((entity) => createCounter(entity));
+  const read = createAnswerReader();
   const places = new Map<string, RulePlaces>();
   const rows: MovedUser[] = [];
   let changed = 0;
@@ -92,11 +92,11 @@ function createTally(entities: readonly ShownEntity[], focus: Entity | null, max
         const [was, is] = [answerOf(before.evaluate(kind, name)), answerOf(after.evaluate(kind, name))];
         const isUnknown = was.state === "unknown" || is.state === "unknown";
         const isMoved = !isUnknown && !isSameAnswer(was, is);
-        const [from, to] = [labelled(shown.kind, was), labelled(shown.kind, is)];
+        const [from, to] = [read(shown.kind, was), read(shown.kind, is)];
         const hasSameValue = isMoved && isSameValue(was, is);
         counters[at]?.count(from, to, { isMoved, isUnknown, hasSameValue });
         isUndecided ||= isUnknown;
-        if (isMoved) moves.push({ shown, move: { kind: shown.kind, name, from, to, hasSameValue } });
+        if (isMoved) moves.push({ shown, move: { kind: shown.kind, name, ...shownMove(from, to), hasSameValue } });
       }
       const traces = focus === null ? null : tracesOf(before, after, focus);
       if (traces !== null) countPlaces(traces, places);
@@ -127,35 +127,22 @@ function createTally(entities: readonly ShownEntity[], focus: Entity | null, max
   };
 }
 
-type Labelled = MovedUser["moves"][number]["from"];
-
-/** Gates and groups have a word; what differs in a config is its value. Two experiments of a layer may have groups of one name, so that it is named, too. */
-function labelled(kind: ExplainedKind, answer: ComparedAnswer): Labelled {
-  const { state, value, groupName, allocatedExperiment } = answer;
-  const label = stateLabel(answer);
-  const of = kind === "layer" && allocatedExperiment !== null ? ` of ${allocatedExperiment}` : "";
-  if (kind === "gate" || state === "unknown") return { state, label };
-  if (state === "group") return { state, label: `${label}${of}` };
-  const group = kind === "layer" && groupName !== null ? ` ${groupName}` : "";
-  return { state, label: `${label}${group}${of} ${formatValue(value)}` };
-}
-
 function createCounter({ entity: { name }, kind, isEdited }: ShownEntity) {
-  const before = new Map<string, { label: string; state: OutcomeCount["state"]; users: number }>();
-  const after = new Map<string, { label: string; state: OutcomeCount["state"]; users: number }>();
-  const moves = new Map<string, { from: string; to: string; users: number }>();
+  const before = new Map<string, CountedAnswer & { users: number }>();
+  const after = new Map<string, CountedAnswer & { users: number }>();
+  const moves = new Map<string, Map<string, number>>();
   let changed = 0;
   let undecided = 0;
   let sameValue = 0;
-  const add = (counts: typeof before, { label, state }: Labelled) => {
-    const known = counts.get(label);
-    if (known === undefined) counts.set(label, { label, state, users: 1 });
+  const add = (counts: typeof before, answer: CountedAnswer) => {
+    const known = counts.get(answer.key);
+    if (known === undefined) counts.set(answer.key, { ...answer, users: 1 });
     else known.users += 1;
   };
   return {
     count(
-      from: Labelled,
-      to: Labelled,
+      from: CountedAnswer,
+      to: CountedAnswer,
       { isMoved, isUnknown, hasSameValue }: { readonly isMoved: boolean; readonly isUnknown: boolean; readonly hasSameValue: boolean },
     ): void {
       add(before, from);
@@ -164,16 +151,17 @@ function createCounter({ entity: { name }, kind, isEdited }: ShownEntity) {
       if (!isMoved) return;
       changed += 1;
       if (hasSameValue) sameValue += 1;
-      const key = `${from.label}\n${to.label}`;
-      const known = moves.get(key);
-      if (known === undefined) moves.set(key, { from: from.label, to: to.label, users: 1 });
-      else known.users += 1;
+      const targets = moves.get(from.key) ?? new Map<string, number>();
+      moves.set(from.key, targets);
+      targets.set(to.key, (targets.get(to.key) ?? 0) + 1);
     },
-    result: (): EntityMoves => ({
+    result: (): EntityTally => ({
       ...{ kind, name, isEdited, changed, undecided, sameValue },
       before: [...before.values()],
       after: [...after.values()],
-      moves: [...moves.values()].toSorted((one, other) => other.users - one.users),
+      moves: [...moves]
+        .flatMap(([from, targets]) => [...targets].map(([to, users]) => ({ from, to, users })))
+        .toSorted((one, other) => other.users - one.users),
     }),
   };
 }

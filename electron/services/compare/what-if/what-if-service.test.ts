@@ -227,6 +227,42 @@ describe("what if", () => {
     expect(rows[0]?.moves).toMatchObject([{ name: "homepage_layer", hasSameValue: true }]);
   });
 
+  it("counts long values that begin alike apart, with labels that show where they differ", async () => {
+    const { dynamic_configs: configs } = now as { dynamic_configs: Record<string, { rules: object[] }> };
+    const start = { headline: "A headline that is so long that a label has no place for what follows it" };
+    const tuning = configs.search_tuning;
+    const withColours = (inside: string, outside: string) =>
+      ({
+        ...now,
+        dynamic_configs: {
+          ...configs,
+          search_tuning: {
+            ...tuning,
+            defaultValue: { ...start, colour: outside },
+            rules: tuning?.rules.map((rule) => ({ ...rule, returnValue: { ...start, colour: inside } })),
+          },
+        },
+      }) as unknown as JsonObject;
+    const { entities, rows } = await counted(
+      {
+        ...{ older: { snapshotId: "red", edits: [] }, newer: { snapshotId: "blue", edits: [] }, focus: null },
+        users: { of: "new_ids", count: 2_500, base: {} },
+      },
+      { red: withColours("red", "grey"), blue: withColours("blue", "grey") },
+    );
+    const [search] = entities;
+    const inside = search?.changed ?? 0;
+    const [red, blue] = ["red", "blue"].map((colour) => `Value …t follows it","colour":"${colour}"}`);
+    expect(search?.before.toSorted((one, other) => one.users - other.users)).toEqual([
+      { label: red, state: "value", users: inside },
+      { label: expect.stringContaining("Default "), state: "default", users: 2_500 - inside },
+    ]);
+    expect(search?.moves).toEqual([{ from: red, to: blue, users: inside }]);
+    expect(rows[0]?.moves).toMatchObject([
+      { from: { label: expect.stringContaining('"red"') }, to: { label: expect.stringContaining('"blue"') } },
+    ]);
+  });
+
   it("says that rules or users are missing instead of counting", async () => {
     expect(await readAll(whatIfOver().changes(ask({ older: { snapshotId: "gone", edits: [] } })))).toMatchObject({ is: "no_rules" });
     expect(await readAll(whatIfOver().changes(ask({ users: { of: "saved" } })))).toMatchObject({ is: "no_users" });

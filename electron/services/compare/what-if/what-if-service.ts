@@ -18,6 +18,7 @@ import type { CompareCalls } from "../compare-calls.ts";
 import { CompareStopped } from "../compare-thread.ts";
 import type { Entity } from "../subject.ts";
 import { addMoves, type BatchMoves, type Tally } from "./batch-moves.ts";
+import { labelCounts } from "./counted-answer.ts";
 import type { LoadedDraft } from "./what-if-calls.ts";
 
 export interface WhatIfParts {
@@ -121,7 +122,7 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
             alone: aloneOf(alone[difference.alone.findIndex((edit) => edit.change === at)]),
             byMs: times.find(({ of, name }) => of === change.kind && name === change.name)?.byMs ?? null,
           })),
-          entities: counts.entities.toSorted((one, other) => isChanging(other) - isChanging(one)),
+          entities: counts.entities.map(labelCounts).toSorted((one, other) => isChanging(other) - isChanging(one)),
           onlyTogether: difference.alone.length < difference.changes.length ? 0 : onlyTogether,
           others: difference.total - difference.entities.length,
         };
@@ -139,7 +140,7 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
 function aloneOf(tally: Tally | undefined): RulesChange["alone"] {
   if (tally === undefined) return null;
   const { changed, entities, rows } = tally;
-  return { changed, entities: entities.filter((entity) => entity.changed > 0), rows };
+  return { changed, entities: entities.filter((entity) => entity.changed > 0).map(labelCounts), rows };
 }
 
 /** Users with an ID of their own for each ID type: `new-1`, `new-2`, … */
