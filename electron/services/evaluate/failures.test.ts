@@ -34,10 +34,19 @@ async function checkAt(
     const network = { ...blankProject().network, proxy: proxy ?? { mode: "direct" as const }, caFile: caFile ?? null };
     await world.projects.update({ projectId: world.project.id, draft: { ...world.project, network }, consent: null });
   }
+  return checkIn(world);
+}
+
+async function checkIn(world: Awaited<ReturnType<typeof createEvaluationWorld>>) {
   const { answers } = await world.check("gate", ["a_gate"], { tier: "staging", isLogging: true });
   const [answer] = answers;
   if (answer === undefined) throw new Error("There is no answer.");
   return { ...answer, logged: world.history.entries[0]?.answers[0]?.isLogged };
+}
+
+async function checkedAt(origin: string) {
+  const world = opened(await createEvaluationWorld({ hosts: hostsOn(origin) }));
+  return { world, answer: await checkIn(world) };
 }
 
 /** Writes a certificate to a file, for a project that trusts it. */
@@ -322,6 +331,42 @@ describe("what stands in between", () => {
       state: "unknown",
       because: expect.stringContaining("is damaged: it does not decompress completely"),
       fix: "network",
+    });
+  });
+
+  describe("that answers in another encoding than UTF-8", () => {
+    const named = JSON.stringify({ name: "a_gate", value: true, rule_id: "r1", group_name: "Jürgen £" });
+    const latin = Buffer.from(named, "latin1");
+    it.each([
+      ["ISO-8859-1, which it declares", "application/json; charset=iso-8859-1", latin],
+      ["Windows-1252 with quotes", 'application/json;charset="windows-1252"', latin],
+      ["UTF-16 with a byte order mark", "application/json", Buffer.from(`\uFEFF${named}`, "utf16le")],
+      ["UTF-16 without one", "application/json; charset=utf-16le", Buffer.from(named, "utf16le")],
+      ["UTF-8 under an unknown name", "application/json; charset=unicode-1-1", Buffer.from(named)],
+      ["UTF-8 that it calls ASCII", "text/plain; charset=us-ascii", Buffer.from(named)],
+    ])("is read when it is %s", async (_, contentType, bytes) => {
+      const server = opened(await startHttpServer((response) => response.writeHead(200, { "content-type": contentType }).end(bytes)));
+      expect(await checkAt(server.origin)).toMatchObject({ state: "pass", groupName: "Jürgen £" });
+    });
+
+    it.each([
+      ["no encoding", { "content-type": "application/json" }, "UTF-8"],
+      ["no content type", {}, "UTF-8"],
+      ["UTF-8", { "content-type": "application/json; charset=utf-8" }, "the utf-8 that it declares"],
+      ["Shift JIS, which it is not", { "content-type": "application/json; charset=shift_jis" }, "the shift_jis that it declares"],
+    ])("is not used when it declares %s, and its bytes are kept", async (_, headers, encoding) => {
+      const bytes = Buffer.from(named.replace("£", "\u00a0\u00ff"), "latin1");
+      const server = opened(await startHttpServer((response) => response.writeHead(200, headers).end(bytes)));
+      const { world, answer } = await checkedAt(server.origin);
+      expect(answer).toMatchObject({
+        ...{ state: "unknown", value: null, groupName: null },
+        because: `the response of 127.0.0.1:${server.port} is not ${encoding}: byte ${bytes.indexOf(0xfc) + 1} is FC`,
+        nextStep: expect.stringContaining("must answer in UTF-8 or declare its encoding"),
+      });
+      expect(world.history.entries[0]?.exchange.outcome).toMatchObject({
+        body: String.raw`{"name":"a_gate","value":true,"rule_id":"r1","group_name":"J\xFCrgen \xA0\xFF"}`,
+        bodyBytes: bytes.length,
+      });
     });
   });
 });

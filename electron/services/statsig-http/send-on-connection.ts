@@ -2,6 +2,7 @@ import type { Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { ComposedRequest } from "./compose-request.ts";
 import { ConnectionBroken, clientCertificateMissing, isClientCertificateAlert, NotSent, systemCodeOf } from "./connection-broken.ts";
 import { type Connection, KeptConnectionClosed } from "./connections.ts";
+import { decodeBody } from "./decode-body.ts";
 import { type BodyReader, BodyTooLarge, createBodyReader } from "./read-body.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -60,14 +61,16 @@ export function sendOnConnection(
         reader.done.then(
           (body) => {
             timeline.pass(`${receivedBytes} bytes`);
+            const { text, wrongBytes } = decodeBody(body, headerValue(headers, "content-type"));
             resolve({
               kind: "answered",
               status,
               statusText,
               headers,
-              body: body.toString("utf8").replace(/^\uFEFF+/, ""),
+              body: text,
               bodyBytes: body.length,
               isCut: false,
+              ...(wrongBytes !== undefined && { wrongBytes }),
             });
           },
           (error: unknown) => {

@@ -23,6 +23,16 @@ const HeadersSchema = z.array(z.tuple([z.string(), z.string()]));
 /** Headers in the order sent or received; the API key is already masked. */
 export type Headers = z.infer<typeof HeadersSchema>;
 
+const WrongBytesSchema = z.object({
+  /** As the content type declares it; null without one, which means UTF-8. */
+  charset: z.string().nullable(),
+  /** The first byte that does not belong there, and its position from 1. */
+  position: z.int(),
+  byte: z.int(),
+});
+/** Why a body could not be decoded. */
+export type WrongBytes = z.infer<typeof WrongBytesSchema>;
+
 /** The outcome of a request. An HTTP refusal is `answered`, because it is a result to show and not an error of Gatescope. */
 export const OutcomeSchema = z.discriminatedUnion("kind", [
   z.object({
@@ -35,6 +45,8 @@ export const OutcomeSchema = z.discriminatedUnion("kind", [
     /** Bytes of the decompressed body before truncation. */
     bodyBytes: z.int(),
     isCut: z.boolean(),
+    /** Present for a body that is not in its encoding. Bytes that do not belong there are in `body` as `\xFC`. */
+    wrongBytes: WrongBytesSchema.optional(),
   }),
   /** No complete response arrived in time. `phase` is the pending hop; before `send`, no request was sent. */
   z.object({ kind: z.literal("timed_out"), phase: HopNameSchema, afterMs: z.number() }),

@@ -1,9 +1,10 @@
+import type { WrongBytes } from "#shared/domain/exchange/exchange.ts";
 import { maxLevels } from "#shared/domain/json/parse-json.ts";
 import { addressLabels } from "#shared/domain/project/address-labels.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import { statsigHosts } from "#shared/domain/project/project.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
-import { formatBytes } from "#shared/domain/text/format-number.ts";
+import { formatBytes, formatNumber } from "#shared/domain/text/format-number.ts";
 
 /** The words for who answers: Statsig, or the sandbox in its place. */
 export type Answerer = "Statsig" | "the sandbox";
@@ -34,6 +35,8 @@ export const noAnswerCauses = {
     `${host} redirects${target === null ? "" : ` to ${target}`} (${status}), and redirects are not followed, because a key is sent only to its project’s hosts`,
   unreadable: (host: string, body: string) => `${host} answered with ${body}`,
   tooLarge: (limitBytes: number) => `the response is larger than Gatescope’s limit of ${formatBytes(limitBytes)}`,
+  undecodable: (host: string, { charset, position, byte }: WrongBytes) =>
+    `the response of ${host} is not ${charset === null ? "UTF-8" : `the ${charset} that it declares`}: byte ${formatNumber(position)} is ${byte.toString(16).toUpperCase().padStart(2, "0")}`,
   damaged: (host: string) => `the response of ${host} is damaged: it does not decompress completely`,
   breaksOff: (host: string) => `the response of ${host} breaks off: after its head it is not HTTP`,
   cutOff: (received: string) => `the response was cut off after ${received}`,
@@ -59,6 +62,8 @@ export const noAnswerSteps = {
   allowMoreTime: "Check again, or allow more time in this project’s settings.",
   checkAgain: "Check again to get an answer.",
   damaged: "Check again. If it keeps happening, a proxy on the way changes responses: ask its administrator.",
+  undecodable:
+    "Exchange shows the response, with such bytes as \\xFC. Nothing of it is used, because letters would be lost: the server, or a proxy on the way, must answer in UTF-8 or declare its encoding.",
   cutOff: "Check again. If it keeps happening, a proxy or firewall truncates responses.",
   tooLarge: "Check fewer names, or check in this project’s settings that the address is Statsig’s.",
   unreadable:

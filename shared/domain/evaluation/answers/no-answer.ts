@@ -1,5 +1,5 @@
 import type { EntityKind, Provenance } from "#shared/domain/evaluation/evaluation.ts";
-import type { Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
+import type { Exchange, Headers, Outcome, WrongBytes } from "#shared/domain/exchange/exchange.ts";
 import type { HopName } from "#shared/domain/exchange/hop.ts";
 import { readRetryAfter } from "#shared/domain/exchange/retry-after.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
@@ -29,7 +29,8 @@ function readOutcome(received: Received): AnswerFields | null {
   const { outcome } = received.exchange;
   switch (outcome.kind) {
     case "answered":
-      return outcome.status === 200 ? null : readStatus(received, outcome);
+      if (outcome.status !== 200) return readStatus(received, outcome);
+      return outcome.wrongBytes === undefined ? null : undecodable(received, outcome.wrongBytes);
     case "not_sent":
       return {
         state: "not_sent",
@@ -84,6 +85,15 @@ export function readUnreadable(received: Pick<Received, "exchange" | "context">,
     nextStep: withLoggingNote(received, noAnswerSteps.unreadable),
     fix: "hosts",
     ...(instead.includes(bodyText.webPage) && { provenance: elsewhere }),
+  };
+}
+
+function undecodable(received: Received, wrongBytes: WrongBytes): AnswerFields {
+  return {
+    state: "unknown",
+    because: noAnswerCauses.undecodable(hostOf(received.exchange.url), wrongBytes),
+    nextStep: withLoggingNote(received, noAnswerSteps.undecodable),
+    fix: "hosts",
   };
 }
 
