@@ -12,7 +12,10 @@ export function readCaseTable(text: string, source: string): CaseTable {
   if (text.trim() === "") throw new UnusableInput("file", `${source} is empty. Its first row names the fields of the user.`);
   const { separator, headerAt, columns } = caseLayout(text);
   const reader = createCsvRecords(separator);
-  const records = [...reader.push(text), ...reader.end()].flatMap((row) => (row.kind === "cells" ? [row.cells] : []));
+  const read = [...reader.push(text), ...reader.end()];
+  const broken = read.findIndex((row) => row.kind === "broken");
+  if (broken >= 0) throw new UnusableInput("file", `${source}: in record ${broken + 1} a quote is not closed.`);
+  const records = read.flatMap((row) => (row.kind === "cells" ? [row.cells] : []));
   const rows = records.slice(headerAt + 1);
   const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
   if (repeated !== undefined) throw new UnusableInput("file", `${source} has two columns “${repeated}”.`);

@@ -143,11 +143,17 @@ function numberFindings(value: JsonNumber): FieldFinding<JsonValue>[] {
 function numeralFindings(text: string): FieldFinding<JsonValue>[] {
   const asNumber = (number: JsonNumber) => ({ label: `Send as the number ${number}`, fixed: number });
   if (isNumeral(text)) return [warn("This number is a text, so Statsig cannot add it up.", asNumber(numberWrittenAs(text)))];
-  // Three digits after the comma may be thousands.
-  const withPoint = /^-?\d+,\d{1,2}$/.test(text) ? text.replace(",", ".") : "";
+  const withPoint = withDecimalPoint(text);
   return isNumeral(withPoint)
     ? [warn("This is a text because of the comma, and Statsig adds up numbers only.", asNumber(numberWrittenAs(withPoint)))]
     : [];
+}
+
+/** Three digits after a single comma may be thousands or decimals; anything that has only one reading is read: `1.234,56`, `1,234.56`, `1,234,567`. */
+function withDecimalPoint(text: string): string {
+  if (/^-?\d+,\d{1,2}$/.test(text)) return text.replace(",", ".");
+  if (/^-?\d{1,3}(?:\.\d{3})+,\d+$/.test(text)) return text.replaceAll(".", "").replace(",", ".");
+  return /^-?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/.test(text) ? text.replaceAll(",", "") : "";
 }
 
 /** True for a text that stays the same as a number; `007` and `1e3` may be names. */
@@ -210,6 +216,9 @@ function typeText(value: JsonValue): string {
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const veryOldMs = 30 * dayMs;
+/** In Excel, 2005-01-01 and 2073-10-15. */
+const firstExcelDay = 38_353;
+const lastExcelDay = 63_476;
 const firstPlausibleMs = Date.UTC(2005, 0);
 
 /** Findings about a time and about this machine's clock. */
@@ -234,6 +243,16 @@ function timeFindings(time: EventTime, { nowMs, timeUnit = "ms" }: FindingContex
         label: `Use ${formatIsoDate(meantMs)}`,
         fixed: at(Math.round(meantMs)),
       }),
+    ];
+  }
+  // Excel counts days since the last day of 1899.
+  if (time.kind === "at" && timeUnit === "ms" && sent >= firstExcelDay && sent <= lastExcelDay) {
+    const meantMs = Math.round((sent - 25_569) * dayMs);
+    return [
+      (Number.isInteger(sent) ? warn<EventTime> : refuse<EventTime>)(
+        `This time looks like a day number of Excel: as milliseconds it is ${dateText(sent)}.`,
+        { label: `Use ${formatIsoDate(meantMs)}`, fixed: at(meantMs) },
+      ),
     ];
   }
   if (!Number.isInteger(sent))

@@ -70,6 +70,9 @@ describe("a value", () => {
     ["29.99", "warning at value: This number is a text, so Statsig cannot add it up.", 29.99],
     ["129,80", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", new ExactNumber("129.80")],
     [new ExactNumber("1e400"), "refused at value: This number is too large: programs read it as infinite.", null],
+    ["1.234,56", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", 1234.56],
+    ["1,234.50", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", new ExactNumber("1234.50")],
+    ["-1,234,567", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", -1_234_567],
     ["-1,5", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", -1.5],
     [
       "x".repeat(100),
@@ -151,6 +154,8 @@ describe("a time", () => {
     [{ kind: "at", ms: nowMs / 1000 }, "warning at time: This time looks like seconds: as milliseconds it is 1970-01-21."],
     [{ kind: "at", ms: nowMs / 1000 + 0.25 }, "refused at time: This time looks like seconds: as milliseconds it is 1970-01-21."],
     [{ kind: "at", ms: nowMs * 1000 }, "warning at time: This time looks like microseconds: as milliseconds it is in the year 58865."],
+    [{ kind: "at", ms: 46_194 }, "warning at time: This time looks like a day number of Excel: as milliseconds it is 1970-01-01."],
+    [{ kind: "at", ms: 46_193.5 }, "refused at time: This time looks like a day number of Excel: as milliseconds it is 1970-01-01."],
     [{ kind: "at", ms: nowMs + 300_000 }, "warning at time: This time is in the future, by 5 minutes."],
     [{ kind: "relative", ms: 3 * 3_600_000 }, "warning at time: This time is in the future, by 3 hours."],
     [{ kind: "at", ms: nowMs - 40 * day }, "warning at time: This time is 40 days ago; Statsig may ignore an event that old."],

@@ -11,6 +11,8 @@ const unpack = "Unpack it, then try again.";
 const exportIt = "Export it as CSV or NDJSON, then try again.";
 const notText = "Choose a text file.";
 
+const utf32: OtherKind = { kind: "in UTF-32", advice: "Save it as UTF-8, then try again." };
+
 /** First bytes, as Latin-1 text. A letter or punctuation after those that `endsBinary` means a text that begins with the same word. */
 const kinds: readonly (OtherKind & { readonly starts: readonly string[]; readonly endsBinary?: boolean })[] = [
   {
@@ -32,16 +34,24 @@ const kinds: readonly (OtherKind & { readonly starts: readonly string[]; readonl
   { starts: ["%PDF-"], kind: "a PDF document", advice: exportIt },
   { starts: ["\x89PNG", "\xFF\xD8\xFF", "GIF87a", "GIF89a"], kind: "a picture", advice: notText },
   { starts: ["\x7FELF", "MZ\x90\0"], kind: "a program", advice: notText },
-  { starts: ["\xFF\xFE\0\0", "\0\0\xFE\xFF"], kind: "in UTF-32", advice: "Save it as UTF-8, then try again." },
+  { starts: ["\xFF\xFE\0\0", "\0\0\xFE\xFF"], ...utf32 },
 ];
 
 /** Recognizes a file that is not text by its first bytes; null if it may be text. */
 export function recognizeOtherKind(beginning: Uint8Array): OtherKind | null {
+  if (isAsciiInUtf32(beginning)) return utf32;
   const text = String.fromCharCode(...beginning.subarray(0, recognizedBytes));
   const found = kinds.find(({ starts, endsBinary = false }) =>
     starts.some((start) => text.startsWith(start) && (!endsBinary || !isTextByte(beginning[start.length] ?? 0x20))),
   );
   return found === undefined ? null : { kind: found.kind, advice: found.advice };
+}
+
+/** Without a byte order mark, UTF-32 is known by three zeros beside each of the first characters. */
+function isAsciiInUtf32(beginning: Uint8Array): boolean {
+  const isAt = (place: number) =>
+    beginning.length >= 8 && [0, 1, 2, 3, 4, 5, 6, 7].every((at) => (at % 4 === place) === ((beginning[at] ?? 0) !== 0));
+  return isAt(0) || isAt(3);
 }
 
 function isTextByte(byte: number): boolean {

@@ -108,6 +108,8 @@ describe("bytes that are no readable text", () => {
   it.each([
     ["an Excel workbook", latin1("PK\x03\x04\x14\0\x06\0"), "a.csv is a ZIP archive or an Excel workbook, not plain text."],
     ["Parquet", latin1("PAR1\x15\x04\x15"), "a.csv is a Parquet file"],
+    ["UTF-32 without a mark", latin1("\0\0\0u\0\0\0s\0\0\0e"), "a.csv is in UTF-32"],
+    ["UTF-32 without a mark, in the other order", latin1("u\0\0\0s\0\0\0e\0\0\0"), "a.csv is in UTF-32"],
     ["UTF-32", latin1("\xff\xfe\0\0a\0\0\0"), "a.csv is in UTF-32"],
     ["damaged gzip", gzipSync("a".repeat(99)).subarray(0, 20), "unexpected end of file"],
     ["gzip in gzip", gzipSync(gzipSync("a")), "a.csv was compressed with gzip more than once."],

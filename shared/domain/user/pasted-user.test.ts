@@ -624,7 +624,7 @@ describe("a key in a pasted text", () => {
       onlyUserIn('{"userID":"ada","privateAttributes":{"ssn":"[private, not kept]","plan":"pro"},"email":"secret-••••••••4f2a"}'),
     ).toMatchObject({
       user: { userID: "ada", privateAttributes: { plan: "pro" } },
-      lost: ["privateAttributes.ssn, email have placeholders in place of their values, which Gatescope did not keep."],
+      lost: ["privateAttributes.ssn, email have placeholders in place of their values, which were not kept."],
     });
   });
 

@@ -74,8 +74,8 @@ async function* usersOfTable(pieces: AsyncIterable<string>, file: string, termin
   };
   const usersOf = function* ({ layout, columns }: Table, rows: ReturnType<Table["reader"]["push"]>): Generator<StatsigUser> {
     for (const row of rows) {
-      if (row.kind !== "cells") continue;
       number += 1;
+      if (row.kind !== "cells") throw new UnusableArguments(`${sourceName(file)}: in row ${number} a quote is not closed.`);
       if (number <= layout.headerAt + 1) continue;
       if (row.cells.length !== columns.length)
         throw new UnusableArguments(

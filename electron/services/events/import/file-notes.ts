@@ -14,9 +14,25 @@ export function fileNotes({ leftOut, columns }: FileShape, mapping: RowMapping, 
   const timeColumn = columns.find((column) => mapping.columns[column]?.kind === "time");
   return [
     ...(leftOut.length === 0 ? [] : [warning(leftOutNote(leftOut))]),
+    ...doubleNotes(columns, mapping),
     ...(hasTimeColumn(mapping) ? [] : [warning(noTimeNote(columnsWithTimes(columns, sample)))]),
     ...(timeColumn === undefined ? [] : timeNotes(timeColumn, mapping)),
   ];
+}
+
+/** Two columns with one target: a row that has both loses the first value. */
+function doubleNotes(columns: readonly string[], mapping: RowMapping): FileNote[] {
+  const sameTarget = Map.groupBy(
+    columns.filter((column) => !["ignore", "private", "json"].includes(mapping.columns[column]?.kind ?? "ignore")),
+    (column) => JSON.stringify(mapping.columns[column]),
+  );
+  return [...sameTarget.values()]
+    .filter((doubles) => doubles.length > 1)
+    .map((doubles) =>
+      warning(
+        `The columns ${doubles.map((column) => `“${column}”`).join(" and ")} are the same field of an event: where a row has several, “${doubles.at(-1)}” is used.`,
+      ),
+    );
 }
 
 function warning(message: string): FileNote {

@@ -60,6 +60,18 @@ describe("the preview of a file", () => {
     }
   });
 
+  it("says which column is used where two are the same field", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", "event,userID,time,userID\na,u1,2026-11-23T12:00:00Z,u2\n");
+    expect(preview.notes).toEqual([
+      {
+        severity: "warning",
+        message: "The columns “userID” and “userID 4” are the same field of an event: where a row has several, “userID 4” is used.",
+      },
+    ]);
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "").user.userID).toBe("u2");
+  });
+
   it("reads a time column as seconds when all values are seconds", async () => {
     const { world } = await open();
     const { preview } = await previewOf(world, "a.csv", "event,ts\na,1795431600\nb,1795431601\n");

@@ -58,14 +58,8 @@ function nameAt(nodes: readonly Node[], at: number): Name | null {
     const name = second.kind === "word" ? second.text : second.value;
     return third === undefined || third.kind === "end" ? null : { text: name, next: at + (isSign(third, "=>") ? 3 : 2) };
   }
-  // Python's log lines: `INFO:app:user={…}`.
-  if (first?.kind === "word" && isSign(second, ":") && third?.kind === "word" && touches(first, second) && touches(second, third)) {
-    const next = nodes[at + 3];
-    if (touches(third, next) && (isSign(next, "=") || isSign(next, ":"))) {
-      const inner = nameAt(nodes, at + 2);
-      if (inner !== null && isSign(nodes[inner.next - 1], "=")) return inner;
-    }
-  }
+  const prefixed = prefixedNameAt(nodes, at);
+  if (prefixed !== null) return nameAt(nodes, prefixed);
   const text = nameOf(first);
   if (text === null) return null;
   // `user.custom["plan"] = "pro"`.
@@ -81,6 +75,19 @@ function nameAt(nodes: readonly Node[], at: number): Name | null {
   const isPair = first?.kind === "text" && second?.kind === "word" && second.text === "to" && third !== undefined;
   return isPair ? { text, next: at + 2 } : null;
 }
+
+/** Returns the place of the name after the prefixes of Python's log lines, `INFO:app:user={…}`; null without prefixes. */
+function prefixedNameAt(nodes: readonly Node[], from: number): number | null {
+  for (let at = from; at <= from + 2 * maxPrefixes; at += 2) {
+    const [word, sign] = [nodes[at], nodes[at + 1]];
+    if (word?.kind !== "word" || !touches(word, sign)) return null;
+    if (isSign(sign, "=")) return at > from ? at : null;
+    if (!isSign(sign, ":") || !touches(sign, nodes[at + 2])) return null;
+  }
+  return null;
+}
+
+const maxPrefixes = 8;
 
 function nameOf(node: Node | undefined): string | null {
   if (node?.kind === "text") return node.value;
@@ -153,14 +160,8 @@ function readValue(text: string, given: readonly Node[], isCode: boolean): Loose
   // Ruby's symbol `:pro` is a text.
   if (isSign(first, ":") && nodes.length === 2 && nodes[1]?.kind === "word")
     return { kind: "text", value: nodes[1].text, raw: nodes[1].text };
-  // A declaration with a type: `user: StatsigUser = …`.
-  const equals = nodes.findIndex((node) => isSign(node, "=", ":="));
-  if (
-    equals > 0 &&
-    equals < nodes.length - 1 &&
-    nodes.slice(0, equals).every((node) => node.kind === "word" || (node.kind === "group" && node.bracket === "["))
-  )
-    return readValue(text, nodes.slice(equals + 1), isCode);
+  const declared = declaredAt(nodes);
+  if (declared > 0) return readValue(text, nodes.slice(declared), isCode);
   const read = readCast(text, nodes, isCode) ?? readCall(text, nodes, isCode);
   if (read !== null) return read;
   const source = text.slice(first.from, nodes.at(-1)?.to ?? first.to);
@@ -168,6 +169,17 @@ function readValue(text: string, given: readonly Node[], isCode: boolean): Loose
   return isCode || nodes.some(({ kind }) => kind === "text")
     ? { kind: "unknown", source, inside }
     : { kind: "bare", value: source, inside };
+}
+
+/** Returns where the value begins in a declaration with a type, `user: StatsigUser = …`, or in several assignments of it; 0 if the nodes are none. */
+function declaredAt(nodes: readonly Node[]): number {
+  let from = 0;
+  for (let at = 0; at < nodes.length - 1; at += 1) {
+    const node = nodes[at];
+    if (isSign(node, "=", ":=") && at > from) from = at + 1;
+    else if (node?.kind !== "word" && !(node?.kind === "group" && node.bracket === "[")) break;
+  }
+  return from;
 }
 
 /** Returns the texts and groups in a run of nodes that is no value itself, each group with the word before it. */
@@ -182,8 +194,10 @@ function valuesInside(text: string, nodes: readonly Node[], isCode: boolean): Lo
 
 function readNode(text: string, node: Node, isCode: boolean): LooseValue {
   switch (node.kind) {
-    case "text":
-      return { kind: "text", value: node.value, raw: node.raw };
+    case "text": {
+      const read: LooseValue = { kind: "text", value: node.value, raw: node.raw };
+      return node.isTemplate ? { kind: "unknown", source: text.slice(node.from, node.to), inside: () => [read] } : read;
+    }
     case "word":
       return readWord(node.text, isCode);
     case "group":
@@ -196,10 +210,11 @@ function readNode(text: string, node: Node, isCode: boolean): LooseValue {
 const literals = new Map<string, boolean | null>([
   ...["true", "True", "TRUE", "@YES"].map((word) => [word, true] as const),
   ...["false", "False", "FALSE", "@NO"].map((word) => [word, false] as const),
-  ...["null", "NULL", "None", "nil", "Nil", "nullptr", "<nil>", "<null>", "undefined", "$null"].map((word) => [word, null] as const),
+  ...["null", "NULL", "None", "nil", "Nil", "nullptr", "<nil>", "<null>", "$null"].map((word) => [word, null] as const),
 ]);
 
 function readWord(word: string, isCode: boolean): LooseValue {
+  if (word === "undefined") return { kind: "literal", value: null, isAbsent: true };
   const literal = literals.get(word) ?? (isCode ? literals.get(word.replace(/^\$(?=true$|false$)/, "")) : undefined);
   if (literal !== undefined || literals.has(word)) return { kind: "literal", value: literal ?? null };
   if (!isCode) return { kind: "bare", value: word, inside: () => [] };
@@ -284,7 +299,15 @@ export function setterField(method: string, [first, second, ...rest]: readonly L
 
 /** Names of functions and types that hold one value and are no value of their own. */
 const wrapper =
-  /(?:^|[.:\s&])(?:Optional|Some|Just|Option|Ok|[Ss]tring|str|Str|Text|char|[Ii]nt\d*|Integer|[Ll]ong|[Dd]ouble|[Ff]loat\d*|[Bb]ool(?:ean)?|[Nn]umber|BigInt|BigDecimal|Decimal|UUID|Uuid|ObjectId|Symbol|Value|AnyCodable|JSON\.stringify|JSON\.parse|json\.dumps|json\.loads|json_encode|json_decode|jsonEncode|jsonDecode|to_json|print|console\.log)$/;
+  /(?:^|[.:\s&])(?:Optional|Some|Just|Option|Ok|[Ss]tring|str|Str|Text|char|[Ii]nt\d*|Integer|[Ll]ong|[Dd]ouble|[Ff]loat\d*|[Bb]ool(?:ean)?|[Nn]umber|BigInt|BigDecimal|Decimal(?:128)?|Number(?:Long|Int|Decimal)|ISODate|UUID|Uuid|ObjectId|Symbol|Value|AnyCodable|JSON\.stringify|JSON\.parse|json\.dumps|json\.loads|json_encode|json_decode|jsonEncode|jsonDecode|to_json|print|console\.log)$/;
+/** Types of numbers with their digits as a text: `NumberLong("174322306148984899")`, `new BigDecimal("1.10")`. */
+const numberType = /(?:^|[.:\s&])(?:Number(?:Long|Int|Decimal)|BigInt|BigInteger|BigDecimal|Decimal(?:128)?)$/;
+
+function asNumber(value: LooseValue): LooseValue {
+  const source = value.kind === "text" ? looseNumber(value.value.trim()) : null;
+  return source === null ? value : { kind: "number", source };
+}
+
 const listType = /list|array|set\b|setof|vec|slice|seq|tuple|\[\]|\[\w*\]\w+$|collection|enumerable/i;
 const mapType = /map|dict|hash|object|struct|array|record|fields|bson|gin\.H|ordered/i;
 const pairType = /(?:^|\.)(?:entry|Pair|Tuple|KeyValuePair|of)$/;
@@ -316,7 +339,7 @@ function readGroup(text: string, group: Group, head: string, isOuterCode: boolea
         : unknown();
   const pairs = group.bracket === "{" || mapType.test(head) ? readPairs(positional, head) : null;
   if (pairs !== null) return object(pairs, []);
-  if (wrapper.test(head) && positional.length === 1 && only !== undefined) return only;
+  if (wrapper.test(head) && positional.length === 1 && only !== undefined) return numberType.test(head) ? asNumber(only) : only;
   if (head === "" || (group.bracket === "{" && !isCode)) {
     // Java's `{{ … }}`.
     if (group.bracket === "{" && positional.length === 1 && only?.kind === "object") return only;
@@ -330,6 +353,9 @@ function readGroup(text: string, group: Group, head: string, isOuterCode: boolea
     if (group.bracket === "{" && positional.some(({ kind }) => kind === "bare")) return unknown();
     return list();
   }
+  // Rust's `Array([…])`, Python's `set([…])` and JavaScript's `new Set([…])` convert a list, as `listOf([…])` does not.
+  if (group.bracket === "(" && only?.kind === "list" && positional.length === 1 && listType.test(head) && !/(?:of|asList)$/i.test(head))
+    return only;
   if (listType.test(head)) return list();
   if (pairType.test(head) && positional.length === 2) return list();
   if (/(?:^|\.)put$/.test(head) && positional.length === 2) return list();

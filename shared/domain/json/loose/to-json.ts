@@ -31,6 +31,7 @@ export function toJson(value: LooseValue, { path, isText }: { path: string; isTe
       }
       return Object.fromEntries(
         value.fields.flatMap(({ name, value: member }): [string, JsonValue][] => {
+          if (member.kind === "literal" && member.isAbsent) return [];
           const json = toJson(member, { path: joined(path, name), isText }, unread);
           return json === undefined ? [] : [[name, json]];
         }),

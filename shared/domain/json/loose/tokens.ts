@@ -6,8 +6,9 @@ export type Span = { readonly from: number; readonly to: number };
 export type Bracket = "{" | "[" | "(";
 
 export type Token = Span &
+  /** A text in quotes: `raw` as written, `value` as meant. A template has gaps for values that are not in the text: `u-${id}`. */
   (
-    | { /** A text in quotes: `raw` as written, `value` as meant. */ readonly kind: "text"; readonly raw: string; readonly value: string }
+    | { readonly kind: "text"; readonly raw: string; readonly value: string; readonly isTemplate?: boolean }
     | { readonly kind: "word"; readonly text: string }
     | { readonly kind: "sign"; readonly text: ":" | "=" | "=>" | "->" | ":=" }
     /** A line break, or an empty line, separates entries only where nothing else does. */
@@ -43,6 +44,23 @@ const closingAngle = /\/?>+(?=\s|$|[,;)\]}])/y;
 const prefixes = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|@|\$|\$@|b?r?#+|String\.raw)$/;
 /** Nothing is escaped in Python's and Rust's r"…", and in JavaScript's String.raw`…`. */
 const rawPrefixes = /^(?:[bB]?[rR][bB]?#*|String\.raw)$/;
+/** Python's f"…" and C#'s $"…", in which a bracket is a gap and two are a bracket. */
+const templatePrefixes = /^(?:[rR]?[fF][rR]?|\$@?|@\$)$/;
+/** A gap in a text of JavaScript, Kotlin, PHP, a shell or Ruby; of Swift. */
+const namedGap = /[$#]\{[^{}]*\}|\\\([^()]*\)/;
+const bracketGap = /(?<!\{)\{(?:\{\{)*[\p{L}_][^{}"]*\}/u;
+
+/** True for a text with gaps. An object in a text is read by itself. */
+function hasGap(raw: string, quote: string, prefix: string): boolean {
+  if (raw.length > maxTemplateLength || /^\s*[{[]\s*["'\n\\]/.test(raw)) return false;
+  // Bash's $'…' is no template.
+  if (templatePrefixes.test(prefix) && !(prefix === "$" && quote === "'")) return bracketGap.test(raw);
+  return (quote === "`" || quote === '"') && namedGap.test(raw);
+}
+
+/** A longer text is no field of a user. */
+const maxTemplateLength = 2_000;
+
 /** An object in quotes that were not escaped: `"{"userID":"ada"}"`. The outer quote is no quote. */
 const looseQuote = /"(?=[{[]\s*"[\w.-]+"\s*:)|'(?=[{[]\s*'[\w.-]+'\s*:)/y;
 
@@ -99,7 +117,10 @@ export function tokenize(text: string): Token[] {
       const before = tokens.at(-1);
       const isPrefixed = before?.kind === "word" && before.to === from && quoted.kind === "text" && prefixes.test(before.text);
       if (isPrefixed) tokens.pop();
-      tokens.push(isPrefixed && rawPrefixes.test(before.text) ? { ...quoted, value: quoted.raw } : quoted);
+      const text = isPrefixed && rawPrefixes.test(before.text) ? { ...quoted, value: quoted.raw } : quoted;
+      tokens.push(
+        text.kind === "text" && hasGap(text.raw, character, isPrefixed ? before.text : "") ? { ...text, isTemplate: true } : text,
+      );
       continue;
     }
     if (character === "<") {

@@ -9,7 +9,8 @@ export type LooseValue =
   | { readonly kind: "bare"; readonly value: string; readonly inside: () => readonly LooseValue[] }
   /** A number of JSON, as written. */
   | { readonly kind: "number"; readonly source: string }
-  | { readonly kind: "literal"; readonly value: boolean | null }
+  /** JavaScript's `undefined` is absent: JSON has no such field. */
+  | { readonly kind: "literal"; readonly value: boolean | null; readonly isAbsent?: boolean }
   | { readonly kind: "list"; readonly items: readonly LooseValue[] }
   | LooseObject
   | { readonly kind: "unknown"; readonly source: string; readonly inside: () => readonly LooseValue[] };

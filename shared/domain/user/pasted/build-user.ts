@@ -114,10 +114,14 @@ function isKeyLike(text: string): boolean {
   return isPlaceholder(text) || maskKeyForms(text) !== text;
 }
 
-/** The texts that Gatescope writes in place of a private attribute or a key, in its history and in code made from it. */
+/** The texts that Gatescope writes in place of a private attribute or a key, in its history and in code made from it; and those that loggers write. */
 function isPlaceholder(text: string): boolean {
-  return text === privateNotKept || text.includes("••••••••");
+  return text === privateNotKept || text.includes("••••••••") || loggersPlaceholder.test(text);
 }
+
+/** Rails, Sentry, Datadog, Logback and others: `[FILTERED]`, `<redacted>`, `[REDACTED:email]`, `********`. */
+const loggersPlaceholder =
+  /^(?:[[<(](?:filtered|redacted|masked|hidden|scrubbed|removed|sanitized|secret|protected)(?:[ :_-][\w -]*)?[\])>]|\*{3,})$/i;
 
 function hasSecretName(json: JsonValue): boolean {
   if (Array.isArray(json)) return json.some(hasSecretName);
@@ -192,8 +196,8 @@ function describeLosses({ notUnderstood, secret, notKept, repeated }: Report): s
     ...listed(secret, "was left out, because it is a key or a password", "were left out, because they are keys or passwords"),
     ...listed(
       notKept,
-      "has a placeholder in place of its value, which Gatescope did not keep",
-      "have placeholders in place of their values, which Gatescope did not keep",
+      "has a placeholder in place of its value, which was not kept",
+      "have placeholders in place of their values, which were not kept",
     ),
     ...listed(repeated, "occurs more than once; the first value was used", "occur more than once; the first values were used"),
   ];

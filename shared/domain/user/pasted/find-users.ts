@@ -10,7 +10,7 @@ import { readErlangTerms } from "./erlang-terms.ts";
 import { fieldOf, groupFields, isDefinition, isEnvelope, isUnitName, isUserName, unprefixed } from "./field-names.ts";
 import { readPhpValues } from "./php-values.ts";
 import { readProtoText } from "./proto-text.ts";
-import { readQueryStrings } from "./query-strings.ts";
+import { readForm, readQueryStrings } from "./query-strings.ts";
 import { readYaml } from "./read-yaml.ts";
 import { readTables } from "./tables.ts";
 import { withoutTypes } from "./typed-values.ts";
@@ -149,7 +149,8 @@ function createSearch(maxUsers: number) {
     if (isFound()) return;
     for (const value of readYaml(withoutFence(text)) ?? []) visit(value, { ...inner, how: [...context.how, "yaml"] });
     if (isFound()) return;
-    for (const record of readQueryStrings(text)) visit(record, { ...inner, how: [...context.how, "query"] }, true);
+    const form = readForm(text);
+    for (const record of form === null ? readQueryStrings(text) : [form]) visit(record, { ...inner, how: [...context.how, "query"] }, true);
     if (isFound()) return;
     readTree(withSections(text), inner);
   }

@@ -137,6 +137,75 @@ it("the rules of definitions are no users", () => {
   );
 });
 
+describe("texts of other programs", () => {
+  const adaInHtml = "<tr><th>userID</th><th>email</th></tr><tr><td>ada</td><td>a&#64;x.de</td></tr>";
+  const boundary = "------WebKitFormBoundary7MA4";
+  const part = (name: string, value: string) => `${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  it.each<[what: string, text: string, user: StatsigUser]>([
+    [
+      "Rust's JSON values",
+      'User { user_id: "ada", custom: {"tags": Array([String("a")]), "n": Number(1)} }',
+      { userID: "ada", custom: { tags: ["a"], n: 1 } },
+    ],
+    ["a set of Python", "{'userID': 'ada', 'custom': {'tags': set(['a', 'b'])}}", { userID: "ada", custom: { tags: ["a", "b"] } }],
+    ["lists of lists", 'mapOf("userID" to "ada", "custom" to mapOf("a" to listOf(listOf(1))))', { userID: "ada", custom: { a: [[1]] } }],
+    [
+      "undefined, which JSON leaves out",
+      "{ userID: 'ada', email: undefined, custom: { a: undefined, b: null } }",
+      { userID: "ada", custom: { b: null } },
+    ],
+    [
+      "code in Markdown",
+      "| Field | Value |\n| --- | --- |\n| userID | `ada` |\n| email | **a@x.de** |",
+      { userID: "ada", email: "a@x.de" },
+    ],
+    ["a table of Jira", "||Field||Value||\n|userID|{{ada}}|\n|email|a@x.de|", { userID: "ada", email: "a@x.de" }],
+    ["a table of HTML", `<table class="a">${adaInHtml}</table>`, { userID: "ada", email: "a@x.de" }],
+    [
+      "rows of HTML",
+      "<tr><td>User ID</td><td><b>ada</b></td></tr>\n<tr><td>Country</td><td>DE</td></tr>",
+      { userID: "ada", country: "DE" },
+    ],
+    ["a record of psql", "-[ RECORD 1 ]-----\nuser_id | ada\nemail   | a@x.de", { userID: "ada", email: "a@x.de" }],
+    ["a form in parts", `${part("userID", "ada")}${part("custom[plan]", "pro")}${boundary}--`, { userID: "ada", custom: { plan: "pro" } }],
+    ["a user in a form", `${part("user", '{"userID":9007199254740993}')}${boundary}--`, { userID: exact("9007199254740993") }],
+    [
+      "numbers of MongoDB's shell and Java",
+      '{ userID: "ada", custom: { n: NumberLong("174322306148984899"), p: new BigDecimal("1.10"), at: ISODate("2026-01-02T00:00:00Z") } }',
+      { userID: "ada", custom: { n: exact("174322306148984899"), p: exact("1.10"), at: "2026-01-02T00:00:00Z" } },
+    ],
+  ])("are read: %s", (_what, text, user) => {
+    expect(read(text).users[0]).toEqual(user);
+  });
+
+  it.each([
+    ["Python", `StatsigUser(user_id=f"u-{id}", country="DE")`],
+    ["JavaScript", `const user = { userID: \`u-\${id}\`, country: 'DE' };`],
+    ["Ruby", 'StatsigUser.new(user_id: "u-#{id}", country: "DE")'],
+    ["Kotlin", `StatsigUser(userID = "u-\${user.id}", country = "DE")`],
+    ["Swift", 'StatsigUser(userID: "u-\\(id)", country: "DE")'],
+    ["C#", 'new StatsigUser { UserID = $"u-{id}", Country = "DE" }'],
+  ])("do not give an ID with a gap: %s", (_what, text) => {
+    const { users, lost } = read(text);
+    expect(users[0]).toEqual({ country: "DE" });
+    expect(lost).toMatch(/^“(?:user_id|userID|UserID)” was not understood: /);
+  });
+
+  it("keeps brackets that are no gaps", () => {
+    expect(read(`{'userID': 'a{b}', 'email': f'{{x}}@x.de', "country": "{DE}"}`).users).toEqual([
+      { userID: "a{b}", email: "{{x}}@x.de", country: "{DE}" },
+    ]);
+  });
+
+  it.each(["[FILTERED]", "[Filtered]", "<redacted>", "[REDACTED: email]", "********", "[private, not kept]"])(
+    "have a placeholder that is no value: %s",
+    (placeholder) => {
+      const { users, lost } = read(`Parameters: {"user"=>{"userID"=>"ada", "email"=>"${placeholder}"}}`);
+      expect([users, lost]).toEqual([[{ userID: "ada" }], "email has a placeholder in place of its value, which was not kept."]);
+    },
+  );
+});
+
 describe("escaped quotes", () => {
   it.each<[what: string, text: string, user: StatsigUser]>([
     [
@@ -227,6 +296,13 @@ it.each([
   ["texts of Erlang", '[{user,"\\'.repeat(30_000)],
   ["escaped quotes", "{\\u0022user".repeat(27_000)],
   ["quotes for addresses", "{%22user".repeat(37_000)],
+  ["fields with brackets", "&a[b]=".repeat(50_000)],
+  ["names before names", "user:".repeat(60_000)],
+  ["assignments", "user=u ".repeat(43_000)],
+  ["gaps", '"${user'.repeat(43_000)],
+  ["templates", `"a\${user}"`.repeat(30_000)],
+  ["rows of a table", "|user|`a`|\n".repeat(27_000)],
+  ["headings of a table", "||user".repeat(43_000)],
   ["parameters with brackets", "?user={&".repeat(37_000)],
 ])("300 kB of %s end, as they would not if time grew with the square of the length", { timeout: 60_000 }, (_what, text) => {
   const startedAt = performance.now();

@@ -21,6 +21,21 @@ export function readQueryStrings(text: string): LooseObject[] {
   });
 }
 
+/** A part of a form in several parts, up to its value (RFC 7578 §4.2). */
+const formPart = /Content-Disposition:[^\S\n]*form-data;[^\S\n]*name="([^"\r\n]*)"[^\r\n]*\r?\n(?:[\w-]+:[^\r\n]*\r?\n)*\r?\n/gi;
+
+/** Reads the fields of a form in several parts, as `multipart/form-data` has them; null if the text has none. */
+export function readForm(text: string): LooseObject | null {
+  const parts = [...text.matchAll(formPart)];
+  const fields = parts.map(({ 0: head, 1: name = "", index }, at): LooseField => {
+    const part = text.slice(index + head.length, parts[at + 1]?.index ?? text.length);
+    // The value ends at the line break before the boundary.
+    const value = part.slice(0, Math.max(0, part.search(/\r?\n--/)));
+    return { name: withDots(name), value: { kind: "text", value, raw: value } };
+  });
+  return fields.length === 0 ? null : { kind: "object", head: "", fields, positional: [], isComplete: true };
+}
+
 /** `custom[plan]` means `custom.plan`. */
 function withDots(name: string): string {
   return name.replace(/\[([^[\]]+)\]/g, ".$1");

@@ -1,9 +1,10 @@
 import type { LooseField, LooseObject, LooseValue } from "../../json/loose/values.ts";
+import { decodeReferences } from "./encoded-text.ts";
 
 const maxLength = 200_000;
 
-/** The lines of a table that have no cells: `+----+`, `-----+-----`, `|---|`. */
-const ruler = /^[\s|+:=-]+$/;
+/** The lines of a table that have no cells: `+----+`, `-----+-----`, `|---|`, and psql's `-[ RECORD 1 ]---`. */
+const ruler = /^(?:[\s|+:=-]+|-\[ RECORD \d+ \][-+]*)$/;
 
 /**
  * Reads a table as spreadsheets, database clients and consoles copy it: a line of names and a line for each record, or a name and a value on each line.
@@ -13,27 +14,56 @@ export function readTables(
   text: string,
   { isId, isField }: { isId: (name: string) => boolean; isField: (name: string) => boolean },
 ): LooseObject[] {
-  if (text.length > maxLength || !text.includes("\n")) return [];
+  if (text.length > maxLength) return [];
+  const ofHtml = recordsIn(htmlRows(text), { isId, isField, delimiter: "<" });
+  if (ofHtml.length > 0 || !text.includes("\n")) return ofHtml;
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !ruler.test(line));
   for (const delimiter of ["\t", "|", ";", ",", "  "]) {
     // Columns that are aligned with blanks.
     const rows = lines.map((line) => (delimiter === "  " ? cellsOf(line.trim().replace(/ {2,}/g, "\t"), "\t") : cellsOf(line, delimiter)));
-    const [head = [], ...records] = rows;
-    const column = rows.map(([name = noCell]) => name);
-    const count = (cells: readonly Cell[]) => cells.filter((cell) => isField(cell.text)).length;
-    const isVertical =
-      rows.length > 1 && rows.every((row) => row.length === 2) && column.every(isHeading) && column.some(({ text: name }) => isId(name));
-    if (isVertical && delimiter !== "," && count(column) > count(head))
-      return [
-        recordOf(
-          column,
-          rows.map(([, value = noCell]) => value),
-        ),
-      ];
-    if (records.length > 0 && head.length > 1 && head.some((cell) => isId(cell.text)) && head.every(isHeading))
-      return records.filter((record) => record.length > 1).map((record) => recordOf(head, record));
+    const records = recordsIn(rows, { isId, isField, delimiter });
+    if (records.length > 0) return records;
   }
   return [];
+}
+
+/** Returns the records of a table: a row of names and rows of values, or a name and a value in each row. */
+function recordsIn(
+  rows: readonly (readonly Cell[])[],
+  { isId, isField, delimiter }: { isId: (name: string) => boolean; isField: (name: string) => boolean; delimiter: string },
+): LooseObject[] {
+  const [head = [], ...records] = rows;
+  const column = rows.map(([name = noCell]) => name);
+  const count = (cells: readonly Cell[]) => cells.filter((cell) => isField(cell.text)).length;
+  const isVertical =
+    rows.length > 1 && rows.every((row) => row.length === 2) && column.every(isHeading) && column.some(({ text: name }) => isId(name));
+  if (isVertical && delimiter !== "," && count(column) > count(head))
+    return [
+      recordOf(
+        column,
+        rows.map(([, value = noCell]) => value),
+      ),
+    ];
+  if (records.length > 0 && head.length > 1 && head.some((cell) => isId(cell.text)) && head.every(isHeading))
+    return records.filter((record) => record.length > 1).map((record) => recordOf(head, record));
+  return [];
+}
+
+/** Returns the cells of the rows of HTML tables in a text. */
+function htmlRows(text: string): Cell[][] {
+  if (!/<t[dh][\s>]/i.test(text)) return [];
+  return text
+    .split(/<tr(?=[\s>])/i)
+    .slice(1)
+    .map((row) =>
+      row
+        .split(/<t[dh](?=[\s>])/i)
+        .slice(1)
+        .map((cell) => {
+          const content = cell.slice(cell.indexOf(">") + 1).split(/<\/t[dhr]\s*>/i, 1)[0] ?? "";
+          return { text: decodeReferences(content.replace(/<[^<>]*>/g, "")).trim(), isQuoted: false };
+        }),
+    );
 }
 
 type Cell = { readonly text: string; readonly isQuoted: boolean };
@@ -54,9 +84,20 @@ function cellValue({ text, isQuoted }: Cell): LooseValue {
   return /^(?:null|\\N|\(null\)|<null>)$/i.test(text) ? { kind: "literal", value: null } : { kind: "bare", value: text, inside: () => [] };
 }
 
+/** A cell of Markdown or Jira as code or in bold. */
+const markedCell = /^(?:`+ ?|\{\{|\*\*)([^`*{}]+?)(?: ?`+|\}\}|\*\*)$/;
+
 /** Splits a line; a cell in double quotes may contain the delimiter, and a doubled quote. */
 function cellsOf(line: string, delimiter: string): Cell[] {
-  const inner = delimiter === "|" ? line.trim().replace(/^\|/, "").replace(/\|$/, "") : line;
+  // Jira's headings are between two signs.
+  const inner =
+    delimiter === "|"
+      ? line
+          .trim()
+          .replace(/^\|\|.*\|\|$/, (head) => head.replaceAll("||", "|"))
+          .replace(/^\|/, "")
+          .replace(/\|$/, "")
+      : line;
   const cells: Cell[] = [];
   let at = 0;
   while (at <= inner.length) {
@@ -70,7 +111,9 @@ function cellsOf(line: string, delimiter: string): Cell[] {
     }
     const end = inner.indexOf(delimiter, at);
     const to = end < 0 ? inner.length : end;
-    cells.push({ text: inner.slice(at, to).trim(), isQuoted: false });
+    const text = inner.slice(at, to).trim();
+    const [, code] = delimiter === "|" ? (markedCell.exec(text) ?? []) : [];
+    cells.push(code === undefined ? { text, isQuoted: false } : { text: code, isQuoted: true });
     at = to + 1;
   }
   return cells;

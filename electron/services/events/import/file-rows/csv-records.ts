@@ -1,8 +1,11 @@
 import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
+export const openQuoteProblem = "A quote in this row is not closed, so that the rest of the file belongs to it.";
+
 /**
  * Reads records from a CSV text (RFC 4180): quoted cells may contain separators, line breaks and doubled quotes; lines end with CR LF, LF or CR. As in
- * spreadsheets, text after a closing quote belongs to the cell, and a quote in an unquoted cell is plain text. Empty lines are skipped.
+ * spreadsheets, text after a closing quote belongs to the cell, and a quote in an unquoted cell is plain text. Empty lines are skipped. A record whose quote is
+ * not closed is broken: its cell would take in all the rows after it.
  */
 export function createCsvRecords(separator: string): RowReader {
   let rest = "";
@@ -14,8 +17,9 @@ export function createCsvRecords(separator: string): RowReader {
     for (;;) {
       const record = readRecord(rest, from, separator, isEnd);
       if (record === null) break;
-      const { cells, end, next } = record;
-      if (cells.length > 1 || cells[0] !== "") rows.push({ kind: "cells", text: rest.slice(from, end), cells });
+      const { cells, end, next, isOpen } = record;
+      if (isOpen) rows.push({ kind: "broken", text: rest.slice(from, end), problem: openQuoteProblem });
+      else if (cells.length > 1 || cells[0] !== "") rows.push({ kind: "cells", text: rest.slice(from, end), cells });
       from = next;
     }
     rest = rest.slice(from);
@@ -47,6 +51,8 @@ interface CsvRecord {
   /** The end of its text, and the start of the next record. */
   readonly end: number;
   readonly next: number;
+  /** True if the text ends within a quoted cell. */
+  readonly isOpen: boolean;
 }
 
 /** Returns null when the text ends before the record. */
@@ -54,41 +60,43 @@ function readRecord(text: string, from: number, separator: string, isEnd: boolea
   if (from >= text.length) return null;
   const cells: string[] = [];
   let position = from;
+  let isOpen = false;
   for (;;) {
     const cell = readCell(text, position, separator, isEnd);
     if (cell === null) return null;
     cells.push(cell.text);
+    isOpen ||= cell.isOpen;
     const end = cell.end;
     if (text[end] === separator) {
       position = end + 1;
       continue;
     }
-    if (end >= text.length) return isEnd ? { cells, end, next: end } : null;
-    if (text[end] === "\n") return { cells, end, next: end + 1 };
+    if (end >= text.length) return isEnd ? { cells, end, next: end, isOpen } : null;
+    if (text[end] === "\n") return { cells, end, next: end + 1, isOpen };
     // The line break may be CR LF, with LF in the next piece.
-    if (end + 1 >= text.length) return isEnd ? { cells, end, next: end + 1 } : null;
-    return { cells, end, next: text[end + 1] === "\n" ? end + 2 : end + 1 };
+    if (end + 1 >= text.length) return isEnd ? { cells, end, next: end + 1, isOpen } : null;
+    return { cells, end, next: text[end + 1] === "\n" ? end + 2 : end + 1, isOpen };
   }
 }
 
 /** Reads one cell, up to the next separator, line break or end. */
-function readCell(text: string, from: number, separator: string, isEnd: boolean): { text: string; end: number } | null {
+function readCell(text: string, from: number, separator: string, isEnd: boolean): { text: string; end: number; isOpen: boolean } | null {
   if (text[from] !== '"') {
     const end = endOfPlain(text, from, separator);
-    return { text: text.slice(from, end), end };
+    return { text: text.slice(from, end), end, isOpen: false };
   }
   let position = from + 1;
   for (;;) {
     const quote = text.indexOf('"', position);
     // A quote without its end reaches to the end of the text.
-    if (quote < 0) return isEnd ? { text: text.slice(from + 1).replaceAll('""', '"'), end: text.length } : null;
+    if (quote < 0) return isEnd ? { text: text.slice(from + 1).replaceAll('""', '"'), end: text.length, isOpen: true } : null;
     if (text[quote + 1] === '"') {
       position = quote + 2;
       continue;
     }
     if (quote + 1 >= text.length && !isEnd) return null;
     const end = endOfPlain(text, quote + 1, separator);
-    return { text: text.slice(from + 1, quote).replaceAll('""', '"') + text.slice(quote + 1, end), end };
+    return { text: text.slice(from + 1, quote).replaceAll('""', '"') + text.slice(quote + 1, end), end, isOpen: false };
   }
 }
 
