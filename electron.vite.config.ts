@@ -40,6 +40,7 @@ export default defineConfig({
           "case-worker": at("electron/services/cases/case-worker.ts"),
           "compare-worker": at("electron/services/compare/compare-worker.ts"),
           "rows-worker": at("electron/services/events/import/rows-worker.ts"),
+          "forget-worker": at("electron/hosts/shared/forget/forget-worker.ts"),
           "cohort-worker": at("electron/services/cohorts/cohort-worker.ts"),
           "cohort-database-worker": at("electron/services/cohorts/cohort-database-worker.ts"),
           "outbox-worker": at("electron/services/events/database/outbox-worker.ts"),

@@ -8,6 +8,7 @@ import { declaredError } from "./declared-error.ts";
 export function createRouter(services: Services): ContractRouter<typeof contract, Record<never, never>> {
   const {
     host,
+    forgetting,
     projects,
     vault,
     keyTest,
@@ -75,6 +76,12 @@ export function createRouter(services: Services): ContractRouter<typeof contract
       restore: os.users.restore.handler(({ input }) => savedUsers.restore(input.id)),
       importText: os.users.importText.handler(({ input }) => savedUsers.importText(input.text)),
       exportText: os.users.exportText.handler(({ input }) => savedUsers.exportText(input)),
+    },
+    forget: {
+      preview: os.forget.preview.handler(({ input, signal }) => forgetting.preview(input.values, signal)),
+      remove: os.forget.remove.handler(({ input }) => forgetting.remove(input.values)),
+      receipt: os.forget.receipt.handler(() => forgetting.receipt()),
+      dismissReceipt: os.forget.dismissReceipt.handler(() => forgetting.dismissReceipt()),
     },
     evaluate: {
       check: os.evaluate.check.handler(({ input, signal }) => evaluate.check(input, signal)),

@@ -1,3 +1,4 @@
+import type { ForgetReceipt, ForgetReport } from "#shared/domain/session/forget-report.ts";
 import type { StorageNotice } from "#shared/domain/session/storage-notice.ts";
 
 /** The functions that a host provides for the services. Everything else in the services is plain Node and the same in every host. */
@@ -10,8 +11,23 @@ export interface Ports {
   readonly clock: Clock;
   readonly log: Log;
   readonly host: { readonly kind: "desktop" | "browser" | "terminal"; readonly version: string };
+  /** Missing on a host without pages. */
+  readonly forgetting?: Forgetting;
   /** Asks the person for a folder with the system's dialog; null if they cancel. Missing on a host without dialogs. */
   readonly chooseFolder?: (title: string) => Promise<string | null>;
+}
+
+/** Forgets a user while the program runs: its data folder is closed for that, and opened again. */
+export interface Forgetting {
+  /** Counts what the data folder keeps of a user. Throws `UnusableInput` if it cannot be searched. */
+  preview(values: readonly string[], signal?: AbortSignal): Promise<ForgetReport>;
+  /** Starts the removal and returns. All services are closed, and the connections of all pages, until it has ended. */
+  remove(values: readonly string[]): void;
+  /** Returns how the last removal ended, until `dismissReceipt`. */
+  receipt(): ForgetReceipt | null;
+  dismissReceipt(): void;
+  /** Returns the ID of the last removal of this run. A page that was loaded before it may have the user in its memory. */
+  lastRemovalId(): string | null;
 }
 
 /** The folders for the files of this installation, created by the host with access for this user only (0700). */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
-import { interruptedForgettingText } from "#shared/domain/user/forget-command.ts";
+import { interruptedForgettingText } from "#shared/domain/user/forget-values.ts";
 import { createCases } from "./cases/case-service.ts";
 import { createCaseThread } from "./cases/case-thread.ts";
 import { createCohorts } from "./cohorts/cohorts.ts";
@@ -10,13 +10,14 @@ import { createCompareThread } from "./compare/compare-thread.ts";
 import { createConsoleApi } from "./console/console-api.ts";
 import { createConsoleNames } from "./console/console-names.ts";
 import { createConsoleOverrides } from "./console/console-overrides.ts";
-import { createEvaluationServices } from "./evaluation-services.ts";
+import { createEvaluationServices, type EvaluationPorts } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
 import { createSuiteThread } from "./expectations/suite-thread.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
 import { wasForgettingInterrupted } from "./forget/forget-marker.ts";
+import { noForgetting } from "./forget/no-forgetting.ts";
 import { createRequestHistory } from "./history/history.ts";
 import { createHistoryImport } from "./history/import-history.ts";
 import { createRetention } from "./history/retention.ts";
@@ -33,6 +34,9 @@ const interruption = "forgetting";
 /** More unfinished batches than a person can have. */
 const maxUnfinished = 100_000;
 
+/** `vault` holds keys that stay open when these services are closed. */
+export type ServicesPorts = Ports & Pick<EvaluationPorts<unknown>, "vault">;
+
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /**
@@ -40,7 +44,7 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
  * loopback port; `close` ends both and wipes the keys in memory. Throws `StorageFailed` if the data folder cannot be used; everything that was
  * opened until then is closed.
  */
-export async function createServices(ports: Ports) {
+export async function createServices(ports: ServicesPorts) {
   const opened = new AsyncDisposableStack();
   try {
     return await openServices(ports, opened);
@@ -50,7 +54,7 @@ export async function createServices(ports: Ports) {
   }
 }
 
-async function openServices(ports: Ports, opened: AsyncDisposableStack) {
+async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) {
   const { folders, clock, log, notices } = ports;
   notices.keepIn(ports.settings);
   let isInterruptionTold = wasForgettingInterrupted(folders.data);
@@ -177,6 +181,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     platform: process.platform,
     dataFolder: folders.data,
     hasFolderDialog: ports.chooseFolder !== undefined,
+    lastRemovalId: ports.forgetting?.lastRemovalId() ?? null,
     hasFullText: history.hasFullText,
   });
 
@@ -193,6 +198,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
         else notices.dismiss(id);
       },
     },
+    forgetting: ports.forgetting ?? noForgetting,
     projects,
     vault,
     keyTest,

@@ -10,7 +10,13 @@ import { openDesktop } from "./open-desktop.ts";
 // Only the browser host uses plain http. The desktop app has its own scheme; the dev server opened in Electron is recognised by the user agent.
 const isDesktop = location.protocol !== "http:" || /\bElectron\//.test(navigator.userAgent);
 takeToken();
-const connection = createConnection(isDesktop ? openDesktop : openBrowser);
+const connection = createConnection(isDesktop ? openDesktop : openBrowser, loadAgain);
+
+/** Without the address, which can name a saved user. */
+function loadAgain(): void {
+  history.replaceState(null, "", location.pathname);
+  location.reload();
+}
 
 // A new link pasted into the same tab changes only the fragment, so the page is not loaded again.
 window.addEventListener("hashchange", () => {

@@ -18,7 +18,9 @@ function createHost() {
   let opened = 0;
   const answers: HostLink["call"] = (path) => Promise.resolve(path.join("."));
   let call = answers;
+  const outdate = vi.fn();
   return {
+    outdate,
     open: async (): Promise<OpenConnection> => {
       if (refusal !== null) throw new HostRefused(refusal);
       if (!isUp) throw new Error("nobody listens");
@@ -54,7 +56,7 @@ function watch(connection: ReturnType<typeof createConnection>) {
 
 test("a call made before the connection is open waits for it", async () => {
   const host = createHost();
-  const connection = createConnection(host.open);
+  const connection = createConnection(host.open, host.outdate);
   const answer = connection.link.call(["host", "info"], undefined, callOptions);
   await vi.advanceTimersByTimeAsync(0);
   expect(await answer).toBe("host.info");
@@ -62,7 +64,7 @@ test("a call made before the connection is open waits for it", async () => {
 
 test("reports a lost connection, and reconnects when the host is back", async () => {
   const host = createHost();
-  const connection = createConnection(host.open);
+  const connection = createConnection(host.open, host.outdate);
   const seen = watch(connection);
   await vi.advanceTimersByTimeAsync(0);
   host.goDown();
@@ -73,10 +75,28 @@ test("reports a lost connection, and reconnects when the host is back", async ()
   expect(await connection.link.call(["again"], undefined, callOptions)).toBe("again");
 });
 
+test("makes no call any more when a user was removed since the first connection, so that nothing of this user is saved again", async () => {
+  const host = createHost();
+  const connection = createConnection(host.open, host.outdate);
+  const infoWith = (lastRemovalId: string | null) =>
+    host.answerWith((path) => Promise.resolve(path[0] === "host" ? { lastRemovalId } : "done"));
+  infoWith("an earlier removal");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await connection.link.call(["save"], undefined, callOptions)).toBe("done");
+  infoWith("another removal");
+  host.goDown();
+  host.comeBack();
+  await vi.advanceTimersByTimeAsync(1_000);
+  const save = connection.link.call(["save"], undefined, callOptions).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await save).toBeInstanceOf(HostUnreachable);
+  expect(host.outdate).toHaveBeenCalledOnce();
+});
+
 test("a call made while the host is down fails after a timeout, and its message says that nothing was sent", async () => {
   const host = createHost();
   host.goDown();
-  const connection = createConnection(host.open);
+  const connection = createConnection(host.open, host.outdate);
   const failure = connection.link.call(["evaluate", "check"], undefined, callOptions).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(await failure).toEqual(
@@ -89,7 +109,7 @@ test.each([
   ["the queue of answers is closed before the connection", Object.assign(new Error("queue closed"), { name: "AbortError" }), false],
 ])("the error of a call in flight when %s says that the call may have been made", async (_when, thrown, isDown) => {
   const host = createHost();
-  const connection = createConnection(host.open);
+  const connection = createConnection(host.open, host.outdate);
   await vi.advanceTimersByTimeAsync(0);
   let rejectCall = () => {};
   host.answerWith(
@@ -109,7 +129,8 @@ test.each([
 
 test("throws an error from the host unchanged", async () => {
   const host = createHost();
-  const connection = createConnection(host.open);
+  const connection = createConnection(host.open, host.outdate);
+  await vi.advanceTimersByTimeAsync(0);
   const declared = new Error("This project no longer exists.");
   host.answerWith(() => Promise.reject(declared));
   const failure = connection.link.call(["projects", "remove"], undefined, callOptions).catch((error: unknown) => error);
@@ -120,7 +141,7 @@ test("throws an error from the host unchanged", async () => {
 test("a cancelled call stops waiting immediately", async () => {
   const host = createHost();
   host.goDown();
-  const connection = createConnection(host.open);
+  const connection = createConnection(host.open, host.outdate);
   const cancel = new AbortController();
   const failure = connection.link
     .call(["evaluate", "check"], undefined, { ...callOptions, signal: cancel.signal })
@@ -132,7 +153,7 @@ test("a cancelled call stops waiting immediately", async () => {
 test("does not retry after a refusal until there is a new link", async () => {
   const host = createHost();
   host.refuse("This link was already used.");
-  const connection = createConnection(host.open);
+  const connection = createConnection(host.open, host.outdate);
   await vi.advanceTimersByTimeAsync(60_000);
   expect([connection.state(), connection.refusal(), host.opened()]).toEqual(["refused", "This link was already used.", 0]);
   host.refuse(null);

@@ -43,14 +43,18 @@ const idleTimeoutMs = 4_000;
 const firstPauseMs = 250;
 const maxPauseMs = 5_000;
 
-/** Keeps a connection to the core open. `open` throws `HostRefused` if a retry cannot succeed. */
-export function createConnection(open: () => Promise<OpenConnection>): Connection {
+/**
+ * Keeps a connection to the core open. `open` throws `HostRefused` if a retry cannot succeed. `onOutdated` is called when a user was removed from the data folder since
+ * the first connection: the page may have the user in its memory, so it makes no call any more, and has to be loaded again.
+ */
+export function createConnection(open: () => Promise<OpenConnection>, onOutdated: () => void): Connection {
   let state: ConnectionState = "connecting";
   let refusal = "";
   let current: OpenConnection | null = null;
   let pauseMs = firstPauseMs;
   let retryTimer: ReturnType<typeof setTimeout> | null = null;
   let isOpening = false;
+  let firstRemovalId: string | null | undefined;
   const listeners = new Set<() => void>();
 
   function changeState(next: ConnectionState, reason = "") {
@@ -64,6 +68,9 @@ export function createConnection(open: () => Promise<OpenConnection>): Connectio
     isOpening = true;
     try {
       const opened = await open();
+      const removalId = removalIdOf(await opened.link.call(["host", "info"], undefined, { context: {} }));
+      if (firstRemovalId === undefined) firstRemovalId = removalId;
+      if (removalId !== null && removalId !== firstRemovalId) return onOutdated();
       current = opened;
       pauseMs = firstPauseMs;
       void opened.closed.then(() => {
@@ -133,6 +140,11 @@ export function createConnection(open: () => Promise<OpenConnection>): Connectio
     },
     retryNow,
   };
+}
+
+function removalIdOf(info: unknown): string | null {
+  const id = typeof info === "object" && info !== null && "lastRemovalId" in info ? info.lastRemovalId : null;
+  return typeof id === "string" ? id : null;
 }
 
 const notSentMessage = "Gatescope itself does not answer, so nothing was asked. The page keeps trying to reach it.";

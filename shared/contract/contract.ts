@@ -5,6 +5,7 @@ import { compareContract } from "./compare.contract.ts";
 import { evaluateContract } from "./evaluate.contract.ts";
 import { eventsContract } from "./events.contract.ts";
 import { explainContract } from "./explain.contract.ts";
+import { forgetContract } from "./forget.contract.ts";
 import { historyContract } from "./history.contract.ts";
 import { hostContract } from "./host.contract.ts";
 import { keysContract } from "./keys.contract.ts";
@@ -20,6 +21,7 @@ export const contract = {
   projects: projectsContract,
   keys: keysContract,
   users: usersContract,
+  forget: forgetContract,
   evaluate: evaluateContract,
   events: eventsContract,
   explain: explainContract,

@@ -56,6 +56,7 @@ describe.each([
       platform: process.platform,
       dataFolder: folder,
       hasFolderDialog: false,
+      lastRemovalId: null,
       hasFullText: true,
     });
   });

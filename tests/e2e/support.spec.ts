@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { exchangeLabels } from "#renderer/answer/exchange/exchange-labels.ts";
+import { forgetLabels } from "#renderer/answer/forget/forget-labels.ts";
 import { shareLabels } from "#renderer/answer/share/share-labels.ts";
 import { appLabels } from "#renderer/app/app-labels.ts";
 import { paletteLabels } from "#renderer/app/palette/palette-labels.ts";
@@ -25,8 +26,8 @@ import { like } from "./pages/label.ts";
 // Support answers a customer's question from a log line and shares the result.
 
 const key = "secret-SupportPlantedKey5Rw8Qk0000f93b";
-const logLine =
-  "2026-11-21T09:14:02.118Z WARN checkout-web slow response 812 ms user={'user_id': 'u-1036', 'email': 'lena@example.de', country: 'DE', 'custom': {'newsletter': True}} trace=4f2a";
+const email = "lena@example.de";
+const logLine = `2026-11-21T09:14:02.118Z WARN checkout-web slow response 812 ms user={'user_id': 'u-1036', 'email': '${email}', country: 'DE', 'custom': {'newsletter': True}} trace=4f2a`;
 let statsig: SandboxServer;
 
 test.beforeAll(async () => {
@@ -216,5 +217,24 @@ test("support pastes a customer from a log line, copies the answer and its code,
   await app.restart();
   await expect(app.page.getByRole("banner")).toContainText("Lumen live");
   expect(filesWith(app.dataFolder, key)).toEqual([]);
-  expect(filesWith(app.dataFolder, "u-1036"), "control: the folder contains the user's ID").not.toEqual([]);
+  expect(filesWith(app.dataFolder, email), "control: the folder contains the user's e-mail").not.toEqual([]);
+
+  await test.step("forgets the customer: counted first, then removed from the data folder, with a receipt", async () => {
+    app.expectProblems(/Unexpected response code: 503/); // the page tries to connect while the folder is closed
+    const { palette, user } = new Gatescope(app.page);
+    await palette.open();
+    await palette.field.fill(forgetLabels.ask);
+    await app.page.keyboard.press("Enter");
+    const dialog = app.page.getByRole("dialog", { name: forgetLabels.title("u-1036") });
+    await dialog.getByRole("button", { name: forgetLabels.count }).click();
+    await expect(dialog).toContainText(/\d+ requests of the history/);
+    if (app.host === "browser-host") await expectAccessible(app.page);
+    await dialog.getByRole("button", { name: forgetLabels.remove }).click();
+    const receipt = app.page.getByRole("dialog", { name: forgetLabels.receiptTitle });
+    await expect(receipt).toContainText(/\d+ requests of the history/);
+    expect(filesWith(app.dataFolder, email)).toEqual([]);
+    await app.page.keyboard.press("Enter"); // closes it
+    await expect(receipt).toHaveCount(0);
+    await expect(user.field("userID")).not.toHaveValue("u-1036");
+  });
 });

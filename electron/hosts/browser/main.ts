@@ -3,7 +3,6 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createRouter } from "#rpc/router.ts";
 import { StorageFailed } from "#services/failures.ts";
-import { createServices, type Services } from "#services/services.ts";
 import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import { printable } from "#shared/domain/text/printable.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
@@ -12,6 +11,7 @@ import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
 import { exitWith, handleEndSignals } from "../shared/end-signals.ts";
 import { lockFolder } from "../shared/folder-lock.ts";
 import { createNoSecretBox } from "../shared/no-secret-box.ts";
+import { openRunningServices, type RunningServices } from "../shared/running-services.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
 import { createSystemNetwork, overruleInsecureTls } from "../shared/system-network.ts";
 import { logUnexpectedErrors } from "../shared/unexpected-errors.ts";
@@ -26,10 +26,10 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 const clock = createSystemClock();
 /** Opened parts, closed in reverse order. */
 const opened = new AsyncDisposableStack();
-let services: Services | undefined;
+let running: RunningServices | undefined;
 let server: PageServer | undefined;
 let isEnding = false;
-const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecrets() ?? [] });
+const log = createConsoleLog({ clock, secrets: () => running?.knownSecrets() ?? [] });
 const notices = createStorageNotices({ clock, log });
 
 logUnexpectedErrors(log, () => void end(1));
@@ -41,6 +41,11 @@ try {
   if (options === null) process.stdout.write(serveUsage);
   else await start(options);
 } catch (failure) {
+  await fail(failure);
+}
+
+/** Ends the process with the reason why it cannot start, or not continue after a user was forgotten. */
+async function fail(failure: unknown): Promise<void> {
   if (isEnding) log.info("Gatescope was ended while it started.");
   else if (failure instanceof StorageFailed || failure instanceof UnusableOption) {
     process.stderr.write(`${printable(`gatescope serve: ${failure.message}`)}\n`);
@@ -54,19 +59,26 @@ try {
 async function start({ port, dataFolder, opensPage }: BrowserHostOptions): Promise<void> {
   const folders = openDataFolder(chooseDataFolder(dataFolder));
   opened.defer(lockFolder(folders.data, { host: "browser", notices }).release);
-  services = await createServices({
-    folders,
-    settings: createConfSettings({ folder: folders.data, clock, notices }),
-    notices,
-    secretBox: createNoSecretBox(),
-    network: createSystemNetwork(),
-    clock,
-    log,
-    host: { kind: "browser", version },
-  });
-  opened.defer(services.close);
+  running = await openRunningServices(
+    {
+      folders,
+      settings: createConfSettings({ folder: folders.data, clock, notices }),
+      notices,
+      secretBox: createNoSecretBox(),
+      network: createSystemNetwork(),
+      clock,
+      log,
+      host: { kind: "browser", version },
+    },
+    {
+      disconnect: () => server?.disconnect(),
+      connect: (services) => server?.connect(createRouter(services)),
+      onFailure: fail,
+    },
+  );
+  opened.defer(running.close);
   let onLinkUsed = () => {};
-  server = await startPageServer({ router: createRouter(services), pageFolder, port, log, onLinkUsed: () => onLinkUsed() }).catch(
+  server = await startPageServer({ router: createRouter(running.services), pageFolder, port, log, onLinkUsed: () => onLinkUsed() }).catch(
     explainListenFailure(port),
   );
   opened.defer(server.close);

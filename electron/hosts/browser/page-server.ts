@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Router } from "#rpc/router.ts";
 import type { Log } from "#services/ports.ts";
-import { createPageCalls } from "../shared/page-calls.ts";
+import { createPageCalls, type PageCalls } from "../shared/page-calls.ts";
 import { readPageFile } from "../shared/page-files.ts";
 import { createAccess, isLoopbackHost } from "./access.ts";
 import { createRpcSocket } from "./rpc-socket.ts";
@@ -9,6 +9,10 @@ import { createRpcSocket } from "./rpc-socket.ts";
 export interface PageServer {
   /** Returns a link with a new one-time token. The earlier link stops working; open pages stay connected. */
   newLink(): string;
+  /** Ends the connections of all pages, and accepts none until `connect`. Pages keep trying. */
+  disconnect(): void;
+  /** Serves the calls of pages with this router from now on. */
+  connect(router: Router): void;
   close(): Promise<void>;
 }
 
@@ -25,7 +29,8 @@ export async function startPageServer(options: {
   onLinkUsed?: () => void;
 }): Promise<PageServer> {
   const access = createAccess(options.onLinkUsed);
-  const socket = createRpcSocket({ access, calls: createPageCalls(options.router, options.log) });
+  let calls: PageCalls | null = createPageCalls(options.router, options.log);
+  const socket = createRpcSocket({ access, calls: () => calls });
   const server = createServer((request, response) => {
     answer(request, response, options.pageFolder).catch((failure: unknown) => {
       options.log.error("A file of the page could not be read.", { failure: String(failure) });
@@ -39,6 +44,13 @@ export async function startPageServer(options: {
 
   return {
     newLink: () => `http://127.0.0.1:${port}/#token=${access.newToken()}`,
+    disconnect() {
+      calls = null;
+      socket.close();
+    },
+    connect(router) {
+      calls = createPageCalls(router, options.log);
+    },
     async close() {
       socket.close();
       const closed = new Promise((resolve) => server.close(resolve));

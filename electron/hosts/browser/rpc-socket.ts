@@ -13,27 +13,30 @@ export interface RpcSocket {
   close(): void;
 }
 
-/** Connects a page's WebSocket to the router, but only after the handshake described in README.md. */
-export function createRpcSocket({ access, calls }: { access: Access; calls: PageCalls }): RpcSocket {
+/** Connects a page's WebSocket to the router, but only after the handshake described in README.md. While `calls` returns null, pages have to try again. */
+export function createRpcSocket({ access, calls }: { access: Access; calls: () => PageCalls | null }): RpcSocket {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
 
   return {
     upgrade(request, connection, head) {
       const { host, origin } = request.headers;
-      if (request.url !== socketPath || !isLoopbackHost(host) || !isOwnOrigin(origin, host)) {
-        connection.on("error", () => connection.destroy());
-        connection.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-        return;
-      }
+      if (request.url !== socketPath || !isLoopbackHost(host) || !isOwnOrigin(origin, host)) return refuse(connection, "403 Forbidden");
+      const served = calls();
+      if (served === null) return refuse(connection, "503 Service Unavailable");
       sockets.handleUpgrade(request, connection, head, (socket) => {
         const stopCounting = limitBytes(connection, maxHelloBytes, () => socket.terminate());
-        awaitHello(socket, { access, calls, onWelcome: stopCounting });
+        awaitHello(socket, { access, calls: served, onWelcome: stopCounting });
       });
     },
     close() {
       for (const socket of sockets.clients) socket.terminate();
     },
   };
+}
+
+function refuse(connection: Duplex, status: string): void {
+  connection.on("error", () => connection.destroy());
+  connection.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /** A definitions file is one message: up to 60 million characters, escaped as JSON. */

@@ -7,7 +7,6 @@ import Store from "electron-store";
 import { createRouter } from "#rpc/router.ts";
 import { StorageFailed } from "#services/failures.ts";
 import type { Folders } from "#services/ports.ts";
-import { createServices, type Services } from "#services/services.ts";
 import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import { linkFragment } from "#shared/domain/session/app-link.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
@@ -16,6 +15,7 @@ import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
 import { type FolderLock, lockFolder } from "../shared/folder-lock.ts";
 import { createPageCalls } from "../shared/page-calls.ts";
 import { readPageFile } from "../shared/page-files.ts";
+import { openRunningServices, type RunningServices } from "../shared/running-services.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
 import { overruleInsecureTls, readTrustedCertificates } from "../shared/system-network.ts";
 import { logUnexpectedErrors } from "../shared/unexpected-errors.ts";
@@ -24,7 +24,7 @@ import { createDesktopNetwork } from "./desktop-network.ts";
 import { menuTemplate } from "./menu.ts";
 import { restrictPage } from "./navigation-rules.ts";
 import { pageAddress, pageScheme } from "./page-address.ts";
-import { acceptPorts } from "./rpc-port.ts";
+import { type AcceptedPorts, acceptPorts } from "./rpc-port.ts";
 import { createSystemSecretBox } from "./secret-box.ts";
 import { bringToFront, openWindow } from "./window.ts";
 
@@ -35,11 +35,12 @@ const preload = fileURLToPath(new URL("../preload/preload.cjs", import.meta.url)
 const page = pageAddress({ isPackaged: app.isPackaged, env: process.env });
 const clock = createSystemClock();
 let lock: FolderLock | undefined;
-let services: Services | undefined;
+let running: RunningServices | undefined;
+let ports: AcceptedPorts | undefined;
 let window: BrowserWindow | undefined;
 /** The link that the app was started with. */
 let startLink = linkIn(process.argv, pageScheme);
-const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecrets() ?? [] });
+const log = createConsoleLog({ clock, secrets: () => running?.knownSecrets() ?? [] });
 const notices = createStorageNotices({ clock, log });
 
 logUnexpectedErrors(log, () =>
@@ -50,10 +51,7 @@ app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 
 // Not awaited: Electron becomes ready only after this file has run, and `start` waits for that.
-start().catch((failure: unknown) => {
-  if (!(failure instanceof StorageFailed)) throw failure;
-  exitWithError(failure.message, 2);
-});
+start().catch(exitAfter);
 
 async function start(): Promise<void> {
   // Not strict: the arguments include Electron's own.
@@ -72,18 +70,25 @@ async function start(): Promise<void> {
 
   await app.whenReady();
   restrictPage({ app, session: session.defaultSession, shell, page });
-  services = await createServices({
-    folders,
-    settings: createConfSettings({ folder: folders.data, clock, notices, openStore: (options) => new Store(options) }),
-    notices,
-    secretBox: createSystemSecretBox(safeStorage, process.platform),
-    network: createDesktopNetwork({ session: session.defaultSession, trustedCertificates: readTrustedCertificates }),
-    clock,
-    log,
-    host: { kind: "desktop", version: app.getVersion() },
-    chooseFolder,
-  });
-  acceptPorts({ ipc: ipcMain, origin: page.origin, calls: createPageCalls(createRouter(services), log) });
+  running = await openRunningServices(
+    {
+      folders,
+      settings: createConfSettings({ folder: folders.data, clock, notices, openStore: (options) => new Store(options) }),
+      notices,
+      secretBox: createSystemSecretBox(safeStorage, process.platform),
+      network: createDesktopNetwork({ session: session.defaultSession, trustedCertificates: readTrustedCertificates }),
+      clock,
+      log,
+      host: { kind: "desktop", version: app.getVersion() },
+      chooseFolder,
+    },
+    {
+      disconnect: () => ports?.disconnect(),
+      connect: (services) => ports?.connect(createPageCalls(createRouter(services), log)),
+      onFailure: exitAfter,
+    },
+  );
+  ports = acceptPorts({ ipc: ipcMain, origin: page.origin, calls: createPageCalls(createRouter(running.services), log) });
   protocol.handle(pageScheme, servePage);
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate({ platform: process.platform, isDeveloping: !app.isPackaged, window: () => window })),
@@ -128,14 +133,20 @@ async function servePage(request: Request): Promise<Response> {
 
 /** Delays quitting until the services are closed and everything is on the disk. */
 function closeBeforeQuitting(event: { preventDefault(): void }): void {
-  if (services === undefined) return;
+  if (running === undefined) return;
   event.preventDefault();
-  const closing = services;
-  services = undefined;
+  const closing = running;
+  running = undefined;
   void closing.close().finally(() => {
     lock?.release();
     app.exit(0);
   });
+}
+
+/** Exits with the reason why the program cannot start, or not continue after a user was forgotten. */
+function exitAfter(failure: unknown): void {
+  if (!(failure instanceof StorageFailed)) throw failure;
+  exitWithError(failure.message, 2);
 }
 
 function exitWithError(message: string, exitCode: number): void {

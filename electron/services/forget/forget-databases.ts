@@ -1,23 +1,13 @@
 import { existsSync } from "node:fs";
-import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
+import type { ForgottenPlace } from "#shared/domain/session/forget-report.ts";
 import { ledgerBatchOf, linesOf } from "../events/database/ledger-batch.ts";
 import { compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
 import type { ValueMatcher } from "./value-matcher.ts";
 
 type StoredRow = Record<string, SQLOutputValue>;
-
-/** What was found in one place, and how it is forgotten. */
-export interface ForgottenPlace {
-  /** `history.db` */
-  readonly file: string;
-  /** What a person calls it: `request`. */
-  readonly one: string;
-  readonly many: string;
-  readonly count: number;
-  readonly note: string | null;
-}
 
 export interface DatabaseSearch {
   readonly file: string;
@@ -27,7 +17,10 @@ export interface DatabaseSearch {
   readonly isPreview: boolean;
 }
 
-type Forget = (db: DatabaseSync, matches: ValueMatcher) => Omit<ForgottenPlace, "file">[];
+/** Changes rows; does nothing in a preview. */
+type Change = (sql: string, ...values: SQLInputValue[]) => void;
+
+type Forget = (db: DatabaseSync, matches: ValueMatcher, change: Change) => Omit<ForgottenPlace, "file">[];
 
 /** Each database of the data folder, and how the rows of a user are removed from it. */
 export const forgettable: Readonly<Record<string, Forget>> = {
@@ -38,18 +31,19 @@ export const forgettable: Readonly<Record<string, Forget>> = {
 };
 
 /**
- * Removes the rows of a user from a closed database in one transaction, and all that is left of them in its file. A preview does the same and rolls it back. A kill at any point
- * leaves the file as it was before or after the transaction; the next run completes it.
+ * Removes the rows of a user from a closed database in one transaction, and all that is left of them in its file. A kill at any point leaves the file as it was before or after the
+ * transaction; the next run completes it. A preview only reads, so the database may be in use.
  */
 export function forgetInDatabase({ file, name, matches, isPreview }: DatabaseSearch): ForgottenPlace[] {
   const forget = forgettable[name];
   if (forget === undefined || !existsSync(file)) return [];
   const db = new DatabaseSync(file, { timeout: 1000 });
   try {
-    db.exec("PRAGMA secure_delete = ON");
-    db.exec("BEGIN IMMEDIATE");
-    const places = forget(db, matches);
-    db.exec(isPreview ? "ROLLBACK" : "COMMIT");
+    db.exec(isPreview ? "BEGIN" : "PRAGMA secure_delete = ON; BEGIN IMMEDIATE");
+    const places = forget(db, matches, (sql, ...values) => {
+      if (!isPreview) db.prepare(sql).run(...values);
+    });
+    db.exec("COMMIT");
     if (!isPreview) scrub(db);
     return places.filter(({ count }) => count > 0).map((place) => ({ ...place, file: name }));
   } finally {
@@ -79,21 +73,22 @@ function rowMatches(row: StoredRow, matches: ValueMatcher): boolean {
   });
 }
 
-function forgetRequests(db: DatabaseSync, matches: ValueMatcher): Omit<ForgottenPlace, "file">[] {
+function forgetRequests(db: DatabaseSync, matches: ValueMatcher, change: Change): Omit<ForgottenPlace, "file">[] {
   const found = new Set<number>();
   for (const table of ["exchanges", "bodies"])
     for (const row of db.prepare(`SELECT * FROM ${table}`).iterate()) if (rowMatches(row, matches)) found.add(Number(row.seq));
   const these = JSON.stringify([...found]);
   const tables = [...(hasTable(db, "words") ? [["words", "rowid"]] : []), ["bodies", "seq"], ["exchanges", "seq"]];
-  for (const [table, id] of tables) db.prepare(`DELETE FROM ${table} WHERE ${id} IN (SELECT value FROM json_each(?))`).run(these);
+  for (const [table, id] of tables) change(`DELETE FROM ${table} WHERE ${id} IN (SELECT value FROM json_each(?))`, these);
   return [{ one: "request of the history", many: "requests of the history", count: found.size, note: null }];
 }
 
 const unsentStates = ["waiting", "sending", "refused", "may_have_arrived"];
 
 /** A request of several users keeps the events of the others: its body and its ledger lines are written anew. */
-function forgetEvents(db: DatabaseSync, matches: ValueMatcher): Omit<ForgottenPlace, "file">[] {
+function forgetEvents(db: DatabaseSync, matches: ValueMatcher, change: Change): Omit<ForgottenPlace, "file">[] {
   let [events, unsent, lines, runs] = [0, 0, 0, 0];
+  const removedBatches = new Set<SQLOutputValue | undefined>();
   for (const parcel of db.prepare("SELECT * FROM parcels").all()) {
     const body = db.prepare("SELECT encoding, bytes FROM bodies WHERE seq = ?").get(parcel.seq ?? null);
     const sheet = db.prepare("SELECT * FROM sheets WHERE parcel_seq = ?").get(parcel.seq ?? null);
@@ -110,32 +105,35 @@ function forgetEvents(db: DatabaseSync, matches: ValueMatcher): Omit<ForgottenPl
         ["sheets", "parcel_seq"],
         ["parcels", "seq"],
       ])
-        db.prepare(`DELETE FROM ${table} WHERE ${id} = ?`).run(parcel.seq ?? null);
+        change(`DELETE FROM ${table} WHERE ${id} = ?`, parcel.seq ?? null);
+      removedBatches.add(parcel.seq);
       if (sheet !== undefined) lines += Number(sheet.count);
       continue;
     }
     if (rest !== null && rest.json !== null) {
       const { encoding, bytes } = compress(rest.json);
-      db.prepare("UPDATE bodies SET encoding = ?, bytes = ? WHERE seq = ?").run(encoding, bytes, parcel.seq ?? null);
+      change("UPDATE bodies SET encoding = ?, bytes = ? WHERE seq = ?", encoding, bytes, parcel.seq ?? null);
     }
     const cleared = (column: string) => (matches(String(parcel[column] ?? "")) ? forgotten : (parcel[column] ?? null));
-    db.prepare("UPDATE parcels SET count = ?, user_label = ?, first_name = ?, problem = ? WHERE seq = ?").run(
+    change(
+      "UPDATE parcels SET count = ?, user_label = ?, first_name = ?, problem = ? WHERE seq = ?",
       ...[left, cleared("user_label"), cleared("first_name"), cleared("problem"), parcel.seq ?? null],
     );
   }
-  for (const sheet of db.prepare("SELECT * FROM sheets").all()) lines += forgetLines(db, sheet, matches);
+  for (const sheet of db.prepare("SELECT * FROM sheets").all())
+    if (!removedBatches.has(sheet.parcel_seq)) lines += forgetLines(sheet, matches, change);
   for (const run of db.prepare("SELECT * FROM runs").all()) {
     if (!rowMatches(run, matches)) continue;
     runs += 1;
-    db.prepare("DELETE FROM runs WHERE id = ?").run(run.id ?? null);
-    db.prepare("DELETE FROM refused_rows WHERE run_id = ?").run(run.id ?? null);
-    db.prepare("UPDATE parcels SET run_id = NULL WHERE run_id = ?").run(run.id ?? null);
+    change("DELETE FROM runs WHERE id = ?", run.id ?? null);
+    change("DELETE FROM refused_rows WHERE run_id = ?", run.id ?? null);
+    change("UPDATE parcels SET run_id = NULL WHERE run_id = ?", run.id ?? null);
   }
   for (const row of db.prepare("SELECT * FROM refused_rows").all())
     if (matches(String(row.reason)))
-      db.prepare("UPDATE refused_rows SET reason = ? WHERE run_id = ? AND row = ?").run(forgotten, row.run_id ?? null, row.row ?? null);
+      change("UPDATE refused_rows SET reason = ? WHERE run_id = ? AND row = ?", forgotten, row.run_id ?? null, row.row ?? null);
   for (const { name } of db.prepare("SELECT DISTINCT name FROM sent_names").all())
-    if (matches(String(name))) db.prepare("DELETE FROM sent_names WHERE name = ?").run(name ?? null);
+    if (matches(String(name))) change("DELETE FROM sent_names WHERE name = ?", name ?? null);
   return [
     {
       one: "stored event",
@@ -165,14 +163,15 @@ function eventsOfOthers(body: StoredRow, matches: ValueMatcher): { readonly json
   return { json: others.length === all.length ? null : JSON.stringify({ ...content, [name]: others }), count: others.length };
 }
 
-function forgetLines(db: DatabaseSync, sheet: StoredRow, matches: ValueMatcher): number {
+function forgetLines(sheet: StoredRow, matches: ValueMatcher, change: Change): number {
   const all = linesOf(readCompressed(sheet));
   const others = all.filter((line) => !matches(JSON.stringify(line)));
   if (others.length === all.length) return 0;
-  if (others.length === 0) db.prepare("DELETE FROM sheets WHERE seq = ?").run(sheet.seq ?? null);
+  if (others.length === 0) change("DELETE FROM sheets WHERE seq = ?", sheet.seq ?? null);
   else {
     const { count, lines, facts, tiers } = ledgerBatchOf(others);
-    db.prepare("UPDATE sheets SET count = ?, encoding = ?, bytes = ?, facts = ?, tiers = ? WHERE seq = ?").run(
+    change(
+      "UPDATE sheets SET count = ?, encoding = ?, bytes = ?, facts = ?, tiers = ? WHERE seq = ?",
       ...[count, lines.encoding, lines.bytes, facts, JSON.stringify(tiers), sheet.seq ?? null],
     );
   }
@@ -180,19 +179,18 @@ function forgetLines(db: DatabaseSync, sheet: StoredRow, matches: ValueMatcher):
 }
 
 /** Shares and rows of a cohort are those of all its users, so that a cohort with the user goes as a whole. */
-function forgetCohorts(db: DatabaseSync, matches: ValueMatcher): Omit<ForgottenPlace, "file">[] {
+function forgetCohorts(db: DatabaseSync, matches: ValueMatcher, change: Change): Omit<ForgottenPlace, "file">[] {
   const found = new Set<string>();
   for (const row of db.prepare("SELECT cohort_id, name, header FROM cohorts").all())
     if (rowMatches(row, matches)) found.add(String(row.cohort_id));
   for (const row of db.prepare("SELECT cohort_id, encoding, bytes FROM blocks").iterate())
     if (!found.has(String(row.cohort_id)) && rowMatches(row, matches)) found.add(String(row.cohort_id));
-  for (const cohortId of found)
-    for (const table of ["blocks", "cohorts"]) db.prepare(`DELETE FROM ${table} WHERE cohort_id = ?`).run(cohortId);
+  for (const cohortId of found) for (const table of ["blocks", "cohorts"]) change(`DELETE FROM ${table} WHERE cohort_id = ?`, cohortId);
   return [{ one: "cohort", many: "cohorts", count: found.size, note: "as a whole, because its shares count this user" }];
 }
 
 /** Rules that name a user are read from Statsig again, as long as they name it there. */
-function forgetSnapshots(db: DatabaseSync, matches: ValueMatcher): Omit<ForgottenPlace, "file">[] {
+function forgetSnapshots(db: DatabaseSync, matches: ValueMatcher, change: Change): Omit<ForgottenPlace, "file">[] {
   const hashes: string[] = [];
   for (const row of db.prepare("SELECT hash, encoding, bytes FROM texts").iterate())
     if (rowMatches(row, matches)) hashes.push(String(row.hash));
@@ -202,13 +200,13 @@ function forgetSnapshots(db: DatabaseSync, matches: ValueMatcher): Omit<Forgotte
     .filter((row) => hashes.includes(String(row.text_hash)) || matches(String(row.file_name ?? "")));
   for (const { project_id = null, snapshot_id = null } of found)
     for (const table of ["snapshot_lists", "snapshots"])
-      db.prepare(`DELETE FROM ${table} WHERE project_id = ? AND snapshot_id = ?`).run(project_id, snapshot_id);
-  for (const hash of hashes) db.prepare("DELETE FROM texts WHERE hash = ?").run(hash);
+      change(`DELETE FROM ${table} WHERE project_id = ? AND snapshot_id = ?`, project_id, snapshot_id);
+  for (const hash of hashes) change("DELETE FROM texts WHERE hash = ?", hash);
   const lists = db
     .prepare("SELECT file, from_byte, bytes FROM list_pieces")
     .all()
     .filter((row) => rowMatches(row, matches));
-  for (const { file = null } of lists) db.prepare("DELETE FROM list_pieces WHERE file = ?").run(file);
+  for (const { file = null } of lists) change("DELETE FROM list_pieces WHERE file = ?", file);
   return [
     {
       one: "kept set of rules",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { interruptedForgettingText } from "#shared/domain/user/forget-command.ts";
+import { interruptedForgettingText } from "#shared/domain/user/forget-values.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";

@@ -1,31 +1,21 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import type { ForgetReport, ForgottenPlace } from "#shared/domain/session/forget-report.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Settings } from "../ports.ts";
 import { removeDatabase } from "../storage/salvage.ts";
-import { type ForgottenPlace, forgetInDatabase, forgettable } from "./forget-databases.ts";
+import { forgetInDatabase, forgettable } from "./forget-databases.ts";
 import { forgetMarker, wasForgettingInterrupted } from "./forget-marker.ts";
 import { createValueMatcher, textOfBytes, type ValueMatcher } from "./value-matcher.ts";
 
-/** What is known of a user in a data folder, and what was done with it. Contains none of the user's values. */
-export interface ForgetReport {
-  readonly places: readonly ForgottenPlace[];
-  /** Files that name the user and are not changed, because they are somebody's own work or cannot be rewritten. Their names are masked where they contain a value. */
-  readonly unchanged: readonly string[];
-  /** Copies of damaged databases: what is compressed in them cannot be searched. */
-  readonly notSearched: readonly string[];
-  /** True if an earlier removal was interrupted. */
-  readonly wasInterrupted: boolean;
-}
-
 export interface ForgetUser {
-  /** A data folder that no Gatescope uses. */
+  /** A data folder. Only a preview may run while Gatescope uses it: an open one would write back what it has in memory. */
   readonly folder: string;
   readonly settings: Pick<Settings, "read" | "write">;
   /** The user's IDs, e-mail address and so on. */
   readonly values: readonly string[];
-  /** True changes nothing. */
+  /** True reads and counts only. */
   readonly isPreview: boolean;
 }
 

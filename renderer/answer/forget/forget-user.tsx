@@ -1,80 +1,114 @@
 import { Button, Checkbox } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { orpc } from "#renderer/host/client.ts";
-import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { client } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
-import { forgetCommand, forgettableValues } from "#shared/domain/user/forget-command.ts";
+import { type ForgetReport, forgettingText } from "#shared/domain/session/forget-report.ts";
+import { forgettableValues } from "#shared/domain/user/forget-values.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { forgetLabels } from "./forget-labels.ts";
 import classes from "./forget-user.module.css";
+import { Report } from "./report.tsx";
 
-/** Says how a user is forgotten, why Gatescope must be closed for it, and the two commands with the values that are chosen. Changes nothing itself. */
+/** Counts what is kept of a user, by the values that are chosen, and removes it. The page is loaded again afterwards, and shows the receipt. */
 export function ForgetUserDialog({ user, onClose }: { user: StatsigUser; onClose: () => void }) {
-  const info = useQuery(orpc.host.info.queryOptions()).data;
   const all = forgettableValues(user);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const values = all.flatMap(({ value }) => (left.has(value) ? [] : [value]));
-  const commandWith = (isRemoving: boolean) =>
-    info === undefined ? "" : forgetCommand({ values, dataFolder: info.dataFolder, platform: info.platform, isRemoving });
+  const { count, removal, stop } = useForgetting();
+  const isBusy = removal.isPending || removal.isSuccess;
+  const counted = count.data !== undefined && count.variables.join("\n") === values.join("\n") ? count.data : null;
+  const failure = removal.error ?? count.error;
   return (
-    <OpenDialog onClose={onClose} title={forgetLabels.title(userLabel(user))} size="44rem">
+    <OpenDialog
+      onClose={() => {
+        stop();
+        onClose();
+      }}
+      title={forgetLabels.title(userLabel(user))}
+      size="44rem"
+      closeOnClickOutside={!isBusy}
+      closeOnEscape={!isBusy}
+      withCloseButton={!isBusy}
+    >
       <div className={classes.body}>
         <p>{forgetLabels.lead}</p>
         {all.length === 0 ? (
           <p>{forgetLabels.noValues}</p>
         ) : (
-          <>
-            <fieldset className={classes.values}>
-              <legend>{forgetLabels.values}</legend>
-              {all.map(({ field, value }) => (
-                <Checkbox
-                  key={field}
-                  label={
-                    <>
-                      {field} <code>{value}</code>
-                    </>
-                  }
-                  checked={!left.has(value)}
-                  onChange={(event) => {
-                    const next = new Set(left);
-                    if (event.currentTarget.checked) next.delete(value);
-                    else next.add(value);
-                    setLeft(next);
-                  }}
-                />
-              ))}
-            </fieldset>
-            <p>{forgetLabels.closed}</p>
-            <ol className={classes.steps}>
-              <li>{forgetLabels.steps.close}</li>
-              <li>
-                {forgetLabels.steps.preview}
-                <Command text={commandWith(false)} what={forgetLabels.preview} isDisabled={values.length === 0} />
-              </li>
-              <li>
-                {forgetLabels.steps.remove} {forgetLabels.receipt}
-                <Command text={commandWith(true)} what={forgetLabels.remove} isDisabled={values.length === 0} />
-              </li>
-            </ol>
-          </>
+          <fieldset className={classes.values} disabled={isBusy || count.isPending}>
+            <legend>{forgetLabels.values}</legend>
+            {all.map(({ field, value }) => (
+              <Checkbox
+                key={field}
+                label={
+                  <>
+                    {field} <code>{value}</code>
+                  </>
+                }
+                checked={!left.has(value)}
+                onChange={(event) => {
+                  const next = new Set(left);
+                  if (event.currentTarget.checked) next.delete(value);
+                  else next.add(value);
+                  setLeft(next);
+                }}
+              />
+            ))}
+          </fieldset>
         )}
-        <p className="subdued">{forgetLabels.statsig}</p>
+        {counted !== null && <Report report={counted} isPreview />}
+        {counted !== null && isFound(counted) && <p>{isBusy ? forgetLabels.removing : forgetLabels.closes}</p>}
+        {counted === null && all.length > 0 && <p className="subdued">{forgetLabels.notCounted}</p>}
+        {failure !== null && (
+          <p className={classes.failure} role="alert">
+            {sentenceOf(failure)}
+          </p>
+        )}
         <div className={classes.buttons}>
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {forgetLabels.close}
+          <Button variant="default" disabled={isBusy} onClick={count.isPending ? stop : onClose}>
+            {count.isPending ? forgetLabels.stopCounting : counted !== null && !isFound(counted) ? forgetLabels.close : forgetLabels.cancel}
           </Button>
+          {counted === null ? (
+            <Button data-autofocus disabled={values.length === 0} loading={count.isPending} onClick={() => count.mutate(values)}>
+              {forgetLabels.count}
+            </Button>
+          ) : (
+            isFound(counted) && (
+              <Button color="protected" loading={isBusy} onClick={() => removal.mutate(values)}>
+                {forgetLabels.remove}
+              </Button>
+            )
+          )}
         </div>
       </div>
     </OpenDialog>
   );
 }
 
-function Command({ text, what, isDisabled }: { text: string; what: string; isDisabled: boolean }) {
-  return isDisabled ? null : (
-    <div className={classes.command}>
-      <code>{text}</code>
-      <CopyButton text={text} what={what} />
-    </div>
-  );
+function useForgetting() {
+  const counting = useRef<AbortController | null>(null);
+  const count = useMutation({
+    async mutationFn(values: readonly string[]) {
+      announce(forgetLabels.counting);
+      counting.current = new AbortController();
+      return client.forget.preview({ values: [...values] }, { signal: counting.current.signal });
+    },
+    onSuccess: (report) => announce(forgettingText(report, { isPreview: true })),
+  });
+  const removal = useMutation({
+    mutationFn: (values: readonly string[]) => client.forget.remove({ values: [...values] }),
+    onSuccess: () => announce(forgetLabels.removing),
+  });
+  function stop(): void {
+    counting.current?.abort();
+    count.reset();
+  }
+  return { count, removal, stop };
+}
+
+function isFound({ places }: ForgetReport): boolean {
+  return places.length > 0;
 }

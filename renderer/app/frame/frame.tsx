@@ -1,5 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
+import { ForgetReceiptDialog } from "#renderer/answer/forget/forget-user-part.ts";
 import { PageImportCommand } from "#renderer/features/page-import/page-import-command.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, setScreen, useIsEffectiveTierProtected, useSession } from "#renderer/session/session.ts";
@@ -59,6 +60,7 @@ export function Frame({ problem }: { problem: string | null }) {
       </div>
       <Palette />
       <LazyLinkQuestion />
+      <ForgetReceiptDialog />
       <ShortcutSheet />
       <PageImportCommand />
     </div>

@@ -11,5 +11,7 @@ export const HostInfoSchema = z.object({
   hasFolderDialog: z.boolean(),
   /** True if the history has a full-text index; without one a search reads the newest entries only. */
   hasFullText: z.boolean(),
+  /** The ID of the last user's removal since the program's start. A page that was loaded before it must be loaded again, because it may have the user in its memory. */
+  lastRemovalId: z.string().nullable(),
 });
 export type HostInfo = z.infer<typeof HostInfoSchema>;

@@ -1,6 +1,6 @@
-import { type ForgetReport, forgetUser } from "#services/forget/forget-user.ts";
+import { forgetUser } from "#services/forget/forget-user.ts";
 import { createStorageNotices } from "#services/storage/storage-notices.ts";
-import { formatCount } from "#shared/domain/text/format-number.ts";
+import { forgettingText } from "#shared/domain/session/forget-report.ts";
 import { createConfSettings } from "../../shared/conf-settings.ts";
 import { chooseDataFolder, openDataFolder } from "../../shared/data-folder.ts";
 import { lockFolder } from "../../shared/folder-lock.ts";
@@ -40,26 +40,10 @@ export async function forgetCommand(args: readonly string[], terminal: Terminal)
   try {
     const isPreview = values.yes !== true;
     const report = forgetUser({ folder, settings: createConfSettings({ folder, clock, notices }), values: values.id ?? [], isPreview });
-    terminal.print(`${reportLines(report, { isPreview }).join("\n")}\n`);
+    const hint = isPreview && report.places.length > 0 ? "Nothing was changed. Add --yes to remove it; that cannot be undone.\n" : "";
+    terminal.print(`${forgettingText(report, { isPreview })}\n${hint}`);
     return report.places.length + report.unchanged.length === 0 ? 1 : 0;
   } finally {
     lock.release();
   }
-}
-
-/** The preview or the receipt, without any value of the user. */
-function reportLines({ places, unchanged, notSearched, wasInterrupted }: ForgetReport, { isPreview }: { isPreview: boolean }): string[] {
-  const lines = places.map(
-    ({ file, one, many, count, note }) => `  ${formatCount(count, one, many)} (${file})${note === null ? "" : `; ${note}`}`,
-  );
-  return [
-    ...(wasInterrupted ? ["An earlier removal was interrupted. Run it again with the IDs of that user."] : []),
-    ...(lines.length === 0 ? ["Nothing of this user is kept here."] : [isPreview ? "Would be removed:" : "Removed:", ...lines]),
-    ...(unchanged.length === 0 ? [] : ["Not changed, because they are your own files:", ...unchanged.map((name) => `  ${name}`)]),
-    ...(notSearched.length === 0
-      ? []
-      : ["Could not be searched; remove them if they are not needed:", ...notSearched.map((name) => `  ${name}`)]),
-    "Only Statsig can remove the events and exposures that it received, and overrides and lists that name this user.",
-    ...(isPreview && lines.length > 0 ? ["Nothing was changed. Add --yes to remove it; that cannot be undone."] : []),
-  ];
 }
