@@ -7,8 +7,9 @@ export function savedSession(dataFolder: string): string {
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
-/** Returns the files below a folder that contain a text as UTF-8, UTF-16 or Base64. The folder may be in use. */
+/** Returns the files below a folder that contain a text as UTF-8, UTF-16 or Base64. The folder may be in use. Throws for a text that is too short to be found in Base64. */
 export function filesWith(folder: string, text: string): string[] {
+  if (Buffer.byteLength(text) < 9) throw new Error(`${text} is too short to be found in Base64.`);
   const forms = [Buffer.from(text), Buffer.from(text, "utf16le"), ...base64Forms(text)];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
