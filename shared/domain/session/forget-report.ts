@@ -38,8 +38,15 @@ export interface ReportPart {
   readonly lines: readonly string[];
 }
 
-export const onlyStatsigText =
-  "Only Statsig can remove the events and exposures that it received, and overrides and lists that name this user.";
+export const forgetTitles = {
+  wasInterrupted: "An earlier removal was interrupted. Run it again with the IDs of that user.",
+  nothing: "Nothing of this user is kept here.",
+  found: "Would be removed:",
+  removed: "Removed:",
+  unchanged: "Not changed, because they are your own files:",
+  notSearched: "Could not be searched; remove them if they are not needed:",
+  onlyStatsig: "Only Statsig can remove the events and exposures that it received, and overrides and lists that name this user.",
+} as const;
 
 /** Describes the preview or the receipt, without any value of the user. */
 export function describeForgetting(
@@ -49,13 +56,13 @@ export function describeForgetting(
   const lines = places.map(
     ({ file, one, many, count, note }) => `${formatCount(count, one, many)} (${file})${note === null ? "" : `; ${note}`}`,
   );
-  const found = isPreview ? "Would be removed:" : "Removed:";
+  const found = isPreview ? forgetTitles.found : forgetTitles.removed;
   return [
-    ...(wasInterrupted ? [{ title: "An earlier removal was interrupted. Run it again with the IDs of that user.", lines: [] }] : []),
-    lines.length === 0 ? { title: "Nothing of this user is kept here.", lines } : { title: found, lines },
-    ...(unchanged.length === 0 ? [] : [{ title: "Not changed, because they are your own files:", lines: unchanged }]),
-    ...(notSearched.length === 0 ? [] : [{ title: "Could not be searched; remove them if they are not needed:", lines: notSearched }]),
-    { title: onlyStatsigText, lines: [] },
+    ...(wasInterrupted ? [{ title: forgetTitles.wasInterrupted, lines: [] }] : []),
+    lines.length === 0 ? { title: forgetTitles.nothing, lines } : { title: found, lines },
+    ...(unchanged.length === 0 ? [] : [{ title: forgetTitles.unchanged, lines: unchanged }]),
+    ...(notSearched.length === 0 ? [] : [{ title: forgetTitles.notSearched, lines: notSearched }]),
+    { title: forgetTitles.onlyStatsig, lines: [] },
   ];
 }
 
