@@ -1,10 +1,12 @@
-import { existsSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import type { ForgottenPlace } from "#shared/domain/session/forget-report.ts";
 import { ledgerBatchOf, linesOf } from "../events/database/ledger-batch.ts";
+import { StorageFailed } from "../failures.ts";
 import { compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
+import { findKind } from "../storage/set-aside.ts";
+import { DamagedContent, hasStrangePart, systemCode } from "../storage/sqlite-file.ts";
 import type { ValueMatcher } from "./value-matcher.ts";
 
 type StoredRow = Record<string, SQLOutputValue>;
@@ -36,19 +38,43 @@ export const forgettable: Readonly<Record<string, Forget>> = {
  */
 export function forgetInDatabase({ file, name, matches, isPreview }: DatabaseSearch): ForgottenPlace[] {
   const forget = forgettable[name];
-  if (forget === undefined || !existsSync(file)) return [];
-  const db = new DatabaseSync(file, { timeout: 1000 });
+  if (forget === undefined || findKind(file) === "nothing") return [];
+  if (hasStrangePart(file)) throw asStorageFailed(new DamagedContent("It is no database."), { file, name });
+  let db: DatabaseSync | null = null;
   try {
-    db.exec(isPreview ? "BEGIN" : "PRAGMA secure_delete = ON; BEGIN IMMEDIATE");
-    const places = forget(db, matches, (sql, ...values) => {
-      if (!isPreview) db.prepare(sql).run(...values);
+    const opened = new DatabaseSync(file, { timeout: 1000 });
+    db = opened;
+    opened.exec(isPreview ? "BEGIN" : "PRAGMA secure_delete = ON; BEGIN IMMEDIATE");
+    const places = forget(opened, matches, (sql, ...values) => {
+      if (!isPreview) opened.prepare(sql).run(...values);
     });
-    db.exec("COMMIT");
-    if (!isPreview) scrub(db);
+    opened.exec("COMMIT");
+    if (!isPreview) scrub(opened);
     return places.filter(({ count }) => count > 0).map((place) => ({ ...place, file: name }));
+  } catch (error) {
+    throw asStorageFailed(error, { file, name });
   } finally {
-    if (db.isTransaction) db.exec("ROLLBACK");
-    db.close();
+    if (db?.isTransaction) db.exec("ROLLBACK");
+    db?.close();
+  }
+}
+
+/** Converts what SQLite throws. Returns other errors unchanged. */
+function asStorageFailed(error: unknown, { file, name }: Pick<DatabaseSearch, "file" | "name">): unknown {
+  const code = systemCode(error);
+  return code === "EUNKNOWN" ? error : new StorageFailed(code, file, `${describeFailure(code, name)} Then run forget-user again.`);
+}
+
+function describeFailure(code: string, name: string): string {
+  switch (code) {
+    case "EBUSY":
+      return `Another program is using ${name}, so it was not searched. Close it.`;
+    case "EDAMAGED":
+      return `${name} is damaged, so it was not searched. Start Gatescope once: it repairs the file.`;
+    case "ENOSPC":
+      return `The disk is full, so ${name} cannot be written anew. Free some space.`;
+    default:
+      return `${name} could not be read and written anew (${code}). Check its permissions and the disk.`;
   }
 }
 

@@ -108,6 +108,22 @@ it("says that an earlier removal was interrupted, and needs a value", () => {
   expect(forget([planted])).toEqual({ places: [], unchanged: [], notSearched: [], wasInterrupted: true });
 });
 
+it("says which database another program uses, or is damaged, and that the removal is not complete", async () => {
+  const forget = () => forgetUser({ folder, settings: createMemorySettings(), values: [planted], isPreview: false });
+  await keepHistory();
+  const file = join(folder, "history.db");
+  const held = new DatabaseSync(file);
+  held.exec("BEGIN EXCLUSIVE");
+  expect(forget).toThrow("Another program is using history.db, so it was not searched. Close it. Then run forget-user again.");
+  held.close();
+  expect(forget().wasInterrupted).toBe(true);
+  mkdirSync(`${file}-wal`);
+  expect(forget).toThrow("history.db is damaged, so it was not searched. Start Gatescope once: it repairs the file.");
+  rmSync(`${file}-wal`, { recursive: true });
+  writeFileSync(file, "no database");
+  expect(forget).toThrow("history.db is damaged");
+});
+
 it("leaves the events of other users in a request that waits, and their lines in the ledger", () => {
   const outbox = () => openOutboxDatabase({ file: join(folder, "outbox.db"), nowMs: 1, allowed: allowedStates }).calls;
   const line = (userID: string) => ({

@@ -47,7 +47,7 @@ export function openSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<O
   const isMissing = findKind(file) === "nothing";
   if (isMissing && findKind(log) === "nothing" && !besides.some(isStrange)) return { opened: createAndPrepare(sqlite), unused: null };
   // SQLite would apply a log to any file, and take an empty file for a new database.
-  if (isMissing || findKind(file) === "other" || besides.some(isStrange) || statSync(file).size === 0) return repairSqliteFile(sqlite);
+  if (isMissing || hasStrangePart(file) || statSync(file).size === 0) return repairSqliteFile(sqlite);
   const records = readVersionRecords(file);
   const version = records && recordedVersion(records, migrations.length);
   if (version !== null && version > migrations.length) {
@@ -60,6 +60,12 @@ export function openSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<O
     if (isRefusedBySystem(error)) throw error;
     return repairSqliteFile(sqlite);
   }
+}
+
+/** True if something else is in the place of a database, or beside it where only SQLite writes: opening it could wait for ever. */
+export function hasStrangePart(file: string): boolean {
+  const [, ...besides] = databaseParts(file);
+  return findKind(file) === "other" || besides.some(isStrange);
 }
 
 /** True for something beside a database that SQLite did not write: it would follow a link nowhere, and wait for a pipe. */
@@ -222,12 +228,15 @@ const systemCodes = new Map([
 
 /** The file ends before a page that it should have. */
 const shortRead = 522;
+/** The shared memory beside a log could not grow: that is how a full disk shows first. */
+const sharedMemoryCannotGrow = 4874;
 
 /** Returns the system error code for an error from SQLite or from the file system, or for the fields of one; `EUNKNOWN` for anything else. */
 export function systemCode(error: unknown): string {
   const code = sqliteCode(error);
   if (code === 0) return fileSystemCode(error) ?? "EUNKNOWN";
-  return code === shortRead ? "EDAMAGED" : (systemCodes.get(code & 0xff) ?? "EUNKNOWN");
+  if (code === shortRead) return "EDAMAGED";
+  return code === sharedMemoryCannotGrow ? "ENOSPC" : (systemCodes.get(code & 0xff) ?? "EUNKNOWN");
 }
 
 function fileSystemCode(error: unknown): string | null {
