@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ExactNumber, isJsonNumber, jsonNumber, toDouble } from "./exact-number.ts";
+import { ExactNumber, isJsonNumber, jsonNumber, losesDigits, numberWrittenAs, toDouble } from "./exact-number.ts";
 import { isJsonObject, isSameJson } from "./json.ts";
 import { JsonObjectSchema, JsonValueSchema } from "./json-schemas.ts";
 import { parseJson } from "./parse-json.ts";
@@ -30,6 +30,24 @@ const oddNumbers = [
 const plainNumbers = ["0", "-1", "42", "0.1", "-12.5", "9007199254740991", "1732900000000", "1e+21", "1e-7", "0.000001"];
 
 describe("a number", () => {
+  it.each([
+    "9007199254740993",
+    "1e400",
+    "0.1000000000000000055511151231257827",
+    "12345678901234567890.123",
+    "-1e-400",
+    "1.00000000000000001",
+  ])("%s loses digits as a double", (text) => {
+    expect(losesDigits(numberWrittenAs(text))).toBe(true);
+  });
+
+  it.each(["1.10", "-0", "1E5", "100000.0", "1e23", "0.1", "0.5e1", "9007199254740994.0", "174322306148984896", "5e-324", "0e5"])(
+    "%s keeps its value as a double",
+    (text) => {
+      expect(losesDigits(numberWrittenAs(text))).toBe(false);
+    },
+  );
+
   it.each([...oddNumbers, ...plainNumbers])("%s is written as it was read, wherever it is", (number) => {
     for (const text of [
       number,

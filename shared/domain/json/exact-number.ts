@@ -40,12 +40,27 @@ export function isJsonNumber(value: unknown): value is JsonNumber {
   return typeof value === "number" || (typeof value === "object" && value instanceof ExactNumber);
 }
 
-/** True for a number whose value no double has, such as 9007199254740993 or 1e400; decimals are rounded in every program and do not count. */
+/**
+ * True for a number whose value no double has, such as 9007199254740993 or 1e400. A decimal such as 0.1 counts only if it has more digits than JavaScript
+ * writes of its double, because every program rounds decimals.
+ */
 export function losesDigits(value: JsonNumber): boolean {
   if (typeof value === "number") return false;
   const double = toDouble(value);
   if (!Number.isFinite(double)) return true;
-  return /^-?\d+$/.test(value.text) && BigInt(value.text) !== BigInt(double);
+  const [, whole] = /^(-?\d+)(?:\.0+)?$/.exec(value.text) ?? [];
+  return whole === undefined ? plainDecimal(value.text) !== plainDecimal(String(double)) : BigInt(whole) !== BigInt(double);
+}
+
+/** Returns the digits and the exponent of a decimal number, equal for equal numbers: `11e-1` for `1.10`. */
+function plainDecimal(text: string): string {
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, "");
+  let length = digits.length;
+  while (digits[length - 1] === "0") length -= 1;
+  const significant = digits.slice(0, length);
+  if (significant === "") return "0";
+  return `${sign}${significant}e${BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length)}`;
 }
 
 /** Returns the nearest double, which may be infinite, for arithmetic and comparisons. */
