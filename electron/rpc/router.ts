@@ -21,6 +21,7 @@ export function createRouter(services: Services): ContractRouter<typeof contract
     suites,
     consoleNames,
     consoleOverrides,
+    consoleVersions,
     cohorts,
     events,
     history,
@@ -176,6 +177,7 @@ export function createRouter(services: Services): ContractRouter<typeof contract
     },
     whatIf: {
       outline: os.whatIf.outline.handler(({ input, signal }) => compare.whatIf.outline(input, signal)),
+      consoleVersions: os.whatIf.consoleVersions.handler(({ input, signal }) => consoleVersions.read(input, signal)),
       changes: os.whatIf.changes.handler(({ input, signal }) => compare.whatIf.changes(input, signal)),
     },
     history: {

@@ -10,6 +10,7 @@ import { createCompareThread } from "./compare/compare-thread.ts";
 import { createConsoleApi } from "./console/console-api.ts";
 import { createConsoleNames } from "./console/console-names.ts";
 import { createConsoleOverrides } from "./console/console-overrides.ts";
+import { createConsoleVersions } from "./console/console-versions.ts";
 import { createEvaluationServices, type EvaluationPorts } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
 import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
@@ -103,6 +104,7 @@ async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) 
     savedUsers: savedUsers.list,
     cohortUsers: (cohortId) => cohorts.storedUsers(cohortId),
   });
+  const consoleVersions = createConsoleVersions({ api: consoleApi, outline: compare.whatIf.outline });
   const caseThread = createCaseThread({ log });
   opened.defer(caseThread.close);
   const cases = createCases({ projects, vault, compare, evaluate, history, thread: caseThread, clock, version: ports.host.version });
@@ -211,6 +213,7 @@ async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) 
     suites,
     consoleNames,
     consoleOverrides,
+    consoleVersions,
     cohorts,
     events,
     history,
