@@ -36,8 +36,12 @@ export const commandLabels = {
   forgetUser: "Forget this user…",
   copyUser: "Copy this user as JSON",
   clearHistory: "Clear the history…",
+  importHistory: "Import requests into the history…",
+  exportHistory: "Export the history…",
+  changeRetention: "Change how long the history is kept…",
   exportLedger: "Export the ledger",
   openCase: "Open a case…",
+  resetSandbox: "Reset the sandbox…",
   backgroundRequests: "Show or hide background requests",
 } as const;
 export type CommandName = keyof typeof commandLabels;

@@ -4,6 +4,7 @@ import { parameterStoreLabels } from "#renderer/answer/stores/parameter-stores-l
 import { resetSupport } from "#renderer/features/events/support/support-view.ts";
 import { inspectLabels, inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
 import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
+import { testsLabels } from "#renderer/features/tests/tests-labels.ts";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { checkVerb } from "#renderer/session/check-verb.ts";
@@ -14,6 +15,7 @@ import {
   selectSavedUser,
   selectTier,
   setColourScheme,
+  setExplainingAsTyped,
   setInspectTab,
   setScreen,
   setUser,
@@ -32,7 +34,7 @@ import { formatCount } from "#shared/domain/text/format-number.ts";
 import { currentLabel, offeredUsers, type SavedUser } from "#shared/domain/user/saved-user.ts";
 import { appLabels, colourSchemes, settingsSections } from "../app-labels.ts";
 import { checkAgain, checkEverything, checkNames, showParameterStore, switchUser } from "../check-from-app.ts";
-import { screens } from "../screens.ts";
+import { type Screen, screens } from "../screens.ts";
 import { shortcuts } from "../shortcuts/shortcuts.ts";
 import type { PaletteItem } from "./palette-items.ts";
 import { paletteLabels } from "./palette-labels.ts";
@@ -54,14 +56,14 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   const names = catalog?.names ?? [];
   return [
     ...useActions(),
-    ...screens.map(({ id, label }) => ({ id: `screen-${id}`, group: "Go to", label, run: () => setScreen(id) })),
+    ...screens.map(({ id, label }) => ({ id: `screen-${id}`, group: "Go to", label, ...screenKeywords[id], run: () => setScreen(id) })),
     ...inspectPlaces,
     ...settingsPlaces,
-    ...eventPlaces.map(({ place, label }) => ({
+    ...eventPlaces.map(({ place, label, keywords }) => ({
       id: `events-${place}`,
       group: "Go to",
       verb: "Events",
-      label,
+      ...{ label, keywords },
       run: () => setScreen(`events/${place}`),
     })),
     ...cohortPlaces.map(({ place, label, keywords }) => ({
@@ -88,6 +90,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     ...useKeyItems(projectId),
     ...appearanceItems,
     ...useElsewhere(),
+    ...useSwitches(),
     {
       id: "read-rules",
       group: "Rules",
@@ -109,6 +112,14 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     ...typedName(query, new Set(names.map(({ name }) => name))),
   ];
 }
+
+/** What can be done on a screen, for people who do not know on which one. */
+const screenKeywords: Partial<Record<Screen["id"], { readonly keywords: string }>> = {
+  compare: { keywords: "add column users tiers versions swap export markdown difference" },
+  cohorts: { keywords: "file users shares generate combinations import" },
+  tests: { keywords: "targeting suite yaml add" },
+  history: { keywords: "requests search pinned tagged saved searches" },
+};
 
 const inspectPlaces: readonly PaletteItem[] = (["everything", ...namedTabs] as const).map((tab) => ({
   id: `inspect-${tab}`,
@@ -175,8 +186,13 @@ function useElsewhere(): PaletteItem[] {
     { name: "copyUser", screen: "inspect" },
     { name: "forgetUser", screen: "inspect", keywords: "delete remove erase privacy gdpr" },
     { name: "clearHistory", screen: "history", keywords: "delete remove" },
+    { name: "importHistory", screen: "history", keywords: "recording har curl" },
+    { name: "exportHistory", screen: "history", keywords: "download har csv ndjson markdown" },
+    { name: "changeRetention", screen: "history", keywords: "retention days megabytes limit" },
+    { name: "backgroundRequests", screen: "history", keywords: "hidden" },
     { name: "exportLedger", screen: "events/ledger", keywords: "download csv" },
     { name: "openCase", screen: "cases", keywords: "file import gatescope-case replay report ticket" },
+    { name: "resetSandbox", screen: "settings/sandbox", keywords: "empty received" },
   ];
   return [
     ...(isEverythingShown
@@ -200,6 +216,32 @@ function useElsewhere(): PaletteItem[] {
         ...item,
         run: () => runOnScreen(screen, name),
       })),
+  ];
+}
+
+/** Returns what is switched or run on a screen, from wherever one is. */
+function useSwitches(): PaletteItem[] {
+  const isAsTypedOn = useSession((state) => state.isExplainingAsTyped);
+  const isOnTests = useSession((state) => state.screen.startsWith("tests"));
+  return [
+    {
+      id: "explain-as-typed",
+      group: "Rules",
+      label: isAsTypedOn ? paletteLabels.stopExplaining : inspectLabels.explainAsIType,
+      keywords: "explain edits as i type switch",
+      run: () => setExplainingAsTyped(!isAsTypedOn),
+    },
+    ...(isOnTests
+      ? []
+      : [
+          {
+            id: "run-tests",
+            group: "Elsewhere",
+            label: testsLabels.runCommand,
+            keywords: "coverage",
+            run: () => runOnScreen("tests", "run"),
+          },
+        ]),
   ];
 }
 
@@ -292,12 +334,12 @@ const cohortPlaces = [
 ] as const;
 
 const eventPlaces = [
-  { place: "compose", label: paletteLabels.compose },
-  { place: "exposure", label: "Compose an exposure" },
-  { place: "file", label: "Send events from a file" },
-  { place: "outbox", label: "Outbox: what waits" },
-  { place: "ledger", label: "Ledger: what was written" },
-  { place: "support", label: "For support: one person’s answers, changes, overrides and events" },
+  { place: "compose", label: paletteLabels.compose, keywords: "add new event example template" },
+  { place: "exposure", label: "Compose an exposure", keywords: "add new log" },
+  { place: "file", label: "Send events from a file", keywords: "import csv paste rows" },
+  { place: "outbox", label: "Outbox: what waits", keywords: "retry discard queue" },
+  { place: "ledger", label: "Ledger: what was written", keywords: "sent logged" },
+  { place: "support", label: "For support: one person’s answers, changes, overrides and events", keywords: "customer reply" },
 ] as const;
 
 function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {

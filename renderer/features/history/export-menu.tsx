@@ -3,6 +3,7 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
@@ -29,6 +30,9 @@ export function ExportMenu({
   total: number;
 }) {
   const [isExporting, setExporting] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  const isEnabled = (matching > 0 || marked.length > 0) && !isExporting;
+  useCommand("exportHistory", () => setOpen(true), { enabled: isEnabled });
   const exportAs = async (format: HistoryExportFormat) => {
     const { extension, type } = historyExportFiles[format];
     const fileName = `gatescope-history-${formatIsoDate(Date.now())}.${extension}`;
@@ -46,9 +50,9 @@ export function ExportMenu({
     }
   };
   return (
-    <Menu position="top-end" width={300}>
+    <Menu position="top-end" width={300} opened={isOpen} onChange={setOpen}>
       <Menu.Target>
-        <button type="button" className={`link ${classes.export}`} disabled={(matching === 0 && marked.length === 0) || isExporting}>
+        <button type="button" className={`link ${classes.export}`} disabled={!isEnabled}>
           <Download size={12} aria-hidden /> {historyLabels.export}
         </button>
       </Menu.Target>

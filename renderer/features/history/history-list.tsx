@@ -77,6 +77,7 @@ export function HistoryList({
   const project = useProject();
   const [importing, setImporting] = useState<{ file: File | null } | null>(null);
   const showImported = useShowImported();
+  useCommand("importHistory", () => setImporting({ file: null }));
   return (
     <section
       className={classes.list}

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { useDropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
@@ -173,6 +174,7 @@ function RemovedLine({ removed: { requests, atMs } }: { removed: { requests: num
 
 function ChangeRule({ rule }: { rule: RetentionRule }) {
   const { dropdown, button, wasOpened } = useDropdown("dialog");
+  useCommand("changeRetention", () => dropdown.setOpen(true));
   return (
     <>
       <button type="button" className="link" {...button}>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { FlaskRound, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import { JsonView } from "#renderer/ui/json/json-view.tsx";
@@ -114,6 +115,7 @@ function Counter({ name, count, isCode = false }: { name: string; count: number;
 function ResetButton() {
   const reset = useReset();
   const [isConfirming, setConfirming] = useState(false);
+  useCommand("resetSandbox", () => setConfirming(true));
   const [failure, setFailure] = useState<string | null>(null);
   const resetSandbox = async () => {
     setConfirming(false);
