@@ -15,6 +15,7 @@ export const inspectLabels = {
   answerAbout: (kind: string) => `Answer about ${kind}`,
   goToLine: (line: number | null) => (line === null ? "Go to the JSON" : `Go to line ${line}`),
   explainAsIType: "Explain as I type",
+  firstOf: (checked: string, typed: string) => `the first ${checked} of the ${typed} names in the field`,
   asYouType: "as you type",
   filter: "Filter by name or reason",
   filterByAnswer: "Filter by answer",

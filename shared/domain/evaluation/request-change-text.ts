@@ -1,4 +1,5 @@
 import { privateNotKept } from "../exchange/key-form.ts";
+import { formatCount } from "../text/format-number.ts";
 import { tierOf } from "../user/statsig-user.ts";
 import { keyNowTexts } from "./answers/missing-key.ts";
 import { formatValue, formatValues } from "./format-value.ts";
@@ -56,7 +57,7 @@ function currentClauses(now: AskedRequest, change: RequestChange, { whoThen, who
         : `the tier ${tier.to} is set on the panel’s user`
       : null,
     userProblem === null ? null : `the panel’s user cannot be read: ${userProblem}`,
-    names === null ? null : names.length === 0 ? "the name field is empty" : `the name field has ${names.join(", ")}`,
+    names === null ? null : namesText(names),
     isOtherKey ? otherKeyText(now) : null,
     keyNow === null ? null : keyNowTexts[keyNow],
     isLoggingNow === null ? null : isLoggingNow ? "logging is on now, and was off" : "logging is off now, and was on",
@@ -64,6 +65,14 @@ function currentClauses(now: AskedRequest, change: RequestChange, { whoThen, who
   const listed = fields.filter(({ path }) => !(tier !== null && path.join(".") === "statsigEnvironment.tier"));
   return [...place, ...fieldClauses(listed, { isRead, what }).map((clause) => (place.length === 0 ? `in the panel, ${clause}` : clause))];
 }
+
+function namesText(names: readonly string[]): string {
+  if (names.length === 0) return "the name field is empty";
+  return `the name field has ${names.length > maxNamed ? formatCount(names.length, "name") : names.join(", ")}`;
+}
+
+/** More names than this are counted. */
+const maxNamed = 4;
 
 function otherKeyText({ usedKey }: AskedRequest): string {
   if (usedKey === undefined) return "another key is selected";

@@ -60,6 +60,7 @@ describe("a request that differs from that of an answer", () => {
     ["another project", { projectId: "shop" }, null, "The top bar has Shop."],
     ["another key", { keyId: "k2" }, null, "Another key is selected."],
     ["logging", { isLogging: true }, null, "Logging is on now, and was off."],
+    ["many names", { question: { names: ["a", "b", "c", "d", "e"] } }, null, "The name field has 5 names."],
     ["another name", { question: { names: ["checkout_v2"] } }, null, "The name field has checkout_v2."],
     [
       "a user that cannot be read",

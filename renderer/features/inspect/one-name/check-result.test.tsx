@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { currentLabels } from "#renderer/answer/current/current-labels.ts";
+import { type Answer, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import type { CheckState } from "../check-state.ts";
+import { inspectLabels } from "../inspect-labels.ts";
 import type { CurrentRequest } from "../use-evaluation-request.ts";
 import { CheckResult } from "./check-result.tsx";
 
@@ -78,6 +80,13 @@ test("an answer is not current while the field names another gate", async () => 
   const page = await draw(answered(answerWith({ name: "checkout_v2" })), {}, ["dark_mode"]);
   await expect.element(page.getByRole("region", { name: "Answer" })).toMatchTextContent(/The name field has dark_mode\./);
   await expect.element(page.getByRole("button", { name: "Check dark_mode", exact: false })).toBeVisible();
+});
+
+test("the first names of too many are an answer to what the button offered", async () => {
+  const typed = Array.from({ length: 130 }, (_, at) => `gate_${at}`);
+  const page = await draw(answered(...typed.slice(0, maxNamesInOneCheck).map((name) => answerWith({ name }))), {}, typed);
+  await expect.element(page.getByText(inspectLabels.firstOf("100", "130"))).toBeVisible();
+  await expect.element(page.getByText(currentLabels.notCurrent)).not.toBeInTheDocument();
 });
 
 test("shows several gates as a table with counts", async () => {

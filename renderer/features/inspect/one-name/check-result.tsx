@@ -13,6 +13,7 @@ import { missingKeyOf } from "#shared/domain/evaluation/answers/missing-key.ts";
 import { type Answer, entityKindLabels, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import { isEditOnly, requestChange } from "#shared/domain/evaluation/request-change.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { AnswerView } from "../answers/answer-view.tsx";
 import { AnswersBrowser } from "../answers/answers-browser-part.ts";
@@ -28,6 +29,7 @@ import {
   trialAnswer,
 } from "../check-state.ts";
 import { FixUser } from "../fix-user.tsx";
+import { inspectLabels } from "../inspect-labels.ts";
 import { tryFlip } from "../try-flip-part.ts";
 import { useMissingKey, useUsedKey } from "../use-missing-key.ts";
 
@@ -106,8 +108,10 @@ type AnsweredResultProps = Pick<CheckResultProps, "now" | "onCheck" | "onCheckNa
 /** Shows an answer as it is while it is current, explained for the edited user while only the user was edited, and else as not current. */
 function AnsweredResult({ answered, trial, now, shownTab, checkProgress, onCheck, onCheckName }: AnsweredResultProps) {
   const { request, evaluation } = answered;
+  const typed = now.question.names;
+  const isOfFirst = isFirstOf(request.question.names, typed);
   // An empty name field says nothing about the answer; a check then repeats its names.
-  const names = now.question.names.length === 0 ? request.question.names : now.question.names;
+  const names = typed.length === 0 || isOfFirst ? request.question.names : typed;
   const [first, ...others] = evaluation.answers;
   const missingThen = missingKeyOf(first);
   const missingKey = useMissingKey(now, "check", missingThen);
@@ -128,7 +132,13 @@ function AnsweredResult({ answered, trial, now, shownTab, checkProgress, onCheck
   if (isTyped && asTyped !== null && isAnswered(asTyped.explanation.state))
     return <AsTypedView answer={first} then={request} now={asked} asTyped={asTyped} edits={change.fields} shownTab={shownTab} />;
   const outdated = isChecking ? null : change && { now: asked, change, onCheck: () => onCheck(names) };
-  const note = checkProgress ?? (request.userProblem !== null && <FixUser />);
+  const note =
+    checkProgress ??
+    (request.userProblem !== null ? (
+      <FixUser />
+    ) : (
+      isOfFirst && <span>{inspectLabels.firstOf(formatNumber(names.length), formatNumber(typed.length))}</span>
+    ));
   return (
     <ShownAnswers
       answered={answered}
@@ -194,6 +204,11 @@ function ShownAnswers({ answered, isChecking = false, outdated = null, note, tri
       head={<AnswersHead answers={evaluation.answers} request={request} elapsedMs={first.elapsedMs} notes={note} outdated={outdated} />}
     />
   );
+}
+
+/** True if the names are as many of the typed ones as one check takes: they were checked because more cannot be. */
+function isFirstOf(names: readonly string[], typed: readonly string[]): boolean {
+  return names.length === maxNamesInOneCheck && typed.length > names.length && names.every((name, at) => name === typed[at]);
 }
 
 /** Returns true if no name was answered and all have the same reason, which is then shown once for all of them. */
