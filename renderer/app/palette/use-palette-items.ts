@@ -115,7 +115,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
 
 /** What can be done on a screen, for people who do not know on which one. */
 const screenKeywords: Partial<Record<Screen["id"], { readonly keywords: string }>> = {
-  compare: { keywords: "add column users tiers versions swap export markdown difference" },
+  compare: { keywords: "add column users tiers versions swap export table markdown difference" },
   cohorts: { keywords: "file users shares generate combinations import" },
   tests: { keywords: "targeting suite yaml add" },
   history: { keywords: "requests search pinned tagged saved searches" },

@@ -22,7 +22,7 @@ export const shortcuts: readonly { readonly command: CommandName; readonly chord
   { command: "addTag", chord: "T", does: "Add a tag to what the history shows (outside of inputs)" },
   { command: "editNote", chord: "N", does: "Write a note about what the history shows (outside of inputs)" },
   { command: "settings", chord: "Mod+,", does: "Settings" },
-  { command: "undo", chord: "Mod+Z", does: "Undo the last removal (outside of inputs)" },
+  { command: "undo", chord: "Mod+Z", does: "Undo the last removal (in a field, first what was typed)" },
   { command: "back", chord: "Alt+ArrowLeft", does: "Back to the screen before" },
   { command: "forward", chord: "Alt+ArrowRight", does: "Forward again" },
   { command: "shortcuts", chord: "?", does: "This list (outside of inputs)" },
@@ -51,15 +51,40 @@ export function commandOf(press: KeyPress, isTyping: boolean): CommandName | und
 /** Listens for the chords on the whole page, before a focused editor can handle them. */
 export function useShortcuts(): void {
   useEffect(() => {
+    /** The field that was typed in since it has the focus. */
+    let typedIn: EventTarget | null = null;
+    const handleFocus = () => {
+      typedIn = null;
+    };
+    const handleInput = (event: Event) => {
+      typedIn = event.target;
+    };
     const handleKeyDown = (event: KeyboardEvent) => {
-      const command = event.isComposing ? undefined : commandOf(event, isTyping(event.target));
+      const command = event.isComposing ? undefined : commandHere(event, typedIn);
       if (command === undefined || !isAllowed(command, event.target) || !runCommand(command)) return;
       event.preventDefault();
       event.stopPropagation();
     };
     window.addEventListener("keydown", handleKeyDown, { capture: true });
-    return () => window.removeEventListener("keydown", handleKeyDown, { capture: true });
+    window.addEventListener("focusin", handleFocus, { capture: true });
+    window.addEventListener("input", handleInput, { capture: true });
+    return () => {
+      window.removeEventListener("keydown", handleKeyDown, { capture: true });
+      window.removeEventListener("focusin", handleFocus, { capture: true });
+      window.removeEventListener("input", handleInput, { capture: true });
+    };
   }, []);
+}
+
+/**
+ * Returns the command of a key press on the focused element. In a field that was not typed in, Ctrl+Z has nothing of its own to undo: a removal may have moved
+ * the focus there. An editor keeps its own past.
+ */
+function commandHere(event: KeyboardEvent, typedIn: EventTarget | null): CommandName | undefined {
+  const { target } = event;
+  const command = commandOf(event, isTyping(target));
+  if (command !== undefined || target === typedIn || !(target instanceof HTMLElement) || target.isContentEditable) return command;
+  return commandOf(event, false) === "undo" ? "undo" : undefined;
 }
 
 /**

@@ -44,7 +44,10 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
     const { exchangeId } = line.is === "action" ? line.action.newest : line.row;
     await removeEntry({ exchangeId, what: line.is, title: removedTitle(line), nextKey: keyAfterRemoval(lines, line) });
     // The button beside the list is gone with its request.
-    if (document.activeElement === document.body) screen.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
+    if (document.activeElement !== document.body) return;
+    const list = screen.current?.querySelector<HTMLElement>("[role=tree]");
+    // Without another line there is no list.
+    (list ?? screen.current?.querySelector("input"))?.focus();
   };
   const selectedId = openRequest ?? view.selectedId ?? lines.find(({ is }) => is !== "day")?.key ?? null;
   const selectedAction = actions.find((action) => lineKeyOf(action) === selectedId);

@@ -13,7 +13,7 @@ import { SendBar } from "../confirm/send-bar.tsx";
 import { type Destination, useDestination, useFindingContext } from "../confirm/use-destination.ts";
 import type { DraftKind, DraftLine } from "../drafts/draft-kind.ts";
 import { type DraftList, without } from "../drafts/draft-list.ts";
-import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
+import { DraftsEditor, draftLines, useDraftsUndo } from "../drafts/drafts-editor.tsx";
 import { eventKind } from "../drafts/event-kind.tsx";
 import { exposureKind } from "../drafts/exposure-kind.tsx";
 import { eventsLabels } from "../events-labels.ts";
@@ -77,6 +77,7 @@ interface ComposeProps<Draft> {
 
 /** The composer: the drafts, the request body they would make, and the button that sends those that are ready. */
 function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, navigation }: ComposeProps<Draft>) {
+  const offerUndo = useDraftsUndo(list, onChange);
   const destination = useDestination();
   const context = useFindingContext();
   const project = useProject();
@@ -143,6 +144,7 @@ function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, n
               view={view}
               onChange={onChange}
               onView={(next) => setDraftView(kind.what, next)}
+              offerUndo={offerUndo}
             />
             <BodyPreview kind={kind} drafts={drafts} destination={destination} />
           </>

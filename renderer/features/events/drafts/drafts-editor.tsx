@@ -24,8 +24,15 @@ export interface DraftsEditorProps<Draft> {
   readonly view: DraftView;
   readonly onChange: (list: DraftList<Draft>) => void;
   readonly onView: (view: DraftView) => void;
+  /** From `useDraftsUndo` in a component that stays when the last draft is removed, which ends this one. */
+  readonly offerUndo: ReturnType<typeof useDraftsUndo<Draft>>;
   /** More actions for the current draft, as menu items. */
   readonly more?: ReactNode;
+}
+
+/** Lets Ctrl+Z bring back drafts that are removed from a list. */
+export function useDraftsUndo<Draft>(list: DraftList<Draft>, onChange: (list: DraftList<Draft>) => void) {
+  return useListUndo({ list, onChange });
 }
 
 /** Edits drafts as a table with a form below, or as JSON. Both views show the same drafts. */
@@ -37,11 +44,10 @@ const rowPx = 32;
 const headPx = 27;
 const maxRowsInView = 5;
 
-function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: DraftsEditorProps<Draft>) {
+function DraftsForm<Draft>({ kind, list, lines, onChange, onView, offerUndo, more }: DraftsEditorProps<Draft>) {
   const { noun } = kind;
   const at = Math.min(list.at, list.drafts.length - 1);
   const line = lines[at];
-  const offerUndo = useListUndo({ list, onChange });
   if (list.text !== null)
     return (
       <p className={classes.shut}>

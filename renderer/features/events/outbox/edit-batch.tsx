@@ -15,7 +15,7 @@ import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useFindingContext } from "../confirm/use-destination.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
 import type { DraftList } from "../drafts/draft-list.ts";
-import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
+import { DraftsEditor, draftLines, useDraftsUndo } from "../drafts/drafts-editor.tsx";
 import { eventKind } from "../drafts/event-kind.tsx";
 import { exposureKind } from "../drafts/exposure-kind.tsx";
 import { useBatchContent } from "../events.queries.ts";
@@ -76,6 +76,7 @@ function Editing<Draft>({
 }) {
   const [list, setList] = useState<DraftList<Draft>>({ drafts, at: 0, text: null });
   const [view, setView] = useState<DraftView>("form");
+  const offerUndo = useDraftsUndo(list, setList);
   const context = useFindingContext();
   const project = useProject();
   const write = useConfirmedWrite();
@@ -93,7 +94,7 @@ function Editing<Draft>({
     );
   return (
     <div className={classes.editing}>
-      <DraftsEditor kind={kind} list={list} lines={lines} view={view} onChange={setList} onView={setView} />
+      <DraftsEditor kind={kind} list={list} lines={lines} view={view} onChange={setList} onView={setView} offerUndo={offerUndo} />
       {write.problem !== null && (
         <p role="alert" className={classes.problem}>
           {write.problem}

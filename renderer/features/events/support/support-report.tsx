@@ -204,7 +204,7 @@ function ConsoleRead({ state: { data, problem, isReading, again } }: { state: Co
   const readAtMs = data?.readAtMs ?? null;
   const time = readAtMs === null ? "" : formatTimeOfDay(readAtMs);
   return (
-    <p className={classes.note}>
+    <p className={`${classes.note} ${classes.aside}`}>
       {readAtMs !== null && (
         <>
           {data?.overrides.length === 0 ? consoleLabels.noneInConsole(data.idTypes, time) : consoleLabels.inConsole(time)}{" "}
