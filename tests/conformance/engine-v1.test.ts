@@ -27,6 +27,7 @@ const feature_gates = [
   spec("without_percentage", [{ id: "r", conditions: [everybody] }]),
   spec("percentage_as_text", [rule([everybody], { passPercentage: "50" })]),
   spec("without_rule_id", [{ passPercentage: 50, conditions: [everybody] }]),
+  spec("rule_id_null", [rule([isAda], { id: null })]),
   spec("without_conditions", [rule(undefined)]),
   spec("enabled_as_text", [rule([everybody])], { enabled: "yes" }),
   spec("disabled_as_zero", [rule([everybody])], { enabled: 0 }),

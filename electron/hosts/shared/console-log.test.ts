@@ -25,6 +25,12 @@ describe("the console log", () => {
     expect(written.join("")).toContain("secret-••••••••XY99");
   });
 
+  it("writes a message with a line feed from a file’s names as one entry", () => {
+    const { log, written } = lines();
+    log.warn("“gate\n12:00:00 info  forged” was dropped.\u001b[31m");
+    expect(written).toEqual(["12:00:00 warn  “gate\\u000a12:00:00 info  forged” was dropped.\\u001b[31m\n"]);
+  });
+
   it("never throws, whatever the facts", () => {
     const { log, written } = lines();
     const circle: Record<string, unknown> = {};

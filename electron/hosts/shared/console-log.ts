@@ -15,7 +15,8 @@ export function createConsoleLog(parts: {
     (message: string, facts: Record<string, unknown> = {}) => {
       const time = new Date(clock.nowMs()).toISOString().slice(11, 19);
       const line = [
-        `${time} ${level.padEnd(5)} ${message}`,
+        // A name from a file may have a line feed, which would begin another entry.
+        `${time} ${level.padEnd(5)} ${message.replaceAll("\n", "\\u000a")}`,
         ...Object.entries(facts).map(([name, fact]) => `${name}=${formatFact(fact)}`),
       ].join("  ");
       write(`${printable(redactText(line, secrets()))}\n`);

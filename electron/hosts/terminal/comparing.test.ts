@@ -260,7 +260,23 @@ describe.concurrent("gatescope cohort", () => {
   });
 });
 
+/** The demo project with a condition that no rule uses, and that makes a server SDK refuse everything. */
+async function refusedSpecs(): Promise<string> {
+  const payload = JSON.parse(await readFile(specs, "utf8"));
+  await write("refused.json", JSON.stringify({ ...payload, condition_map: { ...payload.condition_map, unused: { type: "public" } } }));
+  return "refused.json";
+}
+const refusal = "A server SDK would load nothing from these definitions: “condition_map.unused.idType” is missing.";
+
 describe.concurrent("gatescope diff", () => {
+  it("exits with 1 if a server SDK would load only one of the two, and a cohort if it would load nothing", async () => {
+    const refused = await refusedSpecs();
+    expect(await run(["diff", specs, refused])).toMatchObject({ exitCode: 1, lines: [], stderr: expect.stringContaining(refusal) });
+    expect(await run(["diff", refused, refused])).toMatchObject({ exitCode: 0, lines: [], stderr: expect.stringContaining(refusal) });
+    const cohort = ["cohort", "--specs", refused, "--users", "us.json", "--name", "checkout_v2"];
+    expect(await run(cohort)).toMatchObject({ exitCode: 1, lines: [expect.any(String)], stderr: expect.stringContaining(refusal) });
+  });
+
   it("prints the edits, and the users that get another answer, through other names too", async () => {
     const users = ["US", "DE", "FR"].map((country, n) => `{"userID":"u-${n}","country":"${country}"}\n`).join("");
     const { exitCode, lines } = await run(["diff", specs, await specsWithoutPilot(), "--users", "-"], { stdin: users });

@@ -171,6 +171,16 @@ describe.concurrent("gatescope explain", () => {
     expect(stderr).toContain(sentence);
   });
 
+  it("refuses lists of which nothing has a name, and does not call them empty", async () => {
+    const payload = { has_updates: true, time: 1, feature_gates: [{ enabled: true, rules: [] }], dynamic_configs: [], layer_configs: [] };
+    await writeFile(join(folder, "nameless.json"), JSON.stringify(payload));
+    const { exitCode, stderr } = await run(["--specs", "nameless.json", "--users", "-"], "{}");
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: "gatescope explain: nameless.json contains no definitions: none of its gates, configs and layers has a name.\n",
+    });
+  });
+
   it("says why server SDKs would load nothing, and exits with 1", async () => {
     const payload = { ...emptyPayload, feature_gates: { on: openGate }, condition_map: { unused: { type: "public" } } };
     await writeFile(join(folder, "refused.json"), JSON.stringify(payload));

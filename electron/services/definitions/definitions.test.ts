@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { caseFormat } from "#shared/domain/case/case-format.ts";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
 import { v1FromV2 } from "../sandbox/v2-to-v1.ts";
 import { readDefinitions } from "./definitions.ts";
@@ -43,6 +44,9 @@ describe("reading definitions", () => {
     ["a list", "[]", "the answer is an empty list"],
     ["an empty object", "{}", "the answer is an empty object"],
     ["users", '{"userID":"a"}\n{"userID":"b"}\n', expect.stringContaining("one JSON object in each line")],
+    ["several definitions", '{"feature_gates":{}}\n{"feature_gates":{}}\n', expect.stringContaining("several definitions")],
+    ["a draft", '{"gatescopeDraft":1,"edits":[]}', expect.stringContaining("a draft of What if")],
+    ["a case", `{"format":"${caseFormat}"}`, expect.stringContaining("a case of Gatescope")],
     ["a user", '{"userID":"a"}', "the answer is a user"],
     ["a HAR file", '{"log":{"entries":[]}}', expect.stringContaining("a HAR file")],
     [

@@ -1,3 +1,4 @@
+import { caseFormat } from "#shared/domain/case/case-format.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { findJsonProblem } from "#shared/domain/json/json-problem.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
@@ -17,7 +18,7 @@ export function describeOtherText(text: string): string {
   if (start.startsWith("<")) return "the answer is XML or HTML, not JSON";
   const [first = "", second = ""] = start.split("\n", 2);
   if (isJsonObject(parseJson(first)) && isJsonObject(parseJson(second)))
-    return "the answer is a file with one JSON object in each line, such as users or events, where a single object was expected";
+    return "the answer has one JSON object in each line, such as users, events or several definitions, where a single object was expected";
   const problem = findJsonProblem(text);
   if (problem === null) return "the answer is nested more than 200 levels deep";
   return `the answer is not JSON: line ${problem.line}, column ${problem.column}: ${problem.what}`;
@@ -33,6 +34,11 @@ const kinds: readonly (readonly [(payload: JsonObject) => boolean, string])[] = 
     "the answer is a HAR file, the record of a browser’s requests. Save the response of download_config_specs from it as a file of its own",
   ],
   [({ events }) => Array.isArray(events), "the answer is a list of events"],
+  [({ gatescopeDraft }) => gatescopeDraft !== undefined, "the answer is a draft of What if: it has edits of rules, and no rules"],
+  [
+    ({ format }) => format === caseFormat,
+    "the answer is a case of Gatescope, which has only the rules that its answers need. gatescope case opens it",
+  ],
   [({ data, message }) => data !== undefined && message !== undefined, "the answer is a response of the Console API"],
   [(payload) => hasAny(payload, "rule_id", "ruleID") && hasAny(payload, "value", "name"), "the answer is the result of a single check"],
   [(payload) => hasAny(payload, "error", "statusCode", "message"), "the answer is an error message"],

@@ -46,7 +46,8 @@ In a pipe of another program, each part needs the header or JSON lines, and the 
 Summaries of parts add up: gatescope cohort merge part-*.json
 
 A line: {"id":"u-1","answers":[{"kind":"gate","name":"checkout_v2","state":"pass","value":true,"rule_id":"…","group_name":null}]}
-Exit code: 0 if everything was answered, 1 if a name is not in the definitions or an answer is unknown, 2 if the input cannot be used.
+Exit code: 0 if everything was answered; 1 if a name is not in the definitions, an answer is unknown, or a server SDK would load nothing from the
+definitions; 2 if the input cannot be used.
 `;
 
 /** Evaluates many users, or adds summaries up. Returns the exit code. */
@@ -114,7 +115,7 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
   }
   if (values.summary) await printer.print(JSON.stringify(counter.summary()));
   await printer.flush();
-  return isKnown && missing.length === 0 ? 0 : 1;
+  return isKnown && missing.length === 0 && prepared.refusal === null ? 0 : 1;
 }
 
 /** Pipelines depend on the field names: never rename one. */

@@ -23,7 +23,7 @@ Compares two definitions files, without a network, and prints one JSON line per 
                      how many users get another answer, and from which answer to which
   --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now)
 
-Exit code: 0 if nothing differs, 1 if anything does, 2 if the input cannot be used.
+Exit code: 0 if nothing differs, 1 if anything does, or if a server SDK would load only one of them, 2 if the input cannot be used.
 `;
 
 /** Compares two versions of the rules, and what they give to users. Returns the exit code. */
@@ -55,7 +55,8 @@ export async function diffCommand(args: readonly string[], terminal: Terminal): 
   const printer = createPrinter(terminal);
   for (const line of diffLines(changes, moves)) await printer.print(JSON.stringify(line));
   await printer.flush();
-  return changes.length === 0 ? 0 : 1;
+  const areBothLoaded = (older.prepared.refusal === null) === (newer.prepared.refusal === null);
+  return changes.length === 0 && areBothLoaded ? 0 : 1;
 }
 
 /** The users with another answer, for one entity. */

@@ -64,8 +64,13 @@ async function readAnyDefinitions(file: string, terminal: Terminal): Promise<Def
     throw new UnusableArguments(`${file} contains no definitions: “has_updates” is false, which only says that nothing has changed.`);
   const prepared = prepareDefinitions(reading.payload);
   if (prepared.listed.length + prepared.parameterStores.size === 0)
-    throw new UnusableArguments(`${file} contains no definitions: its lists of gates, configs and layers are empty.`);
+    throw new UnusableArguments(`${file} contains no definitions: ${whyNothingIsListed(reading.payload)}.`);
   return { payload: reading.payload, prepared };
+}
+
+function whyNothingIsListed({ feature_gates: gates, dynamic_configs: configs, layer_configs: layers }: JsonObject): string {
+  const isEmpty = [gates, configs, layers].every((section) => !Array.isArray(section) || section.length === 0);
+  return isEmpty ? "its lists of gates, configs and layers are empty" : "none of its gates, configs and layers has a name";
 }
 
 /** Reads the ID lists of a folder: each file has the name of its list, and lines that add or remove a member by its hash (statsig-http.md §11.2). */

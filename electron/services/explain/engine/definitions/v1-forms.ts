@@ -38,7 +38,7 @@ export function readV1Spec(section: V1Section, name: string, spec: JsonValue, is
 }
 
 function readRule(section: V1Section, rule: JsonObject): ReadRule {
-  const id = rule.id === undefined ? "" : written(rule.id);
+  const id = rule.id == null ? "" : written(rule.id);
   return {
     id,
     name: textIn(rule.name) ?? id,
