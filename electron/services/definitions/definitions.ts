@@ -184,6 +184,22 @@ export function describeUnusableFile(file: string, problem: string): string {
   return `${file} contains no definitions: ${problem.replace(/^the answer/, "the file")}.`;
 }
 
+/** A clause on an answer that only says that there is nothing newer. */
+export const nothingNewer = "“has_updates” is false, which only says that nothing has changed";
+
+/** Says as a clause that definitions name nothing that could be evaluated; null if they do. */
+export function describeNothingNamed(payload: JsonObject): string | null {
+  const lists = [payload.feature_gates, payload.dynamic_configs, payload.layer_configs];
+  const isNamed = (spec: JsonValue) => isJsonObject(spec) && typeof spec.name === "string";
+  const hasNames = [...lists, payload.cmab_configs, payload.param_stores].some((section) =>
+    Array.isArray(section) ? section.some(isNamed) : isJsonObject(section) && Object.keys(section).length > 0,
+  );
+  if (hasNames) return null;
+  return lists.every((section) => !Array.isArray(section) || section.length === 0)
+    ? "its lists of gates, configs and layers are empty"
+    : "none of its gates, configs and layers has a name";
+}
+
 function unusable(problem: string): DefinitionsReading {
   return { kind: "unusable", problem };
 }

@@ -3,7 +3,7 @@ import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { IdListInfo } from "#shared/domain/explanation/definitions.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { compress, unpackIfWhole } from "../storage/compressed.ts";
-import { type DefinitionsDigest, readDefinitions } from "./definitions.ts";
+import { type DefinitionsDigest, type DefinitionsReading, describeNothingNamed, nothingNewer, readDefinitions } from "./definitions.ts";
 import { looksLikeIdList, readIdListPiece, withChanges } from "./id-list-text.ts";
 import { openSnapshotLayers, type StoreProblems } from "./snapshot-layers.ts";
 import type { FetchedIdList, SnapshotStore, StoredDefinitions } from "./snapshot-store.ts";
@@ -130,9 +130,12 @@ export function openSnapshotStore({
       const reading = readDefinitions(body);
       const before = layers.newest(projectId);
       if (reading.kind === "unusable") return { kind: "unusable", problem: redactText(reading.problem, secrets) };
+      // A project may be empty; a file of an empty one, or of something else, explains nothing.
+      const nothingInFile = source === "file" ? describeNothingIn(reading) : null;
+      if (nothingInFile !== null) return { kind: "unusable", problem: nothingInFile };
       if (reading.kind === "nothing_newer") {
         const newest = readStored(before);
-        if (before === null || newest === null || source === "file")
+        if (before === null || newest === null)
           return { kind: "unusable", problem: "Statsig answered that nothing has changed, and sent no definitions" };
         layers.confirm(before, nowMs);
         return { kind: "nothing_newer", definitions: { ...newest, confirmedAtMs: nowMs } };
@@ -220,6 +223,10 @@ export function openSnapshotStore({
 }
 
 /** Computes a snapshot's ID: equal for equal definitions with equal ID lists, but different for what was fetched and what was opened as a file. */
+function describeNothingIn(reading: Exclude<DefinitionsReading, { readonly kind: "unusable" }>): string | null {
+  return reading.kind === "nothing_newer" ? nothingNewer : describeNothingNamed(reading.payload);
+}
+
 function snapshotId({ source, textHash, lists, listsAtMs }: Pick<StoredSnapshot, "source" | "textHash" | "lists" | "listsAtMs">): string {
   const listStates = lists.map(({ name, file, readBytes }) => [name, file, readBytes]);
   return sha256(JSON.stringify([source === "file", textHash, listsAtMs !== null, listStates])).slice(0, 32);

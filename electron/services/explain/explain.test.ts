@@ -231,6 +231,21 @@ describe("a definitions file", () => {
     ],
     ["another JSON", "[]", "“specs.json” contains no definitions: the file is an empty list."],
     ["nothing", " ", "“specs.json” contains no definitions: the file is empty."],
+    [
+      "an answer without news",
+      '{"has_updates":false,"time":0}',
+      "“specs.json” contains no definitions: “has_updates” is false, which only says that nothing has changed.",
+    ],
+    [
+      "an empty project",
+      '{"has_updates":true,"time":1,"feature_gates":{},"dynamic_configs":{},"layer_configs":{},"condition_map":{},"experiment_to_layer":{}}',
+      "“specs.json” contains no definitions: its lists of gates, configs and layers are empty.",
+    ],
+    [
+      "a list without names",
+      '{"has_updates":true,"time":1,"feature_gates":[{"enabled":true,"rules":[]}],"dynamic_configs":[],"layer_configs":[]}',
+      "“specs.json” contains no definitions: none of its gates, configs and layers has a name.",
+    ],
   ])("that is %s is refused with the reason", async (_case, text, message) => {
     const { explain } = await explainWith();
     const opening = explain.openFile({ projectId: sandboxProjectId, fileName: "specs.json", text });

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { describeUnusableFile, readDefinitions } from "#services/definitions/definitions.ts";
+import { describeNothingNamed, describeUnusableFile, nothingNewer, readDefinitions } from "#services/definitions/definitions.ts";
 import { linesWithoutEntry, looksLikeIdList, readIdListPiece, withChanges } from "#services/definitions/id-list-text.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
@@ -60,17 +60,10 @@ export async function readLoadableDefinitions(file: string, terminal: Terminal):
 async function readAnyDefinitions(file: string, terminal: Terminal): Promise<DefinitionsFile> {
   const reading = readDefinitions(await readSource(file, terminal));
   if (reading.kind === "unusable") throw new UnusableArguments(describeUnusableFile(file, reading.problem));
-  if (reading.kind === "nothing_newer")
-    throw new UnusableArguments(`${file} contains no definitions: “has_updates” is false, which only says that nothing has changed.`);
-  const prepared = prepareDefinitions(reading.payload);
-  if (prepared.listed.length + prepared.parameterStores.size === 0)
-    throw new UnusableArguments(`${file} contains no definitions: ${whyNothingIsListed(reading.payload)}.`);
-  return { payload: reading.payload, prepared };
-}
-
-function whyNothingIsListed({ feature_gates: gates, dynamic_configs: configs, layer_configs: layers }: JsonObject): string {
-  const isEmpty = [gates, configs, layers].every((section) => !Array.isArray(section) || section.length === 0);
-  return isEmpty ? "its lists of gates, configs and layers are empty" : "none of its gates, configs and layers has a name";
+  if (reading.kind === "nothing_newer") throw new UnusableArguments(describeUnusableFile(file, nothingNewer));
+  const nothingNamed = describeNothingNamed(reading.payload);
+  if (nothingNamed !== null) throw new UnusableArguments(describeUnusableFile(file, nothingNamed));
+  return { payload: reading.payload, prepared: prepareDefinitions(reading.payload) };
 }
 
 /** Reads the ID lists of a folder: each file has the name of its list, and lines that add or remove a member by its hash (statsig-http.md §11.2). */
