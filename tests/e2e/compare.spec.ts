@@ -2,7 +2,7 @@ import { compareWithLabels } from "#renderer/answer/compare-with/compare-with-la
 import { compareLabels } from "#renderer/features/compare/compare-labels.ts";
 import { describePart, listed } from "#shared/domain/comparison/comparison-text.ts";
 import { expect, test } from "./fixtures/app.ts";
-import { violationsOn } from "./pages/accessibility.ts";
+import { colourViolationsOn, violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
 const gate = "invite_friends";
@@ -28,9 +28,12 @@ test("QA compares one user in two tiers, and sees the cause in two steps", async
   await page.getByRole("row", { name: gate }).click();
   const details = page.getByRole("complementary", { name: compareLabels.why(gate) });
   await expect(details).toContainText(cause);
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const [colorScheme, violations] of [
+    ["light", violationsOn],
+    ["dark", colourViolationsOn],
+  ] as const) {
     await page.emulateMedia({ colorScheme });
-    expect.soft(await violationsOn(page), colorScheme).toEqual([]);
+    expect.soft(await violations(page), colorScheme).toEqual([]);
   }
   await page.keyboard.press("Escape");
   await expect(details).toHaveCount(0);

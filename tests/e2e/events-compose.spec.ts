@@ -30,7 +30,8 @@ const written = {
 
 // A newcomer sends a first event and looks for it in the sandbox.
 
-test("a newcomer composes an event, fixes an invalid name, sends it and finds it in the sandbox", async ({ page }) => {
+test("a newcomer composes an event, fixes an invalid name, sends it and finds it in the sandbox", async ({ app }) => {
+  const { page } = app;
   const gatescope = new Gatescope(page);
   const { events, settings, topBar } = gatescope;
   await gatescope.open("events");
@@ -60,13 +61,39 @@ test("a newcomer composes an event, fixes an invalid name, sends it and finds it
   await expect(received.getByRole("row").nth(1)).toContainText("add_to_cart");
   await expect(received.getByRole("row").nth(1)).toContainText("49.9");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "1", exposures: "0" });
+
+  // The added event was lost before.
+  await test.step("an event that is added while another one is being sent is kept", async () => {
+    await gatescope.open("events");
+    await events.addEvent("add_to_cart");
+    const { pid } = JSON.parse(readFileSync(join(app.dataFolder, "lock.json"), "utf8"));
+    process.kill(pid, "SIGSTOP"); // the program accepts the request and does not answer
+    await events.sendButton.click();
+    await events.addEvent("purchase");
+    process.kill(pid, "SIGCONT");
+    await expect(events.panel).toContainText(composeLabels.delivered(one));
+    await expect(topBar).toContainText(writtenText(2));
+    await expect(events.eventName).toHaveValue("purchase");
+  });
 });
 
-test("form and JSON show the same drafts, and a reload keeps both", async ({ app }) => {
+test("selecting a draft shows its form from the top, form and JSON show the same drafts, and a reload keeps both", async ({ app }) => {
   const gatescope = new Gatescope(app.page);
   const { events } = gatescope;
   await gatescope.open("events");
-  await events.addEvent("add_to_cart");
+
+  await test.step("selecting another event scrolls its form to the first field", async () => {
+    await events.addEvent("add_to_cart");
+    for (const name of ["sku", "currency", "cache", "colour", "size", "lamp", "shade"]) await events.addMetadata(name, "x");
+    await events.panel.getByRole("button", { name: draftsLabels.duplicate }).click();
+    await events.eventName.fill("checkout");
+    await events.panel.getByRole("button", { name: draftsLabels.addGate }).scrollIntoViewIfNeeded();
+    await expect(events.eventName).not.toBeInViewport();
+    await events.drafts.getByRole("row").nth(1).click();
+    await expect(events.eventName).toHaveValue("add_to_cart");
+    await expect(events.eventName).toBeInViewport({ ratio: 1 });
+  });
+
   await events.showView("json");
   await expect(events.json).toContainText("add_to_cart");
   await events.typeJson('[{ "eventName": "purchase", "value": "129,80" }, { "eventName": "refund" }]');
@@ -159,59 +186,28 @@ test("checks write nothing, and an exposure can be logged from an answer afterwa
   await history.answer.openTab("summary");
   await page.getByRole("button", { name: answerLabels.logExposure }).click();
   await expect(events.drafts).toContainText("checkout_v2");
-});
 
-test("an exposure logged from an answer or from the history includes its secondary exposures", async ({ page }) => {
-  const gatescope = new Gatescope(page);
-  const { inspect, events, history } = gatescope;
-  const gates = '"secondaryExposures": [ { "gate": "loyalty_program", "gateValue": "false", "ruleID": "default" }, { "gate": "fraud_watch"';
-  await inspect.check("gate", "invite_friends");
-  await inspect.answer.openTab("exposures");
-  await expect(inspect.answer.evidence).toContainText(exposuresLabels.carries(3));
-  await inspect.answer.openTab("summary");
-  await page.getByRole("button", { name: answerLabels.logExposure }).click();
-  await expect(events.body).toContainText(gates);
-  await events.panel.getByRole("button", { name: draftsLabels.remove, exact: true }).click();
+  await test.step("an exposure logged from an answer or from the history includes its secondary exposures", async () => {
+    const gates =
+      '"secondaryExposures": [ { "gate": "loyalty_program", "gateValue": "false", "ruleID": "default" }, { "gate": "fraud_watch"';
+    await gatescope.open("inspect");
+    await inspect.check("gate", "invite_friends");
+    await inspect.answer.openTab("exposures");
+    await expect(inspect.answer.evidence).toContainText(exposuresLabels.carries(3));
+    await inspect.answer.openTab("summary");
+    await page.getByRole("button", { name: answerLabels.logExposure }).click();
+    await expect(events.body).toContainText(gates);
+    await events.panel.getByRole("button", { name: draftsLabels.remove, exact: true }).click();
 
-  await gatescope.open("history");
-  await history.search.fill("check_gate");
-  await history.row(stateLabels.pass).first().click();
-  await history.answer.openTab("exposures");
-  await expect(history.answer.evidence).toContainText(exposuresLabels.carries(3));
-  await history.answer.openTab("summary");
-  await page.getByRole("button", { name: answerLabels.logExposure }).click();
-  await expect(events.body).toContainText(gates);
-});
-
-// The added event was lost before.
-test("keeps an event that is added while another one is being sent", async ({ app }) => {
-  const gatescope = new Gatescope(app.page);
-  const { events } = gatescope;
-  await gatescope.switchTier("staging");
-  await gatescope.open("events");
-  await events.addEvent("add_to_cart");
-  const { pid } = JSON.parse(readFileSync(join(app.dataFolder, "lock.json"), "utf8"));
-  process.kill(pid, "SIGSTOP"); // the program accepts the request and does not answer
-  await events.sendButton.click();
-  await events.addEvent("purchase");
-  process.kill(pid, "SIGCONT");
-  await expect(events.panel).toContainText(composeLabels.delivered(one));
-  await expect(events.eventName).toHaveValue("purchase");
-});
-
-test("selecting another event scrolls its form to the first field", async ({ page }) => {
-  const gatescope = new Gatescope(page);
-  const { events } = gatescope;
-  await gatescope.open("events");
-  await events.addEvent("add_to_cart");
-  for (const name of ["sku", "currency", "cache", "colour", "size", "lamp", "shade"]) await events.addMetadata(name, "x");
-  await events.panel.getByRole("button", { name: draftsLabels.duplicate }).click();
-  await events.eventName.fill("checkout");
-  await events.panel.getByRole("button", { name: draftsLabels.addGate }).scrollIntoViewIfNeeded();
-  await expect(events.eventName).not.toBeInViewport();
-  await events.drafts.getByRole("row").nth(1).click();
-  await expect(events.eventName).toHaveValue("add_to_cart");
-  await expect(events.eventName).toBeInViewport({ ratio: 1 });
+    await gatescope.open("history");
+    await history.search.fill("check_gate");
+    await history.row(stateLabels.pass).first().click();
+    await history.answer.openTab("exposures");
+    await expect(history.answer.evidence).toContainText(exposuresLabels.carries(3));
+    await history.answer.openTab("summary");
+    await page.getByRole("button", { name: answerLabels.logExposure }).click();
+    await expect(events.body).toContainText(gates);
+  });
 });
 
 test("composes and sends events with the keyboard alone", async ({ page }) => {

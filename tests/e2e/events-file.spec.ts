@@ -19,17 +19,51 @@ const rows = Array.from({ length: 1000 }, (_, at) => {
 });
 const csv = ["event,value,userID,sku", ...rows].join("\n");
 
-test("a file of 1,000 rows lists the three refused rows before sending, and reports the outcome of every row after it", async ({
-  page,
-}) => {
+test("pasted rows and files are reviewed before sending, and a file of 1,000 rows reports the outcome of every row", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, settings } = gatescope;
   await gatescope.switchTier("staging");
   await gatescope.open("events");
   await events.openTab("file");
-  await events.uploadText("cart.csv", csv);
 
-  await test.step("the preview shows what would be sent and which rows are refused", async () => {
+  await test.step("rows can be pasted", async () => {
+    await events.panel.getByRole("button", { name: importLabels.pasteRows }).click();
+    await page
+      .getByRole("textbox", { name: importLabels.rows })
+      .fill('{"eventName":"scroll","user":{"userID":"u-1"}}\n{"eventName":"scroll"}');
+    await page.getByRole("button", { name: importLabels.reviewRows }).click();
+    await expect(events.panel).toContainText(fileSummary("ndjson", null, 2, 2));
+    await events.panel.getByRole("button", { name: importLabels.chooseAnother }).click();
+    await expect(events.panel).toContainText(importLabels.title);
+  });
+
+  await test.step("a file without rows is reported", async () => {
+    await events.uploadText("header.csv", "event,value,userID\n");
+    await expect(events.panel).toContainText(importLabels.onlyColumnNames);
+    await events.panel.getByRole("button", { name: importLabels.chooseAnother }).click();
+  });
+
+  await test.step("all refused rows can be read before sending", async () => {
+    const many = Array.from({ length: 1600 }, (_, at) => (at % 2 === 0 ? `ok,${at}` : `,${at}`));
+    await events.uploadText("many.csv", ["event,value", ...many].join("\n"));
+    await events.panel.getByRole("tab", { name: `${importLabels.refused} 800` }).click();
+    const refused = events.panel.getByRole("grid", { name: importLabels.refusedRows });
+    await expect(events.panel).toContainText(importLabels.firstRows(200, 800) + importLabels.scrollForMore);
+    expect(await refused.getByRole("row").count()).toBeLessThan(100);
+    await expect(async () => {
+      await refused.evaluate((grid) => grid.parentElement?.scrollTo({ top: grid.scrollHeight }));
+      await expect(refused.getByRole("row").last()).toContainText("1,600", { timeout: 200 });
+    }).toPass();
+    await expect(events.panel).not.toContainText(importLabels.scrollForMore);
+    await events.panel.getByRole("button", { name: importLabels.chooseAnother }).click();
+    await settings.openSection("sandbox");
+    await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0" });
+    await gatescope.open("events");
+    await events.openTab("file");
+  });
+
+  await events.uploadText("cart.csv", csv);
+  await test.step("a file of 1,000 rows lists what would be sent and its three refused rows", async () => {
     await expect(events.panel).toContainText(fileSummary("csv", ",", 1000, 4));
     await expect(events.panel.getByRole("combobox", { name: columnLabels.becomesOf("event") })).toHaveValue("name");
     await expect(events.panel).toContainText(importLabels.sendable(997, 1000));
@@ -64,21 +98,6 @@ test("a file of 1,000 rows lists the three refused rows before sending, and repo
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "997" });
 });
 
-test("rows can be pasted", async ({ page }) => {
-  const gatescope = new Gatescope(page);
-  const { events } = gatescope;
-  await gatescope.open("events");
-  await events.openTab("file");
-  await events.panel.getByRole("button", { name: importLabels.pasteRows }).click();
-  await page
-    .getByRole("textbox", { name: importLabels.rows })
-    .fill('{"eventName":"scroll","user":{"userID":"u-1"}}\n{"eventName":"scroll"}');
-  await page.getByRole("button", { name: importLabels.reviewRows }).click();
-  await expect(events.panel).toContainText(fileSummary("ndjson", null, 2, 2));
-  await events.panel.getByRole("button", { name: importLabels.chooseAnother }).click();
-  await expect(events.panel).toContainText(importLabels.title);
-});
-
 test("a stopped file import resumes where it stopped, and sends no row twice", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, settings } = gatescope;
@@ -107,31 +126,6 @@ test("a stopped file import resumes where it stopped, and sends no row twice", a
   } finally {
     await statsig.close();
   }
-});
-
-test("all refused rows can be read before sending, and a file without rows is reported", async ({ page }) => {
-  const gatescope = new Gatescope(page);
-  const { events, settings } = gatescope;
-  await gatescope.switchTier("staging");
-  await gatescope.open("events");
-  await events.openTab("file");
-  await events.uploadText("header.csv", "event,value,userID\n");
-  await expect(events.panel).toContainText(importLabels.onlyColumnNames);
-  await events.panel.getByRole("button", { name: importLabels.chooseAnother }).click();
-
-  const many = Array.from({ length: 1600 }, (_, at) => (at % 2 === 0 ? `ok,${at}` : `,${at}`));
-  await events.uploadText("many.csv", ["event,value", ...many].join("\n"));
-  await events.panel.getByRole("tab", { name: `${importLabels.refused} 800` }).click();
-  const refused = events.panel.getByRole("grid", { name: importLabels.refusedRows });
-  await expect(events.panel).toContainText(importLabels.firstRows(200, 800) + importLabels.scrollForMore);
-  expect(await refused.getByRole("row").count()).toBeLessThan(100);
-  await expect(async () => {
-    await refused.evaluate((grid) => grid.parentElement?.scrollTo({ top: grid.scrollHeight }));
-    await expect(refused.getByRole("row").last()).toContainText("1,600", { timeout: 200 });
-  }).toPass();
-  await expect(events.panel).not.toContainText(importLabels.scrollForMore);
-  await settings.openSection("sandbox");
-  await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0" });
 });
 
 /** The reason for which an event of this name is not sent. */

@@ -67,81 +67,75 @@ test("an unsent event waits in the outbox across a restart, and is delivered onc
   }
 });
 
-test("a refused event shows the reason, and can be edited and sent again", async ({ app }) => {
-  const statsig = await startEventServer(({ body }) => (body.includes("checkout_step") ? 202 : 400));
+test("a batch that is refused, may have arrived, or is rate-limited can be edited, sent again or discarded", async ({ app }) => {
+  let answers = false;
+  const statusOf: Record<string, () => number | null> = {
+    checkout: () => 400,
+    checkout_step: () => 202,
+    refund: () => (answers ? 202 : null),
+    add_to_cart: () => 429,
+    purchase: () => 429,
+  };
+  const statsig = await startEventServer(({ body }) => statusOf[namesIn(body)[0] ?? ""]?.() ?? null);
   try {
     const gatescope = new Gatescope(app.page);
     const { events } = gatescope;
     await openComposer(gatescope, `${statsig.origin}/v1`, false);
-    await events.addEvent("checkout");
-    await events.sendButton.click();
-    await events.openTab("outbox");
-    await expect(events.batch("checkout")).toContainText(batchStateLabels.refused);
-    await expect(events.batch("checkout")).toContainText("400");
-    await events.batch("checkout").getByRole("button", { name: outboxLabels.edit }).click();
-    const dialog = gatescope.dialog(outboxLabels.editing(one));
-    await dialog.getByRole("combobox", { name: eventsLabels.eventName }).fill("checkout_step");
-    await dialog.getByRole("button", { name: startingWith(eventsLabels.send(one, "")) }).click();
-    await expect(events.panel).toContainText(outboxLabels.empty);
-    expect(eventNames(statsig)).toEqual(["checkout", "checkout_step"]);
-  } finally {
-    await statsig.close();
-  }
-});
-
-test("a batch behind a rate-limited one shows that it waits, and can be discarded", async ({ app }) => {
-  const statsig = await startEventServer(() => 429);
-  try {
-    const gatescope = new Gatescope(app.page);
-    const { events } = gatescope;
-    await openComposer(gatescope, `${statsig.origin}/v1`, false);
-    for (const name of ["add_to_cart", "purchase"]) {
+    const send = async (name: string) => {
+      await events.openTab("compose");
       await events.addEvent(name);
       await events.sendButton.click();
-    }
-    await events.openTab("outbox");
-    await expect(events.batch("add_to_cart")).toContainText(nextInAnHour);
-    await expect(events.batch("purchase")).toContainText(outboxLabels.behindEarlier);
-    await events.batch("purchase").getByRole("button", { name: outboxLabels.askToDiscard }).press("Enter");
-    const question = gatescope.dialog(outboxLabels.discardTitle(one));
-    await expect(question).toContainText(
-      `${batchText({ firstName: "purchase", userLabel: "u-1036", tier: "staging" }, 1).join("")}: ${outboxLabels.willNotBeSent(1)}`,
-    );
-    await question.getByRole("button", { name: outboxLabels.discard(one), exact: true }).press("Enter");
-    await expect(events.batch("purchase")).toBeHidden();
-    await expect(events.outbox).toBeFocused();
-    await events.openTab("ledger");
-    await expect(events.panel).toContainText(`2 ${ledgerLabels.within(null)}`);
-  } finally {
-    await statsig.close();
-  }
-});
+    };
 
-test("an event that may have arrived is sent again only after a confirmation that names the risk", async ({ app }) => {
-  let answers = false;
-  const statsig = await startEventServer(() => (answers ? 202 : null));
-  try {
-    const gatescope = new Gatescope(app.page);
-    const { events } = gatescope;
-    await openComposer(gatescope, `${statsig.origin}/v1`, false);
-    await events.addEvent("purchase");
-    await events.sendButton.click();
-    await events.openTab("outbox");
-    const item = events.batch("purchase");
-    await expect(item).toContainText(batchStateLabels.may_have_arrived);
-    await expect(item.getByRole("button", { name: outboxLabels.sendNow })).toBeHidden();
-    answers = true;
-    expect(eventNames(statsig)).toEqual(["purchase"]);
+    await test.step("a refused event shows the reason, and can be edited and sent again", async () => {
+      await send("checkout");
+      await events.openTab("outbox");
+      await expect(events.batch("checkout")).toContainText(batchStateLabels.refused);
+      await expect(events.batch("checkout")).toContainText("400");
+      await events.batch("checkout").getByRole("button", { name: outboxLabels.edit }).click();
+      const dialog = gatescope.dialog(outboxLabels.editing(one));
+      await dialog.getByRole("combobox", { name: eventsLabels.eventName }).fill("checkout_step");
+      await dialog.getByRole("button", { name: startingWith(eventsLabels.send(one, "")) }).click();
+      await expect(events.panel).toContainText(outboxLabels.empty);
+      expect(eventNames(statsig)).toEqual(["checkout", "checkout_step"]);
+    });
 
-    await item.getByRole("button", { name: outboxLabels.askToResend }).click();
-    const question = gatescope.dialog(outboxLabels.resendTitle(one));
-    await expect(question).toContainText(outboxLabels.mayCountTwice);
-    await question.getByRole("button", { name: outboxLabels.resend(one) }).click();
-    await expect(events.panel).toContainText(outboxLabels.empty);
-    expect(eventNames(statsig)).toEqual(["purchase", "purchase"]);
-    await events.openTab("ledger");
-    await events.ledgerRow("purchase").click();
-    await expect(events.panel).toContainText(maybeTwiceText);
+    await test.step("an event that may have arrived is sent again only after a confirmation that names the risk", async () => {
+      await send("refund");
+      await events.openTab("outbox");
+      const item = events.batch("refund");
+      await expect(item).toContainText(batchStateLabels.may_have_arrived);
+      await expect(item.getByRole("button", { name: outboxLabels.sendNow })).toBeHidden();
+      answers = true;
+      expect(eventNames(statsig).slice(2)).toEqual(["refund"]);
+
+      await item.getByRole("button", { name: outboxLabels.askToResend }).click();
+      const question = gatescope.dialog(outboxLabels.resendTitle(one));
+      await expect(question).toContainText(outboxLabels.mayCountTwice);
+      await question.getByRole("button", { name: outboxLabels.resend(one) }).click();
+      await expect(events.panel).toContainText(outboxLabels.empty);
+      expect(eventNames(statsig).slice(2)).toEqual(["refund", "refund"]);
+      await events.openTab("ledger");
+      await events.ledgerRow("refund").click();
+      await expect(events.panel).toContainText(maybeTwiceText);
+    });
+
+    await test.step("a batch behind a rate-limited one shows that it waits, and can be discarded; the ledger keeps it", async () => {
+      for (const name of ["add_to_cart", "purchase"]) await send(name);
+      await events.openTab("outbox");
+      await expect(events.batch("add_to_cart")).toContainText(nextInAnHour);
+      await expect(events.batch("purchase")).toContainText(outboxLabels.behindEarlier);
+      await events.batch("purchase").getByRole("button", { name: outboxLabels.askToDiscard }).press("Enter");
+      const question = gatescope.dialog(outboxLabels.discardTitle(one));
+      await expect(question).toContainText(
+        `${batchText({ firstName: "purchase", userLabel: "u-1036", tier: "staging" }, 1).join("")}: ${outboxLabels.willNotBeSent(1)}`,
+      );
+      await question.getByRole("button", { name: outboxLabels.discard(one), exact: true }).press("Enter");
+      await expect(events.batch("purchase")).toBeHidden();
+      await expect(events.outbox).toBeFocused();
+      await events.openTab("ledger");
+      await expect(events.panel).toContainText(`4 ${ledgerLabels.within(null)}`);
+    });
   } finally {
     await statsig.close();
   }
@@ -160,9 +154,11 @@ function startEventServer(statusOf: (request: { path: string; body: string }) =>
 }
 
 function eventNames(statsig: LocalHttpServer): string[] {
-  return statsig.requests
-    .filter(({ path }) => path.endsWith("/log_event"))
-    .flatMap(({ body }) => (JSON.parse(body) as { events: { eventName: string }[] }).events.map(({ eventName }) => eventName));
+  return statsig.requests.filter(({ path }) => path.endsWith("/log_event")).flatMap(({ body }) => namesIn(body));
+}
+
+function namesIn(body: string): string[] {
+  return (JSON.parse(body) as { events: { eventName: string }[] }).events.map(({ eventName }) => eventName);
 }
 
 /** Adds a project, and opens the composer on its tier staging with u-1036 as the current user. */

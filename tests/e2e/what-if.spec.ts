@@ -65,17 +65,18 @@ test("a product manager edits a percentage and sees who would change, and nothin
     await page.getByRole("button", { name: whatIfLabels.drafts, exact: true }).click();
     await expect(page.getByRole("menuitem", { name: whatIfLabels.removeDraft("Control at 40") })).toBeVisible();
   });
-});
 
-test("the rules of an answer are edited on a copy, from Why and from the palette", async ({ page }) => {
-  const gatescope = new Gatescope(page);
-  const entity = page.getByRole("combobox", { name: whatIfLabels.entity });
-  await gatescope.inspect.check("gate", "loyalty_program");
-  await gatescope.inspect.answer.openTab("why");
-  await page.getByRole("button", { name: whyLabels.whatIf }).click();
-  await expect(entity).toHaveValue("loyalty_program");
-  await gatescope.palette.open();
-  await page.keyboard.type(`${paletteLabels.whatIf} shipping_rates`);
-  await page.keyboard.press("Enter");
-  await expect(entity).toHaveValue("shipping_rates");
+  await test.step("the rules of an answer are edited on a copy, from Why and from the palette", async () => {
+    const entity = page.getByRole("combobox", { name: whatIfLabels.entity });
+    await page.keyboard.press("Escape");
+    await gatescope.open("inspect");
+    await gatescope.inspect.check("gate", "loyalty_program");
+    await gatescope.inspect.answer.openTab("why");
+    await page.getByRole("button", { name: whyLabels.whatIf }).click();
+    await expect(entity).toHaveValue("loyalty_program");
+    await gatescope.palette.open();
+    await page.keyboard.type(`${paletteLabels.whatIf} shipping_rates`);
+    await page.keyboard.press("Enter");
+    await expect(entity).toHaveValue("shipping_rates");
+  });
 });
