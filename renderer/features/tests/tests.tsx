@@ -88,6 +88,7 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void
         <div className={classes.headTools}>
           <Button
             variant="default"
+            className={classes.folder}
             leftSection={<FolderOpen size={14} aria-hidden />}
             title={testsLabels.folder}
             onClick={() => setIsChoosing(true)}
