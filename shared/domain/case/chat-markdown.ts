@@ -44,7 +44,7 @@ export function sharedAnswer({
 }
 
 /** Said of an answer that is shared although something has changed since. */
-export const notCurrentText = "Not current: the user, the project or the tier has changed since this answer.";
+export const notCurrentText = "Not current: the user, the project, the tier or the key has changed since this answer.";
 
 /** The sentence with its name and time as plain text. */
 export function sentenceText({ answer, sentence, who, tier, isCurrent }: SharedAnswer): string {
