@@ -1,3 +1,4 @@
+import { isConsoleDraft } from "#shared/domain/rules-draft/console-version.ts";
 import type { ChosenDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { useSession } from "./session.ts";
 
@@ -16,7 +17,7 @@ export function useChosenDrafts(projectId: string): readonly ChosenDraft[] {
   ];
 }
 
-/** `draft “Germany at 25 %”`, or `the edits in What if`. */
+/** `draft “Germany at 25 %”`, `the edits in What if`, or a version of the console. */
 export function draftText({ name }: Pick<ChosenDraft, "name">): string {
-  return name === unsavedDraftName ? name : `draft “${name}”`;
+  return name === unsavedDraftName || isConsoleDraft(name) ? name : `draft “${name}”`;
 }

@@ -161,7 +161,7 @@ const answerModules = {
   share: ["answer-labels.ts", "explain"],
   exposures: ["answer-labels.ts", "explain"],
   summary: ["answer-labels.ts", "exchange", "explain", "rollout"],
-  why: ["answer-labels.ts", "explain", "rollout"],
+  why: ["answer-labels.ts", "compare-with", "explain", "rollout"],
   tabs: ["answer-labels.ts", "code", "exchange", "explain", "exposures", "summary", "why"],
 } as const;
 

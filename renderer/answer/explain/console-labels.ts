@@ -7,4 +7,14 @@ export const consoleLabels = {
   inConsole: (time: string) => `Overrides in the console were read at ${time}.`,
   noneInConsole: (idTypes: readonly string[], time: string) =>
     `No override in the console names this ${idTypes.join(" or ")}, read at ${time}.`,
+  versions: "Versions in the console",
+  reading: "Reading the versions…",
+  noVersions: "The console lists no version.",
+  current: "the rules of now",
+  compare: "Compare with now",
+  compareVersion: (version: string) => `Compare ${version} with now`,
+  oldest: "The oldest version that was read.",
+  noChange: "No rule changed.",
+  notEvaluated: "Not evaluated:",
+  more: (shown: number, total: number) => `The newest ${shown} of ${total} versions.`,
 } as const;

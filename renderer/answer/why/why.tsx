@@ -18,6 +18,7 @@ import { foldsOf, live, useAsOf, useFolds, useOpenedFile } from "../explain/expl
 import { RulerByUnit } from "../rollout/ruler-by-unit.tsx";
 import { AsOfStrip } from "./as-of.tsx";
 import { ConsoleOverridesNote } from "./console-overrides.tsx";
+import { VersionsInConsole } from "./console-versions.tsx";
 import { FileStrip } from "./file-strip.tsx";
 import { FlipsOf } from "./flips-of-answer.tsx";
 import { NoDefinitionsYet } from "./no-definitions.tsx";
@@ -138,6 +139,12 @@ function Explained({
             />
           )}
         />
+        {explanation.state !== "not_found" &&
+          !subject.isPast &&
+          file === null &&
+          (request.kind === "gate" || request.kind === "config") && (
+            <VersionsInConsole key={`${request.kind} ${request.name}`} request={subject.request} kind={request.kind} name={request.name} />
+          )}
         {explanation.state !== "not_found" && !subject.isPast && file === null && (
           <p className={classes.whatIf}>
             <button type="button" className="link" onClick={() => showWhatIf(request)}>
