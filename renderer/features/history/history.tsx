@@ -40,14 +40,18 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
   const rest = useRestOfCount(filter, pages.isPlaceholderData ? null : (newest?.nextToCount ?? null));
   const screen = useRef<HTMLDivElement>(null);
   const removeEntry = useRemoveFromHistory();
-  const removeLine = async (line: RemovableLine) => {
-    const { exchangeId } = line.is === "action" ? line.action.newest : line.row;
-    await removeEntry({ exchangeId, what: line.is, title: removedTitle(line), nextKey: keyAfterRemoval(lines, line) });
-    // The button beside the list is gone with its request.
+  const focusListIfLost = () => {
     if (document.activeElement !== document.body) return;
     const list = screen.current?.querySelector<HTMLElement>("[role=tree]");
     // Without another line there is no list.
     (list ?? screen.current?.querySelector("input"))?.focus();
+  };
+  const removeLine = async (line: RemovableLine) => {
+    const { exchangeId } = line.is === "action" ? line.action.newest : line.row;
+    await removeEntry({ exchangeId, what: line.is, title: removedTitle(line), nextKey: keyAfterRemoval(lines, line) });
+    // The button beside the list is gone with its request.
+    // Once the page is drawn without the line.
+    setTimeout(focusListIfLost);
   };
   const selectedId = openRequest ?? view.selectedId ?? lines.find(({ is }) => is !== "day")?.key ?? null;
   const selectedAction = actions.find((action) => lineKeyOf(action) === selectedId);
