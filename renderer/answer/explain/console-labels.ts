@@ -12,7 +12,7 @@ export const consoleLabels = {
   noVersions: "The console lists no version.",
   current: "the rules of now",
   compare: "Compare with now",
-  compareVersion: (version: string) => `Compare ${version} with now`,
+  compareVersion: (version: string) => `Compare with now: ${version}`,
   oldest: "The oldest version that was read.",
   noChange: "No rule changed.",
   notEvaluated: "Not evaluated:",

@@ -245,7 +245,7 @@ function Chip({
             </span>
           )}
           <span className={classes.dot}>·</span>
-          <span className={classes.rules} data-changed={isOther(reference, "rules", rules)}>
+          <span className={classes.rules} title={rulesText} data-changed={isOther(reference, "rules", rules)}>
             {rulesText}
           </span>
           <span className="sr">{`${reference === null ? compareLabels.isReference : ""}${note}${compareLabels.change}`}</span>
