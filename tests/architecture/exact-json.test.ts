@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, string>> = {
   "electron/services/events/database/ledger-batch.ts": "columns of texts and row numbers",
   "electron/services/events/database/ledger-table.ts": "a list of tiers",
   "electron/services/events/database/outbox-salvage.ts": "checks that a text is JSON",
-  "electron/services/history/history-salvage.ts": "checks that a text is JSON",
+  "electron/services/history/database/history-salvage.ts": "checks that a text is JSON",
   "electron/services/events/database/runs-table.ts": "the mapping of a file's columns",
   "electron/services/key-test/key-test.ts": "checks that a text is an object",
 };

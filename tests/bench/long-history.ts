@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { openHistoryDatabase } from "#services/history/history-database.ts";
+import { openHistoryDatabase } from "#services/history/database/history-database.ts";
 import { entryToKeep } from "#services/history/kept-entry.ts";
 import { compress } from "#services/storage/compressed.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";

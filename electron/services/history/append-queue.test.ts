@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { createAppendQueue } from "./append-queue.ts";
-import type { EntryToKeep } from "./history-calls.ts";
+import type { EntryToKeep } from "./database/history-calls.ts";
 import { entryToKeep } from "./kept-entry.ts";
 
 const entry = (id: string) => entryToKeep(createHistoryEntry(id));

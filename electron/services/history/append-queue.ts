@@ -1,5 +1,5 @@
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
-import type { EntryToKeep } from "./history-calls.ts";
+import type { EntryToKeep } from "./database/history-calls.ts";
 
 /** Keeps the bodies of a call to a few megabytes, and lets a search have its turn. */
 const maxInOneCall = 50;

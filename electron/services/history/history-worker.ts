@@ -1,7 +1,7 @@
 import { workerData } from "node:worker_threads";
 import { serveDatabase } from "../storage/serve-database.ts";
-import type { HistoryCalls, HistoryFacts } from "./history-calls.ts";
-import { openHistoryDatabase } from "./history-database.ts";
+import type { HistoryCalls, HistoryFacts } from "./database/history-calls.ts";
+import { openHistoryDatabase } from "./database/history-database.ts";
 
 /*
  * The entry of the history's thread, also in the build. It and all its imports run from source on plain Node: erasable syntax and `.ts` in every import.

@@ -34,8 +34,8 @@ import type {
   CountQuery as TimedCountQuery,
   PageQuery as TimedPageQuery,
   ValuedField,
-} from "./history-calls.ts";
-import type { AllowedValues } from "./history-salvage.ts";
+} from "./database/history-calls.ts";
+import type { AllowedValues } from "./database/history-salvage.ts";
 import type { ImportedEntry } from "./imported-entry.ts";
 import { entryToKeep, type NewEntry } from "./kept-entry.ts";
 import { assertNothingSecret } from "./redact-exchange.ts";

@@ -4,8 +4,8 @@ import { type Exchange, exchangeStatus, type Outcome } from "#shared/domain/exch
 import type { HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
 import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
 import type { Compressed } from "../storage/compressed.ts";
-import { extractOf, maxFactsLength } from "./extract.ts";
-import type { EntryToKeep } from "./history-calls.ts";
+import { extractOf, maxFactsLength } from "./database/extract.ts";
+import type { EntryToKeep } from "./database/history-calls.ts";
 
 /** A new entry: the request context, the exchange, and the answers read from it. */
 export type NewEntry = Pick<HistoryEntry, "context" | "exchange" | "answers"> & {

@@ -1,5 +1,5 @@
-import { readCompressed, unpackIfWhole } from "../storage/compressed.ts";
-import type { SalvagedRow, SalvageRules } from "../storage/salvage.ts";
+import { readCompressed, unpackIfWhole } from "../../storage/compressed.ts";
+import type { SalvagedRow, SalvageRules } from "../../storage/salvage.ts";
 
 /** The values that a column of the list may have; from the schemas of the domain, which the thread does not load. */
 export type AllowedValues = Readonly<Record<string, readonly (string | null)[]>>;

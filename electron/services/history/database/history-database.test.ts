@@ -9,11 +9,12 @@ import { slotMs } from "#shared/domain/history/count-strip.ts";
 import { type HistoryFilter, HistoryFilterSchema, type HistoryRow, type RequestContext } from "#shared/domain/history/history-entry.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { recordVersion } from "../storage/version-records.ts";
+import { recordVersion } from "../../storage/version-records.ts";
+import { entryToKeep, type NewEntry } from "../kept-entry.ts";
 import { type HistoryCalls, type HistoryFacts, maxCounted } from "./history-calls.ts";
-import { openHistoryDatabase, type ReadLimits } from "./history-database.ts";
+import { openHistoryDatabase } from "./history-database.ts";
 import { historyMigrations } from "./history-schema.ts";
-import { entryToKeep, type NewEntry } from "./kept-entry.ts";
+import type { ReadLimits } from "./range-reader.ts";
 
 let folder: string;
 let database: HistoryCalls & HistoryFacts;

@@ -2,8 +2,8 @@ import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { CountedSlot } from "#shared/domain/history/count-strip.ts";
 import type { HistoryAction, HistoryAnnotation, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import type { QueryField } from "#shared/domain/history/query-fields.ts";
-import type { Compressed } from "../storage/compressed.ts";
-import type { FileFacts } from "../storage/database-thread.ts";
+import type { Compressed } from "../../storage/compressed.ts";
+import type { FileFacts } from "../../storage/database-thread.ts";
 
 /** An exchange as it is stored: its row of the list, the texts that a search uses, and the whole entry as JSON. */
 export interface EntryToKeep {

@@ -9,9 +9,9 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { HistoryFilterSchema, type RequestContext } from "#shared/domain/history/history-entry.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
+import { entryToKeep } from "../kept-entry.ts";
 import type { HistoryCalls } from "./history-calls.ts";
 import { openHistoryDatabase } from "./history-database.ts";
-import { entryToKeep } from "./kept-entry.ts";
 
 const nowMs = new Date(2026, 10, 24, 12).getTime();
 const dayMs = 24 * 3_600_000;

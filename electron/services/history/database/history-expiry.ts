@@ -1,28 +1,21 @@
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { removeDatabase } from "../storage/salvage.ts";
-import { inTransaction } from "../storage/sqlite-file.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { removeDatabase } from "../../storage/salvage.ts";
+import { inTransaction } from "../../storage/sqlite-file.ts";
 import type { ExpiredRows, ExpiryCalls, ExpiryLimits } from "./history-calls.ts";
-
-type StoredRow = Record<string, SQLOutputValue>;
+import { otherCalls } from "./other-calls.ts";
+import type { RowRemoval } from "./row-removal.ts";
 
 const surveyedPerSlice = 2_000;
 const movedPerSlice = 500;
 const sampled = 1_000;
 
-export interface ExpiryParts {
+export interface ExpiryParts extends RowRemoval {
   /** The file that the removed rows are in until the next start. */
   readonly removedFile: string;
-  /** Removes rows from all tables and from full text. */
-  readonly removeAll: (seqs: readonly number[]) => number;
-  readonly putBack: (exchanges: readonly StoredRow[], bodies: readonly StoredRow[]) => void;
-  /** Removes what is left of removed rows in the file. */
-  readonly scrub: () => Promise<void>;
-  /** Serves the calls that have arrived meanwhile. */
-  readonly otherCalls: () => Promise<void>;
 }
 
 /** Removes what is too old or too much. Removed rows go to a second file, from which they can be restored until the next start. */
-export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack, scrub, otherCalls }: ExpiryParts): ExpiryCalls {
+export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack, scrub }: ExpiryParts): ExpiryCalls {
   let isAttached = false;
   const oldestFirst = db.prepare(`
     SELECT e.seq, e.at_ms AS atMs, e.purpose, e.user_label AS userLabel, coalesce(e.action_id, e.exchange_id) AS actionId, e.is_pinned AS isPinned,

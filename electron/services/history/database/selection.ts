@@ -1,0 +1,149 @@
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
+import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
+import { narrows, type QuerySql, querySql } from "./query-sql.ts";
+import { searchWords } from "./search-words.ts";
+import { isForeground, isOfAction } from "./stored-row.ts";
+import type { WordIndex } from "./word-index.ts";
+
+/** Without full text a search reads every row, so it is limited to the newest ones. */
+const maxScanned = 50_000;
+
+/** Selects rows: the parts of FROM and WHERE, and the column of `seq` that is cheapest to order by. */
+export interface Selection {
+  readonly from: string;
+  readonly where: readonly string[];
+  readonly values: readonly SQLInputValue[];
+  readonly seq: string;
+  /** The full text expression that selects the rows, and one of rows that do not match; null for none. */
+  readonly match: string | null;
+  readonly notMatch: string | null;
+}
+
+/** From `from` up to, not including, `below`. */
+export interface SeqRange {
+  readonly from: number;
+  readonly below: number;
+}
+
+/** Converts the filter of a call into a selection of rows. */
+export interface Selections {
+  select(filter: HistoryFilter, nowMs: number): Selection;
+  /** Shows background requests if the search names them. */
+  withNamedBackground(filter: HistoryFilter, nowMs: number): HistoryFilter;
+}
+
+export function createSelections(db: DatabaseSync, words: WordIndex | null): Selections {
+  const boundsOfAction = prepareBoundsOfAction(db);
+  const boundsOfTime = db.prepare("SELECT min(seq) AS first, max(seq) AS last FROM exchanges WHERE at_ms >= ? AND at_ms < ?");
+  const queryOf = ({ text }: HistoryFilter, nowMs: number) =>
+    querySql(parseHistoryQuery(text).terms, { nowMs, hasFullText: words !== null, expand: words?.expand ?? null });
+
+  /** Reads only the rows between the first and the last one of a time, because the list is not ordered by time. */
+  function inTime(selection: Selection, { sinceMs, untilMs }: QuerySql): Selection {
+    if (sinceMs === null && untilMs === null) return selection;
+    const { first = null, last = null } = boundsOfTime.get(sinceMs ?? 0, untilMs ?? Number.MAX_SAFE_INTEGER) ?? {};
+    return {
+      ...selection,
+      where: [...selection.where, `${selection.seq} BETWEEN ? AND ?`],
+      values: [...selection.values, first, last],
+    };
+  }
+
+  return {
+    withNamedBackground: (filter, nowMs) => ({
+      ...filter,
+      hasBackground: filter.hasBackground || queryOf(filter, nowMs).namesBackground,
+    }),
+    /** The rows of an action are found by their bounds, because a search index cannot select by action. */
+    select(filter, nowMs) {
+      const { actionId } = filter;
+      const query = queryOf(filter, nowMs);
+      const selection = inTime(selectionFor(filter, query, words !== null), query);
+      if (actionId === null) return selection;
+      const { first = null, last = null } = boundsOfAction.get(actionId, actionId) ?? {};
+      return {
+        ...selection,
+        where: [...selection.where, `${selection.seq} BETWEEN ? AND ?`, isOfAction],
+        values: [...selection.values, first, last, actionId, actionId],
+      };
+    },
+  };
+}
+
+/** The first and the last `seq` of an action. */
+export function prepareBoundsOfAction(db: DatabaseSync) {
+  return db.prepare(`SELECT min(seq) AS first, max(seq) AS last FROM exchanges WHERE ${isOfAction}`);
+}
+
+/** False if every request matches, apart from hidden background requests. */
+export function isNarrowed({ hasBackground: _hasBackground, text, ...filters }: HistoryFilter): boolean {
+  return narrows(parseHistoryQuery(text).terms) || Object.values(filters).some((value) => value !== null);
+}
+
+/** Limits a selection to a range of `seq`; its values are those of the range. */
+export function inRange({ where, seq, from, values, notMatch }: Selection) {
+  const inRangeOnly = [`${seq} < ?`, `${seq} >= ?`];
+  const all = [...where, ...inRangeOnly, ...(notMatch === null ? [] : [`exchanges.seq NOT IN (${notMatching})`])];
+  return {
+    from,
+    seq,
+    where: all.join(" AND "),
+    values: ({ below, from: first }: SeqRange) => [...values, below, first, ...(notMatch === null ? [] : [notMatch, below, first])],
+  };
+}
+
+/** Ordered, because full text is read from its newest row on; SQLite would ignore the order without a limit. */
+const notMatching = "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT 1000000000";
+
+const everything: Selection = { from: "exchanges", where: [], values: [], seq: "exchanges.seq", match: null, notMatch: null };
+
+function selectionFor(
+  { text, projectId, tier, state, isPinned, isLogging, hasBackground }: HistoryFilter,
+  query: QuerySql,
+  hasFullText: boolean,
+): Selection {
+  const conditions: [sql: string, value: SQLInputValue | null][] = [
+    ["project_id = ?", projectId],
+    ["tier = ?", tier],
+    ["state = ?", state],
+  ];
+  // As literals, because SQLite uses a partial index only for a literal.
+  const flags = [
+    ["is_pinned", isPinned],
+    ["is_logging", isLogging],
+  ].flatMap(([column, isSet]) => (isSet === null ? [] : [`${column} = ${Number(isSet)}`]));
+  const filters = conditions.flatMap(([sql, value]) => (value === null ? [] : [{ sql, value }]));
+  const searched = hasFullText ? searchIndex(query) : scanNewest(text);
+  return {
+    ...searched,
+    where: [
+      ...searched.where,
+      ...query.where,
+      ...filters.map(({ sql }) => sql),
+      ...flags,
+      ...(hasBackground || query.namesBackground ? [] : [flags.length > 0 || query.hasIndexedFlag ? `+${isForeground}` : isForeground]),
+    ],
+    values: [...searched.values, ...query.values, ...filters.map(({ value }) => value)],
+  };
+}
+
+/** The index is the outer table: it returns its rows by `rowid`, newest first, so that no more than a page is read. */
+function searchIndex({ match, notMatch }: QuerySql): Selection {
+  if (match === null && notMatch === null) return everything;
+  if (match === null) return { ...everything, notMatch };
+  return {
+    ...everything,
+    match,
+    from: "words CROSS JOIN exchanges ON exchanges.seq = words.rowid",
+    where: ["words MATCH ?"],
+    values: [match],
+    seq: "words.rowid",
+  };
+}
+
+/** Without full text, words are looked for in the newest entries only. */
+function scanNewest(text: string): Selection {
+  const hasWords = parseHistoryQuery(text).terms.some((term) => term.is === "word" && searchWords(term.text).length > 0);
+  return hasWords ? { ...everything, from: `(SELECT * FROM exchanges ORDER BY seq DESC LIMIT ${maxScanned}) AS exchanges` } : everything;
+}
