@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
+import { NoSuchThing } from "../../failures.ts";
 import { openUploadStore } from "./upload-store.ts";
 
 let folder: string;
@@ -43,4 +44,12 @@ it("removes the uploads that no run needs, and nothing else", async () => {
   writeFileSync(join(folder, "imports", "notes.txt"), "");
   await openUploadStore({ folder, isNeeded, notices: createRecordedNotices() });
   expect(readdirSync(join(folder, "imports")).sort()).toEqual(["notes", "notes.txt"]);
+});
+
+it("removes no file outside its folder, whatever ID a page sends", async () => {
+  const uploads = await openUploadStore({ folder, isNeeded, notices: createRecordedNotices() });
+  writeFileSync(join(folder, "own.txt"), "somebody's own");
+  for (const importId of ["../own", "..\\own", "\0", "", "a".repeat(5_000)])
+    await expect(uploads.forget(importId), JSON.stringify(importId)).rejects.toThrow(NoSuchThing);
+  expect(readFileSync(join(folder, "own.txt"), "utf8")).toBe("somebody's own");
 });

@@ -15,8 +15,9 @@ export interface UploadStore {
   take(importId: string, content: string | Uint8Array): Promise<void>;
   /** Throws `NoSuchThing`. */
   require(importId: string): StoredUpload;
+  /** Throws `NoSuchThing` for what cannot be an upload's ID. */
   forget(importId: string): Promise<void>;
-  /** Returns the path of an upload, also of one from before a restart. */
+  /** Returns the path of an upload, also of one from before a restart. Throws `NoSuchThing` for what cannot be an upload's ID. */
   pathOf(importId: string): string;
 }
 
@@ -48,7 +49,12 @@ export async function openUploadStore({
 }): Promise<UploadStore> {
   const uploadFolder = join(folder, name);
   const uploads = new Map<string, OpenUpload>();
-  const pathOf = (importId: string) => join(uploadFolder, `${importId}.txt`);
+  /** An ID comes from the page, and is part of a path. */
+  function pathOf(importId: string): string {
+    const file = `${importId}.txt`;
+    if (!uploadName.test(file)) throw new NoSuchThing("import");
+    return join(uploadFolder, file);
+  }
 
   await onDisk(uploadFolder, async () => {
     requireFolder(uploadFolder, Date.now(), notices);
