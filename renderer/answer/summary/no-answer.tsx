@@ -5,6 +5,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { type Answer, entityKindLabels, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { maxRetryAfterMs } from "#shared/domain/exchange/retry-after.ts";
 import { keyKindAllows } from "#shared/domain/project/key-info.ts";
 import { formatAge } from "#shared/domain/text/format-duration.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
@@ -92,7 +93,7 @@ export function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckNam
             ) : (
               <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that Statsig asked for is over." />
             )}
-            {answer.retryAfterMs === null && next}
+            {(answer.retryAfterMs === null || answer.retryAfterMs >= maxRetryAfterMs) && next}
             <div className={classes.actions}>{again}</div>
           </Section>
           {stillHolds}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRetryAfter } from "./retry-after.ts";
+import { maxRetryAfterMs, readRetryAfter } from "./retry-after.ts";
 
 describe("Retry-After", () => {
   const nowMs = Date.UTC(2026, 10, 23, 12);
@@ -15,6 +15,9 @@ describe("Retry-After", () => {
       120_000,
     ],
     ["in the past", [["Retry-After", "Mon, 23 Nov 2026 11:00:00 GMT"]], 0],
+    ["of years", [["Retry-After", "999999999"]], maxRetryAfterMs],
+    ["of more seconds than a number holds", [["Retry-After", "9".repeat(400)]], maxRetryAfterMs],
+    ["as a date in years", [["Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"]], maxRetryAfterMs],
     ["that is none", [["Retry-After", "soon"]], null],
     ["with a fraction, which is neither", [["Retry-After", "1.5"]], null],
     ["missing", [], null],

@@ -56,5 +56,8 @@ test("a running clock keeps its decimal and never goes below zero", () => {
 });
 
 test("a countdown shows zero only when no time is left", () => {
-  expect([-5, 0, 1, 24_000, 60_001, 725_000].map(formatCountdown)).toEqual(["0:00", "0:00", "0:01", "0:24", "1:01", "12:05"]);
+  expect([-5, 0, 1, 24_000, 60_001, 725_000, 3_600_000, 86_399_000].map(formatCountdown)).toEqual([
+    ...["0:00", "0:00", "0:01", "0:24", "1:01", "12:05"],
+    ...["1:00:00", "23:59:59"],
+  ]);
 });

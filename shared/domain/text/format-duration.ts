@@ -32,8 +32,10 @@ export function formatElapsed(ms: number): string {
   return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
 }
 
-/** Returns a countdown: `0:24`, `12:05`. It shows 0:00 only when no time is left. */
+/** Returns a countdown: `0:24`, `12:05`, `23:59:59`. It shows 0:00 only when no time is left. */
 export function formatCountdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const twoDigits = (part: number) => String(part).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60)];
+  return hours === 0 ? `${minutes}:${twoDigits(seconds % 60)}` : `${hours}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}`;
 }

@@ -1,3 +1,5 @@
+import { maxRetryAfterMs } from "#shared/domain/exchange/retry-after.ts";
+
 /** Delays between attempts: doubled each time, limited, and randomized so that batches do not retry at the same moment. */
 export interface Backoff {
   readonly firstMs: number;
@@ -5,9 +7,6 @@ export interface Backoff {
 }
 
 export const defaultBackoff: Backoff = { firstMs: 1_000, maxMs: 300_000 };
-
-/** Limits `Retry-After` to a day, so that no batch waits for ever. */
-const maxRequestMs = 86_400_000;
 
 /** Returns the delay in milliseconds after attempt number `attempts`: half fixed, half random, and at least what the server requested. */
 export function waitAfter(
@@ -17,7 +16,7 @@ export function waitAfter(
 ): number {
   const fullMs = Math.min(maxMs, firstMs * 2 ** Math.min(attempts - 1, 30));
   const spreadMs = fullMs / 2 + (random() * fullMs) / 2;
-  return Math.round(requestedMs === null ? spreadMs : Math.max(Math.min(requestedMs, maxRequestMs), spreadMs));
+  return Math.round(requestedMs === null ? spreadMs : Math.max(Math.min(requestedMs, maxRetryAfterMs), spreadMs));
 }
 
 /** The wait of a batch by the time of day. */

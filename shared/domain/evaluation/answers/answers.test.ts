@@ -353,6 +353,13 @@ describe("no answer", () => {
       { state: "slow_down", retryAfterMs: 12_000, nextStep: "Wait 12 s, then check again." },
     ],
     [
+      "a limit of years",
+      answeredWith(429, headers("999999999")),
+      "",
+      {},
+      { state: "slow_down", nextStep: "The server asks to wait for a day or longer. Check again tomorrow." },
+    ],
+    [
       "a limit until a time",
       answeredWith(429, headers("Mon, 23 Nov 2026 12:05:01 GMT")),
       "",

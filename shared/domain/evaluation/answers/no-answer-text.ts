@@ -1,4 +1,5 @@
 import type { WrongBytes } from "#shared/domain/exchange/exchange.ts";
+import { maxRetryAfterMs } from "#shared/domain/exchange/retry-after.ts";
 import { maxLevels } from "#shared/domain/json/parse-json.ts";
 import { addressLabels } from "#shared/domain/project/address-labels.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
@@ -108,5 +109,6 @@ function quoted(message: string | null): string {
 
 function againAfter(retryAfterMs: number | null): string {
   if (retryAfterMs === null) return "Check again in a moment.";
+  if (retryAfterMs >= maxRetryAfterMs) return "The server asks to wait for a day or longer. Check again tomorrow.";
   return retryAfterMs === 0 ? "Check again." : `Wait ${formatDuration(retryAfterMs)}, then check again.`;
 }
