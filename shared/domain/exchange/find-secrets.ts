@@ -15,6 +15,7 @@ import {
   foldText,
   forgetPatterns,
   hashFactor,
+  maxWindow,
   type PatternTable,
   patternTable,
   type SecretPattern,
@@ -151,8 +152,10 @@ function findPatterns(text: string, { window, shifts, byHash }: PatternTable): H
       factor = Math.imul(factor, hashFactor);
     }
     for (const pattern of byHash.get(hash) ?? []) {
-      const afterPattern = matchEnd(text, start, pattern.codes);
-      if (afterPattern >= 0) hits.push(withPrefix(text, start, afterPattern, pattern));
+      const { count, end: afterMatch } = match(text, start, pattern.codes);
+      if (count === pattern.codes.length) hits.push(withPrefix(text, start, afterMatch, pattern));
+      else if (count >= maxWindow && pattern.isKey && pattern.form !== "encoded")
+        hits.push({ range: [start, afterMatch], mask: maskKey("") });
     }
   }
 }
@@ -170,15 +173,16 @@ function codeBefore(text: string, index: number): number {
   return before;
 }
 
-/** Returns the index after the codes, if they are at `start`, with or without characters that are skipped; otherwise -1. */
-function matchEnd(text: string, start: number, codes: Uint8Array): number {
-  let index = start;
-  for (const code of codes) {
+/** Returns how many of the codes are at `start`, with or without characters that are skipped, and the index after them. */
+function match(text: string, start: number, codes: Uint8Array): { count: number; end: number } {
+  let end = start;
+  for (let count = 0; count < codes.length; count += 1) {
+    let index = end;
     while (index < text.length && codeAt(text, index) === skipped) index += 1;
-    if (index >= text.length || codeAt(text, index) !== code) return -1;
-    index += 1;
+    if (index >= text.length || codeAt(text, index) !== codes[count]) return { count, end };
+    end = index + 1;
   }
-  return index;
+  return { count: codes.length, end };
 }
 
 /** Returns the index at which the codes begin, if they are immediately before `end`; otherwise -1. */
@@ -200,8 +204,9 @@ const prefixes = ["secret-", "client-", "console-"].map((prefix) => ({
 function withPrefix(text: string, start: number, end: number, { secret, form }: SecretPattern): Hit {
   if (form === "encoded") return { range: [start, end], mask: maskKey("") };
   if (form === "reversed") {
-    const after = prefixes.map(({ backwards }) => matchEnd(text, end, backwards)).find((index) => index >= 0);
-    return { range: [start, after ?? end], mask: maskKey("") };
+    const after = prefixes.map(({ backwards }) => ({ ...match(text, end, backwards), backwards }));
+    const whole = after.find(({ count, backwards }) => count === backwards.length);
+    return { range: [start, whole?.end ?? end], mask: maskKey("") };
   }
   const part = recognizablePart(secret);
   if (part === secret) return { range: [start, end], mask: maskKey(secret) };

@@ -151,6 +151,17 @@ describe("redacting a text", () => {
     );
   });
 
+  it("masks what a limit of length left of a key, without its prefix, also reversed and encoded", () => {
+    const key = "secret-Pl4ntedMask0000AbCdEfGh77";
+    const cut = "Pl4ntedMask0000AbC";
+    expect(
+      [cut, `report-${cut}…`, cut.toUpperCase(), "77hGfEdCbA0000ksaM", btoa(`key=${cut}!`), "Pl4ntedMask", "secret-santa"].map((text) =>
+        redactText(text, [key]),
+      ),
+    ).toEqual(["••••••••", "report-••••••••…", "••••••••", "••••••••", "a2V5P••••••••E=", "Pl4ntedMask", "secret-santa"]);
+    expect(redactText("https://www.example.com/a", ["https://www.example.com/abc"])).toBe("https://www.example.com/a");
+  });
+
   it("replaces only the encoded key, and leaves the text around it", () => {
     const key = "secret-IiDuNzovZ5z9x75BEjyZ4Y2e";
     const encoded = Buffer.from(`user:${key}:pass`).toString("base64");

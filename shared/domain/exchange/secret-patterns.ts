@@ -6,6 +6,8 @@ export interface SecretPattern {
   readonly secret: string;
   /** `plain` can be shown as a masked key; the others have no part that a person would recognize. */
   readonly form: "plain" | "reversed" | "encoded";
+  /** The secret is one long random run, as Statsig's keys are: its beginning occurs in no other text. */
+  readonly isKey: boolean;
 }
 
 /** The patterns of some secrets, prepared for a search that skips most characters of a text (Wu and Manber's algorithm). */
@@ -26,7 +28,8 @@ export interface PatternTable {
 export const minSecretLength = 8;
 /** Characters that remain of a secret without its quotes and backslashes. With fewer, ordinary text would be masked. */
 const minPatternLength = 6;
-const maxWindow = 24;
+/** Also how much of a key is masked alone, after a limit of length cut the rest: less of it could be a word. */
+export const maxWindow = 16;
 const blockLength = 3;
 
 export const hashFactor = 0x01000193;
@@ -107,6 +110,7 @@ function hashOf(codes: Uint8Array, length: number): number {
  */
 function patternsOf(secret: string): SecretPattern[] {
   const recognized = recognizablePart(secret);
+  const isKey = recognized !== secret;
   const part = utf8(recognized);
   // The case is changed before the encoding: the upper case of some bytes is no byte.
   const cases = [part, utf8(recognized.toLowerCase()), utf8(recognized.toUpperCase())].flatMap((text) => [text, backwards(text)]);
@@ -128,7 +132,7 @@ function patternsOf(secret: string): SecretPattern[] {
       [backwards(text), "encoded"],
     ]),
   ];
-  const patterns = all.map(([text, form]): SecretPattern => ({ codes: foldText(text), secret, form }));
+  const patterns = all.map(([text, form]): SecretPattern => ({ codes: foldText(text), secret, form, isKey }));
   return patterns.filter(({ codes }) => codes.length >= minPatternLength);
 }
 
