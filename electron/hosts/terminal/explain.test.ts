@@ -60,6 +60,18 @@ describe.concurrent("gatescope explain", () => {
     );
   });
 
+  it("prints what has the form of a key masked, and says so once", async () => {
+    const key = "secret-AbCdEfGhIj1234567890";
+    const gates = { [key]: openGate, "client-side": openGate };
+    const file = join(folder, "keys.json");
+    await writeFile(file, JSON.stringify({ ...emptyPayload, feature_gates: gates }));
+    const { lines, stderr } = await run(["--specs", file, "--users", "-"], '{"userID":"ada"}');
+    expect({ names: lines.map(({ name }) => name), stderr }).toEqual({
+      names: ["secret-••••••••7890", "client-side"],
+      stderr: "gatescope explain: What has the form of a Statsig key is printed masked.\n",
+    });
+  });
+
   it("prints the explanation with --trace", async () => {
     const { lines } = await run(
       ["--specs", specs, "--users", "-", "--kind", "gate", "--name", "free_shipping_banner", "--now", "1795392000000", "--trace"],

@@ -1,8 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createRequestHistory } from "#services/history/history.ts";
+import { createKeyVault } from "#services/keys/key-vault.ts";
+import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { ended, startCommand } from "#tests/programs/terminal-program.ts";
+import { createConfSettings } from "../shared/conf-settings.ts";
+import { createNoSecretBox } from "../shared/no-secret-box.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -39,4 +47,27 @@ it("requests of the history are printed, written as a file, and refused with the
     exitCode: 2,
     stderr: expect.stringContaining("Query, character 10, stat:404: There is no field stat:."),
   });
+});
+
+it("history import masks a key of the data folder in the name of the file, also without its prefix", async () => {
+  const key = "secret-Pl4ntedMask0000AbCdEfGh77";
+  const [data, passphrase] = [join(folder, "vault"), "correct horse"];
+  const clock = createFixedClock();
+  const notices = createRecordedNotices();
+  await mkdir(data);
+  const settings = createConfSettings({ folder: data, clock, notices });
+  const vault = await createKeyVault({ settings, secretBox: createNoSecretBox(), clock, log: createSilentLog(), notices });
+  await vault.add({ projectId: "shop", key, label: "" });
+  await vault.protectWithPassphrase(passphrase);
+  const file = "curl of Pl4ntedMask0000AbCdEfGh77.txt";
+  await writeFile(join(folder, file), `curl https://api.statsig.com/v1/check_gate -d '{"gateName":"g","user":{"userID":"ada"}}'`);
+  const child = startCommand(["history", "import", file, "--data", data], folder, { GATESCOPE_PASSPHRASE: passphrase });
+  child.stdin.end("");
+  expect(await ended(child)).toMatchObject({ exitCode: 0, stdout: "" });
+  const history = await createRequestHistory({ folder: data, clock, notices });
+  const { rows } = await history.page({ filter: HistoryFilterSchema.parse({}), beforeSeq: null, limit: 10 });
+  const entries = await Promise.all(rows.map(({ exchangeId }) => history.get(exchangeId)));
+  await history.close();
+  expect(entries).toHaveLength(1);
+  expect(JSON.stringify(entries)).not.toContain("Pl4nted");
 });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { StorageFailed, UnusableInput, WrongPassphrase } from "#services/failures.ts";
+import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
 import { maskSecretsInJson, redactText } from "#shared/domain/exchange/redact.ts";
 import { printable } from "#shared/domain/text/printable.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
@@ -51,9 +52,12 @@ const commands: Record<string, (args: readonly string[], terminal: Terminal) => 
 };
 
 const [command = "", ...args] = process.argv.slice(2);
-let secrets: () => readonly string[] = () => [];
+/** The keys of the open vault; null for a command that opens none. */
+let vaultSecrets: (() => readonly string[]) | null = null;
+let isMaskingNoted = false;
+const secrets = () => vaultSecrets?.() ?? [];
 const clock = createSystemClock();
-const log = createConsoleLog({ clock, secrets: () => secrets() });
+const log = createConsoleLog({ clock, secrets });
 const ended = new AbortController();
 let endedBy: EndSignal | null = null;
 handleEndSignals((signal) => {
@@ -100,8 +104,7 @@ function openTerminal(): Terminal {
   return {
     env,
     stdin,
-    // A key that a server or a file put into an answer is not printed either; what only looks like a key stays as it was answered.
-    print: (text) => void stdout.write(printable(maskSecretsInJson(text, secrets()))),
+    print: (text) => void stdout.write(printable(withoutKeys(text))),
     note: (sentence) => void process.stderr.write(`${printable(redactText(`gatescope ${command}: ${sentence}`, secrets()))}\n`),
     drained: async () => {
       if (stdout.writableNeedDrain) await once(stdout, "drain");
@@ -109,13 +112,26 @@ function openTerminal(): Terminal {
     // In pipelines only warnings and errors matter.
     log: { ...log, info: () => undefined },
     maskSecrets: (current) => {
-      secrets = current;
+      vaultSecrets = current;
     },
     signal: ended.signal,
     clock,
     network: createSystemNetwork(env),
     version: readVersion(),
   };
+}
+
+/**
+ * Masks the keys that a server or a file put into a result. With an open vault only its keys are masked, and what only looks like one stays as it was
+ * answered. Without one a key can be recognized by its form alone.
+ */
+function withoutKeys(text: string): string {
+  if (vaultSecrets !== null) return maskSecretsInJson(text, vaultSecrets());
+  const masked = maskKeyForms(text);
+  if (masked !== text && !isMaskingNoted)
+    process.stderr.write(`gatescope ${command}: What has the form of a Statsig key is printed masked.\n`);
+  isMaskingNoted ||= masked !== text;
+  return masked;
 }
 
 /** Finds package.json from the source file and from the bundle, which are at different depths below it. */

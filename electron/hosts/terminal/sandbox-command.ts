@@ -19,7 +19,7 @@ The API base is the url followed by /v1.
 
 /** Runs the sandbox alone until the command is ended. Returns the exit code. */
 export async function sandboxCommand(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { print, clock, log, signal } = terminal;
+  const { print, clock, log, signal, maskSecrets } = terminal;
   const { values } = readArguments("sandbox", args, { port: { type: "string" }, specs: { type: "string" }, help: { type: "boolean" } });
   if (values.help) {
     print(sandboxUsage);
@@ -29,6 +29,8 @@ export async function sandboxCommand(args: readonly string[], terminal: Terminal
   const specs = values.specs === undefined ? {} : { specs: await readSpecs(values.specs, terminal) };
   const sandbox = await createSandboxServer({ port, ...specs, clock, log });
   const { url, serverKey, clientKey, consoleKey } = sandbox;
+  // Its keys are printed on purpose: they are made for this run, and nothing else takes them.
+  maskSecrets(() => []);
   print(`${JSON.stringify({ ready: true, url, serverKey, clientKey, consoleKey })}\n`);
   if (!signal.aborted) await once(signal, "abort");
   await sandbox.close();

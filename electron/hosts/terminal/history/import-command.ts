@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import { gunzip } from "#services/file-text.ts";
 import { createRequestHistory } from "#services/history/history.ts";
 import { createHistoryImport } from "#services/history/import-history.ts";
+import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import { foundText, importedText } from "#shared/domain/history/import/import-text.ts";
 import { readRecording, UnusableRecording } from "#shared/domain/history/import/read-recording.ts";
 import { maxCallsAtOnce } from "#shared/domain/history/import/recorded-call.ts";
+import { createConfSettings } from "../../shared/conf-settings.ts";
 import { chooseDataFolder, openDataFolder } from "../../shared/data-folder.ts";
 import { lockFolder } from "../../shared/folder-lock.ts";
+import { createNoSecretBox } from "../../shared/no-secret-box.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { readSourcePieces } from "../input/read-source.ts";
 import type { Terminal } from "../terminal.ts";
@@ -16,7 +19,8 @@ const importUsage = `Usage: gatescope history import FILE
        gatescope history import -
 
 Imports calls to Statsig that another tool recorded into the history: a HAR file of a browser or a proxy, or requests copied as cURL or as fetch.
-- reads the standard input. Other requests are left out and counted. Keys and the values of private attributes are masked. A recording that cannot be
+- reads the standard input. Other requests are left out and counted. Keys and the values of private attributes are masked, the keys of the data folder in every
+encoding if GATESCOPE_PASSPHRASE has their passphrase. A recording that cannot be
 read to its end is not imported at all. The data folder must not be in use.
 
   --dry-run          says what would be imported
@@ -39,7 +43,7 @@ export async function historyImportCommand(args: readonly string[], terminal: Te
   }
   const [file] = positionals;
   if (file === undefined) throw new UnusableArguments("No file: give its name, or - for the standard input.");
-  const { clock, log, signal } = terminal;
+  const { env, clock, log, signal, maskSecrets } = terminal;
   const recording = await readRecording(readSourcePieces(file, terminal), { gunzip, nowMs: clock.nowMs(), signal }).catch(
     (failure: unknown) => {
       throw failure instanceof UnusableRecording
@@ -56,7 +60,13 @@ export async function historyImportCommand(args: readonly string[], terminal: Te
   opened.defer(lockFolder(folders.data, { host: "terminal", notices }).release);
   const history = await createRequestHistory({ folder: folders.data, clock, notices });
   opened.defer(history.close);
-  const imports = createHistoryImport({ history, clock, newId: randomUUID });
+  const settings = createConfSettings({ folder: folders.data, clock, notices });
+  const vault = await createKeyVault({ settings, secretBox: createNoSecretBox(), clock, log, notices });
+  // Without the passphrase, keys are masked by their form and by what the recording says.
+  if (vault.storage().isLocked && env.GATESCOPE_PASSPHRASE) await vault.unlock(env.GATESCOPE_PASSPHRASE);
+  const secrets = vault.knownSecrets();
+  maskSecrets(() => secrets);
+  const imports = createHistoryImport({ history, clock, newId: randomUUID, secrets: () => secrets });
   const { importId } = imports.begin(file === "-" ? "the standard input" : file);
   for (let at = 0; at < recording.calls.length; at += maxCallsAtOnce) {
     signal.throwIfAborted();
