@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { chordText } from "#renderer/ui/keyboard/kbd.tsx";
 import { useFocusReturn } from "#renderer/ui/open-dialog.tsx";
 import { appLabels } from "../app-labels.ts";
@@ -40,7 +40,10 @@ function PaletteList({ onChoose }: { onChoose: (item: PaletteItem) => void }) {
   const items = groups.flatMap((group) => group.items);
   const active = items[Math.min(at, items.length - 1)];
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
 
+  // The dialog moves the focus too, but later.
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     if (active !== undefined) list.current?.querySelector(`[data-item="${CSS.escape(active.id)}"]`)?.scrollIntoView({ block: "nearest" });
   }, [active]);
@@ -64,6 +67,7 @@ function PaletteList({ onChoose }: { onChoose: (item: PaletteItem) => void }) {
       <div className={classes.field}>
         <Search size={15} aria-hidden />
         <input
+          ref={field}
           data-autofocus
           type="text"
           role="combobox"

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import { runCommand } from "#renderer/session/commands.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { Palette } from "./palette.tsx";
+
+test("has the focus as soon as its command has run, so that the next key is typed into its field and into no other", async () => {
+  const page = await renderOnPage(
+    <>
+      <input aria-label="userID" />
+      <Palette />
+    </>,
+  );
+  const field = page.getByRole("combobox");
+  runCommand("palette");
+  await expect.element(field).toHaveFocus(); // its code is loaded now
+  await userEvent.keyboard("{Escape}");
+  await expect.element(field).not.toBeInTheDocument();
+
+  await userEvent.click(page.getByRole("textbox", { name: "userID" }));
+  runCommand("palette");
+  expect(document.activeElement).toBe(field.element());
+  await userEvent.keyboard("{Escape}");
+  await expect.element(page.getByRole("textbox", { name: "userID" })).toHaveFocus();
+});
