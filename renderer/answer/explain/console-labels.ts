@@ -1,3 +1,5 @@
+import { listed } from "#shared/domain/comparison/comparison-text.ts";
+
 /** Texts on what was read from the console. */
 export const consoleLabels = {
   overrides: "Overrides in the console",
@@ -16,5 +18,13 @@ export const consoleLabels = {
   oldest: "The oldest version that was read.",
   noChange: "No rule changed.",
   notEvaluated: "Not evaluated:",
+  /** Whose versions are offered where rules are chosen. */
+  versionsOf: "Console versions of",
+  versionsOfHint: "Console versions of a name",
+  versionsGroup: (name: string) => `${name} in the console`,
+  cannotBeChosen: (version: string) => `${version}: cannot be chosen`,
+  refused: (numbers: readonly string[], reason: string) =>
+    `${numbers.length === 0 ? "A version" : numbers.length === 1 ? `Version ${numbers[0]}` : `Versions ${listed(numbers)}`} cannot be chosen: ${reason}`,
+  noKey: "The versions were not read: the project’s console key cannot be used now.",
   more: (shown: number, total: number) => `The newest ${shown} of ${total} versions.`,
 } as const;

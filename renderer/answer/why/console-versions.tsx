@@ -1,19 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { orpc } from "#renderer/host/client.ts";
-import { sentenceOf } from "#renderer/host/failure.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import {
   type ConsoleVersion,
   type ConsoleVersions,
   consoleDraftName,
   consoleVersionLimit,
-  consoleVersionsProblem,
   consoleVersionText,
   type VersionedKind,
 } from "#shared/domain/rules-draft/console-version.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { showComparison } from "../compare-with/compare-with.tsx";
+import { useConsoleVersions } from "../console-versions/console-versions.queries.ts";
 import { consoleLabels } from "../explain/console-labels.ts";
 import { useConsoleOverrides } from "../explain/console-overrides.queries.ts";
 import classes from "./why.module.css";
@@ -31,8 +28,7 @@ export function VersionsInConsole({
   const { projectId, keyId, tier, user } = request;
   const [isOpen, setOpen] = useState(false);
   const { data: overrides } = useConsoleOverrides({ projectId, tier, user, snapshotId: null });
-  const input = { projectId, kind, name, again: false };
-  const { data, error } = useQuery({ ...orpc.whatIf.consoleVersions.queryOptions({ input, enabled: isOpen }), staleTime: 0 });
+  const { data, problem } = useConsoleVersions(projectId, isOpen ? { kind, name } : null);
   if (overrides === null || !overrides.hasKey) return null;
   const compare = (version: ConsoleVersion) => {
     if (version.rules.is === "refused") return;
@@ -44,13 +40,7 @@ export function VersionsInConsole({
       <button type="button" className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {consoleLabels.versions}
       </button>
-      {isOpen && (
-        <VersionList
-          read={data ?? null}
-          problem={error === null ? (data?.problem ?? null) : consoleVersionsProblem(sentenceOf(error))}
-          onCompare={compare}
-        />
-      )}
+      {isOpen && <VersionList read={data} problem={problem} onCompare={compare} />}
     </section>
   );
 }

@@ -31,6 +31,7 @@ export const compareLabels = {
   tier: "Tier",
   useTierOfColumn: "Use the tier of this column instead",
   rules: "Rules",
+  console: "Console",
   rulesOfDraft: "A column has a draft. What if shows its rules, with what was edited.",
   keyLimits: (names: string) => `The key of ${names} does not see all of this: here are the whole rules, as a server key sees them.`,
   rulesNow: "now",

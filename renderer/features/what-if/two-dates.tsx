@@ -1,4 +1,7 @@
 import { NativeSelect, VisuallyHidden } from "@mantine/core";
+import { useConsoleVersions, useVersionedEntities } from "#renderer/answer/console-versions/console-versions.queries.ts";
+import { findVersion, type VersionedEntity, versionChoices, versionGroup } from "#renderer/answer/console-versions/version-choices.ts";
+import { VersionedNameSelect, VersionNotes } from "#renderer/answer/console-versions/version-select.tsx";
 import type { RulesChange, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import { versionLabel } from "#shared/domain/explanation/kept-versions.ts";
@@ -7,30 +10,54 @@ import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import classes from "./two-dates.module.css";
 import shared from "./what-if.module.css";
 import { changeText, whatIfLabels } from "./what-if-labels.ts";
+import type { ChosenRules } from "./what-if-state.ts";
 
-/** Chooses two kept versions of the rules, and lists the edits between them, those that move most users first. One edit, or all of them, is shown at the right. */
+/** Chooses two versions of the rules, kept ones or those that the console has of one name, and lists the edits between them, those that move most users first. One edit, or all of them, is shown at the right. */
 export function TwoDates({
+  projectId,
   definitions,
+  versionsOf,
   older,
   newer,
   summary,
   edit,
   onOlder,
   onNewer,
+  onVersionsOf,
   onEdit,
 }: {
+  projectId: string;
   definitions: DefinitionsInfo | undefined;
-  older: string | null;
-  newer: string | null;
+  /** The gate or dynamic config whose console versions are offered, too; null for none. */
+  versionsOf: VersionedEntity | null;
+  older: ChosenRules | null;
+  newer: ChosenRules;
   summary: WhatIfSummary | null;
   /** The edit that is shown; null for all. */
   edit: string | null;
-  onOlder: (id: string) => void;
-  onNewer: (id: string | null) => void;
+  onOlder: (rules: ChosenRules | null) => void;
+  onNewer: (rules: ChosenRules) => void;
+  onVersionsOf: (entity: VersionedEntity) => void;
   onEdit: (edit: string | null) => void;
 }) {
   const snapshots = definitions?.snapshots ?? [];
   const choices = snapshots.map((snapshot) => ({ value: snapshot.id, label: versionLabel(snapshot, Date.now()) }));
+  const entities = useVersionedEntities(projectId);
+  const entity = entities.length === 0 ? null : versionsOf;
+  const versions = useConsoleVersions(projectId, entity);
+  const ofConsole = entity === null ? [] : versionChoices(entity.name, versions.data?.versions ?? [], Date.now());
+  const chosenValue = ({ snapshotId, draft }: ChosenRules) =>
+    draft === undefined ? (snapshotId ?? "") : (findVersion(ofConsole, draft)?.value ?? otherVersion);
+  /** A version of a name that is not offered now stays chosen. */
+  const other = ({ draft }: ChosenRules) =>
+    draft === undefined || findVersion(ofConsole, draft) !== undefined ? [] : [{ value: otherVersion, label: draft.name }];
+  const chosenRules = (value: string, now: ChosenRules | null): ChosenRules => {
+    if (value === otherVersion && now !== null) return now;
+    const draft = ofConsole.find((choice) => choice.value === value)?.draft ?? undefined;
+    return draft === undefined ? { snapshotId: value === "" ? null : value } : { snapshotId: null, draft };
+  };
+  const isOffering = snapshots.length > 0;
+  const isChosenFromConsole = older?.draft !== undefined || newer.draft !== undefined;
   const counted = summary?.is === "counted" ? summary : null;
   const changes = counted?.changes.toSorted((one, other) => (other.alone?.changed ?? -1) - (one.alone?.changed ?? -1)) ?? [];
   const uncounted = changes.filter(({ alone }) => alone === null).length;
@@ -40,27 +67,40 @@ export function TwoDates({
         <NativeSelect
           className={shared.grow ?? ""}
           aria-label={whatIfLabels.older}
-          value={older ?? ""}
-          disabled={snapshots.length === 0}
-          data={[...(older === null ? [{ value: "", label: whatIfLabels.chooseOlder }] : []), ...choices]}
-          onChange={(event) => onOlder(event.currentTarget.value)}
+          value={older === null ? "" : chosenValue(older)}
+          disabled={!isOffering}
+          data={[
+            ...(older === null ? [{ value: "", label: whatIfLabels.chooseOlder }] : other(older)),
+            ...choices,
+            ...versionGroup(entity, ofConsole),
+          ]}
+          onChange={(event) => onOlder(event.currentTarget.value === "" ? null : chosenRules(event.currentTarget.value, older))}
         />
         <span aria-hidden="true">→</span>
         <NativeSelect
           className={shared.grow ?? ""}
           aria-label={whatIfLabels.newer}
-          value={newer ?? ""}
-          disabled={snapshots.length === 0}
-          data={[{ value: "", label: whatIfLabels.newest }, ...choices]}
-          onChange={(event) => onNewer(event.currentTarget.value === "" ? null : event.currentTarget.value)}
+          value={chosenValue(newer)}
+          disabled={!isOffering}
+          data={[{ value: "", label: whatIfLabels.newest }, ...other(newer), ...choices, ...versionGroup(entity, ofConsole)]}
+          onChange={(event) => onNewer(chosenRules(event.currentTarget.value, newer))}
         />
       </div>
-      <div className={shared.bar} />
+      <div className={shared.bar}>
+        {isOffering && entities.length > 0 && (
+          <VersionedNameSelect className={shared.grow ?? ""} entities={entities} entity={entity} onEntity={onVersionsOf} />
+        )}
+      </div>
+      {isOffering && entity !== null && (
+        <div className={classes.versionNotes}>
+          <VersionNotes state={versions} className={undefined} />
+        </div>
+      )}
       {definitions !== undefined && snapshots.length === 0 ? (
         <p className={shared.empty}>
           {definitions.problem ?? whatIfLabels.noVersions} {definitions.nextStep ?? whatIfLabels.noVersionsHint}
         </p>
-      ) : definitions !== undefined && snapshots.length < 2 ? (
+      ) : definitions !== undefined && snapshots.length < 2 && !isChosenFromConsole ? (
         <p className={shared.empty}>{whatIfLabels.onlyOneVersion}</p>
       ) : counted !== null && changes.length === 0 ? (
         <p className={shared.empty}>{whatIfLabels.sameRules}</p>
@@ -121,6 +161,8 @@ function EditButton({ change, isOn, onClick }: { change: RulesChange; isOn: bool
     </button>
   );
 }
+
+const otherVersion = "another console version";
 
 /** Names an edit between two versions. */
 export function changeKey({ kind, name }: Pick<RulesChange, "kind" | "name">): string {

@@ -250,7 +250,8 @@ function sameValuesText(users: number): string {
 /** Which rules an exported result is of. */
 export function sourceText({ older, newer }: Counted, isDates: boolean): string {
   const nowMs = Date.now();
-  const text = ({ readAtMs, fileName }: Counted["older"]) => rulesText({ time: formatDayAndTime(readAtMs, nowMs), fileName });
+  const text = ({ readAtMs, fileName, draftName }: Counted["older"]) =>
+    rulesText({ time: formatDayAndTime(readAtMs, nowMs), fileName, draftName });
   return `${isDates ? `${text(older)} → ${text(newer)}` : whatIfLabels.onCopy}; ${whatIfLabels.notWritten}`;
 }
 

@@ -262,19 +262,22 @@ function SettledHeadline({
   }
 }
 
-/** `since 24 Nov, 14:02`; a file has no place in time. */
-function sinceText({ older: { readAtMs, fileName }, newer }: CountedSummary): string {
+/** `since 24 Nov, 14:02`; a file and a version of one name have no place in time. */
+function sinceText({ older: { readAtMs, fileName, draftName }, newer }: CountedSummary): string {
+  if (draftName !== undefined) return whatIfLabels.comparedWith(draftName);
   const time = formatDayAndTime(readAtMs, Date.now());
   if (fileName !== null) return whatIfLabels.comparedWith(fileName);
-  return newer.fileName === null && newer.readAtMs >= readAtMs ? whatIfLabels.since(time) : whatIfLabels.comparedWith(time);
+  return newer.fileName === null && newer.draftName === undefined && newer.readAtMs >= readAtMs
+    ? whatIfLabels.since(time)
+    : whatIfLabels.comparedWith(time);
 }
 
 /** Which rules these are, by when they were read, as every screen says it. When Statsig's rules last changed is in the tooltip. */
-function RulesOf({ rules: { timeMs, readAtMs, fileName } }: { rules: RulesUsed }) {
+function RulesOf({ rules: { timeMs, readAtMs, fileName, draftName } }: { rules: RulesUsed }) {
   const nowMs = Date.now();
   return (
     <span title={timeMs === null ? undefined : whatIfLabels.lastChanged(formatDayAndTime(timeMs, nowMs))}>
-      {rulesText({ time: formatTimeOrDate(readAtMs, nowMs), fileName })}
+      {rulesText({ time: formatTimeOrDate(readAtMs, nowMs), fileName, draftName })}
     </span>
   );
 }

@@ -1,7 +1,9 @@
 import { create } from "zustand";
+import type { VersionedEntity } from "#renderer/answer/console-versions/version-choices.ts";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
+import type { ChosenDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 
 export type WhatIfResult =
   | { readonly is: "none" }
@@ -15,12 +17,21 @@ export type WhatIfResult =
   | { readonly is: "cancelled"; readonly request: WhatIfRequest }
   | { readonly is: "failed"; readonly request: WhatIfRequest; readonly problem: string };
 
+/** One of two versions: kept rules, the newest ones for null, or these as a version of the console. */
+export interface ChosenRules {
+  readonly snapshotId: string | null;
+  readonly draft?: ChosenDraft;
+}
+
 interface WhatIfView {
   readonly mode: "copy" | "dates";
   /** `saved`, `new_ids`, `new_ids_like` with the other fields of the panel's user, or the ID of a cohort; null until one is chosen. */
   readonly users: string | null;
-  readonly older: string | null;
-  readonly newer: string | null;
+  /** Null until they are chosen. */
+  readonly older: ChosenRules | null;
+  readonly newer: ChosenRules;
+  /** The gate or dynamic config whose console versions are offered; null for that of the screen. */
+  readonly versionsOf: VersionedEntity | null;
   /** The edit between two versions that is shown; null for all of them. */
   readonly edit: string | null;
   /** Why the file that was chosen last is no draft; null if it was opened. */
@@ -33,7 +44,8 @@ export const useWhatIf = create<WhatIfView>()(() => ({
   mode: "copy",
   users: null,
   older: null,
-  newer: null,
+  newer: { snapshotId: null },
+  versionsOf: null,
   edit: null,
   fileProblem: null,
   result: { is: "none" },

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, NativeSelect, Select, Switch } from "@mantine
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Download, ShieldCheck, Undo2 } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
+import type { VersionedEntity } from "#renderer/answer/console-versions/version-choices.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -23,7 +24,7 @@ import { useDraft } from "./use-draft.ts";
 import classes from "./what-if.module.css";
 import { changeBecause, changeLead, sourceText, whatIfLabels } from "./what-if-labels.ts";
 import { WhatIfResultView } from "./what-if-result.tsx";
-import { cancelCount, countChanges, forgetResult, useWhatIf } from "./what-if-state.ts";
+import { type ChosenRules, cancelCount, countChanges, forgetResult, useWhatIf } from "./what-if-state.ts";
 
 const newIdCount = 2_000;
 /** The result follows each edit, but not each step of a slider that is being dragged. */
@@ -43,7 +44,7 @@ export function focusOf(path: string): Focus | null {
 
 /** What if: an edited copy of the rules, or two kept versions of them, and who gets another answer. Nothing is written to Statsig. */
 export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind: string, name: string) => void }) {
-  const { mode, users, older: chosenOlder, newer, edit, fileProblem, result } = useWhatIf();
+  const { mode, users, older: chosenOlder, newer, versionsOf, edit, fileProblem, result } = useWhatIf();
   const { edits, add, remove, undo, replaceWithUndo } = useDraft();
   const projectId = useProjectId();
   const tier = useTier();
@@ -52,7 +53,8 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const { data: saved = [] } = useQuery(orpc.users.list.queryOptions());
   const { data: cohorts = [] } = useQuery(orpc.cohorts.list.queryOptions({ staleTime: 0 }));
   const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
-  const older = chosenOlder ?? versionBefore(definitions);
+  const olderId = versionBefore(definitions);
+  const older = chosenOlder ?? (olderId === null ? null : { snapshotId: olderId });
   const ownCohorts = cohorts.filter((cohort) => cohort.projectId === projectId);
   const offered = (names?.names ?? []).flatMap(({ kind, name }) =>
     kind === "ranked" ? [] : [{ kind: kind === "experiment" ? ("config" as const) : kind, name }],
@@ -76,7 +78,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const request: WhatIfRequest | null = isDates
     ? older === null
       ? null
-      : { projectId, tier, older: { snapshotId: older, edits: [] }, newer: { snapshotId: newer, edits: [] }, users: asked, focus: null }
+      : { projectId, tier, older: draftedRules(older), newer: draftedRules(newer), users: asked, focus: null }
     : edits.length === 0
       ? null
       : {
@@ -150,13 +152,16 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
         </div>
         {isDates ? (
           <TwoDates
+            projectId={projectId}
             definitions={definitions}
+            versionsOf={versionsOf ?? versionedFocus(focus, names?.names ?? [])}
             older={older}
             newer={newer}
             summary={summary}
             edit={edit}
-            onOlder={(id) => useWhatIf.setState({ older: id === "" ? null : id, edit: null })}
-            onNewer={(id) => useWhatIf.setState({ newer: id, edit: null })}
+            onOlder={(rules) => useWhatIf.setState({ older: rules, edit: null })}
+            onNewer={(rules) => useWhatIf.setState({ newer: rules, edit: null })}
+            onVersionsOf={(entity) => useWhatIf.setState({ versionsOf: entity })}
             onEdit={(next) => useWhatIf.setState({ edit: next })}
           />
         ) : (
@@ -267,6 +272,17 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
       </footer>
     </div>
   );
+}
+
+function draftedRules({ snapshotId, draft }: ChosenRules): WhatIfRequest["older"] {
+  return { snapshotId, edits: draft?.edits ?? [], ...(draft === undefined ? {} : { draftName: draft.name }) };
+}
+
+/** The entity of the screen, if the console can have versions of it. */
+function versionedFocus(focus: Focus | null, names: readonly { readonly kind: string; readonly name: string }[]): VersionedEntity | null {
+  if (focus === null || focus.kind === "layer") return null;
+  const { kind, name } = focus;
+  return names.some((known) => known.kind === kind && known.name === name) ? { kind, name } : null;
 }
 
 /** Why there are no rules to edit, or which edits no longer fit them. */

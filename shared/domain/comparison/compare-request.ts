@@ -61,6 +61,8 @@ export const RulesUsedSchema = z.object({
   isNewest: z.boolean(),
   /** The reason why they could not be renewed, in one sentence; null if they are up to date. */
   problem: z.string().nullable(),
+  /** How these rules are called after edits; left out for the rules as they are. */
+  draftName: z.string().optional(),
 });
 export type RulesUsed = z.infer<typeof RulesUsedSchema>;
 

@@ -1,5 +1,17 @@
-/** Which rules answered: `rules as of 12:03`, or of a definitions file: `rules of the file definitions.json`. */
-export function rulesText({ time, fileName }: { readonly time: string; readonly fileName: string | null }): string {
+/**
+ * Which rules answered: `rules as of 12:03`; of a definitions file: `rules of the file definitions.json`; of a version of the console:
+ * `checkout_v2 as console version 5`.
+ */
+export function rulesText({
+  time,
+  fileName,
+  draftName,
+}: {
+  readonly time: string;
+  readonly fileName: string | null;
+  readonly draftName?: string | undefined;
+}): string {
+  if (draftName !== undefined) return draftName;
   return fileName === null ? `rules as of ${time}` : `rules of the file ${fileName}`;
 }
 

@@ -49,10 +49,11 @@ export type RuleEdit = z.infer<typeof RuleEditSchema>;
 
 export const maxEdits = 500;
 
-/** Rules of one time with the edits of a draft. `snapshotId` null: the newest rules. */
+/** Rules of one time with the edits of a draft. `snapshotId` null: the newest rules. `draftName`: how they are called where rules are chosen. */
 export const DraftedRulesSchema = z.object({
   snapshotId: z.string().nullable().default(null),
   edits: z.array(RuleEditSchema).max(maxEdits).default([]),
+  draftName: z.string().max(200).optional(),
 });
 export type DraftedRules = z.infer<typeof DraftedRulesSchema>;
 

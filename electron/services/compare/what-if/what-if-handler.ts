@@ -43,7 +43,7 @@ export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, 
           changes,
           entities: inOrder,
           alone:
-            isOfVersions(older, newer) && canMix({ reference: after.payload, compared: before.payload })
+            !isDraftOf(older, newer) && canMix({ reference: after.payload, compared: before.payload })
               ? editsOf(changes, inOrder, all)
               : [],
           total: all[0].listed.filter((entity) => explainedKindOf(all, entity) !== null).length,
@@ -54,7 +54,7 @@ export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, 
 
     moves({ older, newer, entities, focus, tier, nowMs, users, alone, firstRow, maxRows }) {
       const [before, after] = [fitting(older), fitting(newer)];
-      const key = JSON.stringify([older.rulesId, newer.rulesId, alone.map(specKey)]);
+      const key = JSON.stringify([older, newer, alone.map(specKey)]);
       if (aloneRules.key !== key)
         aloneRules = {
           key,
@@ -86,9 +86,9 @@ export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, 
 /** So many edits are counted alone, each with one more evaluation of every user; those after them only together. */
 const maxCountedAlone = 40;
 
-/** A draft's edits have no counts of their own: one of a layer's share edits two specs. */
-function isOfVersions(...drafts: readonly LoadedDraft[]): boolean {
-  return drafts.every(({ edits }) => edits.length === 0);
+/** The edits of a draft have no counts of their own: one of a layer's share edits two specs. */
+function isDraftOf(older: LoadedDraft, newer: LoadedDraft): boolean {
+  return older.rulesId === newer.rulesId && older.edits.length === 0;
 }
 
 function editsOf(changes: readonly SpecChange[], entities: readonly ShownEntity[], all: readonly PreparedDefinitions[]): CountedEdit[] {

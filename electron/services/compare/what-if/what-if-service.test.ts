@@ -200,6 +200,19 @@ describe("what if", () => {
     expect(onlyTogether).toBe(all.filter((n) => !loyal.includes(n) && !flow.includes(n)).length);
   });
 
+  it("counts an edit between two versions of one name alone, and calls them by their names", async () => {
+    const to50: RuleEdit = { ...to25, to: 50 };
+    const versions = [to25, to50].map((edit) => ({ snapshotId: null, edits: [edit], draftName: `as ${String(edit.to)} %` }));
+    const service = whatIfOver();
+    for (const older of versions) {
+      const summary = await readAll(service.changes(ask({ older, newer: { snapshotId: null, edits: [] }, focus: null })));
+      if (summary.is !== "counted") throw new Error(summary.is);
+      expect([summary.older.draftName, summary.newer.draftName]).toEqual([older.draftName, undefined]);
+      expect(summary.changed).toBeGreaterThan(0);
+      expect(summary.changes).toMatchObject([{ name: "loyalty_program", alone: { changed: summary.changed } }]);
+    }
+  });
+
   it("says apart who only gets another experiment of a layer, with the same values", async () => {
     const before = structuredClone(now) as unknown as {
       layer_configs: Record<string, { rules: { configDelegate?: string }[] }>;

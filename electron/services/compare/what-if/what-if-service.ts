@@ -9,6 +9,7 @@ import {
   type WhatIfSummary,
   type WhatIfUsers,
 } from "#shared/domain/comparison/what-if.ts";
+import type { DraftedRules } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { ThreadStopped } from "../../explain/explain-thread.ts";
 import { NoSuchThing } from "../../failures.ts";
@@ -116,7 +117,12 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
         return {
           is: "counted",
           ...counts,
-          ...{ older: older.used, newer: newer.used, atMs: nowMs, elapsedMs: clock.monotonicMs() - startedMs },
+          ...{
+            older: namedRules(older.used, request.older),
+            newer: namedRules(newer.used, request.newer),
+            atMs: nowMs,
+            elapsedMs: clock.monotonicMs() - startedMs,
+          },
           changes: difference.changes.map((change, at) => ({
             ...{ kind: change.kind, name: change.name, change: change.change, clauses: [...change.clauses] },
             alone: aloneOf(alone[difference.alone.findIndex((edit) => edit.change === at)]),
@@ -135,6 +141,10 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
       }
     },
   };
+}
+
+function namedRules(used: RulesUsed, { draftName }: DraftedRules): RulesUsed {
+  return draftName === undefined ? used : { ...used, draftName };
 }
 
 function aloneOf(tally: Tally | undefined): RulesChange["alone"] {

@@ -1,5 +1,16 @@
 import { FileButton, Select } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useConsoleVersions, useVersionedEntities } from "#renderer/answer/console-versions/console-versions.queries.ts";
+import {
+  findVersion,
+  isSameDraft,
+  type VersionedEntity,
+  versionChoices,
+  versionedEntityOf,
+  versionGroup,
+} from "#renderer/answer/console-versions/version-choices.ts";
+import { VersionedNameSelect, VersionNotes } from "#renderer/answer/console-versions/version-select.tsx";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
@@ -8,11 +19,12 @@ import { draftText, useChosenDrafts } from "#renderer/session/chosen-drafts.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
-import { isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
 import { keyName } from "#shared/domain/project/key-info.ts";
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
+import { isConsoleDraft } from "#shared/domain/rules-draft/console-version.ts";
 import type { ChosenDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
@@ -55,9 +67,18 @@ export function SubjectEditor({
   const inDropdown = { comboboxProps: { withinPortal: false }, allowDeselect: false } as const;
   const snapshots = definitions?.snapshots ?? [];
   const known = useChosenDrafts(subject.projectId);
-  // One that was edited or removed since stays the column's own.
   const { draft: chosenDraft } = subject;
-  const drafts = chosenDraft === undefined || known.some((draft) => isSameDraft(draft, chosenDraft)) ? known : [chosenDraft, ...known];
+  const entities = useVersionedEntities(subject.projectId);
+  const [versioned, setVersioned] = useState<VersionedEntity | null>(() =>
+    chosenDraft !== undefined && isConsoleDraft(chosenDraft.name) ? versionedEntityOf(chosenDraft.edits) : null,
+  );
+  const entity = entities.length === 0 ? null : versioned;
+  const versions = useConsoleVersions(subject.projectId, entity);
+  const choices = entity === null ? [] : versionChoices(entity.name, versions.data?.versions ?? [], Date.now());
+  const version = findVersion(choices, chosenDraft);
+  // One that was edited or removed since stays the column's own.
+  const isKnown = chosenDraft === undefined || version !== undefined || known.some((draft) => isSameDraft(draft, chosenDraft));
+  const drafts = isKnown ? known : [chosenDraft, ...known];
   const draftAt = chosenDraft === undefined ? -1 : drafts.findIndex((draft) => isSameDraft(draft, chosenDraft));
   return (
     <div className={classes.editor}>
@@ -155,14 +176,28 @@ export function SubjectEditor({
               value: id,
               label: fileName ?? compareLabels.rulesAsOf(formatDayAndTime(readAtMs, Date.now())),
             })),
+            ...versionGroup(entity, choices),
           ]}
-          value={draftAt === -1 ? (subject.snapshotId ?? now) : `${draftPrefix}${draftAt}`}
+          value={version?.value ?? (draftAt === -1 ? (subject.snapshotId ?? now) : `${draftPrefix}${draftAt}`)}
           onChange={(id) => {
-            const draft = id?.startsWith(draftPrefix) ? drafts[Number(id.slice(draftPrefix.length))] : undefined;
+            const draft =
+              choices.find(({ value }) => value === id)?.draft ??
+              (id?.startsWith(draftPrefix) ? drafts[Number(id.slice(draftPrefix.length))] : undefined);
             onChange(withRules(subject, draft === undefined ? { snapshotId: id === now ? null : id } : { draft }));
           }}
         />
       </Field>
+      {entities.length > 0 && (
+        <Field label={compareLabels.console}>
+          <VersionedNameSelect
+            comboboxProps={inDropdown.comboboxProps}
+            entities={entities}
+            entity={entity}
+            onEntity={(chosen) => setVersioned(chosen)}
+          />
+        </Field>
+      )}
+      {entity !== null && <VersionNotes state={versions} className={classes.note} />}
       <p className={classes.note}>
         <FileButton accept="application/json,.json,.gz" onChange={(file) => file !== null && openFile.mutate({ file, encoding: null })}>
           {(props) => (
@@ -228,10 +263,6 @@ function withRules(
   rules: { snapshotId?: string | null; draft?: ChosenDraft },
 ): CompareSubject {
   return { ...subject, snapshotId: rules.snapshotId ?? null, atMs: null, ...(rules.draft === undefined ? {} : { draft: rules.draft }) };
-}
-
-function isSameDraft(one: ChosenDraft, other: ChosenDraft): boolean {
-  return one.name === other.name && isSameJson(one.edits as unknown as JsonValue, other.edits as unknown as JsonValue);
 }
 
 const draftPrefix = "draft ";
