@@ -23,6 +23,7 @@ Shows what a user gets from Statsig, and why.
   test       runs targeting tests
   history    prints the requests that were made, or writes them as a file
   forget-user removes what is kept of one user
+  overrides  lists the console's overrides of one user, and what each does with the rules
   case       shows a saved case, replays it with other rules, or writes its report
   explain    evaluates a definitions file for many users, without a network, and explains the results
   send       sends a file of events
@@ -40,6 +41,7 @@ const commands: Record<string, (args: readonly string[], terminal: Terminal) => 
   compare: async (...given) => (await import("./compare/compare-command.ts")).compareCommand(...given),
   cohort: async (...given) => (await import("./cohort/cohort-command.ts")).cohortCommand(...given),
   diff: async (...given) => (await import("./compare/diff-command.ts")).diffCommand(...given),
+  overrides: async (...given) => (await import("./overrides/overrides-command.ts")).overridesCommand(...given),
   case: async (...given) => (await import("./case/case-command.ts")).caseCommand(...given),
   history: async (...given) => (await import("./history/history-command.ts")).historyCommand(...given),
   "forget-user": async (...given) => (await import("./forget/forget-command.ts")).forgetCommand(...given),
