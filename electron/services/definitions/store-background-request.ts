@@ -9,7 +9,7 @@ export interface BackgroundRequestParts {
   readonly log: Log;
 }
 
-/** A request that the program made by itself: for definitions, ID lists or rule names. */
+/** A request that the program made by itself: for definitions, ID lists, or what the console says. */
 export interface BackgroundRequest extends Pick<RequestContext, "kind" | "names" | "actionId"> {
   readonly project: Project;
   readonly key: ChosenKey;

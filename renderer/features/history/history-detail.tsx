@@ -23,7 +23,7 @@ import { BackToList } from "./back-to-list.tsx";
 import { CompareEntryWith } from "./compare-entry-with.tsx";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
-import { actionTitle, historyLabels, importedText } from "./history-labels.ts";
+import { actionTitle, consoleReadText, historyLabels, importedText } from "./history-labels.ts";
 import { lineKeyOf } from "./history-lines.ts";
 import { changeHistoryView, selectInHistory } from "./history-view.ts";
 import { pastSubject } from "./past-subject.ts";
@@ -201,8 +201,7 @@ function AnswerPicker({ answers, shownAt, onShow }: { answers: readonly Answer[]
 function purposeSentence({ context, exchange }: HistoryEntry): string {
   switch (context.purpose) {
     case "definitions":
-      if (exchange.endpoint === "console")
-        return `Rule names of ${context.names.join(", ")} in ${context.projectName} were read from the Statsig console. Nothing was logged or changed.`;
+      if (exchange.endpoint === "console") return consoleReadText(exchange, context);
       return `The rules of ${context.projectName} were read. Nothing was logged.`;
     case "test":
       return `A key of ${context.projectName} was tested. Nothing was logged.`;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
-import { actionCounts, actionName, actionTitle } from "./history-labels.ts";
+import { actionCounts, actionName, actionTitle, consoleReadText } from "./history-labels.ts";
 
 // Only what a label reads.
 const newest = { purpose: "check", kind: "gate", endpoint: "check_gate", userLabel: "Lena", tier: "staging", note: "" } as HistoryRow;
@@ -25,6 +25,15 @@ it("names an action by what it did", () => {
   expect(actionTitle(action({ kinds: 3 }))).toBe("Check 116 names");
   expect(actionTitle(action({ newest: { ...newest, purpose: "everything" } }))).toBe("Check everything");
   expect(actionTitle(action({ newest: { ...newest, purpose: "send", endpoint: "log_event" } }))).toBe("Send events");
+});
+
+it.each([
+  ["overrides?userId=u-1&idType=userID", [], "Overrides of an ID in Acme were"],
+  ["gates/beta/versions?limit=25&page=1", ["beta"], "Versions of beta in Acme were"],
+  ["gates/overrides", ["overrides"], "Rule names of overrides in Acme were"],
+])("says what was read from the console: %s", (path, names, beginning) => {
+  const url = `https://statsigapi.net/console/v1/${path}`;
+  expect(consoleReadText({ url }, { names, projectName: "Acme" })).toMatch(new RegExp(`^${beginning} read from the Statsig console\\.`));
 });
 
 it("says how many requests it made, how many match a search, and how many brought no answer", () => {

@@ -1,6 +1,7 @@
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { CountBucket, CountUnit } from "#shared/domain/history/count-strip.ts";
-import type { HistoryAction, HistoryEntry, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { HistoryAction, HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
 import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
@@ -174,12 +175,27 @@ export function actionTitle({ newest, names, kinds }: Pick<HistoryAction, "newes
     case "send":
       return newest.endpoint === "log_custom_exposure" ? "Send exposures" : "Send events";
     case "definitions":
-      return newest.endpoint === "console" ? "Read rule names" : "Read the project’s rules";
+      return newest.endpoint === "console" ? "Read the console" : "Read the project’s rules";
     case "test":
       return "Test a key";
     case "imported":
       return "Imported requests";
   }
+}
+
+/** Says what a request to the Console API read (statsig-http.md §15). */
+export function consoleReadText(
+  { url }: Pick<Exchange, "url">,
+  { names, projectName }: Pick<RequestContext, "names" | "projectName">,
+): string {
+  const { pathname } = new URL(url);
+  const what =
+    pathname.endsWith("/overrides") && names.length === 0
+      ? "Overrides of an ID"
+      : pathname.endsWith("/versions")
+        ? `Versions of ${names.join(", ")}`
+        : `Rule names of ${names.join(", ")}`;
+  return `${what} in ${projectName} were read from the Statsig console. Nothing was logged or changed.`;
 }
 
 /** Says from where and when a request was imported, and what was decoded or is missing. */

@@ -13,7 +13,7 @@ const addresses: readonly { name: keyof ProjectHosts; label: string; note: strin
   { name: "events", label: addressLabels.events, note: "log_event and log_custom_exposure; ends in /v1" },
   { name: "initialize", label: addressLabels.initialize, note: "everything for one user, with a client key; ends in /v1" },
   { name: "cdn", label: addressLabels.cdn, note: "download_config_specs and ID lists; without /v1, because /v2 is used too" },
-  { name: "console", label: addressLabels.console, note: "rule names, with a console key; ends in /console/v1" },
+  { name: "console", label: addressLabels.console, note: "rule names, overrides and versions, with a console key; ends in /console/v1" },
 ];
 
 /** Edits the addresses of a project: Statsig's by default, or those of a proxy or a mock. */

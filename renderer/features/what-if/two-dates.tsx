@@ -43,7 +43,7 @@ export function TwoDates({
   const snapshots = definitions?.snapshots ?? [];
   const choices = snapshots.map((snapshot) => ({ value: snapshot.id, label: versionLabel(snapshot, Date.now()) }));
   const entities = useVersionedEntities(projectId);
-  const entity = entities.length === 0 ? null : versionsOf;
+  const entity = entities.find(({ kind, name }) => kind === versionsOf?.kind && name === versionsOf.name) ?? null;
   const versions = useConsoleVersions(projectId, entity);
   const ofConsole = entity === null ? [] : versionChoices(entity.name, versions.data?.versions ?? [], Date.now());
   const chosenValue = ({ snapshotId, draft }: ChosenRules) =>
@@ -54,7 +54,7 @@ export function TwoDates({
   const chosenRules = (value: string, now: ChosenRules | null): ChosenRules => {
     if (value === otherVersion && now !== null) return now;
     const draft = ofConsole.find((choice) => choice.value === value)?.draft ?? undefined;
-    return draft === undefined ? { snapshotId: value === "" ? null : value } : { snapshotId: null, draft };
+    return draft === undefined ? { snapshotId: value === "" ? null : value } : { snapshotId: null, draft: { ...draft, projectId } };
   };
   const isOffering = snapshots.length > 0;
   const isChosenFromConsole = older?.draft !== undefined || newer.draft !== undefined;

@@ -20,7 +20,8 @@ export type WhatIfResult =
 /** One of two versions: kept rules, the newest ones for null, or these as a version of the console. */
 export interface ChosenRules {
   readonly snapshotId: string | null;
-  readonly draft?: ChosenDraft;
+  /** A version of the console: the edits are of the rules of one project. */
+  readonly draft?: ChosenDraft & { readonly projectId: string };
 }
 
 interface WhatIfView {

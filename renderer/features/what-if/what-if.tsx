@@ -44,7 +44,7 @@ export function focusOf(path: string): Focus | null {
 
 /** What if: an edited copy of the rules, or two kept versions of them, and who gets another answer. Nothing is written to Statsig. */
 export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind: string, name: string) => void }) {
-  const { mode, users, older: chosenOlder, newer, versionsOf, edit, fileProblem, result } = useWhatIf();
+  const { mode, users, older: chosenOlder, newer: chosenNewer, versionsOf, edit, fileProblem, result } = useWhatIf();
   const { edits, add, remove, undo, replaceWithUndo } = useDraft();
   const projectId = useProjectId();
   const tier = useTier();
@@ -54,7 +54,8 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const { data: cohorts = [] } = useQuery(orpc.cohorts.list.queryOptions({ staleTime: 0 }));
   const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
   const olderId = versionBefore(definitions);
-  const older = chosenOlder ?? (olderId === null ? null : { snapshotId: olderId });
+  const older = ofProject(chosenOlder, projectId) ?? (olderId === null ? null : { snapshotId: olderId });
+  const newer = ofProject(chosenNewer, projectId) ?? newest;
   const ownCohorts = cohorts.filter((cohort) => cohort.projectId === projectId);
   const offered = (names?.names ?? []).flatMap(({ kind, name }) =>
     kind === "ranked" ? [] : [{ kind: kind === "experiment" ? ("config" as const) : kind, name }],
@@ -272,6 +273,13 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
       </footer>
     </div>
   );
+}
+
+const newest: ChosenRules = { snapshotId: null };
+
+/** Null for a console version of another project, which was selected before. */
+function ofProject(rules: ChosenRules | null, projectId: string): ChosenRules | null {
+  return rules?.draft === undefined || rules.draft.projectId === projectId ? rules : null;
 }
 
 function draftedRules({ snapshotId, draft }: ChosenRules): WhatIfRequest["older"] {
