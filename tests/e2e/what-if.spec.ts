@@ -1,3 +1,4 @@
+import { consoleLabels } from "#renderer/answer/explain/console-labels.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { paletteLabels } from "#renderer/app/palette/palette-labels.ts";
 import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
@@ -78,5 +79,19 @@ test("a product manager edits a percentage and sees who would change, and nothin
     await page.keyboard.type(`${paletteLabels.whatIf} shipping_rates`);
     await page.keyboard.press("Enter");
     await expect(entity).toHaveValue("shipping_rates");
+  });
+
+  await test.step("a version that the console has of a gate is compared with the newest rules", async () => {
+    await page.getByText(whatIfLabels.twoVersions, { exact: true }).click();
+    const of = page.getByRole("combobox", { name: consoleLabels.versionsOf });
+    await expect(of).toHaveValue("shipping_rates");
+    await of.fill("checkout_v2");
+    await page.getByRole("option", { name: "checkout_v2", exact: true }).click();
+    const older = page.getByRole("combobox", { name: whatIfLabels.older });
+    const version = older.locator("optgroup option").nth(2);
+    await expect(version).toBeAttached();
+    await older.selectOption((await version.getAttribute("value")) ?? "");
+    await expect(result).toContainText("checkout_v2 version 4 of the console");
+    await expect(page.getByRole("list", { name: whatIfLabels.editsByUsers })).toContainText("US and Canada");
   });
 });

@@ -28,8 +28,8 @@ test("versions are choices under the name of their gate, and those that cannot b
     [consoleLabels.cannotBeChosen("Console version 1"), true],
     [consoleLabels.cannotBeChosen("Console version"), true],
   ]);
-  expect(findVersion(choices, { name: "beta as console version 3", edits: [off] })).toBe(choices[1]);
-  expect(findVersion(choices, { name: "beta as console version 2", edits: [off] })).toBeUndefined();
+  expect(findVersion(choices, { name: "beta version 3 of the console", edits: [off] })).toBe(choices[1]);
+  expect(findVersion(choices, { name: "beta version 2 of the console", edits: [off] })).toBeUndefined();
   expect(versionGroup(null, choices)).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ export const consoleLabels = {
   notEvaluated: "Not evaluated:",
   /** Whose versions are offered where rules are chosen. */
   versionsOf: "Console versions of",
-  versionsOfHint: "Console versions of a name",
+  versionsOfHint: "a gate or config",
   versionsGroup: (name: string) => `${name} in the console`,
   cannotBeChosen: (version: string) => `${version}: cannot be chosen`,
   refused: (numbers: readonly string[], reason: string) =>

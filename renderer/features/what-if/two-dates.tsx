@@ -2,6 +2,7 @@ import { NativeSelect, VisuallyHidden } from "@mantine/core";
 import { useConsoleVersions, useVersionedEntities } from "#renderer/answer/console-versions/console-versions.queries.ts";
 import { findVersion, type VersionedEntity, versionChoices, versionGroup } from "#renderer/answer/console-versions/version-choices.ts";
 import { VersionedNameSelect, VersionNotes } from "#renderer/answer/console-versions/version-select.tsx";
+import { consoleLabels } from "#renderer/answer/explain/console-labels.ts";
 import type { RulesChange, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import { versionLabel } from "#shared/domain/explanation/kept-versions.ts";
@@ -88,7 +89,12 @@ export function TwoDates({
       </div>
       <div className={shared.bar}>
         {isOffering && entities.length > 0 && (
-          <VersionedNameSelect className={shared.grow ?? ""} entities={entities} entity={entity} onEntity={onVersionsOf} />
+          <>
+            <span className="second" aria-hidden="true">
+              {consoleLabels.versionsOf}
+            </span>
+            <VersionedNameSelect className={shared.grow ?? ""} entities={entities} entity={entity} onEntity={onVersionsOf} />
+          </>
         )}
       </div>
       {isOffering && entity !== null && (
@@ -101,7 +107,9 @@ export function TwoDates({
           {definitions.problem ?? whatIfLabels.noVersions} {definitions.nextStep ?? whatIfLabels.noVersionsHint}
         </p>
       ) : definitions !== undefined && snapshots.length < 2 && !isChosenFromConsole ? (
-        <p className={shared.empty}>{whatIfLabels.onlyOneVersion}</p>
+        <p className={shared.empty}>
+          {whatIfLabels.onlyOneVersion} {entities.length > 0 && whatIfLabels.orOfConsole}
+        </p>
       ) : counted !== null && changes.length === 0 ? (
         <p className={shared.empty}>{whatIfLabels.sameRules}</p>
       ) : (

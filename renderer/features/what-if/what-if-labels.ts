@@ -70,6 +70,7 @@ export const whatIfLabels = {
   chooseOlder: "Choose the older rules",
   onlyOneVersion:
     "Only one version of the rules is stored so far. When the rules change, the version before stays stored. A definitions file that you open counts as a version, too.",
+  orOfConsole: "Or choose a version that the console has of a gate or dynamic config.",
   sameRules: "Both versions have the same rules.",
   editsByUsers: "Edits, those that change most users first",
   usersThatChange: "Users that change",

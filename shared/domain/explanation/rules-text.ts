@@ -1,6 +1,6 @@
 /**
  * Which rules answered: `rules as of 12:03`; of a definitions file: `rules of the file definitions.json`; of a version of the console:
- * `checkout_v2 as console version 5`.
+ * `checkout_v2 version 5 of the console`.
  */
 export function rulesText({
   time,

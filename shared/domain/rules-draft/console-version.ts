@@ -61,16 +61,17 @@ export function consoleVersionText({ number, atMs, by }: ConsoleVersion, nowMs: 
   ].join(", ");
 }
 
-/** The name of the rules with this version, wherever rules are chosen: `checkout_v2 as console version 5, 24 Nov, 14:02, by Nora Lindqvist`. */
+/** The name of the rules with this version, wherever rules are chosen: `checkout_v2 version 5 of the console, 24 Nov, 14:02, by Nora Lindqvist`. */
 export function consoleDraftName(name: string, version: ConsoleVersion, nowMs: number): string {
-  return `${name}${asVersion}${consoleVersionText(version, nowMs).slice(versionWord.length)}`.slice(0, 200);
+  const [, ...when] = consoleVersionText(version, nowMs).split(", ");
+  const number = version.number === null ? "" : ` ${version.number}`;
+  return [`${name} version${number}${ofConsole}`, ...when].join(", ").slice(0, 200);
 }
 
-const versionWord = "console version";
-const asVersion = " as console version";
+const ofConsole = " of the console";
 
 export function isConsoleDraft(draftName: string): boolean {
-  return draftName.includes(asVersion);
+  return draftName.includes(ofConsole);
 }
 
 /** What a comparison with such rules does not cover. */
