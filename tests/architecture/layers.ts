@@ -156,12 +156,13 @@ const answerModules = {
   current: ["answer-labels.ts", "explain"],
   agreement: ["explain"],
   "compare-with": [],
+  "console-versions": ["explain"],
   rollout: ["explain"],
   stores: ["explain"],
   share: ["answer-labels.ts", "explain"],
   exposures: ["answer-labels.ts", "explain"],
   summary: ["answer-labels.ts", "exchange", "explain", "rollout"],
-  why: ["answer-labels.ts", "compare-with", "explain", "rollout"],
+  why: ["answer-labels.ts", "compare-with", "console-versions", "explain", "rollout"],
   tabs: ["answer-labels.ts", "code", "exchange", "explain", "exposures", "summary", "why"],
 } as const;
 
