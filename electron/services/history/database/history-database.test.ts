@@ -62,6 +62,8 @@ function page(filter: Partial<HistoryFilter> = {}, beforeSeq: number | null = nu
   return database.page({ filter: HistoryFilterSchema.parse(filter), beforeSeq, limit, nowMs });
 }
 
+const bytesOfFile = () => readFileSync(file()).toString("latin1").toLowerCase();
+
 const found = (filter: Partial<HistoryFilter>) => page(filter).rows.map(({ exchangeId }) => exchangeId);
 
 /** Adds rows without syncing each: copies of the first ten, indexed when the file is next opened. */
@@ -530,7 +532,37 @@ describe("pinning and clearing", () => {
     expect(database.find("a")).toBeNull();
     expect(found({ text: "gate_a" })).toEqual([]);
     expect(found({ text: "checkout" })).toEqual(["e7"]);
-    expect(readFileSync(file()).toString("latin1").toLowerCase()).not.toContain("zyxomma");
+    expect(bytesOfFile()).not.toContain("zyxomma");
+  });
+
+  it("removes the words of a removed entry at the next start, if the program ended before they were gone", async () => {
+    for (let n = 0; n < 20; n += 1) append(`e${n}`, { userLabel: "", names: [n === 3 ? "zyxomma" : "checkout"] });
+    database.close();
+    // What a kill leaves after the removal's first step.
+    const other = new DatabaseSync(file());
+    other.exec(
+      "PRAGMA secure_delete = ON; DELETE FROM words WHERE rowid = 4; DELETE FROM bodies WHERE seq = 4; DELETE FROM exchanges WHERE seq = 4",
+    );
+    other.close();
+    expect(bytesOfFile()).toContain("zyxomma");
+    database = open();
+    await expect.poll(bytesOfFile, { timeout: 30_000 }).not.toContain("zyxomma");
+    expect(found({ text: "checkout" })).toHaveLength(19);
+  });
+
+  it("goes on with restoring what expired at the next start, if the program ended meanwhile", async () => {
+    for (let n = 1; n <= 10; n += 1) append(`e${n}`);
+    copyUntil(1200);
+    await database.expire({ beforeMs: nowMs + 1, maxBytes: null, keptIds: [] });
+    expect(database.stats().entries).toBe(0);
+    const restoring = database.restoreExpired();
+    expect(database.stats().entries).toBe(500);
+    reopen();
+    await restoring;
+    await expect.poll(() => database.stats().entries, { timeout: 30_000 }).toBe(1200);
+    expect(readdirSync(folder).filter((name) => name.startsWith("history-removed"))).toEqual([]);
+    reopen();
+    expect(database.stats().entries).toBe(1200);
   });
 });
 

@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { removeDatabase } from "../../storage/salvage.ts";
 import { type DatabaseFile, openSqliteFile } from "../../storage/sqlite-file.ts";
 import { createActionCalls } from "./actions.ts";
 import { createAnnotationCalls } from "./annotations.ts";
@@ -37,8 +36,6 @@ export function openHistoryDatabase({
   limits = defaultLimits,
   ...database
 }: HistoryFile): HistoryDatabase {
-  // Its removals can no longer be undone.
-  removeDatabase(removedPath(database.file));
   const { opened, unused } = openSqliteFile({
     ...database,
     migrations: historyMigrations,
@@ -56,6 +53,7 @@ function createHistoryCalls(
   const totals = createRowTotals(db);
   const selections = createSelections(db, words);
   const reader = createRangeReader(db, limits);
+  const removal = createRemovalCalls(db, { words, totals, removedFile: removedPath(file) });
   const calls: HistoryCalls = {
     ...createAppendCalls(db, { words, totals }),
     ...createActionCalls(db, { selections, reader, totals }),
@@ -63,11 +61,13 @@ function createHistoryCalls(
     ...createSlotCounts(db, { selections, reader, limits }),
     ...createFieldValues(db),
     ...createAnnotationCalls(db, words),
-    ...createRemovalCalls(db, { words, totals, removedFile: removedPath(file) }),
+    ...removal.calls,
     find: createFind(db),
     stats: createStats(db, file),
     close: () => db.close(),
   };
+  // Calls are served meanwhile. What fails is tried again at the next start.
+  removal.afterStart().catch(() => undefined);
   return { hasFullText: words !== null, calls };
 }
 

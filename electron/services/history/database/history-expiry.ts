@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { removeDatabase } from "../../storage/salvage.ts";
 import { inTransaction } from "../../storage/sqlite-file.ts";
@@ -9,13 +10,22 @@ const surveyedPerSlice = 2_000;
 const movedPerSlice = 500;
 const sampled = 1_000;
 
+export interface Expiry extends ExpiryCalls {
+  /** Puts back what a restoring had not yet put back when the program was killed or closed. Otherwise removes the second file: its removal can no longer be undone. */
+  afterStart(): Promise<void>;
+}
+
 export interface ExpiryParts extends RowRemoval {
   /** The file that the removed rows are in until the next start. */
   readonly removedFile: string;
 }
 
+/** The user version of the second file while its rows are put back. */
+const restoringVersion = 1;
+const userVersionAt = 60;
+
 /** Removes what is too old or too much. Removed rows go to a second file, from which they can be restored until the next start. */
-export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack, scrub }: ExpiryParts): ExpiryCalls {
+export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack, scrub }: ExpiryParts): Expiry {
   let isAttached = false;
   const oldestFirst = db.prepare(`
     SELECT e.seq, e.at_ms AS atMs, e.purpose, e.user_label AS userLabel, coalesce(e.action_id, e.exchange_id) AS actionId, e.is_pinned AS isPinned,
@@ -139,21 +149,51 @@ export function createExpiry(db: DatabaseSync, { removedFile, removeAll, putBack
       return rows;
     },
     async restoreExpired() {
-      let restored = 0;
-      while (isAttached && db.isOpen) {
-        const exchanges = db.prepare(`SELECT * FROM removed.exchanges ORDER BY seq LIMIT ${movedPerSlice}`).all();
-        if (exchanges.length === 0) break;
-        const these = JSON.stringify(exchanges.map(({ seq }) => Number(seq)));
-        const bodies = db.prepare("SELECT * FROM removed.bodies WHERE seq IN (SELECT value FROM json_each(?))").all(these);
-        putBack(exchanges, bodies);
-        for (const table of ["exchanges", "bodies"])
-          db.prepare(`DELETE FROM removed.${table} WHERE seq IN (SELECT value FROM json_each(?))`).run(these);
-        restored += exchanges.length;
-        await otherCalls();
-      }
-      drop();
-      return { restored };
+      if (isAttached) db.exec(`PRAGMA removed.user_version = ${restoringVersion}`);
+      return { restored: await putBackRest() };
     },
     dropExpired: drop,
+    async afterStart() {
+      if (!isRestoring(removedFile)) return drop();
+      try {
+        db.prepare("ATTACH ? AS removed").run(removedFile);
+        isAttached = true;
+        // A kill came between the two writes of a slice.
+        db.exec("DELETE FROM removed.exchanges WHERE seq IN (SELECT seq FROM main.exchanges)");
+        await putBackRest();
+      } catch {
+        // The second file is damaged: nothing more of it can be put back.
+        if (db.isOpen) drop();
+      }
+    },
   };
+
+  /** Ends early when the database is closed meanwhile; the next start goes on. */
+  async function putBackRest(): Promise<number> {
+    let restored = 0;
+    while (isAttached && db.isOpen) {
+      const exchanges = db.prepare(`SELECT * FROM removed.exchanges ORDER BY seq LIMIT ${movedPerSlice}`).all();
+      if (exchanges.length === 0) break;
+      const these = JSON.stringify(exchanges.map(({ seq }) => Number(seq)));
+      const bodies = db.prepare("SELECT * FROM removed.bodies WHERE seq IN (SELECT value FROM json_each(?))").all(these);
+      putBack(exchanges, bodies);
+      for (const table of ["exchanges", "bodies"])
+        db.prepare(`DELETE FROM removed.${table} WHERE seq IN (SELECT value FROM json_each(?))`).run(these);
+      restored += exchanges.length;
+      await otherCalls();
+    }
+    if (db.isOpen) drop();
+    return restored;
+  }
+}
+
+function isRestoring(file: string): boolean {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  const handle = openSync(file, "r");
+  try {
+    const header = Buffer.alloc(100);
+    return readSync(handle, header) === header.length && header.readUInt32BE(userVersionAt) === restoringVersion;
+  } finally {
+    closeSync(handle);
+  }
 }

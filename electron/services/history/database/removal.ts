@@ -12,18 +12,20 @@ export interface RemovalParts extends RowRemovalParts {
   readonly removedFile: string;
 }
 
+export type RemovalCalls = Pick<HistoryCalls, "remove" | "restore" | "clear"> & ExpiryCalls;
+
 /** Removes what a person chooses, everything, and what expires. */
 export function createRemovalCalls(
   db: DatabaseSync,
-  { removedFile, ...parts }: RemovalParts,
-): Pick<HistoryCalls, "remove" | "restore" | "clear"> & ExpiryCalls {
+  { removedFile, words, totals }: RemovalParts,
+): { readonly calls: RemovalCalls; afterStart(): Promise<void> } {
   const findRow = prepareFindRow(db);
-  const { removeAll, putBack, scrub } = createRowRemoval(db, parts);
-  const expiry = createExpiry(db, { removedFile, removeAll, putBack, scrub });
+  const { removeAll, putBack, scrub } = createRowRemoval(db, { words, totals });
+  const { afterStart: finishRestoring, ...expiry } = createExpiry(db, { removedFile, removeAll, putBack, scrub });
   /** In memory only. */
   let lastRemoval: { readonly exchanges: readonly StoredRow[]; readonly bodies: readonly StoredRow[] } | null = null;
 
-  return {
+  const calls: RemovalCalls = {
     ...expiry,
     remove({ exchangeId, what }) {
       const row = findRow.get(exchangeId);
@@ -63,6 +65,14 @@ export function createRemovalCalls(
       }
       if (removed > 0) await scrub();
       return { removed };
+    },
+  };
+  return {
+    calls,
+    /** Finishes what a kill, or closing, interrupted. */
+    async afterStart() {
+      await finishRestoring();
+      if (words?.hasRemoved()) await scrub();
     },
   };
 }

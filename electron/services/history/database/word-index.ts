@@ -12,6 +12,8 @@ export interface WordIndex {
   readonly expand: PrefixExpansion;
   insert(seq: number | bigint, texts: IndexedTexts): void;
   remove(seq: number): void;
+  /** True while the file has words that FTS5 has only marked as removed. */
+  hasRemoved(): boolean;
   /** Writes a limited part of what FTS5 has only marked as removed. Returns false when nothing is left. `isFirst` starts over. */
   mergePart(input: { readonly isFirst: boolean }): boolean;
 }
@@ -30,11 +32,14 @@ export function createWordIndex(db: DatabaseSync): WordIndex {
   indexMissingEntries(db);
   const insertText = db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)");
   const deleteText = db.prepare("DELETE FROM words WHERE rowid = ?");
+  // FTS5 has the pages of its marks after those of all segments, from (1 << 16) << 37 on (`FTS5_TOMBSTONE_ROWID` in its source).
+  const tombstone = db.prepare("SELECT 1 FROM words_data WHERE id >= (1 << 53) LIMIT 1");
   const totalChanges = () => Number(db.prepare("SELECT total_changes() AS n").get()?.n);
   return {
     expand: createPrefixExpansion(db),
     insert: (seq, texts) => void insertText.run(seq, indexedText(texts)),
     remove: (seq) => void deleteText.run(seq),
+    hasRemoved: () => tombstone.get() !== undefined,
     mergePart({ isFirst }) {
       const before = totalChanges();
       // A negative number starts merging everything into one segment; positive ones continue (sqlite.org/fts5.html#the_merge_command).
