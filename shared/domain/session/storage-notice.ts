@@ -17,6 +17,8 @@ export const StorageNoticeSchema = z.object({
 });
 export type StorageNotice = z.infer<typeof StorageNoticeSchema>;
 
+const keysOfLostProjects = "The keys of lost projects stay encrypted in sealed-keys.json, but are not shown: add them to the new projects.";
+
 /** Formats a notice for the screen and the terminal. */
 export function storageNoticeText({ kind, file, to, recovered }: Pick<StorageNotice, "kind" | "file" | "to" | "recovered">): string {
   if (kind === "newer")
@@ -26,5 +28,7 @@ export function storageNoticeText({ kind, file, to, recovered }: Pick<StorageNot
     found.length === 0
       ? "Nothing could be recovered, so Gatescope started with an empty one."
       : `Recovered: ${found.map(({ one, many, kept, lost }) => `${formatCount(kept, one, many)}${lost === 0 ? "" : ` (${formatNumber(lost)} lost)`}`).join(", ")}.`;
-  return `${file} was damaged. ${result} The damaged file was renamed to ${to}.`;
+  const isAllKept = found.length > 0 && found.every(({ lost }) => lost === 0);
+  const alsoLost = file === "projects.json" && !isAllKept ? ` ${keysOfLostProjects}` : "";
+  return `${file} was damaged. ${result}${alsoLost} The damaged file was renamed to ${to}.`;
 }
