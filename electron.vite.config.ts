@@ -67,6 +67,7 @@ export default defineConfig({
   renderer: {
     root: at("renderer"),
     plugins: [react({ jsxImportSource: "#visible-jsx" }), packages.collect(), packages.write()],
+    worker: { format: "es" },
     build: {
       outDir: at("out/renderer"),
       target: "chrome150",

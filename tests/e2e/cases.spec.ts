@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { casesLabels } from "#renderer/features/cases/cases-labels.ts";
 import { commandLabels } from "#renderer/session/commands.ts";
@@ -78,13 +79,31 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     await expect(app.page.getByRole("region", { name: casesLabels.replayResult })).toContainText(replayWords.same, prepared);
     expect.soft(await violationsOn(app.page)).toEqual([]);
   });
-  await test.step("a damaged file is refused with a sentence, and the open case stays", async () => {
+  await test.step("a file dropped on another screen is opened, a damaged one refused with a sentence, and the open case stays", async () => {
     const text = readFileSync(file, "utf8");
-    await app.page
-      .getByLabel(casesLabels.openFile)
-      .setInputFiles({ name: "cut.gatescope-case", mimeType: "application/json", buffer: Buffer.from(text.slice(0, 900)) });
+    await app.page.getByRole("button", { name: casesLabels.closeCase, exact: true }).click();
+    await elsewhere.open("inspect");
+    await dropOnWindow(app.page, "note.txt", "no case");
+    await expect(elsewhere.inspect.nameField).toBeVisible();
+    await dropOnWindow(app.page, "banner.gatescope-case", text);
+    await expect(app.page.getByRole("region", { name: casesLabels.rulesOrder })).toBeVisible(prepared);
+    await elsewhere.open("inspect");
+    await dropOnWindow(app.page, "cut.gatescope-case", text.slice(0, 900));
     await expect(app.page.getByRole("alert")).toContainText(casesLabels.refusedTitle);
     await expect(app.page.getByRole("region", { name: casesLabels.rulesOrder })).toBeVisible();
   });
   rmSync(file, { force: true });
 });
+
+/** Drops a file where no screen takes files itself. */
+async function dropOnWindow(page: Page, name: string, text: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], fileName));
+      return transfer;
+    },
+    [name, text] as const,
+  );
+  await page.getByRole("main").dispatchEvent("drop", { dataTransfer });
+}

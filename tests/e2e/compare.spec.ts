@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { compareWithLabels } from "#renderer/answer/compare-with/compare-with-labels.ts";
 import { compareLabels } from "#renderer/features/compare/compare-labels.ts";
 import { describePart, listed } from "#shared/domain/comparison/comparison-text.ts";
@@ -35,6 +37,20 @@ test("QA compares one user in two tiers, and sees the cause in two steps", async
     await page.emulateMedia({ colorScheme });
     expect.soft(await violations(page), colorScheme).toEqual([]);
   }
+
+  await test.step("the difference is saved as a case with both sides and the cause", async () => {
+    await details.getByRole("button", { name: caseLabels.save }).click();
+    const dialog = page.getByRole("dialog", { name: caseLabels.title });
+    await expect(dialog).toContainText(caseLabels.sameAnswer, compared);
+    const download = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: caseLabels.saveFile }).click();
+    const { answers, subjects, facts } = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+    expect(subjects).toMatchObject([{ tier: tiers.reference }, { tier: tiers.compared }]);
+    expect(answers).toMatchObject([{ answer: { name: gate } }, { answer: { name: gate } }]);
+    expect(facts).toMatchObject([{ text: expect.stringContaining(cause) }]);
+    await expect(dialog).toHaveCount(0);
+  });
+  await details.getByRole("heading").click();
   await page.keyboard.press("Escape");
   await expect(details).toHaveCount(0);
 });

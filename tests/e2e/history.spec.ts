@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { compareWithLabels } from "#renderer/answer/compare-with/compare-with-labels.ts";
 import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
 import { unknownAddressText } from "#renderer/app/known-path.ts";
@@ -9,11 +10,15 @@ import {
   savedSearchLabels,
   stripLabels,
 } from "#renderer/features/history/history-labels.ts";
+import { importLabels } from "#renderer/features/history/import/import-labels.ts";
 import { ruleText } from "#renderer/features/history/retention-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { causeTexts, nameFact } from "#shared/domain/history/entry-comparison.ts";
+import { importedText } from "#shared/domain/history/import/import-text.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
+import { colourViolationsOn, violationsOn } from "./pages/accessibility.ts";
 import { headingText, passes, ruleMatched } from "./pages/answer.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import type { HistoryPage } from "./pages/history-page.ts";
@@ -204,6 +209,57 @@ test("tags requests, saves searches, limits them to a time, and compares request
     await history.row("checkout_v2").first().click();
     await history.detail.getByRole("button", { name: historyLabels.remove }).click();
     await history.search.fill("");
+  });
+
+  await test.step("a request is saved as a case with its exchange", async () => {
+    await history.row("dark_mode").first().click();
+    await history.detail.getByRole("button", { name: caseLabels.save }).click();
+    const dialog = page.getByRole("dialog", { name: caseLabels.title });
+    await expect(dialog).toContainText(caseLabels.sameAnswer, { timeout: 60_000 });
+    const download = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: caseLabels.saveFile }).click();
+    const { answers } = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+    expect(answers).toMatchObject([{ answer: { name: "dark_mode" }, exchange: { endpoint: "check_gate", outcome: { status: 200 } } }]);
+  });
+
+  await test.step("a pasted fetch and a HAR of the official client are imported by keyboard, and one undo removes an import", async () => {
+    const dialog = page.getByRole("dialog", { name: importLabels.title });
+    const importButton = (requests: number) =>
+      dialog.getByRole("button", { name: importLabels.importNow(formatCount(requests, "request")) });
+    await history.list.getByRole("button", { name: historyLabels.import }).press("Enter");
+    await dialog.getByLabel(importLabels.paste).fill("no request");
+    await page.keyboard.press("Control+Enter");
+    await expect(dialog.getByRole("alert")).toContainText(importLabels.pasted);
+    await dialog
+      .getByLabel(importLabels.paste)
+      .fill('fetch("https://api.statsig.com/v1/check_gate", { "method": "POST", "body": "{\\"gateName\\":\\"pasted_gate\\"}" });');
+    await page.keyboard.press("Control+Enter");
+    await expect(importButton(1)).toBeFocused();
+    for (const [colorScheme, violations] of [
+      ["light", violationsOn],
+      ["dark", colourViolationsOn],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect.soft(await violations(page), colorScheme).toEqual([]);
+    }
+    await page.keyboard.press("Enter");
+    await expect(dialog).toHaveCount(0);
+    await expect(history.row("pasted_gate")).toHaveCount(1);
+    await expect(gatescope.announcement).toContainText(importedText({ imported: 1, alreadyThere: 0 }));
+
+    await history.list.getByRole("button", { name: historyLabels.import }).press("Enter");
+    await dialog.locator("input[type=file]").setInputFiles("tests/recordings/js-client.har");
+    await expect(dialog.getByRole("list", { name: importLabels.found }).getByRole("listitem")).toHaveText([
+      /initialize/,
+      /log_event/,
+      /check_gate/,
+    ]);
+    await importButton(3).press("Enter");
+    await history.search.fill("origin:imported gate:checkout_v2");
+    await expect(history.rows).toHaveCount(1);
+    await history.search.fill("origin:imported");
+    await expect(history.rows).toHaveText([/pasted_gate/, /./]);
+    await page.keyboard.press("Escape");
   });
 });
 

@@ -20,6 +20,41 @@ async function run(...args: readonly string[]) {
   return { exitCode, stderr, lines: stdout.split("\n").filter((line) => line !== "") };
 }
 
+it("a checked name is saved as a case with its request, which replays without a difference", async () => {
+  await writeFile(join(folder, "customer.json"), '{"userID":"u-1036","country":"DE","privateAttributes":{"code":"xk-29481"}}');
+  const check = ["check", "--project", "Sandbox", "--data", join(folder, "data"), "--user", "customer.json", "--gate", "checkout_v2"];
+  const alone = await run(
+    "check",
+    "--api",
+    "http://localhost:1",
+    "--user",
+    "customer.json",
+    "--gate",
+    "a",
+    "--save-case",
+    "a.gatescope-case",
+  );
+  expect({ exitCode: alone.exitCode, lines: alone.lines, stderr: alone.stderr }).toEqual({
+    ...{ exitCode: 2, lines: [] },
+    stderr: expect.stringContaining("--save-case"),
+  });
+  const saved = await run(...check, "--save-case", "checked.gatescope-case", "--note", "u-1036 asked");
+  expect({ ...saved, lines: saved.lines.map((line) => JSON.parse(line)) }).toMatchObject({
+    ...{ exitCode: 0, lines: [{ name: "checkout_v2", state: "pass" }] },
+    stderr: expect.stringMatching(/userID: replaced by user-\w{6}, \d+ times\n(.*\n)*.*Saved checked\.gatescope-case\./),
+  });
+  const text = await readFile(join(folder, "checked.gatescope-case"), "utf8");
+  expect(text).not.toMatch(/u-1036|29481|secret-[a-zA-Z0-9]/);
+  expect(JSON.parse(text).answers).toMatchObject([{ exchange: { endpoint: "check_gate", outcome: { status: 200 } } }]);
+  const again = await run(...check, "--save-case", "checked.gatescope-case");
+  expect({ exitCode: again.exitCode, stderr: again.stderr }).toEqual({
+    exitCode: 2,
+    stderr: expect.stringContaining("checked.gatescope-case"),
+  });
+  const replayed = await run("case", "replay", "checked.gatescope-case", "--project", "Sandbox", "--data", join(folder, "data"));
+  expect({ exitCode: replayed.exitCode, result: JSON.parse(replayed.lines[0] ?? "{}").result }).toEqual({ exitCode: 0, result: "same" });
+});
+
 it("a case is saved from a file of rules, shown, replayed with the same and with edited rules, and written as a page", async () => {
   await writeFile(
     join(folder, "user.json"),

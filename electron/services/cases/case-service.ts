@@ -15,6 +15,7 @@ import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import type { Compare } from "../compare/compare-service.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
+import { engineVersion } from "../explain/engine/engine-version.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock } from "../ports.ts";
@@ -40,8 +41,6 @@ const maxKept = 8;
 const previewLength = 6_000;
 /** Answers of which a report tells why. */
 const maxExplained = 10;
-/** The engine follows this version of Statsig's server core. */
-export const engineVersion = "follows statsig-node-core 0.23";
 
 interface Kept {
   readonly saved: Case;

@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { chatMarkdown, sentenceText, sharedAnswer } from "#shared/domain/case/chat-markdown.ts";
+import { codeSnippet } from "#shared/domain/code-snippets/code-snippets.ts";
+import { readStoredBody, storedSnippetRequest } from "#shared/domain/code-snippets/snippet-request.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { historyExportFormats } from "#shared/domain/history/history-export.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { exportHistory } from "../history/export-history.ts";
@@ -48,6 +52,30 @@ it("a key that somebody wrote into a note, a user or a line of a view is in no e
     for await (const part of exportHistory(services.history, input, { version: "0" })) parts.push(part);
     texts.set(`history as ${format}`, parts.join(""));
   }
+  const stored = await services.history.get("planted");
+  const body = readStoredBody(stored.exchange.request.body);
+  if (body === undefined) throw new Error("The body was stored.");
+  texts.set("cURL of the page", codeSnippet("curl", storedSnippetRequest({ ...stored, body, hosts: undefined })));
+  const shared = sharedAnswer({
+    answer: answerWith({
+      name: "free_shipping_banner",
+      groupName: key,
+      value: { pasted: key },
+      because: `pasted is ${key}`,
+      nextStep: key,
+    }),
+    explanation: null,
+    ...{
+      user,
+      who: `Lena ${key}`,
+      tier: "staging",
+      project: `Lumen & Loom ${key}`,
+      unit: { idType: "userID", value: key },
+      isCurrent: true,
+    },
+  });
+  texts.set("answer for a chat", chatMarkdown(shared));
+  texts.set("sentence of an answer", `free_shipping_banner: ${sentenceText(shared)}`);
   const found = [...texts].filter(
     ([, text]) => text.includes(key.slice(7)) || text.includes(Buffer.from(key).toString("base64").slice(0, -2)),
   );

@@ -1,3 +1,4 @@
+import { redactText } from "../exchange/redact.ts";
 import { curlSnippet } from "./curl.ts";
 import { goSnippet } from "./go.ts";
 import { javascriptSnippet } from "./javascript.ts";
@@ -29,9 +30,9 @@ const writers: Record<SnippetLanguage, (request: SnippetRequest) => string> = {
   "sdk-web": webSdkSnippet,
 };
 
-/** Code that can be pasted and run, with the key in an environment variable; ends with a line break. */
+/** Code that can be pasted and run, with the key in an environment variable; ends with a line break. A key that somebody wrote into a value is masked. */
 export function codeSnippet(language: SnippetLanguage, request: SnippetRequest): string {
-  return writers[language](request);
+  return redactText(writers[language](request));
 }
 
 /** Returns the environment variable with the key that the code of a language reads; null if the code reads none. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import type { CaseToMake } from "#services/cases/case-calls.ts";
-import { engineVersion } from "#services/cases/case-service.ts";
 import { makeCase } from "#services/cases/make-case.ts";
 import type { Entity } from "#services/compare/subject.ts";
+import { engineVersion } from "#services/explain/engine/engine-version.ts";
 import type { EvaluationOptions } from "#services/explain/engine/evaluate-specs.ts";
 import { caseText } from "#shared/domain/case/case-file.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";

@@ -51,7 +51,7 @@ export async function historyImportCommand(args: readonly string[], terminal: Te
         : failure;
     },
   );
-  terminal.note(foundText(recording));
+  terminal.note(foundText({ ...recording, calls: recording.calls.length }));
   if (recording.calls.length === 0) return 1;
   if (values["dry-run"]) return 0;
   const folders = openDataFolder(chooseDataFolder(values.data));

@@ -1,24 +1,29 @@
 import { Button, FileButton, Textarea } from "@mantine/core";
 import { FileUp } from "lucide-react";
-import { type DragEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type ClipboardEvent, type DragEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
+import { nameOfFile } from "#renderer/parts/files/read-file.ts";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { foundText } from "#shared/domain/history/import/import-text.ts";
-import { type Recording, UnusableRecording } from "#shared/domain/history/import/read-recording.ts";
+import { UnusableRecording } from "#shared/domain/history/import/read-recording.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDateTime } from "#shared/domain/text/format-time.ts";
 import classes from "./import.module.css";
 import { importLabels } from "./import-labels.ts";
-import { importRecording, type ReadSource, readFileRecording, readPastedRecording } from "./import-recording.ts";
+import { importRecording, type ReadRecording, readRecordingBeside } from "./import-recording.ts";
+import type { FoundRecording, RecordingSource } from "./recording-messages.ts";
 
 type ImportState =
   | { readonly is: "choosing" }
   | { readonly is: "working"; readonly text: string }
-  | { readonly is: "found"; readonly found: ReadSource }
+  | { readonly is: "found"; readonly source: string; readonly found: FoundRecording }
   | { readonly is: "failed"; readonly fileName: string; readonly failure: unknown };
 
 export type Imported = Awaited<ReturnType<typeof importRecording>>;
+
+/** The most characters that a pasted text can have to be shown before it is read. */
+const maxShownCharacters = 200_000;
 
 /** Reads a recording, shows what it has, and imports it. With `file`, that is read at once. */
 export function ImportDialog({
@@ -33,6 +38,7 @@ export function ImportDialog({
   const [state, setState] = useState<ImportState>({ is: "choosing" });
   const [text, setText] = useState("");
   const work = useRef<AbortController | null>(null);
+  const opened = useRef<ReadRecording | null>(null);
 
   /** Does one thing at a time; closing the dialog cancels it. */
   const run = async (fileName: string, act: (signal: AbortSignal) => Promise<void>) => {
@@ -45,38 +51,53 @@ export function ImportDialog({
       if (!own.signal.aborted) setState({ is: "failed", fileName, failure });
     }
   };
-  const readFile = (chosen: File) =>
-    run(chosen.name, async (signal) => {
-      const onRead = (bytes: number) => {
-        if (!signal.aborted) setState({ is: "working", text: importLabels.reading(formatBytes(bytes), formatBytes(chosen.size)) });
+  const stop = () => {
+    work.current?.abort();
+    opened.current?.close();
+    opened.current = null;
+  };
+  const read = (source: string, content: RecordingSource) => {
+    stop();
+    return run(source, async (signal) => {
+      const showProgress = (bytes: number) => {
+        if (!signal.aborted) setState({ is: "working", text: importLabels.reading(formatBytes(bytes), formatBytes(sizeOf(content))) });
       };
-      onRead(0);
-      const found = await readFileRecording(chosen, { signal, onRead });
-      if (!signal.aborted) setState({ is: "found", found });
+      showProgress(0);
+      const recording = await readRecordingBeside(content, { signal, onRead: showProgress });
+      opened.current = recording;
+      setState({ is: "found", source, found: recording.found });
     });
-  const readPasted = () =>
-    run(importLabels.pasted, async (signal) => {
-      const found = await readPastedRecording(text, { signal });
-      if (!signal.aborted) setState({ is: "found", found });
-    });
-  const importFound = (found: ReadSource) =>
-    run(found.source, async (signal) => {
-      const total = formatNumber(found.recording.calls.length);
+  };
+  const readFile = (chosen: File) => read(nameOfFile(chosen), chosen);
+  const readPasted = (pasted: string) => read(importLabels.pasted, pasted);
+  const importFound = (source: string, { callCount }: FoundRecording) =>
+    run(source, async (signal) => {
+      const recording = opened.current;
+      if (recording === null) return;
+      const total = formatNumber(callCount);
       const showProgress = (done: number) => setState({ is: "working", text: importLabels.importing(formatNumber(done), total) });
       showProgress(0);
-      onImported(await importRecording(found, { signal, onImported: showProgress }));
+      onImported(await importRecording({ source, recording }, { signal, onImported: showProgress }));
     });
   const close = () => {
-    work.current?.abort();
+    stop();
     onClose();
   };
   const readGiven = useEffectEvent(() => {
     if (file !== null) void readFile(file);
   });
+  const stopAtEnd = useEffectEvent(stop);
   useEffect(() => {
     readGiven();
-    return () => work.current?.abort();
+    return () => stopAtEnd();
   }, []);
+  /** A field with megabytes of text would block the page. */
+  const paste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData.getData("text/plain");
+    if (pasted.length <= maxShownCharacters) return;
+    event.preventDefault();
+    void readPasted(pasted);
+  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     event.stopPropagation();
@@ -89,7 +110,7 @@ export function ImportDialog({
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an alternative to the button within */}
       <div className={classes.body} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
         {state.is === "found" ? (
-          <Found recording={state.found.recording} />
+          <Found found={state.found} />
         ) : state.is === "working" ? (
           <p role="status">{state.text}</p>
         ) : (
@@ -121,10 +142,11 @@ export function ImportDialog({
               data-autofocus
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
+              onPaste={paste}
               onKeyDown={(event) => {
                 if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && text.trim() !== "") {
                   event.stopPropagation();
-                  void readPasted();
+                  void readPasted(text);
                 }
               }}
             />
@@ -132,20 +154,26 @@ export function ImportDialog({
         )}
         <div className={classes.buttons}>
           {state.is === "found" && (
-            <Button variant="default" onClick={() => setState({ is: "choosing" })}>
+            <Button
+              variant="default"
+              onClick={() => {
+                stop();
+                setState({ is: "choosing" });
+              }}
+            >
               {importLabels.another}
             </Button>
           )}
           <Button variant="default" onClick={close}>
             {importLabels.cancel}
           </Button>
-          {state.is === "found" && state.found.recording.calls.length > 0 && (
-            <Button data-autofocus onClick={() => void importFound(state.found)}>
-              {importLabels.importNow(formatCount(state.found.recording.calls.length, "request"))}
+          {state.is === "found" && state.found.callCount > 0 && (
+            <Button data-autofocus onClick={() => void importFound(state.source, state.found)}>
+              {importLabels.importNow(formatCount(state.found.callCount, "request"))}
             </Button>
           )}
           {(state.is === "choosing" || state.is === "failed") && (
-            <Button disabled={text.trim() === ""} onClick={() => void readPasted()}>
+            <Button disabled={text.trim() === ""} onClick={() => void readPasted(text)}>
               {importLabels.read}
             </Button>
           )}
@@ -155,31 +183,32 @@ export function ImportDialog({
   );
 }
 
-const maxShown = 100;
-
-function Found({ recording }: { recording: Recording }) {
-  const { calls } = recording;
+function Found({ found: { firstCalls, callCount, requests, otherRequests } }: { found: FoundRecording }) {
   return (
     <>
-      <p role="status">{foundText(recording)}</p>
-      {calls.length > 0 && (
+      <p role="status">{foundText({ calls: callCount, requests, otherRequests })}</p>
+      {callCount > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reached by keyboard
         <ul className={classes.calls} aria-label={importLabels.found} tabIndex={0}>
-          {calls.slice(0, maxShown).map(({ exchange: { atMs, endpoint, method, url, outcome } }, at) => (
+          {firstCalls.map(({ atMs, endpoint, method, host, status }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew for each recording
             <li key={at}>
-              <span className="num">{"status" in outcome ? outcome.status : "–"}</span>
+              <span className="num">{status ?? "–"}</span>
               <code>{endpoint}</code>
               <span className="ell">
-                {method} {new URL(url).host}
+                {method} {host}
               </span>
               <span className={`num ${classes.time}`}>{atMs === null ? importLabels.noTime : formatDateTime(atMs)}</span>
             </li>
           ))}
-          {calls.length > maxShown && <li>{importLabels.more(formatNumber(calls.length - maxShown))}</li>}
+          {callCount > firstCalls.length && <li>{importLabels.more(formatNumber(callCount - firstCalls.length))}</li>}
         </ul>
       )}
-      {calls.length > 0 && <p className={classes.lead}>{importLabels.oldOnes}</p>}
+      {callCount > 0 && <p className={classes.lead}>{importLabels.oldOnes}</p>}
     </>
   );
+}
+
+function sizeOf(content: RecordingSource): number {
+  return typeof content === "string" ? content.length : content.size;
 }

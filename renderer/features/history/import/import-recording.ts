@@ -1,46 +1,75 @@
 import { client } from "#renderer/host/client.ts";
-import { gunzip } from "#renderer/parts/files/gunzip.ts";
-import { nameOfFile, readFilePieces } from "#renderer/parts/files/read-file.ts";
-import { type Recording, readRecording } from "#shared/domain/history/import/read-recording.ts";
-import { maxCallsAtOnce } from "#shared/domain/history/import/recorded-call.ts";
-import { importLabels } from "./import-labels.ts";
+import { UnusableRecording } from "#shared/domain/history/import/read-recording.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
+import { UnreadableText } from "#shared/domain/text/unreadable-text.ts";
+import type { FoundRecording, FromRecordingWorker, RecordingSource, ToRecordingWorker } from "./recording-messages.ts";
 
-/** A recording that was read, and the name it is known by. */
-export interface ReadSource {
-  readonly source: string;
-  readonly recording: Recording;
+/** A recording that was read. Its calls are in a worker until it is closed. */
+export interface ReadRecording {
+  readonly found: FoundRecording;
+  /** Returns the next few calls; none at the end. */
+  nextCalls(): Promise<ImportedCalls>;
+  close(): void;
 }
 
-interface Reading {
-  readonly signal: AbortSignal;
-  readonly onRead: (bytes: number) => void;
-}
+type ImportedCalls = Parameters<typeof client.history.import.add>[0]["calls"];
 
-/** Reads a file. Throws `UnusableRecording` and `UnreadableText`. */
-export async function readFileRecording(file: File, { signal, onRead }: Reading): Promise<ReadSource> {
-  const recording = await readRecording(readFilePieces(file, { onRead }), { gunzip, nowMs: Date.now(), signal });
-  return { source: nameOfFile(file), recording };
-}
-
-/** Reads requests that were pasted. Throws `UnusableRecording`. */
-export async function readPastedRecording(text: string, { signal }: Pick<Reading, "signal">): Promise<ReadSource> {
-  async function* pieces() {
-    yield text;
+/** Reads a file or a pasted text in a worker. Throws `UnusableRecording`, `UnreadableText`, and the reason of the signal. */
+export async function readRecordingBeside(
+  source: RecordingSource,
+  { signal, onRead }: { readonly signal: AbortSignal; readonly onRead: (bytes: number) => void },
+): Promise<ReadRecording> {
+  const worker = new Worker(new URL("./recording-worker.ts", import.meta.url), { type: "module" });
+  const ask = async (message: ToRecordingWorker) => {
+    const answer = nextAnswer(worker, onRead);
+    worker.postMessage(message);
+    return answer;
+  };
+  const stopped = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+  try {
+    const answer = await Promise.race([ask({ is: "read", source }), stopped]);
+    if (answer.is !== "found") throw new Error("The worker has read nothing.");
+    return {
+      found: answer.found,
+      async nextCalls() {
+        const next = await ask({ is: "next" });
+        return next.is === "calls" ? next.calls.map(({ kept, ...call }) => ({ ...call, kept: readJson(kept) })) : [];
+      },
+      close: () => worker.terminate(),
+    };
+  } catch (failure) {
+    worker.terminate();
+    throw failure;
   }
-  return { source: importLabels.pasted, recording: await readRecording(pieces(), { gunzip, nowMs: Date.now(), signal }) };
+}
+
+/** Resolves with the worker's next message that is not about progress. */
+function nextAnswer(worker: Worker, onRead: (bytes: number) => void): Promise<FromRecordingWorker> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<FromRecordingWorker>) => {
+      if (data.is === "progress") onRead(data.bytes);
+      else if (data.is === "unusable") reject(new UnusableRecording(data.message));
+      else if (data.is === "unreadable") reject(new UnreadableText(data.problem));
+      else if (data.is === "failed") reject(new Error(data.message));
+      else resolve(data);
+    };
+    worker.onerror = ({ message }) => reject(new Error(message));
+  });
 }
 
 /** Imports all calls of a recording, or none of them if that fails or is cancelled. */
 export async function importRecording(
-  { source, recording: { calls } }: ReadSource,
+  { source, recording }: { readonly source: string; readonly recording: ReadRecording },
   { signal, onImported }: { readonly signal: AbortSignal; readonly onImported: (calls: number) => void },
 ) {
   const { importId } = await client.history.import.begin({ source: source.slice(0, 300) });
   try {
-    for (let at = 0; at < calls.length; at += maxCallsAtOnce) {
+    let imported = 0;
+    for (let calls = await recording.nextCalls(); calls.length > 0; calls = await recording.nextCalls()) {
       signal.throwIfAborted();
-      await client.history.import.add({ importId, calls: calls.slice(at, at + maxCallsAtOnce) });
-      onImported(Math.min(at + maxCallsAtOnce, calls.length));
+      await client.history.import.add({ importId, calls });
+      imported += calls.length;
+      onImported(imported);
     }
     signal.throwIfAborted();
     return await client.history.import.finish({ importId });

@@ -1,10 +1,15 @@
 import { formatCount, formatNumber } from "../../text/format-number.ts";
-import type { Recording } from "./read-recording.ts";
+
+interface FoundCounts {
+  readonly calls: number;
+  readonly requests: number;
+  readonly otherRequests: number;
+}
 
 /** `12 Statsig calls of 340 requests. 326 others are not Statsig’s and 2 are reports of its SDKs; they are left out.` */
-export function foundText({ calls, requests, otherRequests }: Pick<Recording, "calls" | "requests" | "otherRequests">): string {
-  const found = `${formatCount(calls.length, "Statsig call")} of ${formatCount(requests, "request")}.`;
-  const foreign = requests - calls.length - otherRequests;
+export function foundText({ calls, requests, otherRequests }: FoundCounts): string {
+  const found = `${formatCount(calls, "Statsig call")} of ${formatCount(requests, "request")}.`;
+  const foreign = requests - calls - otherRequests;
   const left = [
     ...(foreign === 0 ? [] : [`${formatCount(foreign, "request")} to others than Statsig`]),
     ...(otherRequests === 0
