@@ -30,7 +30,7 @@ it("a checked name is saved as a case with its request, which replays without a 
     "--user",
     "customer.json",
     "--gate",
-    "a",
+    "dark_mode",
     "--save-case",
     "a.gatescope-case",
   );

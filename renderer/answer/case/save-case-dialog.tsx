@@ -6,8 +6,8 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
+import { DialogFoot, TallDialog } from "#renderer/ui/tall-dialog.tsx";
 import type { CaseFormat, PreparedCase } from "#shared/domain/case/case-request.ts";
 import { changesSentence, leftoversSentence } from "#shared/domain/case/case-text.ts";
 import type { RedactionChoice } from "#shared/domain/case/redaction.ts";
@@ -50,18 +50,14 @@ export function SaveCaseDialog({
   };
   useCommand("run", () => void saveAndClose(), { enabled: canSave, label: caseLabels.saveFile, isOnTop: true });
   return (
-    <OpenDialog
+    <TallDialog
       onClose={onClose}
-      title={
-        <>
-          {caseLabels.title} <span className={classes.about}>{caseLabels.about}</span>
-        </>
-      }
+      title={caseLabels.title}
+      about={caseLabels.about}
       size="70rem"
       attributes={{ content: { "data-commands": "run" } }}
       closeOnEscape={!isTyped}
       closeOnClickOutside={!isTyped}
-      classNames={{ content: classes.dialog ?? "", header: classes.header ?? "", body: classes.body ?? "" }}
     >
       <div className={classes.split} aria-busy={isOld || undefined}>
         <div className={classes.left}>
@@ -137,7 +133,7 @@ export function SaveCaseDialog({
           )}
         </section>
       </div>
-      <div className={classes.foot}>
+      <DialogFoot>
         <Verdict prepared={prepared} problem={problem} />
         <Button variant="default" onClick={onClose}>
           {caseLabels.cancel}
@@ -145,8 +141,8 @@ export function SaveCaseDialog({
         <Button disabled={!canSave} rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void saveAndClose()}>
           {caseLabels.saveFile}
         </Button>
-      </div>
-    </OpenDialog>
+      </DialogFoot>
+    </TallDialog>
   );
 }
 

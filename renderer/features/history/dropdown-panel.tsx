@@ -2,18 +2,17 @@ import { Popover, type PopoverProps } from "@mantine/core";
 import type { ReactNode } from "react";
 import { DropdownTarget, useOpenedAfterMount } from "#renderer/ui/dropdown/dropdown-target.ts";
 import type { Dropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
+import classes from "./dropdown-panel.module.css";
 
 /** A dialog at a button of `useDropdown("dialog")`. It opens once it is mounted, so that the focus returns to the button when it closes. */
 export function DropdownPanel({
   label,
   dropdown,
-  className,
   children,
   ...place
 }: {
   label: string;
   dropdown: Dropdown;
-  className: string | undefined;
   children: ReactNode;
 } & Pick<PopoverProps, "position" | "width">) {
   const isOpened = useOpenedAfterMount(dropdown.isOpen);
@@ -27,7 +26,7 @@ export function DropdownPanel({
       returnFocus
       radius="lg"
       shadow="none"
-      classNames={{ dropdown: className ?? "" }}
+      classNames={{ dropdown: classes.panel ?? "" }}
     >
       <Popover.Target>
         <DropdownTarget of={dropdown.target} />

@@ -20,13 +20,7 @@ export function FilterDropdown({ text }: { text: string }) {
         <SlidersHorizontal size={12} aria-hidden /> {historyLabels.filters}
       </button>
       {wasOpened && (
-        <DropdownPanel
-          label={historyLabels.filters}
-          dropdown={dropdown}
-          position="bottom-end"
-          width={320}
-          className={searchClasses.dropdown}
-        >
+        <DropdownPanel label={historyLabels.filters} dropdown={dropdown} position="bottom-end" width={320}>
           <Filters text={text} />
         </DropdownPanel>
       )}

@@ -69,7 +69,7 @@ function DueLine({ state, due }: { state: Retention; due: DueRemoval }) {
         {retentionLabels.show}
       </button>
       {wasOpened && (
-        <DropdownPanel label={retentionLabels.dueTitle} dropdown={dropdown} position="top-start" width={408} className={classes.dropdown}>
+        <DropdownPanel label={retentionLabels.dueTitle} dropdown={dropdown} position="top-start" width={408}>
           <Due state={state} due={due} onDone={() => dropdown.setOpen(false)} />
         </DropdownPanel>
       )}
@@ -181,13 +181,7 @@ function ChangeRule({ rule }: { rule: RetentionRule }) {
         {retentionLabels.change}
       </button>
       {wasOpened && (
-        <DropdownPanel
-          label={retentionLabels.changeTitle}
-          dropdown={dropdown}
-          position="top-start"
-          width={320}
-          className={classes.dropdown}
-        >
+        <DropdownPanel label={retentionLabels.changeTitle} dropdown={dropdown} position="top-start" width={320}>
           <RuleForm rule={rule} onDone={() => dropdown.setOpen(false)} />
         </DropdownPanel>
       )}

@@ -18,7 +18,7 @@ export function SearchCompletions({
   onTake: (completion: QueryCompletion) => void;
 }) {
   return (
-    <FieldDropdown position="bottom-start" offset={2} width={440} className={classes.dropdown} {...dropdown}>
+    <FieldDropdown position="bottom-start" offset={2} width={440} {...dropdown}>
       <div id={`${id}-list`} role="listbox" aria-label={historyLabels.completions}>
         {completions.map((completion, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the focused field handles the keys

@@ -1,7 +1,6 @@
 import { useState } from "react";
-import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import { TallDialog } from "#renderer/ui/tall-dialog.tsx";
 import { type PageReading, readPageCopy } from "#shared/domain/user/pasted/page-copy.ts";
-import classes from "./page-import.module.css";
 import { pageImportLabels } from "./page-import-labels.ts";
 import { PageResult } from "./page-result.tsx";
 import { PageSteps } from "./page-steps.tsx";
@@ -21,17 +20,13 @@ export function PageImportDialog({ onClose }: { onClose: () => void }) {
   };
   const isResult = reading?.kind === "read";
   return (
-    <OpenDialog
+    <TallDialog
       onClose={onClose}
-      title={
-        <>
-          {pageImportLabels.title} <span className={classes.about}>{pageImportLabels.about}</span>
-        </>
-      }
+      title={pageImportLabels.title}
+      about={pageImportLabels.about}
       size={isResult ? "70rem" : "64rem"}
       closeOnEscape={text === "" || isResult}
       closeOnClickOutside={text === ""}
-      classNames={{ content: classes.dialog ?? "", header: classes.header ?? "", body: classes.body ?? "", title: classes.title ?? "" }}
     >
       {isResult ? (
         <PageResult
@@ -57,7 +52,7 @@ export function PageImportDialog({ onClose }: { onClose: () => void }) {
           onClose={onClose}
         />
       )}
-    </OpenDialog>
+    </TallDialog>
   );
 }
 

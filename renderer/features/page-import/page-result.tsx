@@ -10,6 +10,7 @@ import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { selectSavedUser, setUser, tieToSavedUser } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { DialogFoot } from "#renderer/ui/tall-dialog.tsx";
 import { offerUndo } from "#renderer/ui/undo.ts";
 import { namesText, pageBecause, pageLead, pageValuesText, reloadSentence } from "#shared/domain/page-import/page-import-text.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
@@ -80,7 +81,7 @@ export function PageResult({
           <div />
         )}
       </div>
-      <div className={classes.foot}>
+      <DialogFoot>
         <p className={classes.footText}>
           {problem !== null ? (
             <span role="alert">{problem}</span>
@@ -100,7 +101,7 @@ export function PageResult({
           </Button>
         )}
         <Button onClick={applyUser}>{pageImportLabels.use}</Button>
-      </div>
+      </DialogFoot>
     </>
   );
 }

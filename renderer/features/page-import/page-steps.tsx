@@ -2,6 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { CircleAlert, CircleQuestionMark, Copy, ShieldCheck, TriangleAlert } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { copyText } from "#renderer/ui/copy-button.tsx";
+import { DialogFoot } from "#renderer/ui/tall-dialog.tsx";
 import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
 import { consoleLine } from "#shared/domain/page-import/console-line.ts";
 import classes from "./page-import.module.css";
@@ -94,7 +95,7 @@ export function PageSteps({
           </li>
         </ol>
       </section>
-      <div className={classes.foot}>
+      <DialogFoot>
         <p className={classes.footText}>
           <ShieldCheck size={15} aria-hidden />
           {pageImportLabels.nothingSent}
@@ -105,7 +106,7 @@ export function PageSteps({
         <Button variant={isLineCopied || isPasted ? "filled" : "default"} disabled={!isPasted} onClick={() => onRead(text)}>
           {pageImportLabels.read}
         </Button>
-      </div>
+      </DialogFoot>
     </>
   );
 }

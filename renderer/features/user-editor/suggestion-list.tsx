@@ -24,7 +24,7 @@ export function SuggestionList({
     list.current?.children[active]?.scrollIntoView({ block: "nearest" });
   }, [active]);
   return (
-    <FieldDropdown position="bottom-start" offset={3} width={272} className={classes.suggestionList} {...dropdown}>
+    <FieldDropdown position="bottom-start" offset={3} width={272} {...dropdown}>
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={label} className={classes.suggestionRows}>
         {suggestions.map((each, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the focused field handles the keys

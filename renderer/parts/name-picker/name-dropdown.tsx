@@ -24,7 +24,7 @@ export function NameDropdown({
   onPick: (name: string) => void;
 }) {
   return (
-    <FieldDropdown position="bottom-end" offset={4} width={420} className={classes.dropdown} {...dropdown}>
+    <FieldDropdown position="bottom-end" offset={4} width={420} {...dropdown}>
       {matches.length === 0 ? (
         <p className={classes.none}>{noneText(kind, knownCount, typed)}</p>
       ) : (

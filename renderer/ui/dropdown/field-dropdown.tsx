@@ -1,6 +1,7 @@
 import { Popover, type PopoverProps } from "@mantine/core";
 import type { ReactNode, RefObject } from "react";
 import { DropdownTarget } from "./dropdown-target.ts";
+import classes from "./field-dropdown.module.css";
 
 /** Where a list below a text field is, and whether it is open. */
 export interface FieldDropdownState {
@@ -14,10 +15,9 @@ export function FieldDropdown({
   target,
   isOpen,
   setOpen,
-  className = "",
   children,
   ...props
-}: FieldDropdownState & { className?: string | undefined; children: ReactNode } & Pick<PopoverProps, "position" | "offset" | "width">) {
+}: FieldDropdownState & { children: ReactNode } & Pick<PopoverProps, "position" | "offset" | "width">) {
   return (
     <Popover
       opened={isOpen}
@@ -26,7 +26,7 @@ export function FieldDropdown({
       transitionProps={{ duration: 0 }}
       radius="lg"
       shadow="none"
-      classNames={{ dropdown: className }}
+      classNames={{ dropdown: classes.list ?? "" }}
       {...props}
     >
       <Popover.Target>
