@@ -17,6 +17,9 @@ function schemaNames(): string[] {
 }
 
 // Built in this order, so that the last build knows what all of them bundled.
+/** The page uses a few functions and types of shared/, and hardly a schema: what is not used is left out, and zod with it. */
+const onlyWhatIsUsed = { manualPureFunctions: ["z", ...schemaNames()], propertyReadSideEffects: false } as const;
+
 export default defineConfig({
   main: {
     plugins: [
@@ -67,7 +70,7 @@ export default defineConfig({
   renderer: {
     root: at("renderer"),
     plugins: [react({ jsxImportSource: "#visible-jsx" }), packages.collect(), packages.write()],
-    worker: { format: "es" },
+    worker: { format: "es", rolldownOptions: { treeshake: onlyWhatIsUsed } },
     build: {
       outDir: at("out/renderer"),
       target: "chrome150",
@@ -77,8 +80,7 @@ export default defineConfig({
       cssCodeSplit: false,
       rolldownOptions: {
         input: at("renderer/index.html"),
-        // The page uses a few functions and types of shared/, and hardly a schema: what is not used is left out, and zod with it.
-        treeshake: { manualPureFunctions: ["z", ...schemaNames()], propertyReadSideEffects: false },
+        treeshake: onlyWhatIsUsed,
         // The first screen's modules are one file: divided by their other users, they would be seventy files and 20 kB more. zod is in a file of its own.
         // What is loaded later are files of parts that are used together: one for each part would be a hundred, and every file costs time in the page,
         // the browser and the program. The rest is divided by its users.

@@ -12,7 +12,7 @@ declare global {
 }
 
 interface PolicyFactory {
-  createPolicy(name: string, rules: { createHTML: (text: string) => string }): unknown;
+  createPolicy(name: string, rules: Record<"createHTML" | "createScriptURL", (text: string) => string>): unknown;
 }
 
 const { trustedTypes } = window as { trustedTypes?: PolicyFactory };
@@ -21,6 +21,12 @@ trustedTypes?.createPolicy("default", {
   createHTML(text) {
     if (text.includes("<")) throw new TypeError("Gatescope's page takes no markup from text.");
     return text;
+  },
+  // A worker is one of our own files, as the policy says of scripts. Chromium asks here before it starts one.
+  createScriptURL(address) {
+    const { protocol, host } = new URL(address, location.href);
+    if (protocol !== location.protocol || host !== location.host) throw new TypeError("Gatescope's page runs only its own files.");
+    return address;
   },
 });
 
