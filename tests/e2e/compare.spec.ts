@@ -50,7 +50,7 @@ test("QA compares one user in two tiers, and sees the cause in two steps", async
     expect(facts).toMatchObject([{ text: expect.stringContaining(cause) }]);
     await expect(dialog).toHaveCount(0);
   });
-  await details.getByRole("heading").click();
+  await details.getByRole("heading", { level: 2 }).click();
   await page.keyboard.press("Escape");
   await expect(details).toHaveCount(0);
 });

@@ -155,6 +155,7 @@ export function ImportDialog({
         <div className={classes.buttons}>
           {state.is === "found" && (
             <Button
+              ref={state.found.callCount === 0 ? focusOnMount : null}
               variant="default"
               onClick={() => {
                 stop();
@@ -168,7 +169,7 @@ export function ImportDialog({
             {importLabels.cancel}
           </Button>
           {state.is === "found" && state.found.callCount > 0 && (
-            <Button data-autofocus onClick={() => void importFound(state.source, state.found)}>
+            <Button ref={focusOnMount} onClick={() => void importFound(state.source, state.found)}>
               {importLabels.importNow(formatCount(state.found.callCount, "request"))}
             </Button>
           )}
@@ -207,6 +208,11 @@ function Found({ found: { firstCalls, callCount, requests, otherRequests } }: { 
       {callCount > 0 && <p className={classes.lead}>{importLabels.oldOnes}</p>}
     </>
   );
+}
+
+/** The field or button that had the focus is gone, because what was found takes its place. */
+function focusOnMount(button: HTMLButtonElement | null): void {
+  button?.focus();
 }
 
 function sizeOf(content: RecordingSource): number {
