@@ -132,7 +132,7 @@ function isUnderstood({ user, lost }: UserCandidate): boolean {
 const encodedWithoutUserTexts = {
   base64: "This is JSON in Base64, and there is no user in it.",
   hex: "This is JSON written as hexadecimal bytes, and there is no user in it.",
-  token: "This is a JSON Web Token, and there is no user in it.",
+  token: "This is a sign-in token (JSON Web Token), and there is no user in it. Paste the user’s ID instead.",
   percent: "This text is percent-encoded, and there is no user in it.",
   quotes: "This text has escaped quotes such as \\u0022, and there is no user in it.",
   entities: "This text has character references such as &quot;, and there is no user in it.",
@@ -141,7 +141,29 @@ const requestWithoutUserText = "This is a request or a log line, and there is no
 
 function candidateOf(found: FoundUser): UserCandidate {
   const { user, notes, lost } = buildUser(found);
-  return { user, place: found.place, notes: [...new Set([...notesOfReading(found), ...notes])], lost };
+  const read = { user, place: found.place, notes: [...new Set([...notesOfReading(found), ...notes])], lost };
+  return found.how.includes("token") && found.place === "" ? withoutClaims(read) : read;
+}
+
+/** The claims of a token that say nothing about a user's attributes (RFC 7519 §4.1, OpenID Connect Core §2). */
+const tokenClaims: ReadonlySet<string> = new Set(
+  "iss sub aud exp nbf iat jti azp typ sid scope scp nonce at_hash c_hash auth_time acr amr client_id".split(" "),
+);
+
+/** What a token says of a person is no user of Statsig, however much it looks like one. */
+function withoutClaims({ user, lost, ...read }: UserCandidate): UserCandidate {
+  const claims = Object.keys(user).filter((name) => tokenClaims.has(name));
+  const { sub } = user;
+  return {
+    ...read,
+    user: Object.fromEntries(Object.entries(user).filter(([name]) => !tokenClaims.has(name))),
+    lost: [
+      "A token’s content is no Statsig user. Check that your app sends these fields to Statsig.",
+      ...(claims.length === 0 ? [] : [`Left out, because they belong to the token: ${claims.join(", ")}.`]),
+      ...(typeof sub === "string" ? [`If the token’s “sub” is the user’s ID, enter it as userID: ${sub}`] : []),
+      ...lost,
+    ],
+  };
 }
 
 const howTexts: Readonly<Partial<Record<Exclude<How, TypedHow>, string>>> = {
@@ -149,6 +171,8 @@ const howTexts: Readonly<Partial<Record<Exclude<How, TypedHow>, string>>> = {
   unpacked: "It was JSON inside a text and was unpacked.",
   command: "Read from a command.",
   table: "Read as a table.",
+  cell: "It was JSON in a cell of a table; the other cells were ignored.",
+  sql: "Read as the row of an SQL statement.",
   yaml: "Read as YAML.",
   query: "Read as the fields of a form or an address.",
   xml: "Read as XML.",
@@ -158,7 +182,7 @@ const howTexts: Readonly<Partial<Record<Exclude<How, TypedHow>, string>>> = {
   proto: "Read as a protocol buffer’s text.",
   base64: "It was Base64 and was decoded.",
   hex: "It was written as hexadecimal bytes and was decoded.",
-  token: "Read from the content of a JSON Web Token.",
+  token: "Read from the content of a sign-in token (JSON Web Token).",
   percent: "It was percent-encoded and was decoded.",
   entities: "Character references such as &quot; were decoded.",
 };
@@ -168,7 +192,7 @@ function howText(how: How): string | undefined {
 }
 
 /** The formats that a note names, so that they need no note about a program’s object. */
-const formats: ReadonlySet<How> = new Set(["yaml", "table", "query", "pairs", "xml", "php", "erlang"]);
+const formats: ReadonlySet<How> = new Set(["yaml", "table", "sql", "query", "pairs", "xml", "php", "erlang"]);
 
 function isTypedHow(how: How): how is TypedHow {
   return how.startsWith("typed:");

@@ -39,7 +39,10 @@ export function respellField(user: JsonObject, name: string): JsonObject | null 
 
 /** Renames all misspelt fields; `notes` has a sentence for each. */
 export function respellUser(pasted: JsonObject): { user: JsonObject; notes: string[] } {
-  return Object.keys(pasted).reduce<{ user: JsonObject; notes: string[] }>(
+  // `id` may be any number; a name that says whose ID it is goes first.
+  const isAnyId = (name: string) => /^_?id$/i.test(name);
+  const names = Object.keys(pasted).toSorted((a, b) => Number(isAnyId(a)) - Number(isAnyId(b)));
+  return names.reduce<{ user: JsonObject; notes: string[] }>(
     ({ user, notes }, name) => {
       const respelt = respellField(user, name);
       return respelt === null ? { user, notes } : { user: respelt, notes: [...notes, respeltText(name)] };

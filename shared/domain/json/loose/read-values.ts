@@ -299,13 +299,26 @@ export function setterField(method: string, [first, second, ...rest]: readonly L
 
 /** Names of functions and types that hold one value and are no value of their own. */
 const wrapper =
-  /(?:^|[.:\s&])(?:Optional|Some|Just|Option|Ok|[Ss]tring|str|Str|Text|char|[Ii]nt\d*|Integer|[Ll]ong|[Dd]ouble|[Ff]loat\d*|[Bb]ool(?:ean)?|[Nn]umber|BigInt|BigDecimal|Decimal(?:128)?|Number(?:Long|Int|Decimal)|ISODate|UUID|Uuid|ObjectId|Symbol|Value|AnyCodable|JSON\.stringify|JSON\.parse|json\.dumps|json\.loads|json_encode|json_decode|jsonEncode|jsonDecode|to_json|print|console\.log)$/;
+  /(?:^|[.:\s&])(?:Optional|Some|Just|Option|Ok|[Ss]tring|str|Str|Text|char|[Ii]nt\d*|Integer|[Ll]ong|[Dd]ouble|[Ff]loat\d*|[Bb]ool(?:ean)?|[Nn]umber|BigInt|BigDecimal|Decimal(?:128)?|Number(?:Long|Int|Decimal)|ISODate|UUID|Uuid|ObjectId|Symbol|Value|AnyCodable|AnyHashable|JSON\.stringify|JSON\.parse|json\.dumps|json\.loads|json_encode|json_decode|jsonEncode|jsonDecode|to_json|print|console\.log)$/;
 /** Types of numbers with their digits as a text: `NumberLong("174322306148984899")`, `new BigDecimal("1.10")`. */
 const numberType = /(?:^|[.:\s&])(?:Number(?:Long|Int|Decimal)|BigInt|BigInteger|BigDecimal|Decimal(?:128)?)$/;
 
 function asNumber(value: LooseValue): LooseValue {
   const source = value.kind === "text" ? looseNumber(value.value.trim()) : null;
   return source === null ? value : { kind: "number", source };
+}
+
+/** The fields in which Statsig's Rust core keeps a value: `DynamicValue { int_value: Some(5), json_value: Number(5), … }`. */
+const carriers: ReadonlyMap<string, readonly string[]> = new Map([
+  ["DynamicValue", ["json_value", "string_value", "int_value", "float_value", "bool_value", "array_value", "object_value"]],
+  ["DynamicString", ["value"]],
+]);
+
+/** Returns the value that an object of a type in `carriers` stands for; null for other objects. */
+function carriedValue(head: string, fields: readonly LooseField[]): LooseValue | null {
+  const names = carriers.get(/\w*$/.exec(head)?.[0] ?? "") ?? [];
+  const values = names.flatMap((name) => fields.find((field) => field.name === name)?.value ?? []);
+  return values.find((value) => value.kind !== "literal" || value.value !== null) ?? values[0] ?? null;
 }
 
 const listType = /list|array|set\b|setof|vec|slice|seq|tuple|\[\]|\[\w*\]\w+$|collection|enumerable/i;
@@ -326,6 +339,12 @@ function readGroup(text: string, group: Group, head: string, isOuterCode: boolea
   const list = (): LooseValue => ({ kind: "list", items: positional });
   const unknown = (): LooseValue => ({ kind: "unknown", source: `${head}${text.slice(group.from, group.to)}`, inside: () => positional });
   const [only] = positional;
+  const carried = carriedValue(head, fields);
+  if (carried !== null) return carried;
+  const [id, traits, ...others] = positional;
+  // Segment's and others' `identify("ada", { email: "a@x.de" })`.
+  if (/(?:^|\.)identify$/i.test(head) && id?.kind === "text" && others.length === 0 && (traits === undefined || traits.kind === "object"))
+    return object([{ name: "userID", value: id }, ...(traits === undefined ? [] : traits.fields)], [...(traits?.positional ?? [])]);
   if (isUserType(head)) return object();
   if (fields.length === 0 && positional.length === 1 && only?.kind === "literal" && only.value === null && group.bracket === "(")
     return only;

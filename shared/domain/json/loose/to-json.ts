@@ -47,10 +47,10 @@ function joined(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
-/** Returns what a word without quotes most likely is: a number only if it is written as JavaScript writes it, so that nothing is lost. */
+/** Returns what a word without quotes most likely is: a number only if it is an integer, or written as JavaScript writes it, so that nothing is lost. */
 function typedValue(text: string): JsonValue {
   const number = jsonNumber(text);
-  return typeof number === "number" ? number : text;
+  return typeof number === "number" || (number !== undefined && /^-?[1-9]\d*$/.test(text)) ? number : text;
 }
 
 /** Returns a value about as it stands in the text, for a note. */

@@ -6,7 +6,7 @@ import type { LooseField, LooseObject, LooseValue } from "../../json/loose/value
 import { parseJson } from "../../json/parse-json.ts";
 import type { StatsigUser } from "../statsig-user.ts";
 import { respellUser } from "../user-spelling.ts";
-import { fieldOf, groupFields, isSecretName, isUserName, unprefixed } from "./field-names.ts";
+import { fieldOf, groupFields, isAnyId, isSecretName, isUserName, unprefixed } from "./field-names.ts";
 import type { FoundUser } from "./find-users.ts";
 import { namesList, readingText } from "./reading-text.ts";
 
@@ -66,6 +66,11 @@ function collect(
   report: Report,
 ): void {
   const name = unprefixed(written);
+  // GraphQL's clients add the name of the type to each object.
+  if (written === "__typename") {
+    report.leftOut.push(written);
+    return;
+  }
   if (isSecretName(name)) {
     report.secret.push(written);
     return;
@@ -75,7 +80,7 @@ function collect(
   const member = rest.join(".");
   const isMember = member !== "" && field !== null && groupFields.has(field);
   const known = isMember ? field : fieldOf(name);
-  if (isRecord && (known === null || (known === "userID" && name.toLowerCase() === "id" && written === name))) {
+  if (isRecord && (known === null || (known === "userID" && isAnyId(name) && written === name))) {
     const isId =
       isUserName(name) && (value.kind === "text" || value.kind === "number" || value.kind === "bare") && !/[{}[\]()]/.test(sourceOf(value));
     if (isId) collect(into, { name: "userID", value }, { isRecord, isJson }, report);

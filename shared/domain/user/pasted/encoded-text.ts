@@ -14,7 +14,7 @@ const maxRounds = 3;
  */
 export function decodeText(text: string): Decoded | null {
   const trimmed = text.trim();
-  const token = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/.exec(trimmed)?.[1];
+  const token = /^(?:(?:proxy-)?(?:authorization: *)?bearer +)?eyJ[\w-]+\.([\w-]+)\.[\w-]*$/i.exec(trimmed)?.[1];
   const claims = token === undefined ? null : readable(bytesOf(token));
   if (claims !== null) return { kind: "text", text: claims, how: "token" };
   const escaped = escapedQuote.test(trimmed) ? decodeEscapes(trimmed) : null;

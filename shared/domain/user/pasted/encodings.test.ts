@@ -161,7 +161,36 @@ it.each([
   ["percent encoding", "%7B".repeat(100_000), "unreadable"],
   ["messages that are not closed", "user { ".repeat(28_000), "unreadable"],
   ["one word", "a".repeat(300_000), "unreadable"],
+  ["quotes of SQL", `insert into t (user_id) values ${"'\\".repeat(95_000)}`, "unreadable"],
   ["digits and blanks", `user_id: ${"1 ".repeat(95_000)}`, "read"],
 ])("a text that only begins like an encoding is read to its end: %s", (_what, text, kind) => {
   expect(readPastedUser(text).kind).toBe(kind);
+});
+
+describe("a sign-in token", () => {
+  const tokenOf = (claims: object) => `eyJhbGciOiJIUzI1NiJ9.${bytes(JSON.stringify(claims)).replace(/=+$/, "")}.c2ln`;
+
+  it.each(["", "Bearer ", "Authorization: Bearer "])("gives no ID, and is said to be no user: %s", (before) => {
+    const text = before + tokenOf({ sub: "u-1", email: "a@x.de", iat: 1, exp: 2 });
+    expect(readPastedUser(text)).toEqual({
+      kind: "read",
+      limit: null,
+      candidates: [
+        {
+          user: { email: "a@x.de" },
+          place: "",
+          notes: ["Read from the content of a sign-in token (JSON Web Token)."],
+          lost: [
+            "A token’s content is no Statsig user. Check that your app sends these fields to Statsig.",
+            "Left out, because they belong to the token: sub, iat, exp.",
+            "If the token’s “sub” is the user’s ID, enter it as userID: u-1",
+          ],
+        },
+      ],
+    });
+  });
+
+  it("has no user if it has its own claims only", () => {
+    expect(notesOn(tokenOf({ sub: "u-1", exp: 2 }))).toContain("sign-in token (JSON Web Token), and there is no user in it");
+  });
 });

@@ -18,10 +18,15 @@ export function unprefixed(name: string): string {
   return fieldOf(rest.split(".", 1)[0] ?? "") === null ? name : rest;
 }
 
+/** True for `id` and `_id`, which are names of many other objects’ IDs. */
+export function isAnyId(name: string): boolean {
+  return plain(name) === "id";
+}
+
 /** True for names of a unit ID. `id` alone is not enough, because many other objects have one. */
 export function isUnitName(name: string): boolean {
   const field = fieldOf(unprefixed(name).split(".", 1)[0] ?? "");
-  return (field === "userID" && name.toLowerCase() !== "id") || field === "customIDs";
+  return (field === "userID" && !isAnyId(name)) || field === "customIDs";
 }
 
 /** The fields whose value is an object. */

@@ -1,6 +1,7 @@
 import { isJsonObject } from "../../json/json.ts";
 import { bracketTree, maxLevels } from "../../json/loose/bracket-tree.ts";
 import { valueOfJson } from "../../json/loose/json-values.ts";
+import { looseNumber } from "../../json/loose/loose-number.ts";
 import { isUserType, readValues, setterField } from "../../json/loose/read-values.ts";
 import type { LooseField, LooseObject, LooseValue } from "../../json/loose/values.ts";
 import { parseJson } from "../../json/parse-json.ts";
@@ -8,11 +9,14 @@ import { withPlainQuotes } from "./command-quotes.ts";
 import { decodeText, mayBeEncoded } from "./encoded-text.ts";
 import { readErlangTerms } from "./erlang-terms.ts";
 import { fieldOf, groupFields, isDefinition, isEnvelope, isUnitName, isUserName, unprefixed } from "./field-names.ts";
+import { withoutGoTypes } from "./go-prints.ts";
 import { readPhpValues } from "./php-values.ts";
 import { readProtoText } from "./proto-text.ts";
 import { readForm, readQueryStrings } from "./query-strings.ts";
 import { readYaml } from "./read-yaml.ts";
-import { readTables } from "./tables.ts";
+import { readRequestItems } from "./request-items.ts";
+import { readSqlRows } from "./sql-statements.ts";
+import { jsonCells, readTables } from "./tables.ts";
 import { withoutTypes } from "./typed-values.ts";
 import { readXml } from "./xml-elements.ts";
 
@@ -49,6 +53,8 @@ export type How =
   | "unpacked"
   | "command"
   | "table"
+  | "cell"
+  | "sql"
   | "yaml"
   | "query"
   | "code"
@@ -141,18 +147,25 @@ function createSearch(maxUsers: number) {
     }
     const command = withPlainQuotes(text);
     if (command !== null) {
+      const items = readRequestItems(command);
+      if (items !== null) visit(items, { ...inner, how: [...context.how, "command"] }, true);
+      if (isFound()) return;
       readTree(command, { ...inner, how: [...context.how, "command"] });
       if (isFound()) return;
     }
-    for (const record of readTables(trimmed, { isId: isUnitName, isField: (name) => fieldOf(unprefixed(name)) !== null }))
+    for (const row of readSqlRows(trimmed)) visit(row, { ...inner, how: [...context.how, "sql"] }, true);
+    if (isFound()) return;
+    for (const record of readTables(text, { isId: isUnitName, isField: (name) => fieldOf(unprefixed(name)) !== null }))
       visit(record, { ...inner, how: [...context.how, "table"] }, true);
+    if (isFound()) return;
+    for (const cell of jsonCells(text)) open(cell, { ...inner, how: [...context.how, "cell"] });
     if (isFound()) return;
     for (const value of readYaml(withoutFence(text)) ?? []) visit(value, { ...inner, how: [...context.how, "yaml"] });
     if (isFound()) return;
     const form = readForm(text);
     for (const record of form === null ? readQueryStrings(text) : [form]) visit(record, { ...inner, how: [...context.how, "query"] }, true);
     if (isFound()) return;
-    readTree(withSections(text), inner);
+    readTree(withoutGoTypes(text) ?? withJoinedPairs(withSections(text)), inner);
   }
 
   /** Reads what has escapes of its own, and what would be damaged by decoding the text as a whole. */
@@ -240,7 +253,7 @@ function createSearch(maxUsers: number) {
       const isRoot = context.place.length === 0 || (context.place.length === 1 && /^\[\d+\]$/.test(context.place[0] ?? ""));
       if (isRoot || known > 0) add(known + (isRoot ? scores.whole : 0), false);
     }
-    if (isPairs && !context.how.some((how) => how === "query" || how === "table")) return;
+    if (isPairs && !context.how.some((how) => how === "query" || how === "table" || how === "sql")) return;
     const isOwner = hasUnit || known > 1;
     for (const { name, value: inner } of fields) {
       if (isOwner && isOwnField(name)) continue;
@@ -306,18 +319,31 @@ function withoutFence(text: string): string {
 
 const sectionLine = /^\s*\[([\w.-]+)\]\s*$/;
 
+/** An integer that only TOML writes so: `9_007`, `0xff`. */
+const tomlInteger = /^(\s*[\w.-]+\s*=\s*)([+-]?(?:0[xob][\da-fA-F_]+|\d+(?:_\d+)+))(?=\s*(?:#|$))/;
+
 /** Writes the sections of TOML and INI files into the names: `[user.custom]`, `plan = "pro"` becomes `user.custom.plan = "pro"`. */
 function withSections(text: string): string {
   if (!/^\s*\[[\w.-]+\]\s*$/m.test(text) || !/^\s*[\w.-]+\s*=/m.test(text)) return text;
   let section = "";
+  const isToml = /^\s*[\w.-]+\s*=\s*["']/m.test(text);
   return text
     .split("\n")
     .map((line) => {
       const name = sectionLine.exec(line)?.[1];
       if (name !== undefined) section = `${name}.`;
-      return name === undefined ? line.replace(/^(\s*)(?=[\w.-]+\s*=)/, `$1${section}`) : "";
+      if (name !== undefined) return "";
+      const plain = isToml
+        ? line.replace(tomlInteger, (whole, before: string, digits: string) => before + (looseNumber(digits) ?? whole))
+        : line;
+      return plain.replace(/^(\s*)(?=[\w.-]+\s*=)/, `$1${section}`);
     })
     .join("\n");
+}
+
+/** A browser's console copies an unfolded object with each name, sign and value on a line of its own. */
+function withJoinedPairs(text: string): string {
+  return text.replace(/^([\p{L}_$][\p{L}\p{N}_$]*)\n:[ \t]*\n(?=\S)/gmu, "$1: ");
 }
 
 /**

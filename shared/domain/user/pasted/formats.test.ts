@@ -174,8 +174,65 @@ describe("texts of other programs", () => {
       '{ userID: "ada", custom: { n: NumberLong("174322306148984899"), p: new BigDecimal("1.10"), at: ISODate("2026-01-02T00:00:00Z") } }',
       { userID: "ada", custom: { n: exact("174322306148984899"), p: exact("1.10"), at: "2026-01-02T00:00:00Z" } },
     ],
+    ["a record of psql with an empty last field", "-[ RECORD 1 ]---\nuser_id | ada\nplan    | ", { userID: "ada" }],
+    [
+      "MySQL's INSERT",
+      "INSERT INTO `users` (`id`, `user_id`, `email`) VALUES (17, 'ada', 'o''neil@x.de');",
+      { userID: "ada", email: "o'neil@x.de" },
+    ],
+    [
+      "PostgreSQL's INSERT",
+      `INSERT INTO public."Users" ("userID", custom) VALUES (174322306148984899, '{"n": 9007199254740993}'::jsonb) ON CONFLICT DO NOTHING`,
+      { userID: "174322306148984899", custom: { n: exact("9007199254740993") } },
+    ],
+    ["a condition of SQL", "SELECT * FROM u WHERE u.user_id = 'ada' AND country='DE'", { userID: "ada", country: "DE" }],
+    [
+      "arguments of HTTPie",
+      "http POST https://api.statsig.com/v1/check_gate statsig-api-key:client-a user[userID]=007 'user[custom][plan]=pro plus' user[custom][n]:=5 gateName=g",
+      { userID: "007", custom: { plan: "pro plus", n: 5 } },
+    ],
+    ["JSON in a cell", 'n,user\n1,"{""userID"":""ada"",""custom"":{""q"":""a, b""}}"', { userID: "ada", custom: { q: "a, b" } }],
+    [
+      "what go-spew prints",
+      '(*main.User)(0xc0000b2000)({\n UserID: (string) (len=3) "ada",\n Custom: (map[string]interface {}) (len=2) {\n  (string) (len=4) "plan": (string) (len=3) "pro",\n  (string) (len=5) "seats": (int) 5\n }\n})',
+      { userID: "ada", custom: { plan: "pro", seats: 5 } },
+    ],
+    [
+      "values of Statsig's Rust core",
+      'StatsigUser { user_id: Some(DynamicValue { int_value: None, string_value: Some(DynamicString { value: "ada", hash: 1 }), json_value: String("ada") }), email: None }',
+      { userID: "ada" },
+    ],
+    ["an object of a browser's console", "userID\n: \n\"ada\"\ncustom\n: \n{plan: 'pro'}", { userID: "ada", custom: { plan: "pro" } }],
+    ["a call of identify", "analytics.identify('ada', {email: 'a@x.de'});", { userID: "ada", email: "a@x.de" }],
+    ["an ID beside an “id”", "User{id=17, userId='ada'}", { id: 17, userID: "ada" }],
+    ["Swift's AnyHashable", '["userID": AnyHashable("ada"), "seats": 5]', { userID: "ada", seats: 5 }],
+    [
+      "TOML",
+      '[user]\nuserID = 174322306148984899\nemail = "a@x.de"\n[user.custom]\nn = 9_007_199_254_740_993\nh = 0xFFFFFFFFFFFFFFFF\nv = 1.10',
+      {
+        userID: "174322306148984899",
+        email: "a@x.de",
+        custom: { n: exact("9007199254740993"), h: exact("18446744073709551615"), v: "1.10" },
+      },
+    ],
+    [
+      "integers of YAML",
+      "userID: ada\ncustom:\n  n: 9007199254740993\n  z: 007",
+      { userID: "ada", custom: { n: exact("9007199254740993"), z: "007" } },
+    ],
+    ["an answer of GraphQL", '{"data":{"me":{"__typename":"User","userID":"ada"}}}', { userID: "ada" }],
   ])("are read: %s", (_what, text, user) => {
     expect(read(text).users[0]).toEqual(user);
+  });
+
+  it("give no user for the ID of a request that Insomnia saved", () => {
+    const request = {
+      _id: "req_1",
+      parentId: "wrk_1",
+      url: "https://x.de",
+      body: { text: JSON.stringify({ user: { userID: "ada" }, gateName: "g" }) },
+    };
+    expect(read(JSON.stringify({ resources: [request] })).users).toEqual([{ userID: "ada" }]);
   });
 
   it.each([

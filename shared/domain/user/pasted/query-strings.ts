@@ -37,6 +37,6 @@ export function readForm(text: string): LooseObject | null {
 }
 
 /** `custom[plan]` means `custom.plan`. */
-function withDots(name: string): string {
+export function withDots(name: string): string {
   return name.replace(/\[([^[\]]+)\]/g, ".$1");
 }

@@ -15,6 +15,8 @@ export function readTables(
   { isId, isField }: { isId: (name: string) => boolean; isField: (name: string) => boolean },
 ): LooseObject[] {
   if (text.length > maxLength) return [];
+  const expanded = expandedRecords(text);
+  if (expanded.length > 0) return expanded;
   const ofHtml = recordsIn(htmlRows(text), { isId, isField, delimiter: "<" });
   if (ofHtml.length > 0 || !text.includes("\n")) return ofHtml;
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !ruler.test(line));
@@ -25,6 +27,30 @@ export function readTables(
     if (records.length > 0) return records;
   }
   return [];
+}
+
+const recordRuler = /^\s*-\[ RECORD \d+ \][-+]*[^\S\n]*\r?\n/m;
+
+/** Reads psql's expanded display: a name and a value on each line, which may be empty or have further bars. */
+function expandedRecords(text: string): LooseObject[] {
+  return text
+    .split(recordRuler)
+    .slice(1)
+    .map((block) => {
+      const lines = block.split(/\r?\n/).flatMap((line) => {
+        const bar = line.indexOf("|");
+        return bar < 0 ? [] : [{ name: line.slice(0, bar).trim(), text: line.slice(bar + 1).trim() }];
+      });
+      const fields = lines.map(({ name, text }): LooseField => ({ name, value: cellValue({ text, isQuoted: false }) }));
+      return { kind: "object", head: "", fields, positional: [], isComplete: true };
+    });
+}
+
+/** Returns the JSON in the cells of a CSV text, in which each quote is doubled: `1,"{""userID"":""ada""}"`. */
+export function jsonCells(text: string): string[] {
+  return [...text.matchAll(/(?:^|[,;\t])"([{[](?:[^"]|"")*)"/gm)].flatMap(([, cell = ""]) =>
+    cell.includes('""') ? [cell.replaceAll('""', '"')] : [],
+  );
 }
 
 /** Returns the records of a table: a row of names and rows of values, or a name and a value in each row. */
@@ -91,7 +117,7 @@ const markedCell = /^(?:`+ ?|\{\{|\*\*)([^`*{}]+?)(?: ?`+|\}\}|\*\*)$/;
 function cellsOf(line: string, delimiter: string): Cell[] {
   // Jira's headings are between two signs.
   const inner =
-    delimiter === "|"
+    delimiter === "|" && /^\s*\|/.test(line)
       ? line
           .trim()
           .replace(/^\|\|.*\|\|$/, (head) => head.replaceAll("||", "|"))
