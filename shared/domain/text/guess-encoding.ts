@@ -78,6 +78,8 @@ function wordsOf(word: RegExp, commonLetters: string): Candidate["shareOfOrdinar
 function isLatinWord(text: string): boolean {
   if (!/\p{L}/u.test(text)) return /^[‘’“”„«»‹›–—…€£\u00A7°·¿¡•©®™±²³½\u00A0]*$/.test(text);
   const word = text.replaceAll(/[‘’“”„«»–—…¿¡\u00A0]/g, "");
+  // `“ú–` is a character of another script.
+  if (word !== text && !/[A-Za-z]/.test(word)) return false;
   const accented = word.match(/[^\0-\x7F]/g)?.length ?? 0;
   return (
     accented * 2 <= word.length + 1 && /^(?:\p{Lu}?\p{Ll}*|\p{Lu}+|(?:\p{Lu}\p{Ll}+)+)$/u.test(word) && /^[\p{Script=Latin}]*$/u.test(word)

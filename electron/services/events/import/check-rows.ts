@@ -49,12 +49,30 @@ export function createRowChecker({ columns, mapping, closedTiers, secrets, isStr
         if (closedTiers.size > 0 && closedTiers.has(composed.line.tier.toLowerCase()))
           return refuse(`It would be sent to ${composed.line.tier}, which is protected and was not confirmed.`);
         if (holdsSecret(composed)) return refuse("This row contains one of your keys.");
-        const warnings = [...(read.time === "none" ? [noTime] : []), ...read.later.map(laterField), ...findings];
+        const warnings = [
+          ...(read.time === "none" ? [noTime] : []),
+          ...read.later.map(laterField),
+          ...totalOf(raw, read.draft.name, columns.length),
+          ...findings,
+        ];
         if (isStrict && warnings.length > 0) return refuse(redact(warnings.map(({ message }) => message).join(" ")));
         return { kind: "event", composed, warnings };
       };
     },
   };
+}
+
+/** The names of a table's last row in reports, and the count of rows that psql prints. */
+const totalName =
+  /^(?:(?:grand|sub|over)?[ -]?(?:total|all)s?|(?:sum|summe|gesamt(?:summe)?|insgesamt|average|mean|count)|\(\d+ rows?\))[:.]?$/i;
+
+/** A row of a table that has empty cells and is named like a total. */
+function totalOf(raw: RawRow, name: string, columnCount: number): RowWarning[] {
+  if (raw.kind !== "cells" || !totalName.test(name.trim())) return [];
+  if (raw.cells.length >= columnCount && raw.cells.every((cell) => cell !== "")) return [];
+  return [
+    { path: ["eventName"], message: `“${name.trim()}” looks like the total of the table, not an event. Remove the row if it is one.` },
+  ];
 }
 
 function laterField(name: string): RowWarning {

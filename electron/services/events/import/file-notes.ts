@@ -3,7 +3,7 @@ import { timeUnitLabel } from "#shared/domain/events/time-unit.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { FileShape } from "./file-rows/file-shape.ts";
 import { hasTimeColumn } from "./row-event.ts";
-import { columnsWithTimes, isCertainTimeName, type Sample } from "./time-column.ts";
+import { columnsWithTimes, isCertainTimeName, type Sample, unreadTimes } from "./time-column.ts";
 
 export const noTimeColumnText = "This file has no time column, so this event is sent with the time of sending.";
 export const noTimeText = "This row has no time, so it is sent with the time of sending.";
@@ -16,6 +16,9 @@ export function fileNotes({ leftOut, columns }: FileShape, mapping: RowMapping, 
     ...(leftOut.length === 0 ? [] : [warning(leftOutNote(leftOut))]),
     ...doubleNotes(columns, mapping),
     ...(hasTimeColumn(mapping) ? [] : [warning(noTimeNote(columnsWithTimes(columns, sample)))]),
+    ...unreadTimes(timeColumn === undefined ? columns : [timeColumn], sample).map(({ column, value }) =>
+      warning(unreadTimeNote(column, value)),
+    ),
     ...(timeColumn === undefined ? [] : timeNotes(timeColumn, mapping)),
   ];
 }
@@ -44,6 +47,11 @@ function noTimeNote(candidates: readonly string[]): string {
   if (candidates.length === 0) return note;
   const names = candidates.map((column) => `“${column}”`).join(" and ");
   return `${note} ${names} ${candidates.length === 1 ? "contains" : "contain"} times: if this is when the events happened, map it to the time, or name it “time” in the file.`;
+}
+
+function unreadTimeNote(column: string, value: string): string {
+  const shown = value.length > maxShownLength ? `${value.slice(0, maxShownLength).toWellFormed()}…` : value;
+  return `“${column}” may be the time of an event, but “${shown}” is in no format that is read here. Write it as 2026-06-20T12:00:00Z, with the zone, or in milliseconds since 1970.`;
 }
 
 /** Units that few programs use are a warning. */

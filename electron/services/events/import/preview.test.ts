@@ -291,4 +291,49 @@ describe("the events of other programs", () => {
     expect(preview).toMatchObject({ format: "json", rows: 1, sendable: 1 });
     expect(JSON.parse(preview.firstRows[0]?.event ?? "")).toMatchObject({ eventName: "a", time: at, metadata: { page: "/" } });
   });
+
+  const body = JSON.stringify({ events: [{ eventName: "a", user: { userID: "u" } }] });
+  const har = { log: { version: "1.2", entries: [{ request: { url: "https://x.de", postData: { text: body } } }] } };
+  it.each([
+    [
+      "a HAR file",
+      JSON.stringify(har, null, 2),
+      "This is a HAR file, which has the requests that a browser or a proxy recorded, not a list of events.",
+    ],
+    [
+      "a command",
+      `curl 'https://x.de/v1/log_event' \\\n  --data-raw '${body}'`,
+      "This is a command or code that sends a request, not a list of events.",
+    ],
+    ["a web page", "<!doctype html><title>Sign in</title>", "This is a web page, not a list of events."],
+    ["a list within objects", JSON.stringify({ data: { events: [{ eventName: "a" }] } }), "Its list “data.events” may be the events"],
+    ["a batch of Segment", JSON.stringify({ batch: [{ event: "a" }], sentAt: "2026-11-22T10:00:01Z" }), "with jq '.batch'."],
+  ])("refuses %s as a whole, and says what it is", async (_what, text, sentence) => {
+    const { world } = await open();
+    for (const name of ["a.json", "a.csv"])
+      if (name === "a.json" || !text.startsWith('{"')) await expect(previewOf(world, name, text)).rejects.toThrow(sentence);
+  });
+
+  it("names a column whose values are in no known format of times", async () => {
+    const { world } = await open();
+    const note =
+      "“created_at” may be the time of an event, but “6/20/2026 12:00” is in no format that is read here. Write it as 2026-06-20T12:00:00Z, with the zone, or in milliseconds since 1970.";
+    for (const [name, text] of [
+      ["a.csv", "event,userID,created_at\na,u,6/20/2026 12:00\n"],
+      ["a.ndjson", '{"eventName":"a","userID":"u","created_at":"6/20/2026 12:00"}\n'],
+    ] as const) {
+      const { preview } = await previewOf(world, name, text);
+      expect(preview.notes).toContainEqual({ severity: "warning", message: note });
+    }
+  });
+
+  it("warns about the total below a table by its row", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", "event,userID,value\na,u,5\nTotal,,5\n(2 rows)\n");
+    expect(preview.warnings.kinds).toContainEqual({
+      message: "“Total” looks like the total of the table, not an event. Remove the row if it is one.",
+      count: 2,
+      rows: [2, 3],
+    });
+  });
 });

@@ -9,6 +9,7 @@ import {
   type ShownRefusedRow,
 } from "#shared/domain/events/event-import.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
+import { UnusableInput } from "../../failures.ts";
 import { readFileText } from "../../file-text.ts";
 import type { Composing } from "../compose/compose.ts";
 import { createRowChecker, type RowRules } from "./check-rows.ts";
@@ -17,15 +18,24 @@ import { type FileShape, recognizeShape } from "./file-rows/file-shape.ts";
 import { maxRowLength, type RawRow, readValue } from "./file-rows/raw-row.ts";
 import { rowsOf } from "./file-rows/rows-of.ts";
 import { guessMapping } from "./guess-mapping.ts";
+import { enclosedListText, otherFileText } from "./other-files.ts";
 import { createWarningCounter } from "./row-warnings.ts";
 
-/** Recognizes the format of a file, and guesses how its rows become events when there is no `mapping`. Throws `UnusableInput`. */
+/** Recognizes the format of a file, and guesses how its rows become events when there is no `mapping`. Throws `UnusableInput`, also for a file that has something else than rows. */
 export async function planFile(path: string, fileName: string, mapping: RowMapping | null): Promise<PlannedFile> {
   const shape = await shapeOf(path, fileName);
   const samples = await firstOf(path, shape, 50);
+  refuseOneObject(samples);
   const sample = (column: string) => samples.map((row) => cellOf(row, shape.columns, column)).filter((value) => value.trim() !== "");
   const planned = mapping ?? guessMapping(shape.columns, shape.format, sample);
   return { shape, mapping: planned, notes: fileNotes(shape, planned, sample) };
+}
+
+function refuseOneObject([only, ...others]: readonly RawRow[]): void {
+  if (only?.kind !== "json" || only.body !== undefined || others.length > 0) return;
+  const read = readValue(only.text);
+  const problem = read.kind === "value" && isJsonObject(read.value) ? enclosedListText(read.value) : null;
+  if (problem !== null) throw new UnusableInput("file", problem);
 }
 
 export interface PlannedFile {
@@ -40,6 +50,8 @@ async function shapeOf(path: string, fileName: string): Promise<FileShape> {
   let beginning = "";
   for await (const piece of readFileText(path)) {
     beginning += piece;
+    const other = otherFileText(beginning);
+    if (other !== null) throw new UnusableInput("file", other);
     const shape = recognizeShape(fileName, beginning, { isWhole: false });
     if (shape.columns.length > 0 || beginning.length > maxRowLength) return shape;
   }

@@ -54,6 +54,15 @@ export function columnsWithTimes(columns: readonly string[], sample: Sample): st
   return columns.filter((column) => readability(sample(column).filter((value) => !/^\d{1,8}(?:\.\d+)?$/.test(value.trim()))) > 0);
 }
 
+/** Returns a value of each column that can be the time of an event by its name, but whose values are no times. */
+export function unreadTimes(columns: readonly string[], sample: Sample): { readonly column: string; readonly value: string }[] {
+  return columns.filter(isTimeName).flatMap((column) => {
+    const values = sample(column);
+    const value = values.find((each) => readability([each]) === 0);
+    return value === undefined || readability(values) > 0 ? [] : [{ column, value }];
+  });
+}
+
 function rankOf(name: string): number {
   const rank = preferredNames.findIndex((preferred) => preferred.test(name));
   return rank < 0 ? preferredNames.length : rank;
