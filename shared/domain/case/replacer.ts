@@ -28,12 +28,13 @@ const minEncodedLength = 8;
 const minFoldedLength = 4;
 
 /** Creates a replacer. Where values overlap, the longer one is replaced. A value of one character is replaced as a whole only. */
-export function createReplacer(replacements: readonly Replacement[]): Replacer {
+export function createReplacer(given: readonly Replacement[]): Replacer {
   const counts = new Map<string, number>();
+  const replacements: readonly Counted[] = [...given.flatMap(roundedForm), ...given.map((each) => ({ ...each, counted: each.value }))];
   const byValue = new Map(replacements.map((replacement) => [folded(replacement.value), replacement]));
   const finders = replacements.toSorted((one, other) => other.value.length - one.value.length).flatMap(finderOf);
-  const use = ({ value, by }: Replacement): string => {
-    counts.set(value, (counts.get(value) ?? 0) + 1);
+  const use = ({ counted, by }: Counted): string => {
+    counts.set(counted, (counts.get(counted) ?? 0) + 1);
     return by;
   };
   const wholeText = (text: string): string | null => {
@@ -50,10 +51,10 @@ export function createReplacer(replacements: readonly Replacement[]): Replacer {
     const pieces = inOrder.flatMap(({ start, replacement }, at) => [text.slice(inOrder[at - 1]?.end ?? 0, start), use(replacement)]);
     return [...pieces, text.slice(inOrder.at(-1)?.end ?? 0)].join("");
   };
-  const text = (given: string) => wholeText(given) ?? insideText(given);
-  const number = (given: JsonValue, minLength = 0): JsonValue => {
-    const by = isJsonNumber(given) && String(given).length >= minLength ? wholeText(String(given)) : null;
-    if (by === null) return given;
+  const text = (whole: string) => wholeText(whole) ?? insideText(whole);
+  const number = (leaf: JsonValue, minLength = 0): JsonValue => {
+    const by = isJsonNumber(leaf) && String(leaf).length >= minLength ? wholeText(String(leaf)) : null;
+    if (by === null) return leaf;
     return numericTag.test(by) ? Number(by) : by;
   };
   return {
@@ -63,6 +64,17 @@ export function createReplacer(replacements: readonly Replacement[]): Replacer {
     whole: (value) => mapLeaves(value, (leaf) => (typeof leaf === "string" ? (wholeText(leaf) ?? leaf) : number(leaf))),
     counts,
   };
+}
+
+/** A replacement, and the value under which it is counted. */
+interface Counted extends Replacement {
+  readonly counted: string;
+}
+
+/** A reason says how an engine reads an ID with more digits than a double keeps, which shows all but the last of them. */
+function roundedForm({ value, by }: Replacement): Counted[] {
+  const rounded = /^-?\d{16,}(?:\.\d+)?$/.test(value) ? String(Number(value)) : value;
+  return rounded === value ? [] : [{ value: rounded, by, counted: value }];
 }
 
 /** A tag of digits only, which replaces numbers and texts that are numbers. */
@@ -84,15 +96,15 @@ export function leafTexts(value: JsonValue): string[] {
 interface Found {
   readonly start: number;
   readonly end: number;
-  readonly replacement: Replacement;
+  readonly replacement: Counted;
 }
 
 interface Finder {
-  readonly replacement: Replacement;
+  readonly replacement: Counted;
   find(text: string): [start: number, end: number][];
 }
 
-function finderOf(replacement: Replacement): Finder[] {
+function finderOf(replacement: Counted): Finder[] {
   const { value } = replacement;
   if (value.length < 2) return [];
   const pattern = new RegExp(
