@@ -145,7 +145,7 @@ function candidateOf(found: FoundUser): UserCandidate {
   return found.how.includes("token") && found.place === "" ? withoutClaims(read) : read;
 }
 
-/** The claims of a token that say nothing about a user's attributes (RFC 7519 §4.1, OpenID Connect Core §2). */
+/** The claims of a token that say nothing about a user's attributes, as RFC 7519 and OpenID Connect name them. */
 const tokenClaims: ReadonlySet<string> = new Set(
   "iss sub aud exp nbf iat jti azp typ sid scope scp nonce at_hash c_hash auth_time acr amr client_id".split(" "),
 );

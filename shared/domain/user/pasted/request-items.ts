@@ -1,4 +1,5 @@
 import type { LooseField, LooseObject } from "../../json/loose/values.ts";
+import { parseJson } from "../../json/parse-json.ts";
 import { withDots } from "./query-strings.ts";
 
 /** An argument of HTTPie or xh whose name has brackets: `user[custom][plan]=pro`, `user[seats]:=5`. In quotes it is a text of JSON here. */
@@ -18,9 +19,6 @@ export function readRequestItems(command: string): LooseObject | null {
 }
 
 function unquoted(inner: string): string {
-  try {
-    return String(JSON.parse(`"${inner}"`));
-  } catch {
-    return inner;
-  }
+  const text = parseJson(`"${inner}"`);
+  return typeof text === "string" ? text : inner;
 }
