@@ -52,7 +52,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const { data: names } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId }, staleTime: 0 }));
   const { data: saved = [] } = useQuery(orpc.users.list.queryOptions());
   const { data: cohorts = [] } = useQuery(orpc.cohorts.list.queryOptions({ staleTime: 0 }));
-  const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
+  const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, staleTime: 0 }));
   const olderId = versionBefore(definitions);
   const older = ofProject(chosenOlder, projectId) ?? (olderId === null ? null : { snapshotId: olderId });
   const newer = ofProject(chosenNewer, projectId) ?? newest;
