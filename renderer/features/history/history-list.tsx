@@ -204,7 +204,7 @@ export function BackgroundSwitch({ hidden }: { hidden: number }) {
   return (
     <div className={classes.background}>
       <Switch
-        title="Requests for rules, names and rule names that Gatescope makes automatically"
+        title="Requests for rules, names and the console’s data that Gatescope makes automatically"
         size="xs"
         label={historyLabels.background}
         checked={isShown}
