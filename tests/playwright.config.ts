@@ -5,9 +5,9 @@ import type { HostName } from "./e2e/fixtures/hosts.ts";
 const withoutPage = ["bundles.spec.ts", "launch.spec.ts", "package.spec.ts"];
 
 /**
- * Every spec runs on the browser host. What a host itself decides (start, window, reload, quit, keys) is tagged `@host` and runs on the double of
- * Electron too, and on Electron itself where a binary is found. What only Electron's own Node and Chromium decide (network, large messages, key
- * presses, clipboard) is tagged `@electron`: the double has those of the browser host.
+ * Every spec runs on the browser host. What the code of a host itself decides (window, links, reload, restart, keys in the system's keychain) is
+ * tagged `@host` and runs on the double of Electron too, and on Electron itself where a binary is found. What only Electron's own Node and Chromium
+ * decide (network, memory, kill, large messages, key presses, clipboard) is tagged `@electron`: the double has those of the browser host.
  */
 export default defineConfig<{ host: HostName }>({
   testDir: "./e2e",

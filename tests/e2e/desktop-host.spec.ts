@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
+import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { readAppLink } from "#shared/domain/session/app-link.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { startProgram } from "./fixtures/program.ts";
 
-test("the window keeps the page to itself, and stores its position", { tag: "@host" }, async ({ app }) => {
+test("the window keeps the page to itself, connects it again after a reload, and stores its position", { tag: "@host" }, async ({ app }) => {
   const { page } = app;
   await expect(page.getByRole("banner")).toBeVisible();
 
@@ -32,6 +33,11 @@ test("the window keeps the page to itself, and stores its position", { tag: "@ho
         .pages()
         .filter((other) => other !== page && other.url().includes("example.com"));
     await expect.poll(others).toEqual([]);
+  });
+
+  await test.step("connects the page again after a reload", async () => {
+    await page.reload();
+    await expect(page.getByRole("banner").getByText(sandboxLabels.sandbox)).toBeVisible();
   });
 
   await test.step("stores the position of its window", async () => {

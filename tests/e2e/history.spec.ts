@@ -269,7 +269,7 @@ async function exportedNames(history: HistoryPage): Promise<string[]> {
   return har.log.entries.map((entry: { _gatescope: { names: string[] } }) => entry._gatescope.names.join());
 }
 
-test("completed requests and the current user survive a kill of the program", { tag: "@host" }, async ({ app }) => {
+test("completed requests and the current user survive a kill of the program", { tag: "@electron" }, async ({ app }) => {
   const before = new Gatescope(app.page);
   await before.user.switchTo("Camille, France, platinum");
   await before.user.field("email").fill("camille@example.fr");

@@ -38,7 +38,7 @@ test.afterAll(() => statsig.close());
 test.beforeEach(() => statsig.reset());
 
 test("QA adds a project with its keys, which leave the page when they are saved, and tests the keys", {
-  tag: "@host",
+  tag: "@electron",
 }, async ({ app }) => {
   const frames = await recordFrames(app.page);
   const { settings, topBar, announcement } = new Gatescope(app.page);
