@@ -6,7 +6,9 @@ import { readAppLink } from "#shared/domain/session/app-link.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { startProgram } from "./fixtures/program.ts";
 
-test("the window keeps the page to itself, connects it again after a reload, and stores its position", { tag: "@host" }, async ({ app }) => {
+test("the window keeps the page to itself, connects it again after a reload, and stores its position", { tag: "@host" }, async ({
+  app,
+}) => {
   const { page } = app;
   await expect(page.getByRole("banner")).toBeVisible();
 

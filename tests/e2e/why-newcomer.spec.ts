@@ -16,11 +16,46 @@ const bucket: Bucket = { idType: "userID", unitId: "", isMissing: false, bucket:
 
 // A newcomer to Statsig asks why Lena fails a gate.
 
-test("a newcomer reads why Lena fails invite_friends, rule by rule", async ({ page }) => {
+test("a newcomer reads why Lena fails invite_friends, rule by rule, and tries other IDs and attributes", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, announcement } = gatescope;
+
+  await test.step("the panel marks the attributes that the rules read before a check, and adds a missing one", async () => {
+    await user.switchTo("Lena, Hamburg");
+    await inspect.openTab("gate");
+    await inspect.nameField.fill("invite_friends");
+    await expect(user.panel).toContainText(`invite_friends${userLabels.readsAttributes(9)}`);
+    await user.panel.getByRole("button", { name: userLabels.suggestion("loyalty_tier", "gold") }).click();
+    await expect(announcement).toHaveText(userLabels.fieldSet("loyalty_tier", "gold"));
+    await expect(user.field("loyalty_tier")).toHaveValue("gold");
+    await user.panel.getByRole("button", { name: userLabels.showUsedOnly }).click();
+    await expect(user.field("locale")).toBeHidden();
+    await expect(user.field("country")).toBeVisible();
+    await user.panel.getByRole("button", { name: userLabels.showAll }).click();
+    await expect(user.field("locale")).toBeVisible();
+  });
+
+  await test.step("another ID can be tried on a layer's slots, and the next check uses the current user again", async () => {
+    await user.switchTo("Mia, US, iPhone");
+    await gatescope.switchTier("production");
+    await inspect.check("layer", "checkout_layer");
+    await expect(inspect.answer.line).toContainText(
+      closestText({ number: 2, name: null, groupName: null, delegatesTo: "checkout_button_color" }),
+    );
+    await inspect.answer.openTab("why");
+    const ruler = inspect.why.rules.getByRole("figure").first();
+    await expect(ruler).toContainText(rulerSentence({ ...bucket, bucket: 937, slotCount: 400 }, "Mia", "slice"));
+    await ruler.getByRole("button", { name: `${rolloutLabels.by} userID ${rolloutLabels.tryAnotherId}` }).click();
+    await page.getByRole("textbox", { name: rolloutLabels.whereWould("userID") }).fill("u-2000");
+    await expect(ruler).toContainText(bucketHad({ ...bucket, bucket: 901 }));
+    await page.keyboard.press("Escape");
+
+    await inspect.check("layer", "homepage_layer");
+    await expect(inspect.why.rules).toContainText(rulerSentence({ ...bucket, bucket: 687, slotCount: 1000, isIn: true }, "Mia", "slice"));
+    await expect(inspect.why.rules).toContainText(rulerSentence({ ...bucket, bucket: 539, cutOff: 750, isIn: true }, "Mia", "slice"));
+  });
+
   await user.switchTo("Lena, Hamburg");
-  await gatescope.switchTier("production");
   await inspect.check("gate", "invite_friends");
   await expect(inspect.answer.heading).toHaveText(headingText("fail", "invite_friends"));
 
@@ -68,42 +103,4 @@ test("a newcomer reads why Lena fails invite_friends, rule by rule", async ({ pa
     await expect(inspect.why.rules.getByRole("figure").first()).toContainText(placeText({ bucket: 5903, of: 10_000 }));
     await page.keyboard.press("Escape");
   });
-});
-
-test("the panel marks the attributes that the rules read before a check, and adds a missing one", async ({ page }) => {
-  const { user, inspect, announcement } = new Gatescope(page);
-  await user.switchTo("Lena, Hamburg");
-  await inspect.openTab("gate");
-  await inspect.nameField.fill("invite_friends");
-  await expect(user.panel).toContainText(`invite_friends${userLabels.readsAttributes(9)}`);
-  await user.panel.getByRole("button", { name: userLabels.suggestion("loyalty_tier", "gold") }).click();
-  await expect(announcement).toHaveText(userLabels.fieldSet("loyalty_tier", "gold"));
-  await expect(user.field("loyalty_tier")).toHaveValue("gold");
-  await user.panel.getByRole("button", { name: userLabels.showUsedOnly }).click();
-  await expect(user.field("locale")).toBeHidden();
-  await expect(user.field("country")).toBeVisible();
-  await user.panel.getByRole("button", { name: userLabels.showAll }).click();
-  await expect(user.field("locale")).toBeVisible();
-});
-
-test("another ID can be tried on a layer's slots, and the next check uses the current user again", async ({ page }) => {
-  const gatescope = new Gatescope(page);
-  const { user, inspect } = gatescope;
-  await user.switchTo("Mia, US, iPhone");
-  await gatescope.switchTier("production");
-  await inspect.check("layer", "checkout_layer");
-  await expect(inspect.answer.line).toContainText(
-    closestText({ number: 2, name: null, groupName: null, delegatesTo: "checkout_button_color" }),
-  );
-  await inspect.answer.openTab("why");
-  const ruler = inspect.why.rules.getByRole("figure").first();
-  await expect(ruler).toContainText(rulerSentence({ ...bucket, bucket: 937, slotCount: 400 }, "Mia", "slice"));
-  await ruler.getByRole("button", { name: `${rolloutLabels.by} userID ${rolloutLabels.tryAnotherId}` }).click();
-  await page.getByRole("textbox", { name: rolloutLabels.whereWould("userID") }).fill("u-2000");
-  await expect(ruler).toContainText(bucketHad({ ...bucket, bucket: 901 }));
-  await page.keyboard.press("Escape");
-
-  await inspect.check("layer", "homepage_layer");
-  await expect(inspect.why.rules).toContainText(rulerSentence({ ...bucket, bucket: 687, slotCount: 1000, isIn: true }, "Mia", "slice"));
-  await expect(inspect.why.rules).toContainText(rulerSentence({ ...bucket, bucket: 539, cutOff: 750, isIn: true }, "Mia", "slice"));
 });

@@ -20,8 +20,11 @@ const place: Bucket = { idType: "userID", unitId: "", isMissing: false, bucket: 
 
 // Support reads which exposures a logged check would write, and why an experiment returned its group.
 
-test("support reads the exposures that a logged check would write, and nothing is written", async ({ page }) => {
-  const { user, inspect, topBar } = new Gatescope(page);
+test("support reads the exposures that a logged check would write, nothing is written, and the history explains an answer of its own time", async ({
+  page,
+}) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect, topBar, history } = gatescope;
   await user.switchTo("Lena, Hamburg");
   await inspect.check("experiment", "checkout_trust_badges");
   await expect(inspect.answer.heading).toHaveText(headingText("group", "checkout_trust_badges", "Badges"));
@@ -49,17 +52,14 @@ test("support reads the exposures that a logged check would write, and nothing i
     await expect(inspect.answer.evidence).toContainText(`${exposuresLabels.stays} lifetime_spend`);
     await expect(topBar).toContainText(writtenText(0));
   });
-});
 
-test("an answer in the history is explained as of its own time", async ({ page }) => {
-  const gatescope = new Gatescope(page);
-  const { user, inspect, history } = gatescope;
-  await user.switchTo("Lena, Hamburg");
-  await inspect.check("gate", "checkout_v2");
-  await expect(inspect.answer.heading).toHaveText(headingText("pass", "checkout_v2"));
-  await gatescope.open("history");
-  await history.row("checkout_v2").first().click();
-  await history.answer.openTab("why");
-  await expect(history.answer.evidence).toContainText(whyLabels.notStored(["lifetime_spend"]));
-  await expect(new Why(page).rules).toContainText("Germany pilot");
+  await test.step("an answer in the history is explained as of its own time", async () => {
+    await inspect.check("gate", "checkout_v2");
+    await expect(inspect.answer.heading).toHaveText(headingText("pass", "checkout_v2"));
+    await gatescope.open("history");
+    await history.row("checkout_v2").first().click();
+    await history.answer.openTab("why");
+    await expect(history.answer.evidence).toContainText(whyLabels.notStored(["lifetime_spend"]));
+    await expect(new Why(page).rules).toContainText("Germany pilot");
+  });
 });
