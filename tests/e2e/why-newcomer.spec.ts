@@ -17,6 +17,7 @@ const bucket: Bucket = { idType: "userID", unitId: "", isMissing: false, bucket:
 // A newcomer to Statsig asks why Lena fails a gate.
 
 test("a newcomer reads why Lena fails invite_friends, rule by rule, and tries other IDs and attributes", async ({ page }) => {
+  test.slow(); // three answers, one after the other
   const gatescope = new Gatescope(page);
   const { user, inspect, announcement } = gatescope;
 
