@@ -7,7 +7,6 @@ import { useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
-import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import { withBestReason, withReasonToCome } from "#shared/domain/explanation/best-reason.ts";
 import { type ExplainRequest, isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
@@ -15,10 +14,9 @@ import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanati
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
 import { namelessIn, ruleNamesProblem, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
-import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { explainRequest, privateNotKept, snapshotOfTime } from "./explain-request.ts";
-import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
+import { type AsOf, live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 import { isExplainable, type ShownAnswer } from "./shown-answer.ts";
 
 /** Explanations are evaluated again when their input changes, not because time passes. */
@@ -26,9 +24,12 @@ const cacheUntilChanged = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 
 
 /** Returns the explain request for an answer in the current view; undefined while the definitions of the answer's time are being looked up. */
 export function useExplainRequest(subject: ShownAnswer | null): ExplainRequest | null | undefined {
-  const projectId = subject?.request.projectId ?? "";
   const chosen = useAsOf();
-  const asOf = subject?.isPast === true ? live : chosen;
+  return useRequestAsOf(subject, subject?.isPast === true ? live : chosen);
+}
+
+function useRequestAsOf(subject: ShownAnswer | null, asOf: AsOf): ExplainRequest | null | undefined {
+  const projectId = subject?.request.projectId ?? "";
   const file = useOpenedFile(projectId);
   const needsPast = subject?.isPast === true && file === null;
   const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: needsPast }));
@@ -68,13 +69,16 @@ export function useSharedExplanation(subject: ShownAnswer): Explanation | null {
 }
 
 /**
- * Returns the gates that a logged check of an answer would list, or null if they are not known: if the definitions of its time decide otherwise,
- * or if private attributes of a user of the history were not stored, which a gate may use.
+ * Explains an answer as its request was, whatever time or tier the view is set to: a logged check of it would be decided so. Pending until it is known
+ * whether there is an explanation; that of another request is never returned.
  */
-export function useSecondaryExposures(subject: ShownAnswer | null): readonly SecondaryExposure[] | null {
-  const explanation = useCurrentExplanation(subject).explained?.explanation;
-  if (subject === null || explanation === undefined || privateNotKept(subject).length > 0) return null;
-  return isSameDecision(subject.answer, explanation) ? explanation.secondaryExposures : null;
+export function useExplanationForLog(subject: ShownAnswer | null): { explanation: Explanation | null; isPending: boolean } {
+  const request = useRequestAsOf(subject, live);
+  const { data, isLoading, isPlaceholderData } = useExplanation(request);
+  const isReading = useSession(({ readingRulesOf }) => readingRulesOf.includes(subject?.request.projectId ?? ""));
+  if (request === undefined || isLoading || isPlaceholderData) return { explanation: null, isPending: true };
+  const explanation = request !== null && data?.is === "explained" ? data.explanation : null;
+  return { explanation, isPending: request !== null && explanation === null && isReading };
 }
 
 /** Explains an answer with stored definitions, so that no request to Statsig is sent. Pending while there may be an explanation soon. */

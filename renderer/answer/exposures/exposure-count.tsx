@@ -1,5 +1,6 @@
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
-import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
+import { useExplanationForLog } from "../explain/explain.queries.ts";
+import { privateNotKept } from "../explain/explain-request.ts";
 import type { ShownAnswer } from "../explain/shown-answer.ts";
 import { type ExposureParts, exposureParts } from "./exposure-parts.ts";
 
@@ -9,11 +10,15 @@ export function ExposureCount({ subject }: { subject: ShownAnswer }) {
   return parts == null ? null : 1 + (parts.secondary?.length ?? 0);
 }
 
-/** Returns the exposures that a logged check would write: undefined while the answer is being explained, null if there would be none. */
-export function useExposureParts(subject: ShownAnswer): { parts: ExposureParts | null | undefined; explanation: Explanation | null } {
-  const request = useExplainRequest(subject);
-  const explained = useExplanation(request);
-  const explanation = explained.data?.is === "explained" ? explained.data.explanation : null;
-  if (explained.isLoading || request === undefined) return { parts: undefined, explanation };
-  return { parts: exposureParts(subject.answer, explanation), explanation };
+/**
+ * Returns the exposures that a logged check would write: undefined while the answer is being explained, null if there would be none. *Log this exposure*
+ * composes these and no others, so what is written is what is shown.
+ */
+export function useExposureParts(subject: ShownAnswer | null): {
+  parts: ExposureParts | null | undefined;
+  explanation: Explanation | null;
+} {
+  const { explanation, isPending } = useExplanationForLog(subject);
+  if (isPending) return { parts: undefined, explanation };
+  return { parts: subject === null ? null : exposureParts(subject.answer, explanation, privateNotKept(subject).length === 0), explanation };
 }

@@ -31,6 +31,14 @@ test("without definitions, secondary exposures come from the answer or are unkno
   expect(exposureParts(answerWith({}), null)).toMatchObject({ secondary: null, secondarySource: "unknown" });
 });
 
+test("secondary exposures of the definitions count only if these decide as the answer did, with every attribute that they may read", () => {
+  const answer = answerWith({ state: "pass", ruleId: "7F5L" });
+  const explained = (facts: object) => explanationWith({ state: "pass", ruleId: "7F5L", secondaryExposures: [holdout], ...facts });
+  expect(exposureParts(answer, explained({}))).toMatchObject({ secondary: [holdout], secondarySource: "explained" });
+  expect(exposureParts(answer, explained({ state: "fail" }))).toMatchObject({ secondary: null, secondarySource: "unknown" });
+  expect(exposureParts(answer, explained({}), false)).toMatchObject({ secondary: null, secondarySource: "unknown" });
+});
+
 test("a secondary exposure has its rule's number and name if the definitions have the rule", () => {
   const pilot = ruleWith({ number: 4, name: "Germany pilot", ruleId: "7F5L" });
   const nested = traceWith({ name: "checkout_v2", rules: [pilot] });

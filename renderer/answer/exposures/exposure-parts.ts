@@ -4,6 +4,7 @@ import { reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Explanation, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber, holdoutText } from "#shared/domain/explanation/explanation-text.ts";
+import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
 import { exposuresLabels } from "./exposures-labels.ts";
@@ -19,14 +20,16 @@ export interface ExposureParts {
 }
 
 /**
- * Returns the exposure that a logged check of this answer would write; null if there would be none. Secondary exposures come from the local
- * explanation, or else from the answer.
+ * Returns the exposure that a logged check of this answer would write; null if there would be none. Secondary exposures come from the answer, or else from
+ * the local explanation if it decides as the answer did. `isUserComplete` is false if private attributes, which a gate may use, were not stored.
  */
-export function exposureParts(answer: Answer, explanation: Explanation | null): ExposureParts | null {
+export function exposureParts(answer: Answer, explanation: Explanation | null, isUserComplete = true): ExposureParts | null {
   const known = isAnswered(answer.state) ? answer : explanation;
   if (known === null || !isAnswered(known.state)) return null;
-  const secondary = explanation?.secondaryExposures ?? answer.secondaryExposures;
-  const secondarySource = explanation?.secondaryExposures != null ? "explained" : secondary === null ? "unknown" : "answer";
+  const canCompute = explanation !== null && isUserComplete && (known === explanation || isSameDecision(answer, explanation));
+  const computed = canCompute ? explanation.secondaryExposures : null;
+  const secondary = answer.secondaryExposures ?? computed;
+  const secondarySource = answer.secondaryExposures !== null ? "answer" : computed === null ? "unknown" : "explained";
   const ruleID = known.ruleId ?? "";
   const shared = { secondary, secondarySource } as const;
   switch (answer.kind) {

@@ -8,4 +8,6 @@ export const exposuresLabels = {
   carries: (others: number) => ` with ${formatCount(others, "secondary exposure")}:`,
   /** Before the private attributes. */
   stays: "Not sent:",
+  showsFirst: "shows it first; nothing is sent yet",
+  waits: "its secondary exposures are being read",
 } as const;

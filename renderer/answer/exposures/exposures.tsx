@@ -1,25 +1,20 @@
 import { LockKeyhole, ShieldCheck } from "lucide-react";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { Section } from "#renderer/parts/section.tsx";
-import { WriteButton } from "#renderer/parts/write-button.tsx";
-import { composeExposure } from "#renderer/session/session.ts";
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
-import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
-import { userForRequest } from "#shared/domain/user/statsig-user.ts";
-import { answerLabels } from "../answer-labels.ts";
-import { useSecondaryExposures } from "../explain/explain.queries.ts";
 import { useExposureParts } from "./exposure-count.tsx";
 import { type ExposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 import classes from "./exposures.module.css";
 import { exposuresLabels } from "./exposures-labels.ts";
+import { LogExposure } from "./log-exposure.tsx";
 
 /** The number of secondary exposures that are shown. A gate may depend on thousands of others. */
 const maxDrawn = 200;
 
-/** Shows the primary and secondary exposures that a logged check of an answer would write. */
-export function Exposures({ subject }: { subject: ShownAnswer }) {
+/** Shows the primary and secondary exposures that a logged check of an answer would write; with `canLog`, a button that composes them. */
+export function Exposures({ subject, canLog }: { subject: ShownAnswer; canLog: boolean }) {
   const { parts, explanation } = useExposureParts(subject);
   const { answer, request } = subject;
   if (parts === undefined) return <p className={classes.text}>Explaining…</p>;
@@ -76,8 +71,8 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
           <LockKeyhole size={14} aria-hidden />
           <span>{consequence(subject)}</span>
         </p>
-        <LogThis subject={subject} />
-        {parts.secondarySource === "answer" && (
+        {canLog && <LogExposure subject={subject} secondary={parts.secondary} />}
+        {parts.secondarySource === "answer" && explanation === null && (
           <p className={classes.note}>
             <span>
               Statsig sent these secondary exposures with the answer. Without rules on this machine they cannot be evaluated here.
@@ -86,21 +81,6 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
         )}
       </div>
     </div>
-  );
-}
-
-/** Shows a button that composes the exposure for review; if the answer cannot be logged by hand, shows the reason. */
-function LogThis({ subject }: { subject: ShownAnswer }) {
-  const { answer, request } = subject;
-  const exposure = exposureFromAnswer(answer, userForRequest(request.user, request.tier), useSecondaryExposures(subject));
-  if (exposure.kind === "none") return <p className={classes.note}>{exposure.because}</p>;
-  return (
-    <p className={classes.log}>
-      <WriteButton isConfirmationNeeded={false} onClick={() => composeExposure(exposure.draft, request.projectId)}>
-        {answerLabels.logExposure}
-      </WriteButton>
-      <span>shows it first; nothing is sent yet</span>
-    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
@@ -6,7 +7,6 @@ import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { KeyInfo } from "#shared/domain/project/key-info.ts";
 import { Section } from "../../parts/section.tsx";
-import { WriteButton } from "../../parts/write-button.tsx";
 import { answerLabels } from "../answer-labels.ts";
 import { usePlainExplanation } from "../explain/explain.queries.ts";
 import type { ShownAnswer } from "../explain/shown-answer.ts";
@@ -33,8 +33,8 @@ export type AnswerSummaryProps = {
   onCheckAgain?: () => void;
   /** Shows the *Why* tab. */
   onWhy: () => void;
-  /** Composes the exposure that a logged check would have written. Sends nothing. */
-  onLogExposure?: () => void;
+  /** The button that composes the exposure that a logged check would have written. */
+  logExposure?: ReactNode;
 };
 
 /** Shows the facts of an answer; if Statsig gave none, shows where the request stopped and what the person can do. */
@@ -43,7 +43,7 @@ export function AnswerSummary(props: AnswerSummaryProps) {
   return <div className={classes.summary}>{isAnswered(state) ? <Answered {...props} /> : <NoAnswer {...props} />}</div>;
 }
 
-function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: AnswerSummaryProps) {
+function Answered({ subject, isExplainable, unit, onCheckName, logExposure }: AnswerSummaryProps) {
   const { answer } = subject;
   const isOfExperiments = answer.kind === "experiment" || answer.kind === "layer";
   return (
@@ -57,14 +57,7 @@ function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: 
       <Section title={answerLabels.whatDecided}>
         <Facts facts={decidingFacts(answer, unit)} />
       </Section>
-      {onLogExposure !== undefined && (
-        <div className={classes.log}>
-          <WriteButton isConfirmationNeeded={false} onClick={onLogExposure}>
-            {answerLabels.logExposure}
-          </WriteButton>
-          <span className={classes.subdued}>shows it first; nothing is sent yet</span>
-        </div>
-      )}
+      {logExposure}
       {answer.secondaryExposures !== null && answer.secondaryExposures.length > 0 && (
         <Section title="Secondary exposures" note="gates that a logged exposure includes">
           <Facts

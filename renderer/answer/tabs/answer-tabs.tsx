@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
+import { useProjectHosts } from "#renderer/session/session.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
 import { TabsLine } from "#renderer/ui/tabs/tabs-line.tsx";
@@ -7,12 +7,11 @@ import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
-import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { answerTabLabels } from "../answer-labels.ts";
 import type { CodeViewProps } from "../code/code-view.tsx";
-import { useSecondaryExposures } from "../explain/explain.queries.ts";
 import { isExplainable, type ShownAnswer } from "../explain/shown-answer.ts";
-import { ExposureCount } from "../exposures/exposure-count.tsx";
+import { ExposureCount, useExposureParts } from "../exposures/exposure-count.tsx";
+import { LogExposure } from "../exposures/log-exposure.tsx";
 import { AnswerSummary, type AnswerSummaryProps } from "../summary/answer-summary.tsx";
 import classes from "./answer-tabs.module.css";
 
@@ -64,7 +63,8 @@ export function AnswerTabs({
 }: AnswerTabsProps) {
   const { answer, request } = subject;
   const explainable = !isForMany && isExplainable(answer) ? subject : null;
-  const exposure = exposureFromAnswer(answer, userForRequest(request.user, request.tier), useSecondaryExposures(explainable));
+  const { parts } = useExposureParts(explainable);
+  const canLog = !isOnlyExplained && exposureFromAnswer(answer, request.user).kind === "draft";
   const hosts = useProjectHosts(request.projectId);
   return (
     <PanelTabs
@@ -81,13 +81,12 @@ export function AnswerTabs({
             unit={decidingUnit(answer, request.user)}
             onWhy={() => onTab("why")}
             {...summary}
-            {...(exposure.kind === "draft" &&
-              !isOnlyExplained && { onLogExposure: () => composeExposure(exposure.draft, request.projectId) })}
+            {...(canLog && { logExposure: <LogExposure subject={subject} secondary={parts === null ? null : parts?.secondary} /> })}
           />
         ),
         ...(explainable !== null && {
           why: () => <Why subject={explainable} {...(before && { before })} {...(onTryFlip && { onTryFlip })} />,
-          exposures: () => <Exposures subject={explainable} />,
+          exposures: () => <Exposures subject={explainable} canLog={!isOnlyExplained} />,
         }),
         exchange: () => (exchange === null ? <NothingWasSent /> : <ExchangeView exchange={exchange} />),
         code: () => (exchange === null ? <NothingWasSent /> : <CodeView exchange={exchange} context={context} hosts={hosts} />),
