@@ -15,6 +15,7 @@ const action = (changes: Partial<HistoryAction>): HistoryAction => ({
   users: 1,
   startedAtMs: 0,
   elapsedMs: 2400,
+  isEverything: false,
   isLogging: false,
   isPinned: false,
   ...changes,
@@ -23,7 +24,7 @@ const action = (changes: Partial<HistoryAction>): HistoryAction => ({
 it("names an action by what it did", () => {
   expect(actionTitle(action({}))).toBe("Check 116 gates");
   expect(actionTitle(action({ kinds: 3 }))).toBe("Check 116 names");
-  expect(actionTitle(action({ newest: { ...newest, purpose: "everything" } }))).toBe("Check everything");
+  expect(actionTitle(action({ isEverything: true, names: 1 }))).toBe("Check everything");
   expect(actionTitle(action({ newest: { ...newest, purpose: "send", endpoint: "log_event" } }))).toBe("Send events");
 });
 

@@ -166,10 +166,15 @@ export const exportLabels: Record<HistoryExportFormat, { readonly title: string;
 export const filterLabels = { since: "Since", until: "Until", user: "User", tier: "Tier", project: "Project", origin: "Origin" } as const;
 
 /** Returns what an action did, in the words of its button. */
-export function actionTitle({ newest, names, kinds }: Pick<HistoryAction, "newest" | "names" | "kinds">): string {
+export function actionTitle({
+  newest,
+  names,
+  kinds,
+  isEverything,
+}: Pick<HistoryAction, "newest" | "names" | "kinds" | "isEverything">): string {
+  if (isEverything) return "Check everything";
   switch (newest.purpose) {
     case "everything":
-      return "Check everything";
     case "check":
       return `Check ${formatCount(names, newest.kind === null || kinds > 1 ? "name" : entityKindLabels[newest.kind].one)}`;
     case "send":

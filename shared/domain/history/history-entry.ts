@@ -93,6 +93,8 @@ export const HistoryActionSchema = z.object({
   startedAtMs: z.int(),
   /** From the start of the first request to the end of the last one. */
   elapsedMs: z.number(),
+  /** True if it asked for everything, whatever else it asked after that. */
+  isEverything: z.boolean(),
   isLogging: z.boolean(),
   isPinned: z.boolean(),
 });

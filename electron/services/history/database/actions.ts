@@ -124,14 +124,14 @@ function createActionOf(db: DatabaseSync): (found: FoundAction, filter: HistoryF
   const sumsOf = (condition: string) =>
     db.prepare(`
       SELECT count(*) AS requests, sum(name_count) AS names, count(DISTINCT kind) AS kinds, count(DISTINCT user_label) AS users, min(at_ms) AS startedAtMs,
-        max(at_ms + elapsed_ms) - min(at_ms) AS elapsedMs, max(is_logging) AS isLogging, max(is_pinned) AS isPinned,
+        max(at_ms + elapsed_ms) - min(at_ms) AS elapsedMs, max(purpose = 'everything') AS isEverything, max(is_logging) AS isLogging, max(is_pinned) AS isPinned,
         sum(${isUnansweredSql}) AS unanswered
       FROM exchanges WHERE ${condition}`);
   const sumsOfAll = sumsOf(isOfAction);
   const sumsOfForeground = sumsOf(`${isOfAction} AND ${isForeground}`);
   return ({ actionId, newestSeq, matching }, filter) => {
     const sums = filter.hasBackground ? sumsOfAll : sumsOfForeground;
-    const { requests, isLogging, isPinned, ...others } = sums.get(actionId, actionId) ?? {};
+    const { requests, isEverything, isLogging, isPinned, ...others } = sums.get(actionId, actionId) ?? {};
     // The columns are those of the query above.
     const numbers = others as Pick<HistoryAction, "names" | "kinds" | "users" | "startedAtMs" | "elapsedMs" | "unanswered">;
     return {
@@ -140,6 +140,7 @@ function createActionOf(db: DatabaseSync): (found: FoundAction, filter: HistoryF
       ...numbers,
       requests: Number(requests),
       matching: isNarrowed(filter) ? matching : Number(requests),
+      isEverything: Boolean(isEverything),
       isLogging: Boolean(isLogging),
       isPinned: Boolean(isPinned),
     };

@@ -316,6 +316,16 @@ describe("actions", () => {
     expect(actions().actions).toMatchObject([{ startedAtMs: 1_000, elapsedMs: 700, requests: 2, unanswered: 1 }]);
   });
 
+  it("are of everything if one of their requests was, also before a check of one name", () => {
+    append("all", { purpose: "everything", actionId: "support", kind: null, names: [] }, { endpoint: "initialize" });
+    append("missing", { actionId: "support" });
+    append("one");
+    expect(actions().actions.map(({ newest, isEverything }) => [newest.exchangeId, isEverything])).toEqual([
+      ["one", false],
+      ["missing", true],
+    ]);
+  });
+
   it("leave out what the program requested by itself, and count it", () => {
     append("rules", { purpose: "definitions", actionId: "all" }, { endpoint: "download_config_specs" });
     append("a", { actionId: "all" });
