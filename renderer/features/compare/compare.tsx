@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, currentTier, setComparedSubjects, useSession } from "#renderer/session/session.ts";
-import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { CopyButton, copyText } from "#renderer/ui/copy-button.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
@@ -57,6 +57,9 @@ function ComparedSubjects({ subjects, onOpenInWhy, onOpenInWhatIf, uploadUsers }
   useEffect(() => compareAtStart(), []);
 
   const exported = state.is === "done" ? exportOf(state, shownColumns) : null;
+  useCommand("copyComparison", () => exported !== null && void copyText(comparisonAsMarkdown(exported), compareLabels.copy), {
+    enabled: exported !== null,
+  });
   return (
     <div className={classes.screen}>
       <SubjectBar

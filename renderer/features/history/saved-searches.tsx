@@ -2,6 +2,7 @@ import { useQueries } from "@tanstack/react-query";
 import { Bookmark, X } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { client } from "#renderer/host/client.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { setSavedSearches, useSession } from "#renderer/session/session.ts";
 import { offerUndo } from "#renderer/ui/undo.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
@@ -33,6 +34,7 @@ export function SavedSearches({ filter, text }: { filter: HistoryFilter; text: s
   const isSaved = saved.some((search) => isSameSearch(search.text, text));
   const { terms, problems } = parseHistoryQuery(text);
   const canSave = terms.length > 0 && problems.length === 0 && !isSaved && saved.length < maxSavedSearches;
+  useCommand("saveSearch", () => setNaming(true), { enabled: canSave });
   if (saved.length === 0 && !canSave) return null;
   const remove = (search: SavedSearch, at: number) => {
     setSavedSearches((now) => now.filter((other) => other !== search));

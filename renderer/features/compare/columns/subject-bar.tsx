@@ -53,6 +53,7 @@ export function SubjectBar({
     open(subjects.length);
     onChange([...subjects, last]);
   };
+  useCommand("addColumn", add, { enabled: columns.length < maxSubjects });
   const chips = () => [...(group.current?.querySelectorAll<HTMLElement>("[data-chip]") ?? [])];
   const move = (step: number) => {
     const [at, to] = [focusedAt ?? 0, (focusedAt ?? 0) + step];
