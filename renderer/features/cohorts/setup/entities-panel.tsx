@@ -88,7 +88,11 @@ export function EntitiesPanel() {
                   <Checkbox
                     size="xs"
                     checked={isOn}
-                    label={<code className="ell">{entity.name}</code>}
+                    label={
+                      <code className="ell" title={entity.name}>
+                        {entity.name}
+                      </code>
+                    }
                     onChange={() => choose(isOn ? chosen.filter((each) => keyOf(each) !== keyOf(entity)) : [...chosen, entity])}
                   />
                   {entity.idType.toLowerCase() !== "userid" && <small>{entity.idType}</small>}
