@@ -6,7 +6,12 @@ import { exposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 const holdout = { gate: "autumn_holdout", gateValue: "false", ruleID: "RHmSVL0moePC:5.00:2" };
 
 test("a gate's exposure has the gate, its value and the rule", () => {
-  expect(exposureParts(answerWith({ name: "checkout_v2", ruleId: "7F5L" }), explanationWith({ secondaryExposures: [holdout] }))).toEqual({
+  expect(
+    exposureParts(
+      answerWith({ name: "checkout_v2", ruleId: "7F5L" }),
+      explanationWith({ state: "pass", ruleId: "7F5L", secondaryExposures: [holdout] }),
+    ),
+  ).toEqual({
     eventName: "gate_exposure",
     metadata: [
       { name: "gate", value: "checkout_v2" },
