@@ -7,11 +7,13 @@ import type { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { answerStates } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { HistoryFilterSchema, type RequestContext } from "#shared/domain/history/history-entry.ts";
+import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { entryToKeep } from "../kept-entry.ts";
 import type { HistoryCalls } from "./history-calls.ts";
 import { openHistoryDatabase } from "./history-database.ts";
+import { querySql } from "./query-sql.ts";
 
 const nowMs = new Date(2026, 10, 24, 12).getTime();
 const dayMs = 24 * 3_600_000;
@@ -161,6 +163,13 @@ describe("a search with fields finds", () => {
     expect(found("origin:background", { hasBackground: false })).toEqual(["rules"]);
     expect(found("-status:403", { hasBackground: false })).not.toContain("rules");
   });
+});
+
+it("a beginning of many words is not read in full text beside a whole user, because the columns decide", () => {
+  const matchOf = (text: string) => querySql(parseHistoryQuery(text).terms, { nowMs, hasFullText: true, expand: () => null }).match;
+  expect(matchOf("gate:checkout_gate_3* user:u-9")).toBe(matchOf("user:u-9"));
+  expect(matchOf("gate:checkout_gate_3*")).not.toBeNull();
+  expect(matchOf("gate:checkout_v2 user:u-*")).toBe(matchOf("gate:checkout_v2"));
 });
 
 it.each(answerStates)("state:%s is found in the counts of a request of several answers", (state) => {

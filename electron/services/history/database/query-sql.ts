@@ -2,7 +2,16 @@ import type { SQLInputValue } from "node:sqlite";
 import { type QueryTerm, readChoice, readStatus, readYesOrNo } from "#shared/domain/history/history-query.ts";
 import { queryOrigins, queryStates, unansweredStates } from "#shared/domain/history/query-fields.ts";
 import { readQueryTime } from "#shared/domain/history/query-time.ts";
-import { escapeLike, likePatterns, matchExpression, type PrefixExpansion, phrase, prefixMatch, searchWords } from "./search-words.ts";
+import {
+  escapeLike,
+  isManyWords,
+  likePatterns,
+  matchExpression,
+  type PrefixExpansion,
+  phrase,
+  prefixMatch,
+  searchWords,
+} from "./search-words.ts";
 
 /** A search as SQL on `exchanges`. */
 export interface QuerySql {
@@ -51,7 +60,7 @@ export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText, expa
 
   const mustContain = [
     ...words.filter(({ isNot }) => !isNot).map((term) => wordMatch(term, expand)),
-    ...[...groups.values()].map((alternatives) => anyMatch(alternatives.map((term) => fieldMatch(term, expand)))),
+    ...narrowingGroups([...groups.values()], expand).map((alternatives) => anyMatch(alternatives.map((term) => fieldMatch(term, expand)))),
   ].filter((expression) => expression !== null);
   const mustNotContain = words.filter(({ isNot }) => isNot).map((term) => wordMatch(term, expand));
   const no = mustNotContain.filter((expression) => expression !== null).join(" OR ");
@@ -214,6 +223,19 @@ function wordMatch({ text, isQuoted }: WordTerm, expand: PrefixExpansion | null)
   if (!isQuoted) return matchExpression(text, expand);
   return hasToken(text) ? phrase(text) : null;
 }
+
+/**
+ * Returns the groups that are worth reading in full text. A beginning of many words, such as `gate:checkout_3*`, costs more than all else together, and is not needed beside a whole
+ * user or name, because the conditions on the columns decide.
+ */
+function narrowingGroups(groups: readonly (readonly FieldTerm[])[], expand: PrefixExpansion | null): (readonly FieldTerm[])[] {
+  const isBroad = (group: readonly FieldTerm[]) =>
+    group.some(({ value }) => value.includes("*") && isManyWords(value.split("*")[0] ?? "", expand));
+  const hasFew = groups.some((group) => group.some(({ field }) => namesFew.has(field)) && !isBroad(group));
+  return hasFew ? groups.filter((group) => !isBroad(group)) : [...groups];
+}
+
+const namesFew: ReadonlySet<string> = new Set(["gate", "config", "experiment", "layer", "ranked", "user"]);
 
 /** Returns the alternatives as one expression; null if one of them cannot narrow full text, so that all cannot. */
 function anyMatch(alternatives: readonly (string | null)[]): string | null {
