@@ -4,7 +4,7 @@ import { queryOrigins, queryStates, unansweredStates } from "#shared/domain/hist
 import { readQueryTime } from "#shared/domain/history/query-time.ts";
 import {
   escapeLike,
-  isManyWords,
+  isPrefix,
   likePatterns,
   matchExpression,
   type PrefixExpansion,
@@ -60,7 +60,7 @@ export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText, expa
 
   const mustContain = [
     ...words.filter(({ isNot }) => !isNot).map((term) => wordMatch(term, expand)),
-    ...narrowingGroups([...groups.values()], expand).map((alternatives) => anyMatch(alternatives.map((term) => fieldMatch(term, expand)))),
+    ...narrowingOf(groups, expand),
   ].filter((expression) => expression !== null);
   const mustNotContain = words.filter(({ isNot }) => isNot).map((term) => wordMatch(term, expand));
   const no = mustNotContain.filter((expression) => expression !== null).join(" OR ");
@@ -224,30 +224,39 @@ function wordMatch({ text, isQuoted }: WordTerm, expand: PrefixExpansion | null)
   return hasToken(text) ? phrase(text) : null;
 }
 
-/**
- * Returns the groups that are worth reading in full text. A beginning of many words, such as `gate:checkout_3*`, costs more than all else together, and is not needed beside a whole
- * user or name, because the conditions on the columns decide.
- */
-function narrowingGroups(groups: readonly (readonly FieldTerm[])[], expand: PrefixExpansion | null): (readonly FieldTerm[])[] {
-  const isBroad = (group: readonly FieldTerm[]) =>
-    group.some(({ value }) => value.includes("*") && isManyWords(value.split("*")[0] ?? "", expand));
-  const hasFew = groups.some((group) => group.some(({ field }) => namesFew.has(field)) && !isBroad(group));
-  return hasFew ? groups.filter((group) => !isBroad(group)) : [...groups];
+/** What full text can tell of a field's terms: an expression that all their matches satisfy. */
+interface Narrowing {
+  readonly expression: string;
+  /** True for a beginning that may stand for many words, such as `gate:checkout_3*`: reading it costs more than all else together. */
+  readonly isBroad: boolean;
 }
 
-const namesFew: ReadonlySet<string> = new Set(["gate", "config", "experiment", "layer", "ranked", "user"]);
-
-/** Returns the alternatives as one expression; null if one of them cannot narrow full text, so that all cannot. */
-function anyMatch(alternatives: readonly (string | null)[]): string | null {
-  return alternatives.includes(null) ? null : alternatives.join(" OR ");
+/** Converts the groups of fields. Beside a whole user or name, broad ones are left out, because the conditions on the columns decide. */
+function narrowingOf(groups: ReadonlyMap<string, readonly FieldTerm[]>, expand: PrefixExpansion | null): string[] {
+  const narrowings = [...groups].flatMap(([field, alternatives]) => {
+    const narrowing = anyMatch(alternatives.map((term) => fieldMatch(term, expand)));
+    return narrowing === null ? [] : [{ ...narrowing, hasFew: (field === "names" || field === "user") && !narrowing.isBroad }];
+  });
+  const hasFew = narrowings.some((narrowing) => narrowing.hasFew);
+  return narrowings.filter(({ isBroad }) => !(hasFew && isBroad)).map(({ expression }) => expression);
 }
 
-/** Returns an expression that all matches of a field satisfy; null if there is none. What stands before the first `*` begins a text of the facts. */
-function fieldMatch({ field, value }: FieldTerm, expand: PrefixExpansion | null): string | null {
+/** Returns the alternatives as one; null if one of them cannot narrow full text, so that all cannot. */
+function anyMatch(alternatives: readonly (Narrowing | null)[]): Narrowing | null {
+  const all = alternatives.filter((narrowing) => narrowing !== null);
+  if (all.length < alternatives.length) return null;
+  return { expression: all.map(({ expression }) => expression).join(" OR "), isBroad: all.some(({ isBroad }) => isBroad) };
+}
+
+/** Returns null if full text cannot tell anything. What stands before the first `*` begins a text of the facts. */
+function fieldMatch({ field, value }: FieldTerm, expand: PrefixExpansion | null): Narrowing | null {
   if (!["gate", "config", "experiment", "layer", "ranked", "user", "tier", "project"].includes(field)) return null;
   const [begin = "", ...others] = value.split("*");
   if (!hasToken(begin)) return null;
-  return others.length > 0 && /[\p{L}\p{N}]$/u.test(begin) ? prefixMatch(begin, expand) : phrase(begin);
+  if (others.length === 0) return { expression: phrase(begin), isBroad: false };
+  if (!/[\p{L}\p{N}]$/u.test(begin)) return { expression: phrase(begin), isBroad: true };
+  const expression = prefixMatch(begin, expand);
+  return { expression, isBroad: isPrefix(expression) };
 }
 
 function hasToken(text: string): boolean {

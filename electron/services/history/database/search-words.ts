@@ -20,25 +20,17 @@ const minExpandedLength = 4;
  * of the index is read as far as needed. So a prefix is written as the few words that it stands for. Only ASCII is certain to be indexed as it is typed.
  */
 export function prefixMatch(text: string, expand: PrefixExpansion | null): string {
-  const last = lastWord(text);
-  const longer = longerWords(last, expand);
+  const last = /(?<![\p{L}\p{N}\p{M}\p{Co}])[A-Za-z0-9]+$/u.exec(text)?.[0] ?? "";
+  const longer = expand === null || last.length < minExpandedLength ? null : expand(last.toLowerCase());
   if (longer === null) return `${phrase(text)}*`;
   const before = text.slice(0, text.length - last.length);
   const all = [text, ...longer.map((word) => `${before}${word}`)].map(phrase);
   return all.length === 1 ? all.join() : `(${all.join(" OR ")})`;
 }
 
-/** True if the word that the text ends with begins too many words to list. */
-export function isManyWords(text: string, expand: PrefixExpansion | null): boolean {
-  return longerWords(lastWord(text), expand) === null;
-}
-
-function lastWord(text: string): string {
-  return /(?<![\p{L}\p{N}\p{M}\p{Co}])[A-Za-z0-9]+$/u.exec(text)?.[0] ?? "";
-}
-
-function longerWords(word: string, expand: PrefixExpansion | null): readonly string[] | null {
-  return expand === null || word.length < minExpandedLength ? null : expand(word.toLowerCase());
+/** True for an expression of `prefixMatch` that full text has to look the words up for: they are too many to list. */
+export function isPrefix(expression: string): boolean {
+  return expression.endsWith("*");
 }
 
 export function phrase(text: string): string {
