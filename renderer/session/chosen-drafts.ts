@@ -1,4 +1,3 @@
-import { isConsoleDraft } from "#shared/domain/rules-draft/console-version.ts";
 import type { ChosenDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { useSession } from "./session.ts";
 
@@ -18,6 +17,6 @@ export function useChosenDrafts(projectId: string): readonly ChosenDraft[] {
 }
 
 /** `draft “Germany at 25 %”`, `the edits in What if`, or a version of the console. */
-export function draftText({ name }: Pick<ChosenDraft, "name">): string {
-  return name === unsavedDraftName || isConsoleDraft(name) ? name : `draft “${name}”`;
+export function draftText({ name, isConsoleVersion = false }: Pick<ChosenDraft, "name" | "isConsoleVersion">): string {
+  return name === unsavedDraftName || isConsoleVersion ? name : `draft “${name}”`;
 }

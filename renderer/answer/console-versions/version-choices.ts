@@ -1,11 +1,6 @@
 import type { SpecKind } from "#shared/domain/evaluation/spec-kind.ts";
 import { isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
-import {
-  type ConsoleVersion,
-  consoleDraftName,
-  consoleVersionText,
-  type VersionedKind,
-} from "#shared/domain/rules-draft/console-version.ts";
+import { type ConsoleVersion, consoleDraft, consoleVersionText, type VersionedKind } from "#shared/domain/rules-draft/console-version.ts";
 import type { ChosenDraft, RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { consoleLabels } from "../explain/console-labels.ts";
@@ -30,13 +25,8 @@ export interface VersionChoice {
 export function versionChoices(name: string, versions: readonly ConsoleVersion[], nowMs: number): VersionChoice[] {
   return versions.map((version, at) => {
     const title = upperFirst(consoleVersionText(version, nowMs));
-    const { rules } = version;
-    return {
-      value: `${choicePrefix}${at}`,
-      ...(rules.is === "edits"
-        ? { label: title, draft: { name: consoleDraftName(name, version, nowMs), edits: rules.edits } }
-        : { label: consoleLabels.cannotBeChosen(title), draft: null }),
-    };
+    const draft = consoleDraft(name, version, nowMs);
+    return { value: `${choicePrefix}${at}`, label: draft === null ? consoleLabels.cannotBeChosen(title) : title, draft };
   });
 }
 

@@ -3,7 +3,7 @@ import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-req
 import {
   type ConsoleVersion,
   type ConsoleVersions,
-  consoleDraftName,
+  consoleDraft,
   consoleVersionLimit,
   consoleVersionText,
   type VersionedKind,
@@ -31,9 +31,10 @@ export function VersionsInConsole({
   const { data, problem } = useConsoleVersions(projectId, isOpen ? { kind, name } : null);
   if (overrides === null || !overrides.hasKey) return null;
   const compare = (version: ConsoleVersion) => {
-    if (version.rules.is === "refused") return;
+    const draft = consoleDraft(name, version, Date.now());
+    if (draft === null) return;
     const now = { projectId, keyId, tier, user, userLabel: request.userLabel.slice(0, 200), snapshotId: null, atMs: null };
-    showComparison([now, { ...now, draft: { name: consoleDraftName(name, version, Date.now()), edits: version.rules.edits } }]);
+    showComparison([now, { ...now, draft }]);
   };
   return (
     <section className={classes.overrides} aria-label={consoleLabels.versions}>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formatDayAndTime } from "../text/format-time.ts";
-import { RuleEditSchema } from "./rules-draft.ts";
+import { type ChosenDraft, RuleEditSchema } from "./rules-draft.ts";
 
 /** The kinds whose versions the Console API documents (statsig-http.md §15.3). */
 export const VersionedKindSchema = z.enum(["gate", "config"]);
@@ -61,17 +61,16 @@ export function consoleVersionText({ number, atMs, by }: ConsoleVersion, nowMs: 
   ].join(", ");
 }
 
-/** The name of the rules with this version, wherever rules are chosen: `checkout_v2 version 5 of the console, 24 Nov, 14:02, by Nora Lindqvist`. */
-export function consoleDraftName(name: string, version: ConsoleVersion, nowMs: number): string {
+/**
+ * Returns the rules with this version, wherever rules are chosen: `checkout_v2 version 5 of the console, 24 Nov, 14:02, by Nora Lindqvist`. Null if it cannot be evaluated for
+ * certain.
+ */
+export function consoleDraft(name: string, version: ConsoleVersion, nowMs: number): ChosenDraft | null {
+  if (version.rules.is === "refused") return null;
   const [, ...when] = consoleVersionText(version, nowMs).split(", ");
   const number = version.number === null ? "" : ` ${version.number}`;
-  return [`${name} version${number}${ofConsole}`, ...when].join(", ").slice(0, 200);
-}
-
-const ofConsole = " of the console";
-
-export function isConsoleDraft(draftName: string): boolean {
-  return draftName.includes(ofConsole);
+  const draftName = [`${name} version${number} of the console`, ...when].join(", ").slice(0, 200);
+  return { name: draftName, edits: version.rules.edits, isConsoleVersion: true };
 }
 
 /** What a comparison with such rules does not cover. */

@@ -66,7 +66,10 @@ export const RulesDraftSchema = z.object({
 export type RulesDraft = z.infer<typeof RulesDraftSchema>;
 
 /** A draft where rules are chosen: applied to the rules of a project, under a name that people know. */
-export const ChosenDraftSchema = RulesDraftSchema.pick({ name: true, edits: true });
+export const ChosenDraftSchema = RulesDraftSchema.pick({ name: true, edits: true }).extend({
+  /** True if the edits lead back to a version of the console, which `name` says. */
+  isConsoleVersion: z.boolean().optional(),
+});
 export type ChosenDraft = z.infer<typeof ChosenDraftSchema>;
 
 export type DraftReading = { readonly kind: "read"; readonly draft: RulesDraft } | { readonly kind: "unusable"; readonly problem: string };

@@ -24,7 +24,6 @@ import { keyName } from "#shared/domain/project/key-info.ts";
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
-import { isConsoleDraft } from "#shared/domain/rules-draft/console-version.ts";
 import type { ChosenDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
@@ -70,7 +69,7 @@ export function SubjectEditor({
   const { draft: chosenDraft } = subject;
   const entities = useVersionedEntities(subject.projectId);
   const [versioned, setVersioned] = useState<VersionedEntity | null>(() =>
-    chosenDraft !== undefined && isConsoleDraft(chosenDraft.name) ? versionedEntityOf(chosenDraft.edits) : null,
+    chosenDraft?.isConsoleVersion === true ? versionedEntityOf(chosenDraft.edits) : null,
   );
   const entity = entities.length === 0 ? null : versioned;
   const versions = useConsoleVersions(subject.projectId, entity);
