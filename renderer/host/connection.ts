@@ -8,6 +8,8 @@ export type HostLink = ClientLink<Record<never, never>>;
 /** An open connection to the core. `closed` resolves when it closes. */
 export interface OpenConnection {
   readonly link: HostLink;
+  /** The host's first answer, `host.info`, which shows that something is listening. */
+  readonly info: unknown;
   readonly closed: Promise<void>;
 }
 
@@ -68,7 +70,7 @@ export function createConnection(open: () => Promise<OpenConnection>, onOutdated
     isOpening = true;
     try {
       const opened = await open();
-      const removalId = removalIdOf(await opened.link.call(["host", "info"], undefined, { context: {} }));
+      const removalId = removalIdOf(opened.info);
       if (firstRemovalId === undefined) firstRemovalId = removalId;
       if (removalId !== null && removalId !== firstRemovalId) return onOutdated();
       current = opened;

@@ -78,8 +78,10 @@ export async function openBrowser(): Promise<OpenConnection> {
     }
     if ("token" in hello) forgetToken(hello.token); // exchanged, or invalid
     if (answer.gatescope === "welcome") {
+      const link = new RPCLink({ websocket: socket, customJsonSerializers });
       return {
-        link: new RPCLink({ websocket: socket, customJsonSerializers }),
+        link,
+        info: await link.call(["host", "info"], undefined, { context: {} }),
         closed: new Promise((resolve) => socket.addEventListener("close", () => resolve())),
       };
     }

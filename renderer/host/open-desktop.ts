@@ -17,10 +17,10 @@ export async function openDesktop(): Promise<OpenConnection> {
   port1.start();
   window.postMessage(portRequest, window.origin, [port2]);
   try {
-    await link.call(["host", "info"], undefined, { context: {}, signal: AbortSignal.timeout(firstAnswerTimeoutMs) });
+    const info = await link.call(["host", "info"], undefined, { context: {}, signal: AbortSignal.timeout(firstAnswerTimeoutMs) });
+    return { link, info, closed };
   } catch (cause) {
     port1.close();
     throw new HostUnreachable(`The main process did not answer: ${String(cause)}`);
   }
-  return { link, closed };
 }
