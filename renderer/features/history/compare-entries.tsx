@@ -28,6 +28,7 @@ import historyClasses from "./history.module.css";
 import { useHistoryEntry } from "./history.queries.ts";
 import { compareEntriesLabels, requestTitle } from "./history-labels.ts";
 import { compareInHistory } from "./history-view.ts";
+import markClasses from "./mark-letter.module.css";
 import { canRunAgain, runAgain } from "./run-again.ts";
 import { useDecision } from "./use-decision.ts";
 import { useEntryCause } from "./use-entry-cause.ts";
@@ -252,7 +253,7 @@ function Value({ value, isProse }: { value: ComparedFact["a"]; isProse: boolean 
 }
 
 function Letter({ of }: { of: "A" | "B" }) {
-  return <b className={classes.letter}>{of}</b>;
+  return <b className={markClasses.letter}>{of}</b>;
 }
 
 function Outcome({ side: { entry, answer }, size = 18 }: { side: Side; size?: number }) {

@@ -21,6 +21,7 @@ import classes from "./history.module.css";
 import { actionCounts, actionName, actionSubject, actionTitle, annotationLabels, historyLabels, requestTitle } from "./history-labels.ts";
 import { canUnfold } from "./history-lines.ts";
 import { fold, openInHistory, requestsPerStep, toggleMark, unfold, useHistoryView } from "./history-view.ts";
+import markClasses from "./mark-letter.module.css";
 
 /** A visible line of the list, by its place. */
 export interface ShownLine {
@@ -268,7 +269,7 @@ function TreeItem({ className, level, children, isSelected, id, position, letter
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
     <div {...others} id={id} className={className} style={position} role="treeitem" aria-level={level} aria-selected={isSelected}>
-      {letter !== undefined && <b className={classes.letter}>{letter}</b>}
+      {letter !== undefined && <b className={`${markClasses.letter} ${classes.letter}`}>{letter}</b>}
       {others["aria-checked"] === true && letter === undefined && <Check size={12} strokeWidth={3} aria-hidden className={classes.mark} />}
       {children}
     </div>
