@@ -14,8 +14,8 @@ export const evaluateContract = {
   check: declared
     .input(EvaluationRequestSchema.extend({ question: QuestionSchema, isConfirmed: z.boolean().default(false) }))
     .output(EvaluationSchema),
-  /** Streams every answer for this user as it arrives. Logs no exposures unless the request says so. */
+  /** Streams every answer for this user as it arrives. Never logs an exposure. */
   everything: declared
-    .input(EvaluationRequestSchema.extend({ kinds: z.array(EntityKindSchema).default([]) }))
+    .input(EvaluationRequestSchema.omit({ isLogging: true }).extend({ kinds: z.array(EntityKindSchema).default([]) }))
     .output(eventIterator(EverythingProgressSchema, EverythingSummarySchema)),
 };

@@ -17,10 +17,20 @@ export interface Intent {
   readonly url?: string;
 }
 
+declare const passed: unique symbol;
+
+/**
+ * Proves that a write was confirmed, or needs no confirmation. Only `Confirmation.pass` returns one, and nothing that writes to Statsig can be called without
+ * one: a logged check, the outbox, and the run of a file.
+ */
+export interface WritePass {
+  readonly [passed]: true;
+}
+
 /** Protected tiers: each write is confirmed, or the confirmation is snoozed for a limited time. Snoozes end with the program. */
 export interface Confirmation {
   /** Throws `ConfirmationRequired` unless every protected tier is confirmed or snoozed. */
-  pass(intent: Intent): void;
+  pass(intent: Intent): WritePass;
   snooze(input: { readonly projectId: string; readonly tier: string; readonly minutes: number }): void;
   /** Returns the end of each snooze of a project (ms since the epoch), by tier name. */
   snoozedTiers(projectId: string): Record<string, number>;
@@ -41,7 +51,8 @@ export function createConfirmation({
   return {
     pass({ project, tiers, what, count, isConfirmed, url = project.hosts.events }) {
       const unconfirmed = tiers.find((tier) => isProtectedTier(project, tier) && remainingMs(project.id, tier) <= 0);
-      if (unconfirmed === undefined || isConfirmed) return;
+      // The type is a proof for the compiler; there is nothing in it.
+      if (unconfirmed === undefined || isConfirmed) return {} as WritePass;
       throw new ConfirmationRequired({
         what,
         count,

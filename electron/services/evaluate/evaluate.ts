@@ -8,13 +8,13 @@ import { backgroundPurpose } from "#shared/domain/history/history-entry.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { newActionId } from "../action-id.ts";
-import type { Confirmation } from "../confirmation/confirmation.ts";
+import type { Confirmation, WritePass } from "../confirmation/confirmation.ts";
 import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
 import { chooseKey, type KeyChoice, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import { callsFor } from "./calls.ts";
-import { createEvaluationSender, type EvaluationSenderParts, type ResolvedRequest } from "./evaluation-sender.ts";
+import { createEvaluationSender, type EvaluationSenderParts, type ResolvedRequest, type SilentRequest } from "./evaluation-sender.ts";
 import { streamEverything } from "./everything.ts";
 import { createNameEvidence, isAmbiguous, type NameEvidenceParts, provenNames, withProof } from "./name-evidence.ts";
 
@@ -45,10 +45,10 @@ export interface Evaluate {
   ): Promise<Evaluation>;
   /**
    * Streams all values of a user as they arrive: from one initialize call with a client key, from the definitions and batches of checks with a
-   * server secret key. Throws only `NoSuchThing`, for the project.
+   * server secret key. Never logs an exposure. Throws only `NoSuchThing`, for the project.
    */
   everything(
-    input: EvaluationRequest & { readonly kinds: readonly EntityKind[] } & Origin,
+    input: SilentRequest & { readonly kinds: readonly EntityKind[] } & Origin,
     signal?: AbortSignal,
   ): AsyncGenerator<EverythingProgress, EverythingSummary, void>;
 }
@@ -60,11 +60,11 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
 
   return {
     async check(
-      { question: { kind, names }, actionId = newActionId(), isConfirmed = false, isBackground = false, ...request },
+      { question: { kind, names }, actionId = newActionId(), isConfirmed = false, isBackground = false, isLogging, ...request },
       signal = never(),
     ) {
       const project = projects.require(request.projectId);
-      if (request.isLogging) confirmLogging(project, request, names.length, isConfirmed);
+      const logging = isLogging ? confirmLogging(project, request, names.length, isConfirmed) : null;
       const notSent = (name: string, because: string, nextStep: string | null, fix: AnswerFix | null = null) =>
         notSentAnswer({ kind, name, because, nextStep, fix, context: timeAndProvenance(project) });
       const unusable = namesProblem(kind, names);
@@ -81,7 +81,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
         choice.kind === "none"
           ? { answers: usable.map((name) => notSent(name, choice.because, choice.nextStep, choice.fix)), exchanges: [] }
           : await checkNames(
-              { project, key: choice.key, request, purpose: isBackground ? backgroundPurpose : "check", actionId },
+              { project, key: choice.key, request, logging, purpose: isBackground ? backgroundPurpose : "check", actionId },
               kind,
               usable,
               signal,
@@ -110,6 +110,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
         project,
         key: choice.key,
         request,
+        logging: null,
         purpose: isBackground ? backgroundPurpose : "everything",
         actionId,
       };
@@ -119,9 +120,9 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
     },
   };
 
-  function confirmLogging(project: Project, { user, tier }: EvaluationRequest, count: number, isConfirmed: boolean): void {
+  function confirmLogging(project: Project, { user, tier }: SilentRequest, count: number, isConfirmed: boolean): WritePass {
     const tiers = [countedTier(userForRequest(user, tier))];
-    parts.confirmation.pass({ project, tiers, what: "exposures", count, isConfirmed, url: project.hosts.api });
+    return parts.confirmation.pass({ project, tiers, what: "exposures", count, isConfirmed, url: project.hosts.api });
   }
 
   async function checkNames(

@@ -11,17 +11,23 @@ import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { privateNotKeptUser, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
+import type { WritePass } from "../confirmation/confirmation.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { StatsigHttp } from "../statsig-http/statsig-http.ts";
 import { type Call, callBody } from "./calls.ts";
 
+/** A request without the wish to log: that is decided by a `WritePass`. */
+export type SilentRequest = Omit<EvaluationRequest, "isLogging">;
+
 /** The facts that all calls of one evaluation request share. */
 export interface ResolvedRequest {
   readonly project: Project;
   readonly key: ChosenKey;
-  readonly request: EvaluationRequest;
+  readonly request: SilentRequest;
+  /** Lets Statsig log exposures; null for a request that only looks. */
+  readonly logging: WritePass | null;
   readonly purpose: RequestContext["purpose"];
   readonly actionId: string;
 }
@@ -78,7 +84,9 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
     cancelledAnswer,
 
     /** Sends one call exactly once. Failures of the network or the server are replies, not exceptions. */
-    async send({ project, key, request }: ResolvedRequest, call: Call, signal: AbortSignal): Promise<Reply> {
+    async send(resolved: ResolvedRequest, call: Call, signal: AbortSignal): Promise<Reply> {
+      const { project, key } = resolved;
+      const request = asSent(resolved);
       if (signal.aborted) return { kind: "cancelled", call };
       const atMs = clock.nowMs();
       const exchangeId = uuidv7({ msecs: atMs });
@@ -127,7 +135,9 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
      * Stores a reply with its answers in the history. Returns the answers with the best reasons there are, as they are stored; if storing failed, they say
      * so.
      */
-    async store({ project, key, request, purpose, actionId }: ResolvedRequest, reply: Reply, received: Answer[]): Promise<Answer[]> {
+    async store(resolved: ResolvedRequest, reply: Reply, received: Answer[]): Promise<Answer[]> {
+      const { project, key, purpose, actionId } = resolved;
+      const request = asSent(resolved);
       if (reply.kind === "cancelled") return received;
       const answers = [...((await withBestReasons?.(request, received)) ?? received)];
       const { kind, names, endpoint } = reply.call;
@@ -164,10 +174,14 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
   };
 }
 
-export function answerContext({ project, key, request }: ResolvedRequest, catalog: Catalog | null, clock: Clock): AnswerContext {
+function asSent({ request, logging }: ResolvedRequest): EvaluationRequest {
+  return { ...request, isLogging: logging !== null };
+}
+
+export function answerContext({ project, key, request, logging }: ResolvedRequest, catalog: Catalog | null, clock: Clock): AnswerContext {
   return {
     atMs: clock.nowMs(),
-    isLogging: request.isLogging,
+    isLogging: logging !== null,
     provenanceKind: project.kind === "sandbox" ? "sandbox" : "live",
     tier: request.tier,
     keyKind: key.kind,

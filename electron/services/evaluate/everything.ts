@@ -36,13 +36,12 @@ export function streamEverything(parts: EverythingParts, resolved: ResolvedReque
   return resolved.key.kind === "server" ? checkInBatches(parts, resolved, options) : callInitialize(parts, resolved, options);
 }
 
-/** Gets all values with one call (statsig-http.md §9). Initialize logs no exposures, whatever the logging switch is set to. */
+/** Gets all values with one call (statsig-http.md §9). */
 async function* callInitialize(
   { sender, catalog, clock }: EverythingParts,
-  request: ResolvedRequest,
+  resolved: ResolvedRequest,
   { kinds, signal }: EverythingOptions,
 ): Stream {
-  const resolved: ResolvedRequest = { ...request, request: { ...request.request, isLogging: false } };
   const known = catalog.names(resolved.project.id);
   const ruleName = (ruleId: string) => catalog.ruleName(resolved.project.id, ruleId);
   const context = { ...answerContext(resolved, known, clock), ruleName };

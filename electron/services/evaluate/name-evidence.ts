@@ -89,7 +89,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
       ...request,
       key: clientKey.key,
       purpose: backgroundPurpose,
-      request: { ...request.request, isLogging: false },
+      logging: null,
     };
     const reply = await sender.send(resolved, initializeCall, signal);
     if (reply.kind === "cancelled") return null;

@@ -10,7 +10,7 @@ import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import type { Confirmation } from "../confirmation/confirmation.ts";
+import type { Confirmation, WritePass } from "../confirmation/confirmation.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import type { Explain } from "../explain/explain.ts";
 import { UnusableInput } from "../failures.ts";
@@ -29,7 +29,7 @@ import { createEventTemplates, type EventTemplates } from "./compose/event-templ
 import { inspectExposures } from "./compose/exposure-preview.ts";
 import type { LedgerQuery, OutboxCalls } from "./database/outbox-calls.ts";
 import { createRowsThread } from "./import/rows-thread.ts";
-import { createRuns, type RowsQuery } from "./import/runs.ts";
+import { createRuns, type RowsQuery, type RunPermission } from "./import/runs.ts";
 import { openUploadStore } from "./import/upload-store.ts";
 import { type EvaluationWithLogging, loggedEvaluation, type StartedLogging, startedEvaluation } from "./ledger/logged-evaluation.ts";
 import { exportLedger, exportRows } from "./ledger/text-export.ts";
@@ -185,9 +185,9 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
     return { ...destination, project, nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id), version };
   }
 
-  function confirmWrite(project: Project, composed: readonly Composed[], what: "events" | "exposures", isConfirmed: boolean): void {
+  function confirmWrite(project: Project, composed: readonly Composed[], what: "events" | "exposures", isConfirmed: boolean): WritePass {
     refuseKeys(composed, vault.knownSecrets());
-    confirmation.pass({ project, tiers: tiersOf(composed), what, count: composed.length, isConfirmed });
+    return confirmation.pass({ project, tiers: tiersOf(composed), what, count: composed.length, isConfirmed });
   }
 
   const protectedTiers = (project: Project) => project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name);
@@ -205,19 +205,19 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
     return { file: { path, fileName, mapping }, refusalRules, composing: composingFor(destination) };
   }
 
-  /** Confirms the remaining rows of a run. Returns the protected tiers that they may be sent to. Throws `ConfirmationRequired`. */
-  async function confirmRemaining(runId: string, isConfirmed: boolean): Promise<string[]> {
+  /** Confirms the remaining rows of a run. Throws `ConfirmationRequired`. */
+  async function confirmRemaining(runId: string, isConfirmed: boolean): Promise<RunPermission> {
     const run = await runs.find(runId);
     const project = projects.require(run.projectId);
     const stillClosed = protectedTiers(project).filter((tier) => !run.plan.confirmedTiers.includes(tier));
-    confirmation.pass({
+    const pass = confirmation.pass({
       project,
       tiers: stillClosed.filter((tier) => tier === run.tier),
       what: "events",
       count: (run.rowsTotal ?? 0) - run.rowsTaken,
       isConfirmed,
     });
-    return openTiers(project, isConfirmed);
+    return { pass, confirmedTiers: openTiers(project, isConfirmed) };
   }
 
   const planUser = ({ keyId, tier, user, userLabel }: Destination) => ({ keyId, tier, user, userLabel });
@@ -226,14 +226,14 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
     async send({ drafts, isConfirmed, ...destination }) {
       const composing = composingFor(destination);
       const composed = composeEvents(drafts, composing);
-      confirmWrite(composing.project, composed, "events", isConfirmed);
-      return { batches: await outbox.add(await batchesOf("events", composed, composing)) };
+      const pass = confirmWrite(composing.project, composed, "events", isConfirmed);
+      return { batches: await outbox.add(await batchesOf("events", composed, composing), pass) };
     },
     async sendExposures({ drafts, isConfirmed, ...destination }) {
       const composing = composingFor(destination);
       const composed = composeExposures(drafts, composing);
-      confirmWrite(composing.project, composed, "exposures", isConfirmed);
-      return { batches: await outbox.add(await batchesOf("exposures", composed, composing)) };
+      const pass = confirmWrite(composing.project, composed, "exposures", isConfirmed);
+      return { batches: await outbox.add(await batchesOf("exposures", composed, composing), pass) };
     },
     clock: (projectId) => ({ aheadMs: outbox.clockAheadMs(projectId) }),
     snooze: confirmation.snooze,
@@ -268,16 +268,16 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
           userLabel: batch.userLabel,
         });
         const composed = batch.kind === "events" ? composeEvents(events, composing) : composeExposures(exposures, composing);
-        confirmWrite(composing.project, composed, batch.kind, isConfirmed);
-        return outbox.change(batchId, { kind: "edit" }, await payloadOf(batch.kind, composed, composing));
+        const pass = confirmWrite(composing.project, composed, batch.kind, isConfirmed);
+        return outbox.change(batchId, { kind: "edit", pass }, await payloadOf(batch.kind, composed, composing));
       },
       discard: (batchId) => outbox.change(batchId, { kind: "discard" }),
       async resend({ batchId, isConfirmed }) {
         const { batch } = await outbox.find(batchId);
         const project = projects.require(batch.projectId);
         const written = await thread.call("batchTiers", batchId);
-        confirmation.pass({ project, tiers: written, what: batch.kind, count: batch.count, isConfirmed });
-        return outbox.change(batchId, { kind: "resend" });
+        const pass = confirmation.pass({ project, tiers: written, what: batch.kind, count: batch.count, isConfirmed });
+        return outbox.change(batchId, { kind: "resend", pass });
       },
       endSending: outbox.endSending,
       async settled(batchIds, signal) {
@@ -315,8 +315,8 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
         const project = projects.require(destination.projectId);
         const preview = previews.get(importId);
         const seen = preview?.tiers ?? { [destination.tier]: 0 };
-        confirmation.pass({ project, tiers: Object.keys(seen), what: "events", count: preview?.sendable ?? 0, isConfirmed });
-        const confirmedTiers = openTiers(project, isConfirmed);
+        const pass = confirmation.pass({ project, tiers: Object.keys(seen), what: "events", count: preview?.sendable ?? 0, isConfirmed });
+        const permission = { pass, confirmedTiers: openTiers(project, isConfirmed) };
         const source = { kind: "import", importId } as const;
         const run = await runs.start({
           ...planUser(destination),
@@ -326,7 +326,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
           mapping,
           rowsPerRequest,
           rowsTotal: preview?.rows ?? null,
-          confirmedTiers,
+          permission,
           isStrict,
         });
         previews.delete(importId);
@@ -340,9 +340,9 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
             "file",
             "The name of this file or of its folder contains a key, and it would be stored. Rename it, then send it.",
           );
-        confirmation.pass({ project, tiers: [destination.tier], what: "events", count: 0, isConfirmed });
+        const pass = confirmation.pass({ project, tiers: [destination.tier], what: "events", count: 0, isConfirmed });
         const source = { kind: "path", path } as const;
-        const confirmedTiers = openTiers(project, isConfirmed);
+        const permission = { pass, confirmedTiers: openTiers(project, isConfirmed) };
         return runs.start({
           ...planUser(destination),
           project,
@@ -351,7 +351,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
           mapping,
           rowsPerRequest,
           rowsTotal: null,
-          confirmedTiers,
+          permission,
           isStrict,
         });
       },

@@ -6,6 +6,7 @@ import { createRedactor } from "#shared/domain/exchange/redact.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import type { WritePass } from "../../confirmation/confirmation.ts";
 import { NoSuchThing, StorageFailed, UnusableInput } from "../../failures.ts";
 import { createFeed } from "../../feed.ts";
 import type { Clock, Log } from "../../ports.ts";
@@ -26,6 +27,12 @@ const chunksAhead = 2;
 const maxLostInARow = 3;
 const newsEveryMs = 250;
 
+/** That a run may send, and the protected tiers that it may send to: rows for others are refused. */
+export interface RunPermission {
+  readonly pass: WritePass;
+  readonly confirmedTiers: readonly string[];
+}
+
 export interface NewRunInput {
   readonly project: Project;
   readonly keyId: string | null;
@@ -37,7 +44,7 @@ export interface NewRunInput {
   readonly mapping: RowMapping | null;
   readonly rowsPerRequest: number;
   readonly rowsTotal: number | null;
-  readonly confirmedTiers: readonly string[];
+  readonly permission: RunPermission;
   readonly isStrict: boolean;
 }
 
@@ -48,12 +55,12 @@ export interface Runs {
   find(runId: string): Promise<KeptRun>;
   follow(signal?: AbortSignal): AsyncGenerator<Run, void>;
   pause(runId: string): Promise<Run>;
-  /** Adds `confirmedTiers` to the tiers that were confirmed at the start. */
-  resume(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
+  /** Adds the confirmed tiers to those that were confirmed at the start. */
+  resume(runId: string, permission: RunPermission): Promise<Run>;
   /** Returns the latest run of a file on this machine that was not discarded, and whether rows are left; null when the file contains other rows now. */
   earlier(of: Pick<KeptRun, "projectId" | "tier"> & { readonly path: string }): Promise<{ run: Run; hasMore: boolean } | null>;
   /** Continues a run behind its last row, because its file has grown. */
-  readOn(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
+  readOn(runId: string, permission: RunPermission): Promise<Run>;
   stop(runId: string): Promise<Run>;
   discardRemaining(runId: string): Promise<Run>;
   rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
@@ -323,7 +330,7 @@ export function createRuns(parts: {
     async start({ project, source, fileName, mapping, rowsTotal, tier, ...rest }) {
       const path = source.kind === "path" ? source.path : uploads.pathOf(source.importId);
       const planned = mapping === null ? await files.call("plan", { path, fileName, mapping }) : { mapping };
-      const { keyId, userLabel, rowsPerRequest, confirmedTiers, isStrict } = rest;
+      const { keyId, userLabel, rowsPerRequest, permission, isStrict } = rest;
       const redact = createRedactor(secrets());
       const user = withoutPrivate(rest.user);
       const userText = JSON.stringify(user);
@@ -336,7 +343,7 @@ export function createRuns(parts: {
         keyId,
         userLabel: redact(userLabel),
         rowsPerRequest,
-        confirmedTiers,
+        confirmedTiers: permission.confirmedTiers,
         source,
         mapping: withoutKeys(planned.mapping, secrets()),
         ...(isStrict && { isStrict }),
@@ -373,22 +380,22 @@ export function createRuns(parts: {
       const likeness = rowsTaken === 0 ? "other" : await files.call("likeness", { file: fileOf(latest), rowsTaken, fingerprint });
       return likeness === "other" ? null : { run, hasMore: likeness === "longer" };
     },
-    readOn: (runId, confirmedTiers) =>
+    readOn: (runId, permission) =>
       turns.take(runId, async () => {
         const run = await find(runId);
         if (run.state === "abandoned") throw new UnusableInput("runId", "This run cannot continue: it was discarded.");
         await readings.get(runId)?.done;
-        const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, confirmedTiers), isReadWhole: false });
+        const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, permission), isReadWhole: false });
         beginReading(resumed);
         return shown(resumed);
       }),
-    resume: (runId, confirmedTiers) =>
+    resume: (runId, permission) =>
       turns.take(runId, async () => {
         const run = await find(runId);
         if (run.state !== "paused" && run.state !== "stopped")
           throw new UnusableInput("runId", `This run cannot continue: it is ${run.state}.`);
         await readings.get(runId)?.done;
-        const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, confirmedTiers) });
+        const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, permission) });
         if (!resumed.isReadWhole) beginReading(resumed);
         return shown(resumed);
       }),
@@ -457,7 +464,7 @@ function isOfFile(source: RunPlan["source"], path: string): boolean {
   return source.kind === "path" && source.path === path;
 }
 
-function planWith({ plan }: KeptRun, confirmedTiers: readonly string[]): RunPlan {
+function planWith({ plan }: KeptRun, { confirmedTiers }: RunPermission): RunPlan {
   return { ...plan, confirmedTiers: [...new Set([...plan.confirmedTiers, ...confirmedTiers])] };
 }
 

@@ -11,6 +11,7 @@ import {
   type OutboxNews,
 } from "#shared/domain/events/event-outbox.ts";
 import { WrittenKindSchema } from "#shared/domain/events/statsig-event.ts";
+import type { WritePass } from "../../confirmation/confirmation.ts";
 import { NoSuchThing, UnusableInput } from "../../failures.ts";
 import { createFeed } from "../../feed.ts";
 import type { StorageNotices } from "../../ports.ts";
@@ -29,7 +30,7 @@ export interface Outbox {
   /** For the ledger and the runs, which are in the same database. */
   readonly thread: OutboxThread;
   /** Resolves when the batches are stored; they are then sent without another call. */
-  add(batches: readonly NewBatch[]): Promise<Batch[]>;
+  add(batches: readonly NewBatch[], pass: WritePass): Promise<Batch[]>;
   list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ batches: Batch[]; hasMore: boolean; counts: OutboxCounts }>;
   /** Throws `NoSuchThing`. */
   find(batchId: string): Promise<{ readonly batch: Batch; readonly body: string | null }>;
@@ -49,7 +50,10 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-export type UserStep = Extract<BatchStep, { kind: "edit" | "resend" | "discard" }>;
+/** A step that sends needs its pass. */
+export type UserStep =
+  | (Extract<BatchStep, { kind: "edit" | "resend" }> & { readonly pass: WritePass })
+  | Extract<BatchStep, { kind: "discard" }>;
 
 export interface OutboxParts extends SenderParts {
   readonly folder: string;
@@ -176,11 +180,11 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
       if (found === null) throw new NoSuchThing("batch");
       return found;
     },
-    async change(batchId, step, payload) {
-      const outcome = await thread.call("change", { batchId, step, nowMs: clock.nowMs(), ...(payload && { payload }) });
+    async change(batchId, { kind }, payload) {
+      const outcome = await thread.call("change", { batchId, step: { kind }, nowMs: clock.nowMs(), ...(payload && { payload }) });
       if (outcome.kind === "gone") throw new NoSuchThing("batch");
       if (outcome.kind === "impossible")
-        throw new UnusableInput("batchId", `${stateTexts[outcome.batch.state]} It can no longer be ${stepLabels[step.kind]}.`);
+        throw new UnusableInput("batchId", `${stateTexts[outcome.batch.state]} It can no longer be ${stepLabels[kind]}.`);
       deadlines.clear(batchId);
       changed([outcome.batch]);
       return outcome.batch;
