@@ -128,8 +128,9 @@ function parentOfShell() {
   }
 }
 
-/** Runs the main function of a script. A failure is printed on stderr, and the exit code is 1. */
+/** Runs the main function of a script. A failure is printed on stderr, and the exit code is 1. An output that nobody reads any more is no failure. */
 export async function main(name, work) {
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
   try {
     process.exitCode = await work();
   } catch (failure) {

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { downloadElectron, findElectron, windowObstacle } from "./electron.mjs";
 import { buildBundles, callersFolder, ended, findNode, installPackages, main, nodeEnvironment, root } from "./prepare.mjs";
 
-const say = (sentence) => process.stdout.write(`${sentence}\n`);
+/** Prints on stdout, or on stderr once nobody reads stdout any more, as in `npm start | head -1`: the link to the page must not be lost. */
+const say = (sentence) => process.stdout.write(`${sentence}\n`, (failure) => failure && process.stderr.write(`${sentence}\n`));
 /** If Electron fails within this time, it could not start at all, for example because a library is missing. */
 const startFailureMs = 10_000;
 

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { link, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { UnusableInput } from "./failures.ts";
 
 /**
  * Writes a file as a whole or not at all: into a new file, which then takes the place of the old one. Keeps its permissions, and follows a link. `isNew`: another
- * file of that name is not replaced. Throws `UnusableInput`; the file is then unchanged.
+ * file of that name is not replaced. Throws `UnusableInput`; the file is then unchanged. A process that is killed meanwhile leaves its new file, which the next
+ * writing in that folder removes.
  */
 export async function writeWholeFile(
   file: string,
@@ -13,8 +15,10 @@ export async function writeWholeFile(
   { isNew }: { readonly isNew: boolean },
 ): Promise<void> {
   const target = isNew ? file : await realpath(file).catch(() => file);
-  const trial = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+  const folder = dirname(target);
+  const trial = join(folder, `${trialPrefix}${process.pid}-${randomUUID()}.tmp`);
   try {
+    await removeAbandonedTrials(folder);
     const mode = isNew ? 0o644 : (await stat(target)).mode;
     await writeFile(trial, text, { flag: "wx", mode, flush: true });
     if (isNew) {
@@ -27,6 +31,26 @@ export async function writeWholeFile(
       "file",
       `${basename(file)} could not be written${reasonOf(codeOf(failure), isNew)}. ${isNew ? "It was not made" : "It is unchanged"}.`,
     );
+  }
+}
+
+/** New files are named after their process, and its machine, because a folder may be shared by several. */
+const trialPrefix = `.gatescope-${encodeURIComponent(hostname())}-`;
+
+/** Removes the new files of processes that have ended. One that cannot be removed stays for the next writing. */
+async function removeAbandonedTrials(folder: string): Promise<void> {
+  const abandoned = (await readdir(folder).catch(() => [])).filter((name) => {
+    const [, processId] = (name.startsWith(trialPrefix) && /^(\d+)-[0-9a-f-]{36}\.tmp$/.exec(name.slice(trialPrefix.length))) || [];
+    return processId !== undefined && !isRunning(Number(processId));
+  });
+  await Promise.all(abandoned.map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)));
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (failure) {
+    return codeOf(failure) !== "ESRCH"; // EPERM: it belongs to another user
   }
 }
 

@@ -45,6 +45,16 @@ test("npm start -- --browser serves the page even when a display is available", 
   expect(await program.stop()).toBe(0);
 });
 
+test("npm start prints the link on the standard error when nobody reads its output any more", async () => {
+  const { program, messages } = launch(start, "--browser", "--no-open");
+  await program.waitForLine(/Serving/);
+  program.closeOutput();
+  const linkIn = () => messages.map((line) => /^Gatescope is at (http:\S+)/.exec(line)?.[1]).find((link) => link !== undefined);
+  await expect.poll(linkIn).toBeDefined();
+  expect((await fetch(linkIn() ?? "")).status).toBe(200);
+  expect(await program.stop()).toBe(0);
+});
+
 // The shell between npm and the program survived, and the program with it.
 test("the program ends when npm alone is killed", async () => {
   test.skip(process.platform !== "linux", "other systems do not report the npm process");

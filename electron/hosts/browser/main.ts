@@ -100,10 +100,12 @@ function explainListenFailure(port: number): (failure: NodeJS.ErrnoException) =>
   };
 }
 
-/** Prints one JSON line with a link that works once. */
+/** Prints one JSON line with a link that works once; on the standard error if nobody reads the standard output any more. */
 function announce(announced: PageServer): string {
   const url = announced.newLink();
-  process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`, (failure) => {
+    if (failure) log.warn("The standard output is closed, so the link is printed here. It works once.", { url });
+  });
   return url;
 }
 

@@ -4,6 +4,9 @@ export type EndSignal = (typeof endSignals)[number];
 /** The exit code of a process that a signal has ended, as shells report it. */
 export const signalExitCodes: Record<EndSignal, number> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
+/** The exit code of a program whose reader has closed the pipe, as shells report SIGPIPE; Node ignores that signal. */
+export const closedOutputExitCode = 141;
+
 /** The time for closing: batches that are being sent have 1.5 s to end, and what they store takes a moment. */
 const graceMs = 5_000;
 /** A signal may arrive twice: a terminal sends Ctrl+C to all processes, launchers forward it, and `atomically` raises it again. */

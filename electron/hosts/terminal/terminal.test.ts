@@ -1,5 +1,6 @@
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createServices } from "#services/services.ts";
@@ -197,25 +199,40 @@ describe.concurrent("gatescope check", () => {
     await statsig.close();
   });
 
-  it("prints the answers it has on Ctrl+C", async () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("prints the answers it has on %s, and exits with the code of the signal", async (signal, code) => {
     const statsig = await createScriptedStatsig(() => {
-      child.kill("SIGINT");
+      child.kill(signal);
       return "stall";
     });
     const child = start(["check", "--api", statsig.hosts.api, "--key-env", "KEY", "--user", "-", "--gate", "a_gate"]);
     child.stdin.end(user);
     const [stdout, [exitCode]] = await Promise.all([text(child.stdout), once(child, "exit")]);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(code);
     expect(JSON.parse(stdout)).toMatchObject({ name: "a_gate", state: "unreached" });
     await statsig.close();
   });
 
-  it("ends without an error when its reader stops", async () => {
+  it("ends without an error when its reader stops, and not with the 0 of a complete result", async () => {
     const child = start(["check", "--api", sandbox.url, "--key-env", "KEY", "--user", "-", "--gate", "checkout_v2"]);
     child.stdout.destroy();
     child.stdin.end(user);
     const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, "exit")]);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 141, stderr: "" });
+  });
+
+  it.runIf(existsSync("/dev/full"))("says that a full disk did not take its results", () => {
+    const full = openSync("/dev/full", "w");
+    const terminal = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [terminal, "user", "-"], {
+      input: user,
+      stdio: ["pipe", full, "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(full);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "gatescope user: The results could not be written: the disk is full.\n" });
   });
 });
 
@@ -311,6 +328,18 @@ it("lists the commands if there is no such command", async () => {
   const { exitCode, lines, stderr } = await run(["chekc", "--gate", "a"]);
   expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
   expect(stderr).toMatch(/^gatescope: There is no command “chekc”\.\n\nUsage: gatescope COMMAND.* check /s);
+});
+
+it("serve goes on when nobody reads its output any more, and prints the link on the standard error", async () => {
+  const child = startServe(["--no-open", "--data", await mkdtemp(join(folder, "unread-"))], folder);
+  child.stdout.destroy();
+  for await (const line of createInterface({ input: child.stderr })) {
+    const [, link] = /The standard output is closed, so the link is printed here\. It works once\. {2}url="(http:[^"]+)"/.exec(line) ?? [];
+    if (link === undefined) continue;
+    expect((await fetch(link)).status).toBe(200);
+    child.kill("SIGTERM");
+  }
+  expect(child.exitCode ?? (await once(child, "exit"))[0]).toBe(0);
 });
 
 it("serve prints no escape sequence of an argument or a folder raw", async () => {

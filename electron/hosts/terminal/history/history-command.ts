@@ -68,15 +68,22 @@ export async function historyCommand(args: readonly string[], terminal: Terminal
     { version: terminal.version },
   );
   if (options.out !== null) {
-    await writeWholeFile(options.out, parts, { isNew: true });
+    await writeWholeFile(options.out, untilEnded(parts, terminal.signal), { isNew: true });
     return 0;
   }
-  for await (const part of parts) {
-    terminal.signal.throwIfAborted();
+  for await (const part of untilEnded(parts, terminal.signal)) {
     terminal.print(part);
     await terminal.drained();
   }
   return 0;
+}
+
+/** Throws once the command is ended, so that no part of a file is left. */
+async function* untilEnded(parts: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string, void> {
+  for await (const part of parts) {
+    signal.throwIfAborted();
+    yield part;
+  }
 }
 
 /** Reads the command line; null if it asks for help. Throws `UnusableArguments`, also for a query that cannot be understood. */
