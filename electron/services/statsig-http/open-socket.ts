@@ -195,7 +195,7 @@ function tlsFailure(error: Error, { hostname }: Host, received: PeerCertificate 
         `${certificate}, issued by ${issuer}, is valid only from ${dayOf(received?.valid_from) ?? "a later day"}.`,
       );
     case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return new ConnectionBroken(code, "wrong name", `${certificate}, issued by ${issuer}, is for another name: ${namesIn(received)}.`);
+      return new ConnectionBroken(code, "wrong name", `${certificate}, issued by ${issuer}, ${wrongNameText(received, hostname)}.`);
     case "ECONNRESET":
       return new ConnectionBroken(code, "connection closed", `${hostname} closed the connection during the TLS handshake.`);
     case "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION":
@@ -244,8 +244,14 @@ function dayOf(time: string | undefined): string | undefined {
 }
 
 /** Returns the host names of a certificate. Node writes them as `DNS:a.example, IP Address:127.0.0.1`. */
-function namesIn(certificate: PeerCertificate | null): string {
-  return certificate?.subjectaltname?.replaceAll(/(?:DNS|IP Address):/g, "") ?? "none";
+/** Old and internal certificates have no list of names. Their common name counts only for a host that is no IP address (RFC 6125 §6.4.4). */
+function wrongNameText(certificate: PeerCertificate | null, hostname: string): string {
+  const names = certificate?.subjectaltname?.replaceAll(/(?:DNS|IP Address):/g, "") ?? "";
+  if (names !== "") return `is for another name: ${names}`;
+  const commonName = [certificate?.subject?.CN ?? ""].flat().join(", ");
+  return commonName === ""
+    ? `names no host, so it cannot be the one of ${hostname}`
+    : `has no list of host names (subjectAltName), only the common name ${commonName}, which does not count for ${hostname}`;
 }
 
 function issuerOf(certificate: PeerCertificate | null): string {

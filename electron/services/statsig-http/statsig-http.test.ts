@@ -414,10 +414,20 @@ describe("TLS", () => {
   const selfSigned = issueCertificate({ name: "Self Made", hosts: ["IP:127.0.0.1"] });
   const expired = issueCertificate({ name: "localhost", issuer: authority, hosts: ["IP:127.0.0.1"], isExpired: true });
   const misnamed = issueCertificate({ name: "localhost", issuer: authority, hosts: ["statsig.example"] });
+  const unlisted = issueCertificate({ name: "localhost", issuer: authority });
+  const nameless = issueCertificate({ name: "", issuer: authority });
   it.each([
     ["self-signed", selfSigned, true, "self-signed certificate", /is self-signed \(Self Made\).* does not trust it\.$/],
     ["of an unknown issuer", good, false, "unknown issuer", /issued by Lumen & Loom Test CA, which this machine does not trust\.$/],
     ["expired", expired, true, "certificate expired", /issued by Lumen & Loom Test CA, expired on \d{4}-\d\d-\d\d\.$/],
+    [
+      "without a list of names",
+      unlisted,
+      true,
+      "wrong name",
+      /has no list of host names \(subjectAltName\), only the common name localhost, which does not count for 127\.0\.0\.1\.$/,
+    ],
+    ["without any name", nameless, true, "wrong name", /names no host, so it cannot be the one of 127\.0\.0\.1\.$/],
     ["for another name", misnamed, true, "wrong name", /is for another name: statsig\.example\.$/],
   ])(
     "refuses a certificate that is %s, says whose it is, and sends nothing",
