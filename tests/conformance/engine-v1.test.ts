@@ -8,6 +8,13 @@ import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 /** Definitions of the form v1 that lack fields, beside Statsig's JavaScript engine, which alone reads v1 (statsig-evaluation.md §2.2). */
 
 const isAda = { type: "user_field", operator: "any", field: "email", targetValue: ["ada@x"] };
+/** A user without the field has the word “undefined” in it for this engine. */
+const emailMatches = (target?: JsonValue) => ({
+  type: "user_field",
+  operator: "str_matches",
+  field: "email",
+  ...(target === undefined ? {} : { targetValue: target }),
+});
 const everybody = { type: "public" };
 const half = { type: "user_bucket", operator: "lt", targetValue: 500 };
 
@@ -41,6 +48,10 @@ const feature_gates = [
   spec("any_of_none", [rule([{ type: "multi_fail_gate", targetValue: [] }])]),
   spec("segment:ada", [rule([{ type: "fail_gate", targetValue: "missing" }, isAda])]),
   spec("gate_in_a_list", [rule([{ type: "pass_gate", targetValue: ["nested"] }])]),
+  spec("pattern", [rule([emailMatches("^a")])]),
+  spec("pattern_in_a_list", [rule([emailMatches(["^a"])])]),
+  spec("patterns_in_a_list", [rule([emailMatches(["^z", "^a"])])]),
+  spec("pattern_of_no_text", [rule([emailMatches(5)])]),
   spec("other_unit", [rule([{ type: "unit_id", operator: "any", targetValue: ["d1"], idType: "deviceID" }])], { idType: "deviceID" }),
 ];
 const dynamic_configs = [

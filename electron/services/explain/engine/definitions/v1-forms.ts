@@ -66,6 +66,7 @@ function readCondition(condition: JsonValue): ReadRule["conditions"][number] {
     ...condition,
     type: gates === undefined || type === "multi_pass_gate" ? type.toLowerCase() : "multi_fail_gate",
     ...(isOneGate(type) && targetValue !== undefined ? { targetValue: written(targetValue) } : {}),
+    ...(isPattern(operator) ? { targetValue: targetValue === undefined ? "" : written(targetValue) } : {}),
     operator: typeof operator === "string" ? operator.toLowerCase() : operator,
     field: field == null ? null : written(field),
     idType: textIn(idType) ?? "userID",
@@ -78,6 +79,11 @@ function readCondition(condition: JsonValue): ReadRule["conditions"][number] {
 
 function isOneGate(type: string): boolean {
   return /^(pass|fail)_gate$/i.test(type);
+}
+
+/** The engine makes a pattern of the text of any target: of `["^a"]` it is `^a`, and of `["a","b"]` it is `a,b`. */
+function isPattern(operator: JsonValue | undefined): boolean {
+  return typeof operator === "string" && operator.toLowerCase() === "str_matches";
 }
 
 /**
