@@ -156,7 +156,7 @@ describe.each(numbers)("$number keeps its digits", ({ number, sdkNumber }) => {
           { subject: 0, kind: "gate", name: "g", answer, exchange: null },
           { subject: 0, kind: "config", name: "c", answer: answerWith({ kind: "config", name: "c", value }), exchange: null },
         ],
-        ...{ facts: [], name: "n", note: "", savedAtMs: 0, madeWith: { gatescope: "0.1.0", engine: "test" } },
+        ...{ stores: [], facts: [], name: "n", note: "", savedAtMs: 0, madeWith: { gatescope: "0.1.0", engine: "test" } },
         ...{ choices: [[JSON.stringify(["custom", "n"]), "keep"]], key: "ab".repeat(32), secrets: [] },
       },
       () => ({ payload: rules, idLists: new Map() }),

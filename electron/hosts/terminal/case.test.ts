@@ -101,3 +101,32 @@ it("a case is saved from a file of rules, shown, replayed with the same and with
     stderr: expect.stringMatching(/^gatescope case: cut\.gatescope-case: This file is damaged[^\n]*\n$/),
   });
 });
+
+it("a parameter store is saved as a case with what its parameters point to, shown, and replayed with other rules", async () => {
+  await writeFile(join(folder, "shopper.json"), '{"userID":"u-1036","country":"DE"}');
+  const payload = JSON.parse(await readFile(specs, "utf8"));
+  payload.param_stores.storefront.parameters.supportEmail.value = "new@lumenandloom.example";
+  await writeFile(join(folder, "edited-store.json"), JSON.stringify(payload));
+  const save = ["--kind", "parameter_store", "--name", "storefront", "--save-case", "store.gatescope-case"];
+  const saved = await run("explain", "--specs", specs, "--users", "shopper.json", ...save);
+  expect(saved.exitCode).toBe(0);
+  const [shown, same, differs] = await Promise.all([
+    run("case", "show", "store.gatescope-case"),
+    run("case", "replay", "store.gatescope-case", "--specs", specs),
+    run("case", "replay", "store.gatescope-case", "--specs", "edited-store.json"),
+  ]);
+  const lastOf = ({ lines }: { lines: readonly string[] }) => JSON.parse(lines.at(-1) ?? "{}");
+  const { value } = JSON.parse(saved.lines[0] ?? "{}");
+  expect({ exits: [shown, same, differs].map(({ exitCode }) => exitCode), shown: lastOf(shown) }).toMatchObject({
+    exits: [0, 0, 1],
+    shown: { kind: "parameter_store", name: "storefront", value, again: { result: "same" } },
+  });
+  expect([lastOf(same), lastOf(differs)].map(({ result, sentence }) => ({ result, sentence }))).toEqual([
+    { result: "same", sentence: "The same now." },
+    {
+      result: "differs",
+      sentence:
+        'Differs now: supportEmail became "new@lumenandloom.example" (before: "help@lumenandloom.example"), because the parameter store storefront differs.',
+    },
+  ]);
+});

@@ -1,13 +1,13 @@
 import type { Case, CaseFact, CaseRules } from "#shared/domain/case/case-file.ts";
-import type { OutcomeChange } from "#shared/domain/case/case-request.ts";
+import type { CaseRequest, OutcomeChange } from "#shared/domain/case/case-request.ts";
 import type { RedactionChoice, RedactionRow } from "#shared/domain/case/redaction.ts";
-import type { ReplayRow } from "#shared/domain/case/replay.ts";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
+import type { ReplayedCase } from "./replay-case.ts";
 
 export interface SubjectToSave {
   readonly label: string;
@@ -32,6 +32,8 @@ export interface AnswerToSave {
 export interface CaseToMake {
   readonly subjects: readonly SubjectToSave[];
   readonly answers: readonly AnswerToSave[];
+  /** Parameter stores to resolve; what they point to is added to the answers. */
+  readonly stores: CaseRequest["stores"];
   readonly facts: readonly CaseFact[];
   readonly name: string;
   readonly note: string;
@@ -63,11 +65,11 @@ export interface CaseCalls {
   make(request: CaseToMake): MadeCase;
   /** Returns the explanations of these answers; null where the case has no rules for one. */
   explain(input: { readonly saved: Case; readonly at: readonly number[] }): (Explanation | null)[];
-  /** Returns the positions of the answers that the rules of the case give otherwise than it says. */
-  changed(saved: Case): number[];
+  /** Returns the positions of the answers, and of the parameter stores, that the rules of the case give otherwise than it says. */
+  changed(saved: Case): { readonly answers: number[]; readonly stores: number[] };
   /** Searches for changes for at most a second each, for the first few answers. */
   reply(saved: Case): AnswerForReply[];
   /** The same for a case that is not redacted: for the customer, who knows who they are. */
   replyTo(request: CaseToMake): { readonly saved: Case; readonly answers: AnswerForReply[] };
-  replay(input: { readonly saved: Case; readonly rulesId: string; readonly nowMs: number }): { rows: ReplayRow[]; notes: string[] };
+  replay(input: { readonly saved: Case; readonly rulesId: string; readonly nowMs: number }): ReplayedCase;
 }

@@ -8,6 +8,7 @@ import { abridged } from "../explain/abridged.ts";
 import { searchFlips } from "../explain/flips/flips.ts";
 import type { AnswerForReply, CaseCalls } from "./case-calls.ts";
 import { entityOf, evaluatorOf, optionsOf, subjectOf } from "./case-rules.ts";
+import { changedStores } from "./case-stores.ts";
 import { changedAnswers, draftOf, type LoadedRules, makeCase } from "./make-case.ts";
 import { replayCase } from "./replay-case.ts";
 
@@ -76,7 +77,7 @@ export function createCaseHandler({ elapsedMs }: { readonly elapsedMs: () => num
         const found = evaluatedOf(saved, position);
         return found && abridged(evaluatorOf(found.evaluated).explain(found.entity.kind, found.entity.name));
       }),
-    changed: (saved) => changedAnswers(saved).map(({ at }) => at),
+    changed: (saved) => ({ answers: changedAnswers(saved).map(({ at }) => at), stores: changedStores(saved) }),
     reply: forReply,
     replyTo(request) {
       const saved = draftOf(request, rulesOf);

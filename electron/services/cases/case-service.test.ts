@@ -92,7 +92,7 @@ async function checkedRequest(
   const asked = { projectId: sandboxProjectId, keyId: null, tier: "staging", user: lena, userLabel: "Lena" };
   const { answers } = await evaluate.check({ ...asked, isLogging: false, question: { kind: "experiment", names: [badges] } });
   return {
-    ...{ caseId: null, name: "badges missing", note: "Lena (u-1036) sees no badges.", facts: [], choices: [] },
+    ...{ caseId: null, name: "badges missing", note: "Lena (u-1036) sees no badges.", stores: [], facts: [], choices: [] },
     subjects: [{ ...asked, snapshotId, atMs: null }],
     answers: answers.map((answer) => ({ subject: 0, kind: answer.kind, name: answer.name, answer })),
     ...more,

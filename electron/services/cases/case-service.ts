@@ -126,8 +126,8 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
         nextStep: "Replay it live, if its IDs were kept.",
       };
     const atMs = clock.nowMs();
-    const { rows, notes } = await thread.call("replay", { saved, rulesId: rules.rulesId, nowMs: atMs }, signal);
-    return { is: "replayed", project: project.name, rules: found.used, atMs, isLive: false, rows, notes };
+    const replayed = await thread.call("replay", { saved, rulesId: rules.rulesId, nowMs: atMs }, signal);
+    return { is: "replayed", project: project.name, rules: found.used, atMs, isLive: false, ...replayed };
   }
 
   /** Asks Statsig for the answers of now, without logging, and compares them with those of the case. */
@@ -141,7 +141,8 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
     const here = await replayIn(saved, projectId, signal);
     if (here.is === "not_possible") return here;
     const live = await liveAnswers(saved, projectId, signal);
-    return { ...here, isLive: true, rows: here.rows.map((row) => withLive(row, live.get(row.at))) };
+    const notes = saved.stores.length === 0 ? here.notes : [...here.notes, storesNote];
+    return { ...here, isLive: true, rows: here.rows.map((row) => withLive(row, live.get(row.at))), notes };
   }
 
   async function liveAnswers(saved: Case, projectId: string, signal?: AbortSignal): Promise<ReadonlyMap<number, Answer>> {
@@ -180,13 +181,15 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
       const { name, note, facts, choices } = request;
       const known = request.caseId === null ? undefined : kept.get(request.caseId);
       const caseId = known === undefined ? randomUUID() : (request.caseId ?? "");
-      const atMs = Math.max(...request.answers.map(({ answer }) => answer?.atMs ?? 0)) || clock.nowMs();
-      if (request.answers.some(({ subject }) => subject >= request.subjects.length))
+      const atMs = Math.max(0, ...request.answers.map(({ answer }) => answer?.atMs ?? 0)) || clock.nowMs();
+      if (request.answers.length + request.stores.length === 0) throw new UnusableInput("answers", "A case needs an answer.");
+      if ([...request.answers, ...request.stores].some(({ subject }) => subject >= request.subjects.length))
         throw new UnusableInput("answers", "An answer has no user.");
       const found = await Promise.all(request.subjects.map((subject) => subjectToSave(subject, atMs)));
       const made: CaseToMake = {
         subjects: found.map(({ subject }) => subject),
         answers: await answersToSave(request.answers),
+        stores: request.stores,
         ...{ name, note, facts, choices, savedAtMs: clock.nowMs(), madeWith: { gatescope: version, engine: engineVersion } },
         key: known?.made?.key ?? randomBytes(32).toString("hex"),
         secrets: vault.knownSecrets(),
@@ -219,7 +222,7 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
       const caseId = randomUUID();
       const changed = await thread.call("changed", reading.case);
       keep(caseId, { saved: reading.case, fileName, made: null });
-      return { caseId, fileName, case: reading.case, changed };
+      return { caseId, fileName, case: reading.case, changed: changed.answers, changedStores: changed.stores };
     },
 
     /** Returns the explanation of one answer, evaluated again from the rules of the case; null without rules. */
@@ -248,6 +251,8 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
     },
   };
 }
+
+const storesNote = "The HTTP API does not serve parameter stores: their parameters are resolved here, with the rules.";
 
 function hasReplacedIds({ replaced }: Case): boolean {
   return replaced.some(({ field }) => /^(userID|customIDs\.)/i.test(field));

@@ -28,7 +28,15 @@ function request(user: JsonObject, answers: CaseToMake["answers"], more: Partial
   const rules = { rulesId: "demo", source: "sandbox", readAtMs: atMs, timeMs: atMs } as const;
   return {
     subjects: [{ label: "Lena", project: "Lumen & Loom", tier: "staging", user, atMs, rules }],
-    ...{ answers, facts: [], name: "badges-missing", note: "", savedAtMs: atMs, madeWith: { gatescope: "0.1.0", engine: "test" } },
+    ...{
+      answers,
+      stores: [],
+      facts: [],
+      name: "badges-missing",
+      note: "",
+      savedAtMs: atMs,
+      madeWith: { gatescope: "0.1.0", engine: "test" },
+    },
     ...{ choices: [], key: "ab".repeat(32), secrets: [] },
     ...more,
   };

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Case, CaseAnswer, CaseExplained, CaseRules, CaseSubject } from "#shared/domain/case/case-file.ts";
+import type { Case, CaseAnswer, CaseExplained, CaseRules, CaseStore, CaseSubject } from "#shared/domain/case/case-file.ts";
 import { caseFormat, caseVersion } from "#shared/domain/case/case-format.ts";
 import type { OutcomeChange } from "#shared/domain/case/case-request.ts";
 import { type RedactionChoice, type RedactionOptions, type RedactionRow, redactCase } from "#shared/domain/case/redaction.ts";
@@ -11,6 +11,7 @@ import { preparedRules } from "../compare/prepared-rules.ts";
 import { abridged } from "../explain/abridged.ts";
 import type { IdLists } from "../explain/engine/conditions/operators.ts";
 import type { UserEvaluator } from "../explain/engine/engine.ts";
+import { explainParameters, parameterSources } from "../explain/engine/parameter-stores.ts";
 import type { AnswerToSave, CaseToMake, MadeCase } from "./case-calls.ts";
 import { placesOf } from "./case-places.ts";
 import { entitiesOf, entityOf, evaluatorOf, membershipsOf, optionsOf, subjectOf } from "./case-rules.ts";
@@ -36,7 +37,8 @@ export function makeCase(request: CaseToMake, rulesOf: (rulesId: string) => Load
 }
 
 /** The case as it would be without redaction. It is never saved. */
-export function draftOf(request: CaseToMake, rulesOf: (rulesId: string) => LoadedRules): Case {
+export function draftOf(given: CaseToMake, rulesOf: (rulesId: string) => LoadedRules): Case {
+  const request = { ...given, answers: [...given.answers, ...answersOfStores(given, rulesOf)] };
   const { rules, positions } = rulesFor(request, rulesOf);
   const subjects = request.subjects.map(({ label, project, tier, user, atMs }, at): CaseSubject => {
     return { label, project, tier, user, atMs, places: [], rules: positions[at] ?? null };
@@ -55,6 +57,10 @@ export function draftOf(request: CaseToMake, rulesOf: (rulesId: string) => Loade
       exchange: answer.exchange && withoutLargeBody(answer.exchange),
     };
   });
+  const stores = request.stores.map(({ subject, name }): CaseStore => {
+    const own = evaluators[subject];
+    return { subject, name, parameters: (own && explainParameters(preparedRules(own.evaluated.rules), name, own.evaluator)) ?? [] };
+  });
   const withPlaces = subjects.map((subject, at): CaseSubject => {
     const own = evaluators[at];
     if (own === null || own === undefined) return subject;
@@ -65,13 +71,13 @@ export function draftOf(request: CaseToMake, rulesOf: (rulesId: string) => Loade
   const { name, note, savedAtMs, madeWith, facts } = request;
   return {
     ...{ format: caseFormat, version: caseVersion, name, note, savedAtMs, madeWith },
-    ...{ subjects: withPlaces, answers, facts: [...facts], replaced: [], rules },
+    ...{ subjects: withPlaces, answers, stores, facts: [...facts], replaced: [], rules },
   };
 }
 
 /** Subjects with the same rules share them. */
 function rulesFor(
-  { subjects, answers }: CaseToMake,
+  { subjects, answers, stores }: CaseToMake,
   rulesOf: (rulesId: string) => LoadedRules,
 ): { rules: CaseRules[]; positions: (number | null)[] } {
   const ids = [...new Set(subjects.flatMap(({ rules }) => rules?.rulesId ?? []))];
@@ -83,9 +89,22 @@ function rulesFor(
     const entities = answers.flatMap((answer) => (using.has(answer.subject) ? (entityOf(answer) ?? []) : []));
     const memberships = idLists && [...using].map((at) => membershipsOf(idLists, subjects[at]?.user ?? {}));
     const { source, readAtMs, timeMs } = facts;
-    return [{ source, readAtMs, timeMs, payload: neededRules(payload, entities), idLists: memberships && merged(memberships) }];
+    const needed = neededRules(payload, entities, new Set(stores.flatMap(({ subject, name }) => (using.has(subject) ? [name] : []))));
+    return [{ source, readAtMs, timeMs, payload: needed, idLists: memberships && merged(memberships) }];
   });
   return { rules, positions: subjects.map((subject) => (subject.rules === null ? null : ids.indexOf(subject.rules.rulesId))) };
+}
+
+/** What the parameters of the stores point to, unless it is among the answers. */
+function answersOfStores({ subjects, answers, stores }: CaseToMake, rulesOf: (rulesId: string) => LoadedRules): AnswerToSave[] {
+  const keyOf = ({ subject, kind, name }: Pick<AnswerToSave, "subject" | "kind" | "name">) => JSON.stringify([subject, kind, name]);
+  const known = new Set(answers.map(keyOf));
+  const added = stores.flatMap(({ subject, name }): AnswerToSave[] => {
+    const rules = subjects[subject]?.rules ?? null;
+    const sources = rules === null ? [] : parameterSources(preparedRules(rulesOf(rules.rulesId).payload), name);
+    return sources.map((source) => ({ subject, ...source, answer: null, exchange: null }));
+  });
+  return [...new Map(added.filter((each) => !known.has(keyOf(each))).map((each) => [keyOf(each), each])).values()];
 }
 
 function merged(memberships: readonly Readonly<Record<string, readonly string[]>>[]): Record<string, string[]> {

@@ -8,9 +8,9 @@ const wholeMembers = ["has_updates", "time", "app_id", "default_environment", "r
 
 /**
  * Returns the part of definitions, in v1 or v2 form, that these names need: every spec that their evaluation can reach, and the conditions, mappings and autotunes
- * of these. Evaluating a name with it gives the same as with the whole.
+ * of these. Evaluating a name with it gives the same as with the whole. Of parameter stores, it has those that are named: what they point to must be among the names.
  */
-export function neededRules(payload: JsonObject, entities: readonly Entity[]): JsonObject {
+export function neededRules(payload: JsonObject, entities: readonly Entity[], stores: ReadonlySet<string> = new Set()): JsonObject {
   const prepared = [preparedRules(payload)];
   const included = entities.flatMap((entity) => reachableSpecs(prepared, entity));
   const names = {
@@ -37,6 +37,10 @@ export function neededRules(payload: JsonObject, entities: readonly Entity[]): J
     ],
     ["layers", isJsonObject(payload.layers) ? pickedLayers(payload.layers, names.config) : undefined],
     ["cmab_configs", isJsonObject(payload.cmab_configs) ? picked(payload.cmab_configs, (name) => names.config.has(name)) : undefined],
+    [
+      "param_stores",
+      stores.size > 0 && isJsonObject(payload.param_stores) ? picked(payload.param_stores, (name) => stores.has(name)) : undefined,
+    ],
     ["overrides", isJsonObject(payload.overrides) ? overrides : undefined],
     ["override_rules", isJsonObject(payload.override_rules) ? overrideRules : undefined],
   ];

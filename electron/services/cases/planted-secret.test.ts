@@ -32,6 +32,7 @@ it("a key that somebody wrote into a note, a user or a line of a view is in no e
   const user = { userID: "u-1036", country: "DE", custom: { pasted: `curl -H 'statsig-api-key: ${key}'` } };
   const { caseId } = await services.cases.prepare({
     ...{ caseId: null, name: `banner ${key}`, note: `The customer pasted ${key}`, choices: [] },
+    stores: [{ subject: 0, name: "storefront" }],
     facts: [{ title: `event ${key}`, text: `sent with ${key}` }],
     subjects: [{ user, userLabel: `Lena ${key}`, projectId: sandboxProjectId, tier: "staging", keyId: null, snapshotId: null, atMs: null }],
     answers: [{ subject: 0, kind: "gate", name: "free_shipping_banner", answer: null }],

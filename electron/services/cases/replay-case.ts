@@ -1,18 +1,22 @@
 import type { Case } from "#shared/domain/case/case-file.ts";
 import { leafTexts } from "#shared/domain/case/replacer.ts";
-import type { ReplayRow } from "#shared/domain/case/replay.ts";
+import type { ReplayedStore, ReplayRow } from "#shared/domain/case/replay.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { compareSubjects } from "../compare/compare.ts";
+import { preparedRules } from "../compare/prepared-rules.ts";
 import type { Subject } from "../compare/subject.ts";
 import { abridged } from "../explain/abridged.ts";
+import { parameterSources } from "../explain/engine/parameter-stores.ts";
 import { entitiesOf, entityOf, evaluatorOf, idListsOf, membershipsOf, subjectOf } from "./case-rules.ts";
+import { replayStore } from "./case-stores.ts";
 import type { LoadedRules } from "./make-case.ts";
 import { neededRules } from "./needed-rules.ts";
 
 export interface ReplayedCase {
   readonly rows: ReplayRow[];
+  readonly stores: ReplayedStore[];
   readonly notes: string[];
 }
 
@@ -20,13 +24,16 @@ export interface ReplayedCase {
 export function replayCase(saved: Case, now: LoadedRules, nowMs: number): ReplayedCase {
   const tags = new Set(saved.replaced.flatMap((each) => each.tags));
   const hasTags = tags.size > 0;
-  const rows = saved.subjects.flatMap((subject, subjectAt): ReplayRow[] => {
+  const replayed = saved.subjects.map((subject, subjectAt): Pick<ReplayedCase, "rows" | "stores"> => {
     const then = subjectOf(saved, subject);
-    if (then === null) return [];
-    const part = neededRules(
-      now.payload,
-      entitiesOf(saved.answers, (of) => of === subjectAt),
+    if (then === null) return { rows: [], stores: [] };
+    const ownStores = saved.stores.flatMap((store, at) => (store.subject === subjectAt ? [{ store, at }] : []));
+    const storeNames = new Set(ownStores.map(({ store }) => store.name));
+    const sourcesNow = [...storeNames].flatMap((name) =>
+      parameterSources(preparedRules(now.payload), name).flatMap((each) => entityOf(each) ?? []),
     );
+    const entities = [...entitiesOf(saved.answers, (of) => of === subjectAt), ...sourcesNow];
+    const part = neededRules(now.payload, entities, storeNames);
     const compared: Subject = {
       ...then,
       atMs: nowMs,
@@ -35,7 +42,8 @@ export function replayCase(saved: Case, now: LoadedRules, nowMs: number): Replay
     };
     const comparison = compareSubjects(then, compared);
     const evaluator = evaluatorOf(compared);
-    return saved.answers.flatMap(({ subject: of, answer }, at): ReplayRow[] => {
+    const stores = ownStores.map(({ store, at }) => replayStore(store, at, { then, now: compared, comparison }));
+    const rows = saved.answers.flatMap(({ subject: of, answer }, at): ReplayRow[] => {
       const entity = entityOf(answer);
       if (of !== subjectAt || entity === null) return [];
       const { result, causes, isComplete, tried, reference, compared: answerNow } = comparison.row(entity);
@@ -46,8 +54,11 @@ export function replayCase(saved: Case, now: LoadedRules, nowMs: number): Replay
         },
       ];
     });
+    return { rows, stores };
   });
-  return { rows: rows.toSorted((one, other) => one.at - other.at), notes: notesOn(saved, rows, hasTags) };
+  const rows = replayed.flatMap((each) => each.rows).toSorted((one, other) => one.at - other.at);
+  const stores = replayed.flatMap((each) => each.stores).toSorted((one, other) => one.at - other.at);
+  return { rows, stores, notes: notesOn(saved, rows, hasTags) };
 }
 
 function notesOn(saved: Case, rows: readonly ReplayRow[], hasTags: boolean): string[] {

@@ -21,3 +21,13 @@ export function caseOfAnswers(
     facts,
   };
 }
+
+/** Returns the case of a parameter store, resolved for one user; the core adds what its parameters point to. */
+export function caseOfStore(
+  name: string,
+  { projectId, keyId, tier, user, userLabel }: SavedRequest,
+  snapshotId: string | null,
+): CaseToSave {
+  const subject: CompareSubject = { projectId, keyId, tier, user, userLabel, snapshotId, atMs: null };
+  return { name, subjects: [subject], answers: [], stores: [{ subject: 0, name }], facts: [] };
+}

@@ -9,7 +9,7 @@ import { caseLabels } from "./case-labels.ts";
 const SaveCaseDialog = lazyPart(async () => (await import("./save-case-dialog.tsx")).SaveCaseDialog);
 
 /** What a view saves: its users, its answers, and lines of its own that the core does not know. */
-export type CaseToSave = Pick<CaseRequest, "name" | "subjects" | "answers" | "facts">;
+export type CaseToSave = Pick<CaseRequest, "name" | "subjects" | "answers" | "facts"> & Partial<Pick<CaseRequest, "stores">>;
 
 /**
  * Opens the dialog that saves what a view shows as a case. `content` is called when it is pressed. An icon, or with `isLabelled` a button with its text;

@@ -13,5 +13,4 @@ export const parameterStoreLabels = {
   unread: "The user in the panel cannot be read",
   lead: "The HTTP API does not serve parameter stores. Each parameter is resolved here as an SDK does it.",
   empty: "This store has no parameters.",
-  noValue: "the default of the code",
 } as const;

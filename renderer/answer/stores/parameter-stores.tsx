@@ -1,17 +1,14 @@
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
-import { checkVerb } from "#renderer/session/check-verb.ts";
-import { setInspectTab, setName, useSession } from "#renderer/session/session.ts";
+import { setInspectTab, setName } from "#renderer/session/session.ts";
 import { JsonView } from "#renderer/ui/json/json-view.tsx";
 import { type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
-import { matchingStores, type ParameterExplanation } from "#shared/domain/explanation/parameter-store.ts";
+import { matchingStores, type ParameterExplanation, parameterValueText } from "#shared/domain/explanation/parameter-store.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { useParameterStores } from "../explain/explain.queries.ts";
 import classes from "./parameter-stores.module.css";
 import { parameterStoreLabels } from "./parameter-stores-labels.ts";
-
-type OnCheckName = (kind: EntityKind, name: string) => void;
 
 /**
  * Lists the project's parameter stores that contain a text, each with a button that shows it. The HTTP API does not serve stores, so they are resolved here, from
@@ -41,8 +38,14 @@ export function ParameterStores({ request, text = "" }: { request: EvaluationReq
   );
 }
 
+/** What a parameter's source offers: the button's verb, and what it does with the gate, config, experiment or layer. */
+export interface SourceAction {
+  readonly verb: string;
+  readonly onChoose: (kind: EntityKind, name: string) => void;
+}
+
 /** The parameters of a store, each resolved to what decides it. */
-export function ParameterTable({ parameters, onCheckName }: { parameters: readonly ParameterExplanation[]; onCheckName: OnCheckName }) {
+export function ParameterTable({ parameters, action }: { parameters: readonly ParameterExplanation[]; action: SourceAction }) {
   if (parameters.length === 0) return <p className={classes.lead}>{parameterStoreLabels.empty}</p>;
   return (
     <table className={classes.table}>
@@ -55,16 +58,15 @@ export function ParameterTable({ parameters, onCheckName }: { parameters: readon
       </thead>
       <tbody>
         {parameters.map((parameter) => (
-          <Parameter key={parameter.name} parameter={parameter} onCheckName={onCheckName} />
+          <Parameter key={parameter.name} parameter={parameter} action={action} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Parameter({ parameter, onCheckName }: { parameter: ParameterExplanation; onCheckName: OnCheckName }) {
+function Parameter({ parameter, action }: { parameter: ParameterExplanation; action: SourceAction }) {
   const { name, type, from, value, isPresent, because } = parameter;
-  const isLogging = useSession((state) => state.isLogging);
   return (
     <tr>
       <th scope="row">
@@ -72,12 +74,16 @@ function Parameter({ parameter, onCheckName }: { parameter: ParameterExplanation
         <span className={classes.type}>{type}</span>
       </th>
       <td className={classes.value}>
-        {isPresent ? <Value name={name} value={value} /> : <span className={classes.missing}>{parameterStoreLabels.noValue}</span>}
+        {isPresent ? (
+          <Value name={name} value={value} />
+        ) : (
+          <span className={classes.missing}>{parameterValueText({ isPresent, value })}</span>
+        )}
       </td>
       <td>
         {from !== null && (
-          <button type="button" className="link" onClick={() => onCheckName(from.kind, from.name)}>
-            {`${checkVerb(isLogging)} ${entityKindLabels[from.kind].one} ${from.name}`}
+          <button type="button" className="link" onClick={() => action.onChoose(from.kind, from.name)}>
+            {`${action.verb} ${entityKindLabels[from.kind].one} ${from.name}`}
           </button>
         )}
         <span className={classes.because}>{because}</span>

@@ -1,6 +1,7 @@
 import { CheckCheck, CircleQuestionMark } from "lucide-react";
+import type { ReactNode } from "react";
 import { State } from "#renderer/parts/state/state.tsx";
-import { replaySentence, replayWords } from "#shared/domain/case/case-text.ts";
+import { replaySentence, replayWords, storeReplaySentence } from "#shared/domain/case/case-text.ts";
 import type { ReplayRow } from "#shared/domain/case/replay.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatUtcDateTime } from "#shared/domain/text/format-time.ts";
@@ -10,6 +11,49 @@ import { casesLabels } from "./cases-labels.ts";
 
 /** Says what replaying found for the shown answer: the same, or what it became and because of what. Absent before the first replay. */
 export function ReplayStrip({ state, at }: { state: ReplayState; at: number }) {
+  const row = replayed(state)?.rows.find((each) => each.at === at);
+  return (
+    <Strip state={state} result={row?.result}>
+      {row === undefined ? <p>{casesLabels.noWhy}</p> : <Result row={row} />}
+    </Strip>
+  );
+}
+
+/** The same for a parameter store: which parameters differ, and because of what. */
+export function StoreReplayStrip({ state, at }: { state: ReplayState; at: number }) {
+  const store = replayed(state)?.stores.find((each) => each.at === at);
+  return (
+    <Strip state={state} result={store?.result}>
+      {store === undefined ? (
+        <p>{casesLabels.noWhy}</p>
+      ) : (
+        <>
+          <h2>
+            <ResultMark result={store.result} />
+            {replayWords[store.result]}
+          </h2>
+          <p aria-live="polite" className={store.result === "same" ? "sr" : ""}>
+            {storeReplaySentence(store)}
+          </p>
+        </>
+      )}
+    </Strip>
+  );
+}
+
+function replayed(state: ReplayState) {
+  return state.is === "done" && state.replay.is === "replayed" ? state.replay : null;
+}
+
+function Strip({
+  state,
+  result = "undecided",
+  children,
+}: {
+  state: ReplayState;
+  result?: ReplayRow["result"] | undefined;
+  children: ReactNode;
+}) {
   if (state.is === "idle") return null;
   if (state.is === "running")
     return (
@@ -29,10 +73,9 @@ export function ReplayStrip({ state, at }: { state: ReplayState; at: number }) {
     );
   }
   const { replay } = state;
-  const row = replay.rows.find((each) => each.at === at);
   return (
-    <section className={classes.replay} data-result={row?.result ?? "undecided"} aria-label={casesLabels.replayResult}>
-      {row === undefined ? <p>{casesLabels.noWhy}</p> : <Result row={row} />}
+    <section className={classes.replay} data-result={result} aria-label={casesLabels.replayResult}>
+      {children}
       <p className={classes.meta}>
         <span>{casesLabels.withRules(replay.project, formatUtcDateTime(replay.rules.timeMs ?? replay.rules.readAtMs))}</span>
         <span>{replay.isLive ? casesLabels.asksStatsig : casesLabels.nothingSent}</span>
@@ -44,18 +87,23 @@ export function ReplayStrip({ state, at }: { state: ReplayState; at: number }) {
   );
 }
 
+function ResultMark({ result }: { result: ReplayRow["result"] }) {
+  switch (result) {
+    case "same":
+      return <CheckCheck size={15} aria-hidden />;
+    case "differs":
+      return <b aria-hidden>≠</b>;
+    case "undecided":
+      return <CircleQuestionMark size={15} aria-hidden />;
+  }
+}
+
 function Result({ row }: { row: ReplayRow }) {
   const { result, before, now } = row;
   return (
     <>
       <h2>
-        {result === "same" ? (
-          <CheckCheck size={15} aria-hidden />
-        ) : result === "differs" ? (
-          <b aria-hidden>≠</b>
-        ) : (
-          <CircleQuestionMark size={15} aria-hidden />
-        )}
+        <ResultMark result={result} />
         {replayWords[result]}
         <State state={before.state} word={stateLabel(before)} size={15} />
         {result === "differs" && <span aria-hidden>→</span>}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AnswerSchema } from "../evaluation/evaluation.ts";
 import { ExchangeSchema } from "../exchange/exchange.ts";
+import { ParameterExplanationSchema } from "../explanation/parameter-store.ts";
 import { isJsonObject } from "../json/json.ts";
 import { findJsonProblem } from "../json/json-problem.ts";
 import { JsonObjectSchema, recordOf } from "../json/json-schemas.ts";
@@ -62,6 +63,15 @@ export const CaseAnswerSchema = z.object({
 });
 export type CaseAnswer = z.infer<typeof CaseAnswerSchema>;
 
+/** A parameter store as it was resolved for one user. The entities that its parameters point to are among the answers. */
+export const CaseStoreSchema = z.object({
+  /** The position in `subjects`. */
+  subject: z.int().min(0),
+  name: z.string(),
+  parameters: z.array(ParameterExplanationSchema).max(2_000),
+});
+export type CaseStore = z.infer<typeof CaseStoreSchema>;
+
 /** The part of the rules that the answers need. */
 export const CaseRulesSchema = z.object({
   source: z.enum(["live", "sandbox", "file"]),
@@ -95,7 +105,9 @@ export const CaseSchema = z.object({
   savedAtMs: TimeSchema,
   madeWith: z.object({ gatescope: z.string().max(100), engine: z.string().max(100) }),
   subjects: z.array(CaseSubjectSchema).min(1).max(maxSubjects),
-  answers: z.array(CaseAnswerSchema).min(1).max(maxAnswers),
+  /** Empty only for parameter stores that point to nothing. */
+  answers: z.array(CaseAnswerSchema).max(maxAnswers),
+  stores: z.array(CaseStoreSchema).max(100).default([]),
   facts: z.array(CaseFactSchema).max(2_000),
   replaced: z.array(CaseReplacementSchema).max(10_000),
   rules: z.array(CaseRulesSchema).max(maxSubjects),
@@ -142,8 +154,10 @@ function placeOf(path: readonly PropertyKey[] = []): string {
 }
 
 /** Finds what the schema cannot say: references to what is not there, and times that no calendar has. */
-function faultOf({ subjects, answers, rules }: Case): string | null {
-  if (answers.some(({ subject }) => subject >= subjects.length)) return "an answer is of a user that the case does not have";
+function faultOf({ subjects, answers, stores, rules }: Case): string | null {
+  if (answers.length + stores.length === 0) return "it has no answer";
+  if ([...answers, ...stores].some(({ subject }) => subject >= subjects.length))
+    return "an answer is of a user that the case does not have";
   if (subjects.some((subject) => subject.rules !== null && subject.rules >= rules.length))
     return "a user has rules that the case does not have";
   if (subjects.some(({ places }) => places.some(({ place, of }) => place >= of))) return "a place is outside of its range";

@@ -1,6 +1,7 @@
 import { stateLabel } from "../evaluation/answer-text.ts";
 import { entityKindLabels } from "../evaluation/evaluation.ts";
 import type { Explanation } from "../explanation/explanation.ts";
+import { parameterValueText } from "../explanation/parameter-store.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import { markdownCode as code, markdownText as plain } from "../text/markdown.ts";
 import type { Case } from "./case-file.ts";
@@ -9,13 +10,21 @@ import { whyLines } from "./why-lines.ts";
 
 /** The case as Markdown for a ticket. `explanations` has those of the first answers. */
 export function caseMarkdown(saved: Case, explanations: readonly (Explanation | null)[]): string {
-  const { name, note, savedAtMs, subjects, answers, facts, replaced, madeWith } = saved;
+  const { name, note, savedAtMs, subjects, answers, stores, facts, replaced, madeWith } = saved;
   const tagged = replaced.filter(({ how }) => how === "replaced").map(({ field }) => code(field));
   const removed = replaced.filter(({ how }) => how === "left_out").map(({ field }) => code(field));
   return [
     `# ${plain(name)}`,
     "",
     ...(note === "" ? [] : [...note.split("\n").map((line) => `> ${plain(line)}`), ""]),
+    ...stores.flatMap((store) => [
+      `## Parameter store ${code(store.name)}`,
+      "",
+      "| Parameter | Value | Decided by |",
+      "| --- | --- | --- |",
+      ...store.parameters.map((each) => `| ${code(each.name)} | ${plain(parameterValueText(each))} | ${plain(each.because)} |`),
+      "",
+    ]),
     ...answers.flatMap((answer, at) => [
       `## ${plain(stateLabel(answer.answer))}: ${code(answer.answer.name)} (${entityKindLabels[answer.answer.kind].one})`,
       "",

@@ -3,10 +3,11 @@ import { entityKindLabels } from "../evaluation/evaluation.ts";
 import { formatPlainValue } from "../evaluation/format-value.ts";
 import { exchangeStatus } from "../exchange/exchange.ts";
 import type { Explanation } from "../explanation/explanation.ts";
+import { parameterValueText } from "../explanation/parameter-store.ts";
 import { isJsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
-import type { Case, CaseAnswer, CaseRules } from "./case-file.ts";
+import type { Case, CaseAnswer, CaseRules, CaseStore } from "./case-file.ts";
 import { caseProvenance, caseSentence } from "./case-text.ts";
 import { reportStyle } from "./report-style.ts";
 import { whyLines } from "./why-lines.ts";
@@ -21,11 +22,12 @@ const maxValueLength = 400;
  * its own style. `explanations` has those of the first answers.
  */
 export function caseReport(saved: Case, explanations: readonly (Explanation | null)[]): string {
-  const { name, note, savedAtMs, madeWith, subjects, answers, facts, replaced, rules } = saved;
+  const { name, note, savedAtMs, madeWith, subjects, answers, stores, facts, replaced, rules } = saved;
   const tags = new Set(replaced.flatMap((each) => each.tags));
   const title = name === "" ? "Gatescope case" : name;
   const body = [
     `<header><span><b>Gatescope report</b> ${text(title)}</span><span>made ${text(formatUtcDateTime(savedAtMs))}</span></header>`,
+    ...stores.map(storeSection),
     ...answers.map((answer, at) => answerSection(saved, answer, explanations[at] ?? null)),
     ...(note === "" ? [] : [`<section><h3>Note<span>by who saved it</span></h3><p class="note">${text(note)}</p></section>`]),
     `<div class="facts">`,
@@ -48,6 +50,18 @@ export function caseReport(saved: Case, explanations: readonly (Explanation | nu
     ...body,
     "</main></body></html>",
     "",
+  ].join("\n");
+}
+
+function storeSection({ name, parameters }: CaseStore): string {
+  const rows = parameters.map(
+    (each) =>
+      `<tr><td><code>${text(each.name)}</code></td><td>${text(truncate(parameterValueText(each)))}</td><td>${text(each.because)}</td></tr>`,
+  );
+  return [
+    `<section class="answer"><h2><b>Parameter store</b><code>${text(name)}</code></h2></section>`,
+    "<section><table><thead><tr><th>Parameter</th><th>Value</th><th>Decided by</th></tr></thead>",
+    `<tbody>${rows.join("")}</tbody></table></section>`,
   ].join("\n");
 }
 

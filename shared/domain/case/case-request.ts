@@ -25,8 +25,12 @@ export const CaseRequestSchema = z.object({
         answer: AnswerSchema.nullable(),
       }),
     )
-    .min(1)
     .max(2_000),
+  /** Parameter stores, which the core resolves from the rules; it adds what their parameters point to. At least one answer or one of these. */
+  stores: z
+    .array(z.object({ subject: z.int().min(0), name: z.string() }))
+    .max(100)
+    .default([]),
   facts: z.array(CaseFactSchema).max(2_000),
   /** The choices of the redaction step that differ from the default, by row. */
   choices: z.array(z.tuple([z.string(), RedactionChoiceSchema])).max(5_000),
@@ -77,5 +81,7 @@ export const OpenedCaseSchema = z.object({
   case: CaseSchema,
   /** The positions of the answers that the rules of the case give otherwise than it says. */
   changed: z.array(z.int()),
+  /** The positions of the parameter stores that they resolve otherwise. */
+  changedStores: z.array(z.int()),
 });
 export type OpenedCase = z.infer<typeof OpenedCaseSchema>;

@@ -1,13 +1,14 @@
 import { describeCauses, describeUnknownCause, listed } from "../comparison/comparison-text.ts";
 import { answerSentence, provenanceText, stateLabel } from "../evaluation/answer-text.ts";
+import { parameterValueText } from "../explanation/parameter-store.ts";
 import { formatDuration } from "../text/format-duration.ts";
 import { formatCount } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
-import type { Case, CaseAnswer } from "./case-file.ts";
+import type { Case, CaseAnswer, CaseStore } from "./case-file.ts";
 import { caseExtension } from "./case-format.ts";
 import type { CaseFormat, OutcomeChange } from "./case-request.ts";
 import type { RedactionRow } from "./redaction.ts";
-import type { Replay, ReplayRow } from "./replay.ts";
+import type { Replay, ReplayedParameter, ReplayedStore, ReplayRow } from "./replay.ts";
 
 /** `badges-missing.gatescope-case`: a name that every file system takes. */
 export function caseFileName(name: string, format: CaseFormat): string {
@@ -108,9 +109,34 @@ export function replaySentence(row: ReplayRow): string {
   return `${replayWords.differs}: ${became}, ${because}.`;
 }
 
+/** `storefront, 4 parameters`. */
+export function storeTitle({ name, parameters }: Pick<CaseStore, "name" | "parameters">): string {
+  return `${name}, ${formatCount(parameters.length, "parameter")}`;
+}
+
+/** `The same now.`, or `Differs now: buttonColor became "red" (before: "green"), because …` with a clause for each parameter. */
+export function storeReplaySentence({ result, parameters }: ReplayedStore): string {
+  if (result === "same") return `${replayWords.same}.`;
+  const differing = parameters.filter((each) => each.result === "differs").map(parameterReplayText);
+  const undecided = parameters.filter((each) => each.result === "undecided").map(({ name }) => name);
+  return [
+    ...(differing.length > 0 ? [`${replayWords.differs}: ${differing.join("; ")}.`] : []),
+    ...(undecided.length > 0 ? [`${replayWords.undecided}: ${listed(undecided)}, because what decides it is unknown.`] : []),
+  ].join(" ");
+}
+
+/** `buttonColor became "red" (before: "green"), because …`. */
+export function parameterReplayText({ name, before, now, causes, tried }: ReplayedParameter): string {
+  const because = causes.length === 0 ? describeUnknownCause(tried) : describeCauses(causes);
+  if (before === null) return `${name} is new, ${because}`;
+  if (now === null) return `${name} is gone, ${because}`;
+  return `${name} became ${parameterValueText(now)} (before: ${parameterValueText(before)}), ${because}`;
+}
+
 /** The exit code of `gatescope case replay`, and whether anything differs. */
 export function replayResult(replay: Replay): "same" | "differs" | "undecided" {
   if (replay.is !== "replayed") return "undecided";
-  if (replay.rows.some(({ result }) => result === "differs")) return "differs";
-  return replay.rows.length === 0 || replay.rows.some(({ result }) => result === "undecided") ? "undecided" : "same";
+  const results = [...replay.rows, ...replay.stores].map(({ result }) => result);
+  if (results.includes("differs")) return "differs";
+  return results.length === 0 || results.includes("undecided") ? "undecided" : "same";
 }

@@ -5,8 +5,9 @@ import { customerReply } from "./customer-reply.ts";
 
 const atMs = Date.UTC(2026, 10, 23, 12, 7);
 const subject = { label: "Lena", project: "Shop", tier: "production", user: {}, atMs, places: [], rules: null };
-const savedWith = (facts: Parameters<typeof answerWith>[0]): Pick<Case, "subjects" | "answers" | "facts"> => ({
+const savedWith = (facts: Parameters<typeof answerWith>[0]): Pick<Case, "subjects" | "answers" | "stores" | "facts"> => ({
   subjects: [subject],
+  stores: [],
   facts: [],
   answers: [{ subject: 0, answer: answerWith({ name: "promo_banner", atMs, ...facts }), explained: null, exchange: null }],
 });
@@ -27,6 +28,18 @@ describe("a reply to the customer", () => {
       "",
       "Kind regards",
     ]);
+  });
+
+  it("lists the settings of a parameter store before what decided them", () => {
+    const parameter = { type: "number", from: null, parameter: null, because: "a fixed value" };
+    const parameters = [
+      { ...parameter, name: "free_shipping_over", value: 49, isPresent: true },
+      { ...parameter, name: "button", type: "string", value: null, isPresent: false },
+    ];
+    const saved = { ...savedWith({ state: "fail" }), stores: [{ subject: 0, name: "storefront", parameters }] };
+    expect(customerReply(saved, [{ explanation: null, flips: [] }])).toContain(
+      "What happened: at 2026-11-23 12:07 UTC, “storefront” had these settings for you:\n- free shipping over: 49\n- button: the usual one\n\nWhat happened",
+    );
   });
 
   it("ends with the lines that were chosen beside the answers", () => {

@@ -3,9 +3,10 @@ import { closestRule } from "../explanation/closest-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
 import { describeCondition } from "../explanation/explanation-text.ts";
 import type { Flip } from "../explanation/flip.ts";
+import type { JsonValue } from "../json/json.ts";
 import { formatPercent } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
-import type { Case } from "./case-file.ts";
+import type { Case, CaseStore } from "./case-file.ts";
 
 /** An answer with what is known about it. */
 export interface AnswerToReply {
@@ -18,7 +19,7 @@ export interface AnswerToReply {
  * position of the answer. Lines of the view that the case was saved from follow the answers. Never names a private attribute's value.
  */
 export function customerReply(
-  { subjects, answers, facts }: Pick<Case, "subjects" | "answers" | "facts">,
+  { subjects, answers, stores, facts }: Pick<Case, "subjects" | "answers" | "stores" | "facts">,
   replies: readonly AnswerToReply[],
   now: ReadonlyMap<number, Pick<Answer, "kind" | "state" | "groupName">> = new Map(),
 ): string {
@@ -41,10 +42,23 @@ export function customerReply(
   return [
     "Hello,",
     "thank you for writing to us. We looked at what you get, and this is what we found.",
+    ...stores.map((store) => settingsOf(store, subjects)),
     ...told,
     ...alsoKnown(facts),
     "Kind regards",
   ].join("\n\n");
+}
+
+/** `What happened: at …, “storefront” had these settings for you:`, and a line for each. */
+function settingsOf({ subject, name, parameters }: CaseStore, subjects: Case["subjects"]): string {
+  const { label, atMs } = subjects[subject] ?? { label: "", atMs: 0 };
+  const settings = parameters.map((each) => `- ${plainName(each.name)}: ${each.isPresent ? settingText(each.value) : "the usual one"}`);
+  const whom = subjects.length > 1 ? label : "you";
+  return [`What happened: at ${formatUtcDateTime(atMs)}, “${plainName(name)}” had these settings for ${whom}:`, ...settings].join("\n");
+}
+
+function settingText(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function alsoKnown(facts: Case["facts"]): string[] {

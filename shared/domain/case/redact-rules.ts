@@ -59,7 +59,21 @@ export function redactRules(payload: JsonObject, { targets, values, isOwn, other
       }),
     );
   };
-  return { payload: walk(payload) as JsonObject, others };
+  const { param_stores: stores, ...rest } = payload;
+  const redacted = { ...(walk(rest) as JsonObject), ...(stores !== undefined && { param_stores: redactStores(stores, values) }) };
+  return { payload: redacted, others };
+}
+
+/** A parameter of a store has a fixed value, the values of a gate, or names, which stay. */
+function redactStores(stores: JsonValue, values: Replacer): JsonValue {
+  if (Array.isArray(stores)) return stores.map((entry) => redactStores(entry, values));
+  if (!isJsonObject(stores)) return stores;
+  return Object.fromEntries(
+    Object.entries(stores).map(([name, entry]) => [
+      name,
+      (name === "value" && "param_type" in stores) || valueMembers.has(name) ? values.json(entry) : redactStores(entry, values),
+    ]),
+  );
 }
 
 /** True for lists of unit IDs, e-mail and IP addresses. */

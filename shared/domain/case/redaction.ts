@@ -8,7 +8,15 @@ import { parseJson } from "../json/parse-json.ts";
 import { readJson } from "../json/read-json.ts";
 import { createPrivateMask, maskPrivateIn } from "../user/private-mask.ts";
 import { isPrivateField, type StatsigUser } from "../user/statsig-user.ts";
-import { type Case, type CaseAnswer, type CaseReplacement, type CaseRules, CaseSchema, type CaseSubject } from "./case-file.ts";
+import {
+  type Case,
+  type CaseAnswer,
+  type CaseReplacement,
+  type CaseRules,
+  CaseSchema,
+  type CaseStore,
+  type CaseSubject,
+} from "./case-file.ts";
 import { redactRules } from "./redact-rules.ts";
 import { createReplacer, folded, leafTexts, type Replacement, type Replacer } from "./replacer.ts";
 
@@ -86,6 +94,7 @@ export function redactCase(draft: Case, { choices, hash, secrets }: RedactionOpt
     return { ...each, payload: withoutPrivateTexts(payload, draft.subjects), idLists };
   });
   const answers = draft.answers.map((answer) => redactAnswer(answer, draft.subjects, removed, replacer));
+  const stores = draft.stores.map((store) => redactStore(store, draft.subjects, replacer));
   const facts = draft.facts.map(({ title, text }) => ({ title: replacer.text(title), text: replacer.text(text) }));
   const spoken = maskedFor(draft.subjects, { name: replacer.text(draft.name), note: replacer.text(draft.note), facts });
 
@@ -103,7 +112,7 @@ export function redactCase(draft: Case, { choices, hash, secrets }: RedactionOpt
     const how = row.how === "keep" && row.becomes.length > 0 && row.becomes.length === leaves.length ? "replace" : row.how;
     return { ...row, how, times: how === "keep" ? countOf(draft.subjects, row.id) : Math.max(times(leaves), 1), staysInNames: 0 };
   });
-  const redacted: Case = { ...draft, ...spoken, subjects, answers, rules, replaced: [] };
+  const redacted: Case = { ...draft, ...spoken, subjects, answers, stores, rules, replaced: [] };
   const all = [
     ...rows,
     ...privateRows(draft.subjects),
@@ -279,6 +288,15 @@ function redactAnswer(
     explained: masked.after,
     exchange: exchange && maskPrivateIn(redactExchange(exchange, removed, replacer), user),
   };
+}
+
+function redactStore({ parameters, ...store }: CaseStore, subjects: readonly CaseSubject[], replacer: Replacer): CaseStore {
+  const redacted = parameters.map((parameter) => ({
+    ...parameter,
+    value: replacer.json(parameter.value),
+    because: replacer.text(parameter.because),
+  }));
+  return { ...store, ...maskPrivateIn({ parameters: redacted }, subjects[store.subject]?.user ?? {}) };
 }
 
 function redactExchange(exchange: Exchange, removed: ReadonlySet<string>, replacer: Replacer): Exchange {

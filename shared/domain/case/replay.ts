@@ -3,6 +3,7 @@ import { RulesUsedSchema } from "../comparison/compare-request.ts";
 import { ComparedAnswerSchema, DifferenceSchema } from "../comparison/comparison.ts";
 import { EntityKindSchema } from "../evaluation/evaluation.ts";
 import { ExplanationSchema } from "../explanation/explanation.ts";
+import { ParameterExplanationSchema } from "../explanation/parameter-store.ts";
 
 /** One answer of a case, when it was saved and now. */
 export const ReplayRowSchema = DifferenceSchema.extend({
@@ -18,6 +19,25 @@ export const ReplayRowSchema = DifferenceSchema.extend({
 });
 export type ReplayRow = z.infer<typeof ReplayRowSchema>;
 
+/** One parameter of a store, when the case was saved and now; null where the store has no such parameter. */
+export const ReplayedParameterSchema = DifferenceSchema.extend({
+  name: z.string(),
+  before: ParameterExplanationSchema.nullable(),
+  now: ParameterExplanationSchema.nullable(),
+});
+export type ReplayedParameter = z.infer<typeof ReplayedParameterSchema>;
+
+/** One parameter store of a case. */
+export const ReplayedStoreSchema = z.object({
+  /** The position of the store in the case. */
+  at: z.int(),
+  subject: z.int(),
+  name: z.string(),
+  result: DifferenceSchema.shape.result,
+  parameters: z.array(ReplayedParameterSchema),
+});
+export type ReplayedStore = z.infer<typeof ReplayedStoreSchema>;
+
 export const ReplaySchema = z.discriminatedUnion("is", [
   z.object({
     is: z.literal("replayed"),
@@ -27,6 +47,7 @@ export const ReplaySchema = z.discriminatedUnion("is", [
     /** True if Statsig gave the answers of now, without logging. */
     isLive: z.boolean(),
     rows: z.array(ReplayRowSchema),
+    stores: z.array(ReplayedStoreSchema),
     /** What was assumed, one sentence each. */
     notes: z.array(z.string()),
   }),

@@ -68,6 +68,8 @@ export function describePart({ part, reference, compared }: PartDifference): str
       return `the ID list ${part.name} has other members`;
     case "spec":
       return `the rules of ${part.name} differ${part.edits.length === 0 ? "" : ` (${part.edits.join("; ")})`}`;
+    case "parameter_store":
+      return `the parameter store ${part.name} differs`;
     case "override":
       return "other rules are replaced";
     case "other_rules":
@@ -94,6 +96,8 @@ export function partName(part: Part): string {
       return `the ID list ${part.name}`;
     case "spec":
       return `the rules of ${part.name}`;
+    case "parameter_store":
+      return `the parameter store ${part.name}`;
     case "override":
       return "the replaced rules";
     case "other_rules":
@@ -128,7 +132,8 @@ export function partKey(part: Part): string {
     case "spec":
       return JSON.stringify(["spec", part.of, part.name]);
     case "id_list":
-      return JSON.stringify(["id_list", part.name]);
+    case "parameter_store":
+      return JSON.stringify([part.kind, part.name]);
     default:
       return part.kind;
   }

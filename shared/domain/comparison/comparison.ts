@@ -7,8 +7,8 @@ import { JsonValueSchema } from "../json/json-schemas.ts";
 
 /**
  * One ingredient of an answer in which two subjects can differ: a field of the user, the tier for users without their own, the target app, the time,
- * the key, which may see only some entities and has an app, the project with all its rules, the members of an ID list, one spec of the rules, the specs that
- * replace others, or everything else in the rules (contextual autotunes, defaults). The evaluator itself decides only live answers.
+ * the key, which may see only some entities and has an app, the project with all its rules, the members of an ID list, one spec of the rules, a parameter store,
+ * the specs that replace others, or everything else in the rules (contextual autotunes, defaults). The evaluator itself decides only live answers.
  */
 export const PartSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("field"), path: z.array(z.string()).readonly() }),
@@ -19,6 +19,7 @@ export const PartSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("id_list"), name: z.string() }),
   /** `edits`: one clause for each edit from the reference's rules to the compared ones; empty for a spec that only one of them has. */
   z.object({ kind: z.literal("spec"), of: SpecKindSchema, name: z.string(), edits: z.array(z.string()).readonly() }),
+  z.object({ kind: z.literal("parameter_store"), name: z.string() }),
   z.object({ kind: z.literal("override") }),
   z.object({ kind: z.literal("other_rules") }),
   z.object({ kind: z.literal("key") }),

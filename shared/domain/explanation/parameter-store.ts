@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isSameJson } from "../json/json.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
 
 /** A parameter of a parameter store, resolved for one user (statsig-evaluation.md §10.8). */
@@ -29,4 +30,20 @@ export function matchingStores(stores: readonly ParameterStoreExplanation[], tex
     const searched = [name, ...parameters.flatMap((each) => [each.name, each.because])].join(" ").toLowerCase();
     return words.every((word) => searched.includes(word));
   });
+}
+
+/** True if an SDK gives its caller the same for two resolved parameters, whatever decides them; undefined is a parameter that the store does not have. */
+export function isSameParameter(one: ParameterExplanation | undefined, other: ParameterExplanation | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.isPresent === other.isPresent && one.type === other.type && isSameJson(one.value, other.value);
+}
+
+/** `free_shipping_over = 49`; a parameter without a value has the default of the code. */
+export function parameterText({ name, isPresent, value }: Pick<ParameterExplanation, "name" | "isPresent" | "value">): string {
+  return `${name} = ${parameterValueText({ isPresent, value })}`;
+}
+
+/** `49`, or `the default of the code` without a value. */
+export function parameterValueText({ isPresent, value }: Pick<ParameterExplanation, "isPresent" | "value">): string {
+  return isPresent ? JSON.stringify(value) : "the default of the code";
 }

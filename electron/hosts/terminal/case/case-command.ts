@@ -3,15 +3,17 @@ import { createCaseHandler } from "#services/cases/case-handler.ts";
 import { replayCase } from "#services/cases/replay-case.ts";
 import { UnusableInput } from "#services/failures.ts";
 import { writeWholeFile } from "#services/whole-file.ts";
-import { type Case, type CaseAnswer, readCase } from "#shared/domain/case/case-file.ts";
+import { type Case, type CaseAnswer, type CaseStore, readCase } from "#shared/domain/case/case-file.ts";
 import { caseMarkdown } from "#shared/domain/case/case-markdown.ts";
 import { caseReport } from "#shared/domain/case/case-report.ts";
-import { caseSentence, replaySentence } from "#shared/domain/case/case-text.ts";
-import type { ReplayRow } from "#shared/domain/case/replay.ts";
+import { caseSentence, replaySentence, storeReplaySentence } from "#shared/domain/case/case-text.ts";
+import type { ReplayedStore, ReplayRow } from "#shared/domain/case/replay.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { describeCause } from "#shared/domain/comparison/comparison-text.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import type { ParameterExplanation } from "#shared/domain/explanation/parameter-store.ts";
 import { UnusableArguments } from "../arguments.ts";
+import { printedParameters } from "../explain/printed-parameters.ts";
 import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
 import { readSource, sourceName } from "../input/read-source.ts";
 import { createPrinter } from "../printer.ts";
@@ -43,14 +45,18 @@ const createHandler = ({ clock }: Terminal) => createCaseHandler({ elapsedMs: ()
 /** Prints one line per answer. Pipelines depend on the field names: never rename one. */
 async function show(saved: Case, terminal: Terminal): Promise<number> {
   const handler = createHandler(terminal);
-  const changed = new Set(handler.changed(saved));
+  const changed = handler.changed(saved);
   const explanations = handler.explain({ saved, at: saved.answers.map((_, at) => at) });
   const printer = createPrinter(terminal);
   for (const [at, answer] of saved.answers.entries())
-    await printer.print(JSON.stringify({ ...answerFields(saved, answer), ...againFields(explanations[at] ?? null, changed.has(at)) }));
+    await printer.print(
+      JSON.stringify({ ...answerFields(saved, answer), ...againFields(explanations[at] ?? null, changed.answers.includes(at)) }),
+    );
+  for (const [at, store] of saved.stores.entries())
+    await printer.print(JSON.stringify(storeFields(saved, store, changed.stores.includes(at) ? "differs" : "same")));
   await printer.flush();
   if (saved.note !== "") terminal.note(`note: ${saved.note}`);
-  return changed.size === 0 && explanations.every((explanation) => explanation !== null) ? 0 : 1;
+  return changed.answers.length + changed.stores.length === 0 && explanations.every((explanation) => explanation !== null) ? 0 : 1;
 }
 
 function answerFields(saved: Case, each: CaseAnswer) {
@@ -61,6 +67,15 @@ function answerFields(saved: Case, each: CaseAnswer) {
     ...{ kind, name, state, value, rule_id: ruleId, group_name: groupName },
     ...{ user: label, tier, project, at: new Date(atMs).toISOString(), from: provenance.kind },
     sentence: caseSentence(saved, each),
+  };
+}
+
+/** A parameter store as `gatescope explain` prints it. */
+function storeFields(saved: Case, { subject, name, parameters }: CaseStore, result: "same" | "differs") {
+  const { label, tier, project, atMs } = saved.subjects[subject] ?? { label: "", tier: "", project: "", atMs: saved.savedAtMs };
+  return {
+    ...{ kind: "parameter_store", name, ...printedParameters(parameters) },
+    ...{ user: label, tier, project, at: new Date(atMs).toISOString(), again: { result } },
   };
 }
 
@@ -77,13 +92,16 @@ interface CaseToReplay {
 }
 
 async function replay(given: CaseToReplay, target: ReplayTarget, terminal: Terminal): Promise<number> {
-  const { rows, notes } =
+  const { rows, stores, notes } =
     target.kind === "file" ? await replayFile(given.saved, target, terminal) : await replayProject(given, target, terminal);
   const printer = createPrinter(terminal);
   for (const row of rows) await printer.print(replayLine(given.saved, row));
+  for (const store of stores) await printer.print(storeReplayLine(given.saved, store));
   await printer.flush();
   for (const note of notes) terminal.note(note);
-  return rows.length > 0 && rows.length === given.saved.answers.length && rows.every(({ result }) => result === "same") ? 0 : 1;
+  const { answers, stores: savedStores } = given.saved;
+  const isComplete = rows.length === answers.length && stores.length === savedStores.length;
+  return isComplete && [...rows, ...stores].every(({ result }) => result === "same") ? 0 : 1;
 }
 
 async function replayFile(saved: Case, { file, idListsFolder, atMs }: Extract<ReplayTarget, { kind: "file" }>, terminal: Terminal) {
@@ -117,6 +135,23 @@ function replayLine({ subjects }: Case, row: ReplayRow): string {
     ...{ before: comparedFields(before), now: comparedFields(now), sentence: replaySentence(row) },
     ...(result === "differs" && { causes: causes.map((cause) => ({ text: describeCause(cause) })), has_all_causes: isComplete }),
   });
+}
+
+function storeReplayLine({ subjects }: Case, store: ReplayedStore): string {
+  const { subject, name, result, parameters } = store;
+  return JSON.stringify({
+    ...{ kind: "parameter_store", name, user: subjects[subject]?.label ?? "", result, sentence: storeReplaySentence(store) },
+    parameters: parameters.map(({ name: parameter, before, now, ...difference }) => ({
+      ...{ name: parameter, result: difference.result, before: parameterFields(before), now: parameterFields(now) },
+      ...(difference.result === "differs" && { causes: difference.causes.map((cause) => ({ text: describeCause(cause) })) }),
+    })),
+  });
+}
+
+function parameterFields(parameter: ParameterExplanation | null) {
+  if (parameter === null) return null;
+  const { isPresent, value, because } = parameter;
+  return { ...(isPresent && { value }), because };
 }
 
 function comparedFields({ state, value, ruleId, groupName, unknownReasons }: ComparedAnswer) {

@@ -16,7 +16,7 @@ export async function openProject(name: string, options: Pick<CheckOptions, "dat
     async saveCase({ user, userLabel, tier, keyId, projectId }, answers, save) {
       const { caseNameOf, choicesFor, writeCase } = await import("../case/save-case.ts");
       const request: CaseRequest = {
-        ...{ caseId: null, name: caseNameOf(save.file), note: save.note, facts: [], choices: [] },
+        ...{ caseId: null, name: caseNameOf(save.file), note: save.note, stores: [], facts: [], choices: [] },
         subjects: [{ user, userLabel, projectId, tier, keyId, snapshotId: null, atMs: null }],
         answers: answers.map((answer) => ({ subject: 0, kind: answer.kind, name: answer.name, answer })),
       };

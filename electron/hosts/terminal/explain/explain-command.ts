@@ -10,6 +10,7 @@ import { readUsers } from "../input/read-user.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ExplainedEntity, type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";
+import { printedParameters } from "./printed-parameters.ts";
 import type { ExplainedToSave } from "./save-explained-case.ts";
 
 /** Evaluates a definitions file for a stream of users, of which one at a time is in memory. Returns the exit code. */
@@ -55,14 +56,14 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
 }
 
 async function saveExplained(
-  given: Omit<ExplainedToSave, "entities"> & { readonly entities: readonly Entity[] },
+  given: Omit<ExplainedToSave, "entities" | "stores"> & { readonly entities: readonly Entity[] },
   terminal: Terminal,
 ): Promise<void> {
   const { saveExplainedCase } = await import("./save-explained-case.ts");
   const entities = given.entities.flatMap(({ kind, name }) => (kind === "parameter_store" ? [] : [{ kind, name }]));
-  if (entities.length === 0)
-    throw new UnusableArguments("No case was saved: these definitions have none of the names that a case can be about.");
-  await saveExplainedCase({ ...given, entities }, terminal);
+  const stores = given.entities.flatMap(({ kind, name }) => (kind === "parameter_store" ? [name] : []));
+  if (given.entities.length === 0) throw new UnusableArguments("No case was saved: these definitions have none of these names.");
+  await saveExplainedCase({ ...given, entities, stores }, terminal);
 }
 
 interface Entity {
@@ -108,15 +109,8 @@ function explainEntity(prepared: PreparedDefinitions, evaluator: UserEvaluator, 
   return { fields, isAnswered: isAnswered(state) };
 }
 
-/** The parameters without a value are missing in `value`, as in an SDK, which then gives the caller's default. */
 function explainStore(prepared: PreparedDefinitions, evaluator: UserEvaluator, name: string) {
-  const parameters = explainParameters(prepared, name, evaluator) ?? [];
   const { refusal } = prepared;
-  const fields = {
-    value: Object.fromEntries(parameters.filter(({ isPresent }) => isPresent).map((parameter) => [parameter.name, parameter.value])),
-    state: "value",
-    ...(refusal !== null && { cautions: [refusal] }),
-    parameters: parameters.map(({ isPresent: _, ...parameter }) => parameter),
-  };
-  return { fields, isAnswered: true };
+  const printed = printedParameters(explainParameters(prepared, name, evaluator) ?? []);
+  return { fields: { ...printed, ...(refusal !== null && { cautions: [refusal] }) }, isAnswered: true };
 }

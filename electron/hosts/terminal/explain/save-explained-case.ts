@@ -16,13 +16,14 @@ export interface ExplainedToSave {
   readonly user: StatsigUser;
   readonly payload: JsonObject;
   readonly entities: readonly Entity[];
+  readonly stores: readonly string[];
   readonly evaluation: EvaluationOptions;
   readonly specsFile: string;
 }
 
 /** Saves what a definitions file says for one user as a case. */
 export async function saveExplainedCase(
-  { save, user, payload, entities, evaluation, specsFile }: ExplainedToSave,
+  { save, user, payload, entities, stores, evaluation, specsFile }: ExplainedToSave,
   terminal: Terminal,
 ): Promise<void> {
   const { nowMs, tier = "", idLists = null, appId } = evaluation;
@@ -36,6 +37,7 @@ export async function saveExplainedCase(
       },
     ],
     answers: entities.map(({ kind, name }) => ({ subject: 0, kind, name, answer: null, exchange: null })),
+    stores: stores.map((name) => ({ subject: 0, name })),
     ...{ facts: [], name: caseNameOf(save.file), note: save.note, savedAtMs: terminal.clock.nowMs(), choices: [] },
     madeWith: { gatescope: terminal.version, engine: engineVersion },
     ...{ key: randomBytes(32).toString("hex"), secrets: [] },

@@ -20,7 +20,28 @@ export function explainParameters(
     : Object.entries(store.parameters).map(([parameter, form]) => explainParameter(parameter, form, evaluator));
 }
 
-function explainParameter(name: string, form: ParameterForm, evaluator: UserEvaluator): ParameterExplanation {
+/** Returns the entities to which the parameters of a store point, each once; none for a store that the definitions lack. */
+export function parameterSources({ parameterStores }: PreparedDefinitions, name: string): NonNullable<ParameterExplanation["from"]>[] {
+  const sources = Object.values(parameterStores.get(name)?.parameters ?? {}).flatMap((form) => sourceOf(form) ?? []);
+  return [...new Map(sources.map((source) => [`${source.kind} ${source.name}`, source])).values()];
+}
+
+function sourceOf(form: ParameterForm): ParameterExplanation["from"] {
+  if ("value" in form) return null;
+  return "gate_name" in form ? { kind: "gate", name: form.gate_name } : valueSourceOf(form);
+}
+
+type ValueForm = Extract<ParameterForm, { param_name: string }>;
+
+function valueSourceOf(form: ValueForm) {
+  if ("config_name" in form) return { kind: "config", name: form.config_name } as const;
+  return "experiment_name" in form
+    ? ({ kind: "experiment", name: form.experiment_name } as const)
+    : ({ kind: "layer", name: form.layer_name } as const);
+}
+
+/** Resolves one parameter of this form for one user. */
+export function explainParameter(name: string, form: ParameterForm, evaluator: UserEvaluator): ParameterExplanation {
   const explained = resolve(form, evaluator);
   const isOtherType = explained.isPresent && !hasType(explained.value, form.param_type);
   const note = isOtherType ? `, which is no ${form.param_type}: an SDK gives the caller’s default` : "";
@@ -37,9 +58,8 @@ function resolve(form: ParameterForm, evaluator: UserEvaluator): Omit<ParameterE
     const [verdict, chosen] = value === true ? ["passes", form.pass_value] : ["fails", form.fail_value];
     return { from, parameter: null, value: chosen, isPresent: true, because: `${gate} ${verdict}: ${because}` };
   }
-  if ("config_name" in form) return resolveIn("config", { kind: "config", name: form.config_name }, form.param_name, evaluator);
-  if ("experiment_name" in form) return resolveIn("config", { kind: "experiment", name: form.experiment_name }, form.param_name, evaluator);
-  return resolveIn("layer", { kind: "layer", name: form.layer_name }, form.param_name, evaluator);
+  const from = valueSourceOf(form);
+  return resolveIn(from.kind === "layer" ? "layer" : "config", from, form.param_name, evaluator);
 }
 
 const kindTexts = { config: "the dynamic config", experiment: "the experiment", layer: "the layer" };

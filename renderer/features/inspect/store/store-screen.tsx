@@ -1,8 +1,12 @@
 import { Select } from "@mantine/core";
+import { caseOfStore } from "#renderer/answer/case/case-content.ts";
+import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { useParameterStores } from "#renderer/answer/explain/explain.queries.ts";
+import { useOpenedFile } from "#renderer/answer/explain/explain-view.ts";
 import { ParameterTable } from "#renderer/answer/stores/parameter-stores.tsx";
 import { parameterStoreLabels } from "#renderer/answer/stores/parameter-stores-labels.ts";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { checkVerb } from "#renderer/session/check-verb.ts";
 import { setName, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { keepFocus, resultFocus } from "#renderer/ui/keyboard/keep-focus.ts";
@@ -36,6 +40,8 @@ export function StoreForm({ request }: { request: CurrentRequest }) {
 export function StorePanel({ request, onCheckName }: { request: CurrentRequest; onCheckName: (kind: EntityKind, name: string) => void }) {
   const name = useSession(({ names }) => (names.store ?? "").trim());
   const stores = useParameterStores(request);
+  const isLogging = useSession((state) => state.isLogging);
+  const snapshotId = useOpenedFile(request.projectId)?.snapshotId ?? null;
   const store = stores?.find((each) => each.name === name);
   return (
     <div ref={keepFocus} id={inspectPanelId} role="tabpanel" aria-label={inspectTabLabels.store} className={inspectClasses.panel}>
@@ -55,16 +61,19 @@ export function StorePanel({ request, onCheckName }: { request: CurrentRequest; 
             className={classes.head}
             aria-label={parameterStoreLabels.heading(name, request.userLabel, request.tier)}
           >
-            <h2>
-              <code>{name}</code> for <b>{request.userLabel}</b> in <b>{request.tier}</b>
-            </h2>
+            <div className={classes.title}>
+              <h2>
+                <code>{name}</code> for <b>{request.userLabel}</b> in <b>{request.tier}</b>
+              </h2>
+              <SaveAsCase content={() => caseOfStore(name, request, snapshotId)} />
+            </div>
             <p className={classes.lead}>
               <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} /> {parameterStoreLabels.lead}
             </p>
           </section>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
           <section className={classes.table} aria-label={parameterStoreLabels.parameters(name)} tabIndex={0}>
-            <ParameterTable parameters={store.parameters} onCheckName={onCheckName} />
+            <ParameterTable parameters={store.parameters} action={{ verb: checkVerb(isLogging), onChoose: onCheckName }} />
           </section>
         </>
       )}
