@@ -224,39 +224,31 @@ function wordMatch({ text, isQuoted }: WordTerm, expand: PrefixExpansion | null)
   return hasToken(text) ? phrase(text) : null;
 }
 
-/** What full text can tell of a field's terms: an expression that all their matches satisfy. */
-interface Narrowing {
-  readonly expression: string;
-  /** True for a beginning that may stand for many words, such as `gate:checkout_3*`: reading it costs more than all else together. */
-  readonly isBroad: boolean;
-}
-
-/** Converts the groups of fields. Beside a whole user or name, broad ones are left out, because the conditions on the columns decide. */
+/** What full text can tell of the groups of fields: expressions that all their matches satisfy. */
 function narrowingOf(groups: ReadonlyMap<string, readonly FieldTerm[]>, expand: PrefixExpansion | null): string[] {
-  const narrowings = [...groups].flatMap(([field, alternatives]) => {
-    const narrowing = anyMatch(alternatives.map((term) => fieldMatch(term, expand)));
-    return narrowing === null ? [] : [{ ...narrowing, hasFew: (field === "names" || field === "user") && !narrowing.isBroad }];
-  });
-  const hasFew = narrowings.some((narrowing) => narrowing.hasFew);
-  return narrowings.filter(({ isBroad }) => !(hasFew && isBroad)).map(({ expression }) => expression);
+  return [...groups.values()]
+    .map((alternatives) => anyMatch(alternatives.map((term) => fieldMatch(term, expand))))
+    .filter((one) => one !== null);
 }
 
 /** Returns the alternatives as one; null if one of them cannot narrow full text, so that all cannot. */
-function anyMatch(alternatives: readonly (Narrowing | null)[]): Narrowing | null {
-  const all = alternatives.filter((narrowing) => narrowing !== null);
-  if (all.length < alternatives.length) return null;
-  return { expression: all.map(({ expression }) => expression).join(" OR "), isBroad: all.some(({ isBroad }) => isBroad) };
+function anyMatch(alternatives: readonly (string | null)[]): string | null {
+  const all = alternatives.filter((expression) => expression !== null);
+  return all.length < alternatives.length ? null : all.join(" OR ");
 }
 
-/** Returns null if full text cannot tell anything. What stands before the first `*` begins a text of the facts. */
-function fieldMatch({ field, value }: FieldTerm, expand: PrefixExpansion | null): Narrowing | null {
+/**
+ * Returns null if full text cannot tell anything, or only slowly: for a beginning that may stand for many words, such as `gate:checkout_3*`, it reads all rows of these
+ * words before it returns the first, where the columns are read from the newest row on, as far as a call may. What stands before the first `*` begins a text of the facts.
+ */
+function fieldMatch({ field, value }: FieldTerm, expand: PrefixExpansion | null): string | null {
   if (!["gate", "config", "experiment", "layer", "ranked", "user", "tier", "project"].includes(field)) return null;
   const [begin = "", ...others] = value.split("*");
   if (!hasToken(begin)) return null;
-  if (others.length === 0) return { expression: phrase(begin), isBroad: false };
-  if (!/[\p{L}\p{N}]$/u.test(begin)) return { expression: phrase(begin), isBroad: true };
+  if (others.length === 0) return phrase(begin);
+  if (!/[\p{L}\p{N}]$/u.test(begin)) return null;
   const expression = prefixMatch(begin, expand);
-  return { expression, isBroad: isPrefix(expression) };
+  return isPrefix(expression) ? null : expression;
 }
 
 function hasToken(text: string): boolean {
