@@ -2,6 +2,7 @@ import type { FileNote, RowMapping } from "#shared/domain/events/event-import.ts
 import { timeUnitLabel } from "#shared/domain/events/time-unit.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { FileShape } from "./file-rows/file-shape.ts";
+import { enclosingColumn } from "./other-files.ts";
 import { hasTimeColumn } from "./row-event.ts";
 import { columnsWithTimes, isCertainTimeName, type Sample, unreadTimes } from "./time-column.ts";
 
@@ -14,6 +15,7 @@ export function fileNotes({ leftOut, columns }: FileShape, mapping: RowMapping, 
   const timeColumn = columns.find((column) => mapping.columns[column]?.kind === "time");
   return [
     ...(leftOut.length === 0 ? [] : [warning(leftOutNote(leftOut))]),
+    ...(hasName(columns, mapping) ? [] : [warning(noNameNote(columns, sample))]),
     ...doubleNotes(columns, mapping),
     ...(hasTimeColumn(mapping) ? [] : [warning(noTimeNote(columnsWithTimes(columns, sample)))]),
     ...unreadTimes(timeColumn === undefined ? columns : [timeColumn], sample).map(({ column, value }) =>
@@ -21,6 +23,19 @@ export function fileNotes({ leftOut, columns }: FileShape, mapping: RowMapping, 
     ),
     ...(timeColumn === undefined ? [] : timeNotes(timeColumn, mapping)),
   ];
+}
+
+function hasName(columns: readonly string[], { fixedName, columns: targets }: RowMapping): boolean {
+  return fixedName !== "" || columns.some((column) => targets[column]?.kind === "name");
+}
+
+function noNameNote(columns: readonly string[], sample: Sample): string {
+  const outer = enclosingColumn(columns, sample);
+  if (outer !== null)
+    return `The events of this file are inside “${outer}”, so no row has a name: save what is in it as the rows, for example with jq -c '.${outer}'.`;
+  const shown = columns.slice(0, maxShownColumns).map((column) => `“${shortened(column)}”`);
+  const more = columns.length > shown.length ? ", …" : "";
+  return `No column of this file is the name of an event; it has ${shown.join(", ")}${more}. Name the column “eventName” in the file; if its first line is a row, add a line with the names of the columns.`;
 }
 
 /** Two columns with one target: a row that has both loses the first value. */
@@ -50,8 +65,7 @@ function noTimeNote(candidates: readonly string[]): string {
 }
 
 function unreadTimeNote(column: string, value: string): string {
-  const shown = value.length > maxShownLength ? `${value.slice(0, maxShownLength).toWellFormed()}…` : value;
-  return `“${column}” may be the time of an event, but “${shown}” is in no format that is read here. Write it as 2026-06-20T12:00:00Z, with the zone, or in milliseconds since 1970.`;
+  return `“${column}” may be the time of an event, but “${shortened(value)}” is in no format that is read here. Write it as 2026-06-20T12:00:00Z, with the zone, or in milliseconds since 1970.`;
 }
 
 /** Units that few programs use are a warning. */
@@ -68,13 +82,16 @@ function timeNotes(column: string, { timeUnit }: RowMapping): FileNote[] {
 }
 
 const maxShownLines = 3;
+const maxShownColumns = 5;
 const maxShownLength = 60;
+
+function shortened(text: string): string {
+  return text.length > maxShownLength ? `${text.slice(0, maxShownLength).toWellFormed()}…` : text;
+}
 
 /** `2 lines before the column names are left out: “Report”, “June”.` */
 export function leftOutNote(leftOut: readonly string[]): string {
-  const shown = leftOut
-    .slice(0, maxShownLines)
-    .map((text) => `“${text.length > maxShownLength ? `${text.slice(0, maxShownLength).toWellFormed()}…` : text}”`);
+  const shown = leftOut.slice(0, maxShownLines).map((text) => `“${shortened(text)}”`);
   const more = leftOut.length > shown.length ? " …" : "";
   return `${formatCount(leftOut.length, "line")} before the column names ${leftOut.length === 1 ? "is" : "are"} left out: ${shown.join(", ")}${more}.`;
 }

@@ -305,6 +305,18 @@ describe("the events of other programs", () => {
       `curl 'https://x.de/v1/log_event' \\\n  --data-raw '${body}'`,
       "This is a command or code that sends a request, not a list of events.",
     ],
+    [
+      "a HAR file that does not begin with its log",
+      JSON.stringify({ comment: "by a proxy", ...har }),
+      "This is a HAR file, which has the requests that a browser or a proxy recorded, not a list of events.",
+    ],
+    [
+      "a request with its headers",
+      `POST /v1/log_event HTTP/1.1\r\nstatsig-api-key: k\r\n\r\n${body}`,
+      "This is a request or an answer as it was sent, with its headers, not a list of events.",
+    ],
+    ["a script", `#!/bin/sh\ncurl https://x.de -d '${body}'\n`, "This is a script, not a list of events."],
+    ["a command below a comment", `# checkout\ncurl https://x.de -d '${body}'\n`, "This is a command or code that sends a request"],
     ["a web page", "<!doctype html><title>Sign in</title>", "This is a web page, not a list of events."],
     ["a list within objects", JSON.stringify({ data: { events: [{ eventName: "a" }] } }), "Its list “data.events” may be the events"],
     ["a batch of Segment", JSON.stringify({ batch: [{ event: "a" }], sentAt: "2026-11-22T10:00:01Z" }), "with jq '.batch'."],
@@ -325,6 +337,26 @@ describe("the events of other programs", () => {
       const { preview } = await previewOf(world, name, text);
       expect(preview.notes).toContainEqual({ severity: "warning", message: note });
     }
+  });
+
+  it.each([
+    [
+      "a.csv",
+      "buy,u1,1782000000000\nbuy,u2,1782000000000\n",
+      "No column of this file is the name of an event; it has “buy”, “u1”, “1782000000000”. Name the column “eventName” in the file; if its first line is a row, add a line with the names of the columns.",
+    ],
+    [
+      "a.ndjson",
+      '{"payload":{"eventName":"a","userID":"u"}}\n{"payload":{"eventName":"b","userID":"u"}}\n',
+      "The events of this file are inside “payload”, so no row has a name: save what is in it as the rows, for example with jq -c '.payload'.",
+    ],
+  ])("says once why no row of %s has a name", async (name, text, note) => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, name, text);
+    expect(preview.notes).toContainEqual({ severity: "warning", message: note });
+    expect((await previewOf(world, "named.csv", "event,userID\na,u\n")).preview.notes.map(({ message }) => message)).toEqual([
+      "This file has no time column, so its events are sent with the time of sending.",
+    ]);
   });
 
   it("warns about the total below a table by its row", async () => {
