@@ -57,6 +57,9 @@ export default defineConfig({
         test: {
           name: "components",
           include: ["renderer/**/*.test.tsx"],
+          setupFiles: "tests/fakes/empty-page.ts",
+          // Each file loaded the page's modules anew.
+          isolate: false,
           // As long as the specs over the whole program wait: a busy machine draws a hundred rules in more than one second.
           expect: { poll: { timeout: 10_000 } },
           browser: {
