@@ -21,14 +21,15 @@ await main("npm test", async () => {
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 
-  // Parts that leave a core idle run in parallel: the compiler and the components' browser use one core, and so does the end of most parts.
-  const results = await Promise.all([step("types"), step("lint"), vitest("unit")]);
-  const buildAndPrograms = async () => {
+  // Two lanes: the unit tests, and beside them one after the other what uses about one core. No core waits for the end of a part, and the specs, which
+  // wait for a page, have the machine for themselves. The build is first, because it empties what Node has compiled.
+  const others = async () => {
     const build = await step("build");
-    return build.failed === 0 ? [build, await vitest("programs")] : [build];
+    const checks = [build, await step("types"), await step("lint"), await vitest("components")];
+    return build.failed === 0 ? [...checks, await vitest("programs")] : checks;
   };
-  const [[build, ...programs], components] = await Promise.all([buildAndPrograms(), vitest("components")]);
-  results.push(build, components, ...programs);
+  const [unit, [build, ...checks]] = await Promise.all([vitest("unit"), others()]);
+  const results = [unit, build, ...checks];
   if (build.failed === 0) results.push(await endToEnd());
 
   const sum = (kind) => results.reduce((total, result) => total + result[kind], 0);
