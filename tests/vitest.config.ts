@@ -60,6 +60,8 @@ export default defineConfig({
           setupFiles: "tests/fakes/empty-page.ts",
           // Each file loaded the page's modules anew.
           isolate: false,
+          // As for the unit tests: the default of 15 seconds was too short at a load of 16.
+          testTimeout: 60_000,
           // As long as the specs over the whole program wait: a busy machine draws a hundred rules in more than one second.
           expect: { poll: { timeout: 10_000 } },
           browser: {
