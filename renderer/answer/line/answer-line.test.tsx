@@ -58,3 +58,22 @@ test("a stale answer has an outlined bar", async () => {
   const page = await draw({ state: "pass" }, true);
   await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
 });
+
+test("the reason has the whole width, below the buttons beside the name", async () => {
+  const page = await renderOnPage(
+    <AnswerLine
+      answer={answerWith({ because: "no rule matched; closest was rule 2 “Checkout testers”: tier is production, expected staging" })}
+      who="Lena"
+      tier="staging"
+      unit={null}
+      copy={<button type="button">Copy, pin, compare, save</button>}
+    />,
+    { widthPx: 660 },
+  );
+  const buttons = page.getByRole("button").element().getBoundingClientRect();
+  const name = page.getByRole("heading", { level: 2 }).element().getBoundingClientRect();
+  const reason = page.getByRole("paragraph").element().getBoundingClientRect();
+  expect(name.right).toBeLessThanOrEqual(buttons.left);
+  expect(reason.top).toBeGreaterThanOrEqual(buttons.bottom);
+  expect(reason.right).toBe(buttons.right);
+});

@@ -61,38 +61,36 @@ export function AnswerLine({
       aria-label={answerLabels.answer}
     >
       <div className={classes.bar} style={{ color: stateColour(answer.state) }} />
-      <div className={classes.text}>
-        <h2 className={classes.line} data-not-current={isStale || undefined}>
-          <span className={classes.state} style={{ color: stateColour(answer.state) }}>
-            <Glyph state={answer.state} size={22} />
-            {stateLabel(answer)}
+      <h2 className={classes.line} data-not-current={isStale || undefined}>
+        <span className={classes.state} style={{ color: stateColour(answer.state) }}>
+          <Glyph state={answer.state} size={22} />
+          {stateLabel(answer)}
+        </span>
+        {answer.name !== "" && <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>}
+      </h2>
+      <p className={classes.because} data-not-current={isStale || undefined}>
+        <StrongNames sentence={keepUnits(sentence)} names={[keepUnits(who), tier]} />
+      </p>
+      {meta !== undefined && <div className={classes.meta}>{meta}</div>}
+      <div className={classes.meta} hidden={meta !== undefined}>
+        {isReached && <ProvenanceMark provenance={answer.provenance} />}
+        <span className={classes.when}>
+          {formatTimeOrDate(answer.atMs, Date.now())}
+          {isReached && ` · ${formatDuration(answer.elapsedMs)}`}
+        </span>
+        {answer.state === "unreached" && (
+          <>
+            <span className={classes.when}>tried once, gave up after {formatDuration(answer.elapsedMs)}</span>
+            <span>this says nothing about the {answer.name === "" ? "answers" : entityKindLabels[answer.kind].one}</span>
+          </>
+        )}
+        {unit !== null && (
+          <span className={classes.unit}>
+            {unit.idType} <code>{unit.value}</code>
           </span>
-          {answer.name !== "" && <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>}
-        </h2>
-        <p className={classes.because} data-not-current={isStale || undefined}>
-          <StrongNames sentence={keepUnits(sentence)} names={[keepUnits(who), tier]} />
-        </p>
-        {meta !== undefined && <div className={classes.meta}>{meta}</div>}
-        <div className={classes.meta} hidden={meta !== undefined}>
-          {isReached && <ProvenanceMark provenance={answer.provenance} />}
-          <span className={classes.when}>
-            {formatTimeOrDate(answer.atMs, Date.now())}
-            {isReached && ` · ${formatDuration(answer.elapsedMs)}`}
-          </span>
-          {answer.state === "unreached" && (
-            <>
-              <span className={classes.when}>tried once, gave up after {formatDuration(answer.elapsedMs)}</span>
-              <span>this says nothing about the {answer.name === "" ? "answers" : entityKindLabels[answer.kind].one}</span>
-            </>
-          )}
-          {unit !== null && (
-            <span className={classes.unit}>
-              {unit.idType} <code>{unit.value}</code>
-            </span>
-          )}
-          <ExposureNote isLogged={answer.isLogged} />
-          {notes}
-        </div>
+        )}
+        <ExposureNote isLogged={answer.isLogged} />
+        {notes}
       </div>
       <div className={classes.actions}>
         {copy}
