@@ -149,3 +149,11 @@ test("reads rules that the trace omits on request, and shows a failure and tries
   await expect.element(more).not.toBeInTheDocument();
   expect(requestedFrom).toEqual([101, 101, 201]);
 });
+
+test("what folds is a target of 24 px, and takes 14 px of its row", async () => {
+  const page = await renderOnPage(<Foldable trace={invite} closestRule={null} />);
+  const fold = page.container.querySelector("[data-fold]") as HTMLElement;
+  const { width, height } = fold.getBoundingClientRect();
+  expect([width, height]).toEqual([24, 24]);
+  expect(width + 2 * Number.parseFloat(getComputedStyle(fold).marginLeft)).toBe(14);
+});
