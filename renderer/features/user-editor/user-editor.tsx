@@ -22,6 +22,7 @@ import { useOfferedUsers, useSavedUsers } from "./user-editor.queries.ts";
 import { UserForm } from "./user-form.tsx";
 import { UserJson } from "./user-json.tsx";
 import { userLabels } from "./user-labels.ts";
+import { useUserView } from "./user-view.ts";
 import { WarningLine } from "./warning-line.tsx";
 
 const PasteUser = lazyPart(async () => (await import("./paste-user.tsx")).PasteUser);
@@ -47,7 +48,7 @@ export function UserEditor({
   const tier = useTier();
   const savedUsers = useSavedUsers();
   const offered = useOfferedUsers();
-  const [view, setView] = useState<"form" | "json">(userText === null ? "form" : "json");
+  const [view, setView] = useUserView(userText);
   const [dialog, setDialog] = useState<Dialog | null>(null);
   // Kept while the dialog is closed.
   const [pastedText, setPastedText] = useState("");
