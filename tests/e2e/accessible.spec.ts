@@ -7,6 +7,7 @@ import { rolloutLabels } from "#renderer/answer/rollout/rollout-labels.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { appLabels } from "#renderer/app/app-labels.ts";
 import { connectionLabels } from "#renderer/app/frame/connection-labels.ts";
+import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
 import { composeLabels } from "#renderer/features/events/compose/compose-labels.ts";
 import { draftsLabels } from "#renderer/features/events/drafts/drafts-labels.ts";
 import { eventsLabels } from "#renderer/features/events/events-labels.ts";
@@ -421,6 +422,8 @@ test("at 200 % zoom no screen scrolls horizontally, and the evidence is readable
     await settings.openSection(section);
     await expectNoHorizontalScroll(section);
   }
+  await gatescope.open("cohorts");
+  await expect(page.getByRole("tab", { name: cohortsLabels.setup })).toBeInViewport({ ratio: 1 });
 });
 
 test("selected options differ from unselected ones when the system sets the colours", async ({ page }) => {
