@@ -72,6 +72,11 @@ test("a comparison is not current after a column was changed, and an edited copy
   await change();
   await page.keyboard.press("Escape");
   await expect(columns.nth(1)).toHaveText(before);
+  const add = page.getByRole("button", { name: compareLabels.addColumn });
+  await add.press("Enter");
+  await expect(page.getByRole("combobox", { name: compareLabels.user })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(add).toBeFocused();
 
   await change();
   await result.getByRole("heading", { level: 1 }).click();

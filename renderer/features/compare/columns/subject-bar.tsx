@@ -38,6 +38,7 @@ export function SubjectBar({
   /** The dialog that takes a user for a column. It is no part of the editor, which closes with a click outside of it. */
   const [taking, setTaking] = useState<{ readonly from: "text" | "file"; readonly at: number } | null>(null);
   const group = useRef<HTMLDivElement>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
   const [focusedAt, setFocusedAt] = useState<number | null>(null);
   const subjects = columns.map(({ subject }) => subject);
   const offerUndo = useListUndo({ subjects, onChange });
@@ -78,10 +79,10 @@ export function SubjectBar({
     setTaking(null);
     onChange(subjects.map((subject, position) => (position === taking?.at ? { ...subject, user, userLabel: userLabel(user) } : subject)));
   };
-  /** The popover returns the focus to what had it before: for a column that was just added, that is no longer there. */
+  /** Focuses the column; the button that added it, if it is no longer there. The popover would return the focus to what had it before. */
   const close = (focused: number) => {
     setOpenAt(null);
-    setTimeout(() => chips()[focused]?.focus());
+    setTimeout(() => (chips()[focused] ?? addButton.current)?.focus());
   };
   const remove = (at: number) => {
     setOpenAt(null);
@@ -144,7 +145,7 @@ export function SubjectBar({
                     setTaking({ from, at });
                   }}
                   onCancel={() => {
-                    close(Math.min(at, before.current.length - 1));
+                    close(at);
                     onChange([...before.current]);
                   }}
                   onCompare={() => {
@@ -157,7 +158,7 @@ export function SubjectBar({
           </Fragment>
         ))}
         {columns.length < maxSubjects && (
-          <ActionIcon aria-label={compareLabels.addColumn} title={compareLabels.addColumn} onClick={add}>
+          <ActionIcon ref={addButton} aria-label={compareLabels.addColumn} title={compareLabels.addColumn} onClick={add}>
             <Plus size={15} aria-hidden />
           </ActionIcon>
         )}
