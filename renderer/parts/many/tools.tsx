@@ -86,7 +86,7 @@ export function ToolsLabel({ children, title }: { children: ReactNode; title?: s
   );
 }
 
-/** The text filter of the band. Offer the command `find` with its ref: `useCommand("find", () => ref.current?.select())`. */
+/** The text filter of the band, which Escape clears. Offer the command `find` with its ref: `useCommand("find", () => ref.current?.select())`. */
 export function ToolsFilter({
   label,
   text,
@@ -109,7 +109,12 @@ export function ToolsFilter({
       rightSectionWidth={52}
       value={text}
       onChange={(event) => onText(event.currentTarget.value)}
-      onKeyDown={moveInFilteredList}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || text === "") return moveInFilteredList(event);
+        // The open row stays open.
+        event.stopPropagation();
+        onText("");
+      }}
     />
   );
 }
