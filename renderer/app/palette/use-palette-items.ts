@@ -484,7 +484,8 @@ function requestItem(row: HistoryRow): PaletteItem {
     verb: row.kind === null ? row.endpoint : entityKindLabels[row.kind].one,
     label: row.nameCount > 1 ? `${row.name} and ${row.nameCount - 1} more` : row.name || row.endpoint,
     isName: true,
-    note: `${row.word}, ${row.userLabel}, ${row.tier}`,
+    // Who and where, because the counts of many answers may be cut.
+    note: `${row.userLabel}, ${row.tier}: ${row.word}`,
     run: () => {
       client.history.get({ exchangeId: row.exchangeId }).then(checkAgain).catch(announceFailure);
     },

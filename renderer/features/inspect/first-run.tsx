@@ -51,8 +51,8 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
             <div>
               <h3>Pick a user</h3>
               <p>
-                {current === undefined ? "The panel on the left shows the user." : `${who} is in the panel on the left.`} Change any field,
-                or pick another user.
+                {current === undefined ? "The user panel shows the user." : `${who} is in the user panel.`} Change any field, or pick
+                another user.
               </p>
               <div className={classes.users}>
                 {savedUsers.slice(0, maxUsersShown).map((user) => (
