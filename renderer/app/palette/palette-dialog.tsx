@@ -1,6 +1,7 @@
 import { Modal } from "@mantine/core";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { CutName } from "#renderer/ui/cut-name.tsx";
 import { chordText } from "#renderer/ui/keyboard/kbd.tsx";
 import { useFocusReturn } from "#renderer/ui/open-dialog.tsx";
 import { appLabels } from "../app-labels.ts";
@@ -110,7 +111,7 @@ function PaletteList({ onChoose }: { onChoose: (item: PaletteItem) => void }) {
                 onMouseMove={() => setAt(items.indexOf(item))}
               >
                 {item.verb !== undefined && <span className={classes.verb}>{item.verb}</span>}
-                {item.isName ? <code className="ell">{item.label}</code> : <span className="ell">{item.label}</span>}
+                {item.isName ? <CutName name={item.label} /> : <span className="ell">{item.label}</span>}
                 {item.note !== undefined && <span className={classes.note}>{noteText(item)}</span>}
               </div>
             ))}

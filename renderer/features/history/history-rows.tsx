@@ -13,6 +13,7 @@ import {
 } from "lucide-react";
 import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { State } from "#renderer/parts/state/state.tsx";
+import { CutName } from "#renderer/ui/cut-name.tsx";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
@@ -111,9 +112,9 @@ export function RequestRow({ id, text, row, isSelected, position }: ShownLine & 
       <span className={classes.outcome}>
         <Outcome row={row} />
       </span>
-      <code className="ell">
+      <CutName name={requestTitle(row)}>
         <Highlighted text={requestTitle(row)} search={text} />
-      </code>
+      </CutName>
       <span className={classes.ms}>
         {statusText(row)}
         {formatDuration(row.elapsedMs)}
@@ -156,9 +157,9 @@ export function Row({ id, action, text, isSelected, position }: ShownLine & { ac
         ) : (
           <>
             <Outcome row={row} />
-            <code className="ell">
+            <CutName name={requestTitle(row)}>
               <Highlighted text={requestTitle(row)} search={text} />
-            </code>
+            </CutName>
           </>
         )}
         {row.isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}

@@ -2,6 +2,7 @@ import { Plus, TriangleAlert } from "lucide-react";
 import { useContext } from "react";
 import { type FieldUsageList, isFieldUsed, notSet } from "#renderer/parts/field-usage.ts";
 import { setUser, useSession } from "#renderer/session/session.ts";
+import { CutName } from "#renderer/ui/cut-name.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
@@ -49,9 +50,7 @@ export function FieldUsageFooter({
             <span>{userLabels.readDiffer(differing, fieldUsage.fields.length)}</span>
           ) : (
             <>
-              <code className="ell" title={fieldUsage.name}>
-                {fieldUsage.name}
-              </code>
+              <CutName name={fieldUsage.name} />
               <span>{userLabels.readsAttributes(fieldUsage.fields.length)}</span>
             </>
           )}

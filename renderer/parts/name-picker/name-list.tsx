@@ -1,3 +1,4 @@
+import { CutName } from "#renderer/ui/cut-name.tsx";
 import { type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
@@ -48,7 +49,7 @@ export function NameList({
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => onPick(match.name)}
               >
-                <code className={classes.name}>{match.name}</code>
+                <CutName name={match.name} />
                 {match.layerName !== null && <span className={classes.layer}>in {match.layerName}</span>}
                 <span className={classes.source}>{match.source}</span>
               </div>

@@ -1,4 +1,5 @@
 import { Check, CircleQuestionMark, TriangleAlert } from "lucide-react";
+import { CutName } from "#renderer/ui/cut-name.tsx";
 import type { CheckedSplit, EntityShares } from "#shared/domain/cohort/cohort.ts";
 import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
@@ -99,8 +100,8 @@ function EntityRow({
     <>
       <tr data-selected={isSelected || isOff || undefined}>
         <th scope="row">
-          <button type="button" className={classes.name} aria-expanded={isSelected} onClick={onSelect} title={entity.name}>
-            <code className="ell">{entity.name}</code>
+          <button type="button" className={classes.name} aria-expanded={isSelected} onClick={onSelect}>
+            <CutName name={entity.name} />
           </button>
         </th>
         <td>

@@ -2,6 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { State } from "#renderer/parts/state/state.tsx";
+import { CutName } from "#renderer/ui/cut-name.tsx";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import type { ComparisonRow, EditTime, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
@@ -95,7 +96,7 @@ export function ComparisonTable({
 
 function NameCell({ row }: { row: TableRow }) {
   if (row.is === "heading") return null;
-  if (row.is === "entity") return <code title={row.row.name}>{row.row.name}</code>;
+  if (row.is === "entity") return <CutName name={row.row.name} />;
   return (
     <span className={classes.fold}>
       {row.isOpen ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}

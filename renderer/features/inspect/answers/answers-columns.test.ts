@@ -9,6 +9,14 @@ it.each([640, 700, 900, 1_100, 1_400])("the reason keeps 240 px of a table that 
   expect(widthPx - others).toBeGreaterThanOrEqual(240);
 });
 
+it("the column of states is as wide as the longest group needs", () => {
+  const stateWidth = (groupName: string) =>
+    widest(answerColumns([answerWith({ kind: "experiment", state: "group", groupName })], 700)[0]?.width ?? "");
+  expect(stateWidth("Test")).toBe(148);
+  // The mark and 131 px of text in the face of the page.
+  expect(stateWidth("Show list price")).toBeGreaterThanOrEqual(131 + 22);
+});
+
 /** The most that a column takes, in pixels. */
 function widest(width: string): number {
   const [, most = "0", unit = ""] = /([\d.]+)(rem|px)\)?$/.exec(width) ?? [];

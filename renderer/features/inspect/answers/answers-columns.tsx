@@ -1,4 +1,6 @@
 import { State } from "#renderer/parts/state/state.tsx";
+import { clamp } from "#renderer/ui/clamp.ts";
+import { CutName } from "#renderer/ui/cut-name.tsx";
 import type { DataColumn } from "#renderer/ui/data-table.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
@@ -8,7 +10,9 @@ import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.
 /** Table width in pixels from which on each of these columns is shown. */
 const minColumnWidthsPx = { because: 480, unit: 700, owner: 860 };
 
-const columnRem = { answer: { narrow: 9.25, wide: 11 }, owner: 9.75, unit: 4.75 };
+const columnRem = { owner: 9.75, unit: 4.75 };
+/** The least width of the column of states, the most it takes of a narrow and a wide table, and the width of a letter and of the mark. */
+const answerRem = { min: { narrow: 9.25, wide: 11 }, max: { narrow: 11, wide: 14 }, letter: 0.42, mark: 1.5 };
 const remPx = 16;
 
 /** Returns the columns for these answers in a table `widthPx` wide: fewer in a narrow table, and none that would be empty. */
@@ -16,14 +20,12 @@ export function answerColumns(answers: readonly Answer[], widthPx: number): Data
   const isNarrow = widthPx < minColumnWidthsPx.owner;
   const hasOwners = !isNarrow && answers.some((answer) => ownerOf(answer) !== null);
   const hasUnits = widthPx >= minColumnWidthsPx.unit && answers.some(({ idType }) => idType !== null);
-  const answerRem = isNarrow ? columnRem.answer.narrow : columnRem.answer.wide;
-  const besidesPx = (answerRem + (hasOwners ? columnRem.owner : 0) + (hasUnits ? columnRem.unit : 0)) * remPx;
+  const stateRem = stateWidthRem(answers, isNarrow ? "narrow" : "wide");
+  const besidesPx = (stateRem + (hasOwners ? columnRem.owner : 0) + (hasUnits ? columnRem.unit : 0)) * remPx;
   return [
-    column("answer", "Answer", `${answerRem}rem`, (answer) => <State state={answer.state} word={stateLabel(answer)} size={15} />),
+    column("answer", "Answer", `${stateRem}rem`, (answer) => <State state={answer.state} word={stateLabel(answer)} size={15} />),
     column("name", "Name", nameWidth(answers, widthPx, widthPx - besidesPx), (answer) => (
-      <code className={answer.isNameHashed ? classes.hashed : undefined} title={shownName(answer)}>
-        {shownName(answer)}
-      </code>
+      <CutName name={shownName(answer)} className={answer.isNameHashed ? classes.hashed : undefined} />
     )),
     ...(widthPx < minColumnWidthsPx.because ? [] : [column("because", "Because", "minmax(0, 1fr)", because)]),
     ...(hasOwners
@@ -31,6 +33,12 @@ export function answerColumns(answers: readonly Answer[], widthPx: number): Data
       : []),
     ...(hasUnits ? [column("unit", "Unit", `${columnRem.unit}rem`, unit)] : []),
   ];
+}
+
+/** Makes the column wide enough for the longest group, within limits. */
+function stateWidthRem(answers: readonly Answer[], table: "narrow" | "wide"): number {
+  const longest = answers.reduce((length, answer) => Math.max(length, stateLabel(answer).length), 0);
+  return clamp(longest * answerRem.letter + answerRem.mark, answerRem.min[table], answerRem.max[table]);
 }
 
 /** The width of a letter of a name, the column's padding, and its least width. */
