@@ -24,6 +24,7 @@ export const cohortsLabels = {
   export: "Export the result",
   check: (users: number | null) => (users === null ? "Check these users" : `Check ${formatCount(users, "user")}`),
   checkAgain: "Check again",
+  checkVerb: "Check",
   cancel: "Cancel",
   continue: "Continue",
   startOver: "Start over",
@@ -182,10 +183,14 @@ export const cohortsLabels = {
   asChecked: "as it is checked",
   checkedUser: "The user as it is checked",
   inTier: " in ",
+  ofProject: " of ",
   draftOfRules: (name: string) => `Newest rules with the draft “${name}”`,
   onDraft: (name: string) => `on a copy of the rules, with the draft “${name}”`,
   lastChanged: (time: string) => `last changed ${time}`,
-  notCurrent: "The set-up was changed after this result. Check again for a current one.",
+  /** Why a result is not current. */
+  edited: "The set-up was changed after this result. Check again for a current one.",
+  rulesChanged: "The rules changed after this result. Check again for a current one.",
+  otherProject: (then: string, now: string) => `This is the result in ${then}. The top bar has ${now}.`,
 } as const;
 
 /** The result of one entity: `600 of 1,000 pass`. */

@@ -168,39 +168,53 @@ let following: AbortController | null = null;
 
 /** Starts a cohort and shows it as it grows. Returns false if it was refused. */
 export async function checkCohort(question: CohortQuestion): Promise<boolean> {
-  following?.abort();
+  const wanted = begin();
   useResult.setState({ result: { is: "starting" } });
   try {
     const state = await client.cohorts.start(question);
+    if (wanted.aborted) {
+      void client.cohorts.cancel({ cohortId: state.cohortId });
+      return false;
+    }
     useResult.setState({ result: { is: "shown", state, question } });
     void followCohort(state.cohortId, question);
     return true;
   } catch (failure) {
-    useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
+    if (!wanted.aborted) useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
     return false;
   }
 }
 
+/** Checks the users of a stored cohort again with the newest rules of its project. */
+export function renewCohort({ cohortId, question: { projectId, tier, entities } }: CohortState): Promise<boolean> {
+  return checkCohort({ projectId, tier, snapshotId: null, source: { kind: "stored", cohortId }, entities });
+}
+
+/** Ends what was shown or awaited before: an answer that still arrives belongs to an earlier question. */
+function begin(): AbortSignal {
+  following?.abort();
+  following = new AbortController();
+  return following.signal;
+}
+
 /** Shows a stored cohort. */
 export async function openCohort(cohortId: string): Promise<void> {
-  following?.abort();
+  const wanted = begin();
   try {
     const state = await client.cohorts.open({ cohortId });
-    useResult.setState({ result: { is: "shown", state, question: null } });
+    if (!wanted.aborted) useResult.setState({ result: { is: "shown", state, question: null } });
   } catch (failure) {
-    useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
+    if (!wanted.aborted) useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
   }
 }
 
 export async function followCohort(cohortId: string, question: CohortQuestion | null): Promise<void> {
-  following?.abort();
-  const abort = new AbortController();
-  following = abort;
+  const wanted = begin();
   try {
-    for await (const state of await client.cohorts.follow({ cohortId }, { signal: abort.signal }))
-      if (!abort.signal.aborted) useResult.setState({ result: { is: "shown", state, question } });
+    for await (const state of await client.cohorts.follow({ cohortId }, { signal: wanted }))
+      if (!wanted.aborted) useResult.setState({ result: { is: "shown", state, question } });
   } catch (failure) {
-    if (abort.signal.aborted) return;
+    if (wanted.aborted) return;
     const { result } = useResult.getState();
     if (result.is === "shown")
       useResult.setState({ result: { ...result, state: { ...result.state, phase: "failed", problem: sentenceOf(failure) } } });

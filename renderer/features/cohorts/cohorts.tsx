@@ -15,7 +15,7 @@ import { saveFile } from "#renderer/ui/save-file.ts";
 import { panelId, TabList } from "#renderer/ui/tabs/tab-list.tsx";
 import classes from "./cohorts.module.css";
 import { cohortsLabels } from "./cohorts-labels.ts";
-import { checkCohort, clearResult, openCohort, showState, useResult } from "./cohorts-state.ts";
+import { checkCohort, clearResult, openCohort, renewCohort, showState, useResult } from "./cohorts-state.ts";
 import { type OpenUser, Result } from "./result/result.tsx";
 import { Setup } from "./setup/setup.tsx";
 import { useQuestion } from "./use-question.ts";
@@ -132,14 +132,7 @@ function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
   const renew = async () => {
     if (shown === null) return;
     onTab("result");
-    const { entities } = shown.question;
-    await checkCohort({
-      projectId,
-      tier: shown.question.tier,
-      snapshotId: null,
-      source: { kind: "stored", cohortId: shown.cohortId },
-      entities,
-    });
+    await renewCohort(shown);
     await refresh();
   };
   const remove = async () => {

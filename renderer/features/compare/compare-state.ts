@@ -32,6 +32,11 @@ export type CompareState =
   | { readonly is: "refused"; readonly comparison: Comparison; readonly summary: Exclude<CompareSummary, Compared> }
   | { readonly is: "failed"; readonly comparison: Comparison; readonly problem: string };
 
+/** The comparison whose rows are shown: the one before, with its own columns, until the running one has rows. */
+export function shownComparison(state: Exclude<CompareState, { is: "idle" }>): Exclude<CompareState, { is: "idle" }> {
+  return state.is === "running" && state.comparison.rows.length === 0 && state.previous !== null ? state.previous : state;
+}
+
 /** The live check of a comparison. */
 export type LiveState =
   | { readonly is: "none" }

@@ -12,6 +12,7 @@ import { saveFile } from "#renderer/ui/save-file.ts";
 import type { CompareSubject, ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { comparisonLead, countRows } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
+import { hasNewerRules } from "#shared/domain/explanation/newer-rules.ts";
 import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { tierText, userLabel } from "#shared/domain/user/statsig-user.ts";
 import type { UploadUsers } from "./columns/file-column.tsx";
@@ -20,7 +21,7 @@ import { type Column, useColumns } from "./columns/use-columns.ts";
 import classes from "./compare.module.css";
 import { cancelComparison, compare, useCompareState } from "./compare.queries.ts";
 import { compareLabels } from "./compare-labels.ts";
-import { type CompareState, isSameQuestion } from "./compare-state.ts";
+import { type CompareState, isSameQuestion, shownComparison } from "./compare-state.ts";
 import { type ComparisonToExport, comparisonAsCsv, comparisonAsJson, comparisonAsMarkdown } from "./comparison-export.ts";
 import { ComparisonHeadline, type NotCurrentReason } from "./comparison-headline.tsx";
 import { ComparisonResult } from "./comparison-result.tsx";
@@ -41,8 +42,9 @@ type CompareProps = {
 function ComparedSubjects({ subjects, onOpenInWhy, onOpenInWhatIf, uploadUsers }: CompareProps & { subjects: readonly CompareSubject[] }) {
   const state = useCompareState();
   const columns = useColumns(subjects);
-  const compared = state.is === "idle" ? subjects : state.comparison.request.subjects;
-  const shownColumns = useColumns(compared);
+  const shownColumns = useColumns(state.is === "idle" ? subjects : state.comparison.request.subjects);
+  const rowSubjects = state.is === "idle" ? subjects : shownComparison(state).comparison.request.subjects;
+  const rowColumns = useColumns(rowSubjects);
   const request = { subjects: [...subjects] };
   const isCurrent = state.is !== "idle" && isSameQuestion(state.comparison.request, request);
   const reason: NotCurrentReason = state.is === "idle" || isCurrent ? (hasNewRules(state, shownColumns) ? "new_rules" : null) : "edited";
@@ -87,14 +89,14 @@ function ComparedSubjects({ subjects, onOpenInWhy, onOpenInWhatIf, uploadUsers }
           <ComparisonHeadline state={state} columns={shownColumns} reason={reason} onCompare={run} />
           <ComparisonResult
             state={state}
-            columns={shownColumns}
+            columns={rowColumns}
             isCurrent={reason === null}
             onOpenInWhy={(row) => {
-              const [subject] = compared;
+              const [subject] = rowSubjects;
               if (subject !== undefined) onOpenInWhy(subject, row);
             }}
             onOpenInWhatIf={(row) => {
-              const [subject] = compared;
+              const [subject] = rowSubjects;
               if (subject !== undefined) onOpenInWhatIf(subject, row);
             }}
             onTry={(subject) => {
@@ -136,20 +138,10 @@ function useComparedSubjects(): readonly CompareSubject[] | null {
 /** True if a project has newer rules than those that a column “now” was compared with. */
 function hasNewRules(state: CompareState, columns: readonly Column[]): boolean {
   if (state.is !== "done") return false;
-  return state.summary.rules.some(({ snapshotId, isNewest }, at) => {
-    const newest = columns[at]?.definitions;
-    return (
-      isNewest &&
-      newest?.isNewest === true &&
-      newest.snapshotId !== null &&
-      newest.snapshotId !== snapshotId &&
-      isLater(newest.readAtMs, state.summary.atMs)
-    );
-  });
-}
-
-function isLater(readAtMs: number | null, atMs: number): boolean {
-  return readAtMs !== null && readAtMs > atMs;
+  const { rules, atMs } = state.summary;
+  return rules.some(
+    ({ snapshotId, isNewest }, at) => isNewest && hasNewerRules({ snapshotId, atMs }, columns[at]?.definitions, Date.now()),
+  );
 }
 
 function exportOf({ comparison: { rows } }: Extract<CompareState, { is: "done" }>, columns: readonly Column[]): ComparisonToExport {

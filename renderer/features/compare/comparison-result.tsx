@@ -9,13 +9,14 @@ import type { ExplainedKind } from "#shared/domain/explanation/explain-request.t
 import type { Column } from "./columns/use-columns.ts";
 import classes from "./compare.module.css";
 import { compareLabels } from "./compare-labels.ts";
-import type { CompareState } from "./compare-state.ts";
+import { type CompareState, shownComparison } from "./compare-state.ts";
 import { DifferencePane } from "./difference/difference-pane.tsx";
 import { type ComparisonFilter, entityKey, kindTitles, noFilter, tableRows } from "./table/comparison-rows.ts";
 import { ComparisonTable } from "./table/comparison-table.tsx";
 
 type ComparisonResultProps = {
   state: Exclude<CompareState, { is: "idle" }>;
+  /** The columns of the rows that are shown. */
   columns: readonly Column[];
   /** False if the rows are not about what stands in the bar now. */
   isCurrent: boolean;
@@ -30,7 +31,7 @@ const maxNamedWithoutEffect = 3;
 
 /** Shows the rows of a comparison with their filters, and the details of one of them beside the table. */
 export function ComparisonResult({ state, columns, isCurrent, onOpenInWhy, onOpenInWhatIf, onTry }: ComparisonResultProps) {
-  const shown = state.is === "running" && state.comparison.rows.length === 0 && state.previous !== null ? state.previous : state;
+  const shown = shownComparison(state);
   const { request, rows } = shown.comparison;
   const [filter, setFilter] = useState<ComparisonFilter>(noFilter);
   const [openFolds, setOpenFolds] = useState<ReadonlySet<ExplainedKind>>(new Set());

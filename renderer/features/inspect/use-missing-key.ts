@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useKeyToSend } from "#renderer/answer/current/used-key.ts";
 import { orpc } from "#renderer/host/client.ts";
 import type { MissingKey } from "#shared/domain/evaluation/answer-fix.ts";
 import type { UsedKey } from "#shared/domain/evaluation/evaluation-request.ts";
@@ -23,9 +24,7 @@ export function useMissingKey({ projectId, keyId }: CurrentRequest, use: KeyUse,
  * Returns the key that the current request would be sent with; null if the project has none for it any more. `was` is the key of the shown answer: without one
  * nothing is looked up, and until the keys are known nothing has changed.
  */
-export function useUsedKey({ projectId, keyId }: CurrentRequest, use: KeyUse, was: UsedKey | null | undefined): UsedKey | null | undefined {
-  const { data: keys } = useQuery(orpc.keys.list.queryOptions({ input: { projectId }, enabled: was != null }));
-  if (was == null || keys === undefined) return was;
-  const key = keyId === null ? findKeyFor(use, keys) : keys.find(({ id }) => id === keyId);
-  return key === undefined ? null : { id: key.id, lastFour: key.lastFour };
+export function useUsedKey(request: CurrentRequest, use: KeyUse, was: UsedKey | null | undefined): UsedKey | null | undefined {
+  const key = useKeyToSend(request, use, { enabled: was != null });
+  return key === undefined ? was : key;
 }

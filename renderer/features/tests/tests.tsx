@@ -16,6 +16,7 @@ import { ScreenHead } from "#renderer/ui/screen-head.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { panelId } from "#renderer/ui/tabs/tab-list.tsx";
 import { maxLiveRequests, type SuiteFolder, type SuiteRunSummary, type TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { hasNewerRules } from "#shared/domain/explanation/newer-rules.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
@@ -349,10 +350,7 @@ function useHasNewRules(summary: SuiteRunSummary | null): boolean {
   const used = summary?.rules ?? [];
   const newest = useQueries({ queries: used.map(({ projectId }) => orpc.explain.definitions.queryOptions({ input: { projectId } })) });
   return used.some(({ snapshotId }, at) => {
-    const definitions = newest[at]?.data;
-    if (definitions == null || summary === null) return false;
-    const { isNewest, readAtMs } = definitions;
-    return isNewest && definitions.snapshotId !== snapshotId && readAtMs !== null && readAtMs > summary.atMs;
+    return summary !== null && hasNewerRules({ snapshotId, atMs: summary.atMs }, newest[at]?.data, Date.now());
   });
 }
 

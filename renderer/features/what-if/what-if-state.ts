@@ -4,6 +4,7 @@ import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import type { ChosenDraft } from "#shared/domain/rules-draft/rules-draft.ts";
+import { previousFor } from "./shown-result.ts";
 
 export type WhatIfResult =
   | { readonly is: "none" }
@@ -59,8 +60,7 @@ export async function countChanges(request: WhatIfRequest): Promise<void> {
   running?.abort();
   const abort = new AbortController();
   running = abort;
-  const { result: before } = useWhatIf.getState();
-  const previous = before.is === "done" ? before.summary : before.is === "running" ? before.previous : null;
+  const previous = previousFor(useWhatIf.getState().result, request.projectId);
   const show = (result: WhatIfResult) => {
     if (running === abort) useWhatIf.setState({ result });
   };

@@ -19,6 +19,7 @@ import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { removedBy, withLatestValues } from "./draft-edits.ts";
 import { DraftMenu } from "./draft-menu.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
+import { isOfOlderRules, resultIn } from "./shown-result.ts";
 import { TwoDates } from "./two-dates.tsx";
 import { useDraft } from "./use-draft.ts";
 import classes from "./what-if.module.css";
@@ -44,9 +45,10 @@ export function focusOf(path: string): Focus | null {
 
 /** What if: an edited copy of the rules, or two kept versions of them, and who gets another answer. Nothing is written to Statsig. */
 export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind: string, name: string) => void }) {
-  const { mode, users, older: chosenOlder, newer: chosenNewer, versionsOf, edit, fileProblem, result } = useWhatIf();
+  const { mode, users, older: chosenOlder, newer: chosenNewer, versionsOf, edit, fileProblem, result: last } = useWhatIf();
   const { edits, add, remove, undo, replaceWithUndo } = useDraft();
   const projectId = useProjectId();
+  const result = resultIn(last, projectId);
   const tier = useTier();
   const base = useSession(({ user }) => user);
   const { data: names } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId }, staleTime: 0 }));
@@ -87,16 +89,17 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
           older: { snapshotId: null, edits: [] },
           newer: { snapshotId: null, edits: [...edits] },
         };
+  const isOld = isOfOlderRules(result, definitions, Date.now());
   const key = JSON.stringify(request);
   const count = useEffectEvent(() => {
     if (request === null) forgetResult();
-    else if (!("request" in result) || JSON.stringify(result.request) !== key) void countChanges(request);
+    else if (isOld || !("request" in result) || JSON.stringify(result.request) !== key) void countChanges(request);
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the request as text
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the request as text, and newer rules need a new count
   useEffect(() => {
     const timer = setTimeout(() => count(), settleMs);
     return () => clearTimeout(timer);
-  }, [key]);
+  }, [key, isOld]);
   useCommand("cancel", cancelCount, { enabled: result.is === "running" });
   useCommand("run", () => request !== null && void countChanges(request), { enabled: request !== null, label: whatIfLabels.run });
   const summary = result.is === "done" ? result.summary : result.is === "running" ? result.previous : null;

@@ -1,14 +1,16 @@
 import { Button, NativeSelect, NumberInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { FileQuestion, TriangleAlert } from "lucide-react";
 import { useRef, useState } from "react";
-import { client } from "#renderer/host/client.ts";
+import { currentLabels } from "#renderer/answer/current/current-labels.ts";
+import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { AgreementNote, Headline } from "#renderer/parts/many/headline.tsx";
 import { Chip, Chips, Tools, ToolsDivider, ToolsFilter, ToolsLabel } from "#renderer/parts/many/tools.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
-import { useKeyId } from "#renderer/session/session.ts";
+import { projectNameOf, useKeyId, useProjectId, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { TabList, TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
@@ -23,7 +25,8 @@ import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import classes from "../cohorts.module.css";
 import { becauseAbout, becauseOf, cohortsLabels, leadAbout, leadOf, progressText } from "../cohorts-labels.ts";
-import { continueCohort, followCohort, showState, useResult } from "../cohorts-state.ts";
+import { continueCohort, followCohort, renewCohort, showState, useResult } from "../cohorts-state.ts";
+import { type NotCurrentReason, notCurrentReason } from "../not-current.ts";
 import type { CurrentQuestion } from "../use-question.ts";
 import { type ChosenPart, SharesTable } from "./shares-table.tsx";
 import { UsersMatrix } from "./users-matrix.tsx";
@@ -32,6 +35,7 @@ import { UsersMatrix } from "./users-matrix.tsx";
 export interface CohortOfUser {
   readonly cohortId: string;
   readonly projectId: string;
+  readonly tier: string;
 }
 
 /** Opens a user and an entity in Why, with the rules of the cohort. */
@@ -50,6 +54,9 @@ export function Result({
   onOpenUser: OpenUser;
 }) {
   const { result } = useResult();
+  const projectId = useProjectId();
+  const shownProjectId = result.is === "shown" ? result.state.question.projectId : projectId;
+  const newest = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId: shownProjectId } })).data;
   switch (result.is) {
     case "none":
       return (
@@ -85,14 +92,15 @@ export function Result({
         />
       );
     case "shown": {
-      const isCurrent =
-        result.question === null || current.is !== "ready" || JSON.stringify(result.question) === JSON.stringify(current.question);
+      const question = current.is === "ready" ? current.question : null;
+      const reason = notCurrentReason(result.state, result.question, { projectId, question, newest, nowMs: Date.now() });
       return (
         <Shown
           key={result.state.cohortId}
           state={result.state}
-          isCurrent={isCurrent}
-          onCheck={onCheck}
+          reason={reason}
+          // The set-up does not say what a stored cohort asks.
+          onCheck={result.question === null && reason === "new_rules" ? () => void renewCohort(result.state) : onCheck}
           onSetUp={onSetUp}
           onOpenUser={onOpenUser}
         />
@@ -103,13 +111,13 @@ export function Result({
 
 function Shown({
   state,
-  isCurrent,
+  reason,
   onCheck,
   onSetUp,
   onOpenUser,
 }: {
   state: CohortState;
-  isCurrent: boolean;
+  reason: NotCurrentReason;
   onCheck: () => void;
   onSetUp: () => void;
   onOpenUser: OpenUser;
@@ -136,7 +144,7 @@ function Shown({
         user,
         share.kind === "config" && (share.entity === "experiment" || share.entity === "autotune") ? "experiment" : share.kind,
         share.name,
-        { cohortId: state.cohortId, projectId: state.question.projectId },
+        { cohortId: state.cohortId, projectId: state.question.projectId, tier: state.question.tier },
       );
     } catch (failure) {
       announce(sentenceOf(failure));
@@ -208,33 +216,36 @@ function Shown({
   );
   return (
     <>
-      <ResultHeadline state={state} about={about} isCurrent={isCurrent} onCheck={onCheck} onSetUp={onSetUp} />
+      <ResultHeadline state={state} about={about} reason={reason} onCheck={onCheck} onSetUp={onSetUp} />
       {state.live !== null && <LiveDifferences live={state.live} state={state} onOpenUser={onOpenUser} />}
-      {state.users > 0 &&
-        (isLow ? (
-          <>
-            <div className={classes.parts}>
-              <TabList
-                id="cohort-parts"
-                label={cohortsLabels.sharesOrUsers}
-                value={part}
-                onChange={setPart}
-                tabs={[
-                  { value: "shares", label: cohortsLabels.shares, note: formatNumber(state.shares.length) },
-                  { value: "users", label: cohortsLabels.users, note: formatNumber(state.users) },
-                ]}
-              />
-            </div>
-            <TabPanel id="cohort-parts" value={part} className={classes.part ?? ""}>
-              {part === "shares" ? sharesTable : usersTable}
-            </TabPanel>
-          </>
-        ) : (
-          <>
-            {sharesTable}
-            {usersTable}
-          </>
-        ))}
+      {state.users > 0 && (
+        <div className={classes.tables} data-not-current={reason !== null || undefined}>
+          {isLow ? (
+            <>
+              <div className={classes.parts}>
+                <TabList
+                  id="cohort-parts"
+                  label={cohortsLabels.sharesOrUsers}
+                  value={part}
+                  onChange={setPart}
+                  tabs={[
+                    { value: "shares", label: cohortsLabels.shares, note: formatNumber(state.shares.length) },
+                    { value: "users", label: cohortsLabels.users, note: formatNumber(state.users) },
+                  ]}
+                />
+              </div>
+              <TabPanel id="cohort-parts" value={part} className={classes.part ?? ""}>
+                {part === "shares" ? sharesTable : usersTable}
+              </TabPanel>
+            </>
+          ) : (
+            <>
+              {sharesTable}
+              {usersTable}
+            </>
+          )}
+        </div>
+      )}
     </>
   );
 }
@@ -246,14 +257,14 @@ function countOf({ shares }: CohortState, { entity, codes }: ChosenPart): number
 function ResultHeadline({
   state,
   about,
-  isCurrent,
+  reason,
   onCheck,
   onSetUp,
 }: {
   state: CohortState;
   /** The entity that the sentence is about; null for all. */
   about: EntityShares | null;
-  isCurrent: boolean;
+  reason: NotCurrentReason;
   onCheck: () => void;
   onSetUp: () => void;
 }) {
@@ -263,7 +274,16 @@ function ResultHeadline({
   const isAboutOne = about !== null && phase === "done";
   const facts = becauseOf(isAboutOne ? { ...state, shares: [] } : state);
   const reasons = isAboutOne ? [becauseAbout(about), facts].join(" ").trim() : facts;
-  const because = isCurrent || isRunning ? reasons : `${cohortsLabels.notCurrent} ${reasons}`;
+  const projectThen = useSession((session) => projectNameOf(session, question.projectId));
+  const projectNow = useSession((session) => projectNameOf(session, session.projectId));
+  const isOfOtherProject = reason === "other_project";
+  const isCurrent = reason === null || (isRunning && !isOfOtherProject);
+  const notCurrent = {
+    other_project: cohortsLabels.otherProject(projectThen, projectNow),
+    edited: cohortsLabels.edited,
+    new_rules: cohortsLabels.rulesChanged,
+  };
+  const because = isCurrent || reason === null ? reasons : `${notCurrent[reason]} ${reasons}`;
   const lead = isAboutOne ? leadAbout(about, users) : leadOf(state);
   return (
     <Headline
@@ -293,6 +313,12 @@ function ResultHeadline({
               </>
             )}
             <b>{tierText(question.tier)}</b>
+            {isOfOtherProject && (
+              <>
+                {cohortsLabels.ofProject}
+                <b>{projectThen}</b>
+              </>
+            )}
           </>
         )
       }
@@ -335,7 +361,7 @@ function ResultHeadline({
           </Button>
         ) : !isCurrent && !isRunning ? (
           <Button variant="default" onClick={onCheck}>
-            {cohortsLabels.checkAgain}
+            {isOfOtherProject ? currentLabels.checkIn(cohortsLabels.checkVerb, projectNow) : cohortsLabels.checkAgain}
           </Button>
         ) : phase === "done" && question.draft === undefined ? (
           <LiveControls state={state} />
@@ -413,6 +439,7 @@ function LiveDifferences({ live, state, onOpenUser }: { live: LiveCheck; state: 
                     onOpenUser(user, difference.kind, difference.name, {
                       cohortId: state.cohortId,
                       projectId: state.question.projectId,
+                      tier: state.question.tier,
                     }),
                   )
                   .catch((failure: unknown) => announce(sentenceOf(failure)))

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { AskedRequest } from "#shared/domain/evaluation/request-change.ts";
 import type { ExposurePreview } from "#shared/domain/events/exposure-preview.ts";
 import type { SupportPart } from "./support-lines.ts";
 
@@ -7,7 +7,7 @@ import type { SupportPart } from "./support-lines.ts";
 interface SupportView {
   /** Choices such as `gate checkout_v2`; empty for all known names. */
   readonly chosen: readonly string[];
-  readonly report: { readonly preview: ExposurePreview; readonly request: EvaluationRequest } | null;
+  readonly report: { readonly preview: ExposurePreview; readonly request: AskedRequest } | null;
   readonly filter: string;
   /** Only lines of this part; null for all. */
   readonly part: SupportPart | null;

@@ -1,6 +1,7 @@
 import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { useKeyToSend } from "#renderer/answer/current/used-key.ts";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { runCommand, useCommand } from "#renderer/session/commands.ts";
@@ -9,7 +10,8 @@ import { useUserProblem } from "#renderer/session/user-problem.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { requestChange } from "#shared/domain/evaluation/request-change.ts";
+import { type AskedRequest, requestChange } from "#shared/domain/evaluation/request-change.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { effectiveTier } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
@@ -43,7 +45,12 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   };
 
   const userProblem = useUserProblem();
-  const request = { ...place, tier: effectiveTier(user, place.tier), user, userLabel, isLogging: false };
+  const usedKey = useKeyToSend(place, "check");
+  const request: AskedRequest = {
+    ...{ ...place, tier: effectiveTier(user, place.tier), user, userLabel, isLogging: false, userProblem: userProblem?.message ?? null },
+    // The sandbox has no keys.
+    ...(projectId !== sandboxProjectId && { usedKey }),
+  };
   const checkExposures = async () => {
     if (userProblem !== null) {
       const problem = `Not sent: the JSON of the user in the panel cannot be read. ${userProblem.message}`;

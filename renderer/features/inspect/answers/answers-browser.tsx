@@ -30,6 +30,8 @@ type AnswersBrowserProps = {
   request: CurrentRequest;
   /** Set if the answers are not about the current request. */
   outdated: Outdated | null;
+  /** True while newer answers are awaited. */
+  isStale?: boolean;
   /** Shown above the table (how many answers, for whom, the fingerprint) until an answer is opened. */
   head: ReactNode;
   /** What else the text filter finds, shown above the table. */
@@ -44,6 +46,7 @@ export function AnswersBrowser({
   exchanges,
   request,
   outdated,
+  isStale = false,
   head,
   besides,
   onCheckName,
@@ -87,7 +90,7 @@ export function AnswersBrowser({
         <Tools
           wraps
           isBeside={isOpen}
-          isCurrent={outdated === null}
+          isCurrent={outdated === null && !isStale}
           end={
             <>
               <span aria-live="polite" className={classes.shown}>
@@ -115,7 +118,7 @@ export function AnswersBrowser({
           </Chips>
         </Tools>
         {!isOpen && state === null && besides?.(text)}
-        <div ref={ref} className={classes.table} data-not-current={outdated !== null || undefined}>
+        <div ref={ref} className={classes.table} data-not-current={isStale || outdated !== null || undefined}>
           {shown.length === 0 ? (
             <NoMatches state={state} text={text} onShowAll={showAll} />
           ) : (
@@ -142,6 +145,7 @@ export function AnswersBrowser({
             answer={opened}
             request={request}
             exchange={findExchange(opened, exchanges)}
+            isStale={isStale}
             outdated={outdated}
             onTryFlip={(flip) => tryFlip({ answer: opened, request }, flip)}
             onCheckName={(name) => onCheckName(name, opened.kind)}

@@ -22,6 +22,7 @@ export function AnswersHead({
   elapsedMs,
   facts = [],
   notes,
+  isStale = false,
   outdated = null,
 }: {
   answers: readonly Answer[];
@@ -31,6 +32,8 @@ export function AnswersHead({
   /** More facts for the provenance line, e.g. how many requests were sent. */
   facts?: readonly string[];
   notes?: ReactNode;
+  /** True while newer answers are awaited. */
+  isStale?: boolean;
   /** Set if the answers are not about the current request. */
   outdated?: Outdated | null;
 }) {
@@ -38,7 +41,7 @@ export function AnswersHead({
   const isOneKind = first !== undefined && answers.every(({ kind }) => kind === first.kind);
   return (
     <section {...resultFocus} className={classes.head} aria-label={answerLabels.summaryOfMany}>
-      <h2 data-not-current={outdated !== null || undefined}>
+      <h2 data-not-current={isStale || outdated !== null || undefined}>
         <StrongNames
           sentence={`${inspectLabels.answersFor(answers.length, isOneKind ? entityKindLabels[first.kind].many : "answers", request.userLabel)} in ${request.tier}`}
           names={[formatNumber(answers.length), request.userLabel, request.tier]}

@@ -75,9 +75,12 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
       const { request, answers, previous, sinceMs, done, total } = state;
       const progress = total === null ? "everything" : `${done} of ${total}`;
       const note = <CheckProgress what={progress} sinceMs={sinceMs} onCancel={cancelEverything} />;
-      const shown: EverythingAnswers | null = answers.length > 0 ? { request, answers, summary: null, total } : previous;
+      // What was answered in another project does not stand under the name of this one.
+      const arrived: EverythingAnswers | null = answers.length > 0 ? { request, answers, summary: null, total } : previous;
+      const shown = arrived?.request.projectId === now.projectId ? arrived : null;
       if (shown === null) return <PendingAnswer title={`Everything for ${request.userLabel} in ${request.tier}`} note={note} />;
-      return <ShownAnswers everything={shown} outdated={null} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
+      const isStale = shown === previous || requestChange(request, { ...now, isLogging: false }) !== null;
+      return <ShownAnswers {...{ everything: shown, outdated: null, isStale, onCheckName, onCheck }} notes={note} />;
     }
     case "done": {
       const { everything } = state;
@@ -117,12 +120,14 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
 type ShownAnswersProps = {
   everything: EverythingAnswers;
   outdated: Outdated | null;
+  /** True for the answers before those that are awaited. */
+  isStale?: boolean;
   notes: ReactNode;
   onCheckName: EverythingPanelProps["onCheckName"];
   onCheck: () => void;
 };
 
-function ShownAnswers({ everything, outdated, notes, onCheckName, onCheck }: ShownAnswersProps) {
+function ShownAnswers({ everything, outdated, isStale = false, notes, onCheckName, onCheck }: ShownAnswersProps) {
   const { request, answers, summary, notKept = 0 } = everything;
   if (notKept > 0)
     return (
@@ -153,6 +158,7 @@ function ShownAnswers({ everything, outdated, notes, onCheckName, onCheck }: Sho
       answers={answers}
       exchanges={[]}
       request={request}
+      isStale={isStale}
       outdated={outdated}
       onCheckName={(name, kind) => onCheckName(kind, name)}
       head={
@@ -163,9 +169,10 @@ function ShownAnswers({ everything, outdated, notes, onCheckName, onCheck }: Sho
             elapsedMs={summary?.elapsedMs ?? null}
             facts={everythingFacts(summary)}
             notes={notes}
+            isStale={isStale}
             outdated={outdated}
           />
-          <div className={classes.print} data-not-current={outdated !== null || undefined}>
+          <div className={classes.print} data-not-current={isStale || outdated !== null || undefined}>
             <Fingerprint groups={groups} label={`Fingerprint: ${countsNote(answers)}`} />
           </div>
         </>

@@ -113,3 +113,17 @@ test("shows what failed in Gatescope and offers to check again", async () => {
   await expect.element(page.getByText("Gatescope itself does not answer.")).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Check again" })).toBeVisible();
 });
+
+test("an answer of another project does not stand under the name of this one while that is checked", async () => {
+  const { answered: previous } = answered(answerWith({ name: "checkout_v2" }));
+  const page = await draw({ is: "checking", request: checkRequest(["checkout_v2"]), sinceMs: Date.now(), previous }, { projectId: "shop" });
+  await expect.element(page.getByText(/checking/)).toBeVisible();
+  await expect.element(page.getByText("Pass", { exact: true })).not.toBeInTheDocument();
+});
+
+test("several answers are visibly not current while newer ones are awaited", async () => {
+  const { answered: previous } = answered(answerWith({ name: "checkout_v2" }), answerWith({ name: "dark_mode", state: "fail" }));
+  const page = await draw({ is: "checking", request: checkRequest(["checkout_v2", "dark_mode"]), sinceMs: Date.now(), previous });
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveAttribute("data-not-current");
+  await expect.element(page.getByText(/checking/)).toBeVisible();
+});

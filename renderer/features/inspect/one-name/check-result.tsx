@@ -64,7 +64,8 @@ export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: Chec
     case "checking": {
       const { names } = state.request.question;
       const note = <CheckProgress sinceMs={state.sinceMs} onCancel={onCancel} />;
-      if (state.previous === null)
+      // What was answered in another project does not stand under the name of this one.
+      if (state.previous === null || state.previous.request.projectId !== now.projectId)
         return <PendingAnswer title={names.length === 1 ? <code>{names[0]}</code> : `${names.length} names`} note={note} />;
       return (
         <AnsweredResult
@@ -201,7 +202,17 @@ function ShownAnswers({ answered, isChecking = false, outdated = null, note, tri
       request={request}
       outdated={outdated}
       onCheckName={onCheckName}
-      head={<AnswersHead answers={evaluation.answers} request={request} elapsedMs={first.elapsedMs} notes={note} outdated={outdated} />}
+      isStale={isChecking}
+      head={
+        <AnswersHead
+          answers={evaluation.answers}
+          request={request}
+          elapsedMs={first.elapsedMs}
+          notes={note}
+          isStale={isChecking}
+          outdated={outdated}
+        />
+      }
     />
   );
 }

@@ -1,0 +1,20 @@
+import type { DefinitionsInfo } from "./definitions.ts";
+
+/** The newest rules that a result was evaluated with, and the time of the result. */
+export interface RulesOfResult {
+  readonly snapshotId: string;
+  readonly atMs: number;
+}
+
+/**
+ * Tells if a project has newer rules than those of a result. Other rules count once they were read after the result: until then the page only knows those
+ * before it. A result in the future is from before the clock was set back; the order is then not known, and the result is not taken for current.
+ */
+export function hasNewerRules(
+  used: RulesOfResult,
+  newest: Pick<DefinitionsInfo, "isNewest" | "snapshotId" | "readAtMs"> | undefined,
+  nowMs: number,
+): boolean {
+  if (newest === undefined || !newest.isNewest || newest.snapshotId === null || newest.snapshotId === used.snapshotId) return false;
+  return used.atMs > nowMs || (newest.readAtMs !== null && newest.readAtMs > used.atMs);
+}
