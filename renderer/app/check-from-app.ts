@@ -73,8 +73,12 @@ async function selectPastUser(user: StatsigUser): Promise<string[]> {
   return isJsonObject(user.privateAttributes) ? Object.keys(user.privateAttributes) : [];
 }
 
-/** Shows why a name has its answer for a subject of a comparison, and checks it without logging. The user of the panel becomes that user. */
-export function checkForSubject(subject: CompareSubject, kind: EntityKind, name: string): void {
+/** Shows why a name has its answer for a user in a project and tier, and checks it without logging. The user of the panel becomes that user. */
+export function checkForSubject(
+  subject: Pick<CompareSubject, "projectId" | "keyId" | "tier" | "user">,
+  kind: EntityKind,
+  name: string,
+): void {
   setLogging(false);
   goBackTo(subject);
   checkNames(kind, name, "why");

@@ -1,3 +1,4 @@
+import { appLabels } from "#renderer/app/app-labels.ts";
 import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
 import { columnLabels } from "#renderer/parts/files/column-table-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -43,10 +44,13 @@ test("a product manager sees who gets the banner, by country, in five steps, and
     await expect(users).toHaveAttribute("aria-rowcount", "601");
     await page.getByRole("textbox", { name: cohortsLabels.filterUsers }).fill("u-100");
     await expect(users).toHaveAttribute("aria-rowcount", "2");
+    await gatescope.exposureSwitch.getByRole("radio", { name: appLabels.logging }).check();
     await users.focus();
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
     await expect(gatescope.inspect.answer.heading).toBeVisible();
+    // A look at one of many is no wish to log.
+    await expect(gatescope.exposureSwitch.getByRole("radio", { name: appLabels.looking })).toBeChecked();
   });
 
   await test.step("comes back to the same result, saves it, and checks a sample live", async () => {

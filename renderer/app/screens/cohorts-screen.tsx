@@ -3,11 +3,10 @@ import { Cohorts, cohortsTabOf } from "#renderer/features/cohorts/cohorts.tsx";
 import type { CohortOfUser } from "#renderer/features/cohorts/result/result.tsx";
 import { focusOf, WhatIf } from "#renderer/features/what-if/what-if.tsx";
 import { client } from "#renderer/host/client.ts";
-import { runCommand } from "#renderer/session/commands.ts";
-import { setScreen, setUser, tieToSavedUser, useSession } from "#renderer/session/session.ts";
+import { setScreen, useSession } from "#renderer/session/session.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { showInspect } from "../check-from-app.ts";
+import { checkForSubject } from "../check-from-app.ts";
 import { placeOf } from "../screens.ts";
 
 export function CohortsScreen() {
@@ -24,13 +23,10 @@ export function CohortsScreen() {
   );
 }
 
-/** Shows a user of a cohort in Why, explained with the rules of the cohort: a draft's, those of a time, or the newest ones. Throws what the core refuses. */
-async function openUser(user: StatsigUser, kind: ExplainedKind, name: string, { cohortId, projectId }: CohortOfUser): Promise<void> {
+/** Shows a user of a cohort in Why, in its project and tier and without logging, explained with the rules of the cohort: a draft's, those of a time, or the newest ones. Throws what the core refuses. */
+async function openUser(user: StatsigUser, kind: ExplainedKind, name: string, { cohortId, projectId, tier }: CohortOfUser): Promise<void> {
   const rules = await client.cohorts.openRules({ cohortId });
   if (rules === null) putFileAway(projectId);
   else takeFile(projectId, { snapshotId: rules.snapshotId, fileName: rules.name, encoding: null });
-  setUser(user);
-  tieToSavedUser(null);
-  showInspect(kind, name, "why");
-  runCommand("run");
+  checkForSubject({ projectId, keyId: useSession.getState().keys[projectId] ?? null, tier, user }, kind, name);
 }

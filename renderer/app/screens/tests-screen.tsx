@@ -1,9 +1,9 @@
 import { takeFile } from "#renderer/answer/explain/explain-view.ts";
 import { Tests } from "#renderer/features/tests/tests.tsx";
 import { client } from "#renderer/host/client.ts";
-import { currentProject, goBackTo, setLogging, useSession } from "#renderer/session/session.ts";
+import { currentProject, useSession } from "#renderer/session/session.ts";
 import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
-import { checkNames } from "../check-from-app.ts";
+import { checkForSubject } from "../check-from-app.ts";
 
 export function TestsScreen() {
   return <Tests onOpenWhy={openWhy} />;
@@ -17,7 +17,5 @@ async function openWhy({ file, projectId, user, tier, kind, name }: TestRow): Pr
     const { snapshotId, fileName } = await client.suites.openRules({ projectId: own, file });
     takeFile(own, { snapshotId, fileName, encoding: null });
   }
-  setLogging(false);
-  goBackTo({ projectId: own, keyId: null, tier, user });
-  checkNames(kind, name, "why");
+  checkForSubject({ projectId: own, keyId: null, tier, user }, kind, name);
 }
