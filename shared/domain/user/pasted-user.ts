@@ -5,6 +5,7 @@ import { parseJson } from "../json/parse-json.ts";
 import { buildUser } from "./pasted/build-user.ts";
 import { decodeText, textOfBase64 } from "./pasted/encoded-text.ts";
 import { certain, type FoundUser, findUsers, type How, type TypedHow } from "./pasted/find-users.ts";
+import { readToolUser } from "./pasted/other-tools.ts";
 import { type PageReading, readPageCopy } from "./pasted/page-copy.ts";
 import { readingText } from "./pasted/reading-text.ts";
 import { type StatsigUser, userLabel } from "./statsig-user.ts";
@@ -140,6 +141,12 @@ const encodedWithoutUserTexts = {
 const requestWithoutUserText = "This is a request or a log line, and there is no user in it.";
 
 function candidateOf(found: FoundUser): UserCandidate {
+  const tool = found.object.json !== undefined && isJsonObject(found.object.json) ? readToolUser(found.object.json, found.beside()) : null;
+  if (tool !== null) {
+    const isEmpty = Object.keys(tool.user).length === 0;
+    const notes = [...notesOfReading(found), ...(isEmpty ? [] : tool.notes)];
+    return { user: tool.user, place: found.place, notes, lost: isEmpty ? tool.notes : [] };
+  }
   const { user, notes, lost } = buildUser(found);
   const read = { user, place: found.place, notes: [...new Set([...notesOfReading(found), ...notes])], lost };
   return found.how.includes("token") && found.place === "" ? withoutClaims(read) : read;
