@@ -19,10 +19,10 @@ import { copyText } from "#renderer/ui/copy-button.tsx";
 import { linkOfFragment, readAppLink } from "#shared/domain/session/app-link.ts";
 import { isEdited, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { formatAddress, isStep, type Place, placeOfSession, type ReadPlace, readAddress } from "./address.ts";
-import { showAddressNotice } from "./address-notice.ts";
 import { focusScreen } from "./focus-screen.ts";
 import { knownPath, unknownAddressText } from "./known-path.ts";
 import { askAboutLink } from "./link-question.ts";
+import { showAddressNotice } from "./notice.ts";
 import { screenOf, screens } from "./screens.ts";
 
 const screenIds = screens.map(({ id }) => id);

@@ -27,6 +27,12 @@ export const appLabels = {
   settings: "Settings",
   storageNotices: "Damaged files",
   addressNotice: "Unknown address",
+  fileNotice: "Dropped file",
+  definitionsOpened: (name: string) => `${name} has rules: Why explains with them until the file is closed there.`,
+  suiteDropped: (name: string) =>
+    `${name} is a suite of targeting tests. Tests runs the suites of a folder: choose the folder that has this file.`,
+  unknownFile: (name: string) =>
+    `${name} was not opened. What can be dropped here: a case, a recording (HAR or cURL), rules, a draft of What if, users, and events.`,
   linkQuestion: "Switch the project for this link?",
   linkIsOf: (linked: string, shown: string) =>
     `The link that was opened is of the project ${linked}; ${shown} is shown now. Switching sends nothing.`,

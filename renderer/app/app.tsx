@@ -11,7 +11,7 @@ import { LiveRegion } from "#renderer/ui/live-region.tsx";
 import { undoLast, useUndoableRemoval, useUndoNotice } from "#renderer/ui/undo.ts";
 import { useAddressSync } from "./address-sync.ts";
 import classes from "./app.module.css";
-import { useCaseDrop } from "./case-drop.ts";
+import { useFileDrop } from "./file-drop.ts";
 import { Frame } from "./frame/frame.tsx";
 import { useNamesReadOnce } from "./known-names-sync.ts";
 import { useOutboxSync } from "./outbox-sync.ts";
@@ -27,7 +27,7 @@ export function App() {
   useShortcuts();
   useAddressSync(isReady);
   useUndo();
-  useCaseDrop();
+  useFileDrop();
   return (
     <>
       <ErrorScreen kept="What you typed is kept." resetKey="app">

@@ -265,7 +265,16 @@ export function useProjectHosts(projectId: string): ProjectHosts | undefined {
 }
 
 export function useProjectId(): string {
-  return useSession((state) => currentProject(state)?.id ?? state.projectId);
+  return useSession(currentProjectId);
+}
+
+/** The same outside of React. */
+export function projectIdNow(): string {
+  return currentProjectId(useSession.getState());
+}
+
+function currentProjectId(state: SessionState): string {
+  return currentProject(state)?.id ?? state.projectId;
 }
 
 export function useTier(): string {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { caseLabels } from "#renderer/answer/case/case-labels.ts";
+import { appLabels } from "#renderer/app/app-labels.ts";
 import { casesLabels } from "#renderer/features/cases/cases-labels.ts";
 import { commandLabels } from "#renderer/session/commands.ts";
 import { copiedText } from "#renderer/ui/copied-text.ts";
@@ -84,7 +85,9 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     await app.page.getByRole("button", { name: casesLabels.closeCase, exact: true }).click();
     await elsewhere.open("inspect");
     await dropOnWindow(app.page, "note.txt", "no case");
+    await expect(app.page.getByRole("region", { name: appLabels.fileNotice })).toContainText(appLabels.unknownFile("note.txt"));
     await expect(elsewhere.inspect.nameField).toBeVisible();
+    await elsewhere.open("history");
     await dropOnWindow(app.page, "banner.gatescope-case", text);
     await expect(app.page.getByRole("region", { name: casesLabels.rulesOrder })).toBeVisible(prepared);
     await elsewhere.open("inspect");

@@ -16,7 +16,7 @@ import type { ParameterStoreExplanation } from "#shared/domain/explanation/param
 import { namelessIn, ruleNamesProblem, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { explainRequest, privateNotKept, snapshotOfTime } from "./explain-request.ts";
-import { type AsOf, live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
+import { type AsOf, live, useAsOf, useOpenedFile } from "./explain-view.ts";
 import { isExplainable, type ShownAnswer } from "./shown-answer.ts";
 
 /** Explanations are evaluated again when their input changes, not because time passes. */
@@ -251,15 +251,12 @@ export function useRefreshDefinitions() {
 /** Opens a definitions file and explains with it until it is closed. */
 export function useOpenFile(projectId: string) {
   return useMutation({
-    mutationFn: async ({ file, encoding }: { file: File; encoding: LegacyEncoding | null }) => {
-      const { readFile } = await import("#renderer/parts/files/read-file.ts");
-      return client.explain.openFile({ projectId, fileName: nameOfFile(file), text: await readFile(file, encoding) });
+    mutationFn: async (chosen: { file: File; encoding: LegacyEncoding | null }) => {
+      const { openDefinitionsFile } = await import("./open-definitions.ts");
+      await openDefinitionsFile(projectId, chosen);
     },
-    onSuccess: ({ snapshotId }, { file: { name }, encoding }) => {
-      takeFile(projectId, { snapshotId, fileName: name, encoding });
-      announce(`Explained with the rules of ${name}.`);
-    },
-    onError: (error, { file: { name } }) => announce(`${name} could not be used: ${sentenceOf(error)}`),
+    onSuccess: (_, { file }) => announce(`Explained with the rules of ${nameOfFile(file)}.`),
+    onError: (error, { file }) => announce(`${nameOfFile(file)} could not be used: ${sentenceOf(error)}`),
   });
 }
 

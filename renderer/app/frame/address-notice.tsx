@@ -1,25 +1,25 @@
 import { ActionIcon } from "@mantine/core";
-import { MapPinOff, X } from "lucide-react";
-import { showAddressNotice, useAddressNotice } from "../address-notice.ts";
+import { FileQuestion, MapPinOff, X } from "lucide-react";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";
+import { showNotice, useNotice } from "../notice.ts";
 import classes from "./storage-notices.module.css";
 
-/** Shows what the address that was opened named in vain. */
+/** Shows what the address that was opened named in vain, or what became of a dropped file. */
 export function AddressNotice() {
-  const notice = useAddressNotice();
+  const notice = useNotice();
   if (notice === null) return null;
   return (
-    <section className={classes.notices} aria-label={appLabels.addressNotice}>
+    <section className={classes.notices} aria-label={notice.of === "file" ? appLabels.fileNotice : appLabels.addressNotice}>
       <div className={classes.notice}>
-        <MapPinOff size={14} aria-hidden />
-        <p>{notice}</p>
+        {notice.of === "file" ? <FileQuestion size={14} aria-hidden /> : <MapPinOff size={14} aria-hidden />}
+        <p>{notice.text}</p>
         <ActionIcon
           size={20}
           aria-label={appLabels.dismissNotice}
           title={appLabels.dismissNotice}
           onClick={() => {
-            showAddressNotice(null);
+            showNotice(null);
             setTimeout(focusScreen);
           }}
         >

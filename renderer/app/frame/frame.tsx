@@ -6,10 +6,10 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, setScreen, useIsEffectiveTierProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
-import { useAddressNotice } from "../address-notice.ts";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";
 import { useLinkQuestion } from "../link-question.ts";
+import { useNotice } from "../notice.ts";
 import { Palette } from "../palette/palette.tsx";
 import { screenParts } from "../screen-parts.tsx";
 import { screenOf } from "../screens.ts";
@@ -69,7 +69,7 @@ export function Frame({ problem }: { problem: string | null }) {
 
 /** Its code is loaded at the first notice. */
 function LazyAddressNotice() {
-  return useAddressNotice() === null ? null : <AddressNotice />;
+  return useNotice() === null ? null : <AddressNotice />;
 }
 
 function LazyLinkQuestion() {

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { FileArchive, RotateCw } from "lucide-react";
-import { type DragEvent, type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ExchangeView } from "#renderer/answer/exchange/exchange-view.tsx";
 import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import { useFolds } from "#renderer/answer/explain/explain-view.ts";
@@ -22,7 +22,7 @@ import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { formatDateTime } from "#shared/domain/text/format-time.ts";
 import { CasePanels, type Panels, ReportActions, useCommonPanels } from "./case-panels.tsx";
-import { closeCase, openCaseFile, replayOpenCase, useCaseView } from "./case-view.ts";
+import { closeCase, replayOpenCase, useCaseView } from "./case-view.ts";
 import classes from "./cases.module.css";
 import { casesLabels } from "./cases-labels.ts";
 import { OpenCase } from "./open-case.tsx";
@@ -32,25 +32,8 @@ import { StoreOfCase } from "./store-of-case.tsx";
 /** An opened case, read-only: the answer then, why, what it is made of, its replay, and a reply. Without one, how to open it. */
 export function Cases() {
   const { opened, refusal } = useCaseView();
-  const [isOver, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file !== undefined) void openCaseFile(file);
-  };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file is one more way; the button opens it too
-    <div
-      className={classes.screen}
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <div className={classes.screen}>
       {refusal !== null && (
         <p role="alert" className={classes.refusal}>
           <b>{casesLabels.refusedTitle}:</b> <code>{refusal.fileName}</code>. {refusal.because}

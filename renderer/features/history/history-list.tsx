@@ -31,6 +31,7 @@ import {
   toggleMark,
   unfold,
 } from "./history-view.ts";
+import { closeImport, openImport, useImportRequest } from "./import/import-request.ts";
 import { RetentionFoot } from "./retention-foot.tsx";
 
 const ImportDialog = lazyPart(async () => (await import("./import/import-dialog.tsx")).ImportDialog);
@@ -75,20 +76,11 @@ export function HistoryList({
   onEndReached: () => void;
 }) {
   const project = useProject();
-  const [importing, setImporting] = useState<{ file: File | null } | null>(null);
+  const { request: importing } = useImportRequest();
   const showImported = useShowImported();
-  useCommand("importHistory", () => setImporting({ file: null }));
+  useCommand("importHistory", () => openImport(null));
   return (
-    <section
-      className={classes.list}
-      aria-label={historyLabels.requests}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        const [file] = event.dataTransfer.files;
-        if (file !== undefined) setImporting({ file });
-      }}
-    >
+    <section className={classes.list} aria-label={historyLabels.requests}>
       <div className={classes.filters}>
         <StateFilter text={view.text} />
         <Toggle label={historyLabels.logged} text={view.text} field="logged" value="yes" />
@@ -117,7 +109,7 @@ export function HistoryList({
         />
       )}
       <HistoryFooter>
-        <button type="button" className={`link ${classes.export}`} onClick={() => setImporting({ file: null })}>
+        <button type="button" className={`link ${classes.export}`} onClick={() => openImport(null)}>
           <FileInput size={12} aria-hidden /> {historyLabels.import}
         </button>
         <ExportMenu filter={filter} marked={view.marked} matching={matching} total={total} />
@@ -125,9 +117,9 @@ export function HistoryList({
       {importing !== null && (
         <ImportDialog
           file={importing.file}
-          onClose={() => setImporting(null)}
+          onClose={closeImport}
           onImported={(imported) => {
-            setImporting(null);
+            closeImport();
             void showImported(imported);
           }}
         />

@@ -1,41 +1,25 @@
 import { Button, Menu, TextInput } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { useRef, useState } from "react";
-import { nameOfFile, readFile, unreadableFileText } from "#renderer/parts/files/read-file.ts";
 import { useSavedDrafts } from "#renderer/session/saved-drafts.ts";
+import { useProjectId } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { offerUndo } from "#renderer/ui/undo.ts";
-import { readDraft } from "#shared/domain/rules-draft/rules-draft.ts";
+import { openDraftFile } from "./open-draft.ts";
 import { useDraft } from "./use-draft.ts";
 import classes from "./what-if.module.css";
 import { whatIfLabels } from "./what-if-labels.ts";
-import { useWhatIf } from "./what-if-state.ts";
-
-const maxFileBytes = 20_000_000;
 
 /** Saves the edits as a draft by name, opens one, and exports it as a file that `gatescope diff --draft` reads. */
 export function DraftMenu() {
   const { edits, replace, replaceWithUndo } = useDraft();
   const { drafts, save, remove } = useSavedDrafts();
+  const projectId = useProjectId();
   const [isNaming, setNaming] = useState(false);
   const [name, setName] = useState("");
   const file = useRef<HTMLInputElement>(null);
-  const open = async (chosen: File) => {
-    const refuse = (problem: string) => useWhatIf.setState({ fileProblem: problem });
-    if (chosen.size > maxFileBytes) return refuse(whatIfLabels.tooLarge(nameOfFile(chosen)));
-    let text: string;
-    try {
-      text = await readFile(chosen);
-    } catch (failure) {
-      return refuse(unreadableFileText(nameOfFile(chosen), failure) ?? whatIfLabels.unreadable(nameOfFile(chosen)));
-    }
-    const reading = readDraft(text);
-    if (reading.kind === "unusable") return refuse(whatIfLabels.unusable(nameOfFile(chosen), reading.problem));
-    replace(reading.draft.edits);
-    announce(whatIfLabels.openedFile(nameOfFile(chosen), reading.draft.edits.length));
-  };
   return (
     <>
       <Menu position="top-end">
@@ -97,7 +81,7 @@ export function DraftMenu() {
         onChange={(event) => {
           const [chosen] = event.currentTarget.files ?? [];
           event.currentTarget.value = "";
-          if (chosen !== undefined) void open(chosen);
+          if (chosen !== undefined) void openDraftFile(chosen, projectId);
         }}
       />
       {isNaming && (

@@ -2,7 +2,7 @@ import { useProjectId, useSession } from "#renderer/session/session.ts";
 import { CannotRestore, offerUndo } from "#renderer/ui/undo.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import { withEdit } from "./draft-edits.ts";
-import { useWhatIf } from "./what-if-state.ts";
+import { replaceEdits } from "./open-draft.ts";
 
 const none: readonly RuleEdit[] = [];
 
@@ -10,10 +10,7 @@ const none: readonly RuleEdit[] = [];
 export function useDraft() {
   const projectId = useProjectId();
   const edits = useSession(({ draftEdits }) => draftEdits[projectId] ?? none);
-  const replace = (next: readonly RuleEdit[]) => {
-    useWhatIf.setState({ fileProblem: null });
-    useSession.setState(({ draftEdits }) => ({ draftEdits: { ...draftEdits, [projectId]: [...next] } }));
-  };
+  const replace = (next: readonly RuleEdit[]) => replaceEdits(projectId, next);
   const current = () => useSession.getState().draftEdits[projectId] ?? none;
   /** Replaces the edits, and lets Ctrl+Z bring back what that removed, unless there are other edits by then. */
   const replaceWithUndo = (what: string, next: readonly RuleEdit[], done?: string) => {

@@ -24,11 +24,11 @@ export function UsersFromFile() {
   const projectId = useProjectId();
   const [isPasting, setPasting] = useState(false);
   const drop = (event: DragEvent) => {
+    // The page takes files: it knows what each is.
+    if (event.dataTransfer.files.length > 0) return;
     event.preventDefault();
-    const [dropped] = event.dataTransfer.files;
     const text = event.dataTransfer.getData("text/plain");
-    if (dropped !== undefined) void openUsersFile(dropped, projectId);
-    else if (text !== "") void openUsersText(text, projectId);
+    if (text !== "") void openUsersText(text, projectId);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an alternative to the button within

@@ -19,12 +19,12 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
   const runs = useRuns(useProjectId());
   const [isOver, setOver] = useState(false);
   const openDropped = (event: DragEvent) => {
-    event.preventDefault();
     setOver(false);
-    const [file] = event.dataTransfer.files;
+    // The page takes files: it knows what each is.
+    if (event.dataTransfer.files.length > 0) return;
+    event.preventDefault();
     const text = event.dataTransfer.getData("text/plain");
-    if (file !== undefined) void openFile(file);
-    else if (text !== "") void openText(text);
+    if (text !== "") void openText(text);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an alternative to the button within
