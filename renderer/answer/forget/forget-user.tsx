@@ -10,6 +10,7 @@ import { forgettableValues } from "#shared/domain/user/forget-values.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { forgetLabels } from "./forget-labels.ts";
 import classes from "./forget-user.module.css";
+import { endRemoval, expectRemoval } from "./removal-progress.ts";
 import { Report } from "./report.tsx";
 
 /** Counts what is kept of a user, by the values that are chosen, and removes it. The page is loaded again afterwards, and shows the receipt. */
@@ -100,6 +101,8 @@ function useForgetting() {
   });
   const removal = useMutation({
     mutationFn: (values: readonly string[]) => client.forget.remove({ values: [...values] }),
+    onMutate: expectRemoval,
+    onError: endRemoval,
     onSuccess: () => announce(forgetLabels.removing),
   });
   function stop(): void {

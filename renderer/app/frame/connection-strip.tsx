@@ -1,13 +1,17 @@
 import { TriangleAlert, Unplug } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { useIsRemoving } from "#renderer/answer/forget/removal-progress.ts";
 import { retryConnection, useConnection, useRefusal } from "#renderer/host/client.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { connectionLabels } from "./connection-labels.ts";
 import classes from "./connection-strip.module.css";
 
-/** Shows and announces that the program behind the page does not answer, and announces when it is back. Also shows a refusal, or else `problem`. */
+/** Shows and announces that the program behind the page does not answer, and announces when it is back, except while a user is forgotten. Also shows a refusal, or else `problem`. */
 export function ConnectionStrip({ problem }: { problem: string | null }) {
-  const connection = useConnection();
+  const isRemoving = useIsRemoving();
+  const state = useConnection();
+  // The dialog of the removal says what happens.
+  const connection = isRemoving && state === "lost" ? "connected" : state;
   const refusal = useRefusal();
   const wasAway = useRef(false);
   useEffect(() => {
