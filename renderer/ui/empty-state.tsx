@@ -5,7 +5,7 @@ import classes from "./empty-state.module.css";
 export function EmptyState({ title, children, actions }: { title: string; children: ReactNode; actions?: ReactNode }) {
   return (
     <div className={classes.empty}>
-      <h2>{title}</h2>
+      <h2 className={classes.title}>{title}</h2>
       <div className={classes.lead}>{children}</div>
       {actions && <div className={classes.actions}>{actions}</div>}
     </div>

@@ -99,7 +99,7 @@ export function CopyAnswer({
             shareLabels.copied
           ) : (
             <>
-              <span className={classes.wide}>{shareLabels.chat}</span>
+              <span className="wide-words">{shareLabels.chat}</span>
               <span className={classes.narrow} aria-hidden>
                 {shareLabels.chatInShort}
               </span>

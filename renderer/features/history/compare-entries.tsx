@@ -102,7 +102,7 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
             leftSection={<ArrowLeftRight size={14} aria-hidden />}
             onClick={() => compareInHistory([b.row.exchangeId, a.row.exchangeId])}
           >
-            <span className={classes.wide}>{compareEntriesLabels.swap}</span>
+            <span className="wide-words">{compareEntriesLabels.swap}</span>
           </Button>
           <Button
             variant="default"
@@ -110,7 +110,7 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
             leftSection={<Copy size={14} aria-hidden />}
             onClick={() => void copy()}
           >
-            <span className={classes.wide}>{compareEntriesLabels.copy}</span>
+            <span className="wide-words">{compareEntriesLabels.copy}</span>
           </Button>
           {canRunAgain(a) && canRunAgain(b) && (
             <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} loading={isRunning} onClick={() => void checkBoth()}>

@@ -7,6 +7,7 @@ import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { useCheckVerb } from "#renderer/session/check-verb.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
+import emptyState from "#renderer/ui/empty-state.module.css";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
@@ -40,8 +41,8 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
   return (
     <section className={classes.page} aria-label={inspectLabels.firstSteps}>
       <div className={classes.column}>
-        <h2>See what a user gets, and why</h2>
-        <p className={classes.lead}>
+        <h2 className={emptyState.title}>See what a user gets, and why</h2>
+        <p className={emptyState.lead}>
           You are in the sandbox: a small Statsig with a demo shop, running on this machine. It needs no key, and nothing leaves the
           machine.
         </p>

@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { EyeOff, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import plainTable from "../../ui/plain-table.module.css";
 import classes from "./column-table.module.css";
 import { columnLabels } from "./column-table-labels.ts";
 
@@ -29,7 +30,7 @@ export function ColumnTable<Choice extends string>({
   onField: (column: string, field: string) => void;
 }) {
   return (
-    <table className={classes.table}>
+    <table className={`${plainTable.table} ${classes.table}`}>
       <thead>
         <tr>
           <th scope="col">{columnLabels.column}</th>

@@ -6,6 +6,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import plainTable from "#renderer/ui/plain-table.module.css";
 import { maxFirstListed, maxNewIds, type OutcomeUser } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { defaultIdPattern, newId, newIdUsers } from "#shared/domain/cohort/combinations.ts";
@@ -71,7 +72,7 @@ export function Outcomes() {
       {error !== null && <p className={classes.foot}>{sentenceOf(error)}</p>}
       {outcomes !== undefined && !isFetching && (
         <>
-          <table className={classes.out}>
+          <table className={`${plainTable.table} ${classes.out}`}>
             <thead>
               <tr>
                 {Object.entries(cohortsLabels.outcomeColumns).map(([key, head]) => (
