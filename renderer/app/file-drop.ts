@@ -34,7 +34,7 @@ async function openDropped(file: File): Promise<void> {
   const name = nameOfFile(file);
   showNotice(null);
   try {
-    await openers[onScreen(fileKindOf(file.name, await beginningOf(file)))](file, name);
+    await openers[onScreen(fileKindOf(name, await beginningOf(file)))](file, name);
   } catch (failure) {
     showNotice({ of: "file", text: `${name}: ${sentenceOf(failure)}` });
   }
