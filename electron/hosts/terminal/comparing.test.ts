@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
+import { consoleVersionLimit } from "#shared/domain/rules-draft/console-version.ts";
 import { parquetUsers } from "#tests/fakes/parquet-users.ts";
 import { ended, startCommand } from "#tests/programs/terminal-program.ts";
 
@@ -93,6 +94,30 @@ describe.concurrent("gatescope compare", () => {
     expect(await run([...args, "--at", "2020-01-01T00:00:00Z"])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("No rules of Sandbox are kept of 2020-01-01 00:00 UTC"),
+    });
+  });
+
+  it("compares with the rules that a version of the console has, and says why another one cannot be", async () => {
+    const compareAt = (at: string, name: string) =>
+      run([
+        ...["compare", "--project", "Sandbox", "--data", join(folder, "console-data"), "--user", "pilot.json"],
+        ...["--name", name, "--at", "now", "--at", at],
+      ]);
+    const { exitCode, lines, stderr } = await compareAt("console:4", "checkout_v2");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(consoleVersionLimit) });
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        ...{ name: "checkout_v2", reference: { value: true }, compared: { value: false } },
+        causes: [{ text: "the rules of checkout_v2 differ (rule 4 “Germany pilot” removed; rule 3 “US and Canada”: 50 % → 25 %)" }],
+      },
+    ]);
+    expect(await compareAt("console:99", "checkout_v2")).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("The console lists no version 99 of checkout_v2; they are 6, 5, 4, 3, 2."),
+    });
+    expect(await compareAt("console:1", "checkout_layer")).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("The console has versions of gates and dynamic configs only"),
     });
   });
 

@@ -7,6 +7,7 @@ export const compareUsage = `Usage: gatescope compare --specs FILE --user FILE -
        gatescope compare --project NAME --user FILE --tier production --tier staging
        gatescope compare --specs FILE --project NAME --user FILE
        gatescope compare --project NAME --user FILE --draft FILE
+       gatescope compare --project NAME --user FILE --name NAME --at now --at console:4
 
 Compares what two or more subjects get, evaluated on this machine, and prints one JSON line per name that differs, with the causes of the difference.
 
@@ -17,6 +18,8 @@ Compares what two or more subjects get, evaluated on this machine, and prints on
   --target-app ID    the app for which the rules are evaluated
   --key-env VARIABLE the environment variable that contains a key: what it may see, and its app, as the rules say
   --at TIME          the time: 2026-12-24T18:00:00Z, or milliseconds since 1970 (default: now); of a project, also the rules that were kept then
+                     now, or console:N: the newest rules of a project, with version N of the gate or dynamic config that --name names, as its console
+                     has it; read with the project's console key
 Each of these is given once for all subjects, or once for each of them, --specs and --project together. The first subject is the reference.
 
   --draft FILE       adds a subject: the first one, with the rules after the edits of a draft from What if; may be given several times
@@ -52,6 +55,8 @@ export interface SubjectOptions {
   readonly keyVariable: string | null;
   /** Null for the time of the start. */
   readonly atMs: number | null;
+  /** The version of the named gate or dynamic config that the newest rules get from the console; null for none. */
+  readonly consoleVersion: string | null;
   /** A draft from What if, whose edits are made in the rules; null for the rules as they are. */
   readonly draftFile: string | null;
 }
@@ -112,10 +117,20 @@ export function readCompareOptions(args: readonly string[]): CompareOptions | nu
       tier: readTier(at(values.tier, index)) ?? null,
       targetApp: at(values["target-app"], index) ?? null,
       keyVariable: at(values["key-env"], index) ?? null,
-      atMs: timeOf(at(values.at, index)),
+      ...pointInTime(at(values.at, index)),
       draftFile: null,
     }),
   );
+  if (subjects.some(({ consoleVersion }) => consoleVersion !== null)) {
+    if (values.name?.length !== 1)
+      throw new UnusableArguments(
+        "A console version is of one gate or dynamic config: give its name with --name NAME. See gatescope compare --help.",
+      );
+    if (subjects.some(({ consoleVersion, rules: { kind } }) => consoleVersion !== null && kind === "file"))
+      throw new UnusableArguments(
+        "--at console:N reads the console of a saved project: give --project NAME instead of --specs. See gatescope compare --help.",
+      );
+  }
   return {
     subjects: [...subjects, ...drafts.flatMap((draftFile) => subjects.slice(0, 1).map((first) => ({ ...first, draftFile })))],
     kind: values.kind === undefined ? null : readKind(values.kind, ["gate", "config", "layer"]),
@@ -126,6 +141,10 @@ export function readCompareOptions(args: readonly string[]): CompareOptions | nu
   };
 }
 
-function timeOf(given: string | undefined): number | null {
-  return given === undefined ? null : readTime(given);
+function pointInTime(given: string | undefined): Pick<SubjectOptions, "atMs" | "consoleVersion"> {
+  if (given === undefined || given === "now") return { atMs: null, consoleVersion: null };
+  const [, version] = /^console:(.*)$/.exec(given) ?? [];
+  if (version === undefined) return { atMs: readTime(given), consoleVersion: null };
+  if (version.trim() === "") throw new UnusableArguments("--at console:N takes the number of a version, such as console:4.");
+  return { atMs: null, consoleVersion: version.trim() };
 }

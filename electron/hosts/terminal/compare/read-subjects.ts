@@ -11,6 +11,7 @@ import { readUser } from "../input/read-user.ts";
 import { readKey } from "../option-values.ts";
 import type { Terminal } from "../terminal.ts";
 import type { CompareOptions, SubjectOptions } from "./compare-options.ts";
+import { rulesWithConsoleVersion } from "./console-version-rules.ts";
 
 /** The rules of one subject, and what comes with them. */
 type RulesOfSubject = Pick<Subject, "rules" | "idLists"> & { readonly project: Project | null };
@@ -64,7 +65,7 @@ async function readFiles({ subjects, idListsFolder }: CompareOptions, terminal: 
 
 /** Reads the rules of saved projects: the newest ones, or those that were kept at the time of a subject. */
 async function readProjects(
-  { subjects, dataFolder }: CompareOptions,
+  { subjects, kind, names, dataFolder }: CompareOptions,
   terminal: Terminal,
 ): Promise<ReadonlyMap<SubjectOptions, RulesOfSubject>> {
   const ofProjects = subjects.flatMap((subject) => (subject.rules.kind === "project" ? [{ subject, name: subject.rules.name }] : []));
@@ -83,7 +84,15 @@ async function readProjects(
       const key = JSON.stringify([project.id, snapshotId]);
       const rules = known.get(key) ?? (await rulesOf(services, project, snapshotId, terminal));
       known.set(key, rules);
-      read.set(subject, { ...rules, project });
+      const { consoleVersion } = subject;
+      const named = { kind, name: names[0] ?? "" };
+      read.set(subject, {
+        ...rules,
+        ...(consoleVersion !== null && {
+          rules: await rulesWithConsoleVersion(rules.rules, { project, ...named, number: consoleVersion }, services, terminal),
+        }),
+        project,
+      });
     }
     return read;
   } finally {
