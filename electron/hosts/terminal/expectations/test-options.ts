@@ -44,6 +44,8 @@ From an empty folder to CI: fetch the definitions with the project's server secr
     https://statsigapi.net/v1/download_config_specs > definitions.json
   gatescope test --schema > suite.schema.json                    # then begin the suite with: # yaml-language-server: $schema=./suite.schema.json
   gatescope test targeting.yaml --coverage --junit report.xml
+gatescope stands for: npm --prefix CLONE run -s gatescope --   CLONE is a clone of Gatescope, which installs and builds itself at its first run (Node 20.19 or
+newer). Paths are those of the folder you are in.
 In CI, run the curl line before the tests, so that they test today's rules; or commit definitions.json, and test a change of the rules in its pull request.
 
 In GitHub Actions, what is not as expected is annotated in the suite.
