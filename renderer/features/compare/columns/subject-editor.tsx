@@ -35,7 +35,7 @@ import type { Column } from "./use-columns.ts";
 
 /** Changes one column in place: its user, project, key, tier, and the time of its rules. Escape takes the changes back. */
 export function SubjectEditor({
-  column: { subject, project, keys, definitions },
+  column: { subject, project, keys },
   sameAs,
   onChange,
   onMakeReference,
@@ -64,6 +64,8 @@ export function SubjectEditor({
   const saved = users.find(({ user, name }) => isSameJson(user, subject.user) && userLabel(user, name) === subject.userLabel);
   const ownTier = tierOf(subject.user);
   const inDropdown = { comboboxProps: { withinPortal: false }, allowDeselect: false } as const;
+  // Anew, since rules that were read meanwhile are among those to choose from.
+  const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId: subject.projectId }, staleTime: 0 }));
   const snapshots = definitions?.snapshots ?? [];
   const known = useChosenDrafts(subject.projectId);
   const { draft: chosenDraft } = subject;
