@@ -48,6 +48,7 @@ export function RuleEditor({
         </p>
       )}
       {!after.isEnabled && <p className={classes.usedBy}>{whatIfLabels.isOff}</p>}
+      {before?.isEnabled === false && before.rules.length === 0 && <p className={classes.usedBy}>{whatIfLabels.offWithoutRules}</p>}
       {groups !== null && (
         <GroupSplit spec={after} groups={groups} was={before === null ? null : splitOf(before.rules)} moves={moves} onEdit={onEdit} />
       )}

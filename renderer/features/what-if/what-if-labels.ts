@@ -20,6 +20,8 @@ export const whatIfLabels = {
   edits: (count: number) => formatCount(count, "edit"),
   otherwise: "Otherwise",
   isOff: "It is off: no rule is evaluated, and everyone gets “Otherwise”.",
+  offWithoutRules:
+    "These rules have it off, and Statsig delivers what is off without its rules: those in the console are not on this machine, so turning it on here does not bring them back. Add rules to see who would get what.",
   edited: "edited",
   rule: (number: number) => `Rule ${number}`,
   moreForRule: (number: number) => `More for rule ${number}`,
@@ -85,7 +87,9 @@ export const whatIfLabels = {
             ? "The edits cannot be counted one by one: the two versions have different forms."
             : "Each edit is counted alone: the older rules with nothing but this edit.",
           ...(uncounted > 0 && uncounted < edits
-            ? [`${formatCount(uncounted, "edit")} ${uncounted === 1 ? "is" : "are"} not counted alone.`]
+            ? [
+                `That is done for the first ${formatNumber(edits - uncounted)}; the other ${uncounted === 1 ? "one is" : `${formatNumber(uncounted)} are`} in the count of all edits only.`,
+              ]
             : []),
           ...(onlyTogether > 0
             ? [`${formatCount(onlyTogether, "user")} ${onlyTogether === 1 ? "changes" : "change"} only with several edits together.`]
