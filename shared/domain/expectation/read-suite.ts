@@ -81,11 +81,15 @@ function keepDigits(document: Document): void {
   });
 }
 
+const tooManyReferences =
+  "its references (*name) repeat too much: references inside of references make the file more than 100 times as large";
+
 function tryReading(read: () => unknown): { value: unknown } | { problem: string } {
   try {
     return { value: read() };
   } catch (failure) {
-    return { problem: failure instanceof Error ? firstLine(failure.message) : "the file cannot be read" };
+    const message = failure instanceof Error ? firstLine(failure.message) : "the file cannot be read";
+    return { problem: message.startsWith("Excessive alias count") ? tooManyReferences : message };
   }
 }
 

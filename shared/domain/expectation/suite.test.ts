@@ -108,6 +108,12 @@ describe("a suite of targeting tests", () => {
       { line: 4, column: 41, message: "the reference *lena is inside of what it refers to" },
     ],
     [
+      "references that multiply",
+      "lena: { userID: u-1036, country: DE }",
+      `lena: { userID: u-1036, a: &a [${Array(20).fill("x").join()}], b: &b [${Array(20).fill("*a").join()}], c: [${Array(20).fill("*b").join()}] }`,
+      { line: 1, column: 1, message: expect.stringContaining("its references (*name) repeat too much") },
+    ],
+    [
       "a share in another form",
       "expect: pass\n    because: Germany pilot",
       "cohort: { count: 9 }\n    share: { pass: 10 }",

@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { createCoverage, type EntityCoverage, testedBy } from "#services/expectations/coverage.ts";
 import { type OpenSuite, openSuite } from "#services/expectations/open-suite.ts";
 import { suggestTests } from "#services/expectations/suggest-tests.ts";
+import { writeWholeFile } from "#services/whole-file.ts";
 import { testText } from "#shared/domain/expectation/edit-suite.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
 import type { Judgement } from "#shared/domain/expectation/judge.ts";
@@ -132,9 +133,14 @@ function annotation(file: string, line: number, message: string): string {
   return `::error file=${escaped(file).replaceAll(":", "%3A").replaceAll(",", "%2C")},line=${line}::${escaped(message)}`;
 }
 
+/** A report is written as a whole or not at all: half of one would be read as a run with fewer tests. */
 async function writeReport(file: string, suites: readonly SuiteResult[]): Promise<void> {
+  const report = junitReport(suites);
+  const found = await stat(file).catch(() => null);
+  if (found === null || found.isFile()) return writeWholeFile(file, report, { isNew: found === null });
   try {
-    await writeFile(file, junitReport(suites));
+    // A pipe, or a device such as /dev/stdout.
+    await writeFile(file, report);
   } catch (failure) {
     throw new UnusableArguments(
       `The report cannot be written to ${file}: ${failure instanceof Error && "code" in failure ? String(failure.code) : "unknown reason"}.`,
