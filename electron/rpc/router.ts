@@ -219,7 +219,7 @@ export function createRouter(services: Services): ContractRouter<typeof contract
       },
       outcomes: os.cohorts.outcomes.handler(({ input, signal }) => cohorts.outcomes(input, signal)),
       firstAnswers: os.cohorts.firstAnswers.handler(({ input, signal }) => cohorts.firstAnswers(input, signal)),
-      start: os.cohorts.start.handler(({ input }) => cohorts.start(input)),
+      start: os.cohorts.start.handler(({ input, signal }) => cohorts.start(input, signal)),
       follow: os.cohorts.follow.handler(({ input, signal }) => cohorts.follow(input.cohortId, signal)),
       cancel: os.cohorts.cancel.handler(({ input }) => cohorts.cancel(input.cohortId)),
       resume: os.cohorts.resume.handler(({ input }) => cohorts.resume(input.cohortId)),

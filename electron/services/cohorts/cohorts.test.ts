@@ -318,6 +318,18 @@ describe("a cohort that is kept", () => {
     expect(continued).toMatchObject({ phase: "done", users: 20_000 });
     expect(continued.shares).toEqual(whole.shares);
   });
+
+  it("is cancelled by the start of another one, and by the end of the call that starts it", async () => {
+    const newIds = (count: number) => question({ kind: "new_ids", count, path: "userID", pattern: "new-{n}", base: {} });
+    const running = await services.cohorts.start(newIds(500_000));
+    const next = await settled(await services.cohorts.start(newIds(10)));
+    expect(next).toMatchObject({ phase: "done", users: 10 });
+    expect(await services.cohorts.open(running.cohortId)).toMatchObject({ phase: "cancelled" });
+    const abort = new AbortController();
+    const starting = services.cohorts.start(newIds(500_000), abort.signal);
+    abort.abort();
+    await expect(starting.then(settled)).rejects.toThrow("abort");
+  });
 });
 
 describe("a damaged cohort", () => {

@@ -119,6 +119,10 @@ export function createCohorts(parts: CohortsParts) {
     for (const { cohortId } of idle.slice(0, Math.max(0, open.size - maxOpen))) if (cohortId !== cohort.cohortId) open.delete(cohortId);
   }
 
+  function cancelRunning(): void {
+    for (const cohort of open.values()) if (cohort.isRunning) cohort.cancel();
+  }
+
   function nameOf(projectId: string): (ruleId: string) => string | null {
     return (ruleId) => catalog.ruleName(projectId, ruleId);
   }
@@ -230,13 +234,18 @@ export function createCohorts(parts: CohortsParts) {
       return evaluateFirst({ question, source, contents, pool, nowMs: clock.nowMs(), nameOf: nameOf(question.projectId) }, signal);
     },
 
-    /** Starts a cohort and returns when it is known that its rules and its source can be used. Throws `UnusableInput`, `NoSuchThing`, `StorageFailed`. */
-    async start(asked: CohortQuestion): Promise<CohortState> {
+    /**
+     * Starts a cohort and returns when it is known that its rules and its source can be used. Cancels one that is running, for whose threads it would wait.
+     * When `signal` aborts, the cohort is cancelled. Throws `UnusableInput`, `NoSuchThing`, `StorageFailed`.
+     */
+    async start(asked: CohortQuestion, signal?: AbortSignal): Promise<CohortState> {
       // The question is stored: neither the name of its file nor its users may have a key. Masking changes texts only.
       const question = redactJson(asked as unknown as JsonValue, vault.knownSecrets()) as unknown as CohortQuestion;
-      const { stored, contents } = await rulesOf(question);
+      const { stored, contents } = await rulesOf(question, signal);
       const { openSource } = await loadSources();
       const source = await openSource(question, await sourceParts(question));
+      signal?.throwIfAborted();
+      cancelRunning();
       const before = question.source.kind === "stored" ? await requireOpen(question.source.cohortId) : null;
       await removeOldUnnamed();
       const cohort = await startCohort(
@@ -249,6 +258,7 @@ export function createCohorts(parts: CohortsParts) {
           before,
           nowMs: clock.nowMs(),
           secrets: vault.knownSecrets(),
+          signal,
         },
         { store, pool, clock, nameOf },
       );
@@ -268,6 +278,7 @@ export function createCohorts(parts: CohortsParts) {
     /** Continues a cancelled cohort with the user after the last one. */
     async resume(cohortId: string): Promise<CohortState> {
       const cohort = await requireOpen(cohortId);
+      cancelRunning();
       await cohort.resume();
       return cohort.state();
     },

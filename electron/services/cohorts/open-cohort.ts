@@ -92,6 +92,7 @@ export async function startCohort(
     before,
     nowMs,
     secrets,
+    signal,
   }: {
     readonly cohortId: string;
     readonly question: CohortQuestion;
@@ -101,6 +102,8 @@ export async function startCohort(
     readonly before: OpenCohort | null;
     readonly nowMs: number;
     readonly secrets: readonly string[];
+    /** Cancels the cohort while it is being started. */
+    readonly signal?: AbortSignal | undefined;
   },
   parts: Parts & { readonly pool: CohortPool },
 ): Promise<OpenCohort> {
@@ -116,7 +119,13 @@ export async function startCohort(
     },
   };
   const cohort = createOpenCohort(cohortId, record, null, columns, parts, { source, job, pool: parts.pool, before });
-  await cohort.begin();
+  signal?.addEventListener("abort", cohort.cancel);
+  try {
+    await cohort.begin();
+  } finally {
+    signal?.removeEventListener("abort", cohort.cancel);
+  }
+  if (signal?.aborted) cohort.cancel();
   return cohort;
 }
 
@@ -209,10 +218,10 @@ function createOpenCohort(
     feed.publish(null);
   }
 
-  function stored(isFinished: boolean): StoredCohort {
+  function stored(isFinished: boolean, { name = record.state.name } = {}): StoredCohort {
     const { shares: _shares, columns: _columns, unreadable: _unreadable, ...header } = state();
     return {
-      ...{ cohortId, name: record.state.name, createdAtMs: record.state.createdAtMs, isFinished },
+      ...{ cohortId, name, createdAtMs: record.state.createdAtMs, isFinished },
       header: JSON.stringify({ blocks: ends.length, columns, state: header, facts: record.facts }),
     };
   }
@@ -420,9 +429,10 @@ function createOpenCohort(
       },
     }),
     async rename(name) {
-      change({ name });
       await running;
-      await store.call("update", stored(true));
+      // A name that could not be stored is not shown as if it were.
+      await store.call("update", stored(true, { name }));
+      change({ name });
     },
     setLive(live) {
       change({ live }, { isUrgent: live.phase !== "running" });

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import type { UsersPreview } from "#shared/domain/cohort/cohort.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { cohortsLabels } from "../cohorts-labels.ts";
+import { useSetup } from "../cohorts-state.ts";
+import { UsersFromFile } from "./users-from-file.tsx";
+
+const preview: UsersPreview = {
+  ...{ format: "csv", separator: ",", rows: 3, bytes: 60, unreadableRows: 1, repeatedIds: 0 },
+  unreadable: [{ row: 3, reason: "It has 4 values for 2 columns." }],
+  mapping: [
+    { column: "userID", to: "userID", isText: true },
+    { column: "tier", to: "custom.tier", isText: false },
+  ],
+  columns: [
+    { column: "userID", first: ["u-1", "u-2"], empty: 0 },
+    { column: "tier", first: ["gold"], empty: 1 },
+  ],
+  users: [{ userID: "u-1", custom: { tier: "gold" } }, { userID: "u-2" }],
+};
+
+test("a file of users is shown as it will be checked: its columns, what is empty, and the row that is left out", async () => {
+  useSetup.setState({ file: { is: "read", fileId: "f", fileName: "customers.csv", preview, isMapping: false } });
+  const page = await renderOnPage(<UsersFromFile />);
+  await expect.element(page.getByRole("heading", { name: "customers.csv" })).toBeVisible();
+  await expect.element(page.getByText(cohortsLabels.unreadableRows(1))).toBeVisible();
+  await expect.element(page.getByText(cohortsLabels.leftOut(3, "It has 4 values for 2 columns."), { exact: false })).toBeVisible();
+  await expect.element(page.getByText(cohortsLabels.emptyNotSet(1))).toBeVisible();
+  await expect.element(page.getByText(cohortsLabels.userOf(1, 2), { exact: false })).toBeVisible();
+  await page.getByRole("button", { name: cohortsLabels.nextUser }).click();
+  await expect.element(page.getByText(cohortsLabels.userOf(2, 2), { exact: false })).toBeVisible();
+});
+
+test("a file that cannot be read says why", async () => {
+  useSetup.setState({ file: { is: "failed", fileName: "empty.csv", file: new Blob([]), failure: new Error("It is empty.") } });
+  const page = await renderOnPage(<UsersFromFile />);
+  await expect.element(page.getByText("empty.csv", { exact: false }).first()).toBeVisible();
+});
