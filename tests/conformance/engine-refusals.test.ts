@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noteDoubledNames } from "#services/explain/engine/definitions/doubled-fields.ts";
 import { prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
@@ -68,6 +69,7 @@ const complete: JsonObject = {
 };
 
 const gone = "gone";
+const twice = "twice";
 /** JSON texts, of which most are wrong in most places. */
 const values = [
   gone,
@@ -94,15 +96,17 @@ function pathsIn(value: JsonValue, path: readonly string[] = []): string[][] {
   return Object.entries(value).flatMap(([name, entry]) => [[...path, name], ...pathsIn(entry, [...path, name])]);
 }
 
-/** Writes the payload with one place replaced by another JSON text, or left out. */
+/** Writes the payload with one place replaced by another JSON text, left out, or there twice. */
 function written(value: JsonValue, path: readonly string[], replacement: string): string {
   const [next, ...rest] = path;
   if (next === undefined) return replacement;
   const entries = Object.entries(Object(value)).filter(([name]) => !(name === next && rest.length === 0 && replacement === gone));
-  const parts = entries.map(([name, entry]) => [
-    name,
-    name === next ? written(entry as JsonValue, rest, replacement) : JSON.stringify(entry),
-  ]);
+  const parts = entries.flatMap(([name, entry]) => {
+    if (name !== next) return [[name, JSON.stringify(entry)]];
+    const isDoubled = replacement === twice && rest.length === 0;
+    const member = [name, isDoubled ? JSON.stringify(entry) : written(entry as JsonValue, rest, replacement)];
+    return isDoubled ? [member, member] : [member];
+  });
   return Array.isArray(value)
     ? `[${parts.map(([, text]) => text).join(",")}]`
     : `{${parts.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(",")}}`;
@@ -112,6 +116,7 @@ async function expectSameReading(text: string, place: string) {
   const answer = await native.evaluate({ specs: complete, users: [{ userID: "u" }], text });
   const payload = readJson(text);
   if (!isJsonObject(payload)) throw new Error("The payload is an object.");
+  noteDoubledNames(payload, text);
   const { refusal, specs } = prepareDefinitions(payload);
   const isRefused = "error" in answer;
   const lost = [...["g"].filter((name) => !specs.gate.has(name)), ...["c"].filter((name) => !specs.config.has(name))];
@@ -139,4 +144,33 @@ describe("definitions are loaded, refused or dropped as in the native engine", (
     },
     30_000 + runs * 400,
   );
+
+  it(
+    `with one field twice, in ${runs} places, also one that engines do not know`,
+    async () => {
+      const withOthers = { ...complete, more: { a: 1 }, feature_gates: { g: { ...gate, more: { a: 1 }, rules: [{ ...rule, more: 1 }] } } };
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...pathsIn(withOthers)), (path) =>
+          expectSameReading(written(withOthers, path, twice), `${path.join(".")}: twice`),
+        ),
+        { numRuns: runs, endOnFailure: false },
+      );
+    },
+    30_000 + runs * 400,
+  );
+
+  const fieldTwice = JSON.stringify(gate).replace("{", '{"salt":"s",');
+  it.each([
+    ["a gate twice, of which the first has a field twice", [fieldTwice, JSON.stringify(gate)], [JSON.stringify(complete.condition_map)]],
+    ["a gate twice, of which the last has a field twice", [JSON.stringify(gate), fieldTwice], [JSON.stringify(complete.condition_map)]],
+    [
+      "a condition twice, of which the first has a field twice",
+      [JSON.stringify(gate)],
+      ['{"pub":{"type":"public","type":"public","idType":"userID"},"pub":{"type":"public","idType":"userID"}}'],
+    ],
+  ])("with %s", async (place, gates, [conditions = ""]) => {
+    const { feature_gates: _gates, condition_map: _conditions, ...rest } = complete;
+    const sections = `"feature_gates":{${gates.map((each) => `"g":${each}`).join(",")}},"condition_map":${conditions}`;
+    await expectSameReading(JSON.stringify(rest).replace("{", `{${sections},`), place);
+  });
 });

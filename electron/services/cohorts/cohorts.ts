@@ -25,6 +25,7 @@ import { readDefinitions } from "../definitions/definitions.ts";
 import type { SnapshotStore } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { openUploadStore, type UploadStore } from "../events/import/upload-store.ts";
+import { doubledFieldsOf } from "../explain/engine/definitions/doubled-fields.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log, StorageNotices } from "../ports.ts";
@@ -390,10 +391,19 @@ function listingOf({
   return { cohortId, name, projectId: question.projectId, sourceText, users, entities: question.entities.length, createdAtMs };
 }
 
-/** Returns definitions with the edits of a draft. Throws `UnusableInput` for a draft that does not fit, with every edit that does not. */
+/**
+ * Returns definitions with the edits of a draft. Throws `UnusableInput` for a draft that does not fit, with every edit that does not, and for definitions with a
+ * fault that would be gone when they are written again.
+ */
 function draftedText(text: string, { name, edits }: RulesDraft): string {
   const reading = readDefinitions(text);
   if (reading.kind !== "read") throw new NoSuchThing("snapshot");
+  const doubled = doubledFieldsOf(reading.payload).first;
+  if (doubled !== null)
+    throw new UnusableInput(
+      "rules",
+      `The draft “${name}” cannot be evaluated for a cohort, because in the rules ${doubled}. Correct the file of the rules.`,
+    );
   const applied = applyDraft(reading.payload, edits);
   if (applied.is === "applied") return JSON.stringify(applied.payload);
   const problems = applied.misfits.map(({ problem }) => problem).join(" ");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { caseFormat } from "#shared/domain/case/case-format.ts";
+import { prepareDefinitions } from "../explain/engine/definitions/prepare.ts";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
 import { v1FromV2 } from "../sandbox/v2-to-v1.ts";
 import { readDefinitions } from "./definitions.ts";
@@ -35,6 +36,21 @@ describe("reading definitions", () => {
 
   it("returns the same names for v1, which has lists instead of maps", () => {
     expect(namesIn(v1FromV2(demoProject))).toEqual(namesIn(demoProject));
+  });
+
+  it.each([
+    ["a rule has a field twice", '"rules":[{"id":"a","id":"b"}],', { dropped: { "gate g": "“rules.0.id” is there twice" }, refusal: null }],
+    ["a value has a name twice", '"defaultValue":{"a":1,"a":2},', { dropped: {}, refusal: null }],
+  ])("tells the engine that %s", (_what, member, wanted) => {
+    const rest = '"type":"feature_gate","entity":"feature_gate","salt":"","enabled":true,"idType":"userID"';
+    const gate = `{${member}${rest}${member.startsWith('"rules"') ? ',"defaultValue":false' : ',"rules":[]'}}`;
+    const head = '"has_updates":true,"time":1,"dynamic_configs":{},"layer_configs":{},"condition_map":{},"experiment_to_layer":{}';
+    const reading = readDefinitions(
+      `{${head},"feature_gates":{"g":${gate.replace('"id":"b"', '"id":"b","name":"n","passPercentage":1,"returnValue":true,"conditions":[],"idType":"userID"')}}}`,
+    );
+    if (reading.kind !== "read") throw new Error(reading.kind);
+    const { dropped, refusal } = prepareDefinitions(reading.payload);
+    expect({ dropped: Object.fromEntries(dropped), refusal }).toEqual(wanted);
   });
 
   it.each([

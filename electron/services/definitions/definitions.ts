@@ -4,6 +4,7 @@ import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts"
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
+import { noteDoubledNames } from "../explain/engine/definitions/doubled-fields.ts";
 import { describeOtherJson, describeOtherText, isInitializeAnswer } from "./other-content.ts";
 import { maxRuleNames, noteRuleName } from "./rule-names.ts";
 
@@ -32,7 +33,7 @@ export type DefinitionsReading =
 
 /**
  * Reads an answer of download_config_specs. v1 has arrays of specs, v2 has maps (statsig-http.md §11.1). Never throws: an unusable answer
- * is reported in the result, and a single spec without a usable name is skipped.
+ * is reported in the result, and a single spec without a usable name is skipped. The payload knows which names its text has twice.
  */
 export function readDefinitions(body: string): DefinitionsReading {
   if (body.trim() === "") return unusable("the answer is empty");
@@ -47,6 +48,7 @@ export function readDefinitions(body: string): DefinitionsReading {
       describeOtherJson(payload) ?? `“feature_gates” is ${typeInText(payload.feature_gates)} where a map or a list of gates was expected`,
     );
 
+  if (format === "v2") noteDoubledNames(payload, body);
   const gates = specsOf(payload.feature_gates);
   const configs = specsOf(payload.dynamic_configs);
   const layers = specsOf(payload.layer_configs);

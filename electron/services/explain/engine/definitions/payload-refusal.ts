@@ -2,12 +2,15 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/js
 import { faultIn } from "#shared/domain/json/strict-types.ts";
 import { PayloadFormSchema } from "./forms.ts";
 
-/** Returns why server SDKs load nothing from these definitions, in one sentence; null if they load them (statsig-evaluation.md §2.4). */
-export function refusalOf(payload: JsonObject): string | null {
+/**
+ * Returns why server SDKs load nothing from these definitions, in one sentence; null if they load them (statsig-evaluation.md §2.4). `doubled` is a clause on a
+ * field that is there twice, which only the text of the definitions shows.
+ */
+export function refusalOf(payload: JsonObject, doubled: string | null): string | null {
   const isV1 = Array.isArray(payload.feature_gates);
   // Both engines look at this first.
   const saysNothingNew = isV1 ? !payload.has_updates : payload.has_updates === false;
-  const fault = saysNothingNew ? nothingNew(payload) : isV1 ? faultOfV1(payload) : faultOfV2(payload);
+  const fault = saysNothingNew ? nothingNew(payload) : isV1 ? faultOfV1(payload) : (doubled ?? faultOfV2(payload));
   return fault === null ? null : `A server SDK would load nothing from these definitions: ${fault}.`;
 }
 

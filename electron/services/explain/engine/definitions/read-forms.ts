@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { faultIn, unreadablePart } from "#shared/domain/json/strict-types.ts";
+import { doubledFieldsOf, type SpecSection } from "./doubled-fields.ts";
 import type { ReadCondition, ReadRule, ReadSpec, UnreadCondition } from "./forms.ts";
 import {
   type AutotuneForm,
@@ -46,6 +47,7 @@ export function readForms(payload: JsonObject): ReadDefinitions {
   const dropped = new Map<string, string>();
   const cautions = new Map<string, readonly string[]>();
   const conditions = new ConditionReader(objectOf(payload.condition_map));
+  const doubled = doubledFieldsOf(payload);
   const inLayers = new Set(Object.values(objectOf(payload.layers)).flat());
   const note = (kind: V1Section, name: string, sentences: readonly string[]) => {
     if (sentences.length > 0) cautions.set(`${kind} ${name}`, sentences);
@@ -57,10 +59,17 @@ export function readForms(payload: JsonObject): ReadDefinitions {
       note(kind, name, [...(read?.cautions ?? []), ...cautionsOnPlaceholders(spec)]);
       return read?.spec ?? null;
     }
-    note(kind, name, [...cautionsOnPlaceholders(spec), ...cautionsOnUnreadableValues(spec, conditions)]);
+    const fault = doubled.faultOfSpec(sections[kind], name);
+    note(kind, name, [
+      ...(doubled.isSpecDoubled(sections[kind], name)
+        ? [`The definitions have the ${kind} more than once; the engines read the last one.`]
+        : []),
+      ...cautionsOnPlaceholders(spec),
+      ...cautionsOnUnreadableValues(spec, conditions),
+    ]);
     const read = SpecFormSchema.safeParse(spec);
-    if (!read.success) dropped.set(`${kind} ${name}`, faultIn(spec, read.error));
-    if (!read.success) return null;
+    if (!read.success || fault !== null) dropped.set(`${kind} ${name}`, read.success ? String(fault) : faultIn(spec, read.error));
+    if (!read.success || fault !== null) return null;
     const rules = isJsonObject(spec) && Array.isArray(spec.rules) ? spec.rules : [];
     return { ...read.data, rules: read.data.rules.map((rule, at) => withWrittenValue(conditions.inRule(rule), rules[at])) };
   };
@@ -92,9 +101,11 @@ export function readForms(payload: JsonObject): ReadDefinitions {
     ],
     dropped,
     cautions,
-    refusal: refusalOf(payload),
+    refusal: refusalOf(payload, isV1 ? null : doubled.refusal),
   };
 }
+
+const sections: Readonly<Record<V1Section, SpecSection>> = { gate: "feature_gates", config: "dynamic_configs", layer: "layer_configs" };
 
 /** Large values are kept outside of the definitions, which then have an address and the size instead (statsig-evaluation.md §10.9). */
 function cautionsOnPlaceholders(spec: JsonValue): string[] {
