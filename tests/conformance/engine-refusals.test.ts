@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { noteDoubledNames } from "#services/explain/engine/definitions/doubled-fields.ts";
 import { prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
+import { noteDoubledNames } from "#shared/domain/json/doubled-names.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { type NativeEngine, startNativeEngine } from "./native-engine.ts";

@@ -1,10 +1,10 @@
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import { noteDoubledNames } from "#shared/domain/json/doubled-names.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
-import { noteDoubledNames } from "../explain/engine/definitions/doubled-fields.ts";
 import { describeOtherJson, describeOtherText, isInitializeAnswer } from "./other-content.ts";
 import { maxRuleNames, noteRuleName } from "./rule-names.ts";
 

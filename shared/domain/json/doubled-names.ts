@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue } from "./json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { readJson } from "./read-json.ts";
 
 /** A name that occurs more than once in one object of a JSON text. Readers keep the last value, or refuse the text. */
 export interface DoubledName {
@@ -16,6 +17,24 @@ export interface DoubledName {
  */
 export function findDoubledNames(text: string, value: JsonValue): DoubledName[] {
   return colonsIn(text) === namesIn(value) ? [] : doubledIn(text);
+}
+
+/** A symbol, so that it is no member of the object: copies keep it, and JSON does not have it. */
+const doubled = Symbol("names that occur more than once");
+
+interface WithDoubled {
+  [doubled]?: readonly DoubledName[];
+}
+
+/** Notes on an object which names its text has more than once: the object itself has only the last value of each. */
+export function noteDoubledNames(object: JsonObject, text: string): void {
+  const found = findDoubledNames(text, object);
+  if (found.length > 0) (object as WithDoubled)[doubled] = found;
+}
+
+/** Returns what `noteDoubledNames` noted on an object, or on one of which it is a shallow copy. */
+export function doubledNamesOf(object: JsonObject): readonly DoubledName[] {
+  return (object as WithDoubled)[doubled] ?? [];
 }
 
 /** Counts the colons outside of texts: one for each member. */
@@ -75,7 +94,7 @@ function doubledIn(json: string): DoubledName[] {
     switch (json.charCodeAt(at)) {
       case quote: {
         const end = endOfText(json, at);
-        if (isName && inside?.counts != null) enterMember(inside, inside.counts, JSON.parse(json.slice(at, end + 1)));
+        if (isName && inside?.counts != null) enterMember(inside, inside.counts, String(readJson(json.slice(at, end + 1))));
         isName = false;
         at = end;
         break;

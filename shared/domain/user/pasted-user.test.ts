@@ -530,6 +530,37 @@ describe("a pasted user", () => {
     expect(onlyUserIn(JSON.stringify({ [name]: "ada" })).user).toEqual({ userID: "ada" });
   });
 
+  it.each([
+    [
+      "JSON",
+      '{"userID":"ada","email":"a","email":"b","custom":{"x":1,"x":2}}',
+      "email, custom.x occur more than once; the last values were used.",
+    ],
+    [
+      "JSON in a log line",
+      'INFO user={"userID":"ada","email":"b","custom":{"x":1,"x":2}}',
+      "custom.x occurs more than once; the last value was used.",
+    ],
+  ])("says which value counts if %s has a name twice", (_what, text, sentence) => {
+    expect(readPastedUser(text)).toMatchObject({
+      candidates: [{ user: { userID: "ada", email: "b", custom: { x: 2 } }, lost: [sentence] }],
+    });
+  });
+
+  it("has the entries of a list that Go prints in a map, and a note that blanks separate them", () => {
+    const text = "{UserID:ada Custom:map[tags:[a b 7] plan:pro]}";
+    expect(readPastedUser(text)).toMatchObject({
+      candidates: [
+        {
+          user: { userID: "ada", custom: { tags: ["a", "b", 7], plan: "pro" } },
+          notes: expect.arrayContaining([
+            "Custom.tags is a list as Go prints it, without quotes and commas: each blank was read as the end of an entry.",
+          ]),
+        },
+      ],
+    });
+  });
+
   it("keeps a second spelling if the correct one exists", () => {
     const both = { userID: "ada", user_id: "bob" };
     expect(onlyUserIn(JSON.stringify(both))).toEqual({ user: both, place: "", notes: [], lost: [] });

@@ -1,11 +1,11 @@
 import { containsKeyForm } from "../exchange/key-form.ts";
-import { isJsonObject, isSameJson } from "../json/json.ts";
+import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import { findProblem } from "../json/loose/find-problem.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { buildUser } from "./pasted/build-user.ts";
 import { decodeText, textOfBase64 } from "./pasted/encoded-text.ts";
 import { certain, type FoundUser, findUsers, type How, type TypedHow } from "./pasted/find-users.ts";
-import { readToolUser } from "./pasted/other-tools.ts";
+import { readToolBatch, readToolUser, segmentWithoutUserText } from "./pasted/other-tools.ts";
 import { type PageReading, readPageCopy } from "./pasted/page-copy.ts";
 import { readingText } from "./pasted/reading-text.ts";
 import { type StatsigUser, userLabel } from "./statsig-user.ts";
@@ -61,6 +61,8 @@ export function readPastedUsers(
     const read = readPage(page);
     return read.kind === "read" ? { kind: "read", users: [...read.candidates], limit: read.limit } : read;
   }
+  const batch = batchCandidates(parseJson(text));
+  if (batch.length > 0) return { kind: "read", users: batch, limit: null };
   const { users, limit } = findUsers(text.trim(), maxListed);
   const [best] = users;
   const isAlike = ({ score }: FoundUser) => score === best?.score;
@@ -76,16 +78,14 @@ function readStraight(text: string, original: string): PastedUser {
   const encoded = decodeText(text);
   const bare = encoded === null ? readBareId(text) : null;
   if (bare !== null) return bare;
+  const batch = readBatch(text);
+  if (batch !== null) return batch;
   const { users, limit, named } = findUsers(text, maxSearched);
   const [best] = users;
   // Without anything certain, only the best is meant.
   const offered = best !== undefined && best.score < certain ? [best] : users.filter(({ score }) => score >= certain);
-  const candidates = distinct(offered.map(candidateOf).filter(isUnderstood));
-  const [first, ...others] = candidates.slice(0, maxCandidates);
-  if (first !== undefined) {
-    const surplus = candidates.length > maxCandidates ? `Only the first ${maxCandidates} of ${candidates.length} users are listed.` : null;
-    return { kind: "read", candidates: [first, ...others], limit: limit ?? surplus };
-  }
+  const read = offeredCandidates(distinct(offered.map(candidateOf).filter(isUnderstood)), limit);
+  if (read !== null) return read;
   if (limit !== null) return unreadable(limit);
   if (named !== null) return unreadable(named);
   if (encoded?.kind === "text") return unreadable(encodedWithoutUserTexts[encoded.how]);
@@ -93,6 +93,26 @@ function readStraight(text: string, original: string): PastedUser {
   if (json !== undefined)
     return unreadable(isJsonObject(json) ? requestWithoutUserText : "This is JSON, but there is no object in it that could be a user.");
   return findProblem(original) ?? unreadable(problemIn(text));
+}
+
+function offeredCandidates(candidates: readonly UserCandidate[], limit: string | null): PastedUser | null {
+  const [first, ...others] = candidates.slice(0, maxCandidates);
+  const surplus = candidates.length > maxCandidates ? `Only the first ${maxCandidates} of ${candidates.length} users are listed.` : null;
+  return first === undefined ? null : { kind: "read", candidates: [first, ...others], limit: limit ?? surplus };
+}
+
+/** Reads several events of another tool; null for any other text. */
+function readBatch(text: string): PastedUser | null {
+  const json = parseJson(text);
+  const withoutUser = json === undefined ? null : segmentWithoutUserText(json);
+  return withoutUser !== null ? unreadable(withoutUser) : offeredCandidates(distinct(batchCandidates(json)), null);
+}
+
+function batchCandidates(json: JsonValue | undefined): UserCandidate[] {
+  const entries = json === undefined ? [] : (readToolBatch(json) ?? []);
+  return entries.flatMap(({ place, tool: { user, notes } }) =>
+    Object.keys(user).length === 0 ? [] : [{ user, place, notes: [readingText.foundAt(place), ...notes], lost: [] }],
+  );
 }
 
 /** The users of a web page (import from a page): that of the page first, then those that its client has cached. */
@@ -141,6 +161,13 @@ const encodedWithoutUserTexts = {
 const requestWithoutUserText = "This is a request or a log line, and there is no user in it.";
 
 function candidateOf(found: FoundUser): UserCandidate {
+  const candidate = readCandidate(found);
+  return found.repeated.length === 0
+    ? candidate
+    : { ...candidate, lost: [...candidate.lost, readingText.repeated(found.repeated, "last")] };
+}
+
+function readCandidate(found: FoundUser): UserCandidate {
   const tool = found.object.json !== undefined && isJsonObject(found.object.json) ? readToolUser(found.object.json, found.beside()) : null;
   if (tool !== null) {
     const isEmpty = Object.keys(tool.user).length === 0;

@@ -1,7 +1,9 @@
-import { isJsonObject } from "#shared/domain/json/json.ts";
+import { findDoubledNames } from "#shared/domain/json/doubled-names.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { findJsonProblem } from "#shared/domain/json/json-problem.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { isPlainUser } from "#shared/domain/user/pasted/plain-user.ts";
+import { readingText } from "#shared/domain/user/pasted/reading-text.ts";
 import type { UserCandidate } from "#shared/domain/user/pasted-user.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { UnusableArguments } from "../arguments.ts";
@@ -17,7 +19,10 @@ import { readSource, readSourcePieces } from "./read-source.ts";
 export async function readUser(file: string, terminal: Terminal, { isWriting }: { isWriting: boolean }): Promise<StatsigUser> {
   const text = await readSource(file, terminal);
   const json = parseJson(text);
-  if (isJsonObject(json) && isPlainUser(json)) return json;
+  if (isJsonObject(json) && isPlainUser(json)) {
+    for (const sentence of repeatedNotes(text, json)) terminal.note(sentence);
+    return json;
+  }
   const { candidates, limit } = await readCandidates(text, file);
   const [first, ...others] = candidates;
   if (others.length > 0 && isWriting)
@@ -84,11 +89,19 @@ const maxHeldLength = 20_000_000;
 
 async function* usersOfLine({ text, number }: NumberedLine, file: string, noteOnce: NoteOnce): AsyncGenerator<StatsigUser> {
   const json = parseJson(text);
+  const noteLine: NoteOnce = (sentence) => noteOnce(`Line ${number}: ${sentence}`, sentence);
   if (isJsonObject(json) && isPlainUser(json)) {
+    for (const sentence of repeatedNotes(text, json)) noteLine(sentence);
     yield json;
     return;
   }
-  yield* usersOfText(text, { file, line: number }, (sentence) => noteOnce(`Line ${number}: ${sentence}`, sentence));
+  yield* usersOfText(text, { file, line: number }, noteLine);
+}
+
+/** Names what a user has more than once, of which strict JSON keeps the last. */
+function repeatedNotes(text: string, json: JsonValue): string[] {
+  const names = findDoubledNames(text, json).map(({ path, name }) => [...path, name].join("."));
+  return names.length === 0 ? [] : [readingText.repeated(names, "last")];
 }
 
 /** `line` is the number of the only line that the text has in the file; null for a whole file. */
@@ -99,6 +112,7 @@ async function* usersOfText(
 ): AsyncGenerator<StatsigUser> {
   const json = parseJson(text);
   if (Array.isArray(json) && json.length > 0 && json.every((each) => isJsonObject(each) && isPlainUser(each))) {
+    for (const sentence of repeatedNotes(text, json)) noteOnce(sentence);
     for (const each of json) if (isJsonObject(each)) yield each;
     return;
   }

@@ -52,6 +52,7 @@ export function createRowChecker({ columns, mapping, closedTiers, secrets, isStr
         const warnings = [
           ...(read.time === "none" ? [noTime] : []),
           ...read.later.map(laterField),
+          ...read.repeated.map(repeatedName),
           ...totalOf(raw, read.draft.name, columns.length),
           ...findings,
         ];
@@ -77,6 +78,10 @@ function totalOf(raw: RawRow, name: string, columnCount: number): RowWarning[] {
 
 function laterField(name: string): RowWarning {
   return { path: [name], message: `None of the first rows has “${name}”, so it was mapped by its name.` };
+}
+
+function repeatedName(name: string): RowWarning {
+  return { path: [name], message: `“${name}” occurs more than once in this row; the last value is sent.` };
 }
 
 function isRefusal({ severity }: EventFinding): boolean {

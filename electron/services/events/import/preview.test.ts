@@ -60,6 +60,17 @@ describe("the preview of a file", () => {
     }
   });
 
+  it("names what a JSON row has twice, and which value is sent", async () => {
+    const { world } = await open();
+    const row = '{"eventName":"a","userID":"u","time":1795431600731,"metadata":{"plan":"x","plan":"y"},"value":1,"value":2}';
+    const { preview } = await previewOf(world, "a.ndjson", `${row}\n`);
+    expect(preview.warnings.kinds.map(({ message }) => message)).toEqual([
+      "“metadata.plan” occurs more than once in this row; the last value is sent.",
+      "“value” occurs more than once in this row; the last value is sent.",
+    ]);
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "")).toMatchObject({ metadata: { plan: "y" }, value: 2 });
+  });
+
   it("says which column is used where two are the same field", async () => {
     const { world } = await open();
     const { preview } = await previewOf(world, "a.csv", "event,userID,time,userID\na,u1,2026-11-23T12:00:00Z,u2\n");

@@ -4,6 +4,7 @@ import type { ColumnTarget, RowMapping } from "#shared/domain/events/event-impor
 import { asUtc, readTime } from "#shared/domain/events/event-time.ts";
 import { blankEvent, type EventDraft } from "#shared/domain/events/statsig-event.ts";
 import { toMs } from "#shared/domain/events/time-unit.ts";
+import { findDoubledNames } from "#shared/domain/json/doubled-names.ts";
 import { isJsonNumber, numberWrittenAs } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
@@ -13,7 +14,14 @@ import { guessTarget } from "./guess-mapping.ts";
 
 export type RowRead =
   /** `later` are fields without a mapped column, because none of the file's first rows has them. */
-  | { readonly kind: "draft"; readonly draft: EventDraft; readonly later: readonly string[]; readonly time: RowTime }
+  | {
+      readonly kind: "draft";
+      readonly draft: EventDraft;
+      readonly later: readonly string[];
+      readonly time: RowTime;
+      /** The names that an object of the row has more than once; the last value of each is read. */
+      readonly repeated: readonly string[];
+    }
   | { readonly kind: "unreadable"; readonly problem: string };
 
 /** The form of a row's time: none, a plain number in the unit of the mapping, or another one. */
@@ -31,13 +39,17 @@ export function readRow(row: RawRow, columns: readonly string[], mapping: RowMap
       const read = readValue(row.text);
       if (read.kind === "broken") return { kind: "unreadable", problem: read.problem };
       if (!isJsonObject(read.value)) return { kind: "unreadable", problem: "This row is not an object." };
-      return buildDraft(fieldsOf(read.value), columns, mapping);
+      return buildDraft(fieldsOf(read.value), columns, mapping, repeatedNames(row.text, read.value));
     }
     case "cells":
       if (row.cells.slice(columns.length).some((cell) => cell !== ""))
         return { kind: "unreadable", problem: `This row has ${row.cells.length} cells, and the first line names ${columns.length}.` };
       return buildDraft(filledCells(row.cells, columns), columns, mapping);
   }
+}
+
+function repeatedNames(text: string, value: JsonValue): string[] {
+  return findDoubledNames(text, value).map(({ path, name }) => [...path, name].join("."));
 }
 
 /** Calls `take` for each field that is not empty, in order. */
@@ -65,7 +77,7 @@ function filledCells(cells: readonly string[], columns: readonly string[]): Fiel
 /** A field does not have the required type. */
 class UnreadableField extends Error {}
 
-function buildDraft(forEachField: Fields, columns: readonly string[], mapping: RowMapping): RowRead {
+function buildDraft(forEachField: Fields, columns: readonly string[], mapping: RowMapping, repeated: readonly string[] = []): RowRead {
   const draft = blankEvent();
   draft.name = mapping.fixedName;
   const user: JsonObject = {};
@@ -92,7 +104,7 @@ function buildDraft(forEachField: Fields, columns: readonly string[], mapping: R
   }
   draft.user = ownUser(user, mapping);
   draft.metadata = ownMetadata(draft.metadata, mapping);
-  return { kind: "draft", draft, later, time };
+  return { kind: "draft", draft, later, time, repeated };
 }
 
 /** Returns the user of a row with these fields, or null for the user panel's user. */

@@ -348,6 +348,8 @@ function readGroup(text: string, group: Group, head: string, isOuterCode: boolea
   if (isUserType(head)) return object();
   if (fields.length === 0 && positional.length === 1 && only?.kind === "literal" && only.value === null && group.bracket === "(")
     return only;
+  if (fields.length > 0 && head === "map" && group.bracket === "[")
+    return object(fields.map(({ name, value }): LooseField => ({ name, value: splitAtBlanks(value) })));
   if (fields.length > 0) return wrapper.test(head) && positional.length === 1 && only !== undefined ? only : object();
   // Swift's empty dictionary `[:]`, and `{}`.
   if (positional.length === 0 || (group.nodes.length === 1 && isSign(group.nodes[0], ":")))
@@ -380,6 +382,14 @@ function readGroup(text: string, group: Group, head: string, isOuterCode: boolea
   if (/(?:^|\.)put$/.test(head) && positional.length === 2) return list();
   if (group.bracket === "{" && only?.kind === "object" && positional.length === 1) return only;
   return unknown();
+}
+
+/** Go prints the entries of a list in a map with blanks between them: `map[tags:[a b c]]`. */
+function splitAtBlanks(value: LooseValue): LooseValue {
+  const only = value.kind === "list" && value.items.length === 1 ? value.items[0] : undefined;
+  if (only?.kind !== "bare" || !/\s/.test(only.value) || /[[\](){}]/.test(only.value)) return value;
+  const items = only.value.split(/\s+/).map((word): LooseValue => readWord(word, false));
+  return { kind: "list", items, isSplit: true };
 }
 
 /**

@@ -11,7 +11,8 @@ export type LooseValue =
   | { readonly kind: "number"; readonly source: string }
   /** JavaScript's `undefined` is absent: JSON has no such field. */
   | { readonly kind: "literal"; readonly value: boolean | null; readonly isAbsent?: boolean }
-  | { readonly kind: "list"; readonly items: readonly LooseValue[] }
+  /** `isSplit`: Go's `[a b]`, of which only the blanks tell the entries apart. */
+  | { readonly kind: "list"; readonly items: readonly LooseValue[]; readonly isSplit?: boolean }
   | LooseObject
   | { readonly kind: "unknown"; readonly source: string; readonly inside: () => readonly LooseValue[] };
 

@@ -20,7 +20,17 @@ export interface BuiltUser {
 
 /** Builds the user from what was found. Every field of it is in the user, or is named in a sentence. */
 export function buildUser({ object, isRecord }: Pick<FoundUser, "object" | "isRecord">): BuiltUser {
-  const report: Report = { leftOut: [], notUnderstood: [], empty: [], secret: [], notKept: [], nulls: [], repeated: [], unpacked: [] };
+  const report: Report = {
+    leftOut: [],
+    notUnderstood: [],
+    empty: [],
+    secret: [],
+    notKept: [],
+    nulls: [],
+    repeated: [],
+    unpacked: [],
+    split: [],
+  };
   const collected = new Map<string, JsonValue>();
   for (const field of [...positionalFields(object, report), ...object.fields])
     collect(collected, field, { isRecord, isJson: object.json !== undefined }, report);
@@ -37,6 +47,7 @@ interface Report {
   readonly nulls: string[];
   readonly repeated: string[];
   readonly unpacked: string[];
+  readonly split: string[];
 }
 
 /** The first argument of a constructor is the userID; other arguments without a name are not understood. */
@@ -95,6 +106,7 @@ function collect(
       ? toGroup(value, path, known, report)
       : toJson(value, { path, isText }, report.notUnderstood);
   if (json === undefined) return;
+  report.split.push(...splitListsIn(value, path));
   if (json === null && !isMember) {
     report.nulls.push(written);
     return;
@@ -204,12 +216,25 @@ function describeLosses({ notUnderstood, secret, notKept, repeated }: Report): s
       "has a placeholder in place of its value, which was not kept",
       "have placeholders in place of their values, which were not kept",
     ),
-    ...listed(repeated, "occurs more than once; the first value was used", "occur more than once; the first values were used"),
+    ...(repeated.length === 0 ? [] : [readingText.repeated(repeated, "first")]),
   ];
 }
 
-function describeReading({ leftOut, empty, nulls, unpacked }: Report): string[] {
+/** Names the lists that were split at their blanks. */
+function splitListsIn(value: LooseValue, path: string): string[] {
+  if (value.kind === "list")
+    return value.isSplit === true ? [path] : value.items.flatMap((item, at) => splitListsIn(item, `${path}[${at}]`));
+  if (value.kind !== "object" || value.json !== undefined) return [];
+  return value.fields.flatMap(({ name, value: member }) => splitListsIn(member, `${path}.${name}`));
+}
+
+function describeReading({ leftOut, empty, nulls, unpacked, split }: Report): string[] {
   return [
+    ...listed(
+      split,
+      "is a list as Go prints it, without quotes and commas: each blank was read as the end of an entry",
+      "are lists as Go prints them, without quotes and commas: each blank was read as the end of an entry",
+    ),
     ...listed(unpacked, "was JSON inside a text and was unpacked", "were JSON inside a text and were unpacked"),
     ...(leftOut.length === 0 ? [] : [readingText.notPart(leftOut)]),
     ...listed(empty, "was empty and ignored", "were empty and ignored"),

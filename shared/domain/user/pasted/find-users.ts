@@ -1,4 +1,5 @@
-import { isJsonObject } from "../../json/json.ts";
+import { findDoubledNames } from "../../json/doubled-names.ts";
+import { isJsonObject, type JsonValue } from "../../json/json.ts";
 import { bracketTree, maxLevels } from "../../json/loose/bracket-tree.ts";
 import { valueOfJson } from "../../json/loose/json-values.ts";
 import { looseNumber } from "../../json/loose/loose-number.ts";
@@ -32,6 +33,8 @@ export interface FoundUser {
   readonly beside: () => readonly string[];
   /** Notes on how it was read, in the order of reading. */
   readonly how: readonly How[];
+  /** The names that its strict JSON, or an object in it, has more than once. */
+  readonly repeated: readonly string[];
 }
 
 export type TypedHow = `typed:${string}`;
@@ -102,6 +105,7 @@ const clue = /user|custom|e-?mail|stable_?id|unit|\bu?id\b/i;
 
 function createSearch(maxUsers: number) {
   const found: FoundUser[] = [];
+  const repeated = new WeakMap<object, string[]>();
   let opened = 0;
   let visited = 0;
   let certainCount = 0;
@@ -124,7 +128,10 @@ function createSearch(maxUsers: number) {
       const json = parseJson(trimmed);
       if (json !== undefined) {
         if (typeof json === "string") open(json, { ...inner, how: [...context.how, "unpacked"] });
-        else visit(valueOfJson(json), { ...inner, how: [...context.how, "json"] });
+        else {
+          noteRepeated(repeated, trimmed, json);
+          visit(valueOfJson(json), { ...inner, how: [...context.how, "json"] });
+        }
         return;
       }
     }
@@ -215,7 +222,7 @@ function createSearch(maxUsers: number) {
       descend(value, context);
       return;
     }
-    const object = withStrictJson(withBlocks(withDictionary(value)));
+    const object = withStrictJson(withBlocks(withDictionary(value)), repeated);
     const untyped = isJsonObject(object.json) ? withoutTypes(object.json) : null;
     if (untyped !== null) {
       visit(valueOfJson(untyped.object), { ...context, how: [...context.how, `typed:${untyped.notation}`] });
@@ -232,7 +239,10 @@ function createSearch(maxUsers: number) {
     const add = (score: number, isRecord: boolean) => {
       if (score >= certain) certainCount += 1;
       if (score >= certain || found.length - certainCount < maxUncertain)
-        found.push({ object, isRecord, score, place: formatPlace(context.place), beside: context.beside, how: context.how });
+        found.push({
+          ...{ object, isRecord, score, place: formatPlace(context.place), beside: context.beside, how: context.how },
+          repeated: isJsonObject(object.json) ? (repeated.get(object.json) ?? []) : [],
+        });
     };
 
     if (value.isComplete && (hasUnit || (isNamed && !hasOwnUser && (isConstructed || known > 0 || !envelope)))) {
@@ -396,10 +406,25 @@ function headOfCall(value: LooseValue): string {
   return head.replace(/^\$/, "").replaceAll("->", ".");
 }
 
+/** Notes the names that an object of a JSON text has more than once, for it and for every object around it. */
+function noteRepeated(repeated: WeakMap<object, string[]>, text: string, json: JsonValue): void {
+  for (const { path, name, isReplaced } of findDoubledNames(text, json)) {
+    if (isReplaced) continue;
+    let inside: JsonValue | undefined = json;
+    for (let depth = 0; depth <= path.length && typeof inside === "object" && inside !== null; depth += 1) {
+      const names = [...path.slice(depth), name].join(".");
+      repeated.set(inside, [...(repeated.get(inside) ?? []), names]);
+      inside = Array.isArray(inside) ? inside[Number(path[depth])] : isJsonObject(inside) ? inside[path[depth] ?? ""] : undefined;
+    }
+  }
+}
+
 /** JSON within a text is read by the strict reader, which differs in unusual escapes. */
-function withStrictJson(value: LooseObject): LooseObject {
+function withStrictJson(value: LooseObject, repeated: WeakMap<object, string[]>): LooseObject {
   if (value.json !== undefined || value.head !== "" || value.source === undefined || !value.isComplete) return value;
-  const json = parseJson(value.source());
+  const source = value.source();
+  const json = parseJson(source);
+  if (json !== undefined) noteRepeated(repeated, source, json);
   const strict = isJsonObject(json) ? valueOfJson(json) : null;
   return strict?.kind === "object" ? strict : value;
 }

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { readPastedUser } from "../pasted-user.ts";
+import { describe, expect, it } from "vitest";
+import { readPastedUser, readPastedUsers } from "../pasted-user.ts";
 import { isPlainUser } from "./plain-user.ts";
 
 const context = "Read as a context of LaunchDarkly: its key is the userID, and its attributes are custom ones.";
@@ -60,9 +60,45 @@ it.each([
   expect(isPlainUser(object)).toBe(false);
 });
 
-it("a call of Segment without a userId is no user", () => {
+describe("several events of another tool", () => {
+  const buy = (id: string) => ({ event: "buy", properties: { distinct_id: id } });
+  it.each([
+    ["Mixpanel’s list", [buy("u-1"), buy("u-2"), buy("u-1")], ["[0]", "[1]"]],
+    ["Mixpanel’s list within a list", [[buy("u-1"), buy("u-2")]], ["[0][0]", "[0][1]"]],
+    ["PostHog’s batch", { api_key: "k", batch: [buy("u-1"), buy("u-2")] }, ["batch[0]", "batch[1]"]],
+    [
+      "Segment’s batch",
+      {
+        batch: [
+          { type: "track", userId: "u-1", event: "buy" },
+          { type: "page", anonymousId: "a" },
+          { type: "page", userId: "u-2" },
+        ],
+      },
+      ["batch[0]", "batch[2]"],
+    ],
+  ])("%s: each user is offered", (_what, batch, places) => {
+    const candidates = places.map((place, at) => ({ user: { userID: `u-${at + 1}` }, place, lost: [] }));
+    expect(readPastedUser(JSON.stringify(batch))).toMatchObject({ kind: "read", candidates });
+    expect(isPlainUser(Object(batch))).toBe(false);
+  });
+
+  it("are users in their order for a file, also those that occur twice", () => {
+    expect(readPastedUsers(JSON.stringify([buy("u-1"), buy("u-2"), buy("u-1")]))).toMatchObject({
+      users: [{ user: { userID: "u-1" } }, { user: { userID: "u-2" } }, { user: { userID: "u-1" } }],
+    });
+  });
+});
+
+it("a call of Segment without a userId is no user, and says what to paste", () => {
   const call = { type: "page", anonymousId: "anon-9", context: { page: { url: "https://x.de" } } };
-  expect(readPastedUser(JSON.stringify(call)).kind).toBe("unreadable");
+  const problem = expect.stringContaining(
+    'a call of Segment without a userId: it names a browser only, by its anonymousId. If your app gives that ID to Statsig, paste it as {"customIDs":{"stableID":"anon-9"}}',
+  );
+  expect(readPastedUser(JSON.stringify(call))).toMatchObject({ kind: "unreadable", problem });
+  expect(readPastedUser(JSON.stringify({ batch: [call] }))).toMatchObject({ kind: "unreadable", problem });
+  const withTraits = { type: "identify", anonymousId: "anon-9", traits: { email: "a@x.de" } };
+  expect(readPastedUser(JSON.stringify(withTraits))).toMatchObject({ kind: "read", candidates: [{ user: { email: "a@x.de" } }] });
 });
 
 it("a user of Statsig stays as it is, whatever its other fields are called", () => {

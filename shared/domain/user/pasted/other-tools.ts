@@ -19,6 +19,43 @@ export function readToolUser(object: JsonObject, beside: readonly string[]): Too
   return readContext(object, beside) ?? readAmplitude(object) ?? readDistinctId(object) ?? readSegment(object);
 }
 
+/** The fields of a body in which tools send several events: Segment and PostHog, Amplitude. */
+const batchFields = ["batch", "events"];
+
+export interface ToolEntry {
+  readonly place: string;
+  readonly entry: JsonObject;
+  readonly tool: ToolUser;
+}
+
+/**
+ * Recognizes several events of other tools: a list, as Mixpanel sends it, also within a list, or a body with a list. Null if there is anything else in the
+ * list. A call of Segment without a userId has a user without fields.
+ */
+export function readToolBatch(json: JsonValue): readonly ToolEntry[] | null {
+  const field = isJsonObject(json) ? batchFields.find((name) => Array.isArray(json[name])) : undefined;
+  const entries = isJsonObject(json) ? entriesOf(json[field ?? ""] ?? null, field ?? "", 0) : entriesOf(json, "", 0);
+  const read = entries.map(({ place, entry }): ToolEntry | null => {
+    const tool = isJsonObject(entry) ? (readToolUser(entry, []) ?? readSegmentUser(entry)) : null;
+    return tool !== null && isJsonObject(entry) ? { place, entry, tool } : null;
+  });
+  return read.length > 0 && read.every((each) => each !== null) ? read : null;
+}
+
+function entriesOf(value: JsonValue, place: string, depth: number): { place: string; entry: JsonValue }[] {
+  if (!Array.isArray(value)) return depth === 0 ? [] : [{ place, entry: value }];
+  return depth > 2 ? [{ place, entry: value }] : value.flatMap((entry, at) => entriesOf(entry, `${place}[${at}]`, depth + 1));
+}
+
+/** Says of calls of Segment without a userId what they are, and what to do; null for anything else, also for calls with traits, which are read. */
+export function segmentWithoutUserText(json: JsonValue): string | null {
+  const calls = readToolBatch(Array.isArray(json) || (isJsonObject(json) && Array.isArray(json.batch)) ? json : [json]) ?? [];
+  const [first] = calls;
+  if (first === undefined || calls.some(({ entry, tool }) => Object.keys(tool.user).length > 0 || hasTraits(entry))) return null;
+  const id = JSON.stringify(first.entry.anonymousId);
+  return `This is ${calls.length === 1 ? "a call" : "a list of calls"} of Segment without a userId: it names a browser only, by its anonymousId. If your app gives that ID to Statsig, paste it as {"customIDs":{"stableID":${id}}}, with the ID type that your app uses in the place of stableID.`;
+}
+
 const contextMarks = ["kind", "anonymous", "privateAttributeNames", "_meta"];
 
 /** A context of LaunchDarkly, or the user within one of several kinds; all attributes but these are custom ones (docs.launchdarkly.com, “Contexts”). */
@@ -72,10 +109,25 @@ function readDistinctId(object: JsonObject): ToolUser | null {
   return null;
 }
 
+function hasTraits({ traits, context }: JsonObject): boolean {
+  return isJsonObject(traits) || (isJsonObject(context) && isJsonObject(context.traits));
+}
+
+function isSegmentCall({ type }: JsonObject): boolean {
+  return typeof type === "string" && /^(?:track|identify|page|screen|group|alias)$/.test(type);
+}
+
+/** Reads a call of Segment in a batch. A single one is read as a record that has a user ID. */
+function readSegmentUser(object: JsonObject): ToolUser | null {
+  const { userId } = object;
+  if (!isSegmentCall(object) || !isId(userId)) return null;
+  const others = Object.keys(object).filter((name) => name !== "userId");
+  return { user: { userID: String(userId) }, notes: ["Read as a call of Segment: its userId is the userID.", ...leftOutNotes(others)] };
+}
+
 /** A call of Segment that names no user: it has the ID of a browser only, which need not be Statsig's stable ID. */
 function readSegment(object: JsonObject): ToolUser | null {
-  const isCall = typeof object.type === "string" && /^(?:track|identify|page|screen|group|alias)$/.test(object.type);
-  return isCall && isId(object.anonymousId)
+  return isSegmentCall(object) && isId(object.anonymousId) && !isId(object.userId)
     ? { user: {}, notes: ["This is a call of Segment without a userId: it names a browser only, by its anonymousId."] }
     : null;
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../json/json.ts";
 import { fieldOf, isEnvelope, isUserName } from "./field-names.ts";
-import { readToolUser } from "./other-tools.ts";
+import { readToolBatch, readToolUser } from "./other-tools.ts";
 import { withoutTypes } from "./typed-values.ts";
 
 /**
@@ -11,7 +11,7 @@ export function isPlainUser(json: JsonObject): boolean {
   const names = Object.keys(json);
   if (isEnvelope(names) || Object.hasOwn(json, "gatescopePage") || withoutTypes(json) !== null) return false;
   if (Object.hasOwn(json, "userID") || Object.hasOwn(json, "customIDs")) return true;
-  if (readToolUser(json, []) !== null) return false;
+  if (readToolUser(json, []) !== null || readToolBatch(json) !== null) return false;
   return !names.some(
     (name) => fieldOf(name) === "userID" || fieldOf(name) === "customIDs" || (isUserName(name) && isJsonObject(json[name])),
   );

@@ -5,6 +5,8 @@ export const readingText = {
   code: "Read as code that constructs a user.",
   program: "Read as an object of a program.",
   foundAt: (place: string) => `Found at ${place}; what surrounds it was ignored.`,
+  repeated: (names: readonly string[], used: "first" | "last") =>
+    `${namesList(names)} ${new Set(names).size === 1 ? "occurs" : "occur"} more than once; the ${used} value${new Set(names).size === 1 ? " was" : "s were"} used.`,
   notPart: (names: readonly string[]) => `Not part of the user: ${namesList(names)}.`,
 } as const;
 

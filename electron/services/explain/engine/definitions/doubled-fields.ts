@@ -1,20 +1,7 @@
 import { z } from "zod";
-import { type DoubledName, findDoubledNames } from "#shared/domain/json/doubled-names.ts";
+import { type DoubledName, doubledNamesOf } from "#shared/domain/json/doubled-names.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { PayloadFormSchema, SpecFormSchema } from "./forms.ts";
-
-/** A symbol, so that it is no member of the definitions: copies keep it, and JSON does not have it. */
-const doubled = Symbol("names that occur more than once");
-
-interface WithDoubled {
-  [doubled]?: readonly DoubledName[];
-}
-
-/** Notes on definitions which names occur more than once in the text from which they were read: the payload itself has only the last value of each. */
-export function noteDoubledNames(payload: JsonObject, text: string): void {
-  const found = findDoubledNames(text, payload);
-  if (found.length > 0) (payload as WithDoubled)[doubled] = found;
-}
 
 export interface DoubledFields {
   /** A clause on the first field of all whose second occurrence is a fault, with its place in the payload; null without one. */
@@ -35,7 +22,7 @@ const specSections: readonly string[] = ["feature_gates", "dynamic_configs", "la
  * maps (specs, conditions, parameters) and of those inside of values, it reads the last; others it ignores.
  */
 export function doubledFieldsOf(payload: JsonObject): DoubledFields {
-  const all = (payload as WithDoubled)[doubled] ?? [];
+  const all = doubledNamesOf(payload);
   const isInSpec = ({ path }: DoubledName) => path.length >= 2 && specSections.includes(path[0] ?? "");
   const faults = all.filter((each) =>
     isInSpec(each)
