@@ -59,6 +59,30 @@ test("a stale answer has an outlined bar", async () => {
   await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
 });
 
+test.for([
+  { name: "checkout_v2", isBelow: false },
+  { name: "checkout_redesign_for_market_germany_phase_3", isBelow: true },
+])("a name is beside the buttons, or in a row of its own below them if it is long: $name", async ({ name, isBelow }) => {
+  const page = await renderOnPage(
+    <AnswerLine
+      answer={answerWith({ name, state: "pass" })}
+      who="Lena"
+      tier="staging"
+      unit={null}
+      copy={<button type="button">Copy, pin, expect, save, compare</button>}
+    />,
+    { widthPx: 640 },
+  );
+  const [buttons, shown, state] = [page.getByRole("button"), page.getByText(name), page.getByText("Pass", { exact: true })].map((part) =>
+    part.element().getBoundingClientRect(),
+  ) as [DOMRect, DOMRect, DOMRect];
+  expect({
+    isBelow: shown.top >= buttons.bottom,
+    hasOneLine: shown.height < 1.5 * state.height,
+    isStateBeside: state.top < buttons.bottom,
+  }).toEqual({ isBelow, hasOneLine: true, isStateBeside: true });
+});
+
 test("the reason has the whole width, below the buttons beside the name", async () => {
   const page = await renderOnPage(
     <AnswerLine

@@ -61,7 +61,7 @@ export function AnswerLine({
       aria-label={answerLabels.answer}
     >
       <div className={classes.bar} style={{ color: stateColour(answer.state) }} />
-      <h2 className={classes.line} data-not-current={isStale || undefined}>
+      <h2 className={classes.line} data-name-is={nameLength(answer.name)} data-not-current={isStale || undefined}>
         <span className={classes.state} style={{ color: stateColour(answer.state) }}>
           <Glyph state={answer.state} size={22} />
           {stateLabel(answer)}
@@ -103,6 +103,11 @@ export function AnswerLine({
       </div>
     </section>
   );
+}
+
+/** Up to so many letters, a name has room beside the buttons of a pane of 740, 940 or 1,140 px: `answer-line.module.css`. */
+function nameLength({ length }: string): "long" | "longer" | "longest" | undefined {
+  return length > 62 ? "longest" : length > 42 ? "longer" : length > 22 ? "long" : undefined;
 }
 
 /** Shows if the request of an answer was logged. It is shown on every answer. */
