@@ -10,6 +10,7 @@ export const undoLabels = {
   undo: "Undo",
   howToUndo: `Press ${chordText("Mod+Z")} to undo.`,
   removed: (what: string) => `${what} removed.`,
+  restoring: (what: string) => `${what}: being brought back…`,
   restored: (what: string) => `${what} is back.`,
 } as const;
 
@@ -73,16 +74,22 @@ export function useListUndo<List>(list: List): (what: string, restore: (now: Lis
   };
 }
 
+const slowMs = 200;
+
 /** Undoes the last removal. */
 export async function undoLast(): Promise<void> {
   const { removal } = last.getState();
   if (removal === null) return;
   last.setState({ removal: null });
+  // Of many things, it takes a second; until then the notice would still say that they are removed.
+  const slow = setTimeout(() => say(undoLabels.restoring(removal.what), { canUndo: false }), slowMs);
   try {
     await removal.restore();
+    clearTimeout(slow);
     say(undoLabels.restored(removal.what), { canUndo: false });
     setTimeout(removal.focusAgain);
   } catch (failure) {
+    clearTimeout(slow);
     last.setState({ removal });
     say(`Not undone: ${failure instanceof Error ? failure.message : String(failure)}`, { canUndo: false });
   }
