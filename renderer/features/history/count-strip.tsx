@@ -4,14 +4,17 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { type CountBucket, type CountUnit, type Span, spanOf, withoutTime, withSpan } from "#shared/domain/history/count-strip.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
-import { formatDay, formatDayAndTime, formatWeekday } from "#shared/domain/text/format-time.ts";
+import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import classes from "./count-strip.module.css";
 import { stripLabels } from "./history-labels.ts";
 import { searchHistory } from "./history-view.ts";
+import { bucketText, labelsOf } from "./strip-time-labels.ts";
 
 const reloadMs = 5000;
 const heightPx = 42;
 const minCapPx = 4;
+/** Labels after this part of the strip end below their bar: beginning there, they would be cut. */
+const lateFrom = 0.9;
 
 /** The requests per hour or day that the search finds. Dragging over it, or its two sliders, limits the search to a time. */
 export function CountStrip({ filter, text }: { filter: HistoryFilter; text: string }) {
@@ -117,7 +120,7 @@ function Strip({
       </div>
       <div className={classes.labels} aria-hidden>
         {labelsOf(buckets, unit, now).map(({ at, label }) => (
-          <span key={at} style={{ left: percent(at) }}>
+          <span key={at} style={at < count * lateFrom ? { left: percent(at) } : { right: percent(count - 1 - at) }}>
             {label}
           </span>
         ))}
@@ -149,19 +152,4 @@ function Bars({ buckets, span, unit }: { buckets: readonly CountBucket[]; span: 
       })}
     </svg>
   );
-}
-
-function bucketText(bucket: CountBucket | undefined, unit: CountUnit, now: number): string {
-  if (bucket === undefined) return "";
-  return unit === "hour" ? formatDayAndTime(bucket.startMs, now) : formatDay(bucket.startMs, now);
-}
-
-const maxLabels = 8;
-
-/** Midnights, or every few days, so that the labels do not touch. */
-function labelsOf(buckets: readonly CountBucket[], unit: CountUnit, now: number): { at: number; label: string }[] {
-  const days = buckets.flatMap(({ startMs }, at) => (unit === "day" || new Date(startMs).getHours() === 0 ? [{ at, startMs }] : []));
-  const step = Math.ceil(days.length / maxLabels);
-  const label = (startMs: number) => (unit === "hour" ? formatWeekday(startMs) : formatDay(startMs, now));
-  return days.filter((_, index) => (days.length - 1 - index) % step === 0).map(({ at, startMs }) => ({ at, label: label(startMs) }));
 }

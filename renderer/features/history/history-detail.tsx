@@ -93,7 +93,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
     <>
       <div className={classes.banner}>
         <BackToList />
-        <ProvenanceMark provenance={{ kind: context.imported === undefined ? "history" : "imported", ofMs: null }} />
+        {subject === null && <ProvenanceMark provenance={{ kind: context.imported === undefined ? "history" : "imported", ofMs: null }} />}
         <span className={classes.when} title={formatAgo(now - row.atMs)}>
           {formatDayTitle(row.atMs, now)} at {formatTimeOfDay(row.atMs)}
           {partOf === null ? "." : `, ${historyLabels.partOf} `}

@@ -224,12 +224,21 @@ export function actionSubject({ newest: { userLabel, tier }, users }: Pick<Histo
 }
 
 /** Returns the number of requests of an action, and how many brought no answer; in a search, how many of them match. */
-export function actionCounts({ requests, matching, unanswered }: HistoryAction): string {
-  const found = matching < requests ? `${formatNumber(matching)} of ${formatCount(requests, "request")} found` : null;
-  return [
-    found ?? formatCount(requests, "request"),
-    ...(unanswered > 0 ? [unanswered === requests ? "none answered" : `${formatNumber(unanswered)} without an answer`] : []),
-  ].join(", ");
+export function actionCounts(action: HistoryAction): string {
+  const unanswered = unansweredText(action);
+  return unanswered === null ? requestsText(action) : `${requestsText(action)}, ${unanswered}`;
+}
+
+/** `68 requests`, or in a search `1 of 68 requests found`. */
+export function requestsText({ requests, matching }: HistoryAction): string {
+  const all = formatCount(requests, "request");
+  return matching < requests ? `${formatNumber(matching)} of ${all} found` : all;
+}
+
+/** `2 without an answer`, `none answered`; null if all were answered. */
+export function unansweredText({ requests, unanswered }: HistoryAction): string | null {
+  if (unanswered === 0) return null;
+  return unanswered === requests ? "none answered" : `${formatNumber(unanswered)} without an answer`;
 }
 
 /** Returns the name of an action for screen readers. */

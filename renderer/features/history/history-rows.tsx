@@ -19,7 +19,16 @@ import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { highlightMatches } from "./highlight-matches.ts";
 import classes from "./history.module.css";
-import { actionCounts, actionName, actionSubject, actionTitle, annotationLabels, historyLabels, requestTitle } from "./history-labels.ts";
+import {
+  actionName,
+  actionSubject,
+  actionTitle,
+  annotationLabels,
+  historyLabels,
+  requestsText,
+  requestTitle,
+  unansweredText,
+} from "./history-labels.ts";
 import { canUnfold } from "./history-lines.ts";
 import { fold, openInHistory, requestsPerStep, toggleMark, unfold, useHistoryView } from "./history-view.ts";
 import markClasses from "./mark-letter.module.css";
@@ -46,6 +55,8 @@ export function ActionRow({
   const mark = useMark(actionId);
   const toggle = () => (isUnfolded ? fold(actionId) : unfold(actionId));
   const Icon = actionIcons[newest.purpose];
+  const subject = actionSubject(action);
+  const unanswered = unansweredText(action);
   return (
     <TreeItem
       id={id}
@@ -70,17 +81,16 @@ export function ActionRow({
           <Icon size={14} aria-hidden />
           <span className="ell">{actionTitle(action)}</span>
         </span>
-        <span className={`ell ${classes.whom}`}>
-          <Highlighted text={actionSubject(action)} search={text} />
-        </span>
+        <span className={`ell ${classes.whom}`}>{requestsText(action)}</span>
         {isPinned && <Pin size={11} fill="currentColor" aria-hidden className={classes.pin} />}
         <time className="num">{formatTimeOfDay(newest.atMs)}</time>
       </span>
       <span className={classes.second}>
         <Annotation row={newest} />
         {isLogging && <span className={classes.logged}>logged</span>}
-        <span className="ell">
-          {actionCounts(action)}
+        <span className="ell" title={subject}>
+          <Highlighted text={subject} search={text} />
+          {unanswered !== null && ` · ${unanswered}`}
           <span className={classes.subdued}> · {newest.projectName}</span>
         </span>
         <span className={classes.ms}>{formatDuration(elapsedMs)}</span>
