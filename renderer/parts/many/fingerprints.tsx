@@ -1,4 +1,5 @@
 import { stateColour, stateStyles } from "#renderer/parts/state/state-look.ts";
+import { CutName } from "#renderer/ui/cut-name.tsx";
 import { type AnswerState, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./fingerprints.module.css";
@@ -32,9 +33,7 @@ export function Fingerprints({
       <div className={classes.names}>
         {subjects.map((subject, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two subjects may have one name, and their order is what they are
-          <span key={at} className="ell">
-            {subject}
-          </span>
+          <CutName key={at} name={subject} className={classes.subject} />
         ))}
       </div>
       {groups.map(({ title, names }, group) => {

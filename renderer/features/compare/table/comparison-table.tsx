@@ -54,7 +54,7 @@ export function ComparisonTable({
     ...names.map(
       (name, at): DataColumn<TableRow> => ({
         key: `subject-${at}`,
-        head: name,
+        head: <CutName name={name} className={classes.subject} />,
         width: isNarrow ? "minmax(5rem, 7rem)" : isBrief ? "minmax(6rem, 8.25rem)" : "10.5rem",
         cell: (row) => (row.is === "entity" ? <AnswerCell row={row.row} at={at} isBrief={isBrief} /> : null),
       }),
@@ -198,15 +198,15 @@ function countFitting(rows: readonly ComparisonRow[], roomPx: number): number {
 function Folded({ rows, roomPx }: { rows: readonly ComparisonRow[]; roomPx: number }) {
   const max = countFitting(rows, roomPx);
   return (
-    <>
+    <span className={classes.line}>
       {rows.slice(0, max).map(({ name, answers: [answer] }) => (
         <span key={name} className={classes.folded}>
           {answer !== undefined && <Glyph state={answer.state} size={12} />}
           {answer !== undefined && <span className="sr">{stateLabels[answer.state]}</span>}
-          <code>{name}</code>
+          <CutName name={name} />
         </span>
       ))}
       {rows.length > max && <span className={classes.note}>{compareLabels.andMore(rows.length - max)}</span>}
-    </>
+    </span>
   );
 }
