@@ -342,7 +342,7 @@ const eventPlaces = [
   { place: "file", label: "Send events from a file", keywords: "import csv paste rows" },
   { place: "outbox", label: "Outbox: what waits", keywords: "retry discard queue" },
   { place: "ledger", label: "Ledger: what was written", keywords: "sent logged" },
-  { place: "support", label: "For support: one person’s answers, changes, overrides and events", keywords: "customer reply" },
+  { place: "support", label: "For support: one user’s answers, changes, overrides and events", keywords: "customer reply" },
 ] as const;
 
 function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {

@@ -23,7 +23,7 @@ export const eventsLabels = {
   imports: "Imports",
   fileNotes: "About this file",
   namesToCheck: "Names to check",
-  checkExposures: "Check this person",
+  checkExposures: "Check this user",
   exposuresOf: (userLabel: string) => `Exposures of ${userLabel}`,
 } as const;
 

@@ -84,7 +84,7 @@ export const testsLabels = {
   noneWithResult: "No test has this result.",
   noneMatches: (text: string) => `No test matches “${text}”.`,
   progress: (done: number, total: number, wrong: number) =>
-    `Running, ${formatNumber(done)} of ${formatNumber(total)}${wrong > 0 ? `, ${formatNumber(wrong)} wrong so far` : ""}.`,
+    `${formatNumber(done)} of ${formatNumber(total)}${wrong > 0 ? `, ${formatNumber(wrong)} wrong so far` : ""}.`,
   progressText: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} tests`,
   runningTests: "Running the tests",
   notRunHint: "Run the tests to see which are as expected.",

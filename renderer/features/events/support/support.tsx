@@ -163,8 +163,8 @@ function NoReportState({ userLabel, isNothingKnown }: { userLabel: string; isNot
     >
       <p>
         The check is for the user in the panel, now {userLabel}. It shows every answer with its reason, what changed since earlier rules,
-        which overrides name this person, and what was already sent from this machine. Press <Chord chord="Mod+Enter" /> to check; nothing
-        is logged.
+        which overrides name this user, and what was already sent from this machine. Press <Chord chord="Mod+Enter" /> to check; nothing is
+        logged.
       </p>
       {isNothingKnown && <p>{supportLabels.nothingKnown}</p>}
     </EmptyState>
