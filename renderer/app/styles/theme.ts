@@ -86,7 +86,7 @@ const dark: MantineColorsTuple = [
 type SettingsOf<Component extends { extend: (settings: never) => unknown }> = Parameters<Component["extend"]>[0];
 
 /** The props that remove a scrollable list from the tab order: it would be closed by the time it has the focus. */
-const unfocusedList = { scrollAreaProps: { viewportProps: { tabIndex: -1 } } };
+const unfocusedList = { scrollAreaProps: { viewportProps: { tabIndex: -1, role: "group" } } };
 const nameText = { fontFamily: "var(--gs-face-data)", fontSize: "var(--gs-fz-data)" };
 
 export const theme = createTheme({

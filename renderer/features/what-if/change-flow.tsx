@@ -120,7 +120,7 @@ function NodeLabel({ label, state, users, labelY, total }: FlowNode & { total: n
         {answerName(label)}
       </span>
       <b>{formatNumber(users)}</b>
-      <span className="third">{formatPercent((users * 100) / total, { decimals: 0 })}</span>
+      <span className={`third ${classes.percent}`}>{formatPercent((users * 100) / total, { decimals: 0 })}</span>
     </span>
   );
 }

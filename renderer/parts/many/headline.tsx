@@ -72,7 +72,11 @@ export function Headline({
             {icon}
             {lead}
           </span>
-          {rest !== undefined && <span className={classes.rest}>{rest}</span>}
+          {rest !== undefined && (
+            <span className={classes.rest} title={typeof rest === "string" ? rest : undefined}>
+              {rest}
+            </span>
+          )}
         </h1>
         <p className={classes.because}>{because}</p>
         {meta !== undefined && <div className={classes.meta}>{meta}</div>}
