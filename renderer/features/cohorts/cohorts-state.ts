@@ -2,17 +2,19 @@ import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { nameOfFile, readFilePieces } from "#renderer/parts/files/read-file.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
 import type { CohortEntity, CohortQuestion, CohortState, CombinedField, UsersPreview } from "#shared/domain/cohort/cohort.ts";
 import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
+import { cohortsLabels } from "./cohorts-labels.ts";
 
 export type SourceKind = "file" | "saved_users" | "combinations" | "outcomes" | "new_ids";
 
 export type UsersFile =
   | { readonly is: "none" }
   | { readonly is: "reading"; readonly fileName: string; readonly readBytes: number; readonly size: number }
-  | { readonly is: "read"; readonly fileId: string; readonly fileName: string; readonly preview: UsersPreview; readonly isMapping: boolean }
+  | { readonly is: "read"; readonly fileId: string; readonly fileName: string; readonly preview: UsersPreview }
   | { readonly is: "failed"; readonly fileName: string; readonly file: Blob; readonly failure: unknown };
 
 /** What is set up. It outlives the screen, so that switching screens loses nothing. */
@@ -53,7 +55,27 @@ export const useSetup = create<CohortSetup>()(() => ({
   tier: null,
 }));
 
-export const useResult = create<{ result: CohortResult }>()(() => ({ result: { is: "none" } }));
+export const useResult = create<{
+  readonly result: CohortResult;
+  /** Why the last action on the cohort failed, as a sentence; the result stays as it was. */
+  readonly problem: string | null;
+}>()(() => ({ result: { is: "none" }, problem: null }));
+
+/** Does something with the cohort on the screen. A failure is shown above the result and announced; the next action takes it away. */
+export async function attempt(action: () => Promise<unknown>): Promise<void> {
+  useResult.setState({ problem: null });
+  try {
+    await action();
+  } catch (failure) {
+    showProblem(failure);
+  }
+}
+
+function showProblem(failure: unknown): void {
+  const problem = sentenceOf(failure);
+  useResult.setState({ problem });
+  announce(problem);
+}
 
 let reading: AbortController | null = null;
 
@@ -90,7 +112,7 @@ async function readUsers(fileName: string, file: Blob, projectId: string, encodi
       { fileId, projectId, mapping: null },
       { signal: abort.signal },
     );
-    show({ is: "read", fileId: usedId, fileName, preview, isMapping: false });
+    show({ is: "read", fileId: usedId, fileName, preview });
   } catch (failure) {
     if (!abort.signal.aborted) show({ is: "failed", fileName, file, failure });
   }
@@ -152,15 +174,19 @@ export async function changeMapping(mapping: UserMapping, projectId: string): Pr
   reading?.abort();
   const abort = new AbortController();
   reading = abort;
-  useSetup.setState({ file: { ...file, isMapping: true, preview: { ...file.preview, mapping } } });
+  useResult.setState({ problem: null });
+  useSetup.setState({ file: { ...file, preview: { ...file.preview, mapping } } });
   try {
     const { fileId, ...preview } = await client.cohorts.files.preview(
       { fileId: file.fileId, projectId, mapping },
       { signal: abort.signal },
     );
-    if (!abort.signal.aborted) useSetup.setState({ file: { ...file, fileId, preview, isMapping: false } });
-  } catch {
-    if (!abort.signal.aborted) useSetup.setState({ file: { ...file, preview: { ...file.preview, mapping }, isMapping: false } });
+    if (!abort.signal.aborted) useSetup.setState({ file: { ...file, fileId, preview } });
+  } catch (failure) {
+    if (abort.signal.aborted) return;
+    // The users that are shown are those of the mapping before.
+    useSetup.setState({ file });
+    showProblem(failure);
   }
 }
 
@@ -169,9 +195,9 @@ let following: AbortController | null = null;
 /** Starts a cohort and shows it as it grows. Returns false if it was refused. */
 export async function checkCohort(question: CohortQuestion): Promise<boolean> {
   const wanted = begin();
-  useResult.setState({ result: { is: "starting" } });
+  useResult.setState({ result: { is: "starting" }, problem: null });
   try {
-    const state = await client.cohorts.start(question);
+    const state = await client.cohorts.start(question, { signal: wanted });
     if (wanted.aborted) {
       void client.cohorts.cancel({ cohortId: state.cohortId });
       return false;
@@ -190,6 +216,15 @@ export function renewCohort({ cohortId, question: { projectId, tier, entities } 
   return checkCohort({ projectId, tier, snapshotId: null, source: { kind: "stored", cohortId }, entities });
 }
 
+/** Cancels the cohort on the screen, also while it is being started. */
+export async function cancelCohort(): Promise<void> {
+  const { result } = useResult.getState();
+  if (result.is === "shown") await client.cohorts.cancel({ cohortId: result.state.cohortId });
+  if (result.is !== "starting") return;
+  begin();
+  useResult.setState({ result: { is: "refused", problem: cohortsLabels.cancelledBefore } });
+}
+
 /** Ends what was shown or awaited before: an answer that still arrives belongs to an earlier question. */
 function begin(): AbortSignal {
   following?.abort();
@@ -200,6 +235,7 @@ function begin(): AbortSignal {
 /** Shows a stored cohort. */
 export async function openCohort(cohortId: string): Promise<void> {
   const wanted = begin();
+  useResult.setState({ problem: null });
   try {
     const state = await client.cohorts.open({ cohortId });
     if (!wanted.aborted) useResult.setState({ result: { is: "shown", state, question: null } });
@@ -227,7 +263,7 @@ export function showState(state: CohortState): void {
 
 export function clearResult(): void {
   following?.abort();
-  useResult.setState({ result: { is: "none" } });
+  useResult.setState({ result: { is: "none" }, problem: null });
 }
 
 /** Continues a cancelled cohort. */

@@ -15,7 +15,7 @@ import { saveFile } from "#renderer/ui/save-file.ts";
 import { panelId, TabList } from "#renderer/ui/tabs/tab-list.tsx";
 import classes from "./cohorts.module.css";
 import { cohortsLabels } from "./cohorts-labels.ts";
-import { checkCohort, clearResult, openCohort, renewCohort, showState, useResult } from "./cohorts-state.ts";
+import { attempt, cancelCohort, checkCohort, clearResult, openCohort, renewCohort, showState, useResult } from "./cohorts-state.ts";
 import { type OpenUser, Result } from "./result/result.tsx";
 import { Setup } from "./setup/setup.tsx";
 import { useQuestion } from "./use-question.ts";
@@ -42,7 +42,7 @@ export function Cohorts({
   /** The content of the tab What if, which evaluates edited rules for the same users. */
   whatIf: ReactNode;
 }) {
-  const { result } = useResult();
+  const { result, problem } = useResult();
   const current = useQuestion();
   const isRunning = result.is === "starting" || (result.is === "shown" && result.state.phase === "running");
   const check = () => {
@@ -54,9 +54,7 @@ export function Cohorts({
     onTab("result");
     void checkCohort(current.question);
   };
-  const cancel = () => {
-    if (result.is === "shown") void client.cohorts.cancel({ cohortId: result.state.cohortId });
-  };
+  const cancel = () => void attempt(cancelCohort);
   useCommand("run", check, {
     enabled: tab !== "what-if" && current.is === "ready" && !isRunning,
     label: cohortsLabels.check(current.is === "ready" ? current.users : null),
@@ -98,6 +96,7 @@ export function Cohorts({
           </>
         )}
       </div>
+      {tab !== "what-if" && problem !== null && <p className={classes.problem}>{problem}</p>}
       <div
         ref={keepFocus}
         id={panelId("cohorts")}
@@ -137,8 +136,8 @@ function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
   };
   const remove = async () => {
     if (shown === null) return;
-    await client.cohorts.remove({ cohortId: shown.cohortId });
     setRemoving(false);
+    await client.cohorts.remove({ cohortId: shown.cohortId });
     clearResult();
     await refresh();
     announce(cohortsLabels.removed(label));
@@ -189,7 +188,7 @@ function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
         isOpen={isRemoving && shown !== null}
         onClose={() => setRemoving(false)}
         title={cohortsLabels.askToRemove(label)}
-        action={<Button onClick={() => void remove()}>{cohortsLabels.remove}</Button>}
+        action={<Button onClick={() => void attempt(remove)}>{cohortsLabels.remove}</Button>}
       >
         <p>{cohortsLabels.removeHint}</p>
       </ConfirmDialog>
@@ -255,12 +254,8 @@ function ExportMenu() {
   const save = async ({ format, extension, type }: (typeof exportFormats)[number]) => {
     if (shown === null) return;
     const parts: string[] = [];
-    try {
-      for await (const part of await client.cohorts.exportText({ cohortId: shown.cohortId, format })) parts.push(part);
-      saveFile(`${(shown.name === "" ? "cohort" : shown.name).replaceAll(/[^\w-]+/g, "-")}.${extension}`, parts, type);
-    } catch (failure) {
-      announce(sentenceOf(failure));
-    }
+    for await (const part of await client.cohorts.exportText({ cohortId: shown.cohortId, format })) parts.push(part);
+    saveFile(`${(shown.name === "" ? "cohort" : shown.name).replaceAll(/[^\w-]+/g, "-")}.${extension}`, parts, type);
   };
   return (
     <Menu position="bottom-end">
@@ -271,7 +266,7 @@ function ExportMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {exportFormats.map((each) => (
-          <Menu.Item key={each.format} onClick={() => void save(each)}>
+          <Menu.Item key={each.format} onClick={() => void attempt(() => save(each))}>
             {each.label}
           </Menu.Item>
         ))}

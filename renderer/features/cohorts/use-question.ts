@@ -79,6 +79,7 @@ function sourceOf(setup: CohortSetup, user: StatsigUser, savedUsers: number): So
       const { file } = setup;
       if (file.is !== "read") return { problem: cohortsLabels.noFile };
       const { mapping, rows, unreadableRows } = file.preview;
+      if (rows === unreadableRows) return { problem: cohortsLabels.noUserInFile(file.fileName) };
       return { source: { kind: "file", fileId: file.fileId, fileName: file.fileName, mapping }, users: rows - unreadableRows };
     }
     case "saved_users":

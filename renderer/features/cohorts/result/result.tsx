@@ -5,14 +5,12 @@ import { FileQuestion, TriangleAlert } from "lucide-react";
 import { useRef, useState } from "react";
 import { currentLabels } from "#renderer/answer/current/current-labels.ts";
 import { client, orpc } from "#renderer/host/client.ts";
-import { sentenceOf } from "#renderer/host/failure.ts";
 import { AgreementNote, Headline } from "#renderer/parts/many/headline.tsx";
 import { Chip, Chips, Tools, ToolsDivider, ToolsFilter, ToolsLabel } from "#renderer/parts/many/tools.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { projectNameOf, useKeyId, useProjectId, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
-import { announce } from "#renderer/ui/live-region.tsx";
 import { TabList, TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
 import type { CohortState, CohortView, EntityShares, LiveCheck } from "#shared/domain/cohort/cohort.ts";
 import { judgedSplits } from "#shared/domain/cohort/cohort-text.ts";
@@ -25,7 +23,7 @@ import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import classes from "../cohorts.module.css";
 import { becauseAbout, becauseOf, cohortsLabels, leadAbout, leadOf, progressText } from "../cohorts-labels.ts";
-import { continueCohort, followCohort, renewCohort, showState, useResult } from "../cohorts-state.ts";
+import { attempt, continueCohort, followCohort, renewCohort, showState, useResult } from "../cohorts-state.ts";
 import { type NotCurrentReason, notCurrentReason } from "../not-current.ts";
 import type { CurrentQuestion } from "../use-question.ts";
 import { type ChosenPart, SharesTable } from "./shares-table.tsx";
@@ -138,17 +136,13 @@ function Shown({
   const open = async (row: number, entity: number) => {
     const share = state.shares[entity];
     if (share === undefined) return;
-    try {
-      const { user } = await client.cohorts.user({ cohortId: state.cohortId, row });
-      await onOpenUser(
-        user,
-        share.kind === "config" && (share.entity === "experiment" || share.entity === "autotune") ? "experiment" : share.kind,
-        share.name,
-        { cohortId: state.cohortId, projectId: state.question.projectId, tier: state.question.tier },
-      );
-    } catch (failure) {
-      announce(sentenceOf(failure));
-    }
+    const { user } = await client.cohorts.user({ cohortId: state.cohortId, row });
+    await onOpenUser(
+      user,
+      share.kind === "config" && (share.entity === "experiment" || share.entity === "autotune") ? "experiment" : share.kind,
+      share.name,
+      { cohortId: state.cohortId, projectId: state.question.projectId, tier: state.question.tier },
+    );
   };
   const sharesTable = (
     <SharesTable
@@ -210,7 +204,7 @@ function Shown({
               : { by, isDescending: false },
           )
         }
-        onOpen={(row, entity) => void open(row, entity)}
+        onOpen={(row, entity) => void attempt(() => open(row, entity))}
       />
     </>
   );
@@ -345,10 +339,7 @@ function ResultHeadline({
       actions={
         phase === "cancelled" ? (
           <>
-            <Button
-              variant="default"
-              onClick={() => void continueCohort(state.cohortId).catch((failure: unknown) => announce(sentenceOf(failure)))}
-            >
+            <Button variant="default" onClick={() => void attempt(() => continueCohort(state.cohortId))}>
               {cohortsLabels.continue}
             </Button>
             <Button variant="default" onClick={onCheck}>
@@ -385,19 +376,15 @@ function LiveControls({ state }: { state: CohortState }) {
           {cohortsLabels.liveProgress(live.checked, live.size)}
           {live.continuesAtMs !== null && cohortsLabels.liveContinues(formatTimeOfDay(live.continuesAtMs))}
         </span>
-        <Button variant="default" onClick={() => void client.cohorts.cancelLive({ cohortId })}>
+        <Button variant="default" onClick={() => void attempt(() => client.cohorts.cancelLive({ cohortId }))}>
           {cohortsLabels.cancel}
         </Button>
       </>
     );
   const start = async () => {
-    try {
-      showState(await client.cohorts.checkLive({ cohortId, keyId, size }));
-      const { result } = useResult.getState();
-      void followCohort(cohortId, result.is === "shown" ? result.question : null);
-    } catch (failure) {
-      announce(sentenceOf(failure));
-    }
+    showState(await client.cohorts.checkLive({ cohortId, keyId, size }));
+    const { result } = useResult.getState();
+    void followCohort(cohortId, result.is === "shown" ? result.question : null);
   };
   const gates = state.shares.some(({ kind }) => kind === "gate") ? 1 : 0;
   const requests = size * (gates + state.shares.filter(({ kind }) => kind !== "gate").length);
@@ -413,7 +400,7 @@ function LiveControls({ state }: { state: CohortState }) {
         value={size}
         onChange={(value) => setSize(Math.min(users, Math.max(1, Number(value) || 1)))}
       />
-      <Button variant="default" onClick={() => void start()} title={cohortsLabels.liveRequests(requests)}>
+      <Button variant="default" onClick={() => void attempt(start)} title={cohortsLabels.liveRequests(requests)}>
         {cohortsLabels.checkLive}
       </Button>
     </div>
@@ -433,16 +420,14 @@ function LiveDifferences({ live, state, onOpenUser }: { live: LiveCheck; state: 
               type="button"
               className="link"
               onClick={() =>
-                void client.cohorts
-                  .user({ cohortId: state.cohortId, row: difference.row })
-                  .then(({ user }) =>
-                    onOpenUser(user, difference.kind, difference.name, {
-                      cohortId: state.cohortId,
-                      projectId: state.question.projectId,
-                      tier: state.question.tier,
-                    }),
-                  )
-                  .catch((failure: unknown) => announce(sentenceOf(failure)))
+                void attempt(async () => {
+                  const { user } = await client.cohorts.user({ cohortId: state.cohortId, row: difference.row });
+                  await onOpenUser(user, difference.kind, difference.name, {
+                    cohortId: state.cohortId,
+                    projectId: state.question.projectId,
+                    tier: state.question.tier,
+                  });
+                })
               }
             >
               {difference.userLabel}

@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
 import { clamp } from "#renderer/ui/clamp.ts";
 import type { CohortGroup, CohortRow, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
 import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
@@ -124,7 +125,8 @@ export function UsersMatrix({
   const cellId = (line: number, column: number) => `cohort-cell-${line}-${column}`;
   const widthPx = columns.getTotalSize();
 
-  if (groupsQuery.error !== null && groupBy !== null) return <p className={classes.nothing}>{groupsQuery.error.message}</p>;
+  const failure = groups === null ? counted.error : groupsQuery.error;
+  if (failure !== null) return <p className={classes.nothing}>{sentenceOf(failure)}</p>;
   if (count === 0 && (counted.isSuccess || isWhole))
     return (
       <p className={classes.nothing}>{view.filter === "" ? cohortsLabels.noUserHasAnswer : cohortsLabels.noUserMatches(view.filter)}</p>

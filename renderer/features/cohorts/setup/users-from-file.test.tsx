@@ -20,7 +20,7 @@ const preview: UsersPreview = {
 };
 
 test("a file of users is shown as it will be checked: its columns, what is empty, and the row that is left out", async () => {
-  useSetup.setState({ file: { is: "read", fileId: "f", fileName: "customers.csv", preview, isMapping: false } });
+  useSetup.setState({ file: { is: "read", fileId: "f", fileName: "customers.csv", preview } });
   const page = await renderOnPage(<UsersFromFile />);
   await expect.element(page.getByRole("heading", { name: "customers.csv" })).toBeVisible();
   await expect.element(page.getByText(cohortsLabels.unreadableRows(1))).toBeVisible();

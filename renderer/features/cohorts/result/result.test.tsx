@@ -1,0 +1,115 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { beforeEach, expect, test } from "vitest";
+import { orpc } from "#renderer/host/client.ts";
+import { projectIdNow } from "#renderer/session/session.ts";
+import type { CohortState, EntityShares } from "#shared/domain/cohort/cohort.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { cohortsLabels } from "../cohorts-labels.ts";
+import { attempt, cancelCohort, checkCohort, useResult } from "../cohorts-state.ts";
+import { Result } from "./result.tsx";
+
+const outcome = (state: "pass" | "fail", users: number): EntityShares["outcomes"][number] => ({
+  ...{ state, users, ruleNumber: 1, ruleName: "Half", ruleId: "half", groupName: null, allocatedExperiment: null },
+  ...{ decidedBy: "rule", value: state === "pass", isWithoutUnit: false, unknownReasons: [] },
+});
+const half = (passing: number, users: number): EntityShares => ({
+  ...{ kind: "gate", name: "new_banner", entity: "feature_gate", unit: "userID", withoutUnit: 0 },
+  outcomes: [outcome("pass", passing), outcome("fail", users - passing)],
+  splits: [
+    {
+      ...{ kind: "percentage", ruleNumber: 1, ruleName: "Half", unit: "userID", units: users },
+      parts: [
+        { label: "in", expected: 0.5, units: passing, from: Math.round(users * 0.45), to: Math.round(users * 0.55) },
+        { label: "outside", expected: 0.5, units: users - passing, from: null, to: null },
+      ],
+      verdict: Math.abs(passing / users - 0.5) > 0.05 ? "more_than_chance" : "within_chance",
+    },
+  ],
+});
+const question: CohortState["question"] = {
+  ...{ projectId: projectIdNow(), tier: "production", snapshotId: null, source: { kind: "saved_users" } },
+  entities: [{ kind: "gate", name: "new_banner" }],
+};
+const cohort = (changed: Partial<CohortState>): CohortState => ({
+  ...{ cohortId: "c", name: "", question, sourceText: "customers.csv", createdAtMs: 1, rulesOfMs: 1, rulesReadAtMs: 1, snapshotId: "s" },
+  ...{ phase: "done", problem: null, users: 1_000, total: 1_000, progress: 1, usersPerSecond: 500, elapsedMs: 2_000 },
+  ...{ unreadableRows: 0, unreadable: [], repeatedIds: 0, columns: [], shares: [half(502, 1_000)], hasPrivate: false, live: null },
+  ...{ changed: null, ...changed },
+});
+
+beforeEach(() => useResult.setState({ result: { is: "none" }, problem: null }));
+
+async function show(state: CohortState) {
+  useResult.setState({ result: { is: "shown", state, question } });
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
+  const view = { filter: "", outcome: null, group: null, sort: null };
+  queries.setQueryData(orpc.cohorts.rows.queryKey({ input: { cohortId: "c", view, from: 0, count: 1 } }), { matching: 0, rows: [] });
+  const page = await renderOnPage(
+    <QueryClientProvider client={queries}>
+      <Result
+        current={{ is: "ready", question, users: 1_000 }}
+        onSetUp={() => undefined}
+        onCheck={() => undefined}
+        onOpenUser={async () => undefined}
+      />
+    </QueryClientProvider>,
+  );
+  return { page, headline: page.getByRole("region", { name: cohortsLabels.result }) };
+}
+
+test("a running cohort shows how far it is, with the shares of the users so far", async () => {
+  const { page, headline } = await show(cohort({ phase: "running", users: 250, progress: 0.25, shares: [half(126, 250)] }));
+  await expect.element(headline).toMatchTextContent(/250 of 1,000 users.*So far the share is as set\./);
+  await expect.element(headline).toMatchTextContent(/25 %, 500 answers a second, about 2 s left/);
+  await expect
+    .element(page.getByRole("region", { name: cohortsLabels.shares }))
+    .toMatchTextContent(/new_banner.*50 % in Half.*50\.4 % of 250/);
+  await expect.element(page.getByText(cohortsLabels.groupsFollow)).toBeVisible();
+});
+
+test("a cancelled cohort says of whom its shares are, and can be continued", async () => {
+  const { page, headline } = await show(cohort({ phase: "cancelled", users: 400, shares: [half(201, 400)] }));
+  await expect.element(headline).toMatchTextContent(/Cancelled at 400.*The shares below are of the first 400 users, not of all\./);
+  await expect.element(page.getByRole("button", { name: cohortsLabels.continue })).toBeVisible();
+});
+
+test("a failed cohort says why, and shows no shares of nobody", async () => {
+  const problem = "The disk is full, so the cohort could not be stored.";
+  const { page, headline } = await show(cohort({ phase: "failed", problem, users: 0, shares: [half(0, 1)] }));
+  await expect.element(headline).toMatchTextContent(/This cohort could not be checked.*The disk is full/);
+  expect(page.getByRole("region", { name: cohortsLabels.shares }).elements()).toHaveLength(0);
+  await expect.element(page.getByRole("button", { name: cohortsLabels.setup })).toBeVisible();
+});
+
+test("a finished cohort compares each share with the one that is set, and offers a live check", async () => {
+  const { page, headline } = await show(cohort({ shares: [half(700, 1_000)] }));
+  await expect.element(headline).toMatchTextContent(/700 of 1,000 pass.*Half includes 70\.0 %, not 50\.0 %: more than chance explains\./);
+  const shares = page.getByRole("region", { name: cohortsLabels.shares });
+  await expect.element(shares).toMatchTextContent(/50 % would be 500; chance explains 450 to 550/);
+  await expect.element(page.getByRole("button", { name: cohortsLabels.checkLive })).toBeVisible();
+});
+
+test("a renewed cohort says whose answers changed since the run before", async () => {
+  const changed = [{ kind: "gate" as const, name: "new_banner", users: 120, moves: [{ from: "Fail", to: "Pass", users: 120 }] }];
+  const shares = [half(502, 1_000), { ...half(498, 1_000), name: "old_banner" }];
+  const { headline } = await show(cohort({ name: "Customers", changed, shares }));
+  await expect.element(headline).toMatchTextContent(/new_banner changed for 120 users, 120 of them from Fail to Pass\./);
+});
+
+test("a failed action leaves the result, and keeps its reason until the next action", async () => {
+  useResult.setState({ result: { is: "shown", state: cohort({}), question } });
+  await attempt(async () => {
+    throw new Error("The cohort could not be stored.");
+  });
+  expect(useResult.getState()).toMatchObject({ result: { is: "shown" }, problem: expect.stringContaining("could not be stored") });
+  await attempt(async () => undefined);
+  expect(useResult.getState().problem).toBe(null);
+});
+
+test("a cohort that is cancelled while it starts says so, and stays cancelled", async () => {
+  const starting = checkCohort(question);
+  expect(useResult.getState().result).toEqual({ is: "starting" });
+  await cancelCohort();
+  expect(await starting).toBe(false);
+  expect(useResult.getState().result).toEqual({ is: "refused", problem: cohortsLabels.cancelledBefore });
+});
