@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { fstatSync, readFileSync, writeFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { StorageFailed, UnusableInput, WrongPassphrase } from "#services/failures.ts";
 import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
@@ -62,6 +62,7 @@ const clock = createSystemClock();
 const log = createConsoleLog({ clock, secrets });
 const ended = new AbortController();
 let endedBy: EndSignal | null = null;
+const isOutputFile = fstatSync(process.stdout.fd).isFile();
 handleEndSignals((signal) => {
   endedBy = signal;
   ended.abort();
@@ -69,24 +70,18 @@ handleEndSignals((signal) => {
   process.stdin.on("error", () => undefined).destroy(new Error("The command was ended by a signal."));
 });
 // A reader such as `| head -1` closes the pipe: nothing to report. The exit code is not 0, which would say that all is answered, or as expected.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(closedOutputExitCode);
-  process.stderr.write(
-    `gatescope ${command}: The results could not be written${error.code === "ENOSPC" ? ": the disk is full" : ` (${error.code})`}.\n`,
-  );
-  process.exit(1);
-});
+process.stdout.on("error", endUnwritten);
 process.stderr.on("error", () => undefined);
 
 await exitWith(await run());
 
 async function run(): Promise<number> {
   if (["--help", "-h", "help"].includes(command)) {
-    process.stdout.write(usage);
+    writeResults(usage);
     return 0;
   }
   if (["--version", "-v", "version"].includes(command)) {
-    process.stdout.write(`${readVersion()}\n`);
+    writeResults(`${readVersion()}\n`);
     return 0;
   }
   const runCommand = Object.hasOwn(commands, command) ? commands[command] : undefined;
@@ -110,12 +105,34 @@ async function run(): Promise<number> {
   }
 }
 
+/** Ends the program when its results cannot be written: with 2, as when they go to a file by name, because 1 would say that they differ or are wrong. */
+function endUnwritten(error: NodeJS.ErrnoException): never {
+  if (error.code === "EPIPE") process.exit(closedOutputExitCode);
+  process.stderr.write(
+    `gatescope ${command}: The results could not be written${error.code === "ENOSPC" ? ": the disk is full" : ` (${error.code})`}.\n`,
+  );
+  process.exit(2);
+}
+
+/** Writes to a file until all is in it: Node's stream for one drops the rest of a write that a full disk took in part, and reports nothing. */
+function writeResults(text: string): void {
+  if (!isOutputFile) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(process.stdout.fd, text);
+  } catch (failure) {
+    endUnwritten(failure as NodeJS.ErrnoException);
+  }
+}
+
 function openTerminal(): Terminal {
   const { env, stdin, stdout } = process;
   return {
     env,
     stdin,
-    print: (text) => void stdout.write(printable(withoutKeys(text))),
+    print: (text) => writeResults(printable(withoutKeys(text))),
     note: (sentence) => void process.stderr.write(`${printable(redactText(`gatescope ${command}: ${sentence}`, secrets()))}\n`),
     drained: async () => {
       if (stdout.writableNeedDrain) await once(stdout, "drain");

@@ -232,7 +232,17 @@ describe.concurrent("gatescope check", () => {
       encoding: "utf8",
     });
     closeSync(full);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: "gatescope user: The results could not be written: the disk is full.\n" });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: "gatescope user: The results could not be written: the disk is full.\n" });
+  });
+
+  it.runIf(process.platform !== "win32")("says that a disk took only a part of its results", () => {
+    const terminal = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
+    // A limit for files, as small as a full disk: the system writes up to it, and refuses what follows.
+    const limited = 'ulimit -f 2 && exec "$0" "$1" test --schema > "$2"';
+    const { status, stderr } = spawnSync("sh", ["-c", limited, process.execPath, terminal, join(folder, "limited.json")], {
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: "gatescope test: The results could not be written (EFBIG).\n" });
   });
 });
 
