@@ -54,6 +54,8 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
     await wrong.click();
     await page.getByRole("button", { name: testsLabels.accept }).click();
     await expect(result.getByRole("heading")).toHaveText(headingOf({ total: 10, wrong: 0 }));
+    // What was accepted is no longer offered as a change.
+    await expect(page.getByText(testsLabels.changes, { exact: false }).filter({ hasText: "checkout.yaml" })).toHaveCount(0);
     expect(await readFile(suiteFile, "utf8")).toContain("does not include her\n  - gate: checkout_v2\n    user: klara\n    expect: fail\n");
   });
 

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -376,6 +377,44 @@ tests:
     expect(exitCode).toBe(1);
     expect(stdout).toContain("WRONG  config shipping_rates for lena (line 5): expected currency = USD");
     expect(stdout).toContain("::error file=bad.yaml,line=5::config shipping_rates for lena");
+  });
+
+  it("says which rules and groups there are when a test expects one that does not exist, the closest first", async () => {
+    const misspelt = [
+      "  - { gate: checkout_v2, user: { userID: u-1, country: DE }, because: Germny pilot }",
+      "  - { experiment: checkout_trust_badges, user: { userID: u-1 }, expect: { group: Contrl } }",
+      "  - { experiment: checkout_trust_badges, cohort: { count: 50 }, share: { Tset: 50 % } }",
+      "  - { gate: chekout_v2, user: { userID: u-1 }, expect: pass }",
+    ];
+    await write("misspelt.yaml", [`rules: { file: ${specs} }`, "tests:", ...misspelt, ""].join("\n"));
+    const { exitCode, lines } = await run(["test", "misspelt.yaml", "--failed"]);
+    expect(exitCode).toBe(1);
+    expect(lines.slice(1).map((line) => line.slice(line.lastIndexOf("; ") + 2))).toEqual([
+      expect.stringMatching(/^no rule or group is named “Germny pilot”, there are Germany pilot, Staff, /),
+      "no group is named “Contrl”, there are Control, Badges",
+      "no group is named “Tset”, there are Control, Badges",
+      "similar names are checkout_v2",
+    ]);
+  });
+
+  it.runIf(process.platform !== "win32")("keeps the report of the last run when the disk takes only a part of the new one", async () => {
+    const ids = Array.from({ length: 100 }, (_, n) => `u-${n}`).join(", ");
+    const many = `tests: [{ gate: no_such_gate, user: { userID: "\${id}" }, matrix: { id: [${ids}] }, expect: not found }]`;
+    await write("many.yaml", `rules: { file: ${specs} }\n${many}\n`);
+    await mkdir(join(folder, "reports"));
+    await write("reports/kept.xml", "<testsuites/>");
+    const terminal = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
+    // A limit for files, as small as a full disk.
+    const limited = 'ulimit -f 2 && exec "$0" "$1" test many.yaml --junit reports/kept.xml';
+    const child = spawn("sh", ["-c", limited, process.execPath, terminal], { cwd: folder });
+    expect(await ended(child)).toMatchObject({
+      exitCode: 2,
+      stderr: "gatescope test: kept.xml could not be written (EFBIG). It is unchanged.\n",
+    });
+    expect([await readdir(join(folder, "reports")), await readFile(join(folder, "reports/kept.xml"), "utf8")]).toEqual([
+      ["kept.xml"],
+      "<testsuites/>",
+    ]);
   });
 
   it("exits with 2 and names the place when a suite cannot be used, before any test runs", async () => {

@@ -7,6 +7,7 @@ import type { PreparedDefinitions } from "../explain/engine/definitions/prepare.
 import { evaluatorFor } from "../explain/engine/engine.ts";
 import type { EvaluationOptions } from "../explain/engine/evaluate-specs.ts";
 import { definitionKind } from "../explain/readiness/field-usage.ts";
+import { unknownNames } from "./unknown-names.ts";
 
 /** The rules of a suite, and what else an evaluation needs. */
 export interface SuiteRules {
@@ -40,7 +41,7 @@ export function* judgeRow(
   };
   if (row.share === null) {
     const explanation = explain(row.user);
-    return { judgement: judge(row, judgedExplanation(explanation)), explanation };
+    return { judgement: withUnknownNames(judge(row, judgedExplanation(explanation)), row, rules), explanation };
   }
   const counter = createShareCounter();
   let users = 0;
@@ -49,7 +50,13 @@ export function* judgeRow(
     users += 1;
     if (users % usersOfStep === 0) yield;
   }
-  return { judgement: judgeShare(row.share, counter.counts()), explanation: null };
+  return { judgement: withUnknownNames(judgeShare(row.share, counter.counts()), row, rules), explanation: null };
+}
+
+/** A name that no rule has can be why a test is wrong, whatever decided. */
+function withUnknownNames(judgement: Judgement, row: ExpectationRow, { prepared }: SuiteRules): Judgement {
+  if (judgement.verdict !== "wrong") return judgement;
+  return { ...judgement, because: [judgement.because, ...unknownNames(row, prepared)].join("; ") };
 }
 
 const usersOfStep = 250;

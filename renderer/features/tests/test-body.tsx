@@ -44,7 +44,7 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
             {got} <span>{because}</span>
           </dd>
         </dl>
-        {preview.data !== undefined && <EditLines edit={preview.data} />}
+        {canAccept && preview.data !== undefined && <EditLines edit={preview.data} />}
       </div>
       {rule !== null && <DecidingRule row={row} rule={rule} />}
       {problem !== null && <p className={classes.problem}>{problem}</p>}
