@@ -99,7 +99,7 @@ const openers: Record<FileKind, (file: File, name: string) => Promise<void> | vo
   },
   suite(_file, name) {
     setScreen("tests");
-    showNotice({ of: "file", text: appLabels.suiteDropped(name) });
+    showNotice({ of: "file", text: appLabels.suiteDropped(name), isHint: true });
   },
   unknown(_file, name) {
     showNotice({ of: "file", text: appLabels.unknownFile(name) });

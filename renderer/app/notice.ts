@@ -5,6 +5,8 @@ import { announce } from "#renderer/ui/live-region.tsx";
 export interface Notice {
   readonly of: "address" | "file";
   readonly text: string;
+  /** True if it says where to go on, and nothing failed. */
+  readonly isHint?: true;
 }
 
 const shown = createStore<{ notice: Notice | null }>()(() => ({ notice: null }));

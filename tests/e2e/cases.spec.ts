@@ -76,8 +76,10 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     const rules = app.page.getByRole("region", { name: casesLabels.rulesOrder });
     await expect(rules).toBeVisible(prepared);
     await expect(app.page.getByText(casesLabels.sameAgain)).toBeVisible();
-    await app.page.getByRole("button", { name: casesLabels.replay("Sandbox") }).click();
+    const replay = app.page.getByRole("button", { name: casesLabels.replay("Sandbox") });
+    await replay.click();
     await expect(app.page.getByRole("region", { name: casesLabels.replayResult })).toContainText(replayWords.same, prepared);
+    await expect(replay).toBeFocused();
     expect.soft(await violationsOn(app.page)).toEqual([]);
   });
   await test.step("a file dropped on another screen is opened, a damaged one refused with a sentence, and the open case stays", async () => {

@@ -1,5 +1,5 @@
 import type { Case, CaseFact, CaseRules } from "#shared/domain/case/case-file.ts";
-import type { CaseRequest, OutcomeChange } from "#shared/domain/case/case-request.ts";
+import type { CaseChange, CaseRequest } from "#shared/domain/case/case-request.ts";
 import type { RedactionChoice, RedactionRow } from "#shared/domain/case/redaction.ts";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
@@ -48,7 +48,7 @@ export interface CaseToMake {
 export interface MadeCase {
   readonly case: Case;
   readonly rows: readonly RedactionRow[];
-  readonly changes: readonly OutcomeChange[];
+  readonly changes: readonly CaseChange[];
 }
 
 /** The smallest changes that would give another answer, for each answer; and its explanation. */

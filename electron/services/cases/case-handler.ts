@@ -77,7 +77,7 @@ export function createCaseHandler({ elapsedMs }: { readonly elapsedMs: () => num
         const found = evaluatedOf(saved, position);
         return found && abridged(evaluatorOf(found.evaluated).explain(found.entity.kind, found.entity.name));
       }),
-    changed: (saved) => ({ answers: changedAnswers(saved).map(({ at }) => at), stores: changedStores(saved) }),
+    changed: (saved) => ({ answers: changedAnswers(saved).map(({ at }) => at), stores: changedStores(saved).map(({ at }) => at) }),
     reply: forReply,
     replyTo(request) {
       const saved = draftOf(request, rulesOf);

@@ -3,7 +3,7 @@ import { demoProject } from "#services/sandbox/demo/demo-project.ts";
 import { type Case, caseText, readCase } from "#shared/domain/case/case-file.ts";
 import { caseMarkdown } from "#shared/domain/case/case-markdown.ts";
 import { caseReport } from "#shared/domain/case/case-report.ts";
-import { storeReplaySentence } from "#shared/domain/case/case-text.ts";
+import { changesSentence, storeReplaySentence } from "#shared/domain/case/case-text.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { changedStores } from "./case-stores.ts";
 import { makeCase } from "./make-case.ts";
@@ -13,13 +13,17 @@ const demo = demoProject as unknown as JsonObject;
 const atMs = Date.UTC(2026, 10, 23, 12, 7, 12);
 const lena = { userID: "u-1036", email: "lena@example.de", country: "DE", custom: { newsletter: true } };
 
-function storeCase(payload: JsonObject = demo, store = "storefront"): ReturnType<typeof makeCase> {
+function storeCase(
+  payload: JsonObject = demo,
+  store = "storefront",
+  choices: Parameters<typeof makeCase>[0]["choices"] = [],
+): ReturnType<typeof makeCase> {
   const rules = { rulesId: "demo", source: "sandbox", readAtMs: atMs, timeMs: atMs } as const;
   return makeCase(
     {
       subjects: [{ label: "Lena", project: "Lumen & Loom", tier: "staging", user: lena, atMs, rules }],
       ...{ answers: [], stores: [{ subject: 0, name: store }], facts: [], name: "storefront", note: "", savedAtMs: atMs },
-      ...{ madeWith: { gatescope: "0.1.0", engine: "test" }, choices: [], key: "ab".repeat(32), secrets: [] },
+      ...{ madeWith: { gatescope: "0.1.0", engine: "test" }, choices, key: "ab".repeat(32), secrets: [] },
     },
     () => ({ payload, idLists: new Map() }),
   );
@@ -66,6 +70,19 @@ describe("a case of a parameter store", () => {
     });
   });
 
+  it("says which parameters a left out field changes, beside the answers that they come from", () => {
+    const { case: saved, changes, rows } = storeCase(demo, "storefront", [[JSON.stringify(["country"]), "leave_out"]]);
+    expect(changes.at(-1)).toEqual({
+      ...{ subject: 0, kind: "parameter_store", name: "storefront", isPrivate: false },
+      parameters: ["checkoutVersion", "freeShippingOver"],
+      because: [{ id: JSON.stringify(["country"]), field: "country" }],
+    });
+    expect([changedStores(saved).length, changesSentence(changes, rows)]).toEqual([
+      1,
+      "With these replacements 3 answers change, and storefront gives another value for checkoutVersion and freeShippingOver, because country is left out.",
+    ]);
+  });
+
   it("can be of a store that points to nothing", () => {
     const fixed = { param_stores: { fixed: { parameters: { a: { ref_type: "static", param_type: "number", value: 1 } } } } };
     const { case: saved } = storeCase({ ...demo, ...fixed }, "fixed");
@@ -85,7 +102,7 @@ describe("a case of a parameter store", () => {
     const { case: saved } = storeCase();
     const [store] = saved.stores;
     const edited = { ...saved, stores: [{ subject: 0, name: "storefront", parameters: store?.parameters.slice(1) ?? [] }] };
-    expect(changedStores(edited)).toEqual([0]);
+    expect(changedStores(edited)).toEqual([{ at: 0, parameters: ["supportEmail"] }]);
   });
 
   it("is the same when it is replayed with the same rules", () => {

@@ -9,15 +9,17 @@ import type { ParameterForm } from "../explain/engine/definitions/forms.ts";
 import { explainParameter, explainParameters } from "../explain/engine/parameter-stores.ts";
 import { entityOf, evaluatorOf, subjectOf } from "./case-rules.ts";
 
-/** The parameter stores that the rules of a case resolve otherwise than it says, by their positions. */
-export function changedStores(saved: Case): number[] {
+/** The parameter stores that the rules of a case resolve otherwise than it says, by their positions, with the names of the parameters that differ. */
+export function changedStores(saved: Case): { readonly at: number; readonly parameters: string[] }[] {
   return saved.stores.flatMap(({ subject: of, name, parameters }, at) => {
     const subject = saved.subjects[of];
     const evaluated = subject && subjectOf(saved, subject);
     if (!evaluated) return [];
     const again = explainParameters(preparedRules(evaluated.rules), name, evaluatorOf(evaluated)) ?? [];
-    const isSame = again.length === parameters.length && parameters.every((each, position) => isSameParameter(each, again[position]));
-    return isSame ? [] : [at];
+    const names = new Set([...parameters, ...again].map((each) => each.name));
+    const named = (all: readonly ParameterExplanation[], wanted: string) => all.find((each) => each.name === wanted);
+    const differing = [...names].filter((each) => !isSameParameter(named(parameters, each), named(again, each)));
+    return differing.length === 0 ? [] : [{ at, parameters: differing }];
   });
 }
 

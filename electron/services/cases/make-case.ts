@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Case, CaseAnswer, CaseExplained, CaseRules, CaseStore, CaseSubject } from "#shared/domain/case/case-file.ts";
 import { caseFormat, caseVersion } from "#shared/domain/case/case-format.ts";
-import type { OutcomeChange } from "#shared/domain/case/case-request.ts";
+import type { CaseChange, OutcomeChange } from "#shared/domain/case/case-request.ts";
 import { type RedactionChoice, type RedactionOptions, type RedactionRow, redactCase } from "#shared/domain/case/redaction.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
@@ -15,6 +15,7 @@ import { explainParameters, parameterSources } from "../explain/engine/parameter
 import type { AnswerToSave, CaseToMake, MadeCase } from "./case-calls.ts";
 import { placesOf } from "./case-places.ts";
 import { entitiesOf, entityOf, evaluatorOf, membershipsOf, optionsOf, subjectOf } from "./case-rules.ts";
+import { changedStores } from "./case-stores.ts";
 import { neededRules } from "./needed-rules.ts";
 
 export interface LoadedRules {
@@ -154,32 +155,39 @@ function hashFor(key: string): (value: string) => string {
       .slice(-40);
 }
 
-/** Evaluates the case that would be saved, and finds for each answer that changes the fields because of which it does. */
-function changesOf(draft: Case, saved: Case, rows: readonly RedactionRow[], options: RedactionOptions): OutcomeChange[] {
-  const changed = changedAnswers(saved);
-  if (changed.length === 0) return [];
+/** Evaluates the case that would be saved, and finds for each answer and parameter store that changes the fields because of which it does. */
+function changesOf(draft: Case, saved: Case, rows: readonly RedactionRow[], options: RedactionOptions): CaseChange[] {
+  const [answers, stores] = [changedAnswers(saved), changedStores(saved)];
+  if (answers.length + stores.length === 0) return [];
   const redacted = rows.filter((row) => row.choices.includes("keep") && row.how !== "keep");
   const restoring = redacted.length + 1 > maxSearchedRows ? [] : redacted;
   const unchangedWith = restoring.map((row) => {
     const choices = new Map<string, RedactionChoice>([...options.choices, [row.id, "keep"]]);
-    return { row, still: new Set(changedAnswers(redactCase(draft, { ...options, choices }).case).map(({ at }) => at)) };
+    return { row, still: changedPositions(redactCase(draft, { ...options, choices }).case) };
   });
-  const withoutPrivateUsers = changedAnswers({
-    ...draft,
-    subjects: draft.subjects.map((each) => ({ ...each, user: withoutPrivate(each.user) })),
+  const byPrivate = changedPositions({ ...draft, subjects: draft.subjects.map((each) => ({ ...each, user: withoutPrivate(each.user) })) });
+  const causes = (of: "answers" | "stores", at: number) => ({
+    because: unchangedWith.flatMap(({ row, still }) => (still[of].has(at) ? [] : [{ id: row.id, field: row.field }])),
+    isPrivate: byPrivate[of].has(at),
   });
-  const byPrivate = new Set(withoutPrivateUsers.map(({ at }) => at));
-  return changed.map(({ at, after }) => {
-    // The cast is for an index that comes from the list itself.
+  // The casts are for indexes that come from the lists themselves.
+  const ofAnswers = answers.map(({ at, after }): CaseChange => {
     const { subject, answer, explained } = draft.answers[at] as CaseAnswer;
-    return {
-      ...{ subject, kind: answer.kind, name: answer.name },
-      before: { state: explained?.state ?? "unknown", groupName: explained?.groupName ?? null },
-      after,
-      because: unchangedWith.flatMap(({ row, still }) => (still.has(at) ? [] : [{ id: row.id, field: row.field }])),
-      isPrivate: byPrivate.has(at),
-    };
+    const before = { state: explained?.state ?? "unknown", groupName: explained?.groupName ?? null } as const;
+    return { subject, kind: answer.kind, name: answer.name, before, after, ...causes("answers", at) };
   });
+  const ofStores = stores.map(({ at, parameters }): CaseChange => {
+    const { subject, name } = draft.stores[at] as CaseStore;
+    return { subject, kind: "parameter_store", name, parameters, ...causes("stores", at) };
+  });
+  return [...ofAnswers, ...ofStores];
+}
+
+function changedPositions(saved: Case): { readonly answers: ReadonlySet<number>; readonly stores: ReadonlySet<number> } {
+  return {
+    answers: new Set(changedAnswers(saved).map(({ at }) => at)),
+    stores: new Set(changedStores(saved).map(({ at }) => at)),
+  };
 }
 
 /** The answers that the rules of a case give otherwise than it says, by their positions. */

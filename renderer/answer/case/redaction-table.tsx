@@ -1,10 +1,9 @@
 import { NativeSelect } from "@mantine/core";
 import { ArrowRight, EyeOff, TriangleAlert } from "lucide-react";
 import { Fragment } from "react";
-import type { OutcomeChange } from "#shared/domain/case/case-request.ts";
-import { redactionText } from "#shared/domain/case/case-text.ts";
+import type { CaseChange } from "#shared/domain/case/case-request.ts";
+import { changeText, redactionText } from "#shared/domain/case/case-text.ts";
 import type { RedactionChoice, RedactionRow } from "#shared/domain/case/redaction.ts";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { caseLabels } from "./case-labels.ts";
 import classes from "./save-case.module.css";
@@ -16,7 +15,7 @@ export function RedactionTable({
   onChoose,
 }: {
   rows: readonly RedactionRow[];
-  changes: readonly OutcomeChange[];
+  changes: readonly CaseChange[];
   onChoose: (row: RedactionRow, choice: RedactionChoice) => void;
 }) {
   return (
@@ -67,10 +66,7 @@ export function RedactionTable({
                     <span className={classes.underText}>
                       <TriangleAlert size={13} aria-hidden className={classes.warn} />
                       <span>
-                        {changed
-                          .map((change) => `${change.name} becomes ${stateLabel(change.after)} instead of ${stateLabel(change.before)}`)
-                          .join("; ")}
-                        .{" "}
+                        {changed.map(changeText).join("; ")}.{" "}
                         <button type="button" className="link" onClick={() => onChoose(row, "keep")}>
                           {caseLabels.keepField(row.field)}
                         </button>

@@ -1,5 +1,5 @@
 import { ActionIcon } from "@mantine/core";
-import { FileQuestion, MapPinOff, X } from "lucide-react";
+import { FileQuestion, FolderOpen, MapPinOff, X } from "lucide-react";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";
 import { showNotice, useNotice } from "../notice.ts";
@@ -9,10 +9,15 @@ import classes from "./storage-notices.module.css";
 export function AddressNotice() {
   const notice = useNotice();
   if (notice === null) return null;
+  const Icon = notice.of === "address" ? MapPinOff : notice.isHint ? FolderOpen : FileQuestion;
   return (
-    <section className={classes.notices} aria-label={notice.of === "file" ? appLabels.fileNotice : appLabels.addressNotice}>
+    <section
+      className={classes.notices}
+      data-hint={notice.isHint}
+      aria-label={notice.of === "file" ? appLabels.fileNotice : appLabels.addressNotice}
+    >
       <div className={classes.notice}>
-        {notice.of === "file" ? <FileQuestion size={14} aria-hidden /> : <MapPinOff size={14} aria-hidden />}
+        <Icon size={14} aria-hidden />
         <p>{notice.text}</p>
         <ActionIcon
           size={20}

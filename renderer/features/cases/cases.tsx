@@ -52,7 +52,7 @@ export function Cases() {
 }
 
 function Opened({ opened }: { opened: OpenedCase }) {
-  const { at, replay } = useCaseView();
+  const { at } = useCaseView();
   const { case: saved, fileName } = opened;
   const { stores, answers } = saved;
   return (
@@ -66,7 +66,7 @@ function Opened({ opened }: { opened: OpenedCase }) {
             {casesLabels.close}
           </Button>
           <OpenCase />
-          <ReplayButtons isRunning={replay.is === "running"} />
+          <ReplayButtons />
         </span>
       </div>
       {stores.length + answers.length > 1 && <PartChoice saved={saved} at={at} />}
@@ -75,15 +75,15 @@ function Opened({ opened }: { opened: OpenedCase }) {
   );
 }
 
-function ReplayButtons({ isRunning }: { isRunning: boolean }) {
+function ReplayButtons() {
   const project = useProject();
   if (project === undefined) return null;
   return (
     <>
-      <Button variant="default" disabled={isRunning} onClick={() => void replayOpenCase(project.id, true)}>
+      <Button variant="default" onClick={() => void replayOpenCase(project.id, true)}>
         {casesLabels.replayLive}
       </Button>
-      <Button disabled={isRunning} leftSection={<RotateCw size={14} aria-hidden />} onClick={() => void replayOpenCase(project.id, false)}>
+      <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => void replayOpenCase(project.id, false)}>
         {casesLabels.replay(project.name)}
       </Button>
     </>

@@ -51,11 +51,24 @@ export const OutcomeChangeSchema = z.object({
 });
 export type OutcomeChange = z.infer<typeof OutcomeChangeSchema>;
 
+/** A parameter store that the redacted case resolves otherwise than the rules did. */
+export const StoreChangeSchema = z.object({
+  ...OutcomeChangeSchema.pick({ subject: true, name: true, because: true, isPrivate: true }).shape,
+  kind: z.literal("parameter_store"),
+  /** The names of the parameters that get another value. */
+  parameters: z.array(z.string()),
+});
+export type StoreChange = z.infer<typeof StoreChangeSchema>;
+
+export const CaseChangeSchema = z.discriminatedUnion("kind", [OutcomeChangeSchema, StoreChangeSchema]);
+/** What a redaction changes in a case. */
+export type CaseChange = z.infer<typeof CaseChangeSchema>;
+
 /** A case that is ready to be saved. Nothing was written. */
 export const PreparedCaseSchema = z.object({
   caseId: z.string(),
   rows: z.array(RedactionRowSchema),
-  changes: z.array(OutcomeChangeSchema),
+  changes: z.array(CaseChangeSchema),
   /** The start of the case file, for the preview. */
   preview: z.string(),
   bytes: z.int(),

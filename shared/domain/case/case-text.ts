@@ -6,7 +6,7 @@ import { formatCount } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { Case, CaseAnswer, CaseStore } from "./case-file.ts";
 import { caseExtension } from "./case-format.ts";
-import type { CaseFormat, OutcomeChange } from "./case-request.ts";
+import type { CaseChange, CaseFormat } from "./case-request.ts";
 import type { RedactionRow } from "./redaction.ts";
 import type { Replay, ReplayedParameter, ReplayedStore, ReplayRow } from "./replay.ts";
 
@@ -45,18 +45,25 @@ export function caseProvenance({ answer }: Pick<CaseAnswer, "answer">): string {
   ].join(", ");
 }
 
-/** `With these replacements the answer becomes No group, because country is left out.` Null if every answer stays. */
-export function changesSentence(changes: readonly OutcomeChange[], rows: readonly RedactionRow[]): string | null {
-  const [first] = changes;
-  if (first === undefined) return null;
+/** `checkout_v2 becomes Fail instead of Pass`, `storefront gives another value for buttonColor and freeShippingOver`. */
+export function changeText(change: CaseChange): string {
+  if (change.kind === "parameter_store") return `${change.name} gives another value for ${listed(change.parameters)}`;
+  const [before, after] = [stateLabel(change.before), stateLabel(change.after)];
+  return before === after ? `${change.name} gives another value, still ${after}` : `${change.name} becomes ${after} instead of ${before}`;
+}
+
+/** `With these replacements checkout_v2 becomes Fail instead of Pass, because country is left out.` Null if every answer and parameter store stays. */
+export function changesSentence(changes: readonly CaseChange[], rows: readonly RedactionRow[]): string | null {
+  if (changes.length === 0) return null;
+  const stores = changes.filter(({ kind }) => kind === "parameter_store");
+  const answers = changes.filter(({ kind }) => kind !== "parameter_store");
   const causes = [...new Map(changes.flatMap(({ because }) => because).map((row) => [row.id, row])).values()];
   const because =
     causes.length > 0
       ? `, because ${listed(causes.map(({ field }) => field))} ${isOrAre(causes.length)} ${howOf(causes, rows)}`
       : privateText(changes);
-  return changes.length === 1
-    ? `With these replacements ${first.name} becomes ${stateLabel(first.after)} instead of ${stateLabel(first.before)}${because}.`
-    : `With these replacements ${formatCount(changes.length, "answer")} change${because}.`;
+  const ofAnswers = answers.length > 1 ? [`${formatCount(answers.length, "answer")} change`] : answers.map(changeText);
+  return `With these replacements ${[...ofAnswers, ...stores.map(changeText)].join(", and ")}${because}.`;
 }
 
 function isOrAre(count: number): string {
@@ -68,7 +75,7 @@ function howOf(causes: readonly { readonly id: string }[], rows: readonly Redact
   return ways.size === 1 && ways.has("leave_out") ? "left out" : "replaced";
 }
 
-function privateText(changes: readonly OutcomeChange[]): string {
+function privateText(changes: readonly CaseChange[]): string {
   return changes.some(({ isPrivate }) => isPrivate)
     ? ", because private attributes are never in a case"
     : ", because of several fields together";

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
+import { conditionWith, explanationWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
+import type { RuleChange } from "../explanation/flip.ts";
 import type { Case } from "./case-file.ts";
 import { customerReply } from "./customer-reply.ts";
 
@@ -28,6 +30,29 @@ describe("a reply to the customer", () => {
       "",
       "Kind regards",
     ]);
+  });
+
+  it("offers a step of a rollout, and no slot, which means nothing to a customer", () => {
+    const saved = savedWith({ state: "fail" });
+    const ofRule = { specName: "loyalty_program", ruleId: "r", ruleNumber: 2, ruleName: "Everyone", from: 10, to: 18.5, place: 18.42 };
+    const flip = (ruleChange: RuleChange) => [{ edits: [], ruleChange, sentence: "If a rule changed, it would pass." }];
+    const changed = (ruleChange: RuleChange) =>
+      customerReply(saved, [{ explanation: explanationWith(), flips: flip(ruleChange) }]).match(/What will change it: (.*)/)?.[1];
+    expect([
+      changed({ is: "percentage", isHoldout: false, ...ofRule }),
+      changed({ is: "percentage", isHoldout: true, ...ofRule }),
+      changed({ is: "slot", experiment: "colors", layerName: "shop", slot: 810, isGiven: true, takenFrom: "badges", slotsBefore: 400 }),
+    ]).toEqual([
+      "when “loyalty program” reaches 18.5 % of people, you are among them.",
+      "nothing that you can change yourself.",
+      "nothing that you can change yourself.",
+    ]);
+  });
+
+  it("says a value once where it is what was expected", () => {
+    const country = conditionWith({ field: "country", value: "DE", target: ["DE"], result: "met" });
+    const explanation = explanationWith({ trace: traceWith({ rules: [ruleWith({ state: "decided", conditions: [country] })] }) });
+    expect(customerReply(savedWith({ state: "pass" }), [{ explanation, flips: [] }])).toContain("Why: country is DE.");
   });
 
   it("lists the settings of a parameter store before what decided them", () => {

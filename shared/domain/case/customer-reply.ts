@@ -148,16 +148,27 @@ function conditionsFor({ conditions }: RuleTrace, wanted: ConditionTrace["result
       if (condition.valueSource === "private") return ["of a private setting of your account"];
       if (condition.bucket !== null) return [];
       const inner = condition.nested === null ? null : reasonOf(condition.nested);
-      return [inner ?? describeCondition(condition)];
+      return [inner ?? withoutRepeated(describeCondition(condition))];
     });
+}
+
+/** `country is DE`, for a value that is all that was expected. */
+function withoutRepeated(text: string): string {
+  return text.replace(/ is (.+), expected \1$/s, " is $1");
 }
 
 function whatChanges({ explanation, flips }: AnswerToReply): string {
   const [first] = flips.filter(({ edits }) => edits.length > 0 && edits.every(({ path }) => !/^private/i.test(path[0] ?? "")));
   if (first !== undefined) return spokenTo(first.sentence);
-  const [ofRules] = flips.filter(({ ruleChange }) => ruleChange !== null);
-  if (ofRules !== undefined) return spokenTo(ofRules.sentence);
+  const [larger] = flips.flatMap(({ ruleChange }) => (ruleChange?.is === "percentage" && isIntroduced(ruleChange) ? [ruleChange] : []));
+  if (larger !== undefined)
+    return `when “${plainName(larger.specName)}” reaches ${formatPercent(larger.to)} of people, you are among them.`;
   return explanation === null ? "we will tell you when it changes." : "nothing that you can change yourself.";
+}
+
+/** Holdouts, the limits of groups and slots mean nothing to a customer. */
+function isIntroduced({ from, to, isHoldout }: { from: number; to: number; isHoldout: boolean }): boolean {
+  return to > from && !isHoldout;
 }
 
 /** The sentence of a flip, said to the user, without the rule behind it. */

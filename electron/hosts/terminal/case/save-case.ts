@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { writeWholeFile } from "#services/whole-file.ts";
 import { caseExtension } from "#shared/domain/case/case-format.ts";
-import type { OutcomeChange } from "#shared/domain/case/case-request.ts";
+import type { CaseChange } from "#shared/domain/case/case-request.ts";
 import { changesSentence, leftoversSentence, redactionText } from "#shared/domain/case/case-text.ts";
 import type { RedactionChoice, RedactionRow } from "#shared/domain/case/redaction.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
@@ -63,7 +63,7 @@ export function choicesFor({ keep, leaveOut }: SaveCase, rows: readonly Redactio
 /** Writes the case, and prints what is replaced in it and what that changes. */
 export async function writeCase(
   { file }: SaveCase,
-  { text, rows, changes }: { readonly text: string; readonly rows: readonly RedactionRow[]; readonly changes: readonly OutcomeChange[] },
+  { text, rows, changes }: { readonly text: string; readonly rows: readonly RedactionRow[]; readonly changes: readonly CaseChange[] },
   { note }: Pick<Terminal, "note">,
 ): Promise<void> {
   await writeWholeFile(file, text, { isNew: true });
