@@ -36,7 +36,8 @@ async function openDropped(file: File): Promise<void> {
   try {
     await openers[onScreen(fileKindOf(name, await beginningOf(file)))](file, name);
   } catch (failure) {
-    showNotice({ of: "file", text: `${name}: ${sentenceOf(failure)}` });
+    const sentence = sentenceOf(failure);
+    showNotice({ of: "file", text: sentence.includes(name) ? sentence : `${name}: ${sentence}` });
   }
 }
 

@@ -5,6 +5,7 @@ import { prepareDefinitions } from "#services/explain/engine/definitions/prepare
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
 import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 
 /** A cell of the matrix: a condition and a value, with the results of both official engines: T, F, or U for unsupported. */
 interface Cell {
@@ -49,17 +50,7 @@ function explainCell({ type, operator, target, value }: Cell): ConditionTrace {
     targetValue: jsonOrNull(target),
     idType: "userID",
   };
-  const rule = { id: "r", name: "r", passPercentage: 100, returnValue: true, idType: "userID", conditions: ["c"] };
-  const gate = {
-    type: "feature_gate",
-    entity: "feature_gate",
-    salt: "s",
-    enabled: true,
-    defaultValue: false,
-    idType: "userID",
-    rules: [rule],
-  };
-  const specs: JsonObject = { feature_gates: { gate }, condition_map: { c: condition } };
+  const specs: JsonObject = { feature_gates: { gate: gateJson([ruleJson(["c"])]) }, condition_map: { c: condition } };
   const user: JsonObject = value === "<missing>" ? { userID: "u" } : { userID: "u", custom: { value: jsonOrNull(value) } };
   const { trace } = evaluatorFor(prepareDefinitions(specs), user, { nowMs: 0, idLists: new Map() }).explain("gate", "gate");
   const traced = trace.rules[0]?.conditions[0];

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readPattern } from "#services/explain/engine/patterns/patterns.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 import { generatedPattern, generatedText } from "./generators/generated-pattern.ts";
 import { type NativeEngine, startNativeEngine } from "./native-engine.ts";
 
@@ -97,17 +98,7 @@ async function nativeMatches(sources: readonly string[], texts: readonly string[
 }
 
 function gateOn(condition: string): JsonObject {
-  const rule = { id: "r", name: "r", salt: "", passPercentage: 100, conditions: [condition], returnValue: true, idType: "userID" };
-  return {
-    type: "feature_gate",
-    entity: "feature_gate",
-    salt: "s",
-    enabled: true,
-    defaultValue: false,
-    idType: "userID",
-    version: 1,
-    rules: [rule],
-  };
+  return gateJson([ruleJson([condition])], { version: 1 });
 }
 
 function conditionOn(pattern: string): JsonObject {

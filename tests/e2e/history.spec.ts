@@ -230,6 +230,7 @@ test("tags requests, saves searches, limits them to a time, and compares request
     await dialog.getByLabel(importLabels.paste).fill("no request");
     await page.keyboard.press("Control+Enter");
     await expect(dialog.getByRole("alert")).toContainText(importLabels.pasted);
+    await expect(dialog.getByLabel(importLabels.paste)).toBeFocused();
     await dialog
       .getByLabel(importLabels.paste)
       .fill('fetch("https://api.statsig.com/v1/check_gate", { "method": "POST", "body": "{\\"gateName\\":\\"pasted_gate\\"}" });');
@@ -245,6 +246,7 @@ test("tags requests, saves searches, limits them to a time, and compares request
     await page.keyboard.press("Enter");
     await expect(dialog).toHaveCount(0);
     await expect(history.row("pasted_gate")).toHaveCount(1);
+    await expect(history.detail.getByRole("heading", { level: 2 })).toContainText("pasted_gate");
     await expect(page.getByRole("status").filter({ hasText: importedText({ imported: 1, alreadyThere: 0 }) })).toHaveCount(1);
 
     await history.list.getByRole("button", { name: historyLabels.import }).press("Enter");

@@ -8,6 +8,7 @@ import { describeCause } from "#shared/domain/comparison/comparison-text.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { generatedProject } from "#tests/conformance/generators/generated-project.ts";
 import { generatedUser } from "#tests/conformance/generators/generated-user.ts";
+import { gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 import { prepareDefinitions } from "../explain/engine/definitions/prepare.ts";
 import { evaluatorFor } from "../explain/engine/engine.ts";
 import { withValueAt } from "../explain/readiness/user-places.ts";
@@ -70,10 +71,7 @@ describe("comparing two subjects", () => {
       idType: "userID",
       ...more,
     });
-    const gateWith = (conditions: string[]) => ({
-      ...{ type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: false, idType: "userID" },
-      rules: [{ id: "r", name: "r", salt: "r", passPercentage: 100, returnValue: true, idType: "userID", conditions }],
-    });
+    const gateWith = (conditions: string[]) => gateJson([ruleJson(conditions, { salt: "r" })]);
     const rules: JsonObject = {
       ...{ has_updates: true, dynamic_configs: {}, layer_configs: {}, app_id: "web" },
       feature_gates: { by_app: gateWith(["app"]), by_list: gateWith(["list"]), by_mapping: gateWith(["nobody"]), everybody: gateWith([]) },
@@ -103,11 +101,7 @@ describe("comparing two subjects", () => {
   });
 
   it("names the key where it sees other entities, or has another app", () => {
-    const gate = (changes: JsonObject): JsonObject => ({
-      ...{ type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: false, idType: "userID" },
-      rules: [{ id: "r", name: "r", salt: "r", passPercentage: 100, returnValue: true, idType: "userID", conditions: ["app"] }],
-      ...changes,
-    });
+    const gate = (changes: JsonObject) => gateJson([ruleJson(["app"], { salt: "r" })], changes);
     const clientKey = { kind: "client", lastFour: "1a2b", hash: "123" } as const;
     const rules: JsonObject = {
       ...{ has_updates: true, dynamic_configs: {}, layer_configs: {}, app_id: "web" },

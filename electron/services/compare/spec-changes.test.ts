@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 import { specChanges } from "./spec-changes.ts";
 
 const condition = (field: string, values: JsonValue) => ({
@@ -9,14 +10,7 @@ const condition = (field: string, values: JsonValue) => ({
   targetValue: values,
   idType: "userID",
 });
-const rule = (id: string, more: JsonObject = {}) => ({
-  ...{ id, name: "Germany", passPercentage: 10, returnValue: true, conditions: ["de"], idType: "userID", salt: "" },
-  ...more,
-});
-const gate = (rules: JsonValue[], more: JsonObject = {}) => ({
-  ...{ type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: false, idType: "userID", rules },
-  ...more,
-});
+const rule = (id: string, more: JsonObject = {}) => ruleJson(["de"], { id, name: "Germany", passPercentage: 10, ...more });
 const rules = (gates: JsonObject): JsonObject => ({
   has_updates: true,
   feature_gates: gates,
@@ -31,17 +25,27 @@ describe("changes between two versions of the rules", () => {
   it.each([
     [
       "a percentage, which is part of the rule's ID",
-      gate([rule("r1:10.00:1")]),
-      gate([rule("r1:25.00:2", { passPercentage: 25 })]),
+      gateJson([rule("r1:10.00:1")]),
+      gateJson([rule("r1:25.00:2", { passPercentage: 25 })]),
       "rule 1 “Germany”: 10 % → 25 %",
     ],
-    ["a target", gate([rule("r1")]), gate([rule("r1", { conditions: ["dach"] })]), "rule 1 “Germany”: country DE → country DE, AT or CH"],
-    ["a further condition", gate([rule("r1")]), gate([rule("r1", { conditions: ["de", "gold"] })]), "rule 1 “Germany”: now also tier gold"],
-    ["a new rule", gate([rule("r1")]), gate([rule("r1"), rule("r2", { name: "Austria" })]), "rule 2 “Austria” added"],
-    ["a removed rule", gate([rule("r1"), rule("r2", { name: "Austria" })]), gate([rule("r1")]), "rule 2 “Austria” removed"],
-    ["the order", gate([rule("r1"), rule("r2")]), gate([rule("r2"), rule("r1")]), "rules in another order"],
-    ["the switch", gate([rule("r1")]), gate([rule("r1")], { enabled: false }), "turned off"],
-    ["the salt", gate([rule("r1")]), gate([rule("r1")], { salt: "t" }), "new salt: percentages and groups are distributed anew"],
+    [
+      "a target",
+      gateJson([rule("r1")]),
+      gateJson([rule("r1", { conditions: ["dach"] })]),
+      "rule 1 “Germany”: country DE → country DE, AT or CH",
+    ],
+    [
+      "a further condition",
+      gateJson([rule("r1")]),
+      gateJson([rule("r1", { conditions: ["de", "gold"] })]),
+      "rule 1 “Germany”: now also tier gold",
+    ],
+    ["a new rule", gateJson([rule("r1")]), gateJson([rule("r1"), rule("r2", { name: "Austria" })]), "rule 2 “Austria” added"],
+    ["a removed rule", gateJson([rule("r1"), rule("r2", { name: "Austria" })]), gateJson([rule("r1")]), "rule 2 “Austria” removed"],
+    ["the order", gateJson([rule("r1"), rule("r2")]), gateJson([rule("r2"), rule("r1")]), "rules in another order"],
+    ["the switch", gateJson([rule("r1")]), gateJson([rule("r1")], { enabled: false }), "turned off"],
+    ["the salt", gateJson([rule("r1")]), gateJson([rule("r1")], { salt: "t" }), "new salt: percentages and groups are distributed anew"],
   ])("says %s", (_what, older, newer, clause) => {
     expect(clauses(older, newer).map(plain)).toEqual([clause]);
     expect(clauses(older, older)).toEqual([]);
@@ -68,7 +72,7 @@ describe("changes between two versions of the rules", () => {
       [0, 1, 2, 3].map((n) => `value.field${n} 1 → 2`).concat("value: 16 more places differ"),
     ],
   ])("shows what changed of a value that is too long for a sentence: %s", (_what, older, newer, clause) => {
-    const edits = clauses(gate([rule("r1", { returnValue: older })]), gate([rule("r1", { returnValue: newer })]));
+    const edits = clauses(gateJson([rule("r1", { returnValue: older })]), gateJson([rule("r1", { returnValue: newer })]));
     expect(edits.map((edit) => plain(edit).replace("rule 1 “Germany”: ", ""))).toEqual(clause);
   });
 
@@ -84,7 +88,7 @@ describe("changes between two versions of the rules", () => {
     const group = (id: string, groupName: string, border: number) =>
       rule(id, { name: id, groupName, passPercentage: 100, isExperimentGroup: true, conditions: [bucket("lt", border)] });
     const test = (share: number, first: number) => ({
-      ...gate([
+      ...gateJson([
         rule("layerAssignment", { name: "layerAssignment", conditions: [bucket("none", slots(share))] }),
         group("g1", "Control", first),
         group("g2", "Blue", 1_000),
@@ -97,7 +101,7 @@ describe("changes between two versions of the rules", () => {
   });
 
   it("lists added and removed specs", () => {
-    expect(specChanges(rules({ a: gate([]) }), rules({ b: gate([]) }))).toEqual([
+    expect(specChanges(rules({ a: gateJson([]) }), rules({ b: gateJson([]) }))).toEqual([
       { kind: "gate", name: "b", change: "added", clauses: [] },
       { kind: "gate", name: "a", change: "removed", clauses: [] },
     ]);

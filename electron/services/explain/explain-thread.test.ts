@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { definitionsJson, gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { wasCancelled } from "../failures.ts";
@@ -68,33 +69,8 @@ const handlerRequest = (snapshotId: string, changes: Partial<HandlerRequest> = {
 });
 
 const condition = { type: "user_field", field: "plan", operator: "any", targetValue: ["pro"], idType: "userID" };
-const rule = (n: number, conditions: string[] = ["c"]) => ({
-  id: `rule_${n}`,
-  name: `rule_${n}`,
-  salt: "",
-  passPercentage: 50,
-  idType: "userID",
-  conditions,
-  returnValue: true,
-});
-const gate = (rules: unknown[]) => ({
-  type: "feature_gate",
-  entity: "feature_gate",
-  salt: "s",
-  enabled: true,
-  defaultValue: false,
-  idType: "userID",
-  rules,
-});
-const project = (gates: JsonObject | Record<string, unknown>, conditions: Record<string, unknown> = { c: condition }) => ({
-  has_updates: true,
-  time: 1,
-  feature_gates: gates,
-  dynamic_configs: {},
-  layer_configs: {},
-  experiment_to_layer: {},
-  condition_map: conditions,
-});
+const rule = (n: number, conditions: string[] = ["c"]) => ruleJson(conditions, { id: `rule_${n}`, name: `rule_${n}`, passPercentage: 50 });
+const project = (gates: JsonObject, conditions: JsonObject = { c: condition }) => definitionsJson(gates, conditions);
 
 /** Resolves after `work` with the longest time in milliseconds that this thread computed without a break meanwhile. Waiting for a busy core does not count. */
 async function longestPauseDuring(work: Promise<unknown>): Promise<number> {
@@ -134,7 +110,7 @@ describe("the thread that reads definitions", () => {
 
   it("does not block the calling thread while it reads many megabytes", { timeout: 120_000 }, async () => {
     const { thread } = shared;
-    const gates = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`gate_${n}`, gate([rule(n)])]));
+    const gates = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`gate_${n}`, gateJson([rule(n)])]));
     const text = JSON.stringify(project(gates));
     expect(text.length).toBeGreaterThan(10_000_000);
     const before = process.cpuUsage();
@@ -148,8 +124,8 @@ describe("the thread that reads definitions", () => {
 
   it("evaluates 10,000 rules, and gates that refer to each other", async () => {
     const { thread } = shared;
-    const many = gate(Array.from({ length: 10_000 }, (_, n) => rule(n)));
-    const circles = Object.fromEntries(["a", "b"].map((name) => [name, gate([rule(1, [name === "a" ? "to_b" : "to_a"])])]));
+    const many = gateJson(Array.from({ length: 10_000 }, (_, n) => rule(n)));
+    const circles = Object.fromEntries(["a", "b"].map((name) => [name, gateJson([rule(1, [name === "a" ? "to_b" : "to_a"])])]));
     const toGate = (target: string) => ({ type: "pass_gate", targetValue: target, idType: "userID" });
     const snapshotId = await storeIn(thread, project({ a_gate: many, ...circles }, { c: condition, to_a: toGate("a"), to_b: toGate("b") }));
     const explanation = await thread.explain(handlerRequest(snapshotId));
@@ -170,8 +146,8 @@ describe("the thread that reads definitions", () => {
       "maps of everything else",
       { feature_gates: { a_gate: 7, b: [], c: null, d: "x" }, dynamic_configs: 3, layer_configs: null, condition_map: [] },
     ],
-    ["rules of wrong types", project({ a_gate: gate([7, null, { id: 3 }, { ...rule(1), conditions: "c" }]) })],
-    ["conditions of wrong types", project({ a_gate: gate([rule(1)]) }, { c: { type: 7, operator: {}, targetValue: [[[]]] } })],
+    ["rules of wrong types", project({ a_gate: gateJson([7, null, { id: 3 }, { ...rule(1), conditions: "c" }]) })],
+    ["conditions of wrong types", project({ a_gate: gateJson([rule(1)]) }, { c: { type: 7, operator: {}, targetValue: [[[]]] } })],
     ["a gate called __proto__", '{"feature_gates":{"__proto__":{"rules":[]},"constructor":{"rules":1}}}'],
     ["nesting without end", `{"feature_gates":{"a_gate":${"[".repeat(5_000)}${"]".repeat(5_000)}}}`],
   ])("accepts definitions with %s", async (_case, definitions) => {
@@ -187,7 +163,7 @@ describe("the thread that reads definitions", () => {
 
   it("lists the specs that server SDKs drop", async () => {
     const { thread } = shared;
-    const gates = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`gate_${n}`, { ...gate([]), salt: n }]));
+    const gates = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`gate_${n}`, { ...gateJson([]), salt: n }]));
     const notes = await thread.notes({ projectId: "shop", snapshotId: await storeIn(thread, project(gates)) });
     expect(notes).toHaveLength(21);
     expect(notes?.[0]).toMatch(/^Server SDKs drop the gate “gate_0”: /);

@@ -49,7 +49,7 @@ function FlipItem({ number, flip, onTry }: { number: number; flip: Flip; onTry?:
   return (
     <li className={classes.flip}>
       <span className={classes.change}>
-        <span className={classes.number} aria-hidden="true">
+        <span className="digit" aria-hidden="true">
           {number}
         </span>
         {isPrivate && <EyeOff size={12} aria-label="private" className={classes.private} />}

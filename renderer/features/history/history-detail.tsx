@@ -23,7 +23,7 @@ import { BackToList } from "./back-to-list.tsx";
 import { CompareEntryWith } from "./compare-entry-with.tsx";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
-import { actionTitle, consoleReadText, historyLabels, importedText } from "./history-labels.ts";
+import { actionTitle, consoleReadText, historyLabels, importedText, requestTitle } from "./history-labels.ts";
 import { lineKeyOf } from "./history-lines.ts";
 import { changeHistoryView, selectInHistory } from "./history-view.ts";
 import { pastSubject } from "./past-subject.ts";
@@ -141,7 +141,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
           <div className={classes.bare}>
             <h2>
               <State state={row.state} word={row.word} size={20} isStrong />
-              <code>{row.endpoint}</code>
+              <code>{row.name === "" ? row.endpoint : requestTitle(row)}</code>
             </h2>
             <p>{purposeSentence(entry)}</p>
           </div>

@@ -190,6 +190,7 @@ describe("the file of a draft", () => {
   it.each([
     ["{,}", "it is no JSON (line 1, column 2)"],
     ["[]", "it is no draft of rules: “gatescopeDraft” is not 1"],
+    ['{"gatescopeDraft":1}', "it has no “edits”"],
     [
       JSON.stringify({ gatescopeDraft: 1, edits: [{ ...percentage, to: 101 }] }),
       "“edits.0.to” is not as in a draft: a percentage is a number from 0 to 100",

@@ -88,6 +88,8 @@ export function readDraft(text: string): DraftReading {
   const place = issue?.path.join(".") ?? "";
   if (place === "" || place === "gatescopeDraft")
     return { kind: "unusable", problem: "it is no draft of rules: “gatescopeDraft” is not 1" };
+  const missing = issue?.code === "invalid_type" && issue.input === undefined && issue.message.endsWith("received undefined");
+  if (missing) return { kind: "unusable", problem: `it has no “${place}”` };
   return { kind: "unusable", problem: `“${place}” is not as in a draft: ${issue?.message ?? "it is of another type"}` };
 }
 

@@ -4,6 +4,7 @@ import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts"
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
+import { definitionsJson, gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 import { demoProject } from "../../sandbox/demo/demo-project.ts";
 import { noInfo } from "../definitions-info.ts";
 import { prepareDefinitions } from "../engine/definitions/prepare.ts";
@@ -167,25 +168,7 @@ describe("probable causes", () => {
 });
 
 function oneRule(condition: JsonObject): JsonObject {
-  const rule = { id: "r", name: "r", salt: "", passPercentage: 100, idType: "userID", conditions: ["c"], returnValue: true };
-  const gate = {
-    type: "feature_gate",
-    entity: "feature_gate",
-    salt: "s",
-    enabled: true,
-    defaultValue: false,
-    idType: "userID",
-    rules: [rule],
-  };
-  return {
-    has_updates: true,
-    time: 1,
-    feature_gates: { checkout_v2: gate },
-    dynamic_configs: {},
-    layer_configs: {},
-    experiment_to_layer: {},
-    condition_map: { c: { idType: "userID", ...condition } },
-  };
+  return definitionsJson({ checkout_v2: gateJson([ruleJson(["c"])]) }, { c: { idType: "userID", ...condition } });
 }
 
 function demoValue({ name, user }: { name: string; user: JsonObject }): JsonObject {

@@ -2,30 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ExplanationSchema } from "#shared/domain/explanation/explanation.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 import { prepareDefinitions } from "./definitions/prepare.ts";
 import { evaluatorFor } from "./engine.ts";
 
 const options = { nowMs: Date.UTC(2026, 10, 23), idLists: new Map() };
 
-function rule(conditions: readonly string[], more: JsonObject = {}): JsonObject {
-  return { id: "r", name: "r", salt: "", passPercentage: 100, returnValue: true, idType: "userID", conditions: [...conditions], ...more };
-}
-
-function gate(rules: readonly JsonObject[], more: JsonObject = {}): JsonObject {
-  return {
-    type: "feature_gate",
-    entity: "feature_gate",
-    salt: "s",
-    enabled: true,
-    defaultValue: false,
-    idType: "userID",
-    rules: [...rules],
-    ...more,
-  };
-}
-
 function config(rules: readonly JsonObject[], more: JsonObject = {}): JsonObject {
-  return gate(rules, { type: "dynamic_config", entity: "experiment", defaultValue: {}, ...more });
+  return gateJson(rules, { type: "dynamic_config", entity: "experiment", defaultValue: {}, ...more });
 }
 
 function condition(type: string, more: JsonObject = {}): JsonObject {
@@ -44,13 +28,13 @@ describe("an explanation", () => {
   const payload = {
     time: 1_767_981_029_384,
     feature_gates: {
-      beta: gate([
-        rule(["staff"], { id: "r1", name: "Staff" }),
-        rule(["country", "version"], { id: "r2", name: "Neighbours" }),
-        rule(["public"], { id: "r3", name: "Everybody else", passPercentage: 10 }),
-        rule(["public"], { id: "r4" }),
+      beta: gateJson([
+        ruleJson(["staff"], { id: "r1", name: "Staff" }),
+        ruleJson(["country", "version"], { id: "r2", name: "Neighbours" }),
+        ruleJson(["public"], { id: "r3", name: "Everybody else", passPercentage: 10 }),
+        ruleJson(["public"], { id: "r4" }),
       ]),
-      "segment:staff": gate([rule(["email"])], { entity: "segment" }),
+      "segment:staff": gateJson([ruleJson(["email"])], { entity: "segment" }),
     },
     condition_map: {
       public: condition("public"),
@@ -83,7 +67,10 @@ describe("an explanation", () => {
   it("names the rule that came closest where none matched", () => {
     const gates = {
       ...payload.feature_gates,
-      beta: gate([rule(["staff"], { id: "r1", name: "Staff" }), rule(["country", "version"], { id: "r2", name: "Neighbours" })]),
+      beta: gateJson([
+        ruleJson(["staff"], { id: "r1", name: "Staff" }),
+        ruleJson(["country", "version"], { id: "r2", name: "Neighbours" }),
+      ]),
     };
     const { because, closestRule } = explain({ ...payload, feature_gates: gates }, "beta", { country: "DE", appVersion: "2.1" });
     expect({ because, closestRule }).toEqual({
@@ -93,7 +80,7 @@ describe("an explanation", () => {
   });
 
   it("has no answer for a missing gate, and says why server SDKs drop a malformed gate", () => {
-    const broken = { ...payload, feature_gates: { broken: { ...gate([]), salt: 7 } } };
+    const broken = { ...payload, feature_gates: { broken: { ...gateJson([]), salt: 7 } } };
     expect(explain(payload, "gone")).toMatchObject({ state: "not_found", value: false, reason: "Unrecognized" });
     expect(explain(broken, "broken")).toMatchObject({
       state: "not_found",
@@ -103,7 +90,7 @@ describe("an explanation", () => {
 
   it("is unknown for an ID list that was not read", () => {
     const listed = condition("unit_id", { operator: "in_segment_list", targetValue: "vip" });
-    const specs = { feature_gates: { g: gate([rule(["l"])]) }, condition_map: { l: listed } };
+    const specs = { feature_gates: { g: gateJson([ruleJson(["l"])]) }, condition_map: { l: listed } };
     const { state, value, unknownReasons } = evaluatorFor(prepareDefinitions(specs), { userID: "u" }, { nowMs: 0 }).evaluate("gate", "g");
     expect({ state, value }).toEqual({ state: "unknown", value: null });
     expect(unknownReasons).toEqual(["The ID list “vip” was not read, so it is unknown if this ID is on it."]);
@@ -112,13 +99,13 @@ describe("an explanation", () => {
   it("does not match a rule with an unmet condition, even if another one is unknown", () => {
     const listed = condition("unit_id", { operator: "in_segment_list", targetValue: "vip" });
     const nobody = condition("user_field", { field: "email", targetValue: ["x"] });
-    const specs = { feature_gates: { g: gate([rule(["l", "n"])]) }, condition_map: { l: listed, n: nobody } };
+    const specs = { feature_gates: { g: gateJson([ruleJson(["l", "n"])]) }, condition_map: { l: listed, n: nobody } };
     expect(evaluatorFor(prepareDefinitions(specs), { userID: "u" }, { nowMs: 0 }).evaluate("gate", "g").state).toBe("fail");
   });
 
   it("has cautions that say how the official engines differ", () => {
     const level = condition("user_field", { field: "level", operator: "gt", targetValue: 3 });
-    const specs = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: level } };
+    const specs = { feature_gates: { g: gateJson([ruleJson(["c"])]) }, condition_map: { c: level } };
     const { trace } = explain(specs, "g", { custom: { level: " 9 " } });
     expect(trace.rules[0]?.conditions[0]?.cautions).toEqual([
       "Only the JavaScript engine reads “ 9 ” and 3 as numbers. The native engine finds the condition not met, the JavaScript engine met.",
@@ -128,7 +115,7 @@ describe("an explanation", () => {
   it("has a caution where the JavaScript engine supports conditions that the native engine does not", () => {
     const cautionOn = (given: JsonObject) => {
       const specs = {
-        feature_gates: { g: gate([rule(["c"])]), other: gate([rule(["p"])]) },
+        feature_gates: { g: gateJson([ruleJson(["c"])]), other: gateJson([ruleJson(["p"])]) },
         condition_map: { c: given, p: condition("public") },
       };
       return explain(specs, "g").trace.rules[0]?.conditions[0]?.cautions;
@@ -144,7 +131,7 @@ describe("an explanation", () => {
 
   it("has a caution that only the native engine uses the user’s tier if the definitions have a default", () => {
     const staging = condition("environment_field", { field: "tier", targetValue: ["staging"] });
-    const specs = { default_environment: "production", feature_gates: { g: gate([rule(["t"])]) }, condition_map: { t: staging } };
+    const specs = { default_environment: "production", feature_gates: { g: gateJson([ruleJson(["t"])]) }, condition_map: { t: staging } };
     const { trace, value } = explain(specs, "g", { statsigEnvironment: { tier: "staging" } });
     expect(value).toBe(true);
     expect(trace.rules[0]?.conditions[0]?.cautions).toEqual([
@@ -164,12 +151,12 @@ describe("an explanation", () => {
   ])("says why an override that %s has no effect, also in the layer of the experiment", (_case, start, mappingRule, why) => {
     const { to = "b", ...started } = start as { to?: string };
     const specs = {
-      feature_gates: { "segment:vip": gate([], { entity: "segment" }) },
+      feature_gates: { "segment:vip": gateJson([], { entity: "segment" }) },
       dynamic_configs: { a: config([]), b: config([]) },
-      layer_configs: { l: config([rule(["p"], { configDelegate: "a" })], { entity: "layer" }) },
+      layer_configs: { l: config([ruleJson(["p"], { configDelegate: "a" })], { entity: "layer" }) },
       condition_map: { p: condition("public"), s: passes("segment:vip") },
       overrides: { a: [{ new_config_name: to, rules: [{ rule_name: "m", ...started }] }] },
-      override_rules: { m: rule(["p"], mappingRule) },
+      override_rules: { m: ruleJson(["p"], mappingRule) },
     };
     const note = `A conditional override replaces “a” by “${to}”, but has no effect here: ${why}.`;
     expect(explain(specs, "a", { userID: "u" }, "config").trace.notes).toContain(note);
@@ -192,7 +179,7 @@ describe("an explanation", () => {
     ["version_gte", "2.0", "1.x", "f is 1.x, expected version 2.0 or above"],
   ])("says which side of %s %j cannot be read for the value %j", (operator, targetValue, value, because) => {
     const specs = {
-      feature_gates: { g: gate([rule(["c"])]) },
+      feature_gates: { g: gateJson([ruleJson(["c"])]) },
       condition_map: { c: condition("user_field", { field: "f", operator, targetValue }) },
     };
     expect(explain(specs, "g", { custom: { f: value } }).because).toBe(`no rule matched; closest was rule 1: ${because}`);
@@ -202,10 +189,10 @@ describe("an explanation", () => {
     const specs = {
       feature_gates: {},
       dynamic_configs: { a: config([]), b: config([]) },
-      layer_configs: { l: config([rule(["p"], { returnValue: { size: 1 } })], { entity: "layer", useNewLayerEval: true }) },
+      layer_configs: { l: config([ruleJson(["p"], { returnValue: { size: 1 } })], { entity: "layer", useNewLayerEval: true }) },
       condition_map: { p: condition("public") },
       overrides: { a: [{ new_config_name: "b", rules: [{ rule_name: "m" }] }] },
-      override_rules: { m: rule(["p"]) },
+      override_rules: { m: ruleJson(["p"]) },
       cmab_configs: {
         t: { salt: "s", defaultValue: {}, idType: "userID", enabled: false, version: 1, sampleRate: 0, higherIsBetter: true, groups: [] },
       },
@@ -238,7 +225,10 @@ describe("an explanation", () => {
 
 describe("the evaluation ends and says why", () => {
   it("when gates depend on each other in a circle", () => {
-    const specs = { feature_gates: { a: gate([rule(["b"])]), b: gate([rule(["a"])]) }, condition_map: { a: passes("a"), b: passes("b") } };
+    const specs = {
+      feature_gates: { a: gateJson([ruleJson(["b"])]), b: gateJson([ruleJson(["a"])]) },
+      condition_map: { a: passes("a"), b: passes("b") },
+    };
     expect(explain(specs, "a")).toMatchObject({
       state: "unknown",
       because: "“a” depends on itself, so no engine can finish the evaluation",
@@ -248,13 +238,13 @@ describe("the evaluation ends and says why", () => {
 
   it("when an experiment depends on its own group, delegates to itself or is mapped to itself", () => {
     const own = condition("experiment_group", { field: "x", targetValue: ["A"] });
-    const request = { feature_gates: {}, dynamic_configs: { x: config([rule(["g"])]) }, condition_map: { g: own } };
-    const delegating = { feature_gates: {}, dynamic_configs: { x: config([rule([], { configDelegate: "x" })]) } };
+    const request = { feature_gates: {}, dynamic_configs: { x: config([ruleJson(["g"])]) }, condition_map: { g: own } };
+    const delegating = { feature_gates: {}, dynamic_configs: { x: config([ruleJson([], { configDelegate: "x" })]) } };
     const mapping = {
       feature_gates: {},
       dynamic_configs: { x: config([]) },
       overrides: { x: [{ new_config_name: "x", rules: [{ rule_name: "m" }] }] },
-      override_rules: { m: rule([]) },
+      override_rules: { m: ruleJson([]) },
     };
     for (const specs of [request, delegating, mapping]) expect(explain(specs, "x", {}, "config").state).toBe("unknown");
   });
@@ -262,7 +252,7 @@ describe("the evaluation ends and says why", () => {
   it("when gates are nested a thousand levels deep", () => {
     const names = Array.from({ length: 1_000 }, (_, number) => `g${number}`);
     const specs = {
-      feature_gates: Object.fromEntries(names.map((name) => [name, gate([rule([`${name}+`])])])),
+      feature_gates: Object.fromEntries(names.map((name) => [name, gateJson([ruleJson([`${name}+`])])])),
       condition_map: Object.fromEntries(names.map((name, number) => [`${name}+`, passes(`g${number + 1}`)])),
     };
     expect(explain(specs, "g0")).toMatchObject({ state: "unknown", because: expect.stringContaining("more than 300 levels") });
@@ -271,7 +261,7 @@ describe("the evaluation ends and says why", () => {
   it("when shared nested gates would make the trace grow exponentially", () => {
     const names = Array.from({ length: 64 }, (_, number) => `g${number}`);
     const specs = {
-      feature_gates: Object.fromEntries(names.map((name) => [name, gate([rule([`${name}+`, `${name}+`])])])),
+      feature_gates: Object.fromEntries(names.map((name) => [name, gateJson([ruleJson([`${name}+`, `${name}+`])])])),
       condition_map: Object.fromEntries(names.map((name, number) => [`${name}+`, passes(`g${number + 1}`)])),
     };
     const explanation = explain(specs, "g0");
@@ -282,7 +272,10 @@ describe("the evaluation ends and says why", () => {
   it("when a gate has ten thousand rules that evaluate ten thousand gates", () => {
     const names = Array.from({ length: 10_000 }, (_, number) => `g${number}`);
     const specs = {
-      feature_gates: { big: gate(names.map((name) => rule([name]))), ...Object.fromEntries(names.map((name) => [name, gate([])])) },
+      feature_gates: {
+        big: gateJson(names.map((name) => ruleJson([name]))),
+        ...Object.fromEntries(names.map((name) => [name, gateJson([])])),
+      },
       condition_map: Object.fromEntries(names.map((name) => [name, passes(name)])),
     };
     const { state, secondaryExposures, trace } = explain(specs, "big");
@@ -297,7 +290,7 @@ describe("the evaluation ends and says why", () => {
     const deep: JsonValue = JSON.parse("[".repeat(50_000) + "]".repeat(50_000));
     const same = condition("user_field", { field: "x", targetValue: [1] });
     const specs = {
-      feature_gates: { g: gate([rule(["c"])]) },
+      feature_gates: { g: gateJson([ruleJson(["c"])]) },
       dynamic_configs: { x: config([], { defaultValue: { deep } }) },
       condition_map: { c: same },
     };
@@ -312,7 +305,7 @@ describe("the evaluation ends and says why", () => {
     );
     for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) expect(explain(specs, name).state).toBe("not_found");
     const looking = condition("user_field", { field: "constructor", targetValue: ["x"] });
-    const proto = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: looking } };
+    const proto = { feature_gates: { g: gateJson([ruleJson(["c"])]) }, condition_map: { c: looking } };
     const odd = { toString: 1, valueOf: 2 };
     expect(explain(proto, "g", { custom: odd }).trace.rules[0]?.conditions[0]?.isPresent).toBe(false);
     for (const [operator, targetValue] of [
@@ -324,7 +317,7 @@ describe("the evaluation ends and says why", () => {
       ["array_contains_any", [odd]],
     ] as const) {
       const request = condition("user_field", { field: "x", operator, targetValue: targetValue as JsonValue });
-      const comparing = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: request } };
+      const comparing = { feature_gates: { g: gateJson([ruleJson(["c"])]) }, condition_map: { c: request } };
       expect(explain(comparing, "g", { userID: odd, custom: { x: odd }, statsigEnvironment: { tier: odd } }).state).toMatch(/pass|fail/);
     }
   });
@@ -351,7 +344,7 @@ describe("the evaluation ends and says why", () => {
         passPercentage: orAny(fc.constantFrom(100, 50)),
         returnValue: anyJson,
       })
-      .map((given) => rule(["c"], given));
+      .map((given) => ruleJson(["c"], given));
     const anySpec = fc
       .record({
         rules: orAny(fc.array(anyRule, { maxLength: 3 })),
@@ -359,7 +352,7 @@ describe("the evaluation ends and says why", () => {
         salt: orAny(fc.constant("s")),
         useNewLayerEval: anyJson,
       })
-      .map((given) => gate([], given));
+      .map((given) => gateJson([], given));
     const sections = fc.record({
       feature_gates: orAny(anySpec.map((spec) => ({ g: spec }))),
       dynamic_configs: orAny(anySpec.map((spec) => ({ g: spec }))),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { definitionsJson, gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 import { demoProject } from "../../sandbox/demo/demo-project.ts";
 import { prepareDefinitions } from "../engine/definitions/prepare.ts";
 import { readFieldsOf } from "./read-fields.ts";
@@ -7,34 +8,12 @@ import { readFieldsOf } from "./read-fields.ts";
 /** Gates with one rule each, of these conditions. */
 function gatesWith(...gates: readonly JsonObject[][]) {
   const conditions = gates.flatMap((own, at) => own.map((condition, n) => [`${at}.${n}`, { idType: "userID", ...condition }] as const));
-  const gateOf = (own: readonly JsonObject[], at: number): JsonObject => ({
-    type: "feature_gate",
-    entity: "feature_gate",
-    salt: "s",
-    enabled: true,
-    defaultValue: false,
-    idType: "userID",
-    rules: [
-      {
-        id: `r${at}`,
-        name: "Pilot",
-        salt: "",
-        passPercentage: 100,
-        idType: "userID",
-        conditions: own.map((_, n) => `${at}.${n}`),
-        returnValue: true,
-      },
-    ],
-  });
-  return prepareDefinitions({
-    has_updates: true,
-    time: 1,
-    feature_gates: Object.fromEntries(gates.map((own, at) => [`gate_${at}`, gateOf(own, at)])),
-    dynamic_configs: {},
-    layer_configs: {},
-    experiment_to_layer: {},
-    condition_map: Object.fromEntries(conditions),
-  });
+  const gateOf = (own: readonly JsonObject[], at: number) => {
+    const names = own.map((_, n) => `${at}.${n}`);
+    return gateJson([ruleJson(names, { id: `r${at}`, name: "Pilot" })]);
+  };
+  const named = Object.fromEntries(gates.map((own, at) => [`gate_${at}`, gateOf(own, at)]));
+  return prepareDefinitions(definitionsJson(named, Object.fromEntries(conditions)));
 }
 
 const plan = (operator: string, targetValue: JsonValue) => ({ type: "user_field", field: "plan", operator, targetValue });

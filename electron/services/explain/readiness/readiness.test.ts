@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { definitionsJson, gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 import { demoProject } from "../../sandbox/demo/demo-project.ts";
 import { prepareDefinitions } from "../engine/definitions/prepare.ts";
 import { type ReadinessRequest, readinessFor } from "./readiness.ts";
@@ -20,33 +21,12 @@ function fieldsOf(changes: Partial<ReadinessRequest>, definitions = demo): Recor
 
 /** A gate with one rule of these conditions. */
 function gateWith(...conditions: JsonObject[]) {
-  const rule = {
-    id: "r",
-    name: "Pilot",
-    salt: "",
-    passPercentage: 100,
-    idType: "userID",
-    conditions: conditions.map((_, n) => `${n}`),
-    returnValue: true,
-  };
-  const gate = {
-    type: "feature_gate",
-    entity: "feature_gate",
-    salt: "s",
-    enabled: true,
-    defaultValue: false,
-    idType: "userID",
-    rules: [rule],
-  };
-  return prepareDefinitions({
-    has_updates: true,
-    time: 1,
-    feature_gates: { checkout_v2: gate },
-    dynamic_configs: {},
-    layer_configs: {},
-    experiment_to_layer: {},
-    condition_map: Object.fromEntries(conditions.map((condition, n) => [`${n}`, { idType: "userID", ...condition }])),
-  });
+  const rule = ruleJson(
+    conditions.map((_, n) => `${n}`),
+    { name: "Pilot" },
+  );
+  const map = Object.fromEntries(conditions.map((condition, n) => [`${n}`, { idType: "userID", ...condition }]));
+  return prepareDefinitions(definitionsJson({ checkout_v2: gateJson([rule]) }, map));
 }
 
 const planIs = (operator: string, targetValue: JsonValue) => gateWith({ type: "user_field", field: "plan", operator, targetValue });

@@ -61,7 +61,7 @@ export function MakeEqual({
         <ol className={classes.ways}>
           {ways.map((way, at) => (
             <li key={JSON.stringify([way.subject, way.cause.parts.map(({ part }) => part)])}>
-              <span className={classes.key} aria-hidden="true">
+              <span className="digit" aria-hidden="true">
                 {at + 1}
               </span>
               <span className={classes.way}>

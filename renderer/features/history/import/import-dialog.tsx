@@ -136,6 +136,7 @@ export function ImportDialog({
               )}
             </FileButton>
             <Textarea
+              ref={focusOnMount}
               label={importLabels.paste}
               placeholder={'fetch("https://featureassets.org/v1/initialize?k=…", { "body": … });'}
               rows={7}
@@ -211,8 +212,8 @@ function Found({ found: { firstCalls, callCount, requests, otherRequests } }: { 
 }
 
 /** The field or button that had the focus is gone, because what was found takes its place. */
-function focusOnMount(button: HTMLButtonElement | null): void {
-  button?.focus();
+function focusOnMount(control: HTMLElement | null): void {
+  control?.focus();
 }
 
 function sizeOf(content: RecordingSource): number {
