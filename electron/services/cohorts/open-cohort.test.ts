@@ -84,3 +84,13 @@ it("is done when every block could be stored", async () => {
   await cohort.settled();
   expect(cohort.state()).toMatchObject({ phase: "done", problem: null, users: 40, total: 40 });
 });
+
+it("tells a slow reader how it ended, also if it ended while the reader was busy", async () => {
+  const cohort = await start(20);
+  const states = cohort.follow();
+  const first = await states.next();
+  await cohort.settled();
+  const read = [...(first.done ? [] : [first.value])];
+  for await (const state of states) read.push(state);
+  expect(read.map(({ phase }) => phase)).toEqual(["running", "done"]);
+});

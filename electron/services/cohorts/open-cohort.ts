@@ -360,20 +360,18 @@ function createOpenCohort(
       await start();
     },
     async *follow(signal) {
+      // It may end while a reader handles the state before: only what was yielded says if more follows.
+      const isLast = ({ phase, live }: CohortState) => phase !== "running" && live?.phase !== "running" && live?.phase !== "waiting";
       const news = feed.follow(signal);
-      yield state();
-      // A state is only made when it can be sent: many changes become one.
-      let isDue = false;
-      const isOver = () =>
-        record.state.phase !== "running" && record.state.live?.phase !== "running" && record.state.live?.phase !== "waiting";
-      if (isOver()) return;
-      for await (const _news of news) {
-        isDue = true;
-        yield state();
-        isDue = false;
-        if (isOver()) return;
+      try {
+        for (let isOver = false; !isOver; isOver ||= (await news.next()).done === true) {
+          const shown = state();
+          yield shown;
+          isOver = isLast(shown);
+        }
+      } finally {
+        await news.return();
       }
-      if (isDue) yield state();
     },
     cancel() {
       controller?.abort(new DOMException("Cancelled.", "AbortError"));
