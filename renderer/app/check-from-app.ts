@@ -16,6 +16,7 @@ import {
   setUser,
   tieToSavedUser,
   useSession,
+  watchChoices,
 } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
@@ -40,10 +41,18 @@ export function checkEverything(): void {
 
 /**
  * Checks a past request again, with its project, tier, user and names, without logging. The values of private attributes were not stored: unless a saved user
- * has them, the names of the missing attributes are announced and the person starts the check.
+ * has them, the names of the missing attributes are announced and the person starts the check. Does nothing if another project, tier, key, user or screen was
+ * chosen while the saved users were read: the check would be made there.
  */
-export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Promise<void> {
+export async function checkAgain(
+  { context }: Pick<HistoryEntry, "context">,
+  readSavedUsers: () => Promise<readonly SavedUser[]> = () => client.users.list(),
+): Promise<void> {
   const { kind, names, user, purpose } = context;
+  const isStillWanted = watchChoices();
+  // If the saved users cannot be read, the stored user is used.
+  const savedUsers = user === null ? [] : await readSavedUsers().catch(() => []);
+  if (!isStillWanted()) return;
   const { projects } = useSession.getState();
   if (projects.some(({ id }) => id === context.projectId)) {
     selectProject(context.projectId);
@@ -53,17 +62,16 @@ export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Pr
     setLogging(false);
     announce(`The project ${context.projectName} no longer exists; checking in the current project.`);
   }
-  const missing = user === null ? [] : await selectPastUser(user);
+  const missing = user === null ? [] : selectPastUser(user, savedUsers);
   showInspect(purpose === "everything" ? "everything" : (kind ?? "gate"), names.join(", "));
   if (missing.length === 0) runCommand("run");
   else announce(`Private attributes are not stored. Enter ${missing.join(", ")} again, then check.`);
 }
 
 /** Selects the saved user of a past request, or the user as it was stored. Returns the names of private attributes whose values are missing. */
-async function selectPastUser(user: StatsigUser): Promise<string[]> {
-  // If the saved users cannot be read, the stored user is used.
-  const savedUsers = offeredUsers(await client.users.list().catch(() => []), currentProject(useSession.getState())?.kind);
-  const saved = savedUsers.find((each) => isSameJson(privateNotKeptUser(each.user), user));
+function selectPastUser(user: StatsigUser, savedUsers: readonly SavedUser[]): string[] {
+  const offered = offeredUsers(savedUsers, currentProject(useSession.getState())?.kind);
+  const saved = offered.find((each) => isSameJson(privateNotKeptUser(each.user), user));
   if (saved !== undefined) {
     selectSavedUser(saved);
     return [];

@@ -153,6 +153,15 @@ export function goBackTo(
   });
 }
 
+/** Returns a function that is true until another project, tier, key, user or screen is chosen: what was asked for before is then no longer wanted. */
+export function watchChoices(): () => boolean {
+  const then = useSession.getState();
+  return () => {
+    const now = useSession.getState();
+    return (["projectId", "tiers", "keys", "user", "screen"] as const).every((choice) => now[choice] === then[choice]);
+  };
+}
+
 export function setScreen(screen: string): void {
   change({ screen });
 }
