@@ -145,6 +145,7 @@ export function createRouter(services: Services): ContractRouter<typeof contract
       flips: os.explain.flips.handler(({ input, signal }) => explain.flips(input, signal)),
       agreement: os.explain.agreement.handler(({ input, signal }) => explain.agreement(input, signal)),
       definitions: os.explain.definitions.handler(({ input }) => explain.definitions(input.projectId)),
+      follow: os.explain.follow.handler(({ signal }) => catalog.follow(signal)),
       refreshDefinitions: os.explain.refreshDefinitions.handler(({ input, signal }) => explain.refreshDefinitions(input.projectId, signal)),
       openFile: os.explain.openFile.handler(({ input }) => explain.openFile(input)),
     },

@@ -15,6 +15,7 @@ import { useFileDrop } from "./file-drop.ts";
 import { Frame } from "./frame/frame.tsx";
 import { useNamesReadOnce } from "./known-names-sync.ts";
 import { useOutboxSync } from "./outbox-sync.ts";
+import { useRulesSync } from "./rules-sync.ts";
 import { useSessionSync } from "./session-sync.ts";
 import { useShortcuts } from "./shortcuts/shortcuts.ts";
 
@@ -22,6 +23,7 @@ export function App() {
   const { isReady, problem } = useSessionSync();
   useColourScheme();
   useNamesReadOnce();
+  useRulesSync();
   useSavedUsers(); // their names are part of the announcement of an answer on every screen
   useOutboxSync();
   useShortcuts();

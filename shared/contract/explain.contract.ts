@@ -55,6 +55,8 @@ export const explainContract = {
 
   /** The current definitions, without any request. */
   definitions: declared.input(ProjectId).output(DefinitionsInfoSchema),
+  /** Each project whose newest definitions are others than before, also because another page or a check requested them. */
+  follow: declared.output(eventIterator(ProjectId)),
   /** Requests newer definitions and ID lists. */
   refreshDefinitions: declared.input(ProjectId).output(DefinitionsInfoSchema),
   /** Stores a definitions file, so that explanations with its `snapshotId` need no network. INVALID says what is wrong with the file. */

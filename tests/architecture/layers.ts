@@ -44,7 +44,7 @@ const serviceModules = {
   "statsig-http": ["keys", "ports.ts"],
   sandbox: ["failures.ts", "ports.ts"],
   definitions: ["failures.ts", "in-flight.ts", "keys", "ports.ts", "statsig-http", "storage"],
-  catalog: ["action-id.ts", "definitions", "failures.ts", "keys", "ports.ts", "projects", "statsig-http", "storage"],
+  catalog: ["action-id.ts", "definitions", "failures.ts", "feed.ts", "keys", "ports.ts", "projects", "statsig-http", "storage"],
   console: ["action-id.ts", "catalog", "definitions", "keys", "ports.ts", "projects", "statsig-http"],
   "key-test": ["console", "keys", "ports.ts", "projects", "statsig-http"],
   evaluate: ["action-id.ts", "catalog", "confirmation", "in-flight.ts", "keys", "ports.ts", "statsig-http"],

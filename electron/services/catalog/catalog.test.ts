@@ -47,6 +47,23 @@ describe("a catalog", () => {
     expect(catalog.definitionsOf(project.id)).toBeNull();
   });
 
+  it("tells its followers when the definitions are others than before, also when they are put back, and not when they are the same", async () => {
+    let gates = ["a_gate"];
+    const { catalog, project } = await statsigThat(() => ({ body: definitions(...gates) }));
+    const news = catalog.follow();
+    const told: string[] = [];
+    for (const next of [["a_gate"], ["a_gate"], ["b_gate"], ["a_gate"]]) {
+      gates = next;
+      await catalog.refresh(project.id);
+      told.push(catalog.snapshotIdOf(project.id) ?? "");
+    }
+    catalog.close();
+    const read = [];
+    for await (const { projectId } of news) read.push(projectId);
+    expect(read).toEqual([project.id, project.id, project.id]);
+    expect(told[0]).toBe(told[3]);
+  });
+
   it("reads definitions with the server key in the path, and stores the request in the history without it", async () => {
     const { catalog, project, statsig, history, clock } = await statsigThat(() => ({ body: definitions("a_gate") }));
     expect(await catalog.refresh(project.id)).toEqual({

@@ -14,6 +14,7 @@ import { openSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { noteRuleName } from "../definitions/rule-names.ts";
 import type { SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
 import { wasCancelled } from "../failures.ts";
+import { createFeed } from "../feed.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Projects } from "../projects/projects.ts";
@@ -89,7 +90,9 @@ export interface NameCatalog {
   ageMsOf(projectId: string): number;
   /** Returns the ID of the newest snapshot, also from before this start; null if there was none. */
   snapshotIdOf(projectId: string): string | null;
-  /** Writes the newest names to disk. */
+  /** Yields each project whose newest definitions are others than before, from now on. */
+  follow(signal?: AbortSignal): AsyncGenerator<{ readonly projectId: string }, void>;
+  /** Writes the newest names to disk, and ends all followers. */
   close(): void;
 }
 
@@ -124,6 +127,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   const caches = new Map<string, ProjectCache>(readStored());
   const delayedWrite = createWriteBehind(writeNames, { pauseMs: writeIntervalMs });
   const storeNames = () => tryTo("stored", delayedWrite.markChanged);
+  const feed = createFeed<{ readonly projectId: string }>();
 
   const names = (projectId: string): Catalog => {
     const { known, definitionsAtMs, problem } = cacheOf(projectId);
@@ -147,11 +151,13 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
       cache.failedAtMonotonicMs = clock.monotonicMs();
       return fetched;
     }
+    const isOther = fetched.current.snapshotId !== cache.snapshotId;
     setCurrent(cache, fetched.current);
     cache.confirmed = { atMs: fetched.current.confirmedAtMs, monotonicMs: clock.monotonicMs() };
     cache.problem = null;
     cache.nextStep = null;
     storeNames();
+    if (isOther) feed.publish({ projectId });
     return fetched;
   };
 
@@ -211,11 +217,12 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     if (choice.kind === "none") return;
     const { current, problem } = await idLists.refresh(project, choice.key, options);
     cache.idListsProblem = problem;
+    if (current !== null) cache.current = current;
     if (current !== null && current.snapshotId !== cache.snapshotId) {
       cache.snapshotId = current.snapshotId;
       storeNames();
+      feed.publish({ projectId: project.id });
     }
-    if (current !== null) cache.current = current;
     if (problem === null) cache.idListsAtMonotonicMs = clock.monotonicMs();
     else cache.failedAtMonotonicMs = clock.monotonicMs();
   }
@@ -310,7 +317,11 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
       await fetchDefinitions(projectId, { keyId: null, signal });
       return names(projectId);
     },
-    close: () => void tryTo("stored", delayedWrite.flush),
+    follow: (signal) => feed.follow(signal),
+    close() {
+      feed.end();
+      tryTo("stored", delayedWrite.flush);
+    },
   };
 }
 

@@ -9,7 +9,7 @@ const question: CohortQuestion = {
 };
 // Only what the question of the age reads.
 const state = { question, snapshotId: "old", createdAtMs: 1_000 } as CohortState;
-const newer = { isNewest: true, snapshotId: "new", readAtMs: 1_500 } as DefinitionsInfo;
+const newer = { isNewest: true, snapshotId: "new", confirmedAtMs: 1_500 } as DefinitionsInfo;
 const now: CohortNow = { projectId: "shop", question, newest: undefined, nowMs: 2_000 };
 
 it.each<[string, CohortState, CohortQuestion | null, CohortNow, ReturnType<typeof notCurrentReason>]>([

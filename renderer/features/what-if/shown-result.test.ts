@@ -24,7 +24,7 @@ it("what was counted for one project does not stand under the name of another, n
 });
 
 it("newer rules than the counted ones need a new count", () => {
-  const newest = { isNewest: true, snapshotId: "new", readAtMs: 1_500 } as DefinitionsInfo;
+  const newest = { isNewest: true, snapshotId: "new", confirmedAtMs: 1_500 } as DefinitionsInfo;
   expect(isOfOlderRules(done, newest, 2_000)).toBe(true);
   expect(isOfOlderRules(done, { ...newest, snapshotId: "old" }, 2_000)).toBe(false);
   expect(isOfOlderRules({ is: "none" }, newest, 2_000)).toBe(false);

@@ -2,15 +2,16 @@ import { expect, it } from "vitest";
 import { hasNewerRules } from "./newer-rules.ts";
 
 const result = { snapshotId: "old", atMs: 1_000 };
-const newest = { isNewest: true, snapshotId: "new", readAtMs: 1_500 };
+const newest = { isNewest: true, snapshotId: "new", confirmedAtMs: 1_500 };
 
 it.each([
-  ["other rules that were read after the result are newer", newest, 2_000, true],
-  ["the same rules are not, whenever they were read", { ...newest, snapshotId: "old" }, 2_000, false],
-  ["rules from before the result, which the page still has, are not", { ...newest, readAtMs: 900 }, 2_000, false],
-  ["other rules are, if the result is in the future because the clock was set back", { ...newest, readAtMs: 500 }, 600, true],
+  ["other rules that were in force after the result are newer", newest, 2_000, true],
+  ["rules that were put back, and first read before the result, are newer, too", { ...newest, readAtMs: 500 }, 2_000, true],
+  ["the same rules are not, whenever they were confirmed", { ...newest, snapshotId: "old" }, 2_000, false],
+  ["rules from before the result, which the page still has, are not", { ...newest, confirmedAtMs: 900 }, 2_000, false],
+  ["other rules are, if the result is in the future because the clock was set back", { ...newest, confirmedAtMs: 500 }, 600, true],
   ["rules of a file or of an earlier time are not", { ...newest, isNewest: false }, 2_000, false],
-  ["no rules are not", { isNewest: true, snapshotId: null, readAtMs: null }, 2_000, false],
+  ["no rules are not", { isNewest: true, snapshotId: null, confirmedAtMs: null }, 2_000, false],
 ])("%s", (_title, definitions, nowMs, expected) => {
   expect(hasNewerRules(result, definitions, nowMs)).toBe(expected);
 });
