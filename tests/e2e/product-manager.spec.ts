@@ -19,7 +19,7 @@ test("a product manager checks everything for Jonas, filters the answers, opens 
   await user.switchTo("Jonas, Germany");
   await inspect.checkEverything();
   await expect(inspect.answersHeading).toHaveText(`${inspectLabels.answersFor(30, "answers", "Jonas, Germany")} in staging`);
-  await expect(announcement).toContainText(`${inspectLabels.answersFor(30, "answers", "Jonas, Germany")}: `);
+  await expect(announcement).toContainText(`${inspectLabels.answersFor(30, "answers", "Jonas, Germany")} in staging: `);
   await expect(inspect.result).toContainText(answerLabels.looked);
 
   await test.step("reads the closest rule where none matched, and rules by name", async () => {

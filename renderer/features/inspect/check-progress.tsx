@@ -5,7 +5,7 @@ import { resultFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import classes from "./check-progress.module.css";
 
 /** Shows `checking invite_friends, 0.4 s` and Cancel. Hidden from screen readers, to which the outcome is announced. */
-export function CheckProgress({ what, sinceMs, onCancel }: { what?: ReactNode; sinceMs: number; onCancel: () => void }) {
+export function CheckProgress({ what, sinceMs, onCancel }: { what?: ReactNode | undefined; sinceMs: number; onCancel: () => void }) {
   return (
     <span className={classes.note}>
       <span className={classes.elapsed} aria-hidden="true">

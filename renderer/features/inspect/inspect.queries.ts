@@ -13,6 +13,7 @@ import { countsNote } from "./answers/answers-table.ts";
 import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, requestFailedText } from "./check-state.ts";
 import type { EverythingAnswers, EverythingState } from "./everything/everything-state.ts";
 import { inspectLabels } from "./inspect-labels.ts";
+import { placeText } from "./place-text.ts";
 import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 /** The last check of each entity kind and of everything. It outlives the screen, so that switching screens loses no answer. */
@@ -236,19 +237,20 @@ function shownEverything(state: EverythingState): EverythingAnswers | null {
   return state.is === "idle" ? null : state.previous;
 }
 
-function checkAnnouncement(answers: readonly Answer[], { userLabel, tier, projectId }: CheckRequest): string {
+function checkAnnouncement(answers: readonly Answer[], request: CheckRequest): string {
   const [plain] = answers;
   if (plain === undefined) return "No answer.";
-  const first = useSession.getState().readingRulesOf.includes(projectId) ? withReasonToCome(plain) : plain;
+  const session = useSession.getState();
+  const first = session.readingRulesOf.includes(request.projectId) ? withReasonToCome(plain) : plain;
   if (answers.length > 1) return `${answers.length} answers: ${countsNote(answers)}.`;
-  return inspectLabels.answered(stateLabel(first), first.name, answerSentence(first, userLabel, tier));
+  return inspectLabels.answered(stateLabel(first), first.name, answerSentence(first, request.userLabel, placeText(session, request)));
 }
 
 function everythingAnnouncement({ answers, summary, request }: EverythingAnswers): string {
   const problem = summary?.problem ?? null;
-  if (problem !== null && answers.length === 0)
-    return `${stateLabel(problem)}. ${answerSentence(problem, request.userLabel, request.tier)}`;
-  return `${inspectLabels.answersFor(answers.length, "answers", request.userLabel)}: ${countsNote(answers)}.`;
+  const place = placeText(useSession.getState(), request);
+  if (problem !== null && answers.length === 0) return `${stateLabel(problem)}. ${answerSentence(problem, request.userLabel, place)}`;
+  return `${inspectLabels.answersFor(answers.length, "answers", request.userLabel)} in ${place}: ${countsNote(answers)}.`;
 }
 
 /** Returns the message of an error that reached the page (`HostUnreachable`, declared errors), which is a sentence for the person. */

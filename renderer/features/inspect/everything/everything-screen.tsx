@@ -5,6 +5,7 @@ import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { ParameterStores } from "#renderer/answer/stores/parameter-stores-part.ts";
 import { Fingerprint } from "#renderer/parts/many/fingerprints.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
+import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
@@ -24,6 +25,7 @@ import inspectClasses from "../inspect.module.css";
 import { cancelEverything, checkEverything, useEverything } from "../inspect.queries.ts";
 import { inspectPanelId } from "../inspect-head.tsx";
 import { inspectLabels, inspectTabLabels } from "../inspect-labels.ts";
+import { placeText } from "../place-text.ts";
 import type { CurrentRequest } from "../use-evaluation-request.ts";
 import { useMissingKey, useUsedKey } from "../use-missing-key.ts";
 import classes from "./everything-screen.module.css";
@@ -69,6 +71,7 @@ type EverythingResultProps = {
 function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResultProps) {
   const missingThen = state.is === "done" ? missingKeyOf(state.everything.summary?.problem) : null;
   const missingKey = useMissingKey(now, "everything", missingThen);
+  const place = useSession((session) => (state.is === "checking" ? placeText(session, state.request) : ""));
   const usedKey = useUsedKey(now, "everything", state.is === "done" ? state.everything.request.usedKey : undefined);
   switch (state.is) {
     case "checking": {
@@ -78,7 +81,7 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
       // What was answered in another project does not stand under the name of this one.
       const arrived: EverythingAnswers | null = answers.length > 0 ? { request, answers, summary: null, total } : previous;
       const shown = arrived?.request.projectId === now.projectId ? arrived : null;
-      if (shown === null) return <PendingAnswer title={`Everything for ${request.userLabel} in ${request.tier}`} note={note} />;
+      if (shown === null) return <PendingAnswer title={`Everything for ${request.userLabel} in ${place}`} note={note} />;
       const isStale = shown === previous || requestChange(request, { ...now, isLogging: false }) !== null;
       return <ShownAnswers {...{ everything: shown, outdated: null, isStale, onCheckName, onCheck }} notes={note} />;
     }

@@ -47,6 +47,22 @@ test("keeps the previous answer while a new check runs, which can be cancelled",
   await expect.element(page.getByRole("button", { name: "Cancel" })).toBeVisible();
 });
 
+test("a check that runs for another tier or project than those of now says for whom and where", async () => {
+  const running = { is: "checking", request: checkRequest(["dark_mode"]), sinceMs: Date.now(), previous: null } as const;
+  const page = await draw(running, { tier: "production" });
+  await expect.element(page.getByText(/^checking for Lena in staging/)).toBeVisible();
+  await page.rerender(null);
+  await expect.element((await draw(running)).getByText(/^checking, /)).toBeVisible();
+});
+
+test("answers of another tier do not say that it is set on the user while a check runs", async () => {
+  const { answered: previous } = answered(answerWith({ name: "checkout_v2" }), answerWith({ name: "dark_mode" }));
+  const request = { ...checkRequest(["checkout_v2", "dark_mode"]), tier: "production" };
+  const page = await draw({ is: "checking", request, sinceMs: Date.now(), previous }, { tier: "production" });
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("2 gates for Lena in staging");
+  await expect.element(page.getByText(/is set on the user/)).not.toBeInTheDocument();
+});
+
 test.for<[string, Partial<CurrentRequest>, string, string]>([
   [
     "another user",

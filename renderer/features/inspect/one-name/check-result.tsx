@@ -30,6 +30,7 @@ import {
 } from "../check-state.ts";
 import { FixUser } from "../fix-user.tsx";
 import { inspectLabels } from "../inspect-labels.ts";
+import { placeText } from "../place-text.ts";
 import { tryFlip } from "../try-flip-part.ts";
 import { useMissingKey, useUsedKey } from "../use-missing-key.ts";
 
@@ -53,6 +54,7 @@ export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: Chec
   // Kept here, so that an edit and the next check show the same tab.
   const [ownTab, setOwnTab] = useState<AnswerTab>("summary");
   const askedTab = useAskedTab();
+  const place = useSession((session) => (state.is === "checking" ? placeText(session, state.request) : ""));
   const shownTab: ShownTab = [
     askedTab ?? ownTab,
     (tab) => {
@@ -62,8 +64,12 @@ export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: Chec
   ];
   switch (state.is) {
     case "checking": {
-      const { names } = state.request.question;
-      const note = <CheckProgress sinceMs={state.sinceMs} onCancel={onCancel} />;
+      const { request } = state;
+      const { names } = request.question;
+      // Another user, tier or project was chosen since.
+      const isElsewhere = requestChange(request, { ...now, question: request.question }) !== null;
+      const what = isElsewhere ? `for ${request.userLabel} in ${place}` : undefined;
+      const note = <CheckProgress what={what} sinceMs={state.sinceMs} onCancel={onCancel} />;
       // What was answered in another project does not stand under the name of this one.
       if (state.previous === null || state.previous.request.projectId !== now.projectId)
         return <PendingAnswer title={names.length === 1 ? <code>{names[0]}</code> : `${names.length} names`} note={note} />;
