@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isContractProcedure } from "@orpc/contract";
@@ -32,7 +32,19 @@ const writes: Record<string, (page: Page) => Promise<unknown>> = {
     const { mapping } = await client.events.imports.preview({ ...upload, ...request, mapping: null });
     await client.events.imports.start({ ...upload, ...request, mapping });
   },
+  "events.imports.start of a file that was previewed for another tier": async ({ client, request }) => {
+    const upload = await uploaded(client);
+    const { mapping } = await client.events.imports.preview({ ...upload, ...request, tier: "development", mapping: null });
+    await client.events.imports.start({ ...upload, ...request, mapping });
+  },
   "events.imports.resume": ({ client, stoppedId }) => client.events.imports.resume({ runId: stoppedId }),
+};
+
+/** Calls that write and that only the terminal makes. */
+const terminalWrites: Record<string, (page: Page) => Promise<unknown>> = {
+  "events.imports.startFile": ({ request }) =>
+    services.events.imports.startFile({ ...request, isConfirmed: false, path: eventsFile, mapping: null, rowsPerRequest: 10 }),
+  "events.imports.readOn": ({ stoppedId }) => services.events.imports.readOn({ runId: stoppedId, isConfirmed: false }),
 };
 
 /** Calls of which a page asks that they log, and that never do. */
@@ -66,12 +78,15 @@ const exposure: ExposureDraft = {
 const definitions: ScriptedReply = {
   body: { has_updates: true, feature_gates: { a_name: { entity: "feature_gate" } }, dynamic_configs: {}, layer_configs: {} },
 };
+const eventsText = '{"eventName":"bought","userID":"ada"}\n';
 const folder = mkdtempSync(join(tmpdir(), "gatescope-writes-"));
+const eventsFile = join(folder, "events.ndjson");
 let statsig: ScriptedStatsig;
 let services: Services;
 let page: Page;
 
 beforeAll(async () => {
+  writeFileSync(eventsFile, eventsText);
   statsig = await createScriptedStatsig(({ path }) =>
     path.startsWith("v2/") ? definitions : path.startsWith("log_") ? { status: 400 } : {},
   );
@@ -108,6 +123,12 @@ describe("every call that writes to Statsig", () => {
       expect(statsig.requests.slice(before)).toEqual([]);
     },
   );
+
+  it.each(Object.entries(terminalWrites))("%s of the terminal is refused in the same way", async (_path, write) => {
+    const before = statsig.requests.length;
+    await expect(write(page)).rejects.toMatchObject({ facts: { tier: "staging", projectName: "Shop" } });
+    expect(statsig.requests.slice(before)).toEqual([]);
+  });
 
   it.each(Object.entries(silent))("%s logs nothing, even if it is asked to", async (_path, look) => {
     const before = statsig.requests.length;
@@ -148,6 +169,6 @@ function pathsWith(member: string): string[] {
 
 async function uploaded(client: Client): Promise<{ importId: string }> {
   const upload = await client.events.imports.begin({ fileName: "events.ndjson" });
-  await client.events.imports.chunk({ ...upload, text: '{"eventName":"bought","userID":"ada"}\n' });
+  await client.events.imports.chunk({ ...upload, text: eventsText });
   return upload;
 }

@@ -7,6 +7,7 @@ import type { Batch, BatchContent, BatchState, OutboxCounts, OutboxNews } from "
 import type { ExposurePreview, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 import { type EventDraft, type ExposureDraft, elementsOf } from "#shared/domain/events/statsig-event.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
+import { isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -178,7 +179,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
   const runs = createRuns({ outbox, projects, uploads, rows, secrets: () => vault.knownSecrets(), clock, log, version });
   const templates = createEventTemplates({ settings, clock, notices: parts.notices });
   /** The last preview of each upload. */
-  const previews = new Map<string, ImportPreview>();
+  const previews = new Map<string, { readonly preview: ImportPreview; readonly destination: Destination }>();
 
   function composingFor(destination: Destination): Composing {
     const project = projects.require(destination.projectId);
@@ -300,7 +301,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       chunk: (importId, text) => uploads.take(importId, text),
       async preview({ importId, mapping, ...destination }, signal) {
         const preview = await rows.call("preview", previewInput(importId, mapping, destination), signal);
-        previews.set(importId, preview);
+        previews.set(importId, { preview, destination });
         return preview;
       },
       async refused({ importId, mapping, afterRow, limit, ...destination }, signal) {
@@ -313,9 +314,12 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       async start({ importId, mapping, rowsPerRequest, isConfirmed, isStrict = false, ...destination }) {
         const { fileName } = uploads.require(importId);
         const project = projects.require(destination.projectId);
-        const preview = previews.get(importId);
-        const seen = preview?.tiers ?? { [destination.tier]: 0 };
-        const pass = confirmation.pass({ project, tiers: Object.keys(seen), what: "events", count: preview?.sendable ?? 0, isConfirmed });
+        const { preview, destination: previewedFor = destination } = previews.get(importId) ?? {};
+        const seen = Object.keys(preview?.tiers ?? {});
+        // A preview for another user, tier or project, or with other columns, does not say to which tiers the rows go.
+        const isOfThis = preview !== undefined && goesToSameTiers([previewedFor, preview.mapping], [destination, mapping]);
+        const tiers = isOfThis ? seen : [destination.tier, ...seen];
+        const pass = confirmation.pass({ project, tiers, what: "events", count: preview?.sendable ?? 0, isConfirmed });
         const permission = { pass, confirmedTiers: openTiers(project, isConfirmed) };
         const source = { kind: "import", importId } as const;
         const run = await runs.start({
@@ -415,4 +419,13 @@ function isInProgress(state: BatchState): boolean {
 function draftOf<Draft>(read: { kind: "read"; draft: Draft } | { kind: "unreadable"; problem: string }): Draft {
   if (read.kind === "unreadable") throw new Error(`A stored event cannot be read: ${read.problem}`);
   return read.draft;
+}
+
+type Rows = readonly [Destination, RowMapping];
+
+/** True if the rows of a file go to the same tiers both times: the tier of a row is in its columns, or else that of the user or the destination. */
+function goesToSameTiers([a, mappingA]: Rows, [b, mappingB]: Rows): boolean {
+  // A mapping is JSON.
+  const isSameMapping = isSameJson(mappingA as unknown as JsonValue, mappingB as unknown as JsonValue);
+  return isSameMapping && a.projectId === b.projectId && a.tier === b.tier && isSameJson(a.user, b.user);
 }
