@@ -42,7 +42,7 @@ function ProjectKeyMenu({ project }: { project: Project }) {
     );
   if (storage?.isLocked)
     return (
-      <button type="button" className={classes.item} onClick={openKeys}>
+      <button type="button" className={classes.item} onClick={() => setScreen(`settings/projects/${project.id}/unlock`)}>
         <LockKeyhole size={14} aria-hidden className={classes.dim} />
         {appLabels.keysLocked}
       </button>

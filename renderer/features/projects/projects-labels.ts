@@ -23,6 +23,7 @@ export const projectsLabels = {
   passphrase: "Passphrase",
   repeatPassphrase: "Repeat passphrase",
   unlock: "Unlock keys",
+  unlocking: "Unlocking…",
   unlocked: "The keys are unlocked.",
   setPassphrase: "Set a passphrase…",
   protectTitle: "Protect keys with a passphrase",

@@ -116,6 +116,7 @@ function Unlock() {
   const [isBusy, setBusy] = useState(false);
   const open = async (event: SubmitEvent) => {
     event.preventDefault();
+    if (isBusy) return;
     if (secret.peek().length < minPassphraseLength) return setProblem(wrongPassphraseText);
     setBusy(true);
     try {
@@ -142,8 +143,9 @@ function Unlock() {
           </label>
           <SecretInput ref={secret.ref} id={id} placeholder={projectsLabels.passphrase} problem={problem} onType={() => setProblem(null)} />
         </div>
-        <Button type="submit" disabled={isBusy}>
-          {projectsLabels.unlock}
+        {/* Deriving the data key takes seconds on a busy machine. A disabled button would lose the focus meanwhile. */}
+        <Button type="submit" aria-disabled={isBusy}>
+          {isBusy ? projectsLabels.unlocking : projectsLabels.unlock}
         </Button>
       </div>
     </form>
