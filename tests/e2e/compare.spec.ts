@@ -53,6 +53,12 @@ test("QA compares one user in two tiers, and sees the cause in two steps", async
   await details.getByRole("heading", { level: 2 }).click();
   await page.keyboard.press("Escape");
   await expect(details).toHaveCount(0);
+  await test.step("Alt and an arrow key go back to the answer, and forward again", async () => {
+    await page.keyboard.press("Alt+ArrowLeft");
+    await expect(inspect.answer.heading).toBeVisible();
+    await page.keyboard.press("Alt+ArrowRight");
+    await expect(result).toBeVisible();
+  });
 });
 
 test("a comparison is not current after a column was changed, and an edited copy makes two answers equal", async ({ app: { page } }) => {

@@ -39,7 +39,8 @@ export function ActionDetail({
         </span>
         <span className={classes.acts}>
           <ActionIcon
-            aria-label={isPinned ? historyLabels.unpin : historyLabels.pin}
+            aria-label={historyLabels.pin}
+            title={historyLabels.pin}
             aria-pressed={isPinned}
             onClick={() => pin.mutate({ exchangeId: newest.exchangeId, isPinned: !isPinned })}
           >

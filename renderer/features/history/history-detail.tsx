@@ -106,7 +106,8 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
         </span>
         <span className={classes.acts}>
           <ActionIcon
-            aria-label={row.isPinned ? historyLabels.unpin : historyLabels.pin}
+            aria-label={historyLabels.pin}
+            title={historyLabels.pin}
             aria-pressed={row.isPinned}
             onClick={() => pin.mutate({ exchangeId: exchange.id, isPinned: !row.isPinned })}
           >

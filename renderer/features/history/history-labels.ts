@@ -61,7 +61,6 @@ export const historyLabels = {
   partOf: "part of",
   showMore: (count: number) => `Show ${formatCount(count, "more request")}`,
   pin: "Pin: keep when the history is cleared",
-  unpin: "Unpin",
   remove: "Remove from the history",
   checkAgain: "Check again",
   askToClear: "Clear history…",

@@ -65,10 +65,7 @@ export function SubjectBar({
     chips()[to]?.focus();
     announce(compareLabels.columnMoved(moved.userLabel, to + 1));
   };
-  // On a chip, Alt and an arrow key move the column instead of going back or forward.
   const isOnChip = focusedAt !== null && openAt === null;
-  useCommand("back", () => move(-1), { enabled: isOnChip, label: compareLabels.moveLeft });
-  useCommand("forward", () => move(1), { enabled: isOnChip, label: compareLabels.moveRight });
   const moveFocus = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined || event.altKey || !isOnChip) return;
@@ -100,6 +97,7 @@ export function SubjectBar({
     <div className={classes.bar} data-is-many={columns.length > 2 || undefined}>
       {/* biome-ignore lint/a11y/useSemanticElements: chips that open editors are no fields of a form */}
       <div className={classes.subjects} role="group" aria-label={compareLabels.what} ref={group} onKeyDown={moveFocus}>
+        {isOnChip && <MoveKeys onMove={move} />}
         {columns.map((column, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two columns may be the same, and a column is its place
           <Fragment key={at}>
@@ -266,4 +264,11 @@ function shortKeyName(keyName: string, referenceName: string): string {
 
 function isOther(reference: Column | null, fact: "projectName" | "keyName" | "tier" | "rules", value: string): true | undefined {
   return reference !== null && reference[fact] !== value ? true : undefined;
+}
+
+/** On a chip, Alt and an arrow key move the column. Elsewhere they go back and forward: a command that is offered but not enabled would hide those. */
+function MoveKeys({ onMove }: { onMove: (step: -1 | 1) => void }) {
+  useCommand("back", () => onMove(-1), { label: compareLabels.moveLeft });
+  useCommand("forward", () => onMove(1), { label: compareLabels.moveRight });
+  return null;
 }
