@@ -7,6 +7,7 @@ import {
   currentProject,
   currentTier,
   knowProjects,
+  projectNameOf,
   restoreSession,
   selectKey,
   selectProject,
@@ -100,6 +101,11 @@ test("a removed project takes its user with it, and the sandbox gets its own bac
   setUser({ userID: "u-1", privateAttributes: { email: "kim@example.com" } });
   knowProjects([sandbox]);
   expect(state()).toMatchObject({ projectId: "sandbox", user: { userID: "ada" }, users: {} });
+});
+
+test("a removed project is named in words, not by its ID", () => {
+  knowProjects([sandbox]);
+  expect(projectNameOf(state(), "0b5c1f6e-removed")).toBe("a removed project");
 });
 
 test("selecting a saved user copies it, so that edits do not change the saved one", () => {

@@ -290,9 +290,9 @@ export function useTier(): string {
   return useSession(currentTier);
 }
 
-/** Returns the project's name; its ID if it no longer exists. */
+/** Returns the project's name, or words for one that was removed: an ID would tell nobody which it was. */
 export function projectNameOf({ projects }: SessionState, projectId: string): string {
-  return projects.find(({ id }) => id === projectId)?.name ?? projectId;
+  return projects.find(({ id }) => id === projectId)?.name ?? "a removed project";
 }
 
 /** Returns the tier with which the current user is evaluated: a tier set on the user wins over the one in the top bar. */

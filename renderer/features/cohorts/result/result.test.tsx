@@ -89,6 +89,14 @@ test("a finished cohort compares each share with the one that is set, and offers
   await expect.element(page.getByRole("button", { name: cohortsLabels.checkLive })).toBeVisible();
 });
 
+test("a live check that failed says why, and keeps the differences that it found before", async () => {
+  const difference = { row: 3, userLabel: "u-3", kind: "gate" as const, name: "new_banner", here: "Pass", live: "Fail", cause: "unknown" };
+  const live = { phase: "failed" as const, size: 200, checked: 11, agreeing: 10, requests: 12, continuesAtMs: null };
+  const { page } = await show(cohort({ live: { ...live, problem: "The server closed the connection.", differences: [difference] } }));
+  await expect.element(page.getByText(cohortsLabels.liveEnded(11, "The server closed the connection."))).toBeVisible();
+  await expect.element(page.getByRole("region", { name: cohortsLabels.liveDiffers }).getByRole("button", { name: "u-3" })).toBeVisible();
+});
+
 test("a renewed cohort says whose answers changed since the run before", async () => {
   const changed = [{ kind: "gate" as const, name: "new_banner", users: 120, moves: [{ from: "Fail", to: "Pass", users: 120 }] }];
   const shares = [half(502, 1_000), { ...half(498, 1_000), name: "old_banner" }];

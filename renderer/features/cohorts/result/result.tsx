@@ -408,9 +408,9 @@ function LiveControls({ state }: { state: CohortState }) {
 }
 
 function LiveDifferences({ live, state, onOpenUser }: { live: LiveCheck; state: CohortState; onOpenUser: OpenUser }) {
-  if (live.problem !== null) return <p className={classes.problem}>{cohortsLabels.liveEnded(live.checked, live.problem)}</p>;
-  if (live.differences.length === 0) return null;
-  return (
+  const problem = live.problem !== null && <p className={classes.problem}>{cohortsLabels.liveEnded(live.checked, live.problem)}</p>;
+  if (live.differences.length === 0) return problem;
+  const differences = (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.differences} aria-label={cohortsLabels.liveDiffers} tabIndex={0}>
       <ul>
@@ -438,5 +438,11 @@ function LiveDifferences({ live, state, onOpenUser }: { live: LiveCheck; state: 
         ))}
       </ul>
     </section>
+  );
+  return (
+    <>
+      {problem}
+      {differences}
+    </>
   );
 }
