@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
-import { runCommand } from "#renderer/session/commands.ts";
+import { commandLabels, runCommand } from "#renderer/session/commands.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
-import { Palette } from "./palette.tsx";
+import { Palette, paletteList } from "./palette.tsx";
+import { PaletteList } from "./palette-list.tsx";
 
 test("has the focus as soon as its command has run, so that the next key is typed into its field and into no other", async () => {
   const page = await renderOnPage(
@@ -22,4 +23,16 @@ test("has the focus as soon as its command has run, so that the next key is type
   expect(document.activeElement).toBe(field.element());
   await userEvent.keyboard("{Escape}");
   await expect.element(page.getByRole("textbox", { name: "userID" })).toHaveFocus();
+});
+
+test("takes what is typed before its code is loaded, and the list goes on with it", async () => {
+  const code = Promise.withResolvers<void>();
+  const page = await renderOnPage(<Palette List={paletteList(() => code.promise.then(() => PaletteList))} />);
+  runCommand("palette");
+  await userEvent.keyboard("expo");
+  expect(page.getByRole("option").elements()).toEqual([]);
+  code.resolve();
+  await expect.element(page.getByRole("option", { name: commandLabels.exportHistory, exact: false }).first()).toBeVisible();
+  await userEvent.keyboard("rt history");
+  await expect.element(page.getByRole("combobox")).toHaveValue("export history");
 });

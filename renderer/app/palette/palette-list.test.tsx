@@ -6,7 +6,7 @@ import { commandLabels } from "#renderer/session/commands.ts";
 import { setExplainingAsTyped } from "#renderer/session/session.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { screenLabels } from "../app-labels.ts";
-import { PaletteDialog } from "./palette-dialog.tsx";
+import { PaletteDialog } from "./palette.tsx";
 import { paletteLabels } from "./palette-labels.ts";
 
 test.for([

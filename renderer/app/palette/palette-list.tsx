@@ -1,50 +1,21 @@
-import { Modal } from "@mantine/core";
-import { Search } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { CutName } from "#renderer/ui/cut-name.tsx";
 import { chordText } from "#renderer/ui/keyboard/kbd.tsx";
-import { useFocusReturn } from "#renderer/ui/open-dialog.tsx";
-import { appLabels } from "../app-labels.ts";
-import { focusScreen } from "../focus-screen.ts";
 import classes from "./palette.module.css";
+import type { PaletteListProps } from "./palette.tsx";
+import { PaletteField } from "./palette-field.tsx";
 import { type PaletteItem, paletteGroups } from "./palette-items.ts";
 import { usePaletteItems } from "./use-palette-items.ts";
 
-/** Shows one search field for all names, users, screens, commands and past requests, and runs the chosen item. */
-export function PaletteDialog({ onClose }: { onClose: () => void }) {
-  const isChosen = useRef(false);
-  // The focus returns to where it was, unless an item was chosen: then it moves to the place that the item shows.
-  useFocusReturn(() => !isChosen.current);
-  const choose = (item: PaletteItem) => {
-    isChosen.current = true;
-    onClose();
-    item.run();
-    setTimeout(focusScreen);
-  };
-  return (
-    <Modal.Root opened onClose={onClose} returnFocus={false} size="40rem" yOffset="4rem" transitionProps={{ duration: 0 }}>
-      <Modal.Overlay backgroundOpacity={0.2} />
-      <Modal.Content aria-label={appLabels.palette} data-commands="palette">
-        <Modal.Body p={0}>
-          <PaletteList onChoose={choose} />
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
-  );
-}
-
-function PaletteList({ onChoose }: { onChoose: (item: PaletteItem) => void }) {
+/** Shows the search field and what it finds, and returns the chosen item. */
+export function PaletteList({ query, onQuery, onChoose }: PaletteListProps) {
   const id = useId();
-  const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const groups = paletteGroups(usePaletteItems(query), query);
   const items = groups.flatMap((group) => group.items);
   const active = items[Math.min(at, items.length - 1)];
   const list = useRef<HTMLDivElement>(null);
-  const field = useRef<HTMLInputElement>(null);
 
-  // The dialog moves the focus too, but later.
-  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     if (active !== undefined) list.current?.querySelector(`[data-item="${CSS.escape(active.id)}"]`)?.scrollIntoView({ block: "nearest" });
   }, [active]);
@@ -65,30 +36,17 @@ function PaletteList({ onChoose }: { onChoose: (item: PaletteItem) => void }) {
 
   return (
     <>
-      <div className={classes.field}>
-        <Search size={15} aria-hidden />
-        <input
-          ref={field}
-          data-autofocus
-          type="text"
-          role="combobox"
-          aria-label={appLabels.palette}
-          aria-expanded="true"
-          aria-controls={`${id}-list`}
-          aria-activedescendant={active === undefined ? undefined : `${id}-${active.id}`}
-          aria-autocomplete="list"
-          placeholder="A name, a user, a screen, a past request…"
-          spellCheck={false}
-          autoComplete="off"
-          value={query}
-          onChange={(event) => {
-            setQuery(event.currentTarget.value);
-            setAt(0);
-          }}
-          onKeyDown={moveWithKeys}
-        />
-        <kbd className="key">Esc</kbd>
-      </div>
+      <PaletteField
+        query={query}
+        onQuery={(typed) => {
+          onQuery(typed);
+          setAt(0);
+        }}
+        onKeyDown={moveWithKeys}
+        hasList
+        aria-controls={`${id}-list`}
+        aria-activedescendant={active === undefined ? undefined : `${id}-${active.id}`}
+      />
       <div ref={list} id={`${id}-list`} role="listbox" aria-label="What can be done" className={classes.list} tabIndex={-1}>
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options in a listbox is not a fieldset
