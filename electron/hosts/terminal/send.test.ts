@@ -259,7 +259,12 @@ describe.concurrent("gatescope send", () => {
       summary: { state: "stopped", delivered: 4, refused: 2, problem: expect.stringContaining("No such key") },
     });
     const resumed = await shop.run("send", args);
-    expect(resumed).toMatchObject({ exitCode: 1, summary: { state: "finished", resumed: true, rows: 20, delivered: 18, refused: 2 } });
+    expect(resumed).toMatchObject({
+      exitCode: 1,
+      summary: { state: "finished", resumed: true, rows: 20, delivered: 18, refused: 2, notes: stopped.summary.notes },
+    });
+    expect(stopped.summary.notes).toEqual([noTimes]);
+    expect(resumed.stderr).toContain(noTimes);
     expect(shop.namesSent()).toEqual(Array.from({ length: 20 }, (_, n) => `e${n + 1}`));
   });
 

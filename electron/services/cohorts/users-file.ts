@@ -4,6 +4,7 @@ import { type Compressors, parquetMetadataAsync, parquetReadObjects } from "hypa
 import type { UnreadableRow, UsersPreview } from "#shared/domain/cohort/cohort.ts";
 import { ExactNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { type ShortenedIds, withShortenedId } from "#shared/domain/user/shortened-id.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { guessUserMapping, isKnownUserColumn, type UserMapping } from "#shared/domain/user/user-mapping.ts";
 import type { KnownColumns } from "../events/import/file-rows/csv-layout.ts";
@@ -69,6 +70,7 @@ export async function previewUsers(
   let readable = 0;
   let unreadableRows = 0;
   let withoutId = 0;
+  let shortenedIds: ShortenedIds | null = null;
   for await (const some of rowsOf(path, shape, signal)) {
     for (const raw of some) {
       rows += 1;
@@ -80,6 +82,7 @@ export async function previewUsers(
       }
       readable += 1;
       if (users.length < 20 && isFound(user)) users.push(user);
+      shortenedIds = withShortenedId(shortenedIds, user, rows);
       if (user.userID === undefined) withoutId += 1;
       else ids.add(String(user.userID));
       const object = raw.kind === "json" ? objectOf(raw.text) : null;
@@ -102,6 +105,7 @@ export async function previewUsers(
     columns,
     users,
     repeatedIds: Math.max(0, readable - withoutId - ids.count),
+    shortenedIds: shortenedIds && { ...shortenedIds, rows: [...shortenedIds.rows] },
   };
 }
 

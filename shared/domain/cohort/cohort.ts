@@ -282,5 +282,7 @@ export const UsersPreviewSchema = z.object({
   /** The first users as they are evaluated. */
   users: z.array(StatsigUserSchema),
   repeatedIds: z.int(),
+  /** See `withShortenedId`. */
+  shortenedIds: z.object({ count: z.int(), rows: z.array(z.int()), first: z.object({ idType: z.string(), value: z.string() }) }).nullable(),
 });
 export type UsersPreview = z.infer<typeof UsersPreviewSchema>;

@@ -3,6 +3,7 @@ import { formatIsoDate, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import type { SecondaryExposure } from "../evaluation/secondary-exposure.ts";
 import { isJsonNumber, type JsonNumber, numberWrittenAs, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue, someText } from "../json/json.ts";
+import { isShortenedNumber, shortenedIdText } from "../user/shortened-id.ts";
 import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "../user/statsig-user.ts";
 import { personalDataIn } from "./event-personal-data.ts";
 import { asUtc, type EventTime, timeForBody } from "./event-time.ts";
@@ -302,12 +303,13 @@ export function userFindings(
       fix: own === null ? null : { label: meant.label, fixed: withValue(own, path, meant.value) },
     })),
     ...hidden.flatMap((field) => privateFindings(user[field] ?? null, own === null ? null : kept)),
+    ...sizeFindings(kept),
     ...tierFindings(own, user, context),
     ...keyFindings<StatsigUser | null>(own),
   ];
 }
 
-function unitFindings(user: StatsigUser, needsUnit: boolean): FieldFinding<StatsigUser | null>[] {
+function unitFindings(user: StatsigUser, needsUnit: boolean): readonly FieldFinding<StatsigUser | null>[] {
   const units = unitIds(user);
   const long = units.filter(({ value }) => value.length > textLimits.sdk);
   if (units.length === 0)
@@ -316,7 +318,29 @@ function unitFindings(user: StatsigUser, needsUnit: boolean): FieldFinding<Stats
         ? refuse("An exposure needs a user with a userID or a custom ID.")
         : warn("The user has neither a userID nor a custom ID: Statsig accepts the event, but no experiment can count it."),
     ];
-  return long.map(({ idType, value }) => warn(`${idType} has ${value.length} characters; Statsig may cut it after ${textLimits.sdk}.`));
+  const shortened = units.filter(({ value }) => isShortenedNumber(value));
+  if (long.length === 0 && shortened.length === 0) return none;
+  return [
+    ...long.map((unit) => warn<never>(`${unit.idType} has ${unit.value.length} characters; Statsig may cut it after ${textLimits.sdk}.`)),
+    ...shortened.map((unit) => warn<never>(shortenedIdText(unit))),
+  ];
+}
+
+const none: readonly never[] = [];
+
+function sizeFindings(user: StatsigUser): FieldFinding<never>[] {
+  const size = sizeOf(user);
+  return size <= objectLimit
+    ? []
+    : [warn(`The user's names and values have ${size} characters; above ${objectLimit}, Statsig may leave out attributes.`)];
+}
+
+/** Counts the characters of names and values as Statsig's JavaScript SDK does (`LogEventValidator.approximateObjectSize`). */
+function sizeOf(members: JsonObject | readonly JsonValue[]): number {
+  let size = 0;
+  for (const [name, value] of Object.entries(members))
+    size += name.length + (isJsonObject(value) || Array.isArray(value) ? sizeOf(value) : String(value).length);
+  return size;
 }
 
 function privateFindings(attributes: JsonValue, kept: StatsigUser | null): FieldFinding<StatsigUser | null>[] {

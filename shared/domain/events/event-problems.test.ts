@@ -89,6 +89,24 @@ describe("a value", () => {
   });
 });
 
+describe("a user", () => {
+  it("whose ID a spreadsheet shortened has a warning", () => {
+    const user = { userID: "9.00719925474099E+15", customIDs: { companyID: "4,2E+16", deviceID: "1E5" } };
+    const lost = "a spreadsheet shortened this number, and the file no longer has its last digits. Export the IDs as text.";
+    expect(describeFindings({ user })).toEqual([
+      `warning at user: userID is “9.00719925474099E+15”: ${lost}`,
+      `warning at user: companyID is “4,2E+16”: ${lost}`,
+    ]);
+  });
+
+  it("of more characters than Statsig's SDK allows has a warning", () => {
+    expect(describeFindings({ user: { userID: "u", custom: { bio: "x".repeat(4_000) } } })).toEqual([]);
+    expect(describeFindings({ user: { userID: "u", custom: { bio: "x".repeat(5_000) } } })).toEqual([
+      "warning at user: The user's names and values have 5016 characters; above 4096, Statsig may leave out attributes.",
+    ]);
+  });
+});
+
 describe("metadata", () => {
   it("values that are not texts are refused, and converted only by the fix", () => {
     const metadata = { count: 3, on: true, list: [1], nothing: null, name: "x" };

@@ -5,6 +5,7 @@ import { createCsvRecords } from "#services/events/import/file-rows/csv-records.
 import { RowTooLong } from "#services/events/import/file-rows/raw-row.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { type ShortenedIds, shortenedIdsText, withShortenedId } from "#shared/domain/user/shortened-id.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { isUserColumn, withColumn, withColumnValue } from "#shared/domain/user/user-columns.ts";
 import { UnusableArguments } from "../arguments.ts";
@@ -15,9 +16,20 @@ import type { Terminal } from "../terminal.ts";
 
 /**
  * Yields the users of a CSV or TSV file with a header, of a file with one JSON object per line, or of a Parquet file. One user at a time is in memory. Notes what it leaves out
- * before the header. Throws `UnusableArguments`.
+ * before the header, and at the end IDs whose digits are lost. Throws `UnusableArguments`.
  */
 export async function* readCohortUsers(file: string, terminal: Terminal): AsyncGenerator<StatsigUser> {
+  let row = 0;
+  let shortened: ShortenedIds | null = null;
+  for await (const user of usersOf(file, terminal)) {
+    row += 1;
+    shortened = withShortenedId(shortened, user, row);
+    yield user;
+  }
+  if (shortened !== null) terminal.log.warn(`${sourceName(file)}: ${shortenedIdsText(shortened)}`);
+}
+
+async function* usersOf(file: string, terminal: Terminal): AsyncGenerator<StatsigUser> {
   if (file !== "-" && (await isParquet(file).catch(() => false))) {
     yield* usersOfParquet(file);
     return;
@@ -72,7 +84,7 @@ async function* usersOfTable(pieces: AsyncIterable<string>, file: string, termin
     if (layout.leftOut.length > 0) terminal.note(`${sourceName(file)}: ${leftOutNote(layout.leftOut)}`);
     return { layout, columns: namesOf(layout.header, file), reader: createCsvRecords(layout.separator) };
   };
-  const usersOf = function* ({ layout, columns }: Table, rows: ReturnType<Table["reader"]["push"]>): Generator<StatsigUser> {
+  const usersOfRows = function* ({ layout, columns }: Table, rows: ReturnType<Table["reader"]["push"]>): Generator<StatsigUser> {
     for (const row of rows) {
       number += 1;
       if (row.kind !== "cells") throw new UnusableArguments(`${sourceName(file)}: in row ${number} a quote is not closed.`);
@@ -86,20 +98,20 @@ async function* usersOfTable(pieces: AsyncIterable<string>, file: string, termin
   };
   for await (const piece of pieces) {
     if (table !== null) {
-      yield* usersOf(table, table.reader.push(piece));
+      yield* usersOfRows(table, table.reader.push(piece));
       continue;
     }
     beginning += piece;
     const layout = findCsvLayout(beginning, userColumns, { isWhole: false });
     if (layout.knownNames === 0 && beginning.length < maxSearched) continue;
     table = open(layout);
-    yield* usersOf(table, table.reader.push(beginning));
+    yield* usersOfRows(table, table.reader.push(beginning));
   }
   if (table === null) {
     table = open(findCsvLayout(beginning, userColumns, { isWhole: true }));
-    yield* usersOf(table, table.reader.push(beginning));
+    yield* usersOfRows(table, table.reader.push(beginning));
   }
-  yield* usersOf(table, table.reader.end());
+  yield* usersOfRows(table, table.reader.end());
   if (number <= table.layout.headerAt + 1)
     throw new UnusableArguments(`${sourceName(file)} has the names of columns, and no user below them.`);
 }

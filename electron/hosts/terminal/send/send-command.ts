@@ -114,10 +114,10 @@ async function begin(
   if (file === "-") return { ...(await beginFromInput(events, { ...request, assumesUtc }, terminal)), isResumed: false };
   const path = resolve(file);
   const before = await events.imports.earlierRun({ path, projectId: request.projectId, tier: request.tier });
-  if (before !== null && !startsOver) return { run: await continueRun(events, before, request.isConfirmed), isResumed: true, notes: [] };
-  if (before !== null && before.run.state !== "finished") await events.imports.discardRemaining(before.run.id);
   const { mapping, notes } = await events.imports.planFile(path);
   printWarnings(notes, terminal);
+  if (before !== null && !startsOver) return { run: await continueRun(events, before, request.isConfirmed), isResumed: true, notes };
+  if (before !== null && before.run.state !== "finished") await events.imports.discardRemaining(before.run.id);
   return { run: await events.imports.startFile({ ...request, path, mapping: { ...mapping, assumesUtc } }), isResumed: false, notes };
 }
 

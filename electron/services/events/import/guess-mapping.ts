@@ -36,6 +36,9 @@ const isEnvironment = /^(?:user[._])?statsig_?environment(?:[._]tier)?$/i;
 export function guessTarget(column: string, format: FileFormat): ColumnTarget {
   if (isPrivate.test(column)) return { kind: "private" };
   if (isEnvironment.test(column)) return { kind: "user", field: "statsigEnvironment" };
+  // The user's maps, in a row that has the user's fields beside those of the event.
+  if (/^custom_?ids?$/i.test(column)) return { kind: "user", field: "customIDs" };
+  if (column === "custom" && format !== "csv") return { kind: "user", field: "custom" };
   const [, map = "", field = ""] = /^(metadata|meta|custom|customIDs?|user)[._](.+)$/i.exec(column) ?? [];
   const nested = field === "" ? null : guessNested(map.toLowerCase(), field);
   if (nested !== null) return nested;

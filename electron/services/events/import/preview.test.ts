@@ -60,6 +60,16 @@ describe("the preview of a file", () => {
     }
   });
 
+  it("reads customIDs and custom beside the fields of the event as the user's", async () => {
+    const { world } = await open();
+    const userOf = async (name: string, text: string) => JSON.parse((await previewOf(world, name, text)).preview.firstRows[0]?.event ?? "");
+    const row = { eventName: "a", userID: "u", stableID: "s", customIDs: { companyID: "c" }, custom: { plan: "pro" } };
+    const user = { userID: "u", customIDs: { stableID: "s", companyID: "c" } };
+    expect(await userOf("a.ndjson", `${JSON.stringify(row)}\n`)).toMatchObject({ user: { ...user, custom: { plan: "pro" } } });
+    expect(await userOf("a.csv", 'event,userID,stable_id,custom_ids\na,u,s,"{""companyID"":""c""}"\n')).toMatchObject({ user });
+    expect(await userOf("b.csv", "event,userID,custom\na,u,yes\n")).toMatchObject({ metadata: { custom: "yes" } });
+  });
+
   it("names what a JSON row has twice, and which value is sent", async () => {
     const { world } = await open();
     const row = '{"eventName":"a","userID":"u","time":1795431600731,"metadata":{"plan":"x","plan":"y"},"value":1,"value":2}';

@@ -134,6 +134,10 @@ function place(draft: EventDraft, user: JsonObject, target: ColumnTarget, value:
       user.userID = textOf(value, column);
       return;
     case "user":
+      if (target.field === "customIDs" || target.field === "custom") {
+        placeMap(draft, user, target.field, value, column);
+        return;
+      }
       user[target.field] = target.field === "statsigEnvironment" ? environmentOf(value, column) : value;
       return;
     case "customID":
@@ -186,6 +190,13 @@ function assignField(object: JsonObject, name: string, value: JsonValue): void {
 function environmentOf(value: JsonValue, column: string): JsonValue {
   if (typeof value !== "string") return value;
   return value.trim().startsWith("{") ? partOf(value, column) : { tier: value };
+}
+
+/** Adds a whole map of the user; what is no object is metadata. */
+function placeMap(draft: EventDraft, user: JsonObject, map: "customIDs" | "custom", value: JsonValue, column: string): void {
+  const members = typeof value === "string" && value.trim().startsWith("{") ? partOf(value, column) : value;
+  if (isJsonObject(members)) for (const [field, member] of Object.entries(members)) putInto(user, map, field, member);
+  else draft.metadata = { ...draft.metadata, [column]: value };
 }
 
 function putInto(user: JsonObject, map: "customIDs" | "custom", field: string, value: JsonValue): void {

@@ -7,6 +7,7 @@ import { UsersFromFile } from "./users-from-file.tsx";
 
 const preview: UsersPreview = {
   ...{ format: "csv", separator: ",", rows: 3, bytes: 60, unreadableRows: 1, repeatedIds: 0 },
+  shortenedIds: { count: 1, rows: [2], first: { idType: "userID", value: "9.00719925474099E+15" } },
   unreadable: [{ row: 3, reason: "It has 4 values for 2 columns." }],
   mapping: [
     { column: "userID", to: "userID", isText: true },
@@ -25,6 +26,7 @@ test("a file of users is shown as it will be checked: its columns, what is empty
   await expect.element(page.getByRole("heading", { name: "customers.csv" })).toBeVisible();
   await expect.element(page.getByText(cohortsLabels.unreadableRows(1))).toBeVisible();
   await expect.element(page.getByText(cohortsLabels.leftOut(3, "It has 4 values for 2 columns."), { exact: false })).toBeVisible();
+  await expect.element(page.getByText("1 row (2) has an ID that a spreadsheet shortened", { exact: false })).toBeVisible();
   await expect.element(page.getByText(cohortsLabels.emptyNotSet(1))).toBeVisible();
   await expect.element(page.getByText(cohortsLabels.userOf(1, 2), { exact: false })).toBeVisible();
   await page.getByRole("button", { name: cohortsLabels.nextUser }).click();

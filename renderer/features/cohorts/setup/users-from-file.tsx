@@ -10,6 +10,7 @@ import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { UsersPreview } from "#shared/domain/cohort/cohort.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
+import { shortenedIdsText } from "#shared/domain/user/shortened-id.ts";
 import { fieldLabel, isPrivatePath, type MappedColumn } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { changeMapping, openUsersFile, openUsersText, readUsersInEncoding, useSetup } from "../cohorts-state.ts";
@@ -173,7 +174,7 @@ function ColumnNote({
 function Mapping({ preview }: { preview: UsersPreview }) {
   const projectId = useProjectId();
   const [shown, setShown] = useState(0);
-  const { mapping, columns, users, unreadable, unreadableRows, rows } = preview;
+  const { mapping, columns, users, unreadable, unreadableRows, rows, shortenedIds } = preview;
   const change = (changed: MappedColumn) =>
     void changeMapping(
       mapping.map((each) => (each.column === changed.column ? changed : each)),
@@ -189,6 +190,12 @@ function Mapping({ preview }: { preview: UsersPreview }) {
             <b>{cohortsLabels.unreadableRows(unreadableRows)}</b>
             {cohortsLabels.leftOut(unreadable[0]?.row ?? 0, unreadable[0]?.reason ?? "")}
           </span>
+        </p>
+      )}
+      {shortenedIds !== null && (
+        <p className={classes.warning}>
+          <TriangleAlert size={14} aria-hidden />
+          <span>{shortenedIdsText(shortenedIds)}</span>
         </p>
       )}
       <ColumnTable
