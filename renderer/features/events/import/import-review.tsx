@@ -77,7 +77,8 @@ export function ImportReview({
       <div className={classes.head}>
         <h2 className="ell">{fileName}</h2>
         <span className={classes.note}>
-          {preview === undefined ? "reading…" : fileSummary(preview.format, preview.separator, preview.rows, preview.columns.length)}
+          {preview !== undefined && fileSummary(preview.format, preview.separator, preview.rows, preview.columns.length)}
+          {preview === undefined && error === null && "reading…"}
         </span>
         {encoding !== null && <span className={classes.note}>{readAsText(encoding)}</span>}
         {isFetching && preview !== undefined && <span className={classes.note}>reading again…</span>}
