@@ -240,6 +240,41 @@ describe.concurrent("gatescope send", () => {
     });
   });
 
+  it("refuses every command that writes to a protected tier without the flag, and a refused --again discards nothing", async ({ shop }) => {
+    const path = await shop.file(lines(20));
+    const send = ["--events", path, "--per-request", "2"];
+    shop.reply = (position) => (position === 1 ? { status: 401, body: { message: "No such key" } } : accepted);
+    const stopped = await shop.run("send", [...send, "--yes-protected"]);
+    expect(stopped.summary).toMatchObject({ state: "stopped", delivered: 2, refused: 2 });
+    const before = shop.statsig.requests.length;
+    const user = ["--user", "-"];
+    const commands: [string, string[]][] = [
+      ["send", send],
+      ["send", [...send, "--again"]],
+      ["send", ["--events", "-"]],
+      ["exposure", ["--gate", "checkout_v2", "--passes", "true", "--rule", "r1", ...user]],
+      ["check", ["--gate", "checkout_v2", "--log-exposures", ...user]],
+    ];
+    const refused: unknown[] = [];
+    for (const [command, args] of commands) {
+      const { exitCode, stderr } = await shop.run(command, args, args.includes("--events") ? lines(1) : '{"userID":"u"}');
+      refused.push([command, exitCode, stderr]);
+    }
+    const text = (command: string) => `gatescope ${command}: The tier production of Shop is protected. Give --yes-protected`;
+    expect(refused).toEqual(commands.map(([command]) => [command, 2, expect.stringContaining(text(command))]));
+    await shop.file(lines(21));
+    expect((await shop.run("send", send)).exitCode).toBe(2);
+    expect(shop.statsig.requests.length).toBe(before);
+    expect((await shop.run("send", [...send, "--yes-protected"])).summary).toMatchObject({
+      resumed: true,
+      rows: 21,
+      delivered: 19,
+      refused: 2,
+    });
+    await shop.file(lines(22));
+    expect(await shop.run("send", send)).toMatchObject({ exitCode: 2, summary: null });
+  });
+
   it("sends nothing to a tier that the project does not have", async ({ shop }) => {
     const stderr = "gatescope send: Shop has no tier “stagging”; its tiers are production, staging, development.\n";
     expect(await shop.run("send", ["--events", await shop.file(lines(1)), "--tier", "stagging"])).toEqual({

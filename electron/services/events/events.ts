@@ -206,14 +206,13 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
     return { file: { path, fileName, mapping }, refusalRules, composing: composingFor(destination) };
   }
 
-  /** Confirms the remaining rows of a run. Throws `ConfirmationRequired`. */
+  /** Confirms the remaining rows of a run, also if its start was confirmed: time has passed, or another person resumes it. Throws `ConfirmationRequired`. */
   async function confirmRemaining(runId: string, isConfirmed: boolean): Promise<RunPermission> {
     const run = await runs.find(runId);
     const project = projects.require(run.projectId);
-    const stillClosed = protectedTiers(project).filter((tier) => !run.plan.confirmedTiers.includes(tier));
     const pass = confirmation.pass({
       project,
-      tiers: stillClosed.filter((tier) => tier === run.tier),
+      tiers: [run.tier],
       what: "events",
       count: (run.rowsTotal ?? 0) - run.rowsTaken,
       isConfirmed,

@@ -117,8 +117,10 @@ async function begin(
   const { mapping, notes } = await events.imports.planFile(path);
   printWarnings(notes, terminal);
   if (before !== null && !startsOver) return { run: await continueRun(events, before, request.isConfirmed), isResumed: true, notes };
+  const run = await events.imports.startFile({ ...request, path, mapping: { ...mapping, assumesUtc } });
+  // Only now: what is refused discards nothing.
   if (before !== null && before.run.state !== "finished") await events.imports.discardRemaining(before.run.id);
-  return { run: await events.imports.startFile({ ...request, path, mapping: { ...mapping, assumesUtc } }), isResumed: false, notes };
+  return { run, isResumed: false, notes };
 }
 
 /** Continues an earlier run: after a stop or a pause, or with rows that were added to the file. */
