@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { commandLabels, runCommand } from "#renderer/session/commands.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
-import { Palette, paletteList } from "./palette.tsx";
-import { PaletteList } from "./palette-list.tsx";
+import { Palette, paletteDialog } from "./palette.tsx";
+import { PaletteDialog } from "./palette-dialog.tsx";
 
 test("has the focus as soon as its command has run, so that the next key is typed into its field and into no other", async () => {
   const page = await renderOnPage(
@@ -27,7 +27,7 @@ test("has the focus as soon as its command has run, so that the next key is type
 
 test("takes what is typed before its code is loaded, and the list goes on with it", async () => {
   const code = Promise.withResolvers<void>();
-  const page = await renderOnPage(<Palette List={paletteList(() => code.promise.then(() => PaletteList))} />);
+  const page = await renderOnPage(<Palette Dialog={paletteDialog(() => code.promise.then(() => PaletteDialog))} />);
   runCommand("palette");
   await userEvent.keyboard("expo");
   expect(page.getByRole("option").elements()).toEqual([]);

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { currentLabels } from "#renderer/answer/current/current-labels.ts";
+import { useSession } from "#renderer/session/session.ts";
 import { type Answer, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { blankProject, type Project } from "#shared/domain/project/project.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import type { CheckState } from "../check-state.ts";
@@ -18,6 +20,8 @@ const now: CurrentRequest = {
   userProblem: null,
   savedUserId: "lena",
 };
+
+const stored = (id: string, name: string): Project => ({ ...blankProject(), id, kind: "statsig", name }) as Project; // as a stored one
 
 function checkRequest(names: string[]) {
   return { ...now, question: { kind: "gate" as const, names } };
@@ -72,7 +76,7 @@ test.for<[string, Partial<CurrentRequest>, string, string]>([
   ],
   ["an edited user", { user: { userID: "u-1036", country: "FR" } }, "In the panel, country was added: FR.", "Check for Lena"],
   ["another tier", { tier: "production" }, "The tier is now production.", "Check in production"],
-  ["another project", { projectId: "shop" }, "The top bar has shop.", "Check in shop"],
+  ["another project", { projectId: "shop" }, "The top bar has Shop.", "Check in Shop"],
   ["another key", { keyId: "k1" }, "Another key is selected.", "Check for Lena"],
   ["logging", { isLogging: true }, "Logging is on now, and was off.", "Check and log for Lena"],
   [
@@ -82,9 +86,10 @@ test.for<[string, Partial<CurrentRequest>, string, string]>([
     "Check for the user in the panel",
   ],
 ])("an answer is visibly not current for %s, which is said", async ([, changes, said, button]) => {
+  if (changes.projectId !== undefined) useSession.setState({ projects: [stored("sandbox", "Sandbox"), stored("shop", "Shop")] });
   const page = await draw(answered(answerWith({})), changes);
   await expect.element(page.getByText("Not current.")).toBeVisible();
-  const project = changes.projectId === undefined ? "" : " of sandbox";
+  const project = changes.projectId === undefined ? "" : " of Sandbox";
   await expect
     .element(page.getByRole("region", { name: "Answer" }))
     .toMatchTextContent(new RegExp(`This is the answer for Lena in staging${project}. ${said}`.replaceAll(".", "\\.")));

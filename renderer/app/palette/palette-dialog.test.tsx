@@ -6,7 +6,7 @@ import { commandLabels } from "#renderer/session/commands.ts";
 import { setExplainingAsTyped } from "#renderer/session/session.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { screenLabels } from "../app-labels.ts";
-import { PaletteDialog } from "./palette.tsx";
+import { OpenPalette } from "./palette.tsx";
 import { paletteLabels } from "./palette-labels.ts";
 
 test.for([
@@ -24,7 +24,7 @@ test.for([
   ["export table", screenLabels.compare],
 ] as const)("%s is found from a screen that does not show it", async ([query, label]) => {
   setExplainingAsTyped(false);
-  const page = await renderOnPage(<PaletteDialog onClose={() => {}} />);
+  const page = await renderOnPage(<OpenPalette onClose={() => {}} />);
   await userEvent.fill(page.getByRole("combobox"), query);
   await expect.element(page.getByRole("option", { name: label, exact: false }).first()).toBeVisible();
 });

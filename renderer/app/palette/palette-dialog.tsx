@@ -1,14 +1,29 @@
+import { Modal } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { CutName } from "#renderer/ui/cut-name.tsx";
 import { chordText } from "#renderer/ui/keyboard/kbd.tsx";
+import { appLabels } from "../app-labels.ts";
 import classes from "./palette.module.css";
-import type { PaletteListProps } from "./palette.tsx";
+import type { PaletteDialogProps } from "./palette.tsx";
 import { PaletteField } from "./palette-field.tsx";
 import { type PaletteItem, paletteGroups } from "./palette-items.ts";
 import { usePaletteItems } from "./use-palette-items.ts";
 
-/** Shows the search field and what it finds, and returns the chosen item. */
-export function PaletteList({ query, onQuery, onChoose }: PaletteListProps) {
+/** Shows one search field for all names, users, screens, commands and past requests. */
+export function PaletteDialog({ onClose, ...list }: PaletteDialogProps) {
+  return (
+    <Modal.Root opened onClose={onClose} returnFocus={false} size="40rem" yOffset="4rem" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay backgroundOpacity={0.2} />
+      <Modal.Content aria-label={appLabels.palette} data-commands="palette">
+        <Modal.Body p={0}>
+          <PaletteList {...list} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+function PaletteList({ query, onQuery, onChoose }: Omit<PaletteDialogProps, "onClose">) {
   const id = useId();
   const [at, setAt] = useState(0);
   const groups = paletteGroups(usePaletteItems(query), query);
