@@ -78,6 +78,7 @@ test("a comparison is not current after a column was changed, and an edited copy
   await change();
   await page.keyboard.press("Escape");
   await expect(columns.nth(1)).toHaveText(before);
+  await expect(page.getByRole("combobox", { name: compareLabels.user })).toHaveCount(0);
   const add = page.getByRole("button", { name: compareLabels.addColumn });
   await add.press("Enter");
   await expect(page.getByRole("combobox", { name: compareLabels.user })).toBeFocused();
