@@ -31,7 +31,7 @@ export function createActionCalls(
       const startedMs = performance.now();
       const filter = withNamedBackground(asked, nowMs);
       const isCounting = beforeSeq === null && isNarrowed(filter);
-      const readers = readersOf(select(filter, nowMs));
+      const readers = readersOf(select(filter, nowMs, { isNewest: beforeSeq === null }));
       const page = createPage({ limit, isNarrowed: isNarrowed(filter), firstSeqOf });
       let matching = 0;
       let stoppedAt: number | null = null;

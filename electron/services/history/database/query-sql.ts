@@ -35,6 +35,8 @@ export interface QueryOptions {
   readonly hasFullText: boolean;
   /** Returns the indexed words that begin with a word; null if they are too many. Without it, full text looks for them itself, which is slow for frequent words. */
   readonly expand?: PrefixExpansion | null;
+  /** True for the newest part of the history, which columns decide sooner than a beginning of many words is read in full text. */
+  readonly isNewest?: boolean;
 }
 
 interface Condition {
@@ -46,7 +48,7 @@ interface Condition {
  * Converts the terms of a search. Terms of one field are alternatives, and so are those of the kinds of names, because a request has one kind; comparisons and
  * times all hold. Words and fields narrow full text, if there is one, because it returns its rows in the order of the list.
  */
-export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText, expand = null }: QueryOptions): QuerySql {
+export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText, expand = null, isNewest = false }: QueryOptions): QuerySql {
   const fields = terms.filter((term) => term.is === "field");
   const groups = Map.groupBy(
     fields.filter(({ isNot }) => !isNot),
@@ -60,7 +62,7 @@ export function querySql(terms: readonly QueryTerm[], { nowMs, hasFullText, expa
 
   const mustContain = [
     ...words.filter(({ isNot }) => !isNot).map((term) => wordMatch(term, expand)),
-    ...narrowingOf(groups, expand),
+    ...narrowingOf(groups, { expand, isNewest }),
   ].filter((expression) => expression !== null);
   const mustNotContain = words.filter(({ isNot }) => isNot).map((term) => wordMatch(term, expand));
   const no = mustNotContain.filter((expression) => expression !== null).join(" OR ");
@@ -224,31 +226,42 @@ function wordMatch({ text, isQuoted }: WordTerm, expand: PrefixExpansion | null)
   return hasToken(text) ? phrase(text) : null;
 }
 
-/** What full text can tell of the groups of fields: expressions that all their matches satisfy. */
-function narrowingOf(groups: ReadonlyMap<string, readonly FieldTerm[]>, expand: PrefixExpansion | null): string[] {
-  return [...groups.values()]
-    .map((alternatives) => anyMatch(alternatives.map((term) => fieldMatch(term, expand))))
-    .filter((one) => one !== null);
+/** What full text can tell of a field's terms: an expression that all their matches satisfy. */
+interface Narrowing {
+  readonly expression: string;
+  /** True for a beginning that may stand for many words, such as `gate:checkout_3*`: reading it costs more than all else together. */
+  readonly isBroad: boolean;
+}
+
+/** Converts the groups of fields. Beside a whole user or name, and in the newest part, broad ones are left out, because the conditions on the columns decide. */
+function narrowingOf(
+  groups: ReadonlyMap<string, readonly FieldTerm[]>,
+  { expand, isNewest }: { readonly expand: PrefixExpansion | null; readonly isNewest: boolean },
+): string[] {
+  const narrowings = [...groups].flatMap(([field, alternatives]) => {
+    const narrowing = anyMatch(alternatives.map((term) => fieldMatch(term, expand)));
+    return narrowing === null ? [] : [{ ...narrowing, hasFew: (field === "names" || field === "user") && !narrowing.isBroad }];
+  });
+  const leavesBroad = isNewest || narrowings.some((narrowing) => narrowing.hasFew);
+  return narrowings.filter(({ isBroad }) => !(leavesBroad && isBroad)).map(({ expression }) => expression);
 }
 
 /** Returns the alternatives as one; null if one of them cannot narrow full text, so that all cannot. */
-function anyMatch(alternatives: readonly (string | null)[]): string | null {
-  const all = alternatives.filter((expression) => expression !== null);
-  return all.length < alternatives.length ? null : all.join(" OR ");
+function anyMatch(alternatives: readonly (Narrowing | null)[]): Narrowing | null {
+  const all = alternatives.filter((narrowing) => narrowing !== null);
+  if (all.length < alternatives.length) return null;
+  return { expression: all.map(({ expression }) => expression).join(" OR "), isBroad: all.some(({ isBroad }) => isBroad) };
 }
 
-/**
- * Returns null if full text cannot tell anything, or only slowly: for a beginning that may stand for many words, such as `gate:checkout_3*`, it reads all rows of these
- * words before it returns the first, where the columns are read from the newest row on, as far as a call may. What stands before the first `*` begins a text of the facts.
- */
-function fieldMatch({ field, value }: FieldTerm, expand: PrefixExpansion | null): string | null {
+/** Returns null if full text cannot tell anything. What stands before the first `*` begins a text of the facts. */
+function fieldMatch({ field, value }: FieldTerm, expand: PrefixExpansion | null): Narrowing | null {
   if (!["gate", "config", "experiment", "layer", "ranked", "user", "tier", "project"].includes(field)) return null;
   const [begin = "", ...others] = value.split("*");
   if (!hasToken(begin)) return null;
-  if (others.length === 0) return phrase(begin);
-  if (!/[\p{L}\p{N}]$/u.test(begin)) return null;
+  if (others.length === 0) return { expression: phrase(begin), isBroad: false };
+  if (!/[\p{L}\p{N}]$/u.test(begin)) return { expression: phrase(begin), isBroad: true };
   const expression = prefixMatch(begin, expand);
-  return isPrefix(expression) ? null : expression;
+  return { expression, isBroad: isPrefix(expression) };
 }
 
 function hasToken(text: string): boolean {

@@ -28,7 +28,8 @@ export interface SeqRange {
 
 /** Converts the filter of a call into a selection of rows. */
 export interface Selections {
-  select(filter: HistoryFilter, nowMs: number): Selection;
+  /** `isNewest` if only the newest part is read, as far as one call may; the rows are the same. */
+  select(filter: HistoryFilter, nowMs: number, options?: { readonly isNewest: boolean }): Selection;
   /** Shows background requests if the search names them. */
   withNamedBackground(filter: HistoryFilter, nowMs: number): HistoryFilter;
 }
@@ -36,8 +37,8 @@ export interface Selections {
 export function createSelections(db: DatabaseSync, words: WordIndex | null): Selections {
   const boundsOfAction = prepareBoundsOfAction(db);
   const boundsOfTime = db.prepare("SELECT min(seq) AS first, max(seq) AS last FROM exchanges WHERE at_ms >= ? AND at_ms < ?");
-  const queryOf = ({ text }: HistoryFilter, nowMs: number) =>
-    querySql(parseHistoryQuery(text).terms, { nowMs, hasFullText: words !== null, expand: words?.expand ?? null });
+  const queryOf = ({ text }: HistoryFilter, nowMs: number, isNewest = false) =>
+    querySql(parseHistoryQuery(text).terms, { nowMs, hasFullText: words !== null, expand: words?.expand ?? null, isNewest });
 
   /** Reads only the rows between the first and the last one of a time, because the list is not ordered by time. */
   function inTime(selection: Selection, { sinceMs, untilMs }: QuerySql): Selection {
@@ -56,9 +57,9 @@ export function createSelections(db: DatabaseSync, words: WordIndex | null): Sel
       hasBackground: filter.hasBackground || queryOf(filter, nowMs).namesBackground,
     }),
     /** The rows of an action are found by their bounds, because a search index cannot select by action. */
-    select(filter, nowMs) {
+    select(filter, nowMs, { isNewest } = { isNewest: false }) {
       const { actionId } = filter;
-      const query = queryOf(filter, nowMs);
+      const query = queryOf(filter, nowMs, isNewest);
       const selection = inTime(selectionFor(filter, query, words !== null), query);
       if (actionId === null) return selection;
       const { first = null, last = null } = boundsOfAction.get(actionId, actionId) ?? {};
