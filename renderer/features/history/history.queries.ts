@@ -1,7 +1,8 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { client, orpc, useConnection } from "#renderer/host/client.ts";
+import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { useFollowed } from "#renderer/host/use-followed.ts";
 import { setOpenRequest } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { offerUndo } from "#renderer/ui/undo.ts";
@@ -107,27 +108,26 @@ const reloadIntervalMs = 300;
 /** Reloads the list when a request is added, while the screen is shown. */
 export function useFollowHistory(): void {
   const queries = useQueryClient();
-  const connection = useConnection();
-  useEffect(() => {
-    if (connection !== "connected") return;
-    const stop = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const reload = () => {
-      timer = null;
-      for (const part of [orpc.history.actions, orpc.history.page, orpc.history.stats])
-        void queries.invalidateQueries({ queryKey: part.key() });
-    };
-    const follow = async () => {
-      for await (const _row of await client.history.follow(undefined, { signal: stop.signal }))
-        timer ??= setTimeout(reload, reloadIntervalMs);
-    };
-    // The stream ends with the page or with the connection; a lost connection is shown by the frame.
-    follow().catch(() => undefined);
-    return () => {
-      stop.abort();
-      if (timer !== null) clearTimeout(timer);
-    };
-  }, [queries, connection]);
+  useFollowed(
+    null,
+    (_, options) => client.history.follow(undefined, options),
+    () => {
+      let timer: ReturnType<typeof setTimeout> | null = null;
+      const reload = () => {
+        timer = null;
+        for (const part of [orpc.history.actions, orpc.history.page, orpc.history.stats])
+          void queries.invalidateQueries({ queryKey: part.key() });
+      };
+      return {
+        take() {
+          timer ??= setTimeout(reload, reloadIntervalMs);
+        },
+        end() {
+          if (timer !== null) clearTimeout(timer);
+        },
+      };
+    },
+  );
 }
 
 export function usePin() {

@@ -3,8 +3,9 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CheckCheck, CircleAlert, FolderOpen } from "lucide-react";
 import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
-import { client, orpc, useConnection } from "#renderer/host/client.ts";
+import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { useFollowed } from "#renderer/host/use-followed.ts";
 import { Headline, type HeadlineMark, type HeadlineTone } from "#renderer/parts/many/headline.tsx";
 import { Chip, Chips, Tools, ToolsFilter } from "#renderer/parts/many/tools.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
@@ -355,20 +356,16 @@ function useHasNewRules(summary: SuiteRunSummary | null): boolean {
 }
 
 /** Reads the folder again when a file in it changes, while the screen is shown. */
-function useFollowFolder(projectId: string): void {
+function useFollowFolder(shownId: string): void {
   const queries = useQueryClient();
-  const connection = useConnection();
-  useEffect(() => {
-    if (connection !== "connected") return;
-    const stop = new AbortController();
-    const follow = async () => {
-      for await (const _changed of await client.suites.follow({ projectId }, { signal: stop.signal })) {
+  useFollowed(
+    shownId,
+    (projectId, options) => client.suites.follow({ projectId }, options),
+    (projectId) => ({
+      take() {
         noteChangedFile(projectId);
         void queries.invalidateQueries({ queryKey: orpc.suites.key() });
-      }
-    };
-    // The stream ends with the page or with the connection; a lost connection is shown by the frame.
-    follow().catch(() => undefined);
-    return () => stop.abort();
-  }, [projectId, queries, connection]);
+      },
+    }),
+  );
 }

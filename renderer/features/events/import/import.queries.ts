@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { client, orpc, useConnection } from "#renderer/host/client.ts";
+import { client, orpc } from "#renderer/host/client.ts";
+import { useFollowed } from "#renderer/host/use-followed.ts";
 import type { RowMapping, Run } from "#shared/domain/events/event-import.ts";
 import type { Destination } from "../confirm/use-destination.ts";
 import { collectText } from "../events.queries.ts";
@@ -37,19 +37,11 @@ export function useMoreRefused(
 /** The imports of a project, newest first, updated as they progress. */
 export function useRuns(projectId: string): readonly Run[] {
   const queries = useQueryClient();
-  const connection = useConnection();
-  useEffect(() => {
-    if (connection !== "connected") return;
-    const stop = new AbortController();
-    const follow = async () => {
-      for await (const run of await client.events.imports.follow(undefined, { signal: stop.signal })) {
-        queries.setQueryData<Run[]>(runsKey(run.projectId), (runs) => withRun(runs, run));
-      }
-    };
-    // The stream ends with the page or with the connection; a lost connection is shown by the frame.
-    follow().catch(() => undefined);
-    return () => stop.abort();
-  }, [queries, connection]);
+  useFollowed(
+    null,
+    (_, options) => client.events.imports.follow(undefined, options),
+    () => ({ take: (run) => queries.setQueryData<Run[]>(runsKey(run.projectId), (runs) => withRun(runs, run)) }),
+  );
   return useQuery(orpc.events.imports.runs.queryOptions({ input: { projectId } })).data ?? [];
 }
 
