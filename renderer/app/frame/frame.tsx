@@ -14,10 +14,10 @@ import { Palette } from "../palette/palette.tsx";
 import { screenParts } from "../screen-parts.tsx";
 import { screenOf } from "../screens.ts";
 import { ShortcutSheet } from "../shortcuts/shortcut-sheet.tsx";
-import { AddressNotice } from "./address-notice-part.ts";
 import { ConnectionStrip } from "./connection-strip.tsx";
 import classes from "./frame.module.css";
 import { LinkQuestionDialog } from "./link-question-part.ts";
+import { NoticeStrip } from "./notice-strip-part.ts";
 import { Rail } from "./rail.tsx";
 import { StorageNotices } from "./storage-notices-part.ts";
 import { TopBar } from "./top-bar.tsx";
@@ -47,7 +47,7 @@ export function Frame({ problem }: { problem: string | null }) {
       <div className={classes.stage}>
         <ConnectionStrip problem={problem} />
         <StorageNotices />
-        <LazyAddressNotice />
+        <LazyNotice />
         <div className={classes.columns}>
           {screen.hasUserPanel && <UserSide />}
           <main className={classes.main} tabIndex={-1}>
@@ -68,8 +68,8 @@ export function Frame({ problem }: { problem: string | null }) {
 }
 
 /** Its code is loaded at the first notice. */
-function LazyAddressNotice() {
-  return useNotice() === null ? null : <AddressNotice />;
+function LazyNotice() {
+  return useNotice() === null ? null : <NoticeStrip />;
 }
 
 function LazyLinkQuestion() {

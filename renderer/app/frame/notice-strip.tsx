@@ -6,7 +6,7 @@ import { showNotice, useNotice } from "../notice.ts";
 import classes from "./storage-notices.module.css";
 
 /** Shows what the address that was opened named in vain, or what became of a dropped file. */
-export function AddressNotice() {
+export function NoticeStrip() {
   const notice = useNotice();
   if (notice === null) return null;
   const Icon = notice.of === "address" ? MapPinOff : notice.isHint ? FolderOpen : FileQuestion;

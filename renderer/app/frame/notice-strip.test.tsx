@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { showNotice } from "../notice.ts";
-import { AddressNotice } from "./address-notice.tsx";
+import { NoticeStrip } from "./notice-strip.tsx";
 
 test("a sentence that only says where to go on does not look like a failure", async () => {
-  const page = await renderOnPage(<AddressNotice />);
+  const page = await renderOnPage(<NoticeStrip />);
   const colors = async (text: string, isHint?: true) => {
     showNotice({ of: "file", text, ...(isHint && { isHint }) });
     const sentence = page.getByText(text);
