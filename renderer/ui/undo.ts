@@ -85,13 +85,13 @@ export async function undoLast(): Promise<void> {
   const slow = setTimeout(() => say(undoLabels.restoring(removal.what), { canUndo: false }), slowMs);
   try {
     await removal.restore();
-    clearTimeout(slow);
     say(undoLabels.restored(removal.what), { canUndo: false });
     setTimeout(removal.focusAgain);
   } catch (failure) {
-    clearTimeout(slow);
     last.setState({ removal });
     say(`Not undone: ${failure instanceof Error ? failure.message : String(failure)}`, { canUndo: false });
+  } finally {
+    clearTimeout(slow);
   }
 }
 

@@ -16,9 +16,11 @@ export function changedStores(saved: Case): { readonly at: number; readonly para
     const evaluated = subject && subjectOf(saved, subject);
     if (!evaluated) return [];
     const again = explainParameters(preparedRules(evaluated.rules), name, evaluatorOf(evaluated)) ?? [];
-    const names = new Set([...parameters, ...again].map((each) => each.name));
-    const named = (all: readonly ParameterExplanation[], wanted: string) => all.find((each) => each.name === wanted);
-    const differing = [...names].filter((each) => !isSameParameter(named(parameters, each), named(again, each)));
+    const byName = (all: readonly ParameterExplanation[]) => new Map(all.map((each) => [each.name, each]));
+    const [before, after] = [byName(parameters), byName(again)];
+    const differing = [...new Set([...before.keys(), ...after.keys()])].filter(
+      (each) => !isSameParameter(before.get(each), after.get(each)),
+    );
     return differing.length === 0 ? [] : [{ at, parameters: differing }];
   });
 }
@@ -29,13 +31,14 @@ export function replayStore(
   at: number,
   { then, now, comparison }: { readonly then: Subject; readonly now: Subject; readonly comparison: Comparison },
 ): ReplayedStore {
-  const sides = [then, now].map((side) => {
-    const forms = preparedRules(side.rules).parameterStores.get(name)?.parameters ?? {};
+  const sideOf = (side: Subject) => {
     const evaluator = evaluatorOf(side);
-    return { forms, resolve: (parameter: string, form: ParameterForm) => explainParameter(parameter, form, evaluator) };
-  });
-  const [before, after] = sides;
-  if (before === undefined || after === undefined) return { at, subject, name, result: "undecided", parameters: [] };
+    return {
+      forms: preparedRules(side.rules).parameterStores.get(name)?.parameters ?? {},
+      resolve: (parameter: string, form: ParameterForm) => explainParameter(parameter, form, evaluator),
+    };
+  };
+  const [before, after] = [sideOf(then), sideOf(now)];
   const names = [...new Set([...Object.keys(before.forms), ...Object.keys(after.forms)])];
   const parameters = names.map((parameter): ReplayedParameter => {
     const [formThen, formNow] = [before.forms[parameter], after.forms[parameter]];

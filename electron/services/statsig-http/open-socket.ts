@@ -243,8 +243,10 @@ function dayOf(time: string | undefined): string | undefined {
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString().slice(0, 10);
 }
 
-/** Returns the host names of a certificate. Node writes them as `DNS:a.example, IP Address:127.0.0.1`. */
-/** Old and internal certificates have no list of names. Their common name counts only for a host that is no IP address (RFC 6125 §6.4.4). */
+/**
+ * Says for which host names a certificate is; Node writes them as `DNS:a.example, IP Address:127.0.0.1`. Old and internal certificates have no list of names.
+ * Their common name counts only for a host that is no IP address (RFC 6125 §6.4.4).
+ */
 function wrongNameText(certificate: PeerCertificate | null, hostname: string): string {
   const names = certificate?.subjectaltname?.replaceAll(/(?:DNS|IP Address):/g, "") ?? "";
   if (names !== "") return `is for another name: ${names}`;

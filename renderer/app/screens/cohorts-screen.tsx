@@ -23,7 +23,10 @@ export function CohortsScreen() {
   );
 }
 
-/** Shows a user of a cohort in Why, in its project and tier and without logging, explained with the rules of the cohort: a draft's, those of a time, or the newest ones. Throws what the core refuses. */
+/**
+ * Shows a user of a cohort in Why, in its project and tier and without logging, explained with the rules of the cohort: a draft's, those of a time, or the newest
+ * ones. Throws what the core refuses.
+ */
 async function openUser(user: StatsigUser, kind: ExplainedKind, name: string, { cohortId, projectId, tier }: CohortOfUser): Promise<void> {
   const rules = await client.cohorts.openRules({ cohortId });
   if (rules === null) putFileAway(projectId);

@@ -85,7 +85,7 @@ const dark: MantineColorsTuple = [
 /** The argument type of a component's `extend`. Calling `extend` would import every component into the page's first file. */
 type SettingsOf<Component extends { extend: (settings: never) => unknown }> = Parameters<Component["extend"]>[0];
 
-/** The props that remove a scrollable list from the tab order: it would be closed by the time it has the focus. */
+/** The props that remove a scrollable list from the tab order: it would be closed by the time it has the focus. A listbox may have options and groups only. */
 const unfocusedList = { scrollAreaProps: { viewportProps: { tabIndex: -1, role: "group" } } };
 const nameText = { fontFamily: "var(--gs-face-data)", fontSize: "var(--gs-fz-data)" };
 

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { EyeOff, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import plainTable from "../../ui/plain-table.module.css";
+import plainTable from "#renderer/ui/plain-table.module.css";
 import classes from "./column-table.module.css";
 import { columnLabels } from "./column-table-labels.ts";
 

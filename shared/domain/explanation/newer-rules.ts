@@ -8,7 +8,8 @@ export interface RulesOfResult {
 
 /**
  * Tells if a project has newer rules than those of a result. Other rules count once they were confirmed after the result: until then the page only knows those
- * before it. The time at which they were first read says less: rules that were put back to an earlier state were read before the result. A result in the future is from before the clock was set back; the order is then not known, and the result is not taken for current.
+ * before it. The time at which they were first read says less: rules that were put back to an earlier state were read before the result. A result in the
+ * future is from before the clock was set back: the order is then not known, and the result is not taken for current.
  */
 export function hasNewerRules(
   used: RulesOfResult,

@@ -38,11 +38,6 @@ export function isSameParameter(one: ParameterExplanation | undefined, other: Pa
   return one.isPresent === other.isPresent && one.type === other.type && isSameJson(one.value, other.value);
 }
 
-/** `free_shipping_over = 49`; a parameter without a value has the default of the code. */
-export function parameterText({ name, isPresent, value }: Pick<ParameterExplanation, "name" | "isPresent" | "value">): string {
-  return `${name} = ${parameterValueText({ isPresent, value })}`;
-}
-
 /** `49`, or `the default of the code` without a value. */
 export function parameterValueText({ isPresent, value }: Pick<ParameterExplanation, "isPresent" | "value">): string {
   return isPresent ? JSON.stringify(value) : "the default of the code";

@@ -19,6 +19,11 @@ export function findDoubledNames(text: string, value: JsonValue): DoubledName[] 
   return colonsIn(text) === namesIn(value) ? [] : doubledIn(text);
 }
 
+/** The same as texts: `user.custom.plan`. */
+export function doubledNamesIn(text: string, value: JsonValue): string[] {
+  return findDoubledNames(text, value).map(({ path, name }) => [...path, name].join("."));
+}
+
 /** A symbol, so that it is no member of the object: copies keep it, and JSON does not have it. */
 const doubled = Symbol("names that occur more than once");
 

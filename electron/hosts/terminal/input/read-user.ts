@@ -1,4 +1,4 @@
-import { findDoubledNames } from "#shared/domain/json/doubled-names.ts";
+import { doubledNamesIn } from "#shared/domain/json/doubled-names.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { findJsonProblem } from "#shared/domain/json/json-problem.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
@@ -100,7 +100,7 @@ async function* usersOfLine({ text, number }: NumberedLine, file: string, noteOn
 
 /** Names what a user has more than once, of which strict JSON keeps the last. */
 function repeatedNotes(text: string, json: JsonValue): string[] {
-  const names = findDoubledNames(text, json).map(({ path, name }) => [...path, name].join("."));
+  const names = doubledNamesIn(text, json);
   return names.length === 0 ? [] : [readingText.repeated(names, "last")];
 }
 

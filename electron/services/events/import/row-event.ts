@@ -4,7 +4,7 @@ import type { ColumnTarget, RowMapping } from "#shared/domain/events/event-impor
 import { asUtc, readTime } from "#shared/domain/events/event-time.ts";
 import { blankEvent, type EventDraft } from "#shared/domain/events/statsig-event.ts";
 import { toMs } from "#shared/domain/events/time-unit.ts";
-import { findDoubledNames } from "#shared/domain/json/doubled-names.ts";
+import { doubledNamesIn } from "#shared/domain/json/doubled-names.ts";
 import { isJsonNumber, numberWrittenAs } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
@@ -39,17 +39,13 @@ export function readRow(row: RawRow, columns: readonly string[], mapping: RowMap
       const read = readValue(row.text);
       if (read.kind === "broken") return { kind: "unreadable", problem: read.problem };
       if (!isJsonObject(read.value)) return { kind: "unreadable", problem: "This row is not an object." };
-      return buildDraft(fieldsOf(read.value), columns, mapping, repeatedNames(row.text, read.value));
+      return buildDraft(fieldsOf(read.value), columns, mapping, doubledNamesIn(row.text, read.value));
     }
     case "cells":
       if (row.cells.slice(columns.length).some((cell) => cell !== ""))
         return { kind: "unreadable", problem: `This row has ${row.cells.length} cells, and the first line names ${columns.length}.` };
       return buildDraft(filledCells(row.cells, columns), columns, mapping);
   }
-}
-
-function repeatedNames(text: string, value: JsonValue): string[] {
-  return findDoubledNames(text, value).map(({ path, name }) => [...path, name].join("."));
 }
 
 /** Calls `take` for each field that is not empty, in order. */

@@ -47,7 +47,8 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const userProblem = useUserProblem();
   const usedKey = useKeyToSend(place, "check");
   const request: AskedRequest = {
-    ...{ ...place, tier: effectiveTier(user, place.tier), user, userLabel, isLogging: false, userProblem: userProblem?.message ?? null },
+    ...place,
+    ...{ tier: effectiveTier(user, place.tier), user, userLabel, isLogging: false, userProblem: userProblem?.message ?? null },
     // The sandbox has no keys.
     ...(projectId !== sandboxProjectId && { usedKey }),
   };

@@ -68,8 +68,9 @@ export function readForms(payload: JsonObject): ReadDefinitions {
       ...cautionsOnUnreadableValues(spec, conditions),
     ]);
     const read = SpecFormSchema.safeParse(spec);
-    if (!read.success || fault !== null) dropped.set(`${kind} ${name}`, read.success ? String(fault) : faultIn(spec, read.error));
-    if (!read.success || fault !== null) return null;
+    const dropReason = read.success ? fault : faultIn(spec, read.error);
+    if (dropReason !== null) dropped.set(`${kind} ${name}`, dropReason);
+    if (!read.success || dropReason !== null) return null;
     const rules = isJsonObject(spec) && Array.isArray(spec.rules) ? spec.rules : [];
     return { ...read.data, rules: read.data.rules.map((rule, at) => withWrittenValue(conditions.inRule(rule), rules[at])) };
   };
