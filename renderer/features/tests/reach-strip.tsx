@@ -12,6 +12,7 @@ export function ReachStrip({
   return (
     <span
       className={classes.reach}
+      data-short={isShort || undefined}
       role="img"
       aria-label={outcomes
         .map(
