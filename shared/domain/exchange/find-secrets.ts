@@ -15,7 +15,6 @@ import {
   foldText,
   forgetPatterns,
   hashFactor,
-  maxWindow,
   type PatternTable,
   patternTable,
   type SecretPattern,
@@ -154,8 +153,7 @@ function findPatterns(text: string, { window, shifts, byHash }: PatternTable): H
     for (const pattern of byHash.get(hash) ?? []) {
       const { count, end: afterMatch } = match(text, start, pattern.codes);
       if (count === pattern.codes.length) hits.push(withPrefix(text, start, afterMatch, pattern));
-      else if (count >= maxWindow && pattern.isKey && pattern.form !== "encoded")
-        hits.push({ range: [start, afterMatch], mask: maskKey("") });
+      else if (count >= pattern.minCut) hits.push({ range: [start, afterMatch], mask: maskKey("") });
     }
   }
 }

@@ -158,7 +158,13 @@ describe("redacting a text", () => {
       [cut, `report-${cut}…`, cut.toUpperCase(), "77hGfEdCbA0000ksaM", btoa(`key=${cut}!`), "Pl4ntedMask", "secret-santa"].map((text) =>
         redactText(text, [key]),
       ),
-    ).toEqual(["••••••••", "report-••••••••…", "••••••••", "••••••••", "a2V5P••••••••E=", "Pl4ntedMask", "secret-santa"]);
+    ).toEqual(["••••••••", "report-••••••••…", "••••••••", "••••••••", "a2V5P••••••••E=", "••••••••", "secret-santa"]);
+    const shorter = ["Pl4ntedM", "key=pl4ntedm…", "secret-Pl4ntedM", "77hGfEdC", "Pl4nted", "Planted Mask"];
+    expect(shorter.map((text) => redactText(text, [key]))).toEqual([
+      ...["••••••••", "key=••••••••…", "secret-••••••••", "••••••••", "Pl4nted", "Planted Mask"],
+    ]);
+    const beginsAsAWord = "secret-CheckoutServiceKey0000AbCdEf";
+    expect(redactText("Checkout service, checkoutservicekey00", [beginsAsAWord])).toBe("Checkout service, ••••••••");
     expect(redactText("https://www.example.com/a", ["https://www.example.com/abc"])).toBe("https://www.example.com/a");
   });
 

@@ -6,8 +6,8 @@ export interface SecretPattern {
   readonly secret: string;
   /** `plain` can be shown as a masked key; the others have no part that a person would recognize. */
   readonly form: "plain" | "reversed" | "encoded";
-  /** The secret is one long random run, as Statsig's keys are: its beginning occurs in no other text. */
-  readonly isKey: boolean;
+  /** How many of its first codes are masked alone, after a limit of length cut the rest of a key; infinite if less than all could be ordinary text. */
+  readonly minCut: number;
 }
 
 /** The patterns of some secrets, prepared for a search that skips most characters of a text (Wu and Manber's algorithm). */
@@ -28,8 +28,10 @@ export interface PatternTable {
 export const minSecretLength = 8;
 /** Characters that remain of a secret without its quotes and backslashes. With fewer, ordinary text would be masked. */
 const minPatternLength = 6;
-/** Also how much of a key is masked alone, after a limit of length cut the rest: less of it could be a word. */
-export const maxWindow = 16;
+/** A longer window lets the search skip little more. Also how much of a key is masked alone, whatever it looks like. */
+const maxWindow = 16;
+/** How much of a key is masked alone where it does not look like a word. Less of it could be a part of any other ID. */
+const minCutLength = 8;
 const blockLength = 3;
 
 export const hashFactor = 0x01000193;
@@ -84,7 +86,7 @@ export function forgetPatterns(): void {
 
 function createTable(secrets: readonly string[]): PatternTable {
   const patterns = secrets.flatMap(patternsOf);
-  const window = patterns.length === 0 ? 0 : Math.min(maxWindow, ...patterns.map(({ codes }) => codes.length));
+  const window = patterns.length === 0 ? 0 : Math.min(maxWindow, ...patterns.map(({ codes, minCut }) => Math.min(codes.length, minCut)));
   const byHash = new Map<number, SecretPattern[]>();
   const shifts = new Uint8Array(0x10000).fill(Math.max(1, window - blockLength + 1));
   for (const pattern of patterns) {
@@ -132,8 +134,19 @@ function patternsOf(secret: string): SecretPattern[] {
       [backwards(text), "encoded"],
     ]),
   ];
-  const patterns = all.map(([text, form]): SecretPattern => ({ codes: foldText(text), secret, form, isKey }));
+  const patterns = all.map(([text, form]): SecretPattern => ({ codes: foldText(text), secret, form, minCut: minCutOf(text, form, isKey) }));
   return patterns.filter(({ codes }) => codes.length >= minPatternLength);
+}
+
+/** Encodings are cut in the text that they encode, which is found by decoding. `isKey`: the secret is one long random run, as Statsig's keys are. */
+function minCutOf(text: string, form: SecretPattern["form"], isKey: boolean): number {
+  if (!isKey || form === "encoded") return Number.POSITIVE_INFINITY;
+  return isWord(text.slice(0, minCutLength)) ? maxWindow : minCutLength;
+}
+
+/** `Analytic`, `checkout`: one case of letters, or a capital and small ones, without a digit. */
+function isWord(text: string): boolean {
+  return /^(?:[A-Za-z]?[a-z_-]*|[A-Z_-]*)$/.test(text);
 }
 
 /** `%73%65`, with either case of the digits, and `&#115;&#101;` in decimal and hexadecimal. */
