@@ -8,6 +8,7 @@ import { ConvertToJson } from "./convert-to-json.tsx";
 import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
+import { WarningLine } from "./warning-line.tsx";
 
 /**
  * The JSON view of the user. It keeps the typed formatting as long as the text parses to the current user. Text that does not parse is kept
@@ -28,6 +29,7 @@ export function UserJson({
   const isTypedCurrent = typedResult.kind === "read" && isSameJson(typedResult.user, user);
   const text = userText ?? (isTypedCurrent ? typed : formatUser(user));
   const problem = userText === null ? null : parseUserText(userText);
+  const warning = userText === null && isTypedCurrent ? typedResult.warning : null;
 
   const change = (next: string) => {
     setTyped(next);
@@ -44,6 +46,7 @@ export function UserJson({
         goTo={goTo}
         problem={problem?.kind === "unreadable" ? problem : null}
       />
+      {warning !== null && <WarningLine warning={{ path: [], message: warning, fix: null }} />}
       {userText !== null && (
         <div className={classes.choices}>
           <ConvertToJson text={userText} onConvert={(converted) => setUser(converted)} />

@@ -26,4 +26,13 @@ describe("the text of the JSON view", () => {
   ])("says what is wrong with %j, and where", (text, message) => {
     expect(parseUserText(text)).toMatchObject({ kind: "unreadable", message });
   });
+
+  it("names the fields that it has more than once, of which the last value counts", () => {
+    expect(parseUserText('{"userID":"a","custom":{"plan":"free","plan":"pro"},"userID":"b"}')).toEqual({
+      kind: "read",
+      user: { userID: "b", custom: { plan: "pro" } },
+      warning: "custom.plan, userID occur more than once; the last values were used.",
+    });
+    expect(parseUserText('{"userID":"a","custom":{"userID":"b"}}')).toMatchObject({ warning: null });
+  });
 });
