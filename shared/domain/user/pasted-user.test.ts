@@ -47,7 +47,7 @@ const notations: Case[] = [
     "an object of Ruby",
     '#<StatsigUser:0x000078e1 @user_id="ada", @custom={"plan"=>"pro"}, @custom_ids={:companyID=>"c1"}>',
     { userID: "ada", custom: { plan: "pro" }, customIDs: { companyID: "c1" } },
-    respelled("user_id userID", "custom_ids customIDs"),
+    [code, ...respelled("user_id userID", "custom_ids customIDs")],
   ],
   [
     "Python code",
@@ -805,6 +805,13 @@ describe("300 kB", () => {
     ["parameters", `?${"user=%7B&".repeat(33_000)}`],
     ["arrows and angles", "user<a->b".repeat(33_000)],
     ["types", "Map<user,".repeat(33_000)],
+    ["objects of Ruby", "#<User a=1 ".repeat(27_000)],
+    ["lists of Go", "user [[a b] [".repeat(23_000)],
+    ["numbered lines", Array.from({ length: 20_000 }, (_, at) => `${at} user: {`).join("\n")],
+    ["tables of TOML", "[[user]]\nid = 1\n".repeat(18_000)],
+    ["lines of NSLog", "user = ada;\n{\n".repeat(20_000)],
+    ["brackets of a form", `?${"user[a][]=1&".repeat(23_000)}`],
+    ["a person of a mail", `${"a".repeat(300_000)}<user@`],
   ])("of %s end, as they would not if time grew with the square of the length", { timeout: 120_000 }, (_what, text) => {
     expect(["read", "unreadable"]).toContain(readPastedUser(text).kind);
   });

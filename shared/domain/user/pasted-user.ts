@@ -1,4 +1,4 @@
-import { containsKeyForm } from "../exchange/key-form.ts";
+import { containsKeyForm, maskKeyForms } from "../exchange/key-form.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import { findProblem } from "../json/loose/find-problem.ts";
 import { parseJson } from "../json/parse-json.ts";
@@ -141,8 +141,21 @@ export function pageProblem(reading: Exclude<PageReading, { kind: "read" }>): st
 }
 
 function problemIn(text: string): string {
+  const file = bodyFile(text);
+  if (file !== null) return `The body of this request is in the file ${file}. Paste what is in it.`;
   if (/^\s*(?:curl|fetch)\b/.test(text)) return requestWithoutUserText;
   return /^\s*<[?!a-z]/i.test(text) ? "This is XML or HTML, and there is no user in it." : noUserFoundText;
+}
+
+/** Returns the file whose content a command sends, as `-d @user.json` and `-InFile user.json` do; null if it names none. */
+function bodyFile(text: string): string | null {
+  if (!/^\s*(?:\$ )?(?:curl|wget|Invoke-|irm|iwr|https?\s|xh\s)/i.test(text)) return null;
+  const found =
+    /(?:-d|--data(?:-\w+)?|--json|--post-file|--body-file)[ =]?["']?(?:@|(?<=-file[ =]["']?))([^\s"']{1,200})|-InFile\s+["']?([^\s"']{1,200})/i.exec(
+      text,
+    );
+  const file = found?.[1] ?? found?.[2];
+  return file === undefined || file === "-" ? null : maskKeyForms(file);
 }
 
 /** An object of which nothing was understood is no user. */
@@ -176,13 +189,22 @@ function readCandidate(found: FoundUser): UserCandidate {
   }
   const { user, notes, lost } = buildUser(found);
   const read = { user, place: found.place, notes: [...new Set([...notesOfReading(found), ...notes])], lost };
-  return found.how.includes("token") && found.place === "" ? withoutClaims(read) : read;
+  return found.place === "" && (found.how.includes("token") || isTokenContent(user)) ? withoutClaims(read) : read;
 }
 
 /** The claims of a token that say nothing about a user's attributes, as RFC 7519 and OpenID Connect name them. */
 const tokenClaims: ReadonlySet<string> = new Set(
   "iss sub aud exp nbf iat jti azp typ sid scope scp nonce at_hash c_hash auth_time acr amr client_id".split(" "),
 );
+
+/** True for what a token’s middle part says, copied from where it was decoded. */
+function isTokenContent(user: StatsigUser): boolean {
+  return (
+    user.userID === undefined &&
+    user.sub !== undefined &&
+    ["iss", "aud", "exp", "iat"].filter((name) => user[name] !== undefined).length > 1
+  );
+}
 
 /** What a token says of a person is no user of Statsig, however much it looks like one. */
 function withoutClaims({ user, lost, ...read }: UserCandidate): UserCandidate {
@@ -212,6 +234,9 @@ const howTexts: Readonly<Partial<Record<Exclude<How, TypedHow>, string>>> = {
   xml: "Read as XML.",
   php: "Read as PHP’s serialized values.",
   erlang: "Read as Erlang terms.",
+  quoted: "The signs of a quotation before its lines were left out.",
+  numbered: "The numbers before its lines were left out.",
+  diff: "Read from a diff; the lines that it removes were left out.",
   quotes: "Escaped quotes such as \\u0022 were decoded.",
   proto: "Read as a protocol buffer’s text.",
   base64: "It was Base64 and was decoded.",
@@ -273,6 +298,10 @@ function readBareId(text: string): PastedUser | null {
   // An apostrophe may be in the name of an address (RFC 5322 §3.2.3).
   if (/^[^\s={}"()<>[\]&,;:@]+@[\p{L}\d.-]+\.[\p{L}\d-]+$/u.test(text) && !text.startsWith("'") && text.length <= maxBareIdLength)
     return readAs({ email: text }, "Read as an e-mail address.");
+  // As mail programs and Git write a person.
+  const named = /^[^<>{}=:"]{1,100}<([^\s<>{}="()]+@[\p{L}\d.-]+\.[\p{L}\d-]+)>$/u.exec(text)?.[1];
+  if (named !== undefined && text.length <= maxBareIdLength)
+    return readAs({ email: named }, "Read as an e-mail address; the name was left out.");
   const isNumber = /^-?\d+$/.test(text);
   if (!isNumber && (/[\s={}"'()<>[\]&,;]/.test(text) || text.length > maxBareIdLength || isJsonWord(text))) return null;
   if (/^[^@]+@[^@]+\.[^@]+$/.test(text)) return readAs({ email: text }, "Read as an e-mail address.");

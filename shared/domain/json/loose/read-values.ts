@@ -98,6 +98,9 @@ function nameOf(node: Node | undefined): string | null {
   // `["a"] = 1` in C# and JavaScript, `[a] => 1` and `["a":protected] => 1` in PHP.
   if (node?.kind !== "group" || node.bracket !== "[") return null;
   const [inner, next] = node.nodes;
+  // `[full name] => Ada` in what PHP prints.
+  if (node.nodes.length > 1 && node.nodes.every(({ kind }) => kind === "word"))
+    return node.nodes.map((each) => (each.kind === "word" ? each.text : "")).join(" ");
   if (inner === undefined || (next !== undefined && !isSign(next, ":"))) return null;
   return inner.kind === "text" ? inner.value : inner.kind === "word" ? inner.text : null;
 }
@@ -210,7 +213,10 @@ function readNode(text: string, node: Node, isCode: boolean): LooseValue {
 const literals = new Map<string, boolean | null>([
   ...["true", "True", "TRUE", "@YES"].map((word) => [word, true] as const),
   ...["false", "False", "FALSE", "@NO"].map((word) => [word, false] as const),
-  ...["null", "NULL", "None", "nil", "Nil", "nullptr", "<nil>", "<null>", "$null"].map((word) => [word, null] as const),
+  ...["null", "NULL", "Null", "None", "nil", "Nil", "nullptr", "<nil>", "<null>", "$null", "undef", "Nothing"].map(
+    (word) => [word, null] as const,
+  ),
+  ...["", "Int", "Long", "Double"].map((type) => [`Optional${type}.empty`, null] as const),
 ]);
 
 function readWord(word: string, isCode: boolean): LooseValue {
@@ -227,6 +233,26 @@ function readCast(text: string, nodes: readonly Node[], isCode: boolean): LooseV
   const cast = nodes.findIndex((node) => node.kind === "word" && /^as[?!]?$/.test(node.text));
   if (cast > 0) return readValue(text, nodes.slice(0, cast), isCode);
   const [first, second, third] = nodes;
+  // PHP's `(object) array(…)`.
+  if (first?.kind === "group" && first.bracket === "(" && first.nodes.length === 1 && second !== undefined) {
+    const [type] = first.nodes;
+    if (type?.kind === "word" && phpCast.test(type.text)) return readValue(text, nodes.slice(1), isCode);
+  }
+  // Haskell's `Just "ada"`, OCaml's `Some "ada"`.
+  if (
+    nodes.length === 2 &&
+    first?.kind === "word" &&
+    applied.test(first.text) &&
+    (second?.kind === "text" || (isCode && second?.kind === "word"))
+  )
+    return readNode(text, second, isCode);
+  // Python's `<Plan.PRO: 'pro'>`, whose last bracket is left out.
+  if (nodes.length === 3 && first?.kind === "word" && /^<[\w.]+$/.test(first.text) && isSign(second, ":") && third !== undefined)
+    return third.kind === "word"
+      ? readWord(third.text.replace(/>$/, ""), true)
+      : third.kind === "text"
+        ? readNode(text, third, isCode)
+        : null;
   const isConverted =
     nodes.length === 3 &&
     first?.kind === "text" &&
@@ -242,6 +268,9 @@ function readCast(text: string, nodes: readonly Node[], isCode: boolean): LooseV
 
 const conversion = /^\.(?:to_string|to_owned|into|toString|String|freeze|strip|trim|decode|encode)$/;
 
+const phpCast = /^(?:object|array|string|int|integer|float|double|bool|boolean)$/;
+const applied = /^(?:Just|Some|Ok|String|Text|Number|Int|Integer|Double|Bool)$/;
+
 /** A longer run of words and brackets is no call. */
 const maxCallNodes = 60;
 
@@ -254,7 +283,15 @@ function readCall(text: string, nodes: readonly Node[], isCode: boolean): LooseV
   if (first.kind === "group" && first.bracket !== "[") return null;
   const chain = readChain(text, nodes, isCode);
   if (chain !== null) return chain;
-  return readGroup(text, last, text.slice(first.from, last.from).trim(), isCode);
+  // GraphQL's `gate(user: {…}) { value }`.
+  if (nodes.slice(0, -1).some((node) => node.kind === "group" && node.bracket === "(" && node.nodes.some((inner) => isSign(inner, ":"))))
+    return null;
+  const head = text.slice(first.from, last.from).trim();
+  const read = readGroup(text, last, head, isCode);
+  if (read.kind !== "unknown") return read;
+  const source = text.slice(first.from, last.to);
+  // `Mozilla/5.0 (X11; Linux x86_64)`
+  return !isCode && last.bracket === "(" && /\/\d/.test(head) ? { kind: "bare", value: source, inside: read.inside } : { ...read, source };
 }
 
 /** Reads `StatsigUser("ada").setEmail("a@x.de").addCustomID("k", "v")`; null if the nodes are no chain of calls on a user. */
@@ -299,7 +336,7 @@ export function setterField(method: string, [first, second, ...rest]: readonly L
 
 /** Names of functions and types that hold one value and are no value of their own. */
 const wrapper =
-  /(?:^|[.:\s&])(?:Optional|Some|Just|Option|Ok|[Ss]tring|str|Str|Text|char|[Ii]nt\d*|Integer|[Ll]ong|[Dd]ouble|[Ff]loat\d*|[Bb]ool(?:ean)?|[Nn]umber|BigInt|BigDecimal|Decimal(?:128)?|Number(?:Long|Int|Decimal)|ISODate|UUID|Uuid|ObjectId|Symbol|Value|AnyCodable|AnyHashable|JSON\.stringify|JSON\.parse|json\.dumps|json\.loads|json_encode|json_decode|jsonEncode|jsonDecode|to_json|print|console\.log)$/;
+  /(?:^|[.:\s&])(?:Optional(?:Int|Long|Double)?|Some|Just|Option|Ok|[Ss]tring|str|Str|Text|char|[Ii]nt\d*|Integer|[Ll]ong|[Dd]ouble|[Ff]loat\d*|[Bb]ool(?:ean)?|[Nn]umber|BigInt|BigDecimal|Decimal(?:128)?|Number(?:Long|Int|Decimal)|ISODate|UUID|Uuid|ObjectId|Symbol|Value|AnyCodable|AnyHashable|JSON\.stringify|JSON\.parse|json\.dumps|json\.loads|json_encode|json_decode|jsonEncode|jsonDecode|to_json|print|console\.log)$/;
 /** Types of numbers with their digits as a text: `NumberLong("174322306148984899")`, `new BigDecimal("1.10")`. */
 const numberType = /(?:^|[.:\s&])(?:Number(?:Long|Int|Decimal)|BigInt|BigInteger|BigDecimal|Decimal(?:128)?)$/;
 
@@ -321,12 +358,16 @@ function carriedValue(head: string, fields: readonly LooseField[]): LooseValue |
   return values.find((value) => value.kind !== "literal" || value.value !== null) ?? values[0] ?? null;
 }
 
+/** Types of maps whose name may look like that of a list, too. */
+const dictionaryType = /map|dict|hash(?!set)|fromList/i;
 const listType = /list|array|set\b|setof|vec|slice|seq|tuple|\[\]|\[\w*\]\w+$|collection|enumerable/i;
-const mapType = /map|dict|hash|object|struct|array|record|fields|bson|gin\.H|ordered/i;
+const mapType = /map|dict|hash|object|struct|array|record|fields|bson|gin\.H|ordered|fromList/i;
 const pairType = /(?:^|\.)(?:entry|Pair|Tuple|KeyValuePair|of)$/;
 
 function readGroup(text: string, group: Group, head: string, isOuterCode: boolean): LooseValue {
   const isCode = isCodeIn(group, head, isOuterCode);
+  const printed = head === "" && !isCode ? readGoItems(text, group) : null;
+  if (printed !== null) return { kind: "list", items: printed };
   const { fields, positional } = readFields(text, group.nodes, { isCode, isRoot: false });
   const object = (found: LooseField[] = fields, rest: LooseValue[] = positional): LooseObject => ({
     kind: "object",
@@ -350,6 +391,7 @@ function readGroup(text: string, group: Group, head: string, isOuterCode: boolea
     return only;
   if (fields.length > 0 && head === "map" && group.bracket === "[")
     return object(fields.map(({ name, value }): LooseField => ({ name, value: splitAtBlanks(value) })));
+  if (positional.length === 0 && isPhpList(group, head, fields)) return { kind: "list", items: fields.map(({ value }) => value) };
   if (fields.length > 0) return wrapper.test(head) && positional.length === 1 && only !== undefined ? only : object();
   // Swift's empty dictionary `[:]`, and `{}`.
   if (positional.length === 0 || (group.nodes.length === 1 && isSign(group.nodes[0], ":")))
@@ -358,7 +400,12 @@ function readGroup(text: string, group: Group, head: string, isOuterCode: boolea
       : group.bracket === "[" || listType.test(head)
         ? list()
         : unknown();
-  const pairs = group.bracket === "{" || mapType.test(head) ? readPairs(positional, head) : null;
+  // PowerShell's `@("a")`.
+  if (head === "@") return list();
+  const mayBePairs = (group.bracket === "{" || mapType.test(head)) && (!listType.test(head) || dictionaryType.test(head));
+  // Python's `OrderedDict([("a", 1)])`.
+  const entries = only?.kind === "list" && positional.length === 1 && dictionaryType.test(head) ? only.items : null;
+  const pairs = mayBePairs ? (readPairs(positional, head) ?? (entries === null ? null : readPairs(entries, head))) : null;
   if (pairs !== null) return object(pairs, []);
   if (wrapper.test(head) && positional.length === 1 && only !== undefined) return numberType.test(head) ? asNumber(only) : only;
   if (head === "" || (group.bracket === "{" && !isCode)) {
@@ -374,9 +421,9 @@ function readGroup(text: string, group: Group, head: string, isOuterCode: boolea
     if (group.bracket === "{" && positional.some(({ kind }) => kind === "bare")) return unknown();
     return list();
   }
-  // Rust's `Array([…])`, Python's `set([…])` and JavaScript's `new Set([…])` convert a list, as `listOf([…])` does not.
-  if (group.bracket === "(" && only?.kind === "list" && positional.length === 1 && listType.test(head) && !/(?:of|asList)$/i.test(head))
-    return only;
+  // Rust's `Array([…])`, Python's `set([…])` and JavaScript's `new Set([…])` convert a list, as `listOf([…])` and PHP's `array(array(…))` do not.
+  const isConverted = group.bracket === "(" && only?.kind === "list" && positional.length === 1 && group.nodes[0]?.kind === "group";
+  if (isConverted && listType.test(head) && !/(?:of|asList)$/i.test(head)) return only;
   if (listType.test(head)) return list();
   if (pairType.test(head) && positional.length === 2) return list();
   if (/(?:^|\.)put$/.test(head) && positional.length === 2) return list();
@@ -384,12 +431,31 @@ function readGroup(text: string, group: Group, head: string, isOuterCode: boolea
   return unknown();
 }
 
-/** Go prints the entries of a list in a map with blanks between them: `map[tags:[a b c]]`. */
+/** `array(0 => "a", 1 => "b")` and `[0 => "a"]` are lists of PHP, which `json_encode` writes as such. */
+function isPhpList(group: Group, head: string, fields: readonly LooseField[]): boolean {
+  const isArray = /(?:^|\s)array\b/i.test(head) || (head === "" && group.bracket === "[" && group.nodes.some((node) => isSign(node, "=>")));
+  return isArray && fields.length > 0 && fields.every(({ name }, at) => name === String(at));
+}
+
+/** Go prints the entries of a list with blanks between them: `map[tags:[a b c]]`. */
 function splitAtBlanks(value: LooseValue): LooseValue {
-  const only = value.kind === "list" && value.items.length === 1 ? value.items[0] : undefined;
-  if (only?.kind !== "bare" || !/\s/.test(only.value) || /[[\](){}]/.test(only.value)) return value;
-  const items = only.value.split(/\s+/).map((word): LooseValue => readWord(word, false));
+  if (value.kind !== "list") return value;
+  const only = value.items.length === 1 ? value.items[0] : undefined;
+  // Words, or numbers and literals, which look like code.
+  const printed = only?.kind === "bare" ? only.value : only?.kind === "unknown" ? only.source : "";
+  if (!/\s/.test(printed) || /["'[\](){}]/.test(printed))
+    return value.items.some(({ kind }) => kind === "list") ? { ...value, items: value.items.map(splitAtBlanks) } : value;
+  const items = printed.split(/\s+/).map((word): LooseValue => readWord(word, false));
   return { kind: "list", items, isSplit: true };
+}
+
+/** Reads Go's list of lists or of maps: `[[a b] [c d]]`, `[map[a:1] map[b:2]]`. Null if the group is none. */
+function readGoItems(text: string, { bracket, nodes }: Group): LooseValue[] | null {
+  const isPrinted = nodes.every((node) => node.kind === "word" || (node.kind === "group" && node.bracket !== "("));
+  if (bracket !== "[" || !isPrinted || !nodes.some(({ kind }) => kind === "group")) return null;
+  const starts = nodes.flatMap((node, at) => (at === 0 || !touches(nodes[at - 1], node) ? [at] : []));
+  if (starts.length < 2) return null;
+  return starts.map((from, at) => splitAtBlanks(readValue(text, nodes.slice(from, starts[at + 1]), false)));
 }
 
 /**
@@ -416,8 +482,11 @@ function hasLiteralsOnly(nodes: readonly Node[]): boolean {
 }
 
 function isLiteral(node: Node | undefined): boolean {
-  return node?.kind === "word" && (literals.has(node.text) || looseNumber(node.text) !== null);
+  return node?.kind === "word" && (literals.has(node.text) || looseNumber(node.text) !== null || noNumber.test(node.text));
 }
+
+/** What is no number of JSON, but one in code. */
+const noNumber = /^[+-]?(?:NaN|nan|Infinity|inf)$/;
 
 /** True for the name of a constructor of users: `StatsigUser`, `statsig.User`, `StatsigUser.new`. */
 export function isUserType(head: string): boolean {

@@ -25,6 +25,11 @@ export function toJson(value: LooseValue, { path, isText }: { path: string; isTe
       return value.items.map((item, at) => toJson(item, { path: `${path}[${at}]`, isText }, unread)).filter((item) => item !== undefined);
     case "object": {
       if (value.json !== undefined) return value.json;
+      // A call such as `datetime(2024, 1, 2, tzinfo=utc)`: its names are not the fields of a value.
+      if (value.head !== "" && value.positional.length > value.fields.length) {
+        unread.push({ name: path, source: `${value.head}${value.source?.() ?? ""}` });
+        return undefined;
+      }
       for (const argument of value.positional) {
         const source = sourceOf(argument);
         unread.push({ name: argument.kind === "unknown" ? joined(path, source) : path, source });

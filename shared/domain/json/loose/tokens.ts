@@ -28,7 +28,8 @@ const brackets: Readonly<Record<string, { kind: "open" | "close"; bracket: Brack
   ")": { kind: "close", bracket: "(" },
 };
 
-const blank = /[^\S\n\r\u2028\u2029]+/y;
+/** Also what has no width, such as the marks that chats and browsers add. */
+const blank = /(?:[^\S\n\r\u2028\u2029]|[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069])+/y;
 const lineBreak = /[\n\r\u2028\u2029]\s*/y;
 const comment = /\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/|#(?= |\t|[\n\r]|$)[^\n\r]*/y;
 /** `<String, Object>` before a bracket, as in Java, C#, Dart and TypeScript. */
@@ -40,6 +41,8 @@ const word = /(?:-(?!>)|[^\s"'`“”‘{}[\](),;:=\\<-])+/y;
 const member = /(?:->|::)(?=[\p{L}_])/uy;
 /** The end of a tag or of a printed object: `#<User @id="a">`. */
 const closingAngle = /\/?>+(?=\s|$|[,;)\]}])/y;
+/** The beginning of an object that Ruby prints, `#<StatsigUser:0x0f `, `#<struct User `, up to its first field. */
+const rubyObject = /#<(?:struct |data )?([A-Z]\w*(?:::[A-Z]\w*)*)(?::0x[\da-f]+|:)?(?= )/y;
 /** The letters that some languages write before a quote: Python's r"…", C#'s @"…", Bash's $'…'. */
 const prefixes = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|@|\$|\$@|b?r?#+|String\.raw)$/;
 /** Nothing is escaped in Python's and Rust's r"…", and in JavaScript's String.raw`…`. */
@@ -72,6 +75,7 @@ export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   /** For each kind of quote, where the last search for its end gave up. */
   const hopeless = new Map<string, number>();
+  let openRubyObjects = 0;
   let at = 0;
   const matchAt = (pattern: RegExp): number => {
     pattern.lastIndex = at;
@@ -92,6 +96,16 @@ export function tokenize(text: string): Token[] {
     if (character === "\\" && /[nrt]/.test(text.charAt(at + 1)) && (isAfterBreak(text, at) || /["']/.test(text.charAt(at - 1)))) {
       at += 2;
       continue;
+    }
+    if (character === "#") {
+      rubyObject.lastIndex = at;
+      const name = rubyObject.exec(text)?.[1];
+      if (name !== undefined) {
+        at = rubyObject.lastIndex;
+        tokens.push({ kind: "word", text: name, from, to: at }, { kind: "open", bracket: "(", from: at, to: at });
+        openRubyObjects += 1;
+        continue;
+      }
     }
     if ((character === "/" || character === "#") && isAfterBreak(text, at)) {
       const end = commentEnd(text, at, hopeless);
@@ -128,7 +142,12 @@ export function tokenize(text: string): Token[] {
       if (at > from) continue;
     }
     at = character === ">" || character === "/" ? matchAt(closingAngle) : at;
-    if (at > from) continue;
+    if (at > from) {
+      const closed = Math.min(openRubyObjects, at - from);
+      for (let count = 0; count < closed; count += 1) tokens.push({ kind: "close", bracket: "(", from, to: at });
+      openRubyObjects -= closed;
+      continue;
+    }
     at = matchAt(comparison);
     if (at > from) {
       tokens.push({ kind: "word", text: text.slice(from, at), from, to: at });
@@ -140,6 +159,8 @@ export function tokenize(text: string): Token[] {
       continue;
     }
     at = wordEnd(text, at);
+    const closing = openRubyObjects === 0 ? null : />+$/.exec(text.slice(from + 1, at));
+    if (closing !== null) at -= closing[0].length;
     tokens.push({ kind: "word", text: text.slice(from, at), from, to: at });
   }
   return tokens;

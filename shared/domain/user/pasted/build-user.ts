@@ -93,7 +93,9 @@ function collect(
   const known = isMember ? field : fieldOf(name);
   if (isRecord && (known === null || (known === "userID" && isAnyId(name) && written === name))) {
     const isId =
-      isUserName(name) && (value.kind === "text" || value.kind === "number" || value.kind === "bare") && !/[{}[\]()]/.test(sourceOf(value));
+      isUserName(name) &&
+      (value.kind === "text" || value.kind === "number" || value.kind === "bare") &&
+      !/[{}[\]()]|%(?:25)*7B/i.test(sourceOf(value));
     if (isId) collect(into, { name: "userID", value }, { isRecord, isJson }, report);
     else report.leftOut.push(written);
     return;

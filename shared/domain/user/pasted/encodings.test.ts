@@ -190,6 +190,18 @@ describe("a sign-in token", () => {
     });
   });
 
+  it("is recognized by its claims where it was decoded before", () => {
+    const read = readPastedUser('{"iss":"https://x.de","sub":"u-1","exp":2,"email":"a@x.de"}');
+    expect(read).toMatchObject({
+      candidates: [
+        {
+          user: { email: "a@x.de" },
+          lost: [expect.stringContaining("no Statsig user"), expect.anything(), expect.stringContaining("u-1")],
+        },
+      ],
+    });
+  });
+
   it("has no user if it has its own claims only", () => {
     expect(notesOn(tokenOf({ sub: "u-1", exp: 2 }))).toContain("sign-in token (JSON Web Token), and there is no user in it");
   });

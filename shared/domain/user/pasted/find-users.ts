@@ -10,8 +10,9 @@ import { withPlainQuotes } from "./command-quotes.ts";
 import { decodeText, mayBeEncoded } from "./encoded-text.ts";
 import { readErlangTerms } from "./erlang-terms.ts";
 import { fieldOf, groupFields, isDefinition, isEnvelope, isUnitName, isUserName, unprefixed } from "./field-names.ts";
-import { withoutGoTypes } from "./go-prints.ts";
+import { withoutLinePrefixes } from "./line-prefixes.ts";
 import { readPhpValues } from "./php-values.ts";
+import { withPlainValues } from "./printed-objects.ts";
 import { readProtoText } from "./proto-text.ts";
 import { readForm, readQueryStrings } from "./query-strings.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -60,6 +61,9 @@ export type How =
   | "sql"
   | "yaml"
   | "query"
+  | "quoted"
+  | "numbered"
+  | "diff"
   | "code"
   | "script"
   | "printed"
@@ -139,6 +143,9 @@ function createSearch(maxUsers: number) {
       limit = `Texts of more than ${maxLooseLength.toLocaleString("en")} characters are read as JSON only. Paste the part with the user.`;
       return;
     }
+    const stripped = withoutLinePrefixes(text);
+    if (stripped !== null) open(stripped.text, { ...inner, how: [...context.how, stripped.how] });
+    if (isFound()) return;
     readNotations(text, inner);
     if (isFound()) return;
     const decoded = decodeText(trimmed);
@@ -167,12 +174,12 @@ function createSearch(maxUsers: number) {
     if (isFound()) return;
     for (const cell of jsonCells(text)) open(cell, { ...inner, how: [...context.how, "cell"] });
     if (isFound()) return;
-    for (const value of readYaml(withoutFence(text)) ?? []) visit(value, { ...inner, how: [...context.how, "yaml"] });
+    for (const value of readYaml(withoutFence(text)) ?? []) visit(withJoinedItems(value), { ...inner, how: [...context.how, "yaml"] });
     if (isFound()) return;
     const form = readForm(text);
     for (const record of form === null ? readQueryStrings(text) : [form]) visit(record, { ...inner, how: [...context.how, "query"] }, true);
     if (isFound()) return;
-    readTree(withoutGoTypes(text) ?? withJoinedPairs(withSections(text)), inner);
+    readTree(withPlainValues(text) ?? withJoinedPairs(withSections(text)), inner);
   }
 
   /** Reads what has escapes of its own, and what would be damaged by decoding the text as a whole. */
@@ -205,9 +212,12 @@ function createSearch(maxUsers: number) {
     for (const record of recordsOf(declared.fields)) visit(record, { ...context, how: [...context.how, "pairs"] }, true);
     const names = declared.fields.map(({ name }) => name);
     const around = { ...context, how: [...context.how, "around" as const] };
-    for (const { name, value } of declared.fields)
-      if (!isOwnField(name))
-        descend(value, { ...around, name, beside: () => names.filter((other) => other !== name), place: [...context.place, name] });
+    for (const { name, value } of declared.fields) {
+      if (isOwnField(name)) continue;
+      // In `10:00:00 DEBUG …`, the number is no place.
+      const place = /^\d+$/.test(name) ? context.place : [...context.place, name];
+      descend(value, { ...around, name, beside: () => names.filter((other) => other !== name), place });
+    }
     for (const value of declared.positional) descend(value, { ...around, beside: () => names });
   }
 
@@ -332,23 +342,67 @@ const sectionLine = /^\s*\[([\w.-]+)\]\s*$/;
 /** An integer that only TOML writes so: `9_007`, `0xff`. */
 const tomlInteger = /^(\s*[\w.-]+\s*=\s*)([+-]?(?:0[xob][\da-fA-F_]+|\d+(?:_\d+)+))(?=\s*(?:#|$))/;
 
-/** Writes the sections of TOML and INI files into the names: `[user.custom]`, `plan = "pro"` becomes `user.custom.plan = "pro"`. */
+/** The head of a table of an array in TOML: `[[custom.items]]`. */
+const arrayLine = /^\s*\[\[([\w.-]+)\]\]\s*$/;
+
+const pairLine = /^(\s*)([\w.-]+\s*=\s*)(.*)$/;
+
+/**
+ * Writes the sections of TOML and INI files into the names: `[user.custom]`, `plan = "pro"` becomes `user.custom.plan = "pro"`. Tables of an array become
+ * a list of objects. In a file of pairs only, as .env is, a value ends with its line: `NAME=Ada Lovelace`.
+ */
 function withSections(text: string): string {
-  if (!/^\s*\[[\w.-]+\]\s*$/m.test(text) || !/^\s*[\w.-]+\s*=/m.test(text)) return text;
+  const lines = text.split(/\r?\n/);
+  const hasSections = lines.some((line) => sectionLine.test(line)) && lines.some((line) => pairLine.test(line));
+  const isPairs =
+    lines.filter((line) => pairLine.test(line)).length > 1 &&
+    lines.every((line) => /^\s*(?:[#;].*)?$/.test(line) || sectionLine.test(line) || /^\s*(?:export )?[\w.-]+\s*=/.test(line));
+  if (!hasSections && !isPairs) return text;
+  const isToml = lines.some((line) => /^\s*[\w.-]+\s*=\s*["']/.test(line));
   let section = "";
-  const isToml = /^\s*[\w.-]+\s*=\s*["']/m.test(text);
-  return text
-    .split("\n")
-    .map((line) => {
-      const name = sectionLine.exec(line)?.[1];
-      if (name !== undefined) section = `${name}.`;
-      if (name !== undefined) return "";
+  const arrays = new Map<string, string[][]>();
+  let table: string[] | null = null;
+  const written: string[] = [];
+  for (const line of lines) {
+    const array = isToml ? arrayLine.exec(line)?.[1] : undefined;
+    const name = sectionLine.exec(line)?.[1];
+    if (array !== undefined) {
+      table = [];
+      arrays.set(array, [...(arrays.get(array) ?? []), table]);
+    } else if (name !== undefined) {
+      section = `${name}.`;
+      table = null;
+    } else {
       const plain = isToml
         ? line.replace(tomlInteger, (whole, before: string, digits: string) => before + (looseNumber(digits) ?? whole))
         : line;
-      return plain.replace(/^(\s*)(?=[\w.-]+\s*=)/, `$1${section}`);
-    })
-    .join("\n");
+      if (table !== null) table.push(plain);
+      else
+        written.push(
+          plain.replace(/^(\s*)export (?=[\w.-]+\s*=)/, "$1").replace(pairLine, (_, blanks: string, before: string, value: string) => {
+            return `${blanks}${section}${before}${isPairs ? withQuotes(value) : value}`;
+          }),
+        );
+    }
+  }
+  const lists = [...arrays].map(
+    ([name, tables]) => `${name} = [${tables.map((pairs) => `{ ${pairs.filter((pair) => pair.trim() !== "").join(", ")} }`).join(", ")}]`,
+  );
+  return [...written, ...lists].join("\n");
+}
+
+/** Adds quotes to a value of several words without any quotes or brackets. */
+function withQuotes(value: string): string {
+  const trimmed = value.replace(/\s+[#;].*$/, "").trim();
+  return /\s/.test(trimmed) && !/["'`{}[\]()=\\]/.test(trimmed) ? JSON.stringify(trimmed) : value;
+}
+
+/** In `- userID: ada` and `- email: a@x.de`, each entry of the list is a field of one user. */
+function withJoinedItems(value: LooseValue): LooseValue {
+  if (value.kind !== "list") return value;
+  const fields = value.items.flatMap((item) => (item.kind === "object" && item.fields.length === 1 ? item.fields : []));
+  const isOne = fields.length > 1 && fields.length === value.items.length && new Set(fields.map(({ name }) => name)).size === fields.length;
+  return isOne ? { kind: "object", head: "", fields, positional: [], isComplete: true } : value;
 }
 
 /** A browser's console copies an unfolded object with each name, sign and value on a line of its own. */

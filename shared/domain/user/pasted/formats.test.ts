@@ -221,8 +221,125 @@ describe("texts of other programs", () => {
       { userID: "ada", custom: { n: exact("9007199254740993"), z: "007" } },
     ],
     ["an answer of GraphQL", '{"data":{"me":{"__typename":"User","userID":"ada"}}}', { userID: "ada" }],
+    [
+      "lists in lists and a user agent that Go prints",
+      "{UserID:ada UserAgent:Mozilla/5.0 (X11; Linux x86_64) Custom:map[grid:[[a b] [c d]] n:[[1 2] [3 4]] of:[map[x:1] map[x:2]]]}",
+      {
+        userID: "ada",
+        userAgent: "Mozilla/5.0 (X11; Linux x86_64)",
+        custom: {
+          grid: [
+            ["a", "b"],
+            ["c", "d"],
+          ],
+          n: [
+            [1, 2],
+            [3, 4],
+          ],
+          of: [{ x: 1 }, { x: 2 }],
+        },
+      },
+    ],
+    [
+      "lists of two texts in Go and PHP, which are no pairs",
+      'User{UserID: "ada", Custom: map[string]any{"a": [][]string{{"x", "y"}}, "b": array(array("x", "y"))}}',
+      { userID: "ada", custom: { a: [["x", "y"]], b: [["x", "y"]] } },
+    ],
+    [
+      "PHP's var_dump, with a list",
+      'array(2) {\n  ["userID"]=>\n  string(3) "ada"\n  ["tags"]=>\n  array(2) {\n    [0]=>\n    string(1) "a"\n    [1]=>\n    string(1) "b"\n  }\n}',
+      { userID: "ada", tags: ["a", "b"] },
+    ],
+    [
+      "PHP's print_r, with a name of two words",
+      "Array\n(\n    [userID] => ada\n    [custom] => Array\n        (\n            [full name] => Ada Lovelace\n        )\n)",
+      { userID: "ada", custom: { "full name": "Ada Lovelace" } },
+    ],
+    [
+      "PHP's var_export of an object",
+      "(object) array(\n  'userID' => 'ada',\n  'custom' => \n  (object) array(\n    'plan' => 'pro',\n  ),\n)",
+      { userID: "ada", custom: { plan: "pro" } },
+    ],
+    [
+      "Laravel's dump",
+      'App\\StatsigUser {#305\n  -userID: "ada #1"\n  +custom: array:2 [\n    "plan" => "pro"\n    "tags" => array:1 [\n      0 => "a"\n    ]\n  ]\n}',
+      { userID: "ada #1", custom: { plan: "pro", tags: ["a"] } },
+    ],
+    [
+      "NSLog",
+      '{\n    userID = ada;\n    custom =     {\n        plan = pro;\n        city = "K\\U00f6ln";\n        seats = 5;\n        tags =         (\n            a,\n            "b c"\n        );\n    };\n    email = "<null>";\n}',
+      { userID: "ada", custom: { plan: "pro", city: "Köln", seats: 5, tags: ["a", "b c"] } },
+    ],
+    [
+      "an object of Rails within a line of a log",
+      'Current: #<User id: 42, email: "a@x.de", admin: false, plan: #<OpenStruct name="pro > free">> (from cache)',
+      { userID: 42, email: "a@x.de", admin: false, plan: { name: "pro > free" } },
+    ],
+    [
+      "Python's enumerations and pairs",
+      "{'userID': 'ada', 'custom': {'plan': <Plan.PRO: 'pro'>, 'od': OrderedDict([('a', 1), ('b', 2)])}}",
+      { userID: "ada", custom: { plan: "pro", od: { a: 1, b: 2 } } },
+    ],
+    ["empty options of Java", "StatsigUser{userID=Optional[ada], email=Optional.empty}", { userID: "ada" }],
+    [
+      "Haskell",
+      'StatsigUser {userID = Just "ada", email = Nothing, custom = fromList [("plan",String "pro")]}',
+      { userID: "ada", custom: { plan: "pro" } },
+    ],
+    ["Perl", "$VAR1 = { 'userID' => 'ada', 'email' => undef };", { userID: "ada" }],
+    ["PowerShell's lists", '$user = @{ userID = "ada"; custom = @{ tags = @("a") } }', { userID: "ada", custom: { tags: ["a"] } }],
+    ["an argument of GraphQL", 'query { gate(name: "g", user: { userID: "ada" }) { value } }', { userID: "ada" }],
+    [
+      "tables of an array in TOML",
+      'userID = "ada"\n[custom]\nplan = "pro"\n[[custom.items]]\nname = "x"\nn = 1\n[[custom.items]]\nname = "y"\n[customIDs]\ncompanyID = "c"',
+      { userID: "ada", custom: { plan: "pro", items: [{ name: "x", n: 1 }, { name: "y" }] }, customIDs: { companyID: "c" } },
+    ],
+    [
+      "a value with blanks in a file of pairs",
+      "[user]\nuserID=ada\n[user.custom]\nname=Ada Lovelace ; her",
+      { userID: "ada", custom: { name: "Ada Lovelace" } },
+    ],
+    [
+      "lists in an address",
+      "user[userID]=ada&user[custom][tags][]=a&user[custom][tags][]=b&user[custom][n][0]=1",
+      { userID: "ada", custom: { tags: ["a", "b"], n: [1] } },
+    ],
+    ["fields in a list of YAML", "- userID: ada\n- email: a@x.de\n- country: DE", { userID: "ada", email: "a@x.de", country: "DE" }],
+    ["marks without a width", '\u200b{"userID":"ada",\u200b"email":"a@x.de"}\u2060', { userID: "ada", email: "a@x.de" }],
+    [
+      "lines with numbers",
+      '  9  {\n 10    "userID": "ada",\n 11    "tags": [\n 12      "a"\n 13    ]\n 14  }',
+      { userID: "ada", tags: ["a"] },
+    ],
+    ["a quotation", '> the user:\n> {\n>   "userID": "ada"\n> }', { userID: "ada" }],
+    [
+      "a diff",
+      '@@ -1,4 +1,4 @@\n {\n-  "userID": "old",\n+  "userID": "ada",\n   "email": "a@x.de"\n }',
+      { userID: "ada", email: "a@x.de" },
+    ],
+    ["a call of Segment", '{"type":"identify","userId":"ada","traits":{"plan":"pro"}}', { userID: "ada" }],
+    ["a person of a mail", "Ada Lovelace <a@x.de>", { email: "a@x.de" }],
   ])("are read: %s", (_what, text, user) => {
     expect(read(text).users[0]).toEqual(user);
+  });
+
+  it.each([
+    [
+      "{'userID': 'ada', 'at': datetime.datetime(2024, 1, 5, tzinfo=utc)}",
+      "“at” was not understood: datetime.datetime(2024, 1, 5, tzinfo=utc).",
+    ],
+    ["{ userID: 9007199254740993n, custom: { h: Infinity } }", "“custom.h” was not understood: Infinity."],
+  ])("name what is no value: %s", (text, sentence) => {
+    const { users, lost } = read(text);
+    expect([Object.keys(users[0] ?? {})[0], users[0]?.at, lost]).toEqual(["userID", undefined, sentence]);
+  });
+
+  it("give no second user for an encoded one, and name the file that a command sends", () => {
+    const twice = encodeURIComponent(encodeURIComponent('{"userID":"ada"}'));
+    expect(read(`https://x.de/check?user=${twice}`).users).toEqual([{ userID: "ada" }]);
+    expect(readPastedUser("curl -X POST https://x.de -H 'a: b' -d @user.json")).toMatchObject({
+      problem: "The body of this request is in the file user.json. Paste what is in it.",
+    });
   });
 
   it("give no user for the ID of a request that Insomnia saved", () => {

@@ -16,7 +16,13 @@ export interface ToolUser {
  */
 export function readToolUser(object: JsonObject, beside: readonly string[]): ToolUser | null {
   if (Object.hasOwn(object, "userID")) return null;
-  return readContext(object, beside) ?? readAmplitude(object) ?? readDistinctId(object) ?? readSegment(object);
+  return (
+    readContext(object, beside) ??
+    readAmplitude(object) ??
+    readDistinctId(object) ??
+    (hasTraits(object) ? readSegmentUser(object) : null) ??
+    readSegment(object)
+  );
 }
 
 /** The fields of a body in which tools send several events: Segment and PostHog, Amplitude. */
@@ -117,7 +123,7 @@ function isSegmentCall({ type }: JsonObject): boolean {
   return typeof type === "string" && /^(?:track|identify|page|screen|group|alias)$/.test(type);
 }
 
-/** Reads a call of Segment in a batch. A single one is read as a record that has a user ID. */
+/** Reads a call of Segment in a batch, or one with traits. Another single one is read as a record that has a user ID. */
 function readSegmentUser(object: JsonObject): ToolUser | null {
   const { userId } = object;
   if (!isSegmentCall(object) || !isId(userId)) return null;

@@ -1,4 +1,4 @@
-import type { LooseField, LooseObject } from "../../json/loose/values.ts";
+import type { LooseField, LooseObject, LooseValue } from "../../json/loose/values.ts";
 
 /** Quotes and brackets end an address, unless more of it follows. */
 const chunk = /(?:[^\s"'`<>{}()\\^]|['()](?=[\w%&=]))+/g;
@@ -17,7 +17,24 @@ export function readQueryStrings(text: string): LooseObject[] {
     const fields = [...new URLSearchParams(query)].map(
       ([name, value]): LooseField => ({ name: withDots(name), value: { kind: "bare", value, inside: () => [] } }),
     );
-    return fields.length === 0 ? [] : [{ kind: "object", head: "", fields, positional: [], isComplete: true }];
+    return fields.length === 0 ? [] : [{ kind: "object", head: "", fields: withLists(fields), positional: [], isComplete: true }];
+  });
+}
+
+/** Joins the entries of a list, as PHP and Rails write them: `tags[]=a&tags[]=b`, `tags[0]=a&tags[1]=b`. */
+function withLists(fields: readonly LooseField[]): LooseField[] {
+  const lists = new Map<string, LooseValue[]>();
+  return fields.flatMap(({ name, value }): LooseField[] => {
+    const list = /^(.+?)(?:\[\]|\.\d+)$/.exec(name)?.[1];
+    if (list === undefined) return [{ name, value }];
+    const known = lists.get(list);
+    if (known !== undefined) {
+      known.push(value);
+      return [];
+    }
+    const items = [value];
+    lists.set(list, items);
+    return [{ name: list, value: { kind: "list", items } }];
   });
 }
 
