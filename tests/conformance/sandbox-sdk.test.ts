@@ -53,6 +53,8 @@ describe("every demo user gets the same answers from", () => {
         // Outside a browser the SDK logs nothing by default.
         loggingEnabled: "always",
         logEventCompressionMode: LogEventCompressionMode.Forced,
+        // The same users as over HTTP, which have no device.
+        disableStableID: true,
       },
     );
     await client.initializeAsync();

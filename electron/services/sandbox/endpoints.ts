@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { withStableId } from "#shared/domain/user/with-stable-id.ts";
 import { type ConsoleKind, consoleAnswer, consoleKinds, consolePage, consoleVersions, versionedKinds } from "./console-answers.ts";
 import { overridesAnswer } from "./console-overrides.ts";
 import type { ConfigResult, GateResult, LocalEvaluator } from "./local-evaluator.ts";
@@ -118,7 +119,8 @@ export function createEndpoints({ project, received, clientKey }: EndpointParts)
   function initialize({ body }: Call): Reply {
     const request = readBody(InitializeSchema, body);
     if (request.sinceTime === project().specs.time) return { status: 204 };
-    return ok(evaluator().initialize(request.user, clientKey, request.hash));
+    const user = withStableId(request.user, request.statsigMetadata.stableID);
+    return ok(evaluator().initialize(user, clientKey, request.hash));
   }
 
   const logEvents =

@@ -322,6 +322,19 @@ describe("initialize", () => {
     expect(param_stores).toMatchObject({ storefront: { checkoutVersion: { ref_type: "gate", gate_name: "checkout_v2", pass_value: 2 } } });
   });
 
+  test("assigns by the stable ID that a client sends beside the user, unless the user has one", async () => {
+    const groupOf = async (body: JsonObject) => {
+      const { body: answer } = await everything({ hash: "none", ...body });
+      return (answer as { dynamic_configs: Record<string, JsonObject> }).dynamic_configs.hero_image_test?.group_name;
+    };
+    const own = (stableID: string) => ({ user: { customIDs: { stableID } } });
+    const [first, second] = [await groupOf(own("dev-1")), await groupOf(own("dev-2"))];
+    expect(first).not.toEqual(second);
+    expect(await groupOf({ user: {}, statsigMetadata: { stableID: "dev-1" } })).toEqual(first);
+    expect(await groupOf({ user: {}, statsigMetadata: { stableID: "dev-2" } })).toEqual(second);
+    expect(await groupOf({ ...own("dev-1"), statsigMetadata: { stableID: "dev-2" } })).toEqual(first);
+  });
+
   test("returns the user without private attributes, and logs nothing", async () => {
     const { body } = await everything({ user: { ...jonas, privateAttributes: { salary: 1 } } });
     expect((body as JsonObject).user).toEqual(jonas);

@@ -5,6 +5,7 @@ import { findJsonProblem } from "../../json/json-problem.ts";
 import { valueOfJson } from "../../json/loose/json-values.ts";
 import { parseJson } from "../../json/parse-json.ts";
 import type { StatsigUser } from "../statsig-user.ts";
+import { withStableId } from "../with-stable-id.ts";
 import { buildUser } from "./build-user.ts";
 
 /** The format that `copyStatsigPage` writes (shared/domain/page-import). */
@@ -113,10 +114,7 @@ function userOf(json: JsonObject, stableId: JsonValue | undefined): { user: Stat
   const loose = valueOfJson(json);
   if (loose.kind !== "object") return { user: {}, lost: [] };
   const { user, lost } = buildUser({ object: loose, isRecord: false });
-  const ids = isJsonObject(user.customIDs) ? user.customIDs : {};
-  const hasStableId = Object.keys(ids).some((name) => name.toLowerCase() === "stableid");
-  const isMissing = typeof stableId === "string" && stableId !== "" && !hasStableId;
-  return { user: isMissing ? { ...user, customIDs: { ...ids, stableID: stableId } } : user, lost };
+  return { user: withStableId(user, stableId), lost };
 }
 
 function problemIn(text: string): string {
