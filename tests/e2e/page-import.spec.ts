@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
 import type { OverrideAdapter } from "@statsig/js-client";
 import { pageImportLabels } from "#renderer/features/page-import/page-import-labels.ts";
+import { demoProject } from "#services/sandbox/demo/demo-project.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { consoleLine } from "#shared/domain/page-import/console-line.ts";
@@ -74,6 +75,27 @@ test("support imports a user from a page with the official client, and sees why 
     await expect(gatescope.announcement).toHaveText(pageImportLabels.used);
     await expect.poll(() => savedSession(app.dataFolder)).toContain('"US"');
     expect(filesWith(app.dataFolder, statsig.clientKey)).toEqual([]);
+  });
+
+  await test.step("finds the edit of the rules since, which nothing had read yet", async () => {
+    await gatescope.settings.addProject({ name: "Shop", hosts: statsig.url });
+    await gatescope.settings.addKey(statsig.serverKey);
+    await gatescope.open("inspect");
+    await gatescope.inspect.check("gate", "checkout_v2");
+    await gatescope.inspect.answer.tab("why").click();
+    await expect(gatescope.inspect.answer.evidence).toContainText("Staff");
+    const { checkout_v2: gate } = demoProject.feature_gates;
+    const off = { ...gate, rules: [] } as (typeof demoProject.feature_gates)[string];
+    const time = demoProject.time + 60_000;
+    await statsig.replaceSpecs({ ...demoProject, time, feature_gates: { ...demoProject.feature_gates, checkout_v2: off } });
+    await gatescope.palette.open();
+    await page.keyboard.type(pageImportLabels.open);
+    await expect(gatescope.palette.selectedOption).toHaveText(pageImportLabels.open);
+    await page.keyboard.press("Enter");
+    await box.fill(copied);
+    await page.keyboard.press("Control+Enter");
+    await expect(dialog.getByRole("heading", { level: 1 })).toContainText(pageDiffers(2, "u-1036"));
+    await expect(dialog.getByRole("rowheader", { name: /checkout_v2: / })).toBeVisible();
   });
 });
 

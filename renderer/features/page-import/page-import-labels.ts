@@ -37,7 +37,8 @@ export const pageImportLabels = {
   cached: (time: string) => `cached ${time}`,
   idsOnly: "Only the IDs of this user are in the cache.",
   fieldsDiffer: (differing: number, total: number, who: string) =>
-    `${formatNumber(differing)} of ${formatCount(total, "field")} differ from ${who}`,
+    `${formatNumber(differing)} of ${formatCount(total, "field")} ${differing === 1 ? "differs" : "differ"} from ${who}`,
+  withItself: "not saved here: compared with what it gets itself now",
   field: "Field",
   onThePage: "On the page",
   saved: (who: string) => `${who}, saved`,

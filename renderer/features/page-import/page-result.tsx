@@ -42,7 +42,8 @@ export function PageResult({
   const [problem, setProblem] = useState<string | null>(null);
   const queries = useQueryClient();
   const page = copy.users[chosen] ?? copy.users[0];
-  const { compared, saved } = useComparedUser(page.user);
+  const compared = useComparedUser(page.user);
+  const { saved } = compared;
   const { data: comparison, error } = usePageComparison(page, compared);
   const who = compared.label;
   const rows = comparison?.is === "compared" ? comparison.rows : [];
@@ -74,7 +75,7 @@ export function PageResult({
       <Band copy={copy} length={length} comparison={comparison} onAgain={onAgain} />
       <ResultHeadline page={page} comparison={comparison} error={error} who={who} tier={compared.tier} />
       <div className={classes.split}>
-        <PageUsers copy={copy} chosen={chosen} onChoose={setChosen} page={page} compared={compared} isSaved={saved !== undefined} />
+        <PageUsers copy={copy} chosen={chosen} onChoose={setChosen} page={page} compared={compared} />
         {comparison?.is === "compared" ? (
           <PageRows rows={rows} editTimes={comparison.editTimes} valuesMs={valuesTimeMs(page)} who={who} />
         ) : (
@@ -95,7 +96,7 @@ export function PageResult({
           )}
         </p>
         {comparison?.is === "compared" && rows.length > 0 && <SaveAsCase isLabelled content={() => pageCase(comparison, copy, who)} />}
-        {saved !== undefined && (
+        {saved !== null && (
           <Button variant="default" title={pageImportLabels.updateNote(saved.name)} onClick={() => void update(saved)}>
             {pageImportLabels.update(saved.name)}
           </Button>

@@ -17,17 +17,15 @@ export function PageUsers({
   onChoose,
   page,
   compared,
-  isSaved,
 }: {
   copy: PageCopy;
   chosen: number;
   onChoose: (at: number) => void;
   page: PageUser;
   compared: ComparedUser;
-  isSaved: boolean;
 }) {
-  const fields = differingFields(page.user, compared);
-  const same = sameFields(page.user, compared);
+  const fields = compared.isPageUser ? fieldsOf(page.user) : differingFields(page.user, compared);
+  const same = compared.isPageUser ? [] : sameFields(page.user, compared);
   const now = Date.now();
   const first = useRef<HTMLInputElement>(null);
   // The field that had the focus is gone.
@@ -39,7 +37,9 @@ export function PageUsers({
         <legend>
           <b>{copy.users.length === 1 ? pageImportLabels.foundUsers : pageImportLabels.usersFound}</b>{" "}
           <span className={classes.foundDetail}>
-            {pageImportLabels.fieldsDiffer(fields.length, fields.length + same.length, compared.label)}
+            {compared.isPageUser
+              ? pageImportLabels.withItself
+              : pageImportLabels.fieldsDiffer(fields.length, fields.length + same.length, compared.label)}
           </span>
         </legend>
         {copy.users.map(({ user, isCached, receivedAtMs }, at) => (
@@ -76,7 +76,9 @@ export function PageUsers({
             <tr>
               <th scope="col">{pageImportLabels.field}</th>
               <th scope="col">{pageImportLabels.onThePage}</th>
-              <th scope="col">{isSaved ? pageImportLabels.saved(compared.label) : pageImportLabels.inThePanel}</th>
+              {!compared.isPageUser && (
+                <th scope="col">{compared.saved === null ? pageImportLabels.inThePanel : pageImportLabels.saved(compared.label)}</th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -90,12 +92,14 @@ export function PageUsers({
                   <td>
                     <FieldValue value={from} isPrivate={isPrivate} />
                   </td>
-                  <td>
-                    <span className={classes.savedValue}>
-                      <NotEqualSign size={11} />
-                      <FieldValue value={to} isPrivate={isPrivate} />
-                    </span>
-                  </td>
+                  {!compared.isPageUser && (
+                    <td>
+                      <span className={classes.savedValue}>
+                        <NotEqualSign size={11} />
+                        <FieldValue value={to} isPrivate={isPrivate} />
+                      </span>
+                    </td>
+                  )}
                 </tr>
               );
             })}
@@ -132,6 +136,12 @@ function differingFields(user: StatsigUser, compared: ComparedUser): FieldChange
   const tier = tierOf(user) ?? undefined;
   const fields = changedFields(withoutTier(user), withoutTier(compared.user));
   return tier === compared.tier ? fields : [...fields, { path: ["tier"], from: tier, to: compared.tier }];
+}
+
+function fieldsOf(user: StatsigUser): FieldChange[] {
+  const tier = tierOf(user);
+  const fields = changedFields(withoutTier(user), {});
+  return tier === null ? fields : [...fields, { path: ["tier"], from: tier, to: undefined }];
 }
 
 function sameFields(user: StatsigUser, compared: ComparedUser): string[] {

@@ -3,17 +3,15 @@ import { client } from "#renderer/host/client.ts";
 import type { CompareSubject, ComparisonRow, EditTime } from "#shared/domain/comparison/compare-request.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
+import type { ComparedWith } from "#shared/domain/page-import/compared-with.ts";
 import { readPageAnswers } from "#shared/domain/page-import/page-answers.ts";
 import { comparePage, type EvaluatedAnswers, type PageRow, type RulesThen } from "#shared/domain/page-import/page-comparison.ts";
 import type { PageUser } from "#shared/domain/user/pasted/page-copy.ts";
 import { type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
 
-/** Whom the page is compared with: a saved user, or the one in the panel. */
-export interface ComparedUser {
-  readonly user: StatsigUser;
-  readonly label: string;
+/** Whom the page is compared with, and where. */
+export interface ComparedUser extends ComparedWith {
   readonly projectId: string;
-  readonly tier: string;
   readonly keyId: string | null;
 }
 
@@ -46,7 +44,8 @@ async function comparePageUser(page: PageUser, compared: ComparedUser, signal: A
   if (page.values === null) return { is: "no_values", because: "The client had not received any yet, or was offline." };
   const { projectId } = compared;
   const [definitions, keys] = await Promise.all([
-    client.explain.definitions({ projectId }, { signal }),
+    // Which rules are those of now is known only after they were requested.
+    client.explain.refreshDefinitions({ projectId }, { signal }),
     client.keys.list({ projectId }, { signal }).catch(() => []),
   ]);
   const valuesMs = valuesTimeMs(page);
