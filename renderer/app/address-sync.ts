@@ -16,13 +16,13 @@ import {
   useSession,
 } from "#renderer/session/session.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
+import { showAddressNotice } from "#renderer/ui/notice.ts";
 import { linkOfFragment, readAppLink } from "#shared/domain/session/app-link.ts";
 import { isEdited, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { formatAddress, isStep, type Place, placeOfSession, type ReadPlace, readAddress } from "./address.ts";
 import { focusScreen } from "./focus-screen.ts";
 import { knownPath, unknownAddressText } from "./known-path.ts";
 import { askAboutLink } from "./link-question.ts";
-import { showAddressNotice } from "./notice.ts";
 import { screenOf, screens } from "./screens.ts";
 
 const screenIds = screens.map(({ id }) => id);

@@ -5,6 +5,7 @@ import { client } from "#renderer/host/client.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import {
   currentProject,
+  currentTier,
   goBackTo,
   selectProject,
   selectSavedUser,
@@ -19,13 +20,15 @@ import {
   watchChoices,
 } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure, showNotice } from "#renderer/ui/notice.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { isJsonObject, isSameJson } from "#shared/domain/json/json.ts";
 import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import { offeredUsers, type SavedUser } from "#shared/domain/user/saved-user.ts";
-import { privateNotKeptUser, type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { privateNotKeptUser, type StatsigUser, tierOf, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { appLabels } from "./app-labels.ts";
 
 /** Shows Inspect with these names and checks them at once. `tab` is the tab of the answer to show. */
 export function checkNames(kind: EntityKind, names: string, tab: AnswerTab | null = null): void {
@@ -40,9 +43,9 @@ export function checkEverything(): void {
 }
 
 /**
- * Checks a past request again, with its project, tier, user and names, without logging. The values of private attributes were not stored: unless a saved user
- * has them, the names of the missing attributes are announced and the person starts the check. Does nothing if another project, tier, key, user or screen was
- * chosen while the saved users were read: the check would be made there.
+ * Checks a past request again, with its project, tier, user and names, without logging. Shows the request on Inspect without checking it, and says why, if its
+ * project or tier no longer exists, or if private attributes are missing: their values were not stored, and no saved user has them. Does nothing if another
+ * project, tier, key, user or screen was chosen while the saved users were read: the check would be made there.
  */
 export async function checkAgain(
   { context }: Pick<HistoryEntry, "context">,
@@ -53,19 +56,27 @@ export async function checkAgain(
   // If the saved users cannot be read, the stored user is used.
   const savedUsers = user === null ? [] : await readSavedUsers().catch(() => []);
   if (!isStillWanted()) return;
-  const { projects } = useSession.getState();
-  if (projects.some(({ id }) => id === context.projectId)) {
-    selectProject(context.projectId);
-    selectTier(context.tier);
-  } else {
-    // As for a project that exists: a past request is checked again without logging.
-    setLogging(false);
-    announce(`The project ${context.projectName} no longer exists; checking in the current project.`);
-  }
+  // As for a project that exists: a past request is checked again without logging.
+  setLogging(false);
+  const goneText = selectPlace(context, tierOf(user ?? {}));
   const missing = user === null ? [] : selectPastUser(user, savedUsers);
   showInspect(purpose === "everything" ? "everything" : (kind ?? "gate"), names.join(", "));
-  if (missing.length === 0) runCommand("run");
-  else announce(`Private attributes are not stored. Enter ${missing.join(", ")} again, then check.`);
+  if (goneText !== null) showFailure(goneText);
+  else if (missing.length > 0) showNotice({ of: "action", text: appLabels.privateMissing(missing), isHint: true });
+  else runCommand("run");
+}
+
+/** Selects the project and the tier of a request. Returns why nothing may be checked, as sentences, if one of them no longer exists; else null. */
+function selectPlace(
+  { projectId, projectName, tier }: Pick<HistoryEntry["context"], "projectId" | "projectName" | "tier">,
+  ownTier: string | null,
+): string | null {
+  const project = useSession.getState().projects.find(({ id }) => id === projectId);
+  if (project === undefined) return appLabels.projectGone(projectName, currentProject(useSession.getState())?.name ?? "");
+  selectProject(projectId);
+  if (project.tiers.some(({ name }) => name === tier)) selectTier(tier);
+  else if (ownTier !== tier) return appLabels.tierGone(tier, project.name, currentTier(useSession.getState()));
+  return null;
 }
 
 /** Selects the saved user of a past request, or the user as it was stored. Returns the names of private attributes whose values are missing. */
@@ -81,15 +92,20 @@ function selectPastUser(user: StatsigUser, savedUsers: readonly SavedUser[]): st
   return isJsonObject(user.privateAttributes) ? Object.keys(user.privateAttributes) : [];
 }
 
-/** Shows why a name has its answer for a user in a project and tier, and checks it without logging. The user of the panel becomes that user. */
+/**
+ * Shows why a name has its answer for a user in a project and tier, and checks it without logging. The user of the panel becomes that user. If the project no longer
+ * exists, nothing is checked: the user would be sent to another one.
+ */
 export function checkForSubject(
   subject: Pick<CompareSubject, "projectId" | "keyId" | "tier" | "user">,
   kind: EntityKind,
   name: string,
 ): void {
   setLogging(false);
-  goBackTo(subject);
-  checkNames(kind, name, "why");
+  const isProjectThere = goBackTo(subject);
+  showInspect(kind, name, "why");
+  if (isProjectThere) runCommand("run");
+  else showFailure(appLabels.projectGone(null, currentProject(useSession.getState())?.name ?? ""));
 }
 
 /** Shows a parameter store, which is resolved here and not checked. */

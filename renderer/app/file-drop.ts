@@ -3,9 +3,9 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { nameOfFile, readFilePieces } from "#renderer/parts/files/read-file.ts";
 import { projectIdNow, setScreen, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showNotice } from "#renderer/ui/notice.ts";
 import { appLabels } from "./app-labels.ts";
 import { type FileKind, fileKindOf, kindCharacters } from "./file-kind.ts";
-import { showNotice } from "./notice.ts";
 import { screenOf } from "./screens.ts";
 
 /** Opens a file that is dropped anywhere on the page with the screen for it, or says in a sentence that none is. A dialog takes its files itself. */

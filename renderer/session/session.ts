@@ -130,14 +130,17 @@ export function tieToSavedUser(savedUserId: string | null): void {
   change({ savedUserId });
 }
 
-/** Puts the user, project, tier and key of an earlier request back. The tier is selected only if the user has no tier of its own. Never turns logging on. */
+/**
+ * Puts the user, project, tier and key of an earlier request back. The tier is selected only if the user has no tier of its own. Never turns logging on. Returns
+ * false if the project no longer exists: then only the user is put back, and logging is off.
+ */
 export function goBackTo(
   request: Pick<EvaluationRequest, "projectId" | "keyId" | "tier" | "user"> & { savedUserId?: string | null | undefined },
-): void {
+): boolean {
   change((state) => {
     const { projects, tiers, keys, projectId, isLogging } = state;
     const project = projects.find(({ id }) => id === request.projectId);
-    if (project === undefined) return { user: request.user, userText: null };
+    if (project === undefined) return { user: request.user, userText: null, isLogging: false };
     const isTierKnown = tierOf(request.user) === null && project.tiers.some(({ name }) => name === request.tier);
     const { [project.id]: _previous, ...otherKeys } = keys;
     const isSamePlace = project.id === projectId && (!isTierKnown || tiers[project.id] === request.tier);
@@ -151,6 +154,7 @@ export function goBackTo(
       isLogging: isLogging && isSamePlace,
     };
   });
+  return useSession.getState().projects.some(({ id }) => id === request.projectId);
 }
 
 /** Returns a function that is true until another project, tier, key, user or screen is chosen: what was asked for before is then no longer wanted. */

@@ -33,6 +33,7 @@ export type NotCurrentProps = {
 export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentProps) {
   const [isListed, setListed] = useState(false);
   const projectThen = useSession((state) => projectNameOf(state, then.projectId));
+  const isProjectGone = useSession(({ projects }) => !projects.some(({ id }) => id === then.projectId));
   const projectNow = useSession((state) => projectNameOf(state, now.projectId));
   const isRead = useIsRead(now, answer);
   const [whoThen, whoNow] = [shortWho(then.userLabel), shortWho(now.userLabel)];
@@ -46,8 +47,8 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
   const verb = checkVerb(now.isLogging);
   const current = places === null ? currentLabels.checkFor(verb, whoNow) : currentLabels.checkIn(verb, places.after);
   const again = nameNow === undefined ? current : `${verb} ${nameNow}`;
-  // Other names and the logging switch are not set back.
-  const canGoBack = then.userProblem == null && (isUserOther || places !== null || then.keyId !== now.keyId);
+  // Other names and the logging switch are not set back, and a removed project cannot be.
+  const canGoBack = !isProjectGone && then.userProblem == null && (isUserOther || places !== null || then.keyId !== now.keyId);
   const isTopBarProtected = useIsProtected();
   const project = useProject();
   const isConfirmationNeeded = isTopBarProtected || (project !== undefined && isProtectedTier(project, now.tier));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { showNotice } from "#renderer/ui/notice.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
-import { showNotice } from "../notice.ts";
 import { NoticeStrip } from "./notice-strip.tsx";
 
 test("a sentence that only says where to go on does not look like a failure", async () => {

@@ -1,21 +1,23 @@
 import { ActionIcon } from "@mantine/core";
-import { FileQuestion, FolderOpen, MapPinOff, X } from "lucide-react";
+import { CircleAlert, FileQuestion, FolderOpen, Info, type LucideIcon, MapPinOff, X } from "lucide-react";
+import { type Notice, showNotice, useNotice } from "#renderer/ui/notice.ts";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";
-import { showNotice, useNotice } from "../notice.ts";
 import classes from "./storage-notices.module.css";
 
-/** Shows what the address that was opened named in vain, or what became of a dropped file. */
+const regionLabels: Readonly<Record<Notice["of"], string>> = {
+  address: appLabels.addressNotice,
+  file: appLabels.fileNotice,
+  action: appLabels.actionNotice,
+};
+
+/** Shows what the address that was opened named in vain, what became of a dropped file, or why an action was not carried out. */
 export function NoticeStrip() {
   const notice = useNotice();
   if (notice === null) return null;
-  const Icon = notice.of === "address" ? MapPinOff : notice.isHint ? FolderOpen : FileQuestion;
+  const Icon = iconOf(notice);
   return (
-    <section
-      className={classes.notices}
-      data-hint={notice.isHint}
-      aria-label={notice.of === "file" ? appLabels.fileNotice : appLabels.addressNotice}
-    >
+    <section className={classes.notices} data-hint={notice.isHint} aria-label={regionLabels[notice.of]}>
       <div className={classes.notice}>
         <Icon size={14} aria-hidden />
         <p>{notice.text}</p>
@@ -33,4 +35,15 @@ export function NoticeStrip() {
       </div>
     </section>
   );
+}
+
+function iconOf({ of, isHint }: Notice): LucideIcon {
+  switch (of) {
+    case "address":
+      return MapPinOff;
+    case "file":
+      return isHint ? FolderOpen : FileQuestion;
+    case "action":
+      return isHint ? Info : CircleAlert;
+  }
 }

@@ -25,6 +25,7 @@ import {
   useSession,
 } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import { type EntityKind, entityKindLabels, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
@@ -275,7 +276,7 @@ function useKeyItems(projectId: string): PaletteItem[] {
       .lock()
       .then(() => queryClient.invalidateQueries({ queryKey: orpc.keys.key() }))
       .then(() => announce("The keys are locked."))
-      .catch(announceFailure);
+      .catch(showProblem);
   return [
     ...keys.map(({ id, kind, lastFour, label }) => ({
       id: `key-${id}`,
@@ -309,9 +310,10 @@ function useKeyItems(projectId: string): PaletteItem[] {
 async function readRulesAgain(projectId: string, queryClient: QueryClient): Promise<void> {
   try {
     const { problem, names } = await client.catalog.refresh({ projectId });
-    announce(problem ?? `The rules were read: ${formatCount(names.length, "name")}.`);
+    if (problem === null) announce(`The rules were read: ${formatCount(names.length, "name")}.`);
+    else showFailure(problem);
   } catch (failure) {
-    announceFailure(failure);
+    showProblem(failure);
   } finally {
     for (const queryKey of [orpc.catalog.key(), orpc.explain.key()]) void queryClient.invalidateQueries({ queryKey });
   }
@@ -487,11 +489,11 @@ function requestItem(row: HistoryRow): PaletteItem {
     // Who and where, because the counts of many answers may be cut.
     note: `${row.userLabel}, ${row.tier}: ${row.word}`,
     run: () => {
-      client.history.get({ exchangeId: row.exchangeId }).then(checkAgain).catch(announceFailure);
+      client.history.get({ exchangeId: row.exchangeId }).then(checkAgain).catch(showProblem);
     },
   };
 }
 
-function announceFailure(failure: unknown): void {
-  announce(sentenceOf(failure));
+function showProblem(failure: unknown): void {
+  showFailure(sentenceOf(failure));
 }

@@ -1,8 +1,8 @@
 import { History } from "#renderer/features/history/history.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import { checkAgain } from "../check-from-app.ts";
 
 export function HistoryScreen() {
-  return <History onCheckAgain={(entry) => checkAgain(entry).catch((failure: unknown) => announce(sentenceOf(failure)))} />;
+  return <History onCheckAgain={(entry) => checkAgain(entry).catch((failure: unknown) => showFailure(sentenceOf(failure)))} />;
 }

@@ -9,6 +9,7 @@ import { Section } from "#renderer/parts/section.tsx";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { JsonView } from "#renderer/ui/json/json-view.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
 import { TabsLine } from "#renderer/ui/tabs/tabs-line.tsx";
@@ -66,7 +67,7 @@ export function ReportActions({ opened: { caseId } }: { opened: OpenedCase }) {
       saveFile(fileName, [text], mediaType);
       announce(caseLabels.saved(fileName));
     } catch (failure) {
-      announce(sentenceOf(failure));
+      showFailure(sentenceOf(failure));
     }
   };
   return (

@@ -7,6 +7,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { State } from "#renderer/parts/state/state.tsx";
 import { setOpenRequest } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import { partKey } from "#shared/domain/comparison/comparison-text.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import {
@@ -27,7 +28,7 @@ import classes from "./compare-entries.module.css";
 import historyClasses from "./history.module.css";
 import { useHistoryEntry } from "./history.queries.ts";
 import { compareEntriesLabels, requestTitle } from "./history-labels.ts";
-import { compareInHistory } from "./history-view.ts";
+import { compareInHistory, watchHistory } from "./history-view.ts";
 import markClasses from "./mark-letter.module.css";
 import { canRunAgain, runAgain } from "./run-again.ts";
 import { useDecision } from "./use-decision.ts";
@@ -77,12 +78,13 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
   };
   const checkBoth = async () => {
     setRunning(true);
+    const isStillWanted = watchHistory();
     try {
       const [again, other] = [await runAgain(a, {}), await runAgain(b, {})];
       await queries.invalidateQueries({ queryKey: orpc.history.key() });
-      compareInHistory([again, other]);
+      if (isStillWanted()) compareInHistory([again, other]);
     } catch (failure) {
-      announce(compareEntriesLabels.notChecked(sentenceOf(failure)));
+      showFailure(compareEntriesLabels.notChecked(sentenceOf(failure)));
     } finally {
       setRunning(false);
     }

@@ -8,13 +8,14 @@ import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { setOpenRequest, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { tierOf, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import classes from "./history.module.css";
 import { compareEntriesLabels, historyLabels, runAgainLabels } from "./history-labels.ts";
-import { compareInHistory, toggleMark, useHistoryView } from "./history-view.ts";
+import { compareInHistory, toggleMark, useHistoryView, watchHistory } from "./history-view.ts";
 import { canRunAgain, type RunChange, runAgain } from "./run-again.ts";
 
 const maxUsers = 10;
@@ -34,16 +35,21 @@ export function CompareEntryWith({ entry }: { entry: HistoryEntry }) {
   const canRun = canRunAgain(entry);
   const now = subjectsOfNow(entry);
   const tiers = !canRun || project === undefined || tierOf(user) !== null ? [] : project.tiers.filter(({ name }) => name !== context.tier);
-  const users = !canRun ? [] : offeredUsers(savedUsers, project?.kind).filter((saved) => !isSameJson(saved.user, user));
+  // A removed project can be asked nothing.
+  const users =
+    !canRun || project === undefined ? [] : offeredUsers(savedUsers, project.kind).filter((saved) => !isSameJson(saved.user, user));
   const others = canRun ? projects.filter(({ id }) => id !== context.projectId) : [];
+  const canSend = tiers.length + users.length + others.length > 0;
   const run = async (change: RunChange) => {
     setRunning(true);
+    const isStillWanted = watchHistory();
     try {
       const exchangeId = await runAgain(entry, change);
       await queries.invalidateQueries({ queryKey: orpc.history.key() });
-      compareInHistory([entry.row.exchangeId, exchangeId]);
+      // Whoever opened something else meanwhile finds the new request in the list.
+      if (isStillWanted()) compareInHistory([entry.row.exchangeId, exchangeId]);
     } catch (failure) {
-      announce(compareEntriesLabels.notChecked(sentenceOf(failure)));
+      showFailure(compareEntriesLabels.notChecked(sentenceOf(failure)));
     } finally {
       setRunning(false);
     }
@@ -63,8 +69,8 @@ export function CompareEntryWith({ entry }: { entry: HistoryEntry }) {
       <Menu.Dropdown className={classes.menu ?? ""}>
         {now !== null && <Menu.Item onClick={() => showComparison(now)}>{runAgainLabels.now}</Menu.Item>}
         <Menu.Item onClick={() => markFirst(entry.row.actionId)}>{runAgainLabels.another}</Menu.Item>
-        {canRun && <Menu.Divider />}
-        {canRun && <Menu.Label>{runAgainLabels.sends}</Menu.Label>}
+        {canSend && <Menu.Divider />}
+        {canSend && <Menu.Label>{runAgainLabels.sends}</Menu.Label>}
         {tiers.length > 0 && <Menu.Label>{runAgainLabels.tier}</Menu.Label>}
         {tiers.map(({ name }) => item(`tier ${name}`, name, { tier: name }))}
         {users.length > 0 && <Menu.Label>{runAgainLabels.user}</Menu.Label>}

@@ -1,5 +1,5 @@
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import { requestsToCompare } from "#shared/domain/history/entry-comparison.ts";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { loadRequests } from "./history.queries.ts";
@@ -17,7 +17,7 @@ export async function compareActions(a: HistoryAction, b: HistoryAction): Promis
     const [one, other] = requestsToCompare(ofA, ofB);
     compareInHistory([one.exchangeId, other.exchangeId]);
   } catch (failure) {
-    announce(compareEntriesLabels.notCompared(sentenceOf(failure)));
+    showFailure(compareEntriesLabels.notCompared(sentenceOf(failure)));
   }
 }
 

@@ -5,6 +5,7 @@ import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { type HistoryExportFormat, historyExportFiles, historyExportFormats } from "#shared/domain/history/history-export.ts";
@@ -44,7 +45,7 @@ export function ExportMenu({
       saveFile(fileName, parts, type);
       announce(historyLabels.exported(fileName));
     } catch (failure) {
-      announce(`Not exported: ${sentenceOf(failure)}`);
+      showFailure(`Not exported: ${sentenceOf(failure)}`);
     } finally {
       setExporting(false);
     }

@@ -54,6 +54,16 @@ export function compareInHistory(ids: readonly [string, string]): void {
   setOpenRequest(comparisonKey(ids));
 }
 
+/** Returns a function that is true until another line is opened or selected, or another screen is shown. */
+export function watchHistory(): () => boolean {
+  const shown = () => {
+    const { screen, openRequest } = useSession.getState();
+    return JSON.stringify([screen, openRequest, useHistoryView.getState().selectedId]);
+  };
+  const then = shown();
+  return () => shown() === then;
+}
+
 /** Selects a line. The request that is shown becomes the selected one. */
 export function selectInHistory(selectedId: string): void {
   if (useSession.getState().openRequest === null) changeHistoryView({ selectedId });

@@ -5,6 +5,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { useFollowed } from "#renderer/host/use-followed.ts";
 import { setOpenRequest } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import { offerUndo } from "#renderer/ui/undo.ts";
 import type { HistoryAnnotation, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { importedText } from "#shared/domain/history/import/import-text.ts";
@@ -151,7 +152,7 @@ export function useAnnotate({ exchangeId, tags, note }: Pick<HistoryRow, "exchan
     try {
       await client.history.annotate({ exchangeId, ...next });
     } catch (error) {
-      announce(annotationLabels.notWritten(sentenceOf(error)));
+      showFailure(annotationLabels.notWritten(sentenceOf(error)));
     }
     await queries.invalidateQueries({ queryKey: orpc.history.key() });
     if (latest.current === next) setChanged(null);
@@ -177,7 +178,7 @@ export function useRemoveFromHistory() {
     try {
       await client.history.remove({ exchangeId, what });
     } catch (error) {
-      return announce(`Not removed: ${sentenceOf(error)}`);
+      return showFailure(`Not removed: ${sentenceOf(error)}`);
     }
     const { selectedId } = useHistoryView.getState();
     changeHistoryView({ selectedId: nextKey });

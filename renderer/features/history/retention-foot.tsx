@@ -6,6 +6,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useDropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { historyExportFiles } from "#shared/domain/history/history-export.ts";
 import type { DueRemoval, Retention, RetentionRule } from "#shared/domain/history/retention.ts";
@@ -88,7 +89,7 @@ function Due({ state, due, onDone }: { state: Retention; due: DueRemoval; onDone
     try {
       await exportDue(due);
     } catch (failure) {
-      announce(`Not exported: ${sentenceOf(failure)}`);
+      showFailure(`Not exported: ${sentenceOf(failure)}`);
     } finally {
       setExporting(false);
     }
@@ -156,7 +157,7 @@ function RemovedLine({ removed: { requests, atMs } }: { removed: { requests: num
   const undo = useMutation(
     orpc.history.retention.undo.mutationOptions({
       onSuccess: ({ restored }) => announce(`${formatCount(restored, "request")} restored.`),
-      onError: (failure) => announce(`Not undone: ${sentenceOf(failure)}`),
+      onError: (failure) => showFailure(`Not undone: ${sentenceOf(failure)}`),
       onSettled: reload,
     }),
   );

@@ -4,7 +4,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import type { CompareSubject, ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { isSameAnswer } from "#shared/domain/comparison/comparison.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { ComparedEntry, EntryCause } from "#shared/domain/history/entry-comparison.ts";
+import { type ComparedEntry, type EntryCause, sidesWithoutAnswer } from "#shared/domain/history/entry-comparison.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { compareEntriesLabels } from "./history-labels.ts";
 
@@ -27,10 +27,12 @@ export function useEntryCause(a: ComparedEntry, b: ComparedEntry): { cause: Entr
   };
 }
 
-/** The cause that needs no search. */
+/** Returns the cause that needs no search; null if it is to be searched. */
 function knownCause({ answer: a }: ComparedEntry, { answer: b }: ComparedEntry): EntryCause | null {
   if (a === null || b === null) return { is: "not_searched", reason: compareEntriesLabels.noAnswer };
   if (a.kind !== b.kind || a.name !== b.name) return { is: "other_name" };
+  const without = sidesWithoutAnswer(a, b);
+  if (without !== null) return { is: "no_answer", without };
   if (isSameAnswer(comparedAnswer(a), comparedAnswer(b))) return { is: "same" };
   return a.kind === "ranked" ? { is: "not_searched", reason: compareEntriesLabels.rankedNotCompared } : null;
 }

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { causeSentence, commonAnswers, compareEntries, comparisonMarkdown, requestsToCompare } from "./entry-comparison.ts";
+import {
+  causeSentence,
+  commonAnswers,
+  compareEntries,
+  comparisonMarkdown,
+  requestsToCompare,
+  sidesWithoutAnswer,
+} from "./entry-comparison.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 
 function entryOf(id: string, changes: Parameters<typeof createHistoryEntry>[1] = {}): HistoryEntry {
@@ -87,4 +94,16 @@ it("says the cause in one sentence, which Markdown has above the table", () => {
     "| tier | production | staging |",
   ]);
   expect(text).toContain("| country | DE | missing |");
+});
+
+it("says which of two answers is none, instead of a cause in the rules or the user", () => {
+  const [pass, refused] = [{ state: "pass" }, { state: "refused" }] as const;
+  const sentence = (...[one, other]: Parameters<typeof sidesWithoutAnswer>) => {
+    const without = sidesWithoutAnswer(one, other);
+    return without === null ? null : causeSentence({ is: "no_answer", without }, null);
+  };
+  expect(sentence(pass, { state: "unreached" })).toBe("B has no answer, so there is nothing to compare.");
+  expect(sentence(refused, pass)).toBe("A has no answer, so there is nothing to compare.");
+  expect(sentence(refused, refused)).toBe("Neither has an answer, so there is nothing to compare.");
+  expect(sentence(pass, { state: "not_found" })).toBeNull();
 });

@@ -1,7 +1,7 @@
 import type { Cause, Part } from "../comparison/comparison.ts";
 import { describeCause, describeUnknownCause, partKey } from "../comparison/comparison-text.ts";
 import { stateLabel } from "../evaluation/answer-text.ts";
-import type { Answer } from "../evaluation/evaluation.ts";
+import { type Answer, isAnswered } from "../evaluation/evaluation.ts";
 import { formatValue } from "../evaluation/format-value.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import { readJson } from "../json/read-json.ts";
@@ -60,14 +60,28 @@ export function commonAnswers(a: Pick<HistoryEntry, "answers">, b: Pick<HistoryE
 
 export type EntryCause =
   | { readonly is: "same" }
+  /** Statsig gave no answer to one of them, or to both: there is nothing to compare, and no cause in the rules or the user. */
+  | { readonly is: "no_answer"; readonly without: SidesWithout }
   /** Other names were asked for: they need not agree. */
   | { readonly is: "other_name" }
-  /** `isLive` is false if the rules here give both the same answer. */
   | { readonly is: "found"; readonly cause: Cause }
   | { readonly is: "unknown"; readonly tried: readonly Part[] }
   | { readonly is: "not_searched"; readonly reason: string };
 
+type SidesWithout = "A" | "B" | "both";
+
+/** Returns which of two answers are none: refused, not reached, and so on. That a name does not exist is an answer. */
+export function sidesWithoutAnswer(a: Pick<Answer, "state">, b: Pick<Answer, "state">): SidesWithout | null {
+  const [hasA, hasB] = [a, b].map(({ state }) => isAnswered(state) || state === "not_found");
+  if (hasA) return hasB ? null : "B";
+  return hasB ? "A" : "both";
+}
+
 export const causeTexts = {
+  noAnswer: (without: SidesWithout) =>
+    without === "both"
+      ? "Neither has an answer, so there is nothing to compare."
+      : `${without} has no answer, so there is nothing to compare.`,
   same: "Both have the same answer.",
   otherName: "They are answers to different names.",
   because: (cause: string) => `B differs because ${cause}`,
@@ -97,6 +111,8 @@ export function causeSentence(cause: EntryCause, answerOfA: Answer | null): stri
   switch (cause.is) {
     case "same":
       return causeTexts.same;
+    case "no_answer":
+      return causeTexts.noAnswer(cause.without);
     case "other_name":
       return causeTexts.otherName;
     case "found": {

@@ -6,6 +6,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import plainTable from "#renderer/ui/plain-table.module.css";
 import { maxFirstListed, maxNewIds, type OutcomeUser } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
@@ -45,7 +46,7 @@ export function Outcomes() {
       await queryClient.invalidateQueries({ queryKey: orpc.users.key() });
       announce(cohortsLabels.usersSaved(found.length));
     } catch (failure) {
-      announce(sentenceOf(failure));
+      showFailure(sentenceOf(failure));
     }
   };
   return (
