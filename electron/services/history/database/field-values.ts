@@ -19,6 +19,19 @@ export function createFieldValues(db: DatabaseSync): Pick<HistoryCalls, "values"
       .all(containing(text), limit);
   }
 
+  /** The names of users, and, as soon as something is typed, their IDs. */
+  function userValues(text: string, limit: number): StoredRow[] {
+    if (text === "") return columnValues("user", text, limit);
+    return db
+      .prepare(`
+        SELECT one.value AS value, count(*) AS count
+        FROM (SELECT user_label, who FROM exchanges ORDER BY seq DESC LIMIT ${maxRows}) AS recent
+        JOIN json_each(CASE WHEN json_valid(recent.who) THEN recent.who ELSE json_array(recent.user_label) END) AS one
+        WHERE (recent.who IS NULL OR recent.who LIKE ?1 ESCAPE '\\') AND one.value <> '' AND one.value LIKE ?1 ESCAPE '\\'
+        GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?2`)
+      .all(containing(text), limit);
+  }
+
   function columnValues(field: Exclude<ValuedField, "tag">, text: string, limit: number): StoredRow[] {
     const column = field === "user" ? "user_label" : field === "tier" ? "tier" : field === "project" ? "project_name" : "name";
     const ofKind = column === "name" ? "kind = ? AND " : "";
@@ -31,7 +44,8 @@ export function createFieldValues(db: DatabaseSync): Pick<HistoryCalls, "values"
 
   return {
     values({ field, text, limit }): readonly FieldValue[] {
-      const found = field === "tag" ? tagValues(text, limit) : columnValues(field, text, limit);
+      const found =
+        field === "tag" ? tagValues(text, limit) : field === "user" ? userValues(text, limit) : columnValues(field, text, limit);
       return found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
     },
   };

@@ -191,4 +191,9 @@ it("values are completed from the newest requests, the most frequent first", () 
     { value: "dark_mode", count: 1 },
   ]);
   expect(calls.values({ field: "user", text: "%", limit: 10 })).toEqual([]);
+  expect(calls.values({ field: "user", text: "", limit: 10 }).map(({ value }) => value)).toEqual(["Lena, Hamburg", "Ada, staff", "Mía"]);
+  expect(calls.values({ field: "user", text: "u-1", limit: 2 })).toEqual([
+    { value: "u-1036", count: 3 },
+    { value: "u-1", count: 1 },
+  ]);
 });
