@@ -5,6 +5,7 @@ import { pageImportLabels } from "#renderer/features/page-import/page-import-lab
 import { demoProject } from "#services/sandbox/demo/demo-project.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { consoleLine } from "#shared/domain/page-import/console-line.ts";
 import type { PageCause } from "#shared/domain/page-import/page-comparison.ts";
 import { causeTitle, pageDiffers } from "#shared/domain/page-import/page-import-text.ts";
@@ -13,6 +14,7 @@ import { filesWith, savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { any, like } from "./pages/label.ts";
 
 // Support has the customer's page on the screen: what does it have, and why is that not what the customer gets now?
 
@@ -96,6 +98,8 @@ test("support imports a user from a page with the official client, and sees why 
     await page.keyboard.press("Control+Enter");
     await expect(dialog.getByRole("heading", { level: 1 })).toContainText(pageDiffers(2, "u-1036"));
     await expect(dialog.getByRole("rowheader", { name: /checkout_v2: / })).toBeVisible();
+    const result = dialog.getByRole("region", { name: pageImportLabels.result });
+    await expect(result.getByText(like(rulesText({ time: any, fileName: null })))).toBeVisible();
   });
 });
 

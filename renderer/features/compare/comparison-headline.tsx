@@ -9,9 +9,8 @@ import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { comparisonLead, countRows, describeNoEffect, describeReasons } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
-import { rulesText } from "#shared/domain/explanation/rules-text.ts";
+import { rulesTexts } from "#shared/domain/explanation/rules-text.ts";
 import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
-import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import type { Column } from "./columns/use-columns.ts";
 import { cancelComparison, cancelLiveCheck, checkedEntities, checkLive } from "./compare.queries.ts";
 import { compareLabels } from "./compare-labels.ts";
@@ -192,16 +191,6 @@ function becauseText(rows: readonly ComparisonRow[], names: readonly string[], n
 
 /** So many reasons of each column are named where several have their own sentence. */
 const clausesOfOneOfMany = 2;
-
-/** `rules as of 12:03:58`; once for columns with the same rules. */
-function rulesTexts(
-  rules: readonly { readonly readAtMs: number; readonly fileName: string | null; readonly problem: string | null }[],
-  nowMs: number,
-): string[] {
-  const texts = rules.map(({ readAtMs, fileName }) => rulesText({ time: formatTimeOrDate(readAtMs, nowMs), fileName }));
-  const problems = rules.flatMap(({ problem }) => (problem === null ? [] : [problem]));
-  return [...new Set([...texts, ...problems])];
-}
 
 function Live({ live, count, differing }: { live: LiveState; count: number; differing: number }) {
   switch (live.is) {

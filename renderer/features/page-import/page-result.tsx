@@ -172,7 +172,7 @@ function ResultHeadline({
       <Headline label={label} mark="none" tone="unknown" icon={icon} lead={lead} because={because} announced={`${lead}. ${because}`} />
     );
   }
-  const { rows, elapsedMs, isOtherKey } = comparison;
+  const { rows, elapsedMs, isOtherKey, rulesTexts } = comparison;
   const lead = pageLead(rows, who);
   const because = `${pageBecause(rows, who)}${isOtherKey ? ` ${pageImportLabels.keyOther(page.keyEnd ?? "")}` : ""}`;
   const hasDifference = rows.some(({ result }) => result !== "same");
@@ -192,6 +192,9 @@ function ResultHeadline({
           {values}
           <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
           <span>{pageImportLabels.tierNow(tierText(tier))}</span>
+          {rulesTexts.map((text) => (
+            <span key={text}>{text}</span>
+          ))}
           <span className="num">{formatDuration(elapsedMs)}</span>
           <span>{pageImportLabels.evaluatedHere}</span>
         </>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { client } from "#renderer/host/client.ts";
 import type { CompareSubject, ComparisonRow, EditTime } from "#shared/domain/comparison/compare-request.ts";
+import { rulesTexts } from "#shared/domain/explanation/rules-text.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import type { ComparedWith } from "#shared/domain/page-import/compared-with.ts";
@@ -22,6 +23,8 @@ export type PageComparison =
       readonly unknownNames: number;
       readonly editTimes: readonly EditTime[];
       readonly elapsedMs: number;
+      /** The rules of now, and why no newer ones could be read. */
+      readonly rulesTexts: readonly string[];
       /** True if the page's key is none of the project. */
       readonly isOtherKey: boolean;
       readonly subjects: readonly CompareSubject[];
@@ -88,6 +91,7 @@ async function comparePageUser(page: PageUser, compared: ComparedUser, signal: A
       unknownNames: read.unknownNames,
       editTimes: summary.editTimes,
       elapsedMs: summary.elapsedMs,
+      rulesTexts: rulesTexts(summary.rules.slice(1), Date.now()),
       isOtherKey: page.keyEnd !== null && keys.length > 0 && pageKey === undefined,
       subjects,
     };
