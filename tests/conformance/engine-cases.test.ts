@@ -137,6 +137,19 @@ describe("as in the native engine", () => {
     ]);
   });
 
+  it("a number of a user at the edge of 64 bits is the greatest time, not one above it", async () => {
+    const limits = ["9223372036854775806", "9223372036854775807"];
+    const after = (targetValue: string) => ({ type: "user_field", field: "n", operator: "after", targetValue, idType: "userID" });
+    const answers = await expectSameAnswers(
+      project({
+        feature_gates: Object.fromEntries(limits.map((limit) => [limit, spec("feature_gate", [rule("r", [limit])])])),
+        condition_map: Object.fromEntries(limits.map((limit) => [limit, after(limit)])),
+      }),
+      [{ custom: { n: 2 ** 63 } }, { custom: { n: -(2 ** 63) } }],
+    );
+    expect(answers.filter(({ value }) => value === true).map(({ name }) => name)).toEqual(["9223372036854775806"]);
+  });
+
   it("an autotune keeps its first group if no score is a number", async () => {
     const learned = { alpha: 0, intercept: 0, records: 1, weightsNumerical: { level: 1 }, weightsCategorical: {} };
     const groups = ["ga", "gb"].map((id) => ({ id, name: id, parameterValues: { p: id } }));

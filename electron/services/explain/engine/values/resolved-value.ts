@@ -2,7 +2,7 @@ import type { ValueSource } from "#shared/domain/explanation/explanation.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { readFloat, textOf } from "./texts.ts";
-import { parseUserTime, type Timestamp } from "./times.ts";
+import { parseUserTime, type Timestamp, wholeMilliseconds } from "./times.ts";
 
 /**
  * The value of a field, unit ID or other input of a condition, with its source. Its text, number and time forms are computed once, on first use,
@@ -77,7 +77,7 @@ const twoTo63 = 2 ** 63;
 function timestampOf(json: JsonValue): Timestamp | null {
   if (isJsonNumber(json)) {
     const double = toDouble(json);
-    return Number.isInteger(double) && Math.abs(double) <= twoTo63 ? double : null;
+    return Number.isInteger(double) && Math.abs(double) <= twoTo63 ? wholeMilliseconds(double) : null;
   }
   return typeof json === "string" ? parseUserTime(json) : null;
 }
