@@ -129,6 +129,20 @@ describe("an explanation", () => {
     ]);
   });
 
+  it("has a caution on a browser that only one engine’s parser may name, and none on a usual one", () => {
+    const chrome = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Mobile Safari/537.36";
+    const cautionsOn = (userAgent: string) => {
+      const specs = {
+        feature_gates: { g: gateJson([ruleJson(["c"])]) },
+        condition_map: { c: condition("ua_based", { field: "browser_name", targetValue: ["Edge"] }) },
+      };
+      return explain(specs, "g", { userAgent }).trace.rules[0]?.conditions[0]?.cautions.length;
+    };
+    expect([chrome, `${chrome} EdgA/119.0.2151.78`, `${chrome} Vivaldi/6.5`, chrome.replace("K)", "K; wv)")].map(cautionsOn)).toEqual([
+      ...[0, 1, 1, 1],
+    ]);
+  });
+
   it("has a caution that only the native engine uses the user’s tier if the definitions have a default", () => {
     const staging = condition("environment_field", { field: "tier", targetValue: ["staging"] });
     const specs = { default_environment: "production", feature_gates: { g: gateJson([ruleJson(["t"])]) }, condition_map: { t: staging } };

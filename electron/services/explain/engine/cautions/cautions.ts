@@ -216,11 +216,16 @@ function cautionsAboutUserAgent(field: string, { subject }: EvaluationContext): 
     ];
   if (/bot|crawler|spider/i.test(userAgent)) return ["The native engine names bots; the JavaScript engine returns no name for them."];
   const isPlain =
-    /^(?:Chrome|Chrome Mobile|Firefox|Safari|Mobile Safari|Edge)$/.test(browser) && !(os === "Android" && browser === "Chrome");
+    /^(?:Chrome|Chrome Mobile|Firefox|Safari|Mobile Safari|Edge)$/.test(browser) &&
+    !(os === "Android" && browser === "Chrome") &&
+    !otherProduct.test(userAgent);
   return isPlain && field.toLowerCase().includes("name")
     ? []
     : ["The engines have different user agent parsers and may return another name or version for this one."];
 }
+
+/** A browser beside the usual ones, such as `EdgA/119` or `Vivaldi/6`, or Android’s web view: only one of the parsers may know it. */
+const otherProduct = /\b(?!(?:Mozilla|AppleWebKit|Gecko|Version|Mobile|Chrome|Safari|Firefox|Edg)\/)[A-Z]\w*\/\d|; wv\)/i;
 
 /** True for a null in custom or the private attributes, behind which the JavaScript engine still reads the user agent. */
 function hidesUserAgent(field: string, resolved: ResolvedValue, { subject }: EvaluationContext): boolean {
