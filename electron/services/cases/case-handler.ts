@@ -7,9 +7,10 @@ import { readDefinitions } from "../definitions/definitions.ts";
 import { abridged } from "../explain/abridged.ts";
 import { searchFlips } from "../explain/flips/flips.ts";
 import type { AnswerForReply, CaseCalls } from "./case-calls.ts";
+import type { LoadedRules } from "./case-rules.ts";
 import { entityOf, evaluatorOf, optionsOf, subjectOf } from "./case-rules.ts";
 import { changedStores } from "./case-stores.ts";
-import { changedAnswers, draftOf, type LoadedRules, makeCase } from "./make-case.ts";
+import { changedAnswers, draftOf, makeCase } from "./make-case.ts";
 import { replayCase } from "./replay-case.ts";
 
 /** Rules of a large project take many megabytes: those of four subjects, and of a replay. */

@@ -1,6 +1,7 @@
 import type { Case, CaseSubject } from "#shared/domain/case/case-file.ts";
 import { leafTexts } from "#shared/domain/case/replacer.ts";
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { userForRequest, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
@@ -11,6 +12,12 @@ import type { EvaluationOptions } from "../explain/engine/evaluate-specs.ts";
 import { hash8 } from "../explain/engine/values/hashing.ts";
 import { definitionKind } from "../explain/readiness/field-usage.ts";
 import { placesFrom } from "./case-places.ts";
+
+/** The rules of a case, or those with which it is replayed. */
+export interface LoadedRules {
+  readonly payload: JsonObject;
+  readonly idLists: IdLists | null;
+}
 
 /** The entity of an answer in definitions; null for a ranked list, which only Statsig scores. */
 export function entityOf({ kind, name }: { readonly kind: string; readonly name: string }): Entity | null {

@@ -10,7 +10,8 @@ import { answerWith } from "#tests/fakes/answer.ts";
 import { answeredWith, exchangeWith } from "#tests/fakes/exchange.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
 import type { CaseToMake } from "./case-calls.ts";
-import { changedAnswers, type LoadedRules, makeCase } from "./make-case.ts";
+import type { LoadedRules } from "./case-rules.ts";
+import { changedAnswers, makeCase } from "./make-case.ts";
 
 const demo = demoProject as unknown as JsonObject;
 const atMs = Date.UTC(2026, 10, 23, 12, 7, 12);

@@ -5,23 +5,17 @@ import type { CaseChange, OutcomeChange } from "#shared/domain/case/case-request
 import { type RedactionChoice, type RedactionOptions, type RedactionRow, redactCase } from "#shared/domain/case/redaction.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import { isSameJson, type JsonObject } from "#shared/domain/json/json.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
 import { abridged } from "../explain/abridged.ts";
-import type { IdLists } from "../explain/engine/conditions/operators.ts";
 import type { UserEvaluator } from "../explain/engine/engine.ts";
 import { explainParameters, parameterSources } from "../explain/engine/parameter-stores.ts";
 import type { AnswerToSave, CaseToMake, MadeCase } from "./case-calls.ts";
 import { placesOf } from "./case-places.ts";
-import { entitiesOf, entityOf, evaluatorOf, membershipsOf, optionsOf, subjectOf } from "./case-rules.ts";
+import { entitiesOf, entityOf, evaluatorOf, type LoadedRules, membershipsOf, optionsOf, subjectOf } from "./case-rules.ts";
 import { changedStores } from "./case-stores.ts";
 import { neededRules } from "./needed-rules.ts";
-
-export interface LoadedRules {
-  readonly payload: JsonObject;
-  readonly idLists: IdLists | null;
-}
 
 /** A body above this length is left out of a case: it is the answer to many names, or no answer of Statsig. */
 const maxBodyLength = 200_000;

@@ -9,9 +9,8 @@ import { preparedRules } from "../compare/prepared-rules.ts";
 import type { Subject } from "../compare/subject.ts";
 import { abridged } from "../explain/abridged.ts";
 import { parameterSources } from "../explain/engine/parameter-stores.ts";
-import { entitiesOf, entityOf, evaluatorOf, idListsOf, membershipsOf, subjectOf } from "./case-rules.ts";
+import { entitiesOf, entityOf, evaluatorOf, idListsOf, type LoadedRules, membershipsOf, subjectOf } from "./case-rules.ts";
 import { replayStore } from "./case-stores.ts";
-import type { LoadedRules } from "./make-case.ts";
 import { neededRules } from "./needed-rules.ts";
 
 export interface ReplayedCase {

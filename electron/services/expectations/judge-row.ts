@@ -1,5 +1,6 @@
 import { cohortUsers, type ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
-import { type JudgedAnswer, type Judgement, judge, judgedExplanation } from "#shared/domain/expectation/judge.ts";
+import { type JudgedAnswer, judge, judgedExplanation } from "#shared/domain/expectation/judge.ts";
+import type { Judgement } from "#shared/domain/expectation/judgement.ts";
 import { createShareCounter, judgeShare } from "#shared/domain/expectation/share.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";

@@ -1,5 +1,6 @@
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
-import type { JudgedAnswer, Judgement } from "#shared/domain/expectation/judge.ts";
+import type { JudgedAnswer } from "#shared/domain/expectation/judge.ts";
+import type { Judgement } from "#shared/domain/expectation/judgement.ts";
 import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
 import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";

@@ -3,7 +3,8 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { changedLines } from "#shared/domain/expectation/changed-lines.ts";
 import { CannotEdit, newSuite, withTest } from "#shared/domain/expectation/edit-suite.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
-import { type JudgedAnswer, type Judgement, judge } from "#shared/domain/expectation/judge.ts";
+import { type JudgedAnswer, judge } from "#shared/domain/expectation/judge.ts";
+import type { Judgement } from "#shared/domain/expectation/judgement.ts";
 import { readSuite } from "#shared/domain/expectation/read-suite.ts";
 import type {
   EntityReach,

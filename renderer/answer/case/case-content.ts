@@ -2,7 +2,7 @@ import type { CaseRequest } from "#shared/domain/case/case-request.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
-import type { CaseToSave } from "./save-as-case.tsx";
+import type { CaseToSave } from "./case-to-save.ts";
 
 type SavedRequest = Pick<EvaluationRequest, "projectId" | "keyId" | "tier" | "user" | "userLabel">;
 

@@ -3,13 +3,10 @@ import { FileArchive } from "lucide-react";
 import { useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
-import type { CaseRequest } from "#shared/domain/case/case-request.ts";
 import { caseLabels } from "./case-labels.ts";
+import type { CaseToSave } from "./case-to-save.ts";
 
 const SaveCaseDialog = lazyPart(async () => (await import("./save-case-dialog.tsx")).SaveCaseDialog);
-
-/** What a view saves: its users, its answers, and lines of its own that the core does not know. */
-export type CaseToSave = Pick<CaseRequest, "name" | "subjects" | "answers" | "facts"> & Partial<Pick<CaseRequest, "stores">>;
 
 /**
  * Opens the dialog that saves what a view shows as a case. `content` is called when it is pressed. An icon, or with `isLabelled` a button with its text;

@@ -13,9 +13,9 @@ import { changesSentence, leftoversSentence } from "#shared/domain/case/case-tex
 import type { RedactionChoice } from "#shared/domain/case/redaction.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import { caseLabels } from "./case-labels.ts";
+import type { CaseToSave } from "./case-to-save.ts";
 import { RedactionTable } from "./redaction-table.tsx";
 import { ReplyBox } from "./reply-box.tsx";
-import type { CaseToSave } from "./save-as-case.tsx";
 import classes from "./save-case.module.css";
 import { usePreparedCase } from "./use-prepared-case.ts";
 

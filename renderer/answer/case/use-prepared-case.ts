@@ -4,7 +4,7 @@ import { useRef } from "react";
 import { client } from "#renderer/host/client.ts";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import type { CaseFormat, CaseRequest, PreparedCase } from "#shared/domain/case/case-request.ts";
-import type { CaseToSave } from "./save-as-case.tsx";
+import type { CaseToSave } from "./case-to-save.ts";
 
 type Edits = Pick<CaseRequest, "name" | "note" | "choices">;
 

@@ -1,16 +1,14 @@
 import { TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
-import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import type { KeyInfo } from "#shared/domain/project/key-info.ts";
 import { Section } from "../../parts/section.tsx";
 import { answerLabels } from "../answer-labels.ts";
 import { usePlainExplanation } from "../explain/explain.queries.ts";
 import type { ShownAnswer } from "../explain/shown-answer.ts";
 import classes from "./answer-summary.module.css";
+import type { AnswerSummaryProps } from "./answer-summary-props.ts";
 import { type Fact, Facts } from "./facts.tsx";
 import { Ranking } from "./ranked-list.tsx";
 import { ValueView } from "./value-view.tsx";
@@ -20,22 +18,6 @@ const NoAnswer = lazyPart(async () => (await import("./no-answer.tsx")).NoAnswer
 const MayBeMissing = lazyPart(async () => (await import("./no-answer.tsx")).MayBeMissing);
 const ExperimentPath = lazyPart(async () => (await import("../rollout/experiment-rollout.tsx")).ExperimentPath);
 const ExperimentRollout = lazyPart(async () => (await import("../rollout/experiment-rollout.tsx")).ExperimentRollout);
-
-export type AnswerSummaryProps = {
-  subject: ShownAnswer;
-  /** False for an answer that no rules explain: everything that needs an explanation is left out. */
-  isExplainable: boolean;
-  exchange: Exchange | null;
-  unit: { idType: string; value: string } | null;
-  /** The key that was used, if known. */
-  keyInfo?: Pick<KeyInfo, "kind" | "lastFour"> | null;
-  onCheckName?: (name: string) => void;
-  onCheckAgain?: () => void;
-  /** Shows the *Why* tab. */
-  onWhy: () => void;
-  /** The button that composes the exposure that a logged check would have written. */
-  logExposure?: ReactNode;
-};
 
 /** Shows the facts of an answer; if Statsig gave none, shows where the request stopped and what the person can do. */
 export function AnswerSummary(props: AnswerSummaryProps) {

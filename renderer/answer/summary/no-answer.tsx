@@ -16,7 +16,7 @@ import { answerLabels } from "../answer-labels.ts";
 import { hopsAsText } from "../exchange/hops-text.ts";
 import { useDefinitions, useRefreshDefinitions } from "../explain/explain.queries.ts";
 import classes from "./answer-summary.module.css";
-import type { AnswerSummaryProps } from "./answer-summary.tsx";
+import type { AnswerSummaryProps } from "./answer-summary-props.ts";
 import { Countdown } from "./countdown.tsx";
 import { FixButton } from "./fix-button.tsx";
 import { NearNames } from "./near-names.tsx";

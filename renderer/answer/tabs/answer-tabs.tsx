@@ -12,7 +12,8 @@ import type { CodeViewProps } from "../code/code-view.tsx";
 import { isExplainable, type ShownAnswer } from "../explain/shown-answer.ts";
 import { ExposureCount, useExposureParts } from "../exposures/exposure-count.tsx";
 import { LogExposure } from "../exposures/log-exposure.tsx";
-import { AnswerSummary, type AnswerSummaryProps } from "../summary/answer-summary.tsx";
+import { AnswerSummary } from "../summary/answer-summary.tsx";
+import type { AnswerSummaryProps } from "../summary/answer-summary-props.ts";
 import classes from "./answer-tabs.module.css";
 
 const Why = lazyPart(async () => (await import("../why/why.tsx")).Why);

@@ -4,10 +4,16 @@ import { CutName } from "#renderer/ui/cut-name.tsx";
 import { chordText } from "#renderer/ui/keyboard/kbd.tsx";
 import { appLabels } from "../app-labels.ts";
 import classes from "./palette.module.css";
-import type { PaletteDialogProps } from "./palette.tsx";
 import { PaletteField } from "./palette-field.tsx";
 import { type PaletteItem, paletteGroups } from "./palette-items.ts";
 import { usePaletteItems } from "./use-palette-items.ts";
+
+export interface PaletteDialogProps {
+  query: string;
+  onQuery: (query: string) => void;
+  onChoose: (item: PaletteItem) => void;
+  onClose: () => void;
+}
 
 /** Shows one search field for all names, users, screens, commands and past requests. */
 export function PaletteDialog({ onClose, ...list }: PaletteDialogProps) {

@@ -6,15 +6,9 @@ import { type LazyPart, lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";
 import classes from "./palette.module.css";
+import type { PaletteDialogProps } from "./palette-dialog.tsx";
 import { PaletteField } from "./palette-field.tsx";
 import type { PaletteItem } from "./palette-items.ts";
-
-export interface PaletteDialogProps {
-  query: string;
-  onQuery: (query: string) => void;
-  onChoose: (item: PaletteItem) => void;
-  onClose: () => void;
-}
 
 const LazyDialog = paletteDialog(async () => (await import("./palette-dialog.tsx")).PaletteDialog);
 

@@ -1,4 +1,4 @@
-import type { CaseToSave } from "#renderer/answer/case/save-as-case.tsx";
+import type { CaseToSave } from "#renderer/answer/case/case-to-save.ts";
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { groupPageRows } from "#shared/domain/page-import/page-comparison.ts";
 import { causeTitle, pageBecause, pageLead } from "#shared/domain/page-import/page-import-text.ts";

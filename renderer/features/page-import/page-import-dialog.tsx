@@ -3,9 +3,7 @@ import { TallDialog } from "#renderer/ui/tall-dialog.tsx";
 import { type PageReading, readPageCopy } from "#shared/domain/user/pasted/page-copy.ts";
 import { pageImportLabels } from "./page-import-labels.ts";
 import { PageResult } from "./page-result.tsx";
-import { PageSteps } from "./page-steps.tsx";
-
-export type PageProblem = Exclude<PageReading, { kind: "read" }> | { readonly kind: "wrong"; readonly start: string };
+import { type PageProblem, PageSteps } from "./page-steps.tsx";
 
 /** Reads a user and its answers from a running page: the steps to copy them, and then what they are and why they differ from those of now. */
 export function PageImportDialog({ onClose }: { onClose: () => void }) {

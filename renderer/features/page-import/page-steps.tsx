@@ -5,9 +5,11 @@ import { copyText } from "#renderer/ui/copy-button.tsx";
 import { DialogFoot } from "#renderer/ui/tall-dialog.tsx";
 import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
 import { consoleLine } from "#shared/domain/page-import/console-line.ts";
+import type { PageReading } from "#shared/domain/user/pasted/page-copy.ts";
 import classes from "./page-import.module.css";
-import type { PageProblem } from "./page-import-dialog.tsx";
 import { pageImportLabels } from "./page-import-labels.ts";
+
+export type PageProblem = Exclude<PageReading, { kind: "read" }> | { readonly kind: "wrong"; readonly start: string };
 
 /** The three steps: copy the line, run it on the page, paste what it copied. */
 export function PageSteps({

@@ -1,8 +1,14 @@
 import { useMemo } from "react";
 import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
-import type { ConvertToJsonProps } from "./convert-to-json.tsx";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
+
+export interface ConvertToJsonProps {
+  /** A text that is no JSON. */
+  readonly text: string;
+  readonly onConvert: (user: StatsigUser) => void;
+}
 
 /** Names what would be lost before it is lost. Of several users in the text, the first is meant; the paste dialog offers a choice. */
 export function ConvertToJsonButton({ text, onConvert }: ConvertToJsonProps) {

@@ -7,7 +7,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
 import { useUserProblem } from "#renderer/session/user-problem.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
-import type { JsonPlace } from "#renderer/ui/json/json-editor.tsx";
+import type { JsonPlace } from "#renderer/ui/json/json-editor-props.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { setUser } from "#renderer/session/session.ts";
-import { JsonEditor, type JsonPlace } from "#renderer/ui/json/json-editor.tsx";
+import { JsonEditor } from "#renderer/ui/json/json-editor.tsx";
+import type { JsonPlace } from "#renderer/ui/json/json-editor-props.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { parseUserText } from "#shared/domain/user/user-text.ts";

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 import type { WhatIfRequest, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
-import { isOfOlderRules, previousFor, resultIn } from "./shown-result.ts";
-import type { WhatIfResult } from "./what-if-state.ts";
+import { isOfOlderRules, previousFor, resultIn, type WhatIfResult } from "./shown-result.ts";
 
 const request: WhatIfRequest = {
   ...{ projectId: "shop", tier: "staging", users: { of: "saved" }, focus: null },

@@ -1,7 +1,18 @@
-import type { WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
+import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import { hasNewerRules } from "#shared/domain/explanation/newer-rules.ts";
-import type { WhatIfResult } from "./what-if-state.ts";
+
+export type WhatIfResult =
+  | { readonly is: "none" }
+  | {
+      readonly is: "running";
+      readonly request: WhatIfRequest;
+      readonly progress: WhatIfProgress | null;
+      readonly previous: WhatIfSummary | null;
+    }
+  | { readonly is: "done"; readonly request: WhatIfRequest; readonly summary: WhatIfSummary }
+  | { readonly is: "cancelled"; readonly request: WhatIfRequest }
+  | { readonly is: "failed"; readonly request: WhatIfRequest; readonly problem: string };
 
 /** The result as far as it may stand under the name of a project: nothing of another one. */
 export function resultIn(result: WhatIfResult, projectId: string): WhatIfResult {

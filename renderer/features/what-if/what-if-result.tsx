@@ -13,10 +13,11 @@ import { ChangeFlow } from "./change-flow.tsx";
 import { ChangeList } from "./change-list.tsx";
 import { ChangesByUser } from "./changes-by-user.tsx";
 import { EntityChanges } from "./entity-changes.tsx";
+import type { WhatIfResult } from "./shown-result.ts";
 import { changeKey } from "./two-dates.tsx";
 import classes from "./what-if.module.css";
 import { changeBecause, changeLead, shortName, versionsBecause, whatIfLabels } from "./what-if-labels.ts";
-import { cancelCount, type WhatIfResult } from "./what-if-state.ts";
+import { cancelCount } from "./what-if-state.ts";
 
 type CountedSummary = Extract<WhatIfSummary, { is: "counted" }>;
 

@@ -2,21 +2,9 @@ import { create } from "zustand";
 import type { VersionedEntity } from "#renderer/answer/console-versions/version-choices.ts";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import type { WhatIfProgress, WhatIfRequest, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
+import type { WhatIfRequest } from "#shared/domain/comparison/what-if.ts";
 import type { ChosenDraft } from "#shared/domain/rules-draft/rules-draft.ts";
-import { previousFor } from "./shown-result.ts";
-
-export type WhatIfResult =
-  | { readonly is: "none" }
-  | {
-      readonly is: "running";
-      readonly request: WhatIfRequest;
-      readonly progress: WhatIfProgress | null;
-      readonly previous: WhatIfSummary | null;
-    }
-  | { readonly is: "done"; readonly request: WhatIfRequest; readonly summary: WhatIfSummary }
-  | { readonly is: "cancelled"; readonly request: WhatIfRequest }
-  | { readonly is: "failed"; readonly request: WhatIfRequest; readonly problem: string };
+import { previousFor, type WhatIfResult } from "./shown-result.ts";
 
 /** One of two versions: kept rules, the newest ones for null, or these as a version of the console. */
 export interface ChosenRules {

@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent, useRef } from "react";
 import { styleNonce } from "../style-nonce.ts";
 import json from "./json.module.css";
 import classes from "./json-editor.module.css";
-import type { JsonEditorProps } from "./json-editor.tsx";
+import type { JsonEditorProps } from "./json-editor-props.ts";
 import { jsonTokens } from "./json-tokens.ts";
 
 /** Shows the CodeMirror editor. It is a separate file because CodeMirror is large and often not needed. */

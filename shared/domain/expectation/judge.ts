@@ -5,20 +5,8 @@ import { consoleRuleId, isNoRule } from "../evaluation/rule-text.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import type { ExpectationRow } from "./expectation-row.ts";
+import type { Judgement } from "./judgement.ts";
 import type { ExpectedAnswer } from "./suite.ts";
-
-export type Verdict = "as_expected" | "wrong" | "undecided";
-
-/** The comparison of an answer with the expectation of a test. */
-export interface Judgement {
-  readonly verdict: Verdict;
-  /** `pass`, `Group Control`, `shipping = 40`. */
-  readonly expected: string;
-  /** The same facts of the answer. */
-  readonly got: string;
-  /** The reason for the answer, or for which it could not be decided. */
-  readonly because: string;
-}
 
 /** The judged part of an answer, evaluated here or by Statsig. */
 export interface JudgedAnswer {

@@ -1,4 +1,4 @@
-import type { Judgement } from "./judge.ts";
+import type { Judgement } from "./judgement.ts";
 
 export interface JUnitSuite {
   readonly name: string;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AnswerState } from "../evaluation/evaluation.ts";
 import { isAnswered } from "../evaluation/evaluation.ts";
 import { formatNumber, formatPercent } from "../text/format-number.ts";
-import type { Judgement, Verdict } from "./judge.ts";
+import type { Judgement, Verdict } from "./judgement.ts";
 
 const sharePattern = /^(\d+(?:\.\d+)?)\s*%(?:\s*(?:±|\+-|\+\/-)\s*(\d+(?:\.\d+)?)\s*%?)?$/;
 

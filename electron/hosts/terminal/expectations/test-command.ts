@@ -5,7 +5,7 @@ import { suggestTests } from "#services/expectations/suggest-tests.ts";
 import { writeWholeFile } from "#services/whole-file.ts";
 import { testText } from "#shared/domain/expectation/edit-suite.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
-import type { Judgement } from "#shared/domain/expectation/judge.ts";
+import type { Judgement } from "#shared/domain/expectation/judgement.ts";
 import { type JUnitSuite, junitReport } from "#shared/domain/expectation/junit.ts";
 import { suiteJsonSchema } from "#shared/domain/expectation/suite.ts";
 import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
