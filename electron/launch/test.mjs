@@ -17,18 +17,20 @@ const reports = join(root, "node_modules", ".cache", "gatescope-tests");
 
 await main("npm test", async () => {
   await installPackages(say);
-  await provideChromium(findNode());
+  const chromium = provideChromium(findNode());
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 
   // Two lanes: the unit tests, and beside them one after the other what uses about one core. No core waits for the end of a part, and the specs, which
-  // wait for a page, have the machine for themselves. The build is first, because it empties what Node has compiled.
+  // wait for a page, have the machine for themselves. The build is first, because it empties what Node has compiled. Chromium may be installed meanwhile.
   const others = async () => {
     const build = await step("build");
-    const checks = [build, await step("types"), await step("lint"), await vitest("components")];
+    const checks = [build, await step("types"), await step("lint")];
+    await chromium.installed;
+    checks.push(await vitest("components"));
     return build.failed === 0 ? [...checks, await vitest("programs")] : checks;
   };
-  const [unit, [build, ...checks]] = await Promise.all([vitest("unit"), others()]);
+  const [unit, [build, ...checks]] = await allOrNone([vitest("unit"), others()]);
   const results = [unit, build, ...checks];
   if (build.failed === 0) results.push(await endToEnd());
 
@@ -102,18 +104,28 @@ function counted(code, part, report, read) {
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1, failures: [`${part} ended with ${code}`] } : counts;
 }
 
-/** Installs Chromium for the tests if none is found, as root on Debian. Throws `CannotPrepare` if there is still none. */
-async function provideChromium(node) {
+/** Like `Promise.all`, but waits for all of them before it throws what one threw. */
+async function allOrNone(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+/** Starts to install Chromium for the tests if none is found, as root on Debian. Throws `CannotPrepare` where it cannot; `installed` rejects with it if there is still none. */
+function provideChromium(node) {
   const find = 'import("./tests/e2e/fixtures/chromium.ts").then(({ chromiumPath }) => process.stdout.write(chromiumPath()))';
   const isThere = () => existsSync(execFileSync(node, ["--eval", find], { cwd: root, encoding: "utf8" }));
-  if (isThere()) return;
-  if (existsSync("/etc/debian_version") && process.getuid?.() === 0) {
+  const missing = () =>
+    new CannotPrepare("the tests drive a browser and none was found. Install Chromium or Chrome, or name one in GATESCOPE_CHROMIUM.");
+  if (isThere()) return { installed: Promise.resolve() };
+  if (!existsSync("/etc/debian_version") || process.getuid?.() !== 0) throw missing();
+  const install = async () => {
     say("Installing Chromium for the tests, about a minute, this once.");
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     await run("apt-get", ["-qq", "update"], { output: "messages", env });
     await run("apt-get", ["-qq", "install", "-y", "chromium-headless-shell"], { output: "messages", env });
-  }
-  if (!isThere()) {
-    throw new CannotPrepare("the tests drive a browser and none was found. Install Chromium or Chrome, or name one in GATESCOPE_CHROMIUM.");
-  }
+    if (!isThere()) throw missing();
+  };
+  const installed = install();
+  installed.catch(() => undefined); // whoever awaits it handles it
+  return { installed };
 }
