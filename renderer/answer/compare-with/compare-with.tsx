@@ -13,7 +13,7 @@ import { keyName } from "#shared/domain/project/key-info.ts";
 import { canUseKey, findKeyFor } from "#shared/domain/project/key-use.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
-import { tierOf, userLabel } from "#shared/domain/user/statsig-user.ts";
+import { splitTier, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { compareWithLabels } from "./compare-with-labels.ts";
 
 const maxUsers = 10;
@@ -29,8 +29,9 @@ export function CompareWith({ request }: { request: Pick<EvaluationRequest, "pro
   const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: project !== undefined }));
   const { data: allKeys = [] } = useQuery(orpc.keys.list.queryOptions({ input: { projectId }, enabled: project?.kind === "statsig" }));
   if (project === undefined) return null;
-  const subject: CompareSubject = { projectId, keyId, tier, user, userLabel: request.userLabel, snapshotId: null, atMs: null };
-  const tiers = tierOf(user) === null ? project.tiers.filter(({ name }) => name !== tier) : [];
+  const { userLabel: label } = request;
+  const subject: CompareSubject = { projectId, keyId, ...splitTier(user, tier), userLabel: label, snapshotId: null, atMs: null };
+  const tiers = project.tiers.filter(({ name }) => name !== subject.tier);
   const snapshots = (definitions?.snapshots ?? []).filter(({ id }) => id !== definitions?.snapshotId).slice(0, maxSnapshots);
   const keys = allKeys.filter(({ kind }) => canUseKey(kind, "check"));
   const used = keys.find(({ id }) => id === keyId) ?? findKeyFor("check", keys);

@@ -3,6 +3,8 @@ export const paletteLabels = {
   compose: "Compose events",
   whatIf: "What if",
   person: "Support view of",
+  userBefore: "The user before",
+  userReplaced: (user: string) => `The user in the panel is now ${user}.`,
   stopExplaining: "Stop explaining as I type",
   setUpCohort: "Set up a cohort",
 } as const;

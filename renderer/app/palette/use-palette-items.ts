@@ -10,6 +10,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { checkVerb } from "#renderer/session/check-verb.ts";
 import { type CommandName, commandLabels, runCommand, useCommands } from "#renderer/session/commands.ts";
 import {
+  projectIdNow,
   selectKey,
   selectProject,
   selectSavedUser,
@@ -26,9 +27,11 @@ import {
 } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { showFailure } from "#renderer/ui/notice.ts";
+import { CannotRestore, offerUndo } from "#renderer/ui/undo.ts";
 import { type EntityKind, entityKindLabels, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
 import { keyKindLabels } from "#shared/domain/project/key-info.ts";
 import { namedTabs } from "#shared/domain/session/session-snapshot.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
@@ -37,6 +40,7 @@ import { appLabels, colourSchemes, settingsSections } from "../app-labels.ts";
 import { checkAgain, checkEverything, checkNames, showParameterStore, switchUser } from "../check-from-app.ts";
 import { type Screen, screens } from "../screens.ts";
 import { shortcuts } from "../shortcuts/shortcuts.ts";
+import { looksLikeId } from "./looks-like-id.ts";
 import type { PaletteItem } from "./palette-items.ts";
 import { paletteLabels } from "./palette-labels.ts";
 
@@ -109,8 +113,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     })),
     ...useProjectItems(),
     ...(recent?.actions ?? []).map(({ newest }) => requestItem(newest)),
-    ...typedPerson(query, offeredUsers(users, project?.kind), new Set(names.map(({ name }) => name))),
-    ...typedName(query, new Set(names.map(({ name }) => name))),
+    ...typedItems(query, offeredUsers(users, project?.kind), new Set(names.map(({ name }) => name))),
   ];
 }
 
@@ -358,32 +361,41 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
   };
 }
 
-/** Returns an item that shows everything about the person whose ID was typed, unless it is a known name. */
-function typedPerson(query: string, users: readonly SavedUser[], known: ReadonlySet<string>): PaletteItem[] {
-  const userID = query.trim();
-  if (userID === "" || /\s/.test(userID) || known.has(userID)) return [];
-  const saved = users.find(({ user }) => user.userID === userID);
+/** Returns what a typed text may be that is no known name: a name to check, and the ID of a person. What looks like an ID comes before all other items. */
+function typedItems(query: string, users: readonly SavedUser[], known: ReadonlySet<string>): PaletteItem[] {
+  const typed = query.trim();
+  if (typed === "" || /\s/.test(typed) || known.has(typed)) return [];
+  const saved = users.find(({ user }) => user.userID === typed);
   // A text that could be the start of a name is looked for first.
-  const isProbablyId = saved !== undefined || (/\d/.test(userID) && ![...known].some((name) => name.includes(userID)));
-  return [
-    {
-      id: "typed-person",
-      group: paletteLabels.person,
-      verb: paletteLabels.person,
-      label: userID,
-      isName: true,
-      isLast: !isProbablyId,
-      run: () => showPerson(saved ?? userID),
-    },
-  ];
+  const isId = saved !== undefined || (looksLikeId(typed) && ![...known].some((name) => name.includes(typed)));
+  const person: PaletteItem = {
+    id: "typed-person",
+    group: paletteLabels.person,
+    verb: paletteLabels.person,
+    label: typed,
+    isName: true,
+    isLast: !isId,
+    run: () => showPerson(saved ?? typed),
+  };
+  const names = entityKinds.map((kind) => ({ ...nameItem(kind, typed, "As typed"), id: `typed-${kind}`, isLast: true }));
+  return isId ? [person, ...names] : [...names, person];
 }
 
 /** Selects a saved user, or one with only this ID, checks everything in the support view without logging, and goes to its filter. */
 function showPerson(person: SavedUser | string): void {
+  const { user, userText, savedUserId, projectId } = useSession.getState();
   if (typeof person === "string") {
     setUser({ userID: person });
     tieToSavedUser(null);
   } else selectSavedUser(person);
+  const bringBack = () => {
+    if (projectIdNow() !== projectId) throw new CannotRestore("another project was chosen since");
+    setUser(user, userText);
+    tieToSavedUser(savedUserId);
+  };
+  const shown = useSession.getState().user;
+  if (userText !== null || !isSameJson(shown, user))
+    offerUndo(paletteLabels.userBefore, bringBack, paletteLabels.userReplaced(typeof person === "string" ? person : person.name));
   resetSupport();
   runOnScreen("events/support", "run");
   focusWhenShown("[data-support-filter] input");
@@ -398,13 +410,6 @@ function focusWhenShown(selector: string): void {
     else if (performance.now() < giveUpMs) requestAnimationFrame(attempt);
   };
   attempt();
-}
-
-/** Returns items that check the typed text as a name, unless it contains blanks or is a known name. */
-function typedName(query: string, known: ReadonlySet<string>): PaletteItem[] {
-  const name = query.trim();
-  if (name === "" || /\s/.test(name) || known.has(name)) return [];
-  return entityKinds.map((kind) => ({ ...nameItem(kind, name, "As typed"), id: `typed-${kind}`, isLast: true }));
 }
 
 /** Returns the enabled commands, without the palette's own and those that only open a screen, which are listed separately. */

@@ -113,6 +113,8 @@ async function readUsers(fileName: string, file: Blob, projectId: string, encodi
       { signal: abort.signal },
     );
     show({ is: "read", fileId: usedId, fileName, preview });
+    // A failure is announced where it is shown.
+    if (reading === abort) announce(cohortsLabels.fileRead(fileName, preview.rows, preview.columns.length));
   } catch (failure) {
     if (!abort.signal.aborted) show({ is: "failed", fileName, file, failure });
   }

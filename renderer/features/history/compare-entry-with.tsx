@@ -12,7 +12,7 @@ import { showFailure } from "#renderer/ui/notice.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
-import { tierOf, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { splitTier, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import classes from "./history.module.css";
 import { compareEntriesLabels, historyLabels, runAgainLabels } from "./history-labels.ts";
 import { compareInHistory, toggleMark, useHistoryView, watchHistory } from "./history-view.ts";
@@ -34,7 +34,8 @@ export function CompareEntryWith({ entry }: { entry: HistoryEntry }) {
   const user = context.user ?? {};
   const canRun = canRunAgain(entry);
   const now = subjectsOfNow(entry);
-  const tiers = !canRun || project === undefined || tierOf(user) !== null ? [] : project.tiers.filter(({ name }) => name !== context.tier);
+  const { user: withoutTier, tier } = splitTier(user, context.tier);
+  const tiers = !canRun || project === undefined ? [] : project.tiers.filter(({ name }) => name !== tier);
   // A removed project can be asked nothing.
   const users =
     !canRun || project === undefined ? [] : offeredUsers(savedUsers, project.kind).filter((saved) => !isSameJson(saved.user, user));
@@ -72,7 +73,7 @@ export function CompareEntryWith({ entry }: { entry: HistoryEntry }) {
         {canSend && <Menu.Divider />}
         {canSend && <Menu.Label>{runAgainLabels.sends}</Menu.Label>}
         {tiers.length > 0 && <Menu.Label>{runAgainLabels.tier}</Menu.Label>}
-        {tiers.map(({ name }) => item(`tier ${name}`, name, { tier: name }))}
+        {tiers.map(({ name }) => item(`tier ${name}`, name, { tier: name, user: withoutPrivate(withoutTier) }))}
         {users.length > 0 && <Menu.Label>{runAgainLabels.user}</Menu.Label>}
         {users
           .slice(0, maxUsers)

@@ -5,10 +5,10 @@ import { changedFields, type FieldChange } from "#shared/domain/evaluation/reque
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { formatDay } from "#shared/domain/text/format-time.ts";
 import type { PageCopy, PageUser } from "#shared/domain/user/pasted/page-copy.ts";
-import { isPrivateField, type StatsigUser, tierOf, userLabel } from "#shared/domain/user/statsig-user.ts";
+import { isPrivateField, type StatsigUser, tierOf, userLabel, withoutTier } from "#shared/domain/user/statsig-user.ts";
 import classes from "./page-import.module.css";
 import { pageImportLabels } from "./page-import-labels.ts";
-import { type ComparedUser, withoutTier } from "./use-page-comparison.ts";
+import type { ComparedUser } from "./use-page-comparison.ts";
 
 /** The users that were found, and the fields in which the chosen one differs from the saved one. */
 export function PageUsers({

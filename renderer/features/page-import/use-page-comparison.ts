@@ -3,12 +3,11 @@ import { client } from "#renderer/host/client.ts";
 import type { CompareSubject, ComparisonRow, EditTime } from "#shared/domain/comparison/compare-request.ts";
 import { rulesTexts } from "#shared/domain/explanation/rules-text.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
-import { isJsonObject } from "#shared/domain/json/json.ts";
 import type { ComparedWith } from "#shared/domain/page-import/compared-with.ts";
 import { readPageAnswers } from "#shared/domain/page-import/page-answers.ts";
 import { comparePage, type EvaluatedAnswers, type PageRow, type RulesThen } from "#shared/domain/page-import/page-comparison.ts";
 import type { PageUser } from "#shared/domain/user/pasted/page-copy.ts";
-import { type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
+import { type StatsigUser, splitTier } from "#shared/domain/user/statsig-user.ts";
 
 /** Whom the page is compared with, and where. */
 export interface ComparedUser extends ComparedWith {
@@ -98,17 +97,8 @@ async function comparePageUser(page: PageUser, compared: ComparedUser, signal: A
   }
 }
 
-/** A tier of the user's own is that of the subject, so that a difference of tiers is one of the tier. */
 function subjectOf(user: StatsigUser, { projectId, tier, keyId }: ComparedUser, userLabel: string): CompareSubject {
-  return { user: withoutTier(user), userLabel, projectId, tier: tierOf(user) ?? tier, keyId, snapshotId: null, atMs: null };
-}
-
-/** Returns the user without its tier, and without an environment that had nothing else. */
-export function withoutTier(user: StatsigUser): StatsigUser {
-  const { statsigEnvironment: environment, ...rest } = user;
-  if (!isJsonObject(environment) || tierOf(user) === null) return user;
-  const { tier: _, ...others } = environment;
-  return Object.keys(others).length === 0 ? rest : { ...rest, statsigEnvironment: others };
+  return { ...splitTier(user, tier), userLabel, projectId, keyId, snapshotId: null, atMs: null };
 }
 
 /** Statsig's time of the last change of the rules, by which the values were made. */

@@ -56,7 +56,15 @@ it("reads typed targets: lists by commas, numbers digit for digit", () => {
 
 describe("the share of an experiment in a layer", () => {
   const layerRule = (experiment: string, slots: number[], nth: number): RuleOutline => ({
-    ...{ ref: { id: "experimentAssignment", nth }, name: null, groupName: null, isGroup: false, percentage: 100, unit: "userID" },
+    ...{
+      ref: { id: "experimentAssignment", nth },
+      name: null,
+      groupName: null,
+      isGroup: false,
+      isHoldout: false,
+      percentage: 100,
+      unit: "userID",
+    },
     conditions: [],
     content: {
       configDelegate: experiment,
@@ -83,7 +91,7 @@ describe("the share of an experiment in a layer", () => {
 
 it("shows the newest values of a slider whose rules were read before its last steps", () => {
   const rule = (percentage: number): RuleOutline => ({
-    ...{ ref: r1, name: null, groupName: null, isGroup: false, percentage, unit: "userID", conditions: [] },
+    ...{ ref: r1, name: null, groupName: null, isGroup: false, isHoldout: false, percentage, unit: "userID", conditions: [] },
     content: { passPercentage: percentage },
   });
   const spec = (percentage: number): SpecOutline => ({

@@ -14,7 +14,7 @@ import { GroupSplit } from "./group-split.tsx";
 import { PercentageBox, PlaceSlider } from "./place-slider.tsx";
 import classes from "./rule-editor.module.css";
 import { ShareSlider } from "./share-slider.tsx";
-import { whatIfLabels } from "./what-if-labels.ts";
+import { offTexts, whatIfLabels } from "./what-if-labels.ts";
 
 /** Edits a copy of the rules of one entity. Every edit is added to the draft; `before` is what the rules have. */
 export function RuleEditor({
@@ -47,8 +47,11 @@ export function RuleEditor({
           {after.usedBy.length > 4 && ` ${whatIfLabels.moreValues(after.usedBy.length - 4)}`}. {whatIfLabels.changeWithIt}
         </p>
       )}
-      {!after.isEnabled && <p className={classes.usedBy}>{whatIfLabels.isOff}</p>}
-      {before?.isEnabled === false && before.rules.length === 0 && <p className={classes.usedBy}>{whatIfLabels.offWithoutRules}</p>}
+      {offTexts(before, after).map((text) => (
+        <p key={text} className={classes.usedBy}>
+          {text}
+        </p>
+      ))}
       {groups !== null && (
         <GroupSplit spec={after} groups={groups} was={before === null ? null : splitOf(before.rules)} moves={moves} onEdit={onEdit} />
       )}

@@ -1,5 +1,5 @@
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
-import type { EntityMoves, MovedUser, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
+import type { EntityMoves, MovedUser, SpecOutline, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
@@ -20,8 +20,10 @@ export const whatIfLabels = {
   edits: (count: number) => formatCount(count, "edit"),
   otherwise: "Otherwise",
   isOff: "It is off: no rule is evaluated, and everyone gets “Otherwise”.",
+  isOffWithHoldouts:
+    "It is off: of its rules only those of holdouts are evaluated, and everyone whom they do not hold back gets “Otherwise”.",
   offWithoutRules:
-    "These rules have it off, and Statsig delivers what is off without its rules: those in the console are not on this machine, so turning it on here does not bring them back. Add rules to see who would get what.",
+    "These rules have it off, and Statsig delivers what is off without its own rules: those in the console are not on this machine, so turning it on here does not bring them back. Add rules to see who would get what.",
   edited: "edited",
   rule: (number: number) => `Rule ${number}`,
   moreForRule: (number: number) => `More for rule ${number}`,
@@ -280,4 +282,14 @@ export function movesText({ moves }: Pick<MovedUser, "moves">): string {
   return moves
     .map(({ name, from, to, hasSameValue }) => `${name} ${from.label} → ${to.label}${hasSameValue ? ` (${whatIfLabels.sameValue})` : ""}`)
     .join(", ");
+}
+
+/** What is said of an entity that is off, or that the rules have off. */
+export function offTexts(before: SpecOutline | null, after: SpecOutline): string[] {
+  const isDeliveredOff = before?.isEnabled === false && before.rules.every(({ isHoldout }) => isHoldout);
+  const hasHoldouts = isDeliveredOff && before.rules.length > 0;
+  return [
+    ...(after.isEnabled ? [] : [hasHoldouts ? whatIfLabels.isOffWithHoldouts : whatIfLabels.isOff]),
+    ...(isDeliveredOff ? [whatIfLabels.offWithoutRules] : []),
+  ];
 }

@@ -141,6 +141,8 @@ export const RuleOutlineSchema = z.object({
   name: z.string().nullable(),
   groupName: z.string().nullable(),
   isGroup: z.boolean(),
+  /** True for the rule of a holdout, which Statsig also delivers for some that are off. */
+  isHoldout: z.boolean(),
   percentage: JsonValueSchema,
   unit: z.string(),
   conditions: z.array(ConditionOutlineSchema),

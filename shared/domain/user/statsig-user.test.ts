@@ -4,6 +4,7 @@ import {
   customKind,
   privateNotKeptUser,
   type StatsigUser,
+  splitTier,
   tierOf,
   unitIds,
   userForRequest,
@@ -36,6 +37,20 @@ describe("the tier of a user", () => {
       null,
       null,
     ]);
+  });
+});
+
+describe("a user apart from its tier", () => {
+  it.each<[StatsigUser, ReturnType<typeof splitTier>]>([
+    [{ userID: "a" }, { user: { userID: "a" }, tier: "staging" }],
+    [
+      { userID: "a", statsigEnvironment: { tier: "production" } },
+      { user: { userID: "a" }, tier: "production" },
+    ],
+    [{ statsigEnvironment: { tier: "qa", region: "eu" } }, { user: { statsigEnvironment: { region: "eu" } }, tier: "qa" }],
+    [{ statsigEnvironment: { tier: 5 } }, { user: { statsigEnvironment: { tier: 5 } }, tier: "staging" }],
+  ])("%j", (user, split) => {
+    expect(splitTier(user, "staging")).toEqual(split);
   });
 });
 

@@ -39,6 +39,19 @@ export function tierOf(user: StatsigUser): string | null {
   return typeof tier === "string" && tier !== "" ? tier : null;
 }
 
+/** Returns the user without its tier, and without an environment that had nothing else. */
+export function withoutTier(user: StatsigUser): StatsigUser {
+  const { statsigEnvironment: environment, ...rest } = user;
+  if (!isJsonObject(environment) || tierOf(user) === null) return user;
+  const { tier: _, ...others } = environment;
+  return Object.keys(others).length === 0 ? rest : { ...rest, statsigEnvironment: others };
+}
+
+/** Returns a user without its own tier, and the tier of its requests: a difference of two such tiers is one of the tier, not of the user. */
+export function splitTier(user: StatsigUser, tier: string): { readonly user: StatsigUser; readonly tier: string } {
+  return { user: withoutTier(user), tier: tierOf(user) ?? tier };
+}
+
 /** Returns the user as sent: `tier` is added unless the user has a tier or an environment of another type. */
 export function userForRequest(user: StatsigUser, tier: string): StatsigUser {
   const environment = user.statsigEnvironment ?? {};

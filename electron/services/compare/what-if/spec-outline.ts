@@ -30,14 +30,21 @@ export function specOutline(payload: JsonObject, entity: Entity): SpecOutline | 
     unit: textOf(spec.idType),
     rules: rules.flatMap((rule, at): RuleOutline[] => {
       const ref = refs[at];
-      return ref === undefined ? [] : [{ ref, ...ruleOutline(names.withContents(rule)) }];
+      if (ref === undefined) return [];
+      const outline = ruleOutline(names.withContents(rule));
+      return [{ ref, ...outline, isHoldout: outline.conditions.some(({ gate }) => gate !== null && isHoldout(payload, gate)) }];
     }),
     otherwise: entity.kind === "gate" ? (spec.defaultValue === true ? "Pass" : "Fail") : formatValue(spec.defaultValue ?? null),
     usedBy: usersOf(payload, entity),
   };
 }
 
-function ruleOutline(rule: JsonObject): Omit<RuleOutline, "ref"> {
+function isHoldout(payload: JsonObject, gate: string): boolean {
+  const spec = specOf(payload, { kind: "gate", name: gate });
+  return isJsonObject(spec) && spec.entity === "holdout";
+}
+
+function ruleOutline(rule: JsonObject): Omit<RuleOutline, "ref" | "isHoldout"> {
   const { id, name, groupName, passPercentage, idType, isExperimentGroup, conditions } = rule;
   const isNamed = typeof name === "string" && name !== "" && name !== id && name !== textOf(id).split(":")[0];
   return {

@@ -124,6 +124,24 @@ describe("what if", () => {
     expect(outline).toMatchObject({ is: "outlined", after: { isEnabled: false, rules: [{ name: "VIP" }, {}] } });
   });
 
+  it("says of what is off that only the rules of its holdouts came with it", async () => {
+    const held = structuredClone(now) as unknown as { feature_gates: Record<string, Record<string, unknown>>; condition_map: JsonObject };
+    const rule = { name: "h", id: "h", salt: "h", passPercentage: 100, returnValue: false, idType: "userID", conditions: ["held"] };
+    held.condition_map.held = {
+      type: "pass_gate",
+      targetValue: "autumn_holdout",
+      operator: null,
+      field: null,
+      additionalValues: {},
+      idType: "",
+    };
+    Object.assign(held.feature_gates.loyalty_program ?? {}, { enabled: false, defaultValue: true, rules: [rule] });
+    const whatIf = whatIfOver({ held: held as unknown as JsonObject });
+    expect(await whatIf.outline({ projectId: "p", rules: { snapshotId: "held", edits: [] }, ...loyalty })).toMatchObject({
+      before: { isEnabled: false, rules: [{ isHoldout: true }] },
+    });
+  });
+
   it("counts nobody for a draft without edits", async () => {
     expect(await counted({ newer: { snapshotId: null, edits: [] } })).toMatchObject({
       users: 2_000,

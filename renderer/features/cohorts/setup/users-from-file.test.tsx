@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import { runCommand } from "#renderer/session/commands.ts";
 import type { UsersPreview } from "#shared/domain/cohort/cohort.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { cohortsLabels } from "../cohorts-labels.ts";
@@ -37,4 +39,17 @@ test("a file that cannot be read says why", async () => {
   useSetup.setState({ file: { is: "failed", fileName: "empty.csv", file: new Blob([]), failure: new Error("It is empty.") } });
   const page = await renderOnPage(<UsersFromFile />);
   await expect.element(page.getByText("empty.csv", { exact: false }).first()).toBeVisible();
+});
+
+test("pasted rows are used with Mod+Enter, which the dialog allows", async () => {
+  useSetup.setState({ file: { is: "none" } });
+  const page = await renderOnPage(<UsersFromFile />);
+  await page.getByRole("button", { name: cohortsLabels.pasteRows }).click();
+  const dialog = page.getByRole("dialog");
+  await expect.element(dialog).toHaveAttribute("data-commands", "run");
+  expect(runCommand("run")).toBe(false);
+  await userEvent.fill(dialog.getByRole("textbox", { name: cohortsLabels.rows }), "userID,country\nu-1,DE");
+  await expect.poll(() => runCommand("run")).toBe(true);
+  await expect.element(dialog).not.toBeInTheDocument();
+  expect(useSetup.getState().file).toMatchObject({ fileName: "pasted rows" });
 });

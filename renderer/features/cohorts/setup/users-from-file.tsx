@@ -5,8 +5,10 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { ColumnTable, ColumnWarning, PrivateNote } from "#renderer/parts/files/column-table.tsx";
 import { columnLabels } from "#renderer/parts/files/column-table-labels.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { UsersPreview } from "#shared/domain/cohort/cohort.ts";
 import { shortenedIdsText } from "#shared/domain/cohort/shortened-ids.ts";
@@ -85,8 +87,10 @@ export function UsersFromFile() {
 
 function PasteRows({ onClose, onUse }: { onClose: () => void; onUse: (text: string) => void }) {
   const [text, setText] = useState("");
+  const canUse = text.trim() !== "";
+  useCommand("run", () => onUse(text), { enabled: canUse, label: cohortsLabels.useRows, isOnTop: true });
   return (
-    <OpenDialog onClose={onClose} title={cohortsLabels.pasteRows} size="lg">
+    <OpenDialog onClose={onClose} title={cohortsLabels.pasteRows} size="lg" attributes={{ content: { "data-commands": "run" } }}>
       <Textarea
         aria-label={cohortsLabels.rows}
         placeholder={"userID,country\nu-1036,DE"}
@@ -99,7 +103,7 @@ function PasteRows({ onClose, onUse }: { onClose: () => void; onUse: (text: stri
         <Button variant="default" onClick={onClose}>
           {cohortsLabels.cancel}
         </Button>
-        <Button disabled={text.trim() === ""} onClick={() => onUse(text)}>
+        <Button disabled={!canUse} rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => onUse(text)}>
           {cohortsLabels.useRows}
         </Button>
       </div>

@@ -1,5 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMemo, useState } from "react";
+import { useCommand } from "#renderer/session/commands.ts";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
@@ -11,8 +13,12 @@ export function PasteColumn({ onClose, onUse }: { onClose: () => void; onUse: (u
   const [text, setText] = useState("");
   const pasted = useMemo(() => (text.trim() === "" ? null : readPastedUser(text)), [text]);
   const candidate = pasted?.kind === "read" ? pasted.candidates[0] : undefined;
+  const use = () => {
+    if (candidate !== undefined) onUse(candidate.user);
+  };
+  useCommand("run", use, { enabled: candidate !== undefined, label: compareLabels.usePasted, isOnTop: true });
   return (
-    <OpenDialog onClose={onClose} title={compareLabels.pasteTitle}>
+    <OpenDialog onClose={onClose} title={compareLabels.pasteTitle} attributes={{ content: { "data-commands": "run" } }}>
       <Textarea
         aria-label={compareLabels.pasteBox}
         className={classes.paste ?? ""}
@@ -33,7 +39,7 @@ export function PasteColumn({ onClose, onUse }: { onClose: () => void; onUse: (u
         )}
       </div>
       <div className={classes.buttons}>
-        <Button disabled={candidate === undefined} onClick={() => candidate !== undefined && onUse(candidate.user)}>
+        <Button disabled={candidate === undefined} rightSection={<Chord chord="Mod+Enter" bare />} onClick={use}>
           {compareLabels.usePasted}
         </Button>
       </div>
