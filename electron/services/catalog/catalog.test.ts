@@ -134,7 +134,15 @@ describe("a catalog", () => {
   it("says that it needs a server secret key, and sends nothing without one", async () => {
     const { catalog, project, statsig } = await statsigThat(() => ({}), [plantedKeys.client]);
     expect((await catalog.refresh(project.id)).problem).toBe("Definitions could not be read: Shop has no server secret key.");
+    expect(catalog.names(project.id).problem).toBe("Definitions could not be read: Shop has no server secret key.");
     expect(statsig.requests).toEqual([]);
+  });
+
+  it("no longer says that a key is missing once there is one", async () => {
+    const { catalog, project, vault } = await statsigThat(() => ({}), []);
+    await catalog.refresh(project.id);
+    await vault.add({ projectId: project.id, key: plantedKeys.server, label: "" });
+    expect(catalog.names(project.id)).toEqual({ names: [], definitionsAtMs: null, problem: null });
   });
 
   it("keeps its names if definitions cannot be read again", async () => {

@@ -104,6 +104,8 @@ interface ProjectCache {
   snapshotId: string | null;
   problem: string | null;
   nextStep: string | null;
+  /** True if the problem is that no key could be sent. */
+  isKeyMissing: boolean;
   current: StoredDefinitions | null;
   /** When this run confirmed `current`, on both clocks; null for definitions from before the start. */
   confirmed: { readonly atMs: number; readonly monotonicMs: number } | null;
@@ -130,9 +132,17 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   const feed = createFeed<{ readonly projectId: string }>();
 
   const names = (projectId: string): Catalog => {
-    const { known, definitionsAtMs, problem } = cacheOf(projectId);
-    return { names: [...known.values()], definitionsAtMs, problem };
+    const { known, definitionsAtMs } = cacheOf(projectId);
+    return { names: [...known.values()], definitionsAtMs, problem: problemOf(projectId).problem };
   };
+
+  /** Why the definitions are not newer. That there was no key to send is no reason once there is one. */
+  function problemOf(projectId: string): Pick<ProjectCache, "problem" | "nextStep"> {
+    const { problem, nextStep, isKeyMissing } = cacheOf(projectId);
+    if (!isKeyMissing || problem === null) return { problem, nextStep };
+    const choice = chooseKey(parts, projects.require(projectId), { keyId: null, use: "definitions" });
+    return choice.kind === "none" ? { problem, nextStep } : { problem: null, nextStep: null };
+  }
 
   const fetchDefinitions = async (
     projectId: string,
@@ -148,6 +158,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     if (fetched.kind === "failed") {
       cache.problem = `Definitions could not be read: ${fetched.finding.because}.`;
       cache.nextStep = fetched.finding.nextStep ?? null;
+      cache.isKeyMissing = choice.kind === "none";
       cache.failedAtMonotonicMs = clock.monotonicMs();
       return fetched;
     }
@@ -182,7 +193,8 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
       });
       await settledOrAborted(cache.refreshing, signal);
     }
-    const { current, problem, idListsProblem, nextStep } = cache;
+    const { current, idListsProblem } = cache;
+    const { problem, nextStep } = problemOf(projectId);
     return { current, problem: problem ?? idListsProblem, nextStep };
   };
 
@@ -347,6 +359,7 @@ function emptyCache(): ProjectCache {
     snapshotId: null,
     problem: null,
     nextStep: null,
+    isKeyMissing: false,
     current: null,
     confirmed: null,
     idListsAtMonotonicMs: null,

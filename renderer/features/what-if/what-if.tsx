@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Download, ShieldCheck, Undo2 } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
 import type { VersionedEntity } from "#renderer/answer/console-versions/version-choices.ts";
+import { NoNames } from "#renderer/answer/known-names/no-names.tsx";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -196,17 +197,23 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 <b>{whatIfLabels.draftNotOpened}</b> {fileProblem}
               </p>
             )}
-            <EditorProblem
-              outline={outline.data}
-              failure={outline.error}
-              onRemove={(positions) =>
-                replaceWithUndo(
-                  whatIfLabels.edits(positions.length),
-                  edits.filter((_, at) => !positions.includes(at)),
-                  whatIfLabels.editsRemoved(positions.length),
-                )
-              }
-            />
+            {names !== undefined && entity === null ? (
+              <div className={classes.empty}>
+                <NoNames />
+              </div>
+            ) : (
+              <EditorProblem
+                outline={outline.data}
+                failure={outline.error}
+                onRemove={(positions) =>
+                  replaceWithUndo(
+                    whatIfLabels.edits(positions.length),
+                    edits.filter((_, at) => !positions.includes(at)),
+                    whatIfLabels.editsRemoved(positions.length),
+                  )
+                }
+              />
+            )}
             {after !== null && !isOther && (
               <RuleEditor
                 key={`${after.kind} ${after.name}`}

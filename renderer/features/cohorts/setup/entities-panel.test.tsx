@@ -1,10 +1,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { expect, test } from "vitest";
+import { noNamesLabels } from "#renderer/answer/known-names/no-names-labels.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { projectIdNow } from "#renderer/session/session.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
-import { cohortsLabels } from "../cohorts-labels.ts";
 import { EntitiesPanel } from "./entities-panel.tsx";
 
 function show(catalog: Catalog) {
@@ -19,8 +19,8 @@ function show(catalog: Catalog) {
 
 test("a project whose rules were never read says so, and offers to read them", async () => {
   const page = await show({ names: [], definitionsAtMs: null, problem: null });
-  await expect.element(page.getByText(cohortsLabels.noNames)).toBeVisible();
-  await expect.element(page.getByRole("button", { name: cohortsLabels.readRules })).toBeEnabled();
+  await expect.element(page.getByText(noNamesLabels.unread)).toBeVisible();
+  await expect.element(page.getByRole("button", { name: noNamesLabels.read })).toBeEnabled();
 });
 
 test("a project whose rules could not be read says why", async () => {

@@ -1,9 +1,9 @@
-import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { ListFilter, ShieldCheck } from "lucide-react";
 import { useState } from "react";
+import { NoNames } from "#renderer/answer/known-names/no-names.tsx";
 import { orpc } from "#renderer/host/client.ts";
-import { sentenceOf } from "#renderer/host/failure.ts";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { useSavedDrafts } from "#renderer/session/saved-drafts.ts";
 import { useProject, useProjectId, useTier } from "#renderer/session/session.ts";
@@ -49,7 +49,11 @@ export function EntitiesPanel() {
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
       </h2>
-      {offered.length === 0 && <NoNames />}
+      {offered.length === 0 && (
+        <div className={classes.noNames}>
+          <NoNames />
+        </div>
+      )}
       <VirtualRows
         className={classes.pick}
         count={lines.length}
@@ -123,30 +127,6 @@ export function EntitiesPanel() {
         </p>
       </div>
     </section>
-  );
-}
-
-/** A project whose rules were never read has no names to choose. They are read on request, because looking at a screen sends nothing. */
-function NoNames() {
-  const projectId = useProjectId();
-  const queryClient = useQueryClient();
-  const { data } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId }, staleTime: 0 }));
-  const reading = useMutation(
-    orpc.catalog.refresh.mutationOptions({
-      onSettled: () => {
-        for (const queryKey of [orpc.catalog.key(), orpc.explain.key()]) void queryClient.invalidateQueries({ queryKey });
-      },
-    }),
-  );
-  if (data === undefined) return null;
-  const problem = reading.error === null ? (reading.data?.problem ?? data.problem) : sentenceOf(reading.error);
-  return (
-    <div className={classes.noNames}>
-      <p>{problem ?? (data.definitionsAtMs === null ? cohortsLabels.noNames : cohortsLabels.noNamesIn)}</p>
-      <Button variant="default" loading={reading.isPending} onClick={() => reading.mutate({ projectId })}>
-        {cohortsLabels.readRules}
-      </Button>
-    </div>
   );
 }
 

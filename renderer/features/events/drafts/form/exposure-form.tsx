@@ -1,5 +1,6 @@
 import { Autocomplete, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { NoNames } from "#renderer/answer/known-names/no-names.tsx";
 import { orpc } from "#renderer/host/client.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { Segments } from "#renderer/ui/segments.tsx";
@@ -34,12 +35,13 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
           classNames={{ input: classes.data ?? "" }}
           aria-label={draft.kind === "gate" ? "Name of the gate" : "Name of the experiment"}
           placeholder={draft.kind === "gate" ? "checkout_v2" : "checkout_trust_badges"}
-          data={names}
+          data={names ?? []}
           limit={12}
           spellCheck={false}
           value={draft.name}
           onChange={(name) => onChange({ ...draft, name })}
         />
+        {names?.length === 0 && <NoNames />}
       </Field>
       {draft.kind === "gate" && (
         <Field label="Outcome" findings={findingsAt(findings, "passes")} onFix={onChange}>
@@ -92,10 +94,11 @@ function asKind(draft: ExposureDraft, kind: ExposureDraft["kind"]): ExposureDraf
   return { ...blankExposure(kind), name, mark, time, user, secondaryExposures };
 }
 
-/** Returns the known names that can be exposed as this kind. Dynamic configs are exposed as experiments. */
-function useNamesFor(kind: ExposureDraft["kind"]): string[] {
+/** Returns the known names that can be exposed as this kind; undefined while they are loaded. Dynamic configs are exposed as experiments. */
+function useNamesFor(kind: ExposureDraft["kind"]): string[] | undefined {
   const projectId = useProjectId();
-  const known = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data?.names ?? [];
+  const known = useQuery(orpc.catalog.names.queryOptions({ input: { projectId }, staleTime: 0 })).data?.names;
+  if (known === undefined) return undefined;
   const kinds: readonly string[] = kind === "gate" ? ["gate"] : ["experiment", "config"];
   return [...new Set(known.filter((each) => kinds.includes(each.kind)).map(({ name }) => name))];
 }
