@@ -29,6 +29,8 @@ const defaultPauseMs = 5_000;
 const maxPauseMs = 120_000;
 const maxDifferences = 200;
 const usersAtOnce = 4;
+/** After so many users in a row without an answer nothing more is asked: the others would get none, either. */
+const maxUnansweredInRow = 10;
 /** Comparing takes up to a second for each user with large rules. */
 const maxExplainedUsers = 20;
 
@@ -63,7 +65,7 @@ async function checkSample(
   const actionId = newActionId();
   let live: LiveCheck = {
     ...{ phase: "running", size: rows.length, checked: 0, agreeing: 0, requests: 0, continuesAtMs: null, problem: null },
-    differences: [],
+    ...{ unanswered: 0, unansweredBecause: null, differences: [] },
   };
   const change = (changed: Partial<LiveCheck>) => {
     live = { ...live, ...changed };
@@ -71,6 +73,7 @@ async function checkSample(
   };
   change({});
   let explained = 0;
+  let unansweredInRow = 0;
   let nextAtMs = clock.monotonicMs();
   async function turn(): Promise<void> {
     const nowMs = clock.monotonicMs();
@@ -111,25 +114,30 @@ async function checkSample(
         continue;
       }
       const failed = answers.find(({ state }) => state === "refused" || state === "not_sent" || state === "unreached");
-      if (failed !== undefined) throw new SampleStopped(`${failed.because}.${failed.nextStep === null ? "" : ` ${failed.nextStep}`}`);
+      if (failed !== undefined) throw stoppedBy(failed);
       return answers;
     }
   }
 
   async function checkUser(row: number, user: StatsigUser): Promise<void> {
     const codes = cohort.table.codesAt(row);
-    const found: (Omit<LiveDifference, "cause"> & DifferingAnswer & { readonly withoutAnswer: string | null })[] = [];
+    const found: (Omit<LiveDifference, "cause"> & DifferingAnswer)[] = [];
+    const missing: Answer[] = [];
     for (const asked of questions) {
       const answers = await answersFor(user, asked);
       for (const [at, { index, entity }] of asked.entities.map((entity) => ({ index: entity.index, entity })).entries()) {
         const here = shares[index]?.outcomes[codes[index] ?? 0];
         const answer = answers[at];
-        if (here === undefined || answer === undefined || isSame(here, answer)) continue;
+        if (here === undefined || answer === undefined) continue;
+        if (!isAnswered(answer.state) && answer.state !== "not_found") {
+          missing.push(answer);
+          continue;
+        }
+        if (isSame(here, answer)) continue;
         found.push({
           ...{ row, userLabel: userLabel(user), kind: entity.kind, name: entity.name },
           ...{ here: describeOutcome(here), live: describeLive(answer) },
           isLive: (newest) => isSame(newest, answer),
-          withoutAnswer: isAnswered(answer.state) || answer.state === "not_found" ? null : answer.because,
         });
       }
     }
@@ -137,16 +145,22 @@ async function checkSample(
     if (isExplained) explained += 1;
     const causes = isExplained ? await liveCauses(rules, user, found, { compare, catalog }, signal) : [];
     const differences = found.map(
-      ({ isLive: _isLive, withoutAnswer, ...difference }, at): LiveDifference => ({
+      ({ isLive: _isLive, ...difference }, at): LiveDifference => ({
         ...difference,
-        cause: withoutAnswer ?? causes[at] ?? `for a reason that is only looked for in the first ${maxExplainedUsers} users that differ`,
+        cause: causes[at] ?? `for a reason that is only looked for in the first ${maxExplainedUsers} users that differ`,
       }),
     );
+    const [firstMissing] = missing;
+    const isUnanswered = firstMissing !== undefined && differences.length === 0;
     change({
       checked: live.checked + 1,
-      agreeing: live.agreeing + (differences.length === 0 ? 1 : 0),
+      agreeing: live.agreeing + (differences.length === 0 && !isUnanswered ? 1 : 0),
+      unanswered: live.unanswered + (isUnanswered ? 1 : 0),
+      unansweredBecause: live.unansweredBecause ?? firstMissing?.because ?? null,
       differences: [...live.differences, ...differences].slice(0, maxDifferences),
     });
+    unansweredInRow = firstMissing === undefined ? 0 : unansweredInRow + 1;
+    if (firstMissing !== undefined && unansweredInRow >= maxUnansweredInRow) throw stoppedBy(firstMissing);
   }
 
   try {
@@ -164,6 +178,10 @@ async function checkSample(
       change({ phase: "failed", continuesAtMs: null, problem: failure instanceof Error ? failure.message : String(failure) });
     }
   }
+}
+
+function stoppedBy({ because, nextStep }: Answer): SampleStopped {
+  return new SampleStopped(`${because}.${nextStep === null ? "" : ` ${nextStep}`}`);
 }
 
 class SampleStopped extends Error {

@@ -106,6 +106,12 @@ export const cohortsLabels = {
   liveProgress: (checked: number, size: number) => `${formatNumber(checked)} of ${formatNumber(size)} checked live`,
   liveContinues: (time: string) => `; Statsig asked to slow down, it continues at ${time}`,
   liveRequests: (requests: number) => `${formatCount(requests, "request")}, at most 20 a second; nothing is logged`,
+  cancelLive: "Cancel the live check",
+  liveUnanswered: (users: number, because: string) =>
+    `${formatCount(users, "user")} had no answer live${because === "" ? "" : `: ${because}`}.`,
+  liveUnansweredShort: (users: number) => `no answer for ${formatNumber(users)}`,
+  liveCancelled: (checked: number, size: number) =>
+    `The live check was cancelled after ${formatNumber(checked)} of ${formatCount(size, "user")}.`,
   liveEnded: (users: number, problem: string) => `The live check ended after ${formatCount(users, "user")}: ${problem}`,
   liveDiffers: "Answers that differ live",
   liveDifference: (here: string, live: string, cause: string) => `: ${here} here, ${live} live; ${cause}.`,

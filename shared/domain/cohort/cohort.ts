@@ -144,6 +144,10 @@ export const LiveCheckSchema = z.object({
   size: z.int(),
   checked: z.int(),
   agreeing: z.int(),
+  /** Users of whom some answer did not come, and no other one differs; they are among those checked. */
+  unanswered: z.int(),
+  /** Why the first of these answers did not come, as a clause. */
+  unansweredBecause: z.string().nullable(),
   requests: z.int(),
   /** The time at which it continues after Statsig required a pause; null otherwise. */
   continuesAtMs: z.int().nullable(),

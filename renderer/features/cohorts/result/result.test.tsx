@@ -89,9 +89,20 @@ test("a finished cohort compares each share with the one that is set, and offers
   await expect.element(page.getByRole("button", { name: cohortsLabels.checkLive })).toBeVisible();
 });
 
+const answered = { unanswered: 0, unansweredBecause: null };
+
+test("a live check says how many users had no answer, and that it was cancelled", async () => {
+  const live = { phase: "cancelled" as const, size: 200, checked: 20, agreeing: 18, requests: 20, continuesAtMs: null, problem: null };
+  const missing = { unanswered: 2, unansweredBecause: "Statsig could not answer (500)" };
+  const { page, headline } = await show(cohort({ live: { ...live, ...missing, differences: [] } }));
+  await expect.element(headline).toMatchTextContent(/18 of 18 checked live agree.*no answer for 2/);
+  const sentence = `${cohortsLabels.liveCancelled(20, 200)} ${cohortsLabels.liveUnanswered(2, missing.unansweredBecause)}`;
+  await expect.element(page.getByText(sentence)).toBeVisible();
+});
+
 test("a live check that failed says why, and keeps the differences that it found before", async () => {
   const difference = { row: 3, userLabel: "u-3", kind: "gate" as const, name: "new_banner", here: "Pass", live: "Fail", cause: "unknown" };
-  const live = { phase: "failed" as const, size: 200, checked: 11, agreeing: 10, requests: 12, continuesAtMs: null };
+  const live = { phase: "failed" as const, size: 200, checked: 11, agreeing: 10, requests: 12, continuesAtMs: null, ...answered };
   const { page } = await show(cohort({ live: { ...live, problem: "The server closed the connection.", differences: [difference] } }));
   await expect.element(page.getByText(cohortsLabels.liveEnded(11, "The server closed the connection."))).toBeVisible();
   await expect.element(page.getByRole("region", { name: cohortsLabels.liveDiffers }).getByRole("button", { name: "u-3" })).toBeVisible();

@@ -11,6 +11,7 @@ import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { projectNameOf, useKeyId, useProjectId, useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { TabList, TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
 import type { CohortState, CohortView, EntityShares, LiveCheck } from "#shared/domain/cohort/cohort.ts";
 import { judgedSplits } from "#shared/domain/cohort/cohort-text.ts";
@@ -329,9 +330,7 @@ function ResultHeadline({
           ) : (
             <span>{cohortsLabels.answersIn(users * shares.length, Math.round(state.elapsedMs / 10) / 100)}</span>
           )}
-          {live !== null && (
-            <AgreementNote agreeing={live.agreeing} checked={live.checked} text={cohortsLabels.liveAgree(live.agreeing, live.checked)} />
-          )}
+          {live !== null && <LiveNote live={live} />}
           <code>{state.sourceText}</code>
           <span>{cohortsLabels.nothingLogged}</span>
         </>
@@ -359,9 +358,37 @@ function ResultHeadline({
         ) : undefined
       }
       progress={isRunning ? { done: Math.round(state.progress * 1_000), total: 1_000, text: progressText(state) } : undefined}
-      announced={isRunning ? progressText(state) : `${lead}. ${because}`}
+      announced={isRunning ? progressText(state) : `${lead}. ${because}${announcedLive(live)}`}
     />
   );
+}
+
+/** How many of the users that had an answer agree, and how many had none. */
+function LiveNote({ live: { agreeing, checked, unanswered } }: { live: LiveCheck }) {
+  const answered = checked - unanswered;
+  return (
+    <>
+      {(answered > 0 || unanswered === 0) && (
+        <AgreementNote agreeing={agreeing} checked={answered} text={cohortsLabels.liveAgree(agreeing, answered)} />
+      )}
+      {unanswered > 0 && <b>{cohortsLabels.liveUnansweredShort(unanswered)}</b>}
+    </>
+  );
+}
+
+/** What is said of a sample below its result: that it ended or was cancelled, and whose answers did not come. */
+function liveSentence({ phase, checked, size, problem, unanswered, unansweredBecause }: LiveCheck): string {
+  return [
+    ...(problem === null ? [] : [cohortsLabels.liveEnded(checked, problem)]),
+    ...(phase === "cancelled" ? [cohortsLabels.liveCancelled(checked, size)] : []),
+    ...(unanswered > 0 ? [cohortsLabels.liveUnanswered(unanswered, problem === null ? (unansweredBecause ?? "") : "")] : []),
+  ].join(" ");
+}
+
+/** What is announced of a sample once it has ended. */
+function announcedLive(live: LiveCheck | null): string {
+  if (live === null || live.phase === "running" || live.phase === "waiting") return "";
+  return ` ${cohortsLabels.liveAgree(live.agreeing, live.checked - live.unanswered)}. ${liveSentence(live)}`.trimEnd();
 }
 
 /** Checks a sample live, on request: it is the only thing here that sends anything. */
@@ -369,14 +396,17 @@ function LiveControls({ state }: { state: CohortState }) {
   const { live, cohortId, users } = state;
   const [size, setSize] = useState(Math.min(200, users));
   const keyId = useKeyId();
-  if (live?.phase === "running" || live?.phase === "waiting")
+  const isRunning = live?.phase === "running" || live?.phase === "waiting";
+  const cancel = () => void attempt(() => client.cohorts.cancelLive({ cohortId }));
+  useCommand("cancel", cancel, { enabled: isRunning, label: cohortsLabels.cancelLive, isOnTop: true });
+  if (isRunning)
     return (
       <>
         <span className="second">
           {cohortsLabels.liveProgress(live.checked, live.size)}
           {live.continuesAtMs !== null && cohortsLabels.liveContinues(formatTimeOfDay(live.continuesAtMs))}
         </span>
-        <Button variant="default" onClick={() => void attempt(() => client.cohorts.cancelLive({ cohortId }))}>
+        <Button variant="default" rightSection={<Chord chord="Escape" />} onClick={cancel}>
           {cohortsLabels.cancel}
         </Button>
       </>
@@ -408,7 +438,8 @@ function LiveControls({ state }: { state: CohortState }) {
 }
 
 function LiveDifferences({ live, state, onOpenUser }: { live: LiveCheck; state: CohortState; onOpenUser: OpenUser }) {
-  const problem = live.problem !== null && <p className={classes.problem}>{cohortsLabels.liveEnded(live.checked, live.problem)}</p>;
+  const sentence = liveSentence(live);
+  const problem = sentence !== "" && <p className={classes.problem}>{sentence}</p>;
   if (live.differences.length === 0) return problem;
   const differences = (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
