@@ -157,6 +157,7 @@ const answerModules = {
   agreement: ["explain"],
   "compare-with": [],
   "console-versions": ["explain"],
+  "known-names": [],
   rollout: ["explain"],
   stores: ["explain"],
   share: ["answer-labels.ts", "explain"],

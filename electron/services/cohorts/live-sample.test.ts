@@ -58,3 +58,17 @@ test("ends with the reason once no user in a row gets an answer, and asks the se
   });
   expect(asked).toBeLessThan(20);
 });
+
+test("ends when Statsig asks for a pause of minutes, instead of asking before it is over", async () => {
+  const { asked, ...live } = await sampleOf(200, () => ({
+    state: "slow_down",
+    retryAfterMs: 3_600_000,
+    because: "Statsig limits requests",
+  }));
+  expect(live).toMatchObject({
+    phase: "failed",
+    checked: 0,
+    problem: "Statsig asked to wait for 1 hour. Check the sample again after that time.",
+  });
+  expect(asked).toBeLessThan(5);
+});

@@ -3,6 +3,7 @@ import type { CohortEntity, CohortOutcome, LiveCheck, LiveDifference } from "#sh
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { newActionId } from "../action-id.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
@@ -106,7 +107,9 @@ async function checkSample(
       live = { ...live, requests: live.requests + 1 };
       const slow = answers.find(({ state }) => state === "slow_down");
       if (slow !== undefined) {
-        const waitMs = Math.min(slow.retryAfterMs ?? defaultPauseMs, maxPauseMs);
+        const waitMs = slow.retryAfterMs ?? defaultPauseMs;
+        if (waitMs > maxPauseMs)
+          throw new SampleStopped(`Statsig asked to wait for ${formatDuration(waitMs)}. Check the sample again after that time.`);
         nextAtMs = Math.max(nextAtMs, clock.monotonicMs() + waitMs);
         change({ phase: "waiting", continuesAtMs: clock.nowMs() + waitMs });
         await pause(waitMs, undefined, { signal });
