@@ -48,6 +48,7 @@ export function createRouter(services: Services): ContractRouter<typeof contract
       saveSession: os.host.saveSession.handler(({ input }) => session.save(input)),
       loadAnswers: os.host.loadAnswers.handler(() => lastAnswers.load()),
       saveAnswers: os.host.saveAnswers.handler(({ input }) => lastAnswers.save(input)),
+      follow: os.host.follow.handler(({ signal }) => host.follow(signal)),
     },
     projects: {
       list: os.projects.list.handler(() => projects.list()),

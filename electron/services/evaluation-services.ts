@@ -20,6 +20,7 @@ export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secr
   readonly onLogging?: EvaluateParts["onLogging"];
   readonly withBestReasons?: EvaluateParts["withBestReasons"];
   readonly canFetchEvidence?: boolean;
+  readonly onProjectsChanged?: ProjectsParts["onChange"];
 }
 
 /**
@@ -32,7 +33,14 @@ export async function createEvaluationServices<History extends HistoryWriter>(po
   const vault = ports.vault ?? (await createKeyVault({ settings: ports.settings, secretBox, clock, log, notices }));
   const history = createMaskedHistory(ports.history, vault.knownSecrets);
   const settings = createMaskedSettings(ports.settings, vault.knownSecrets);
-  const projects = createProjects({ settings, vault, clock, notices, sandboxHosts: () => sandbox.hosts });
+  const projects = createProjects({
+    settings,
+    vault,
+    clock,
+    notices,
+    sandboxHosts: () => sandbox.hosts,
+    onChange: ports.onProjectsChanged,
+  });
   const http = createStatsigHttp({ network, clock, log, version });
   const base = { projects, vault, sandbox, http, history, settings, clock, log, version };
   const catalog = createCatalog({ ...base, notices, snapshots });

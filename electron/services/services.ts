@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
+import type { SettingsPart } from "#shared/domain/session/settings-part.ts";
 import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
 import { interruptedForgettingText } from "#shared/domain/user/forget-values.ts";
 import { createCases } from "./cases/case-service.ts";
@@ -17,6 +18,7 @@ import type { StartedLogging } from "./events/ledger/logged-evaluation.ts";
 import { createSuiteThread } from "./expectations/suite-thread.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
+import { createFeed } from "./feed.ts";
 import { wasForgettingInterrupted } from "./forget/forget-marker.ts";
 import { noForgetting } from "./forget/no-forgetting.ts";
 import { createRequestHistory } from "./history/history.ts";
@@ -66,8 +68,12 @@ async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) 
   opened.defer(sandbox.close);
   const explainThread = createExplainThread({ folder: folders.data, log, notices });
   opened.defer(explainThread.close);
+  const settingsChanges = createFeed<{ readonly changed: SettingsPart }>();
+  opened.defer(async () => settingsChanges.end());
+  const publish = (changed: SettingsPart) => () => settingsChanges.publish({ changed });
   const evaluation = await createEvaluationServices({
     ...ports,
+    onProjectsChanged: publish("projects"),
     history: requestHistory,
     sandbox,
     snapshots: explainThread.snapshots,
@@ -76,7 +82,9 @@ async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) 
   });
   opened.defer(evaluation.close);
   const { vault, history, settings, projects, http, catalog, evaluate, confirmation } = evaluation;
-  const savedUsers = createSavedUsers({ settings, clock, notices });
+  const stopFollowingKeys = vault.onChange(publish("keys"));
+  opened.defer(async () => stopFollowingKeys());
+  const savedUsers = createSavedUsers({ settings, clock, notices, onChange: publish("users") });
   const historyImport = createHistoryImport({
     history,
     clock,
@@ -199,6 +207,8 @@ async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) 
         if (id === interruption) isInterruptionTold = false;
         else notices.dismiss(id);
       },
+      /** Yields each change of the projects, of the keys and of the saved users, whichever page made it. */
+      follow: settingsChanges.follow,
     },
     forgetting: ports.forgetting ?? noForgetting,
     projects,

@@ -17,6 +17,7 @@ import { useNamesReadOnce } from "./known-names-sync.ts";
 import { useOutboxSync } from "./outbox-sync.ts";
 import { useRulesSync } from "./rules-sync.ts";
 import { useSessionSync } from "./session-sync.ts";
+import { useSettingsSync } from "./settings-sync.ts";
 import { useShortcuts } from "./shortcuts/shortcuts.ts";
 
 export function App() {
@@ -24,6 +25,7 @@ export function App() {
   useColourScheme();
   useNamesReadOnce();
   useRulesSync();
+  useSettingsSync();
   useSavedUsers(); // their names are part of the announcement of an answer on every screen
   useOutboxSync();
   useShortcuts();

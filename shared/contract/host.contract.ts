@@ -1,7 +1,9 @@
+import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { HostInfoSchema } from "#shared/domain/session/host-info.ts";
 import { LastAnswersSchema } from "#shared/domain/session/last-answers.ts";
 import { SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.ts";
+import { SettingsPartSchema } from "#shared/domain/session/settings-part.ts";
 import { declared } from "./errors.ts";
 
 export const hostContract = {
@@ -15,4 +17,6 @@ export const hostContract = {
   /** Returns the answers that the page showed last, with their requests; null on the first run. */
   loadAnswers: declared.output(LastAnswersSchema.nullable()),
   saveAnswers: declared.input(LastAnswersSchema),
+  /** Each change of the projects, of the keys and of the saved users, also one that another page made. */
+  follow: declared.output(eventIterator(z.object({ changed: SettingsPartSchema }))),
 };

@@ -125,6 +125,7 @@ const serviceModules = {
     "events",
     "expectations",
     "explain",
+    "feed.ts",
     "forget",
     "history",
     "key-test",

@@ -8,6 +8,7 @@ import { createRouter } from "#rpc/router.ts";
 import { createServices, type Services } from "#services/services.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
+import { blankProject } from "#shared/domain/project/project.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { type Client, type Core, connectInProcess, connectOverPort, connectOverSocket, type Wire } from "./transports.ts";
@@ -68,6 +69,28 @@ describe.each([
     const listed = await client.users.list();
     expect(JSON.stringify(listed.find(({ id }) => id === saved.id)?.user)).toBe(text);
     await client.users.remove({ id: saved.id });
+  });
+
+  it("tells a page which projects, keys and saved users another page changed", async () => {
+    const changes = await client.host.follow();
+    const other = connectInProcess(core);
+    const seen: string[] = [];
+    const change = async <Result>(made: Promise<Result>): Promise<Result> => {
+      const result = await made;
+      const next = await changes.next();
+      if (!next.done) seen.push(next.value.changed);
+      return result;
+    };
+    const { id: projectId } = await change(other.projects.create({ ...blankProject(), name: `Followed ${_transport}` }));
+    const key = { projectId, key: "secret-FollowedPlantedKey0123456789", label: "" };
+    const { id: keyId } = await change(other.keys.add(key));
+    await change(other.keys.replace({ keyId, key: "secret-FollowedPlantedKey9876543210" }));
+    await change(other.keys.forget({ keyId }));
+    const { id } = await change(other.users.save({ name: "Followed", user: { userID: "u-1" }, keepPrivate: false }));
+    await change(other.users.remove({ id }));
+    await change(other.projects.remove({ projectId }));
+    expect(seen).toEqual(["projects", "keys", "keys", "keys", "users", "users", "projects"]);
+    await changes.return?.();
   });
 
   it("refuses input that the contract does not allow", async () => {

@@ -53,6 +53,8 @@ export interface KeyVault {
   isPassphrase(passphrase: string): Promise<boolean>;
   /** Returns all keys in plain text, so that texts can be masked. They never leave the main process. Empty while locked. */
   knownSecrets(): readonly string[];
+  /** Calls `listener` after each change of the keys or of their protection, also after they were locked or unlocked. Returns a function that ends that. */
+  onChange(listener: () => void): () => void;
 }
 
 /** The state of the vault. `protector` is null while nothing is on disk; `dataKey` is null while the keys cannot be opened. */
@@ -80,6 +82,12 @@ export async function createKeyVault(ports: {
   let isOsAvailable = await secretBox.isAvailable();
   let contents = await openContents(document.found?.value ?? null);
   const inSequence = createSequence();
+  const listeners = new Set<() => void>();
+
+  function take(next: Contents): void {
+    contents = next;
+    for (const listener of listeners) listener();
+  }
 
   async function openContents(found: SealedKeys | null): Promise<Contents> {
     if (found === null) return emptyContents();
@@ -112,7 +120,7 @@ export async function createKeyVault(ports: {
   function store(next: Contents): void {
     const { protector, keys } = next;
     if (protector !== null) document.write({ version: 1, protector, keys });
-    contents = next;
+    take(next);
   }
 
   function requireDataKey(): Buffer {
@@ -194,7 +202,7 @@ export async function createKeyVault(ports: {
     const isNothingLeftToOpen = keys.length === 0 && contents.dataKey === null;
     if (!isNothingLeftToOpen) return store({ ...contents, keys });
     document.write(null);
-    contents = emptyContents();
+    take(emptyContents());
   }
 
   /** Seals all keys again with a new data key. Throws if a key cannot be opened, so that none is lost. */
@@ -301,7 +309,7 @@ export async function createKeyVault(ports: {
         const dataKey = await unwrapWithPassphrase(protector, passphrase);
         if (dataKey === null) throw new WrongPassphrase();
         contents.dataKey?.fill(0);
-        contents = { ...contents, dataKey };
+        take({ ...contents, dataKey });
         return storage();
       }),
 
@@ -309,7 +317,7 @@ export async function createKeyVault(ports: {
       inSequence(async () => {
         if (contents.protector?.kind !== "passphrase") return storage();
         contents.dataKey?.fill(0);
-        contents = { ...contents, dataKey: null };
+        take({ ...contents, dataKey: null });
         forgetSearches();
         return storage();
       }),
@@ -325,7 +333,7 @@ export async function createKeyVault(ports: {
         isOsAvailable = await secretBox.isAvailable();
         if (!isOsAvailable) throw new UnusableInput("protection", "No system keychain is available here. Use a passphrase instead.");
         const { protector, dataKey } = contents;
-        if (protector?.kind === "os" && dataKey === null) contents = { ...contents, dataKey: await tryToUnwrap(protector) };
+        if (protector?.kind === "os" && dataKey === null) take({ ...contents, dataKey: await tryToUnwrap(protector) });
         await protectWith((newDataKey) => wrapWithSystem(newDataKey, secretBox));
         return storage();
       }),
@@ -339,6 +347,10 @@ export async function createKeyVault(ports: {
     },
 
     knownSecrets,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 

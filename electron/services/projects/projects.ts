@@ -40,6 +40,8 @@ export interface ProjectsParts {
   readonly notices: Pick<StorageNotices, "add">;
   /** Returns the addresses of the sandbox, which change with every start. */
   readonly sandboxHosts: () => ProjectHosts;
+  /** Called after each change. */
+  readonly onChange?: (() => void) | undefined;
 }
 
 export function createProjects(ports: ProjectsParts): Projects {
@@ -50,6 +52,7 @@ export function createProjects(ports: ProjectsParts): Projects {
   function store(projects: readonly Project[]): void {
     document.write({ version: 1, projects });
     own = projects;
+    ports.onChange?.();
   }
 
   function list(): Project[] {

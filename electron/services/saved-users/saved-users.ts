@@ -32,7 +32,8 @@ export interface SavedUsers {
   exportText(input: { readonly ids: readonly string[]; readonly withPrivate: boolean }): Promise<{ text: string; fileName: string }>;
 }
 
-export function createSavedUsers(ports: SettingsDocumentParts): SavedUsers {
+/** `onChange` is called after each change. */
+export function createSavedUsers(ports: SettingsDocumentParts & { readonly onChange?: () => void }): SavedUsers {
   const { clock } = ports;
   const document = openSettingsDocument<readonly SavedUser[], SavedUsersDocument>(ports, "saved-users", readSavedUsers);
   let users: readonly SavedUser[] = document.found?.value ?? demoPersonas.map((persona) => ({ ...persona, savedAtMs: clock.nowMs() }));
@@ -43,6 +44,7 @@ export function createSavedUsers(ports: SettingsDocumentParts): SavedUsers {
   function store(next: readonly SavedUser[]): void {
     document.write({ version: 1, users: next });
     users = next;
+    ports.onChange?.();
   }
 
   function requireUser(id: string): SavedUser {
