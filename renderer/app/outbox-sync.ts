@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
 import { useFollowed } from "#renderer/host/use-followed.ts";
 import { countWritten } from "#renderer/session/session.ts";
+import { unsettledCount } from "#shared/domain/events/event-outbox.ts";
 
 /** The minimum time between two refreshes: a file of many rows changes the outbox several times a second. */
 const refreshIntervalMs = 400;
@@ -41,7 +42,5 @@ export function useOutboxSync(): void {
 /** Returns the number of events and exposures, of all projects, that are waiting, being sent, refused, or may have arrived. */
 export function useUnsettled(): number {
   const { data } = useQuery(orpc.events.outbox.list.queryOptions({ input: { limit: 1 } }));
-  if (data === undefined) return 0;
-  const { waiting, sending, refused, may_have_arrived } = data.counts;
-  return waiting + sending + refused + may_have_arrived;
+  return data === undefined ? 0 : unsettledCount(data.counts);
 }

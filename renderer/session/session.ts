@@ -320,6 +320,14 @@ export function useIsProtected(): boolean {
   });
 }
 
+/** True if this tier of this project is protected. */
+export function useIsProtectedIn(projectId: string, tier: string): boolean {
+  return useSession(({ projects }) => {
+    const project = projects.find(({ id }) => id === projectId);
+    return project !== undefined && isProtectedTier(project, tier);
+  });
+}
+
 /** Returns the id of the key selected in the current project; null lets the core choose. */
 export function useKeyId(): string | null {
   return useSession((state) => state.keys[currentProject(state)?.id ?? state.projectId] ?? null);

@@ -63,7 +63,8 @@ export const eventsContract = {
   outbox: {
     /**
      * Newest first. Without states, every unsettled batch: waiting, sending, refused, may have arrived. With `ids`, those batches in whatever state, however many
-     * came after them.
+     * came after them. `counts` are those of the project, or of all for null; `elsewhere` has the number that is not settled of each other project, also of
+     * removed ones, without projects that have none.
      */
     list: declared
       .input(
@@ -75,7 +76,14 @@ export const eventsContract = {
           limit: z.int().min(1).max(500).default(100),
         }),
       )
-      .output(z.object({ batches: z.array(BatchSchema), hasMore: z.boolean(), counts: OutboxCountsSchema })),
+      .output(
+        z.object({
+          batches: z.array(BatchSchema),
+          hasMore: z.boolean(),
+          counts: OutboxCountsSchema,
+          elsewhere: z.record(z.string(), z.int()),
+        }),
+      ),
     content: declared.input(BatchId).output(BatchContentSchema),
     /** Streams changed batches, several at once; `counts` are by project. */
     follow: declared.output(eventIterator(OutboxNewsSchema)),

@@ -2,6 +2,7 @@ import { eventsLabels } from "#renderer/features/events/events-labels.ts";
 import { ledgerLabels } from "#renderer/features/events/ledger/ledger-labels.ts";
 import { maybeTwiceText } from "#renderer/features/events/outbox/maybe-twice-text.ts";
 import { batchText, outboxLabels } from "#renderer/features/events/outbox/outbox-labels.ts";
+import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { closedPort, type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
@@ -135,6 +136,32 @@ test("a batch that is refused, may have arrived, or is rate-limited can be edite
       await expect(events.outbox).toBeFocused();
       await events.openTab("ledger");
       await expect(events.panel).toContainText(`4 ${ledgerLabels.within(null)}`);
+    });
+
+    await test.step("what waits is named in other projects, and stays reachable when its project is removed", async () => {
+      await events.openTab("outbox");
+      await gatescope.switchProject("Sandbox");
+      await expect(events.panel).toContainText(outboxLabels.emptyOf("Sandbox"));
+      await expect(events.panel).toContainText(outboxLabels.inProject(1, "Lumen live"));
+      await events.panel.getByRole("button", { name: outboxLabels.showProject("Lumen live") }).click();
+      await expect(events.batch("add_to_cart")).toBeVisible();
+
+      await gatescope.open("settings");
+      await app.page.getByRole("button", { name: projectsLabels.askToRemove("Lumen live") }).click();
+      const removal = gatescope.dialog(projectsLabels.removeTitle("Lumen live"));
+      await expect(removal).toContainText(projectsLabels.unsettled(1));
+      await removal.getByRole("button", { name: projectsLabels.remove }).click();
+      await gatescope.open("events");
+      await expect(events.outbox).toContainText(outboxLabels.emptyHere(1));
+      await events.openTab("outbox");
+      await expect(events.outbox).toContainText(outboxLabels.ofRemoved("Lumen live"));
+      await expect(events.batch("add_to_cart").getByRole("button", { name: outboxLabels.sendNow })).toBeHidden();
+      await events.batch("add_to_cart").getByRole("button", { name: outboxLabels.askToDiscard }).click();
+      await gatescope
+        .dialog(outboxLabels.discardTitle(one))
+        .getByRole("button", { name: outboxLabels.discard(one), exact: true })
+        .click();
+      await expect(events.panel).toContainText(outboxLabels.empty);
     });
   } finally {
     await statsig.close();

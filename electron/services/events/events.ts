@@ -3,7 +3,7 @@ import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-req
 import type { FileNote, ImportPreview, RefusedPage, RowMapping, RowResult, RowWarnings, Run } from "#shared/domain/events/event-import.ts";
 import { eventFromJson, exposureFromJson } from "#shared/domain/events/event-json.ts";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/events/event-ledger.ts";
-import type { Batch, BatchContent, BatchState, OutboxCounts, OutboxNews } from "#shared/domain/events/event-outbox.ts";
+import type { Batch, BatchContent, BatchState, OutboxNews } from "#shared/domain/events/event-outbox.ts";
 import type { ExposurePreview, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 import { type EventDraft, type ExposureDraft, elementsOf } from "#shared/domain/events/statsig-event.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
@@ -34,7 +34,7 @@ import { createRuns, type RowsQuery, type RunPermission } from "./import/runs.ts
 import { openUploadStore } from "./import/upload-store.ts";
 import { type EvaluationWithLogging, loggedEvaluation, type StartedLogging, startedEvaluation } from "./ledger/logged-evaluation.ts";
 import { exportLedger, exportRows } from "./ledger/text-export.ts";
-import { createOutbox, type Outbox, type OutboxParts } from "./outbox/outbox.ts";
+import { createOutbox, type Outbox, type OutboxPage, type OutboxParts } from "./outbox/outbox.ts";
 
 /** The project, key, tier and user that events are sent with; see events.contract.ts. */
 export interface Destination {
@@ -64,7 +64,7 @@ export interface Events {
   snoozedTiers(projectId: string): Record<string, number>;
 
   readonly outbox: {
-    list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ batches: Batch[]; hasMore: boolean; counts: OutboxCounts }>;
+    list(query: Parameters<OutboxCalls["list"]>[0]): Promise<OutboxPage>;
     content(batchId: string): Promise<BatchContent>;
     follow(signal?: AbortSignal): AsyncGenerator<OutboxNews, void>;
     sendNow(which: { readonly batchId: string | null; readonly projectId: string | null }): Promise<void>;

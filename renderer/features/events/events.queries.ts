@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
 import type { LedgerFilter } from "#shared/domain/events/event-ledger.ts";
-import type { Batch, OutboxCounts } from "#shared/domain/events/event-outbox.ts";
+import type { Batch } from "#shared/domain/events/event-outbox.ts";
 
 /*
  * These queries do not poll: the app follows the outbox and invalidates them when something has changed.
@@ -9,12 +9,9 @@ import type { Batch, OutboxCounts } from "#shared/domain/events/event-outbox.ts"
 
 const maxBatches = 300;
 
-/** The unsettled batches of a project, and the number of drafts in each state. */
+/** The unsettled batches of a project, the number of drafts in each state, and of those that are not settled in other projects. */
 export function useOutbox(projectId: string) {
-  return useQuery({
-    ...orpc.events.outbox.list.queryOptions({ input: { projectId, limit: maxBatches } }),
-    placeholderData: keepPreviousData,
-  });
+  return useQuery(orpc.events.outbox.list.queryOptions({ input: { projectId, limit: maxBatches } }));
 }
 
 /** The batches with these IDs, in whatever state they are. */
@@ -78,9 +75,4 @@ export async function collectText(chunks: AsyncIterable<string>): Promise<string
 
 export async function ledgerFile(filter: LedgerFilter, format: "csv" | "json"): Promise<string[]> {
   return collectText(await client.events.ledger.exportText({ filter, format }));
-}
-
-/** Returns the number of drafts that are not settled: they may still be sent, or need a decision. */
-export function unsettled(counts: OutboxCounts): number {
-  return counts.waiting + counts.sending + counts.refused + counts.may_have_arrived;
 }

@@ -1,9 +1,10 @@
 import { useProjectId } from "#renderer/session/session.ts";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import { unsettledCount } from "#shared/domain/events/event-outbox.ts";
 import { ComposeEvents, ComposeExposures } from "./compose/compose.tsx";
 import { EventTools, ExposureTools } from "./compose/compose-tools.tsx";
 import classes from "./events.module.css";
-import { unsettled, useOutbox } from "./events.queries.ts";
+import { useOutbox } from "./events.queries.ts";
 import { EventsHead, eventsPanelId } from "./events-head.tsx";
 import { type EventsTab, eventsTabLabels, eventsTabOf } from "./events-tabs.ts";
 import { FromFile } from "./import/from-file.tsx";
@@ -36,7 +37,7 @@ export function Events({
   };
   return (
     <div className={classes.events}>
-      <EventsHead tab={tab} onTab={onTab} unsettledCount={outbox === undefined ? 0 : unsettled(outbox.counts)}>
+      <EventsHead tab={tab} onTab={onTab} unsettledCount={outbox === undefined ? 0 : unsettledCount(outbox.counts)}>
         {tab === "compose" && (
           <EventTools
             onPasteRows={(text) => {

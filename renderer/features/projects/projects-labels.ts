@@ -1,3 +1,5 @@
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+
 /** Texts of the project and key forms that tests use too. */
 export const projectsLabels = {
   newProject: "New project",
@@ -33,6 +35,12 @@ export const projectsLabels = {
   moveKeysTitle: "Send this project’s keys to a new host?",
   project: (name: string) => `Project ${name}`,
   added: (name: string) => `${name} added. Add its key next.`,
+  askToRemove: (name: string) => `Remove ${name}…`,
+  removeTitle: (name: string) => `Remove ${name}?`,
+  remove: "Remove project and keys",
+  /** In the confirmation of a removal. */
+  unsettled: (count: number) =>
+    `${formatNumber(count)} of its events and exposures ${count === 1 ? "is" : "are"} in the outbox and will not be sent. ${count === 1 ? "It stays" : "They stay"} there until you discard ${count === 1 ? "it" : "them"}.`,
   saveChanges: "Save changes",
   discardChanges: "Discard changes",
   ability: (isAllowed: boolean | null) => (isAllowed === null ? "unknown:" : isAllowed ? "allowed:" : "not allowed:"),

@@ -57,6 +57,11 @@ export type Batch = z.infer<typeof BatchSchema>;
 export const OutboxCountsSchema = z.record(BatchStateSchema, z.int());
 export type OutboxCounts = z.infer<typeof OutboxCountsSchema>;
 
+/** Returns the number of events and exposures that are not settled: they may still be sent, or need a decision. */
+export function unsettledCount({ waiting, sending, refused, may_have_arrived }: OutboxCounts): number {
+  return waiting + sending + refused + may_have_arrived;
+}
+
 export const noCounts: OutboxCounts = { waiting: 0, sending: 0, delivered: 0, refused: 0, may_have_arrived: 0, discarded: 0 };
 
 /** The content of a batch, for display and editing. Its times are fixed: `now` has become the time of sending. */

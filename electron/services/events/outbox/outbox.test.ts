@@ -333,6 +333,18 @@ describe("a lost answer", () => {
     });
   });
 
+  it("is counted for the other projects, also when its own no longer exists", async () => {
+    const world = await worldAt(closing(await startTcpServer((socket) => onRequest(socket, () => socket.resetAndDestroy()))));
+    const { batches } = await world.send(["a", "b"]);
+    await settled(world, batches);
+    const elsewhereOf = async (projectId: string | null) =>
+      (await world.events.outbox.list({ projectId, states: [], beforeSeq: null, limit: 1 })).elsewhere;
+    const own = batches[0]!.projectId;
+    expect(await elsewhereOf("another")).toEqual({ [own]: 2 });
+    expect(await elsewhereOf(own)).toEqual({});
+    expect(await elsewhereOf(null)).toEqual({});
+  });
+
   it("is listed by its ID in whatever state, however many batches came after it", async () => {
     const world = await worldAt(closing(await startTcpServer((socket) => onRequest(socket, () => socket.resetAndDestroy()))));
     const { batches } = await world.send(["first"]);

@@ -9,6 +9,7 @@ import {
   batchStates,
   type OutboxCounts,
   type OutboxNews,
+  unsettledCount,
 } from "#shared/domain/events/event-outbox.ts";
 import { WrittenKindSchema } from "#shared/domain/events/statsig-event.ts";
 import type { WritePass } from "../../confirmation/confirmation.ts";
@@ -31,7 +32,7 @@ export interface Outbox {
   readonly thread: OutboxThread;
   /** Resolves when the batches are stored; they are then sent without another call. */
   add(batches: readonly NewBatch[], pass: WritePass): Promise<Batch[]>;
-  list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ batches: Batch[]; hasMore: boolean; counts: OutboxCounts }>;
+  list(query: Parameters<OutboxCalls["list"]>[0]): Promise<OutboxPage>;
   /** Throws `NoSuchThing`. */
   find(batchId: string): Promise<{ readonly batch: Batch; readonly body: string | null }>;
   /** Applies a step of the user. Throws `NoSuchThing`, or `UnusableInput` when the state of the batch does not allow the step. */
@@ -48,6 +49,15 @@ export interface Outbox {
   /** Starts no more batches and waits for the batch in progress. Resolves when its outcome is stored. */
   endSending(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface OutboxPage {
+  readonly batches: Batch[];
+  readonly hasMore: boolean;
+  /** Of the project, or of all. */
+  readonly counts: OutboxCounts;
+  /** The number that is not settled of each other project, also of removed ones; empty where all projects were asked for. */
+  readonly elsewhere: Record<string, number>;
 }
 
 /** A step that sends needs its pass. */
@@ -170,9 +180,13 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     },
     async list(query) {
       const [page, counts] = await Promise.all([readList(query), thread.call("counts", undefined)]);
+      const isOfQuery = (projectId: string) => query.projectId === null || query.projectId === projectId;
+      const byProject = Object.entries(counts);
+      const elsewhere = byProject.flatMap(([id, of]) => (isOfQuery(id) || unsettledCount(of) === 0 ? [] : [[id, unsettledCount(of)]]));
       return {
         ...page,
-        counts: sumOf(Object.entries(counts).flatMap(([id, of]) => (query.projectId === null || query.projectId === id ? [of] : []))),
+        counts: sumOf(byProject.flatMap(([id, of]) => (isOfQuery(id) ? [of] : []))),
+        elsewhere: Object.fromEntries(elsewhere),
       };
     },
     async find(batchId) {

@@ -73,7 +73,10 @@ export function createSender(parts: SenderParts) {
       return { kind: "closed", problem: `Waiting, because ${choice.because}. ${choice.nextStep}` };
     } catch (failure) {
       if (!(failure instanceof NoSuchThing)) throw failure;
-      return { kind: "closed", problem: "Waiting, because its project was removed. Discard it, or create the project again." };
+      return {
+        kind: "closed",
+        problem: "Waiting, because its project was removed. Copy its contents to send them in another project, or discard it.",
+      };
     }
   }
 

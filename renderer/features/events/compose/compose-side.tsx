@@ -1,12 +1,13 @@
 import { Check } from "lucide-react";
 import { useProjectId } from "#renderer/session/session.ts";
 import { ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
-import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
+import { batchStateLabels, unsettledCount } from "#shared/domain/events/event-outbox.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
-import { unsettled, useLedgerPages, useOutbox } from "../events.queries.ts";
+import { useLedgerPages, useOutbox } from "../events.queries.ts";
 import { wholeLedger } from "../ledger/ledger-filter.ts";
 import { ledgerLabels } from "../ledger/ledger-labels.ts";
+import { outboxLabels } from "../outbox/outbox-labels.ts";
 import { OutboxLineItem } from "../outbox/outbox-line.tsx";
 import { outboxLines } from "../outbox/outbox-order.ts";
 import type { ComposeNavigation } from "./compose-navigation.ts";
@@ -28,11 +29,13 @@ export function ComposeSide({ navigation }: { navigation: ComposeNavigation }) {
 function InProgress({ navigation }: { navigation: ComposeNavigation }) {
   const { data: outbox } = useOutbox(useProjectId());
   const lines = outboxLines(outbox?.batches ?? []);
+  const elsewhere = Object.values(outbox?.elsewhere ?? {}).reduce((sum, count) => sum + count, 0);
+  const emptyText = elsewhere === 0 ? "empty" : outboxLabels.emptyHere(elsewhere);
   return (
     <section className={classes.outbox} aria-label="Outbox">
       <h2 className={classes.h}>
-        Outbox<span>{lines.length === 0 ? "empty" : "kept on disk until delivered or discarded"}</span>
-        {outbox !== undefined && unsettled(outbox.counts) > 0 && (
+        Outbox<span>{lines.length === 0 ? emptyText : "kept on disk until delivered or discarded"}</span>
+        {outbox !== undefined && unsettledCount(outbox.counts) + elsewhere > 0 && (
           <button type="button" className="link" onClick={navigation.onOpenOutbox}>
             Open
           </button>

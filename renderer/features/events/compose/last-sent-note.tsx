@@ -1,5 +1,5 @@
 import { Check, CircleAlert, Clock3, FileQuestionMark } from "lucide-react";
-import { useProject } from "#renderer/session/session.ts";
+import { selectProject, useProjectId, useSession } from "#renderer/session/session.ts";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
@@ -36,11 +36,19 @@ function LastSentOutcome({
   isAlone: boolean;
 }) {
   const batches = useBatches(last.batchIds);
-  const isSandbox = useProject()?.kind === "sandbox";
-  const countLabel = formatCount(last.count, noun);
-  const delivered = batches.filter(({ state }) => state === "delivered");
-  const failed = batches.find(({ state }) => state === "refused" || state === "may_have_arrived");
+  const sentTo = useSession(({ projects }) => projects.find(({ id }) => id === last.projectId));
+  const isCurrent = useProjectId() === last.projectId;
+  const isSandbox = sentTo?.kind === "sandbox";
   const [first] = batches;
+  // What was sent to another project stays here, and says so.
+  const where = isCurrent ? "" : ` ${composeLabels.toProject(first?.projectName ?? sentTo?.name ?? "")}`;
+  const countLabel = `${formatCount(last.count, noun)}${where}`;
+  const delivered = batches.filter(({ state }) => state === "delivered");
+  const openOutbox = () => {
+    if (sentTo !== undefined && !isCurrent) selectProject(sentTo.id);
+    navigation.onOpenOutbox();
+  };
+  const failed = batches.find(({ state }) => state === "refused" || state === "may_have_arrived");
   const isDelivered = batches.length > 0 && delivered.length === batches.length;
   return (
     <p className={classes.note} data-alone={isAlone || undefined}>
@@ -64,7 +72,7 @@ function LastSentOutcome({
           {failed.state === "refused" ? <CircleAlert size={13} aria-hidden /> : <FileQuestionMark size={13} aria-hidden />}
           <span>
             <b>{failed.state === "refused" ? `${countLabel} refused.` : `${countLabel} may have arrived.`}</b>{" "}
-            <button type="button" className="link" onClick={navigation.onOpenOutbox}>
+            <button type="button" className="link" onClick={openOutbox}>
               Open the outbox
             </button>
           </span>
@@ -74,7 +82,7 @@ function LastSentOutcome({
           <Clock3 size={13} aria-hidden />
           <span>
             <b>{countLabel} kept on disk,</b> {first?.state === "waiting" && first.problem !== null ? "waiting to be sent." : "being sent."}{" "}
-            <button type="button" className="link" onClick={navigation.onOpenOutbox}>
+            <button type="button" className="link" onClick={openOutbox}>
               Open the outbox
             </button>
           </span>

@@ -20,12 +20,15 @@ export function BatchItem({
   batch,
   count = batch.count,
   note,
+  isProtected = false,
   actions,
 }: {
   batch: Batch;
   /** Number of drafts, where the item stands for several batches. */
   count?: number;
   note?: ReactNode;
+  /** True if its tier is protected now. */
+  isProtected?: boolean;
   actions: ReactNode;
 }) {
   const { state, kind, problem, createdAtMs, nextTryAtMs, changedAtMs, mayBeDuplicate } = batch;
@@ -58,6 +61,7 @@ export function BatchItem({
           </>
         )}
       </p>
+      {isProtected && state === "waiting" && <p>{outboxLabels.confirmedWhenStored(batch.tier)}</p>}
       <p className={classes.acts}>{actions}</p>
     </article>
   );

@@ -4,12 +4,11 @@ import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
-import { useProject } from "#renderer/session/session.ts";
+import { useIsProtectedIn } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { isSendable } from "#shared/domain/events/event-problems.ts";
-import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useFindingContext } from "../confirm/use-destination.ts";
@@ -78,7 +77,7 @@ function Editing<Draft>({
   const [view, setView] = useState<DraftView>("form");
   const offerUndo = useDraftsUndo(list, setList);
   const context = useFindingContext();
-  const project = useProject();
+  const isConfirmationNeeded = useIsProtectedIn(batch.projectId, batch.tier);
   const write = useConfirmedWrite();
   // Ctrl+Enter would send from the composer below this dialog.
   useCommand("run", () => {}, { enabled: false });
@@ -107,13 +106,9 @@ function Editing<Draft>({
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <WriteButton
-          isConfirmationNeeded={project !== undefined && isProtectedTier(project, batch.tier)}
-          disabled={!canSend}
-          loading={write.isWriting}
-          onClick={save}
-        >
+        <WriteButton isConfirmationNeeded={isConfirmationNeeded} disabled={!canSend} loading={write.isWriting} onClick={save}>
           {eventsLabels.send(formatCount(list.drafts.length, kind.noun), `${batch.projectName}, ${batch.tier}`)}
+          {isConfirmationNeeded && "…"}
         </WriteButton>
       </div>
       {write.dialog(batch.projectId)}

@@ -4,6 +4,17 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 /** Texts of the outbox that tests look for. */
 export const outboxLabels = {
   empty: "The outbox is empty",
+  emptyOf: (project: string) => `The outbox of ${project} is empty`,
+  elsewhere: "Other projects",
+  emptyHere: (count: number) => `empty; ${formatNumber(count)} not settled in other projects`,
+  inProject: (count: number, project: string) => `${formatNumber(count)} not settled in ${project}.`,
+  showProject: (project: string) => `Switch to ${project}`,
+  ofRemoved: (project: string) => `Of ${project}, which was removed`,
+  removedHint: "Nothing of a removed project is sent. Copy the contents to send them in another project, or discard them.",
+  /** Of a batch that waits in a protected tier. */
+  confirmedWhenStored: (tier: string) =>
+    `${tier} is protected. Confirmation is asked for when events are stored, not when they are sent, so this is sent without another question. Discard it to prevent that.`,
+  sendAgain: "Send again",
   /** Before the time until the next attempt. */
   nextAttempt: "Next attempt in",
   behindEarlier: "Waiting: earlier batches of this project are sent first.",

@@ -3,11 +3,10 @@ import { useState } from "react";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
-import { useProject } from "#renderer/session/session.ts";
+import { useIsProtectedIn, useSession } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
-import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useOutboxActions } from "../events.queries.ts";
@@ -29,10 +28,13 @@ export function OutboxLineItem({
   onOpenExchange: (exchangeId: string) => void;
   onOpenRun: () => void;
 }) {
+  const { projectId, tier } = line.is === "batch" ? line.batch : line.first;
+  const isProtected = useIsProtectedIn(projectId, tier);
   if (line.is === "batch") return <OneBatch batch={line.batch} onOpenExchange={onOpenExchange} />;
   return (
     <BatchItem
       batch={line.first}
+      isProtected={isProtected}
       count={line.count}
       note={`, rows of a file in ${formatCount(line.batches, "request")}`}
       actions={
@@ -47,12 +49,12 @@ export function OutboxLineItem({
 function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (exchangeId: string) => void }) {
   const { sendNow, discard } = useOutboxActions();
   const write = useConfirmedWrite();
-  const project = useProject();
+  const isProjectThere = useSession(({ projects }) => projects.some(({ id }) => id === batch.projectId));
+  const isConfirmationNeeded = useIsProtectedIn(batch.projectId, batch.tier);
   const [dialog, setDialog] = useState<BatchDialog | null>(null);
   const close = () => setDialog(null);
-  const { id: batchId, state, exchangeId, kind, count, tier, runId } = batch;
+  const { id: batchId, state, exchangeId, kind, count, runId } = batch;
   const countLabel = formatCount(count, kind === "events" ? "event" : "exposure");
-  const isConfirmationNeeded = project !== undefined && isProtectedTier(project, tier);
   const failure = [sendNow, discard].find(({ error }) => error !== null)?.error ?? null;
 
   const resend = () => {
@@ -66,25 +68,26 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
     <>
       <BatchItem
         batch={batch}
+        isProtected={isConfirmationNeeded}
         {...(batch.firstRow !== null && { note: `, rows ${batch.firstRow} to ${batch.lastRow}` })}
         actions={
           <>
-            {state === "waiting" && (
+            {state === "waiting" && isProjectThere && (
               <button type="button" className="link" disabled={sendNow.isPending} onClick={() => sendNow.mutate({ batchId })}>
                 {outboxLabels.sendNow}
               </button>
             )}
-            {state === "refused" && (
+            {state === "refused" && isProjectThere && (
               <button type="button" className="link" onClick={resend}>
-                Send again
+                {isConfirmationNeeded ? outboxLabels.askToResend : outboxLabels.sendAgain}
               </button>
             )}
-            {state === "may_have_arrived" && (
+            {state === "may_have_arrived" && isProjectThere && (
               <button type="button" className="link" onClick={() => setDialog("resend")}>
                 {outboxLabels.askToResend}
               </button>
             )}
-            {(state === "waiting" || state === "refused") && runId === null && (
+            {(state === "waiting" || state === "refused") && runId === null && isProjectThere && (
               <button type="button" className="link" onClick={() => setDialog("edit")}>
                 {outboxLabels.edit}
               </button>
