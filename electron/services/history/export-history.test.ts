@@ -118,6 +118,21 @@ it("the script of cURL calls is valid, takes the key from a variable, and runs n
   expect([without.status === 0, without.stderr]).toEqual([false, expect.stringContaining("STATSIG_SERVER_KEY")]);
 });
 
+it("the script never sends the key of one project to the host of another", async () => {
+  const imported = { purpose: "imported", projectId: "shop", projectName: "Lumen & Loom" } as const;
+  const at = (url: string) => ({ url: `${url}/v1/check_gate` });
+  await history.append(createHistoryEntry("e1", { context: imported, exchange: at("https://proxy.example:8080") }));
+  await history.append(createHistoryEntry("e2", { context: { projectId: "w2", projectName: "Wärehouse" } }));
+  await history.append(createHistoryEntry("e3", { context: { projectId: "w1", projectName: "Wärehouse" } }));
+  await history.append(createHistoryEntry("e4"));
+  await history.append(createHistoryEntry("e5"));
+  const variables = (await exported("curl")).match(/\$STATSIG\w+/g);
+  expect(variables).toEqual([
+    ...["$STATSIG_SERVER_KEY", "$STATSIG_SERVER_KEY"],
+    ...["$STATSIG_SERVER_KEY_W_REHOUSE", "$STATSIG_SERVER_KEY_W_REHOUSE_3", "$STATSIG_SERVER_KEY_PROXY_EXAMPLE_8080"],
+  ]);
+});
+
 it("never has a key in any format, not even one that a server wrote into its answer", async () => {
   const planted = "secret-PlantedKey0123456789abcdef";
   const outcome = {

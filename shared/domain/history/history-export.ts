@@ -1,5 +1,6 @@
 import { codeSnippet } from "../code-snippets/code-snippets.ts";
 import { readStoredBody, storedSnippetRequest } from "../code-snippets/snippet-request.ts";
+import { hostOf } from "../evaluation/answers/other-server.ts";
 import type { Exchange, Headers, TimingPhase } from "../exchange/exchange.ts";
 import { csvLine } from "../text/csv-line.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
@@ -50,7 +51,7 @@ export function historyWriter(format: HistoryExportFormat, { version }: { readon
         foot: "",
       };
     case "curl":
-      return { needsExchange: true, head: curlHead, entry: curlEntry, foot: "" };
+      return { needsExchange: true, head: curlHead, entry: curlEntries(), foot: "" };
   }
 }
 
@@ -91,18 +92,35 @@ const damaged = "The request and the answer were in a damaged part of the histor
 
 const curlHead = `#!/bin/sh
 # Requests of a history. The keys are not in it: set the variables that it names, such as STATSIG_SERVER_KEY.
+# Each is the key of one project, which the line above its requests names.
 # Requests that logged exposures or sent events do so again.
 set -u
 `;
 
-function curlEntry({ row, context, exchange }: ExportedEntry): string {
-  const { atMs, endpoint, userLabel, tier, word, isLogging } = row;
-  const parts = [new Date(atMs).toISOString(), endpoint, requestName(row), userLabel, tier, word, isLogging ? "logged" : ""];
-  const title = `\n# ${comment(parts.filter((part) => part !== "").join(", "))}\n`;
-  const body = exchange === undefined ? undefined : readStoredBody(exchange.request.body);
-  if (exchange === undefined || context === undefined) return `${title}# Not written: ${damaged}\n`;
-  if (body === undefined) return `${title}# Not written: its body was not kept whole.\n`;
-  return title + codeSnippet("curl", storedSnippetRequest({ exchange, context, body, hosts: undefined }));
+/** Returns a function that writes entries as cURL calls. No two projects share a variable, so that no key is sent to the host of another project. */
+function curlEntries(): (entry: ExportedEntry) => string {
+  const suffixes = new Map<string, string>();
+  const suffixOf = ({ projectId, projectName, purpose }: HistoryRow, { url }: Exchange) => {
+    const host = hostOf(url);
+    const [owner, name] = purpose === "imported" ? [host, host] : [projectId, projectName];
+    const known = suffixes.get(owner);
+    if (known !== undefined) return known;
+    const plain = `_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+    const isTaken = [...suffixes.values()].includes(plain);
+    const suffix = suffixes.size === 0 ? "" : isTaken ? `${plain}_${suffixes.size + 1}` : plain;
+    suffixes.set(owner, suffix);
+    return suffix;
+  };
+  return ({ row, context, exchange }) => {
+    const { atMs, endpoint, userLabel, tier, word, isLogging, projectName } = row;
+    const parts = [new Date(atMs).toISOString(), endpoint, requestName(row), userLabel, tier, projectName, word, isLogging ? "logged" : ""];
+    const title = `\n# ${comment(parts.filter((part) => part !== "").join(", "))}\n`;
+    const body = exchange === undefined ? undefined : readStoredBody(exchange.request.body);
+    if (exchange === undefined || context === undefined) return `${title}# Not written: ${damaged}\n`;
+    if (body === undefined) return `${title}# Not written: its body was not kept whole.\n`;
+    const request = storedSnippetRequest({ exchange, context, body, hosts: undefined });
+    return title + codeSnippet("curl", { ...request, keyVariable: request.keyVariable + suffixOf(row, exchange) });
+  };
 }
 
 /** Removes what would end a comment of a shell script, or change what a terminal shows. */
