@@ -1,5 +1,5 @@
-import { ActionIcon, Button } from "@mantine/core";
-import { Pin, RotateCw } from "lucide-react";
+import { Button } from "@mantine/core";
+import { RotateCw } from "lucide-react";
 import { client } from "#renderer/host/client.ts";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import type { HistoryAction, HistoryEntry } from "#shared/domain/history/history-entry.ts";
@@ -9,9 +9,9 @@ import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time
 import { AnnotationRow } from "./annotation-row.tsx";
 import { BackToList } from "./back-to-list.tsx";
 import classes from "./history.module.css";
-import { usePin } from "./history.queries.ts";
 import { actionCounts, actionSubject, actionTitle, historyLabels } from "./history-labels.ts";
 import { fold, unfold, useHistoryView } from "./history-view.ts";
+import { PinButton } from "./pin-button.tsx";
 import { RemoveButton } from "./remove-button.tsx";
 
 /** Shows an action of several requests: what it did, for whom, and what became of its requests. Pinning and checking again apply to all of them. */
@@ -25,7 +25,6 @@ export function ActionDetail({
   onRemove: (() => void) | null;
 }) {
   const { actionId, newest, names, startedAtMs, elapsedMs, isLogging, isPinned } = action;
-  const pin = usePin();
   const isUnfolded = useHistoryView((view) => actionId in view.unfolded);
   const now = Date.now();
   const canCheckAgain = newest.purpose === "everything" || (newest.purpose === "check" && action.kinds === 1);
@@ -38,14 +37,7 @@ export function ActionDetail({
           {formatDayTitle(startedAtMs, now)} at {formatTimeOfDay(startedAtMs)}.
         </span>
         <span className={classes.acts}>
-          <ActionIcon
-            aria-label={historyLabels.pin}
-            title={historyLabels.pin}
-            aria-pressed={isPinned}
-            onClick={() => pin.mutate({ exchangeId: newest.exchangeId, isPinned: !isPinned })}
-          >
-            <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />
-          </ActionIcon>
+          <PinButton exchangeId={newest.exchangeId} isPinned={isPinned} />
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
           {canCheckAgain && (
             <Button

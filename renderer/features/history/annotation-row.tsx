@@ -41,7 +41,7 @@ export function AnnotationRow({
   const writeNote = (typed: string) => {
     const { note } = written;
     if (typed.trim() === note) return;
-    void annotate((now) => ({ ...now, note: typed.trim() }));
+    void annotate((now) => ({ ...now, note: typed.trim() }), typed.trim() === "" ? undefined : annotationLabels.noteKept);
     if (typed.trim() === "") offerUndo(annotationLabels.note, () => annotate((now) => ({ ...now, note })));
   };
   return (
@@ -61,7 +61,7 @@ export function AnnotationRow({
       {editing === "tag" ? (
         <TagInput
           tags={written.tags}
-          onAdd={(tag) => annotate((now) => ({ ...now, tags: tidyTags([...now.tags, tag]) }))}
+          onAdd={(tag) => annotate((now) => ({ ...now, tags: tidyTags([...now.tags, tag]) }), annotationLabels.tagAdded(tag.trim()))}
           onClose={() => close(addButton)}
         />
       ) : (

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Select } from "@mantine/core";
-import { Pin, RotateCw } from "lucide-react";
+import { Button, Select } from "@mantine/core";
+import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
 import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
@@ -22,11 +22,12 @@ import { AnnotationRow } from "./annotation-row.tsx";
 import { BackToList } from "./back-to-list.tsx";
 import { CompareEntryWith } from "./compare-entry-with.tsx";
 import classes from "./history.module.css";
-import { useHistoryEntry, usePin } from "./history.queries.ts";
+import { useHistoryEntry } from "./history.queries.ts";
 import { actionTitle, consoleReadText, historyLabels, importedText, requestTitle } from "./history-labels.ts";
 import { lineKeyOf } from "./history-lines.ts";
 import { changeHistoryView, selectInHistory } from "./history-view.ts";
 import { pastSubject } from "./past-subject.ts";
+import { PinButton } from "./pin-button.tsx";
 import { RemoveButton } from "./remove-button.tsx";
 
 /** Shows one request of the history with its answers and its exchange. */
@@ -75,7 +76,6 @@ type EntryProps = {
 
 function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
   const { row, context, exchange, answers } = entry;
-  const pin = usePin();
   const [shownAt, setShownAt] = useState(0);
   const answer = answers[shownAt];
   const past = answer === undefined ? null : pastSubject(entry, answer);
@@ -105,14 +105,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
           {answer !== undefined && partOf === null && <span className={classes.aside}> The answer may have changed.</span>}
         </span>
         <span className={classes.acts}>
-          <ActionIcon
-            aria-label={historyLabels.pin}
-            title={historyLabels.pin}
-            aria-pressed={row.isPinned}
-            onClick={() => pin.mutate({ exchangeId: exchange.id, isPinned: !row.isPinned })}
-          >
-            <Pin size={15} fill={row.isPinned ? "currentColor" : "none"} aria-hidden />
-          </ActionIcon>
+          <PinButton exchangeId={exchange.id} isPinned={row.isPinned} />
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
           {subject !== null && (
             <SaveAsCase

@@ -131,12 +131,7 @@ export function useFollowHistory(): void {
   );
 }
 
-export function usePin() {
-  const queries = useQueryClient();
-  return useMutation(orpc.history.pin.mutationOptions({ onSettled: () => queries.invalidateQueries({ queryKey: orpc.history.key() }) }));
-}
-
-/** Returns the tags and the note of an action, and a function that changes them. What was changed is shown before the list was read again. */
+/** Returns the tags and the note of an action, and a function that changes them and announces it. What was changed is shown before the list was read again. */
 export function useAnnotate({ exchangeId, tags, note }: Pick<HistoryRow, "exchangeId" | "tags" | "note">) {
   const queries = useQueryClient();
   const [changed, setChanged] = useState<HistoryAnnotation | null>(null);
@@ -145,12 +140,13 @@ export function useAnnotate({ exchangeId, tags, note }: Pick<HistoryRow, "exchan
   useEffect(() => {
     latest.current = written;
   });
-  const annotate = async (change: (now: HistoryAnnotation) => HistoryAnnotation) => {
+  const annotate = async (change: (now: HistoryAnnotation) => HistoryAnnotation, announced?: string) => {
     const next = change(latest.current);
     latest.current = next;
     setChanged(next);
     try {
       await client.history.annotate({ exchangeId, ...next });
+      if (announced !== undefined) announce(announced);
     } catch (error) {
       showFailure(annotationLabels.notWritten(sentenceOf(error)));
     }

@@ -1,0 +1,27 @@
+import { ActionIcon } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Pin } from "lucide-react";
+import { orpc } from "#renderer/host/client.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { historyLabels } from "./history-labels.ts";
+
+/** Pins the action of a request, or unpins it, and says so: in the list it is only a mark. */
+export function PinButton({ exchangeId, isPinned }: { exchangeId: string; isPinned: boolean }) {
+  const queries = useQueryClient();
+  const pin = useMutation(
+    orpc.history.pin.mutationOptions({
+      onSuccess: (_, { isPinned: isNow }) => announce(isNow ? historyLabels.isPinnedNow : historyLabels.isUnpinnedNow),
+      onSettled: () => queries.invalidateQueries({ queryKey: orpc.history.key() }),
+    }),
+  );
+  return (
+    <ActionIcon
+      aria-label={historyLabels.pin}
+      title={historyLabels.pin}
+      aria-pressed={isPinned}
+      onClick={() => pin.mutate({ exchangeId, isPinned: !isPinned })}
+    >
+      <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />
+    </ActionIcon>
+  );
+}
