@@ -50,7 +50,12 @@ export async function readAllText(from: string | Readable, source: string): Prom
 const pieceBytes = 64 * 1024;
 
 async function* piecesOf(file: FileHandle, source: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
-  const { size } = await file.stat();
+  const facts = await file.stat();
+  if (!facts.isFile()) {
+    yield* streamedPieces(file, signal);
+    return;
+  }
+  const { size } = facts;
   const [even, odd] = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)];
   let position = 0;
   // The next piece is read while the current one is processed.
@@ -68,6 +73,17 @@ async function* piecesOf(file: FileHandle, source: string, signal?: AbortSignal)
       "file",
       `${source} became shorter while it was read: ${position} of ${size} bytes were left. Rows before that are being sent. Restore the file, then resume.`,
     );
+}
+
+/** Reads a pipe, as `<(command)` of a shell is, or a device: it has no positions, and nothing is read ahead of what may never be wanted. */
+async function* streamedPieces(file: FileHandle, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  const into = Buffer.allocUnsafe(pieceBytes);
+  for (;;) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await file.read(into, 0, into.length, null);
+    if (bytesRead === 0) return;
+    yield into.subarray(0, bytesRead);
+  }
 }
 
 function readAt(file: FileHandle, into: Buffer, position: number): Promise<number> {

@@ -21,7 +21,7 @@ const kinds: readonly (OtherKind & { readonly starts: readonly string[]; readonl
     advice: "Unpack it, or save the sheet as CSV (UTF-8), then try again.",
   },
   { starts: ["\xD0\xCF\x11\xE0"], kind: "an Excel workbook (.xls)", advice: "Save the sheet as CSV (UTF-8), then try again." },
-  { starts: ["BZh91AY", "BZh61AY", "BZh11AY"], kind: "a bzip2 file", advice: unpack },
+  { starts: Array.from({ length: 9 }, (_, level) => `BZh${level + 1}1AY`), kind: "a bzip2 file", advice: unpack },
   { starts: ["\xFD7zXZ\0"], kind: "an xz file", advice: unpack },
   { starts: ["\x28\xB5\x2F\xFD"], kind: "a Zstandard file", advice: unpack },
   { starts: ["\x04\x22\x4D\x18"], kind: "an LZ4 file", advice: unpack },
@@ -31,10 +31,12 @@ const kinds: readonly (OtherKind & { readonly starts: readonly string[]; readonl
   { starts: ["Obj\x01"], kind: "an Avro file", advice: exportIt },
   { starts: ["ORC"], endsBinary: true, kind: "an ORC file", advice: exportIt },
   { starts: ["SQLite format 3\0"], kind: "an SQLite database", advice: exportIt },
+  { starts: ["bplist00"], kind: "a binary property list", advice: "Convert it with plutil -convert xml1, then try again." },
   { starts: ["%PDF-"], kind: "a PDF document", advice: exportIt },
   { starts: ["\x89PNG", "\xFF\xD8\xFF", "GIF87a", "GIF89a"], kind: "a picture", advice: notText },
   { starts: ["\x7FELF", "MZ\x90\0"], kind: "a program", advice: notText },
   { starts: ["\xFF\xFE\0\0", "\0\0\xFE\xFF"], ...utf32 },
+  { starts: ["\0".repeat(recognizedBytes)], kind: "made of zero bytes", advice: "It is probably damaged; get it again." },
 ];
 
 /** Recognizes a file that is not text by its first bytes; null if it may be text. */

@@ -107,6 +107,13 @@ describe("bytes that are no readable text", () => {
 
   it.each([
     ["an Excel workbook", latin1("PK\x03\x04\x14\0\x06\0"), "a.csv is a ZIP archive or an Excel workbook, not plain text."],
+    ["bzip2 of any level", latin1("BZh51AY&SY"), "a.csv is a bzip2 file"],
+    ["a binary property list", latin1("bplist00\xD1\x01"), "a.csv is a binary property list"],
+    [
+      "zero bytes, as a damaged disk leaves them",
+      new Uint8Array(500),
+      "a.csv is made of zero bytes, not plain text. It is probably damaged",
+    ],
     ["Parquet", latin1("PAR1\x15\x04\x15"), "a.csv is a Parquet file"],
     ["UTF-32 without a mark", latin1("\0\0\0u\0\0\0s\0\0\0e"), "a.csv is in UTF-32"],
     ["UTF-32 without a mark, in the other order", latin1("u\0\0\0s\0\0\0e\0\0\0"), "a.csv is in UTF-32"],
