@@ -1,6 +1,7 @@
 import type { Case, CaseSubject } from "#shared/domain/case/case-file.ts";
 import { leafTexts } from "#shared/domain/case/replacer.ts";
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import { withDoubledNames } from "#shared/domain/json/doubled-names.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { userForRequest, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
@@ -55,7 +56,8 @@ export function subjectOf({ rules }: Pick<Case, "rules">, subject: CaseSubject):
     targetApp: null,
     atMs: subject.atMs,
     project: null,
-    rules: own.payload,
+    // In a case they are beside the rules; evaluated rules have them noted.
+    rules: withDoubledNames(own.payload, own.doubled),
     idLists: idListsOf(own.idLists),
     places: placesFrom(subject.places),
   };

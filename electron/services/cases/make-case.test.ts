@@ -9,9 +9,11 @@ import { generatedUser } from "#tests/conformance/generators/generated-user.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { answeredWith, exchangeWith } from "#tests/fakes/exchange.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
+import { readDefinitions } from "../definitions/definitions.ts";
 import type { CaseToMake } from "./case-calls.ts";
 import type { LoadedRules } from "./case-rules.ts";
 import { changedAnswers, makeCase } from "./make-case.ts";
+import { replayCase } from "./replay-case.ts";
 
 const demo = demoProject as unknown as JsonObject;
 const atMs = Date.UTC(2026, 10, 23, 12, 7, 12);
@@ -67,6 +69,39 @@ describe("making a case", () => {
     const tagOf = (key: string) => makeCase(request(lena, [badges], { key }), rulesOf(demo)).case.subjects[0]?.user.userID;
     expect(tagOf("01".repeat(32))).toBe(tagOf("01".repeat(32)));
     expect(tagOf("01".repeat(32))).not.toBe(tagOf("02".repeat(32)));
+  });
+
+  it("keeps that the rules have a field twice, for which SDKs drop the gate, in the case and in its replay", () => {
+    const gate = {
+      entity: "feature_gate",
+      type: "feature_gate",
+      salt: "s",
+      idType: "userID",
+      enabled: true,
+      defaultValue: false,
+      rules: [],
+    };
+    const specs = {
+      has_updates: true,
+      time: 1,
+      feature_gates: { a: gate, b: gate },
+      dynamic_configs: {},
+      layer_configs: {},
+      condition_map: {},
+    };
+    const text = JSON.stringify(specs).replaceAll('"salt":"s"', '"salt":"s","salt":"t"');
+    const read = readDefinitions(text);
+    if (read.kind !== "read") throw new Error(read.kind);
+    const rules = { payload: read.payload, idLists: null };
+    const reading = readCase(caseText(makeCase(request(lena, [{ ...badges, kind: "gate", name: "a" }]), () => rules).case));
+    if (reading.is === "refused") throw new Error(reading.because);
+    const saved = reading.case;
+    expect(saved.rules[0]?.doubled).toEqual([{ path: ["feature_gates", "a"], name: "salt", count: 2, isReplaced: false }]);
+    expect(saved.answers[0]?.explained).toMatchObject({ state: "not_found", because: expect.stringContaining("“salt” is there twice") });
+    expect(changedAnswers(saved)).toEqual([]);
+    expect(replayCase(saved, rules, atMs).rows).toMatchObject([
+      { result: "same", before: { state: "not_found" }, now: { state: "not_found" } },
+    ]);
   });
 
   it("says which replaced or removed field changes the answer", () => {

@@ -2,9 +2,11 @@ import { createHmac } from "node:crypto";
 import type { Case, CaseAnswer, CaseExplained, CaseRules, CaseStore, CaseSubject } from "#shared/domain/case/case-file.ts";
 import { caseFormat, caseVersion } from "#shared/domain/case/case-format.ts";
 import type { CaseChange, OutcomeChange } from "#shared/domain/case/case-request.ts";
+import { isValueMember } from "#shared/domain/case/redact-rules.ts";
 import { type RedactionChoice, type RedactionOptions, type RedactionRow, redactCase } from "#shared/domain/case/redaction.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { doubledNamesOf } from "#shared/domain/json/doubled-names.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
@@ -85,7 +87,9 @@ function rulesFor(
     const memberships = idLists && [...using].map((at) => membershipsOf(idLists, subjects[at]?.user ?? {}));
     const { source, readAtMs, timeMs } = facts;
     const needed = neededRules(payload, entities, new Set(stores.flatMap(({ subject, name }) => (using.has(subject) ? [name] : []))));
-    return [{ source, readAtMs, timeMs, payload: needed, idLists: memberships && merged(memberships) }];
+    // What is inside of a value is nobody's fault, and may be somebody's data.
+    const doubled = doubledNamesOf(needed).flatMap((each) => (each.path.some(isValueMember) ? [] : [{ ...each, path: [...each.path] }]));
+    return [{ source, readAtMs, timeMs, payload: needed, doubled, idLists: memberships && merged(memberships) }];
   });
   return { rules, positions: subjects.map((subject) => (subject.rules === null ? null : ids.indexOf(subject.rules.rulesId))) };
 }

@@ -1,3 +1,4 @@
+import { type DoubledName, doubledNamesOf, withDoubledNames } from "#shared/domain/json/doubled-names.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
 import { reachableSpecs } from "../compare/reachable-specs.ts";
@@ -44,7 +45,18 @@ export function neededRules(payload: JsonObject, entities: readonly Entity[], st
     ["overrides", isJsonObject(payload.overrides) ? overrides : undefined],
     ["override_rules", isJsonObject(payload.override_rules) ? overrideRules : undefined],
   ];
-  return Object.fromEntries(members.flatMap(([name, value]): [string, JsonValue][] => (value === undefined ? [] : [[name, value]])));
+  const needed = Object.fromEntries(
+    members.flatMap(([name, value]): [string, JsonValue][] => (value === undefined ? [] : [[name, value]])),
+  );
+  return withDoubledNames(needed, neededDoubles(payload, sections));
+}
+
+/** The names that the text of the definitions has twice, without those of other specs: SDKs drop a spec for them, or load nothing (statsig-evaluation.md §2.4). */
+function neededDoubles(payload: JsonObject, sections: JsonObject): DoubledName[] {
+  return doubledNamesOf(payload).filter(({ path: [section = "", spec], name }) => {
+    const kept = sections[section];
+    return !isJsonObject(kept) || Object.hasOwn(kept, spec ?? name);
+  });
 }
 
 function namesOf(entities: readonly Entity[], kind: Entity["kind"]): ReadonlySet<string> {

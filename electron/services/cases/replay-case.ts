@@ -3,6 +3,7 @@ import { leafTexts } from "#shared/domain/case/replacer.ts";
 import type { ReplayedStore, ReplayRow } from "#shared/domain/case/replay.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
+import { doubledNamesOf, withDoubledNames } from "#shared/domain/json/doubled-names.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { compareSubjects } from "../compare/compare.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
@@ -36,7 +37,7 @@ export function replayCase(saved: Case, now: LoadedRules, nowMs: number): Replay
     const compared: Subject = {
       ...then,
       atMs: nowMs,
-      rules: withTags(part, then.rules, tags) as JsonObject,
+      rules: withDoubledNames(withTags(part, then.rules, tags) as JsonObject, doubledNamesOf(part)),
       idLists: hasTags || now.idLists === null ? then.idLists : idListsOf(membershipsOf(now.idLists, then.user)),
     };
     const comparison = compareSubjects(then, compared);

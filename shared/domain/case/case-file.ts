@@ -72,6 +72,8 @@ export const CaseStoreSchema = z.object({
 });
 export type CaseStore = z.infer<typeof CaseStoreSchema>;
 
+const DoubledNameSchema = z.object({ path: z.array(z.string()), name: z.string(), count: z.int().min(2), isReplaced: z.boolean() });
+
 /** The part of the rules that the answers need. */
 export const CaseRulesSchema = z.object({
   source: z.enum(["live", "sandbox", "file"]),
@@ -79,6 +81,8 @@ export const CaseRulesSchema = z.object({
   /** Statsig's time of the last change; null if the rules lack it. */
   timeMs: TimeSchema.nullable(),
   payload: JsonObjectSchema,
+  /** Names that the text of the rules had more than once: SDKs drop a gate for such a field, or load nothing. `payload` has the last value of each. */
+  doubled: z.array(DoubledNameSchema).max(1_000).default([]),
   /** The values of the subjects that are on each ID list; null if membership is unknown. Other members are not in a case. */
   idLists: recordOf(z.array(z.string())).nullable(),
 });

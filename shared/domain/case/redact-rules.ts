@@ -24,6 +24,11 @@ const listOperators: ReadonlySet<string> = new Set(["any", "none", "any_case_sen
 /** Members whose values an application gets. */
 const valueMembers: ReadonlySet<string> = new Set(["returnValue", "defaultValue", "parameterValues", "pass_value", "fail_value"]);
 
+/** True for a member of a rule, spec or parameter whose value an application gets. */
+export function isValueMember(name: string): boolean {
+  return valueMembers.has(name);
+}
+
 /**
  * Redacts rules of the form v1 or v2: what conditions compare with, the values that they return, and the names that people gave to rules and groups. Names that
  * rules refer to each other by stay, because the rules would not work without them.

@@ -33,8 +33,13 @@ interface WithDoubled {
 
 /** Notes on an object which names its text has more than once: the object itself has only the last value of each. */
 export function noteDoubledNames(object: JsonObject, text: string): void {
-  const found = findDoubledNames(text, object);
+  withDoubledNames(object, findDoubledNames(text, object));
+}
+
+/** Notes names that were found in the text of an object, or in that of the one from which it was made. Returns the object. */
+export function withDoubledNames<Noted extends JsonObject>(object: Noted, found: readonly DoubledName[]): Noted {
   if (found.length > 0) (object as WithDoubled)[doubled] = found;
+  return object;
 }
 
 /** Returns what `noteDoubledNames` noted on an object, or on one of which it is a shallow copy. */
