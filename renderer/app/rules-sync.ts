@@ -3,8 +3,8 @@ import { client, orpc } from "#renderer/host/client.ts";
 import { useFollowed } from "#renderer/host/use-followed.ts";
 
 /**
- * Follows the rules of all projects: when another page, a check or a cohort has read others, what depends on them says so, and what explains with the newest
- * ones explains again.
+ * Follows the rules of all projects and the names that the console has for them: when another page, a check or a cohort has read others, what depends on them
+ * says so, and what explains with the newest ones explains again.
  */
 export function useRulesSync(): void {
   const queries = useQueryClient();

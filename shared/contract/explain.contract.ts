@@ -55,7 +55,7 @@ export const explainContract = {
 
   /** The current definitions, without any request. */
   definitions: declared.input(ProjectId).output(DefinitionsInfoSchema),
-  /** Each project whose newest definitions are others than before, also because another page or a check requested them. */
+  /** Each project whose newest definitions, or rule names of the console, are others than before, also because another page or a check requested them. */
   follow: declared.output(eventIterator(ProjectId)),
   /** Requests newer definitions and ID lists. */
   refreshDefinitions: declared.input(ProjectId).output(DefinitionsInfoSchema),

@@ -47,6 +47,18 @@ describe("a catalog", () => {
     expect(catalog.definitionsOf(project.id)).toBeNull();
   });
 
+  it("tells its followers of rule names that the console has, once", async () => {
+    const { catalog, project } = await statsigThat(() => ({}));
+    const news = catalog.follow();
+    const first = news.next();
+    const named = [{ ruleId: "7F5L5Geys1rkMvfqsLas6J", name: "EU beta" }];
+    catalog.addRuleNames(project.id, named);
+    catalog.addRuleNames(project.id, named);
+    expect(await first).toEqual({ done: false, value: { projectId: project.id } });
+    catalog.close();
+    expect(await news.next()).toMatchObject({ done: true });
+  });
+
   it("tells its followers when the definitions are others than before, also when they are put back, and not when they are the same", async () => {
     let gates = ["a_gate"];
     const { catalog, project } = await statsigThat(() => ({ body: definitions(...gates) }));

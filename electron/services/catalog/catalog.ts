@@ -76,7 +76,7 @@ export interface NameCatalog {
   /** Adds rule names from answers that contain both a rule's ID and its name. */
   addRuleNamesFrom(projectId: string, answers: readonly Answer[]): void;
   /** Adds rule names that were read from the Console API. */
-  addRuleNames(projectId: string, named: readonly { readonly ruleId: string; readonly name: string }[]): void;
+  addRuleNames(projectId: string, named: readonly NamedRule[]): void;
   /** Returns the rule names from the Console API and from answers, by the console's rule ID. */
   ruleNamesOf(projectId: string): ReadonlyMap<string, string>;
   /** Returns the console's name of a rule, or null if it is not known. */
@@ -90,10 +90,15 @@ export interface NameCatalog {
   ageMsOf(projectId: string): number;
   /** Returns the ID of the newest snapshot, also from before this start; null if there was none. */
   snapshotIdOf(projectId: string): string | null;
-  /** Yields each project whose newest definitions are others than before, from now on. */
+  /** Yields each project whose newest definitions, or rule names from the Console API, are others than before, from now on. */
   follow(signal?: AbortSignal): AsyncGenerator<{ readonly projectId: string }, void>;
   /** Writes the newest names to disk, and ends all followers. */
   close(): void;
+}
+
+interface NamedRule {
+  readonly ruleId: string;
+  readonly name: string;
 }
 
 interface ProjectCache {
@@ -239,14 +244,19 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     else cache.failedAtMonotonicMs = clock.monotonicMs();
   }
 
-  const addRuleNames: NameCatalog["addRuleNames"] = (projectId, named) => {
+  function noteRuleNames(projectId: string, named: readonly NamedRule[]): boolean {
     const { ruleNames } = cacheOf(projectId);
     const added = named.filter(({ ruleId, name }) => noteRuleName(ruleNames, ruleId, name));
     if (added.length > 0) storeNames();
+    return added.length > 0;
+  }
+
+  const addRuleNames: NameCatalog["addRuleNames"] = (projectId, named) => {
+    if (noteRuleNames(projectId, named)) feed.publish({ projectId });
   };
 
   const addRuleNamesFrom = (projectId: string, answers: readonly Answer[]): void =>
-    addRuleNames(
+    void noteRuleNames(
       projectId,
       answers.flatMap(({ kind, ruleId, groupName }) =>
         (kind === "gate" || kind === "config") && ruleId !== null && groupName !== null ? [{ ruleId, name: groupName }] : [],
