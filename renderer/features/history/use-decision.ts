@@ -1,6 +1,7 @@
 import { useExplainRequest, useExplanation } from "#renderer/answer/explain/explain.queries.ts";
 import { isExplainable } from "#renderer/answer/explain/shown-answer.ts";
 import { bucketHad, bucketWanted } from "#renderer/answer/rollout/bucket-text.ts";
+import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
@@ -20,7 +21,7 @@ function decisionOf(trace: SpecTrace): Decision {
   const rule = decidingRule(trace);
   const bucket = rule === undefined ? null : bucketOf(rule);
   return {
-    decidedBy: rule === undefined ? "no rule matched" : formatRuleNumber(rule),
+    decidedBy: rule === undefined ? describeRule(trace.ruleId, null) : formatRuleNumber(rule),
     place: bucket === null ? null : { idType: bucket.idType, text: placeIn(bucket) },
   };
 }

@@ -1,7 +1,7 @@
 import { stateLabel } from "../evaluation/answer-text.ts";
 import { type AnswerState, isAnswered } from "../evaluation/evaluation.ts";
 import { formatValue, formatValues } from "../evaluation/format-value.ts";
-import { consoleRuleId, isNoRule } from "../evaluation/rule-text.ts";
+import { consoleRuleId, describeRule, isNoRule } from "../evaluation/rule-text.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import type { ExpectationRow } from "./expectation-row.ts";
@@ -19,11 +19,10 @@ export interface JudgedAnswer {
   readonly because: string;
 }
 
-/** Returns what is judged of an explanation. The reasons of an unknown answer take the place of the reason. */
-export function judgedExplanation({ state, value, ruleId, groupName, because, trace, unknownReasons }: Explanation): JudgedAnswer {
+/** Returns what is judged of an explanation. */
+export function judgedExplanation({ state, value, ruleId, groupName, because, trace }: Explanation): JudgedAnswer {
   const rule = trace.rules.find((each) => each.ruleId === ruleId);
-  const reason = state === "unknown" && unknownReasons.length > 0 ? unknownReasons.join("; ") : because;
-  return { state, value, ruleId, ruleName: rule?.name ?? rule?.groupName ?? null, groupName, because: reason };
+  return { state, value, ruleId, ruleName: rule?.name ?? rule?.groupName ?? null, groupName, because };
 }
 
 /** Compares an answer with the expectation of a row. An answer that is unknown, or that Statsig did not give, is undecided and never wrong. */
@@ -94,6 +93,9 @@ function becauseFact(because: string, answer: JudgedAnswer): Fact {
   return {
     isMet: isBecause(because, answer),
     expected: `decided by ${because}`,
-    got: isNoRule(ruleId) && ruleName === null && groupName === null ? "no rule matched" : `decided by ${ruleName ?? groupName ?? ruleId}`,
+    got:
+      isNoRule(ruleId) && ruleName === null && groupName === null
+        ? describeRule(ruleId, null)
+        : `decided by ${ruleName ?? groupName ?? ruleId}`,
   };
 }

@@ -261,6 +261,8 @@ describe("judging an answer", () => {
       because: "rule “Control” matched",
     });
     expect(verdict(null, "Beta")).toMatchObject({ verdict: "wrong", expected: "decided by Beta", got: "decided by Control" });
+    const off = { ...answer, ruleId: "disabled", ruleName: null, groupName: null };
+    expect(verdict(null, "Beta", off)).toMatchObject({ verdict: "wrong", got: "it is disabled" });
   });
 
   it("is undecided where the answer is unknown or Statsig did not answer, and never wrong", () => {
