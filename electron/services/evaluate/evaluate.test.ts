@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { noRulePassedText } from "#shared/domain/evaluation/answers/answers.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
@@ -333,12 +334,12 @@ describe("a gate that fails without a rule", () => {
     const { answers } = await check("gate", ["global_holdout", "quiet_holdout"]);
     expect(answers).toMatchObject([
       // The exposures of another entity contain it, so it exists.
-      { state: "fail", value: false, mayBeMissing: false, because: "no rule matched" },
+      { state: "fail", value: false, mayBeMissing: false, because: noRulePassedText },
       {
         state: "fail",
         value: false,
         mayBeMissing: true,
-        because: "no rule matched, or there is no gate of this name: initialize does not list it, but it does not list holdouts either",
+        because: `${noRulePassedText}, or there is no gate of this name: initialize does not list it, but it does not list holdouts either`,
       },
     ]);
   });

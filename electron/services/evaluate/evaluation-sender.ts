@@ -5,6 +5,7 @@ import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import { maskPrivateInAnswers } from "#shared/domain/evaluation/mask-answers.ts";
+import { withNotStoredNote } from "#shared/domain/evaluation/reason-notes.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { maskSecretsInJson } from "#shared/domain/exchange/redact.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
@@ -169,7 +170,7 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
       );
       await reply.settleLogging?.({ project, request, exchange, answers: kept });
       if (isStored) return answers;
-      return answers.map((answer) => ({ ...answer, because: `${answer.because}; this could not be stored in the history` }));
+      return answers.map((answer) => ({ ...answer, because: withNotStoredNote(answer.because) }));
     },
   };
 }

@@ -5,6 +5,7 @@ import { type Answer, type EntityKind, EntityKindSchema } from "#shared/domain/e
 import type { EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { nameProblem } from "#shared/domain/evaluation/names.ts";
+import { withDelayNote } from "#shared/domain/evaluation/reason-notes.ts";
 import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
 import type { Clock } from "../ports.ts";
@@ -140,22 +141,23 @@ function createThrottledCheck(
 ) {
   let delay: { readonly over: Promise<void>; readonly ms: number } | null = null;
 
-  const sendAndStore = async (call: Call, known: Catalog, note = ""): Promise<Answer[]> => {
+  const sendAndStore = async (call: Call, known: Catalog, delayMs: number | null): Promise<Answer[]> => {
     const reply = await sender.send(resolved, call, signal);
     if (reply.kind === "replied") onExchange(reply.exchange.id);
-    const answers = sender.read(resolved, reply, known).map((answer) => ({ ...answer, because: `${answer.because}${note}` }));
-    return sender.store(resolved, reply, answers);
+    const answers = sender.read(resolved, reply, known);
+    const noted = delayMs === null ? answers : answers.map((answer) => ({ ...answer, because: withDelayNote(answer.because, delayMs) }));
+    return sender.store(resolved, reply, noted);
   };
 
   return async (call: Call, known: Catalog): Promise<Answer[]> => {
     const wasDelayed = delay !== null;
     await delay?.over;
-    const answers = await sendAndStore(call, known);
+    const answers = await sendAndStore(call, known, null);
     const delayMs = requestedDelayMs(answers);
     if (delayMs === null || delayMs > maxDelayMs || wasDelayed) return answers;
     delay ??= { over: pause(delayMs, undefined, { signal }).catch(() => undefined), ms: delayMs };
     await delay.over;
-    return sendAndStore(call, known, `; Statsig requested a delay, so this was checked again after ${delay.ms / 1000} s`);
+    return sendAndStore(call, known, delay.ms);
   };
 }
 

@@ -1,3 +1,4 @@
+import { noRulePassedText } from "#shared/domain/evaluation/answers/answers.ts";
 import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/answers/initialize-answers.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
@@ -128,7 +129,7 @@ export function withProof(proof: NameEvidence["proof"], answer: Answer): Answer 
       state: "fail",
       value: false,
       mayBeMissing: true,
-      because: "no rule matched, or there is no gate of this name: initialize does not list it, but it does not list holdouts either",
+      because: `${noRulePassedText}, or there is no gate of this name: initialize does not list it, but it does not list holdouts either`,
       nextStep: null,
     };
   const because = `initialize lists no ${entityKindLabels[answer.kind].one} of this name`;

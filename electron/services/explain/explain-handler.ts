@@ -1,3 +1,4 @@
+import { isNoRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { ExplainedKind, ReasonsRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace } from "#shared/domain/explanation/explanation.ts";
@@ -11,7 +12,7 @@ import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { OpenedSnapshot, OpenSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { abridged, rulesFrom } from "./abridged.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "./engine/definitions/prepare.ts";
-import { evaluatorFor } from "./engine/engine.ts";
+import { evaluatorFor, type UserEvaluator } from "./engine/engine.ts";
 import type { EvaluationOptions } from "./engine/evaluate-specs.ts";
 import { explainParameters } from "./engine/parameter-stores.ts";
 import { searchFlips } from "./flips/flips.ts";
@@ -86,8 +87,7 @@ export function createExplainHandler({
       const evaluator = evaluatorFor(found.definitions, request.user, optionsFor(found, request));
       return of.map(({ kind, name }) => {
         const explanation = withRuleNames(abridged(evaluator.explain(definitionKind(kind), name)), request.ruleNames);
-        const { state, ruleId, groupName, because } = explanation;
-        return { kind, name, state, ruleId, groupName, because };
+        return { kind, name, ...decisionOf(explanation), because: explanation.because };
       });
     },
 
@@ -96,15 +96,15 @@ export function createExplainHandler({
       if (found === null) return null;
       const evaluator = evaluatorFor(found.definitions, request.user, optionsFor(found, request));
       return of.map(({ kind, name }) => {
-        const { state, ruleId, groupName, secondaryExposures } = evaluator.explain(definitionKind(kind), name);
-        return { kind, name, state, ruleId, groupName, secondaryExposures };
+        const explanation = evaluator.explain(definitionKind(kind), name);
+        return { kind, name, ...decisionOf(explanation), secondaryExposures: explanation.secondaryExposures };
       });
     },
 
     parameterStores(request: HandlerUser): ParameterStoreExplanation[] | null {
       const found = prepared(request);
       if (found === null) return null;
-      const evaluator = evaluatorFor(found.definitions, request.user, optionsFor(found, request));
+      const evaluator = namedEvaluatorFor(found, request);
       return [...found.definitions.parameterStores.keys()].map((name) => ({
         name,
         parameters: explainParameters(found.definitions, name, evaluator) ?? [],
@@ -153,6 +153,16 @@ export function createExplainHandler({
   };
 }
 
+function decisionOf({ state, value, ruleId, groupName }: Explanation): Pick<Reason, "state" | "value" | "ruleId" | "groupName"> {
+  return { state, ...(state === "default" && !isNoRule(ruleId) && { value }), ruleId, groupName };
+}
+
+/** Explains with the rule names of earlier answers. */
+function namedEvaluatorFor({ definitions, ...found }: Prepared, request: HandlerUser): UserEvaluator {
+  const evaluator = evaluatorFor(definitions, request.user, optionsFor(found, request));
+  return { ...evaluator, explain: (kind, name) => withRuleNames(evaluator.explain(kind, name), request.ruleNames) };
+}
+
 function explained(found: Prepared, request: HandlerRequest): Explanation {
   return evaluatorFor(found.definitions, request.user, optionsFor(found, request)).explain(definitionKind(request.kind), request.name);
 }
@@ -168,7 +178,7 @@ function prepare(snapshot: OpenedSnapshot | null): Prepared | null {
   return snapshot && { snapshot, definitions: prepareDefinitions(snapshot.payload), readFields: null };
 }
 
-function optionsFor({ snapshot }: Prepared, { nowMs, tier }: HandlerUser): EvaluationOptions {
+function optionsFor({ snapshot }: Pick<Prepared, "snapshot">, { nowMs, tier }: HandlerUser): EvaluationOptions {
   return { nowMs, ...(tier === "" ? {} : { tier }), ...(snapshot.idLists === null ? {} : { idLists: snapshot.idLists }) };
 }
 

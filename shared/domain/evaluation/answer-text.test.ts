@@ -77,6 +77,7 @@ describe("an answer as text", () => {
 describe("an answer that nobody gave yet", () => {
   it.each([
     ["no rule matched", "no rule matches"],
+    ["no rule passed", "no rule passes"],
     ["rule 1 “Loyal and clean” matched", "rule 1 “Loyal and clean” matches"],
     ["rule 2 “matched users” matched; closest was rule 1", "rule 2 “matched users” matches; closest is rule 1"],
     ["no rule matches", "no rule matches"],

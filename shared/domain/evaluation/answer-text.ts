@@ -66,6 +66,7 @@ export function conditionalReason(because: string): string {
 function inPresent(clause: string): string {
   return clause
     .replace(/\bmatched\b/g, "matches")
+    .replace("rule passed", "rule passes")
     .replace("rules did not match", "rules do not match")
     .replace("gate did not pass", "gate does not pass")
     .replace("layer gave", "layer gives")

@@ -1,6 +1,7 @@
 import { type Answer, isAnswered } from "../evaluation/evaluation.ts";
+import { splitNotes } from "../evaluation/reason-notes.ts";
 import { nameRule } from "../evaluation/rule-text.ts";
-import type { Explanation } from "./explanation.ts";
+import type { Reason } from "./explain-result.ts";
 import { isSameDecision } from "./same-decision.ts";
 
 /**
@@ -8,10 +9,20 @@ import { isSameDecision } from "./same-decision.ts";
  * explanation decided otherwise or by another rule, so that the reason never contradicts Statsig. This is the only place that chooses a reason: every
  * sentence about the answer is made from its result.
  */
-export function withBestReason(answer: Answer, explained: Pick<Explanation, "state" | "ruleId" | "groupName" | "because">): Answer {
-  // The reason may already be that one, with a note such as "this could not be stored in the history".
-  const isBetter = isAnswered(answer.state) && isSameDecision(answer, explained) && !answer.because.startsWith(explained.because);
-  return isBetter ? { ...answer, because: explained.because } : answer;
+export function withBestReason(answer: Answer, explained: Omit<Reason, "kind" | "name">): Answer {
+  if (!isAnswered(answer.state) || !isSameDecision(answer, explained)) return answer;
+  const { reason, notes } = splitNotes(answer.because);
+  const better = reasonNamedBy(answer, explained);
+  // Earlier definitions, or the console, may have had the name of a rule that these lack.
+  const isNameless = better.includes(nameRule(explained.ruleId ?? "", null)) && reason.includes("rule “");
+  // Definitions that have the name prove that it exists.
+  return { ...answer, state: explained.state, mayBeMissing: false, because: `${isNameless ? reason : better}${notes}` };
+}
+
+/** The reason of an explanation, with the name of the rule where only Statsig's answer has it: real definitions repeat the ID (statsig-evaluation.md §2.1). */
+function reasonNamedBy({ kind, ruleId, groupName }: Answer, { because }: Pick<Reason, "because">): string {
+  const isNameOfRule = kind === "gate" || kind === "config";
+  return isNameOfRule && ruleId !== null ? because.replace(nameRule(ruleId, null), () => nameRule(ruleId, groupName)) : because;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { JsonValueSchema } from "../json/json-schemas.ts";
 import { DefinitionsInfoSchema } from "./definitions.ts";
 import { ExplainedKindSchema, NoDefinitionsSchema } from "./explain-request.ts";
 import { ExplanationSchema, RuleTraceSchema } from "./explanation.ts";
@@ -28,6 +29,8 @@ export const ReasonSchema = z.object({
   state: AnswerStateSchema,
   ruleId: z.string().nullable(),
   groupName: z.string().nullable(),
+  /** Only of a default that a rule's percentage gives: Statsig's answer has the ID of that rule, as if the value were the rule's. */
+  value: JsonValueSchema.optional(),
   because: z.string(),
 });
 export type Reason = z.infer<typeof ReasonSchema>;

@@ -145,7 +145,7 @@ export function describeUnmet({ conditions }: Pick<RuleTrace, "conditions">): st
 
 /** Returns what decided, or the closest rule, as a clause. Null if the rule ID alone is as informative. */
 export function describeTrace(trace: SpecTrace): string | null {
-  const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+  const decided = decidingRule(trace);
   if (decided !== undefined) return describeDecision(decided);
   const closest = closestRule(trace);
   if (closest === null || !isNoRule(trace.ruleId)) return null;
@@ -162,9 +162,30 @@ export function outsideText(rule: string, percentage: Bucket): string {
   return `${rule} matched, but ${formatBucket(percentage)}`;
 }
 
+/** The rule that decided, also if its percentage left the unit out; undefined if none did. */
+function decidingRule({ rules }: SpecTrace): RuleTrace | undefined {
+  return rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+}
+
+/** `the holdout “autumn” holds this unit back`, of a spec or of the experiment that a layer delegates to; null if no holdout decided. */
+export function describeHoldout(trace: SpecTrace): string | null {
+  const decided = decidingRule(trace);
+  if (decided === undefined) return null;
+  return decided.delegate === null ? holdoutReason(decided) : describeHoldout(decided.delegate);
+}
+
+/** A holdout's rule in another spec has one condition: that the unit passes the holdout (statsig-evaluation.md §10.3). */
+function holdoutReason({ conditions: [condition, ...others] }: RuleTrace): string | null {
+  const nested = others.length === 0 ? condition?.nested : null;
+  return nested?.entity === "holdout" ? `the holdout “${nested.name}” holds this unit back` : null;
+}
+
 /** Returns null for rule IDs that Statsig reserves, which have texts of their own. */
-function describeDecision({ ruleId, name, groupName, state, percentage, delegate }: RuleTrace): string | null {
+function describeDecision(decided: RuleTrace): string | null {
+  const { ruleId, name, groupName, state, percentage, delegate } = decided;
   if (reservedRuleText(ruleId) !== null || delegate !== null) return null;
+  const byHoldout = holdoutReason(decided);
+  if (byHoldout !== null) return byHoldout;
   const rule = nameRule(ruleId, name ?? groupName);
   if (state === "decided") return name === null || ruleId.endsWith(":id_override") ? null : `${rule} matched`;
   if (percentage !== null) return outsideText(rule, percentage);

@@ -1,7 +1,7 @@
-import { allocationOutcome, groupOutcome } from "#shared/domain/evaluation/answers/answers.ts";
+import { allocationOutcome, groupOutcome, noSuchNameText } from "#shared/domain/evaluation/answers/answers.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule, nameRule, reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
-import { describeTrace } from "#shared/domain/explanation/explanation-text.ts";
+import { describeHoldout, describeTrace } from "#shared/domain/explanation/explanation-text.ts";
 import type { DefinitionKind } from "./definitions/prepare.ts";
 import type { SpecResult } from "./results.ts";
 
@@ -11,15 +11,19 @@ type OutcomeText = Pick<Answer, "state" | "because">;
 export function describeOutcome(kind: DefinitionKind, entity: string | null, result: SpecResult): OutcomeText {
   const { outcome, trace, ruleId, groupName, delegate } = result;
   if (outcome === "unknown") return { state: "unknown", because: clause(result.stop?.because ?? result.unknown[0] ?? "it is unknown") };
-  if (outcome === "missing")
-    return { state: "not_found", because: clause(trace?.notes[0] ?? `the definitions have no ${kindTexts[kind]} of this name`) };
+  if (outcome === "missing") return { state: "not_found", because: clause(trace?.notes[0] ?? noSuchNameText(kind)) };
   const traceText = trace === null ? null : describeTrace(trace);
   if (kind === "gate") return { state: result.isOn ? "pass" : "fail", because: traceText ?? gateBecause(result) };
   if (kind === "layer") {
     const resolved = allocationOutcome(ruleId, delegate && `the experiment “${delegate}”`);
+    const byHoldout = trace && delegate && describeHoldout(trace);
     return {
       state: outcome === "outside_percentage" ? "default" : resolved.state,
-      because: delegate === null ? (traceText ?? resolved.because) : resolved.because,
+      because: byHoldout
+        ? `this unit is allocated to the experiment “${delegate}”, but ${byHoldout}`
+        : delegate === null
+          ? (traceText ?? resolved.because)
+          : resolved.because,
     };
   }
   if (entity === "experiment" || entity === "autotune") {
@@ -28,8 +32,6 @@ export function describeOutcome(kind: DefinitionKind, entity: string | null, res
   }
   return { state: outcome === "matched" ? "value" : "default", because: traceText ?? describeRule(ruleId, groupName) };
 }
-
-const kindTexts: Record<DefinitionKind, string> = { gate: "gate", config: "config or experiment", layer: "layer" };
 
 function gateBecause({ isOn, ruleId, outcome }: SpecResult): string {
   if (outcome === "no_rule") return isOn ? `${describeRule(ruleId, null)}, and it passes by default` : describeRule(ruleId, null);

@@ -99,7 +99,7 @@ describe("a gate", () => {
       {
         state: "fail",
         mayBeMissing: true,
-        because: "no rule matched, or there is no gate of this name: Statsig gives the same answer in both cases",
+        because: "no rule passed, or there is no gate of this name: Statsig gives the same answer in both cases",
       },
     ]);
   });
@@ -112,7 +112,7 @@ describe("a gate", () => {
 
   it("that fails without a rule fails when the definitions have it", () => {
     expect(read("gate", ["checkout_v2"], gate("checkout_v2", false), { catalog: definitions })).toMatchObject([
-      { state: "fail", mayBeMissing: false, because: "no rule matched" },
+      { state: "fail", mayBeMissing: false, because: "no rule passed" },
     ]);
   });
 

@@ -41,9 +41,10 @@ export function assignedToGroupText(groupName: string): string {
   return `this unit was assigned to the group “${groupName}”`;
 }
 
-/** The reason for an answer about a name that the project's definitions do not contain. */
+/** The reason for an answer about a name that the project's definitions do not contain. Configs and experiments share their names. */
 export function noSuchNameText(kind: EntityKind): string {
-  return `the project’s definitions have no ${entityKindLabels[kind].one} of this name`;
+  const isConfig = kind === "config" || kind === "experiment";
+  return `the project’s definitions have no ${isConfig ? "dynamic config or experiment" : entityKindLabels[kind].one} of this name`;
 }
 
 /** Reads the result of one name. Returns a clause that describes what the response is instead, if it is not the result of this name. */
@@ -100,7 +101,7 @@ function readGate(result: JsonValue | undefined, name: string, context: AnswerCo
     ...facts,
     state: "fail",
     mayBeMissing: true,
-    because: "no rule matched, or there is no gate of this name: Statsig gives the same answer in both cases",
+    because: `${noRulePassedText}, or there is no gate of this name: Statsig gives the same answer in both cases`,
   };
 }
 
@@ -115,8 +116,15 @@ function passBecause(ruleId: string | null, groupName: string | null): string {
   return ruleId === "disabled" ? "it is disabled, and passes by default" : "no rule matched, and it passes by default";
 }
 
+/**
+ * The reason for a gate that fails in an answer without a rule. A rule may have matched, with a percentage that leaves the user out, and the gate may be off:
+ * Statsig omits the rule of a gate that fails (statsig-http.md §4).
+ */
+export const noRulePassedText = "no rule passed";
+
 function failBecause(ruleId: string | null, groupName: string | null): string {
-  if (ruleId === null || reservedRuleText(ruleId) !== null) return describeRule(ruleId, groupName);
+  if (ruleId === null || ruleId === "") return noRulePassedText;
+  if (reservedRuleText(ruleId) !== null) return describeRule(ruleId, groupName);
   // A matching rule decides even if its percentage excludes the user (statsig-evaluation.md §1).
   return `${nameRule(ruleId, groupName)} matched but its pass percentage leaves this user out`;
 }

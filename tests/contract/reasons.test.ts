@@ -1,0 +1,244 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { answerLine } from "#hosts/terminal/check/answer-line.ts";
+import { supportLines } from "#renderer/features/events/support/support-lines.ts";
+import { createRouter } from "#rpc/router.ts";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { createServices, type Services } from "#services/services.ts";
+import { caseSentence } from "#shared/domain/case/case-text.ts";
+import { chatMarkdown, sentenceText, sharedAnswer } from "#shared/domain/case/chat-markdown.ts";
+import { answerSentence } from "#shared/domain/evaluation/answer-text.ts";
+import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
+import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { withBestReason } from "#shared/domain/explanation/best-reason.ts";
+import { blankProject, type ProjectHosts } from "#shared/domain/project/project.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import { markdownText } from "#shared/domain/text/markdown.ts";
+import { plantedKeys } from "#tests/fakes/evaluation-world.ts";
+import { createFakePorts } from "#tests/fakes/ports.ts";
+import { type ReasonCase, reasonCases } from "#tests/fakes/reason-cases.ts";
+import { createScriptedStatsig, type ScriptedReply } from "#tests/fakes/scripted-statsig.ts";
+import { type Client, connectInProcess } from "./transports.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "gatescope-reasons-"));
+let services: Services;
+let sandbox: SandboxServer;
+let nameless: SandboxServer;
+let client: Client;
+/** A project of the same server whose key cannot read the rules. */
+let withoutRules: string;
+let testRows: readonly TestRow[];
+
+beforeAll(async () => {
+  const ports = createFakePorts(folder);
+  services = await createServices(ports);
+  client = connectInProcess({ router: createRouter(services), log: ports.log });
+  sandbox = await createSandboxServer({ clock: ports.clock, log: ports.log });
+  nameless = await createSandboxServer({ clock: ports.clock, log: ports.log, hasNamelessRules: true });
+  withoutRules = await projectAt(sandbox, sandbox.clientKey);
+  await client.explain.refreshDefinitions({ projectId: sandboxProjectId });
+  testRows = await runTests();
+});
+afterAll(async () => {
+  await services.close();
+  await Promise.all([sandbox.close(), nameless.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+async function projectAt({ hosts }: { readonly hosts: ProjectHosts }, key: string): Promise<string> {
+  const { id } = await client.projects.create({ ...blankProject(), name: hosts.api, hosts });
+  await client.keys.add({ projectId: id, key, label: "" });
+  return id;
+}
+
+const tier = "production";
+const userLabel = "Lena";
+
+function requestOf(projectId: string, { user }: ReasonCase) {
+  return { projectId, keyId: null, tier, user, userLabel, isLogging: false };
+}
+
+async function check(projectId: string, each: ReasonCase): Promise<Answer> {
+  const question = { kind: each.kind, names: [each.name] };
+  const { answers } = await client.evaluate.check({ ...requestOf(projectId, each), question });
+  return answers[0] ?? expect.fail("no answer");
+}
+
+/** Runs a suite in which every test is wrong. */
+async function runTests(): Promise<readonly TestRow[]> {
+  const tests = reasonCases.map(({ kind, name, user, state }) => ({
+    ...{ [kind]: name, user, tier, expect: state === "not_found" ? (kind === "gate" ? "pass" : "default") : "not found" },
+  }));
+  writeFileSync(join(folder, "wrong.yaml"), JSON.stringify({ rules: { project: "Sandbox" }, tests }));
+  await client.suites.choose({ projectId: sandboxProjectId, path: folder });
+  const rows: TestRow[] = [];
+  for await (const progress of await client.suites.run({ projectId: sandboxProjectId, isLive: false })) rows.push(...progress.rows);
+  return rows;
+}
+
+async function everythingOf(each: ReasonCase): Promise<Answer | undefined> {
+  const answers: Answer[] = [];
+  for await (const progress of await client.evaluate.everything({ ...requestOf(sandboxProjectId, each), kinds: [each.kind] }))
+    answers.push(...progress.answers);
+  const answer = answers.find(({ name }) => name === each.name);
+  const [reason] = await client.explain.reasons({ projectId: sandboxProjectId, tier, user: each.user, of: [each] });
+  return answer && reason && withBestReason(answer, reason);
+}
+
+/** The reason of an answer in each place that has it as a clause. */
+const clauses = (places: Record<string, { readonly because: string } | undefined>) =>
+  Object.fromEntries(Object.entries(places).map(([place, shown]) => [place, shown?.because]));
+
+const inEach = <Place extends string>(places: Record<Place, unknown>, value: unknown) =>
+  Object.fromEntries(Object.keys(places).map((place) => [place, value]));
+
+describe.each(reasonCases)("$title: $kind $name", (each) => {
+  const { kind, name, user, state, because } = each;
+  const plain = { state, because, ...each.withoutRules };
+
+  it("has one reason where there are no rules", async () => {
+    const answer = await check(withoutRules, each);
+    expect(answer).toMatchObject(plain);
+    const places = clauses({
+      history: (await client.history.get({ exchangeId: answer.exchangeId ?? "" })).answers[0],
+      terminal: JSON.parse(answerLine(answer)),
+    });
+    expect(places).toEqual(inEach(places, plain.because));
+  });
+
+  it("has one reason where there are rules", async () => {
+    const answer = await check(sandboxProjectId, each);
+    expect(answer).toMatchObject({ state, because });
+    const { projectId, ...asked } = requestOf(sandboxProjectId, each);
+    const explained = await client.explain.explain({ projectId, tier, user, kind, name });
+    const explanation = explained.is === "explained" ? explained.explanation : expect.fail(explained.reason);
+    const [reason] = await client.explain.reasons({ projectId, tier, user, of: [each] });
+    const preview = await client.events.previewExposures({ request: { projectId, ...asked }, names: { [kind]: [name] } });
+    const row = preview.rows.find((found) => found.name === name);
+    const test = testRows[reasonCases.indexOf(each)];
+    const places = clauses({
+      history: (await client.history.get({ exchangeId: answer.exchangeId ?? "" })).answers[0],
+      terminal: JSON.parse(answerLine(answer)),
+      why: explanation,
+      table: reason,
+      testRow: test,
+      ...(isAnswered(state) && {
+        everything: await everythingOf(each),
+        support: row && { because: withBestReason(row.answer, reason ?? expect.fail()).because },
+        // The answer came before the rules.
+        rulesCameLater: withBestReason(await check(withoutRules, each), reason ?? expect.fail()),
+      }),
+    });
+    expect(places).toEqual(inEach(places, because));
+  });
+
+  it("has one sentence in everything that is copied or saved", async () => {
+    const answer = await check(sandboxProjectId, each);
+    const sentence = answerSentence(answer, userLabel, tier);
+    const explained = await client.explain.explain({ projectId: sandboxProjectId, tier, user, kind, name });
+    const explanation = explained.is === "explained" ? explained.explanation : null;
+    const shared = sharedAnswer({
+      ...{ answer, explanation, user, who: userLabel, tier, project: "Sandbox", unit: null, isCurrent: true },
+    });
+    const row = { kind, name, answer, primary: null, secondary: null, written: [], writtenCount: 0 };
+    const preview = { userLabel, tier, atMs: 0, method: "checks" as const, rows: [row], written: [], writtenCount: 0, problem: null };
+    expect(shared.sentence).toBe(sentence);
+    expect(chatMarkdown(shared)).toContain(`\n${markdownText(sentence)}\n`);
+    expect(sentenceText(shared).split("\n")).toContain(sentence);
+    expect(exposurePreviewText(preview).split("\n")).toContain(sentence);
+    expect(supportLines({ preview, changes: { rows: [], editTimes: [] }, overrides: [] }).map(({ text }) => text)).toEqual([sentence]);
+
+    const subject = { projectId: sandboxProjectId, keyId: null, tier, user, userLabel, snapshotId: null, atMs: null };
+    const answers = [{ subject: 0, kind, name, answer }];
+    const { caseId } = await client.cases.prepare({
+      ...{ caseId: null, name, note: "", subjects: [subject], answers, stores: [], facts: [], choices: [] },
+    });
+    const file = await client.cases.file({ caseId, format: "case" });
+    const opened = await client.cases.open(file);
+    const saved = opened.case.answers[0] ?? expect.fail("no answer");
+    const inCase = caseSentence(opened.case, saved);
+    expect(inCase).toContain(because);
+    expect(saved.explained?.because).toBe(because);
+    expect((await client.cases.file({ caseId, format: "markdown" })).text).toContain(`\n${markdownText(inCase)}\n`);
+    expect((await client.cases.file({ caseId, format: "html" })).text).toContain(`<p>${inCase}</p>`);
+  });
+});
+
+it("where definitions have no rule names, an answer's own name of the rule is in every reason, also of a parameter store", async () => {
+  const each: ReasonCase = {
+    ...{ title: "", kind: "gate", name: "checkout_v2", user: { userID: "u-1", country: "US" } },
+    ...{ state: "pass", because: "rule “US and Canada” matched" },
+  };
+  const { kind, name, user, because } = each;
+  const projectId = await projectAt(nameless, nameless.serverKey);
+  await client.explain.refreshDefinitions({ projectId });
+  const answer = await check(projectId, each);
+  const explained = await client.explain.explain({ projectId, tier, user, kind, name });
+  const [store] = await client.explain.parameterStores({ projectId, tier, user });
+  const places = clauses({
+    first: answer,
+    history: (await client.history.get({ exchangeId: answer.exchangeId ?? "" })).answers[0],
+    why: explained.is === "explained" ? explained.explanation : undefined,
+  });
+  expect(places).toEqual(inEach(places, because));
+  expect(store?.parameters.find((parameter) => parameter.name === "checkoutVersion")?.because).toBe(
+    `the gate “checkout_v2” passes: ${because}`,
+  );
+});
+
+const gateBody = { name: "checkout_v2", value: true, rule_id: "7F5L", group_name: null };
+
+describe.each<{ title: string; reply: ScriptedReply; state: Answer["state"]; because: string }>([
+  {
+    title: "another name",
+    reply: { body: { ...gateBody, name: "checkout_v3" } },
+    ...{ state: "unknown", because: "HOST answered with the result of “checkout_v3” instead of this name" },
+  },
+  {
+    title: "a rule ID that is a number",
+    reply: { body: { ...gateBody, rule_id: 7 } },
+    ...{ state: "unknown", because: "HOST answered with a “rule_id” that is a number instead of a text" },
+  },
+  {
+    title: "a value that is no answer of a gate",
+    reply: { body: { ...gateBody, value: { columns: 3 } } },
+    ...{ state: "unknown", because: "HOST answered with a “value” that is an object instead of true or false" },
+  },
+  {
+    title: "a refusal",
+    reply: { status: 403, body: { message: "Invalid key" } },
+    ...{ state: "refused", because: "Statsig refused this server secret key (403): “Invalid key”" },
+  },
+  {
+    title: "a broken connection",
+    reply: "break_off",
+    ...{ state: "unreached", because: "the response was cut off after 9 bytes" },
+  },
+])("$title in place of an answer", ({ reply, state, because: reason }) => {
+  it("is no answer, with one reason everywhere", async () => {
+    const statsig = await createScriptedStatsig(({ path }) => (path === "check_gate" ? reply : { status: 500 }));
+    const because = reason.replace("HOST", new URL(statsig.hosts.api).host);
+    const projectId = await projectAt(statsig, plantedKeys.server);
+    const each: ReasonCase = { title: "", kind: "gate", name: "checkout_v2", user: { userID: "u-1" }, state, because };
+    const answer = await check(projectId, each);
+    const preview = await client.events.previewExposures({ request: requestOf(projectId, each), names: { gate: [each.name] } });
+    await statsig.close();
+    const places = clauses({
+      header: answer,
+      history: (await client.history.get({ exchangeId: answer.exchangeId ?? "" })).answers[0],
+      terminal: JSON.parse(answerLine(answer)),
+      support: preview.rows[0]?.answer,
+    });
+    expect(answer.state).toBe(state);
+    expect(places).toEqual(inEach(places, because));
+    const sentence = `No answer for Lena in production: ${because}.`;
+    expect(answerSentence(answer, userLabel, tier)).toBe(sentence);
+    const shared = sharedAnswer({
+      ...{ answer, explanation: null, user: each.user, who: userLabel, tier, project: "Shop", unit: null, isCurrent: true },
+    });
+    expect(chatMarkdown(shared)).toContain(`\n${markdownText(sentence)}\n`);
+  });
+});
