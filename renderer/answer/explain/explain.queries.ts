@@ -16,7 +16,7 @@ import type { ParameterStoreExplanation } from "#shared/domain/explanation/param
 import { namelessIn, ruleNamesProblem, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { explainRequest, privateNotKept, snapshotOfTime } from "./explain-request.ts";
-import { type AsOf, live, useAsOf, useOpenedFile } from "./explain-view.ts";
+import { type AsOf, live, type OpenedFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 import { isExplainable, type ShownAnswer } from "./shown-answer.ts";
 
 /** Explanations are evaluated again when their input changes, not because time passes. */
@@ -49,15 +49,16 @@ export function useExplanation(request: ExplainRequest | null | undefined) {
 
 /** Explains an answer that just arrived, as it was requested and with the definitions that are stored. Sends no request to Statsig. */
 export function usePlainExplanation(subject: ShownAnswer | null) {
-  return useCurrentExplanation(subject?.isPast === true ? null : subject).explained;
+  return useCurrentExplanation(subject?.isPast === true ? null : subject, null).explained;
 }
 
 /**
- * Returns an answer with the best reason there is: that of the definitions of its time, once they are read. Everything that shows the answer shows this
- * one. A past answer keeps its reason if the values of private attributes, which were not stored, could change it.
+ * Returns an answer with the best reason there is: that of the opened definitions file, or of the definitions of its time, once they are read. Everything
+ * that shows the answer shows this one. A past answer keeps its reason if the values of private attributes, which were not stored, could change it.
  */
 export function useBestAnswer(subject: ShownAnswer | null): Answer | null {
-  const { explained, isPending } = useCurrentExplanation(subject !== null && privateNotKept(subject).length === 0 ? subject : null);
+  const file = useOpenedFile(subject?.request.projectId ?? "");
+  const { explained, isPending } = useCurrentExplanation(subject !== null && privateNotKept(subject).length === 0 ? subject : null, file);
   if (subject === null) return null;
   if (explained === null) return isPending ? withReasonToCome(subject.answer) : subject.answer;
   return withBestReason(subject.answer, explained.explanation);
@@ -65,7 +66,8 @@ export function useBestAnswer(subject: ShownAnswer | null): Answer | null {
 
 /** Returns the explanation of an answer for sharing it; null without one, or if values that were not stored could change it. */
 export function useSharedExplanation(subject: ShownAnswer): Explanation | null {
-  return useCurrentExplanation(privateNotKept(subject).length === 0 ? subject : null).explained?.explanation ?? null;
+  const file = useOpenedFile(subject.request.projectId);
+  return useCurrentExplanation(privateNotKept(subject).length === 0 ? subject : null, file).explained?.explanation ?? null;
 }
 
 /**
@@ -81,8 +83,8 @@ export function useExplanationForLog(subject: ShownAnswer | null): { explanation
   return { explanation, isPending: request !== null && explanation === null && isReading };
 }
 
-/** Explains an answer with stored definitions, so that no request to Statsig is sent. Pending while there may be an explanation soon. */
-function useCurrentExplanation(subject: ShownAnswer | null) {
+/** Explains an answer with this file or with stored definitions, so that no request to Statsig is sent. Pending while there may be an explanation soon. */
+function useCurrentExplanation(subject: ShownAnswer | null, file: OpenedFile | null) {
   const canExplain = subject !== null && isExplainable(subject.answer);
   const projectId = subject?.request.projectId ?? "";
   const { data: definitions, isLoading: isLookingUp } = useQuery(
@@ -90,7 +92,7 @@ function useCurrentExplanation(subject: ShownAnswer | null) {
   );
   const isReading = useSession(({ readingRulesOf }) => readingRulesOf.includes(projectId));
   const pastSnapshot = subject?.isPast && definitions !== undefined ? snapshotOfTime(definitions, subject.answer.atMs) : null;
-  const current = (subject?.isPast ? pastSnapshot?.id : definitions?.snapshotId) ?? null;
+  const current = file?.snapshotId ?? (subject?.isPast ? pastSnapshot?.id : definitions?.snapshotId) ?? null;
   const request = canExplain && current !== null ? explainRequest(subject, { asOf: live, snapshotId: current }) : null;
   const { data, isLoading } = useQuery({
     ...orpc.explain.explain.queryOptions({ input: request ?? emptyRequest, enabled: request !== null }),

@@ -66,6 +66,11 @@ export function HistoryDetail({
 /** Of a request with more answers, a case has the one that is shown. */
 const maxAnswersOfCase = 100;
 
+/** The answers as they were stored, and the one that is shown with the reason that is shown. */
+function answersOfCase(answers: readonly Answer[], shownAt: number, shown: Answer): readonly Answer[] {
+  return answers.length > maxAnswersOfCase ? [shown] : answers.with(shownAt, shown);
+}
+
 type EntryProps = {
   entry: HistoryEntry;
   partOf: HistoryAction | null;
@@ -107,11 +112,11 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
         <span className={classes.acts}>
           <PinButton exchangeId={exchange.id} isPinned={row.isPinned} />
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
-          {subject !== null && (
+          {subject !== null && answer !== undefined && (
             <SaveAsCase
               content={() =>
                 caseOfAnswers(
-                  answers.length > maxAnswersOfCase ? [subject.answer] : answers,
+                  answersOfCase(answers, shownAt, { ...subject.answer, provenance: answer.provenance }),
                   // Values of private attributes were not stored. Rules must not evaluate the notes that replace them.
                   { ...subject.request, user: withoutPrivate(subject.request.user) },
                   { snapshotId: context.snapshotId ?? null },

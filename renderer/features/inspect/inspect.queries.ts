@@ -6,6 +6,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { unreadUserAnswer } from "#shared/domain/evaluation/answers/unread-user.ts";
 import { type Answer, type EntityKind, entityKinds, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { withReasonToCome } from "#shared/domain/explanation/best-reason.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { keptEverything, type LastAnswers } from "#shared/domain/session/last-answers.ts";
@@ -93,7 +94,7 @@ export async function check(
   if (request.userProblem !== null) {
     const answers = request.question.names.map((name) => notSentFor(request, kind, name));
     setCheck(kind, { is: "answered", answered: { request, evaluation: { answers, exchanges: [] } } });
-    announce(checkAnnouncement(answers, request));
+    announceAnswers(answers, request);
     return "done";
   }
   setCheck(kind, { is: "checking", request, sinceMs: Date.now(), previous });
@@ -103,7 +104,7 @@ export async function check(
     const sent = { ...request, usedKey: evaluation.usedKey };
     setCheck(kind, { is: "answered", answered: { request: sent, evaluation }, ...(trialOf && { trial: trialOf(evaluation.answers) }) });
     countWritten(evaluation.answers.filter(({ isLogged, state }) => isLogged && isAnswered(state)).length);
-    announce(checkAnnouncement(evaluation.answers, request));
+    announceAnswers(evaluation.answers, request);
     return "done";
   } catch (error) {
     if (abort.signal.aborted) return "done";
@@ -237,13 +238,36 @@ function shownEverything(state: EverythingState): EverythingAnswers | null {
   return state.is === "idle" ? null : state.previous;
 }
 
-function checkAnnouncement(answers: readonly Answer[], request: CheckRequest): string {
-  const [plain] = answers;
-  if (plain === undefined) return "No answer.";
-  const session = useSession.getState();
-  const first = session.readingRulesOf.includes(request.projectId) ? withReasonToCome(plain) : plain;
-  if (answers.length > 1) return `${answers.length} answers: ${countsNote(answers)}.`;
-  return inspectLabels.answered(stateLabel(first), first.name, answerSentence(first, request.userLabel, placeText(session, request)));
+/** The answer that was announced last, and the announcement. */
+let announced: { readonly answer: Answer; readonly text: string } | null = null;
+
+/** Announces the answers of a check that just arrived. */
+export function announceAnswers(answers: readonly Answer[], request: CheckRequest): void {
+  const [answer, ...others] = answers;
+  if (answer === undefined) announce("No answer.");
+  else if (others.length > 0) announce(`${answers.length} answers: ${countsNote(answers)}.`);
+  else {
+    const isReading = useSession.getState().readingRulesOf.includes(request.projectId);
+    announceAnswer(answer, answeredText(isReading ? withReasonToCome(answer) : answer, request));
+  }
+}
+
+function announceAnswer(answer: Answer, text: string): void {
+  announced = { answer, text };
+  announce(text);
+}
+
+/** Announces the last answer again once there is a better reason for it: the rules were read, or an opened file explains it. */
+export function announceBetterReason(answer: Answer, best: Answer, request: EvaluationRequest): void {
+  const isToCome = best.because === withReasonToCome(answer).because;
+  if (announced?.answer !== answer || isToCome) return;
+  const text = answeredText(best, request);
+  if (text !== announced.text) announceAnswer(answer, text);
+}
+
+function answeredText(answer: Answer, request: EvaluationRequest): string {
+  const place = placeText(useSession.getState(), request);
+  return inspectLabels.answered(stateLabel(answer), answer.name, answerSentence(answer, request.userLabel, place));
 }
 
 function everythingAnnouncement({ answers, summary, request }: EverythingAnswers): string {

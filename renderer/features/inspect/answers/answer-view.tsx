@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { AnswerAgreement } from "#renderer/answer/agreement/agreement.tsx";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
@@ -26,6 +26,7 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { announceBetterReason } from "../inspect.queries.ts";
 import classes from "./answer-view.module.css";
 import { OwnTier } from "./own-tier.tsx";
 
@@ -79,6 +80,8 @@ export function AnswerView({
   const [tab, setTab] = shownTab ?? [ownTab, setOwnTab];
   const best = useBestAnswer(isForMany ? null : { answer, request, isPast: false }) ?? answer;
   const subject = { answer: best, request, isPast: false };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new reason is announced, not a new request
+  useEffect(() => announceBetterReason(answerThen, best, request), [answerThen, best.state, best.because]);
   const isStale = isChecking || outdated !== null;
   const queryClient = useQueryClient();
   const entry = useQuery(

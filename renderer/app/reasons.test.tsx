@@ -1,0 +1,184 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { beforeEach, expect, test } from "vitest";
+import type { Locator } from "vitest/browser";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { putFileAway, takeFile } from "#renderer/answer/explain/explain-view.ts";
+import { SupportReport } from "#renderer/features/events/support/support-report.tsx";
+import { HistoryDetail } from "#renderer/features/history/history-detail.tsx";
+import { AnswerView } from "#renderer/features/inspect/answers/answer-view.tsx";
+import { AnswersBrowser } from "#renderer/features/inspect/answers/answers-browser.tsx";
+import { announceAnswers } from "#renderer/features/inspect/inspect.queries.ts";
+import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
+import { orpc } from "#renderer/host/client.ts";
+import { useSession } from "#renderer/session/session.ts";
+import { LiveRegion } from "#renderer/ui/live-region.tsx";
+import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import type { Reason } from "#shared/domain/explanation/explain-result.ts";
+import { blankProject } from "#shared/domain/project/project.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { explanationWith } from "#tests/fakes/explanation.ts";
+import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
+import { type ReasonCase, reasonCases } from "#tests/fakes/reason-cases.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+
+const request = {
+  ...{ projectId: "shop", keyId: null, tier: "production", userLabel: "Lena", isLogging: false },
+  ...{ user: { userID: "u-1036" }, userProblem: null, savedUserId: null },
+};
+const exchangeId = "exchange-1";
+const snapshotId = "rules-1";
+
+/** What the explanation and Statsig's answer have in common. */
+const decisionOf = ({ kind, state }: ReasonCase) => ({
+  value: kind === "gate" ? state === "pass" : {},
+  ruleId: "7F5L",
+  groupName: state === "group" ? "Emerald" : null,
+});
+
+function answerOf(each: ReasonCase): Answer {
+  const { kind, name, state, because, withoutRules } = each;
+  return answerWith({ kind, name, exchangeId, ...decisionOf(each), state, because, ...withoutRules });
+}
+
+function explanationOf(each: ReasonCase) {
+  return explanationWith({ ...decisionOf(each), state: each.state, because: each.because });
+}
+
+type RulesFrom = "Statsig" | "file";
+
+/** All places of the page that show the reason of an answer, with the core's results as they are now. */
+function drawPlaces(each: ReasonCase, answer: Answer) {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
+  const { projectId, tier, user } = request;
+  const of = [{ kind: each.kind, name: each.name }];
+  const entry = createHistoryEntry(exchangeId, {
+    context: { projectId, tier, user, userLabel: "Lena", kind: each.kind },
+    answers: [answer],
+  });
+  const row = { ...{ exchangeId, atMs: answer.atMs, isPinned: false, tags: [], note: "" }, state: answer.state, word: stateLabel(answer) };
+  queries.setQueryData(orpc.history.get.queryKey({ input: { exchangeId } }), { ...entry, row } as never); // only what is shown of it
+  const setRules = (info: Partial<DefinitionsInfo>) =>
+    queries.setQueryData(orpc.explain.definitions.queryKey({ input: { projectId } }), info as DefinitionsInfo);
+  setRules({ snapshotId: null, snapshots: [] });
+  const setReasons = (ofRules: string | null, reasons: readonly Reason[]) =>
+    queries.setQueryData(orpc.explain.reasons.queryKey({ input: { projectId, tier, user, snapshotId: ofRules, of } }), [...reasons]);
+  setReasons(null, []);
+  const page = renderOnPage(
+    <QueryClientProvider client={queries}>
+      <LiveRegion />
+      <div data-testid="inspect">
+        <AnswerView answer={answer} request={request} exchange={null} />
+      </div>
+      <div data-testid="table">
+        <AnswersBrowser
+          label="Everything"
+          answers={[answer]}
+          exchanges={[]}
+          request={request}
+          outdated={null}
+          head={null}
+          onCheckName={() => {}}
+        />
+      </div>
+      <div data-testid="support">
+        <SupportReport
+          preview={{
+            ...{ userLabel: "Lena", tier, atMs: answer.atMs, method: "checks", written: [], writtenCount: 0, problem: null },
+            rows: [{ kind: each.kind, name: each.name, answer, primary: null, secondary: null, written: [], writtenCount: 0 }],
+          }}
+          request={request}
+          status={null}
+          outdated={null}
+          onOpenExchange={() => {}}
+        />
+      </div>
+      <div data-testid="history">
+        <HistoryDetail exchangeId={exchangeId} partOf={null} tab="summary" onCheckAgain={() => {}} onRemove={null} />
+      </div>
+    </QueryClientProvider>,
+    { heightPx: 3_000 },
+  );
+  return {
+    page,
+    /** As when the definitions have been read, or a file of them was opened. */
+    rulesArrive(from: RulesFrom) {
+      const explained = { is: "explained", explanation: explanationOf(each), definitions: { snapshotId } } as never; // the reason is all that is shown
+      for (const atMs of [null, answer.atMs])
+        queries.setQueryData(
+          orpc.explain.explain.queryKey({ input: { projectId, tier, user, kind: each.kind, name: each.name, atMs, snapshotId } }),
+          explained,
+        );
+      const { state, because } = each;
+      setReasons(from === "file" ? snapshotId : null, [{ kind: each.kind, name: each.name, ...decisionOf(each), state, because }]);
+      if (from === "file") takeFile(projectId, { snapshotId, fileName: "specs.json", encoding: null });
+      else
+        setRules({
+          snapshotId,
+          snapshots: [{ id: snapshotId, source: "live", fileName: null, readAtMs: 0, timeMs: 0, keyId: null } as never],
+        });
+    },
+  };
+}
+
+beforeEach(() => putFileAway(request.projectId));
+
+test.for(reasonCases)("$title: each place of the page says the same, before the rules arrive and after", (each) =>
+  expectOneReason(each, "Statsig"),
+);
+
+test.for(reasonCases.slice(1, 2))("$title: each place of the page says the same, also with an opened file of rules", (each) =>
+  expectOneReason(each, "file"),
+);
+
+async function expectOneReason(each: ReasonCase, from: RulesFrom): Promise<void> {
+  useSession.setState({
+    projects: [{ ...blankProject(), id: request.projectId, kind: "statsig", createdAtMs: 0 }],
+    projectId: request.projectId,
+  });
+  const answer = answerOf(each);
+  const { page: drawing, rulesArrive } = drawPlaces(each, answer);
+  const page = await drawing;
+  announceAnswers([answer], { ...request, question: { kind: each.kind, names: [each.name] } });
+  const places = () => ({
+    live: shownText(page.getByRole("status").first()),
+    header: headerIn(page.getByTestId("inspect")),
+    history: headerIn(page.getByTestId("history")),
+    summary: becauseIn(page.getByTestId("inspect")),
+    historySummary: becauseIn(page.getByTestId("history")),
+    table: shownText(page.getByTestId("table").getByRole("row").last()).replace(/ \{\}$/, ""),
+    support: [...page.getByTestId("support").element().querySelectorAll("article p")].map(textIn),
+  });
+  const placesThatSay = (shown: Answer) => {
+    const sentence = answerSentence(shown, "Lena", "production");
+    const label = stateLabel(shown);
+    const summary = isAnswered(shown.state) ? shown.because : undefined;
+    return {
+      live: inspectLabels.answered(label, each.name, sentence),
+      ...{ header: [label + each.name, sentence], history: [label + each.name, sentence] },
+      ...{ summary, historySummary: summary },
+      table: `${label}${each.name}${shown.because}`,
+      support: [sentence],
+    };
+  };
+  await expect.poll(places).toEqual(placesThatSay(answer));
+  rulesArrive(from);
+  // Rules do not replace the reason why there is no answer.
+  const later = isAnswered(answer.state) ? { ...answer, state: each.state, because: each.because } : answer;
+  await expect.poll(places).toEqual(placesThatSay(later));
+}
+
+/** Units are kept together with spaces that do not break. */
+const textIn = ({ textContent }: Pick<Element, "textContent">) => (textContent ?? "").replaceAll("\u00a0", " ").trim();
+const shownText = (locator: Locator) => textIn(locator.element());
+
+function headerIn(place: Locator): string[] {
+  const header = place.getByRole("region", { name: answerLabels.answer }).element();
+  return [...header.querySelectorAll("h2, h2 + p")].map(textIn);
+}
+
+function becauseIn(place: Locator): string | undefined {
+  const name = [...place.element().querySelectorAll("dt")].find((each) => textIn(each) === "Because");
+  return name?.nextElementSibling ? textIn(name.nextElementSibling) : undefined;
+}
