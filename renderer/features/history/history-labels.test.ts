@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
-import { actionCounts, actionName, actionTitle, consoleReadText } from "./history-labels.ts";
+import { actionCounts, actionTitle, consoleReadText } from "./history-labels.ts";
 
 // Only what a label reads.
 const newest = { purpose: "check", kind: "gate", endpoint: "check_gate", userLabel: "Lena", tier: "staging", note: "" } as HistoryRow;
@@ -42,11 +42,4 @@ it("says how many requests it made, how many match a search, and how many brough
   expect(actionCounts(action({ matching: 1 }))).toBe("1 of 68 requests found");
   expect(actionCounts(action({ unanswered: 2 }))).toBe("68 requests, 2 without an answer");
   expect(actionCounts(action({ unanswered: 68 }))).toBe("68 requests, none answered");
-});
-
-it("is read aloud with its subject, counts, duration and marks", () => {
-  expect(actionName(action({ isPinned: true, users: 4 }))).toBe("Check 116 gates for 4 users, staging, 68 requests, 2.4 s, pinned");
-  expect(actionName(action({ newest: { ...newest, tags: ["ticket-42", "badges"], note: "No badges" } }))).toMatch(
-    /2\.4 s, tagged ticket-42, badges, has a note$/,
-  );
 });

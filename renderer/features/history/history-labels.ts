@@ -3,7 +3,6 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { CountBucket, CountUnit } from "#shared/domain/history/count-strip.ts";
 import type { HistoryAction, HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
 import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
-import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDateTime } from "#shared/domain/text/format-time.ts";
 
@@ -92,7 +91,6 @@ export const annotationLabels = {
   /** Said beside one request of an action. */
   ofAction: "for all its requests",
   notWritten: (reason: string) => `Not kept: ${reason}`,
-  taggedWith: (tags: readonly string[]) => `tagged ${tags.join(", ")}`,
 } as const;
 
 /** The comparison of two requests. */
@@ -242,21 +240,6 @@ export function requestsText({ requests, matching }: HistoryAction): string {
 export function unansweredText({ requests, unanswered }: HistoryAction): string | null {
   if (unanswered === 0) return null;
   return unanswered === requests ? "none answered" : `${formatNumber(unanswered)} without an answer`;
-}
-
-/** Returns the name of an action for screen readers. */
-export function actionName(action: HistoryAction): string {
-  const { newest, isLogging, isPinned, elapsedMs } = action;
-  const parts = [
-    `${actionTitle(action)} for ${actionSubject(action)}`,
-    actionCounts(action),
-    formatDuration(elapsedMs),
-    ...(isLogging ? ["logged"] : []),
-    ...(isPinned ? ["pinned"] : []),
-    ...(newest.tags.length > 0 ? [annotationLabels.taggedWith(newest.tags)] : []),
-    ...(newest.note === "" ? [] : [annotationLabels.hasNote]),
-  ];
-  return parts.join(", ");
 }
 
 export function requestTitle({ name, nameCount, purpose, endpoint }: HistoryRow): string {

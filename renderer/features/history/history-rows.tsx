@@ -20,7 +20,6 @@ import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { highlightMatches } from "./highlight-matches.ts";
 import classes from "./history.module.css";
 import {
-  actionName,
   actionSubject,
   actionTitle,
   annotationLabels,
@@ -66,7 +65,6 @@ export function ActionRow({
       level={1}
       aria-expanded={isUnfolded}
       isSelected={isSelected}
-      aria-label={`${actionName(action)}, ${formatTimeOfDay(newest.atMs)}`}
       aria-checked={mark.isMarked}
       letter={mark.letter}
       onClick={mark.orElse(() => openInHistory(lineKey))}
@@ -82,7 +80,7 @@ export function ActionRow({
           <span className="ell">{actionTitle(action)}</span>
         </span>
         <span className={`ell ${classes.whom}`}>{requestsText(action)}</span>
-        {isPinned && <Pin size={11} fill="currentColor" aria-hidden className={classes.pin} />}
+        {isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}
         <time className="num">{formatTimeOfDay(newest.atMs)}</time>
       </span>
       <span className={classes.second}>
@@ -289,7 +287,7 @@ function TreeItem({ className, level, children, isSelected, id, position, letter
 
 interface TreeItemProps
   extends Omit<ShownLine, "text">,
-    Pick<ComponentProps<"div">, "onClick" | "onDoubleClick" | "aria-checked" | "aria-expanded" | "aria-label"> {
+    Pick<ComponentProps<"div">, "onClick" | "onDoubleClick" | "aria-checked" | "aria-expanded"> {
   className: string | undefined;
   level: number;
   children: ReactNode;
