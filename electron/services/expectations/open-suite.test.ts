@@ -9,8 +9,8 @@ it("names every file that is missing beside a suite, with the line of its test",
   const suite = ["rules: { file: specs.json }", "tests:", ...tests, ""].join("\n");
   expect(await openSuite(join(tmpdir(), "no-such-folder", "suite.yaml"), suite)).toEqual({
     problems: [
-      { line: 3, column: 1, message: missingFileText("rates.csv") },
-      { line: 4, column: 1, message: missingFileText("people.csv") },
+      { line: 3, column: 26, message: missingFileText("rates.csv") },
+      { line: 4, column: 26, message: missingFileText("people.csv") },
     ],
   });
 });

@@ -7,7 +7,7 @@ import {
   UnusableSuite,
 } from "#shared/domain/expectation/expectation-row.ts";
 import { readSuite, type SuiteProblem } from "#shared/domain/expectation/read-suite.ts";
-import type { Suite } from "#shared/domain/expectation/suite.ts";
+import type { Suite, SuiteTest } from "#shared/domain/expectation/suite.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import { readAllText } from "../file-text.ts";
@@ -25,33 +25,38 @@ export interface OpenSuite {
 export async function openSuite(file: string, text: string): Promise<OpenSuite | { readonly problems: readonly SuiteProblem[] }> {
   const reading = readSuite(text);
   if ("problems" in reading) return reading;
-  const { suite, testLines } = reading;
+  const { suite, testLines, positionOf } = reading;
+  const problemAt = (index: number, part: keyof SuiteTest | null, message: string): SuiteProblem => ({
+    ...positionOf(["tests", index, ...(part === null ? [] : [part])]),
+    message,
+  });
   const cases = new Map<string, CaseTable>();
   const cohorts = new Map<string, readonly JsonObject[]>();
   const problems: SuiteProblem[] = [];
   for (const [index, test] of suite.tests.entries()) {
-    const readInto = async <Content>(into: Map<string, Content>, name: string, read: (text: string, name: string) => Content) => {
+    const readInto = async <Content>(
+      part: "cases" | "cohort",
+      into: Map<string, Content>,
+      name: string,
+      read: (text: string, name: string) => Content,
+    ) => {
       if (into.has(name)) return;
       try {
         into.set(name, read(await readAllText(resolve(dirname(file), name), name), name));
       } catch (failure) {
-        if (failure instanceof NoSuchThing) problems.push(problemAt(testLines, index + 1, missingFileText(name)));
-        else if (failure instanceof UnusableInput) problems.push(problemAt(testLines, index + 1, failure.message.replace(/\.$/, "")));
+        if (failure instanceof NoSuchThing) problems.push(problemAt(index, part, missingFileText(name)));
+        else if (failure instanceof UnusableInput) problems.push(problemAt(index, part, failure.message.replace(/\.$/, "")));
         else throw failure;
       }
     };
-    if (test.cases !== undefined) await readInto(cases, test.cases, readCaseTable);
-    if (typeof test.cohort === "string") await readInto<readonly JsonObject[]>(cohorts, test.cohort, readCohortFile);
+    if (test.cases !== undefined) await readInto("cases", cases, test.cases, readCaseTable);
+    if (typeof test.cohort === "string") await readInto<readonly JsonObject[]>("cohort", cohorts, test.cohort, readCohortFile);
   }
   if (problems.length > 0) return { problems };
   try {
     return { file, suite, testLines, rows: expectationRows(suite, { cases, cohorts }) };
   } catch (failure) {
-    if (failure instanceof UnusableSuite) return { problems: [problemAt(testLines, failure.test, failure.message)] };
+    if (failure instanceof UnusableSuite) return { problems: [problemAt(failure.test - 1, failure.part, failure.message)] };
     throw failure;
   }
-}
-
-function problemAt(testLines: readonly number[], test: number, message: string): SuiteProblem {
-  return { line: testLines[test - 1] ?? 1, column: 1, message };
 }

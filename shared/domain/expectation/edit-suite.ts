@@ -1,6 +1,7 @@
 import { Document, isMap, isPair, isScalar, isSeq, type Pair, parseDocument, stringify } from "yaml";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../json/json.ts";
 import { readJson } from "../json/read-json.ts";
+import { suiteYaml } from "./read-suite.ts";
 
 /** What a test expects from now on; `because` is null for a test that names no rule. */
 export interface NewExpectation {
@@ -26,7 +27,7 @@ export function withExpectation(text: string, test: number, { expect, because }:
           : each,
       ),
     );
-  const map = parseDocument(text).getIn(["tests", test], true);
+  const map = parseDocument(text, suiteYaml).getIn(["tests", test], true);
   if (!isMap(map)) throw new CannotEdit("the test is no longer in the file");
   const pairs = map.items.filter((item) => isPair(item));
   const find = (name: string) => pairs.find(({ key }) => isScalar(key) && key.value === name);
@@ -67,9 +68,9 @@ export function withExpectationOfCombination(
   const added: JsonObject[] = [...others.map((matrix) => ({ ...own, matrix })), accepted];
   if (isJsonText(text))
     return editedJson(text, (tests) => tests.flatMap((each, at) => (at === test ? [{ ...each, matrix: first }, ...added] : [each])));
-  const map = parseDocument(text).getIn(["tests", test], true);
+  const map = parseDocument(text, suiteYaml).getIn(["tests", test], true);
   const pair = isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === "matrix") : undefined;
-  const tests = parseDocument(text).get("tests", true);
+  const tests = parseDocument(text, suiteYaml).get("tests", true);
   const edit = replacement(text, pair, first);
   if (!isMap(map) || map.range == null || edit === null || !isSeq(tests) || tests.flow === true)
     throw new CannotEdit("its list of tests has another form than one with a dash for each");
@@ -102,13 +103,13 @@ function valuesOf(values: JsonValue | undefined): JsonValue[] {
 }
 
 function readSuiteJson(text: string): { readonly tests?: readonly JsonObject[] } {
-  return parseDocument(text).toJS({ maxAliasCount: 100 }) as { tests?: JsonObject[] };
+  return parseDocument(text, suiteYaml).toJS({ maxAliasCount: 100 }) as { tests?: JsonObject[] };
 }
 
 /** Returns the text with one more test at its end. Throws `CannotEdit`. */
 export function withTest(text: string, test: JsonObject): string {
   if (isJsonText(text)) return editedJson(text, (tests) => [...tests, test]);
-  const document = parseDocument(text);
+  const document = parseDocument(text, suiteYaml);
   const tests = document.get("tests", true);
   if (!isSeq(tests) || tests.flow === true || tests.items.length === 0 || tests.range == null) {
     if (!isSeq(tests)) throw new CannotEdit("the file has no list of tests");

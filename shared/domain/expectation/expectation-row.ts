@@ -41,11 +41,14 @@ export function* cohortUsers({ user, cohort }: Pick<ExpectationRow, "user" | "co
 export class UnusableSuite extends Error {
   /** The position of the test, from 1. */
   readonly test: number;
+  /** The key of the test that is concerned; null for the whole test. */
+  readonly part: keyof SuiteTest | null;
 
-  constructor(test: number, message: string) {
+  constructor(test: number, message: string, part: keyof SuiteTest | null = null) {
     super(message);
     this.name = "UnusableSuite";
     this.test = test;
+    this.part = part;
   }
 }
 
@@ -106,9 +109,9 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, files: SuiteF
   }
   if (test.cases !== undefined) {
     const table = files.cases.get(test.cases);
-    if (table === undefined) throw new UnusableSuite(number, missingFileText(test.cases));
+    if (table === undefined) throw new UnusableSuite(number, missingFileText(test.cases), "cases");
     if (table.rows.length > maxRowsOfTest)
-      throw new UnusableSuite(number, `${test.cases} has ${table.rows.length} rows; at most ${maxRowsOfTest} are run`);
+      throw new UnusableSuite(number, `${test.cases} has ${table.rows.length} rows; at most ${maxRowsOfTest} are run`, "cases");
     return table.rows.map((cells, index) =>
       row({ ...caseOf(table.columns, cells, { user, base, number, row: index + 1 }), caseAt: index }, `row ${index + 1}`),
     );
@@ -120,8 +123,8 @@ function cohortOf({ cohort }: SuiteTest, number: number, { cohorts }: SuiteFiles
   if (cohort === undefined) return null;
   if (typeof cohort !== "string") return { count: cohort.count, idColumn: cohort.id ?? "userID" };
   const users = cohorts.get(cohort);
-  if (users === undefined) throw new UnusableSuite(number, missingFileText(cohort));
-  if (users.length === 0) throw new UnusableSuite(number, `${cohort} has no users`);
+  if (users === undefined) throw new UnusableSuite(number, missingFileText(cohort), "cohort");
+  if (users.length === 0) throw new UnusableSuite(number, `${cohort} has no users`, "cohort");
   return { users };
 }
 
@@ -129,7 +132,8 @@ function userOf(suite: Suite, { user }: SuiteTest, number: number): { user: Json
   if (user === undefined) return { user: {}, userName: null };
   if (typeof user !== "string") return { user, userName: null };
   const named = suite.users !== undefined && Object.hasOwn(suite.users, user) ? suite.users[user] : undefined;
-  if (named === undefined) throw new UnusableSuite(number, `the suite has no user “${user}”${namesHint(Object.keys(suite.users ?? {}))}`);
+  if (named === undefined)
+    throw new UnusableSuite(number, `the suite has no user “${user}”${namesHint(Object.keys(suite.users ?? {}))}`, "user");
   return { user: named, userName: user };
 }
 
@@ -147,7 +151,8 @@ type Scalar = string | JsonNumber | boolean | null;
 
 function combinations(matrix: NonNullable<SuiteTest["matrix"]>, number: number): ReadonlyMap<string, Scalar>[] {
   const count = Object.values(matrix).reduce((product, values) => product * values.length, 1);
-  if (count > maxRowsOfTest) throw new UnusableSuite(number, `the matrix has ${count} combinations; at most ${maxRowsOfTest} are run`);
+  if (count > maxRowsOfTest)
+    throw new UnusableSuite(number, `the matrix has ${count} combinations; at most ${maxRowsOfTest} are run`, "matrix");
   let rows: Map<string, Scalar>[] = [new Map()];
   for (const [name, values] of Object.entries(matrix)) rows = rows.flatMap((row) => values.map((value) => new Map(row).set(name, value)));
   return rows;
@@ -162,7 +167,7 @@ function filledObject(user: JsonObject, variables: ReadonlyMap<string, Scalar>, 
 function filled(value: JsonValue, variables: ReadonlyMap<string, Scalar>, number: number): JsonValue {
   const variable = (name: string): Scalar => {
     const found = variables.get(name);
-    if (found === undefined) throw new UnusableSuite(number, `the matrix has no “${name}”`);
+    if (found === undefined) throw new UnusableSuite(number, `the matrix has no “${name}”${namesHint([...variables.keys()])}`, "matrix");
     return found;
   };
   return mapLeaves(value, (leaf) => {
@@ -193,7 +198,7 @@ function caseOf(
     if (column === "because") because = cell;
     else if (column === "expect") {
       const word = answerWords.find((each) => each === cell.trim().toLowerCase());
-      if (word === undefined) throw new UnusableSuite(number, `“${cell}” is no expectation: use ${answerWords.join(", ")}`);
+      if (word === undefined) throw new UnusableSuite(number, `“${cell}” is no expectation: use ${answerWords.join(", ")}`, "cases");
       expect = word;
     } else if (column === "group") expect = { ...objectOf(expect), group: cell };
     else if (column === "value" || column.startsWith("value."))
@@ -201,7 +206,11 @@ function caseOf(
     else changed = withColumn(changed, column, cell);
   }
   if (expect === null && because === null)
-    throw new UnusableSuite(number, `row ${row} of the cases says nothing about what is expected: fill in expect, because, group or value`);
+    throw new UnusableSuite(
+      number,
+      `row ${row} of the cases says nothing about what is expected: fill in expect, because, group or value`,
+      "cases",
+    );
   return { user: changed, expect, because, userName: null };
 }
 

@@ -1,8 +1,9 @@
 import { type Alias, type Document, isCollection, isMap, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { nearNames } from "../evaluation/names.ts";
 import { jsonNumber } from "../json/exact-number.ts";
 import { isJsonValue } from "../json/json.ts";
 import { formatNumber } from "../text/format-number.ts";
-import { type Suite, SuiteSchema } from "./suite.ts";
+import { type Suite, SuiteSchema, suiteKeysAt } from "./suite.ts";
 
 /** A problem of a suite file. Lines and columns start at 1. */
 export interface SuiteProblem {
@@ -13,8 +14,16 @@ export interface SuiteProblem {
 
 /** A suite with the line of each test, or what is wrong with the file. */
 export type SuiteReading =
-  | { readonly suite: Suite; readonly testLines: readonly number[] }
+  | {
+      readonly suite: Suite;
+      readonly testLines: readonly number[];
+      /** Finds where a part of the suite stands in the file: of `["tests", 0, "user"]`, that user. */
+      readonly positionOf: (path: readonly PropertyKey[]) => Omit<SuiteProblem, "message">;
+    }
   | { readonly problems: readonly SuiteProblem[] };
+
+/** YAML 1.2, in which NO is a text, with the merge keys (`<<: *base`) of 1.1 that people know. Everything that reads the text of a suite reads it so. */
+export const suiteYaml = { version: "1.2", merge: true } as const;
 
 /** Reading so much YAML takes a few seconds. */
 const maxSuiteCharacters = 5_000_000;
@@ -31,7 +40,7 @@ export function readSuite(text: string): SuiteReading {
       ],
     };
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2", uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, ...suiteYaml, uniqueKeys: true });
   const at = (offset: number, message: string): SuiteProblem => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col, message };
@@ -39,7 +48,12 @@ export function readSuite(text: string): SuiteReading {
   const [error] = document.errors;
   // What follows the first error in YAML is mostly its consequence.
   if (error !== undefined) return { problems: [at(error.pos[0], `this is no valid YAML: ${firstLine(error.message)}`)] };
-  const cycle = findCycle(document);
+  const unset = findAlias(document, (target) => target === undefined);
+  if (unset !== null)
+    return {
+      problems: [at(unset.range?.[0] ?? 0, `the reference *${unset.source} has no &${unset.source} before it, to which it refers`)],
+    };
+  const cycle = findAlias(document, (target, path) => target !== undefined && path.includes(target));
   if (cycle !== null) return { problems: [at(cycle.range?.[0] ?? 0, `the reference *${cycle.source} is inside of what it refers to`)] };
   if (document.contents === null) return { problems: [at(0, "the file is empty; a suite has rules and tests")] };
   keepDigits(document);
@@ -48,8 +62,12 @@ export function readSuite(text: string): SuiteReading {
   if (!isJsonValue(value.value)) return { problems: [at(0, "the file has values that JSON cannot hold, such as .nan or a date")] };
   const read = SuiteSchema.safeParse(value.value);
   if (read.success) {
-    const testLines = read.data.tests.map((_test, index) => at(offsetOf(document.contents, ["tests", index]), "").line);
-    return { suite: read.data, testLines };
+    const positionOf = (path: readonly PropertyKey[]) => {
+      const { line, column } = at(offsetOf(document.contents, path), "");
+      return { line, column };
+    };
+    const testLines = read.data.tests.map((_test, index) => positionOf(["tests", index]).line);
+    return { suite: read.data, testLines, positionOf };
   }
   return {
     problems: read.error.issues.flatMap((issue) =>
@@ -58,18 +76,17 @@ export function readSuite(text: string): SuiteReading {
   };
 }
 
-/** Returns an alias inside of its own anchor, which would be a value without an end. */
-function findCycle(document: Document): Alias | null {
-  let cycle: Alias | null = null;
+/** Returns the first alias (`*name`) of which the node that it refers to, and the nodes around the alias, are as wanted. */
+function findAlias(document: Document, isWanted: (target: Node | undefined, path: readonly unknown[]) => boolean): Alias | null {
+  let found: Alias | null = null;
   visit(document, {
     Alias(_key, alias, path) {
-      const target = alias.resolve(document);
-      if (target === undefined || !path.includes(target)) return undefined;
-      cycle = alias;
+      if (!isWanted(alias.resolve(document), path)) return undefined;
+      found = alias;
       return visit.BREAK;
     },
   });
-  return cycle;
+  return found;
 }
 
 /** Replaces numbers that a double does not keep as they are written, so that a user ID of 18 digits stays what it is. */
@@ -104,7 +121,7 @@ interface Issue {
 /** Returns one issue for each unknown key, at that key; of a union, those of the form that has its type; other issues as they are. */
 function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string }[] {
   const { code, path, message, keys = [], errors = [] } = issue;
-  if (code === "unrecognized_keys") return keys.map((key) => ({ path: [...path, key], message: `unknown key “${key}”` }));
+  if (code === "unrecognized_keys") return keys.map((key) => ({ path: [...path, key], message: unknownKeyText(key, path) }));
   // A list in place of a text, which has said so already.
   if (/^Too small: expected array/.test(message)) return [];
   const ofItsType = errors.filter((each) =>
@@ -117,6 +134,13 @@ function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string
   if (path[0] === "users" && path.length === 2)
     return [{ path, message: `${path.map(String).join(".")}: a user is given by its fields, such as { userID: u-1, country: DE }` }];
   return [{ path, message: `${path.length === 0 ? "the suite" : path.map(String).join(".")}: ${plainMessage(message)}` }];
+}
+
+function unknownKeyText(key: string, path: readonly PropertyKey[]): string {
+  const known = suiteKeysAt(path);
+  const [near] = nearNames(key, known);
+  const hint = near !== undefined ? `; did you mean “${near}”?` : known.length > 0 ? `; here are allowed ${known.join(", ")}` : "";
+  return `unknown key “${key}”${hint}`;
 }
 
 const typeTexts: Readonly<Record<string, string>> = {

@@ -78,7 +78,12 @@ describe("a suite of targeting tests", () => {
   });
 
   it.each([
-    ["an unknown key", "    because: Germany", "    becouse: Germany", { line: 9, column: 5, message: "unknown key “becouse”" }],
+    [
+      "an unknown key",
+      "    because: Germany",
+      "    becouse: Germany",
+      { line: 9, column: 5, message: "unknown key “becouse”; did you mean “because”?" },
+    ],
     [
       "a test without an entity",
       "  - gate: checkout_v2\n",
@@ -99,7 +104,7 @@ describe("a suite of targeting tests", () => {
       "an unknown key inside of an expectation",
       "expect: { group: Control }",
       "expect: { grop: Control }",
-      { line: 13, column: 15, message: "unknown key “grop”" },
+      { line: 13, column: 15, message: "unknown key “grop”; did you mean “group”?" },
     ],
     [
       "a reference to what it is in",
@@ -119,9 +124,33 @@ describe("a suite of targeting tests", () => {
       "cohort: { count: 9 }\n    share: { pass: 10 }",
       { line: 9, column: 14, message: "tests.0.share.pass: write a share as 10 % ± 1" },
     ],
+    [
+      "a reference to nothing",
+      "lena: { userID: u-1036, country: DE }",
+      "lena: *base",
+      { line: 4, column: 9, message: "the reference *base has no &base before it, to which it refers" },
+    ],
+    [
+      "a matrix without variables",
+      "matrix: { country: [US, CA], id: [u-1, u-2] }",
+      "matrix: {}",
+      { line: 12, column: 5, message: expect.stringContaining("name at least one variable with its values") },
+    ],
+    [
+      "a key that resembles none",
+      "    because: Germany pilot",
+      "    zzz: 1",
+      { line: 9, column: 5, message: expect.stringMatching(/^unknown key “zzz”; here are allowed gate, config, .*, because$/) },
+    ],
     ["a syntax error", "user: lena\n", "user: [lena\n", { line: 8, column: expect.any(Number), message: expect.any(String) }],
   ])("names the line and the column of %s", (_what, before, after, problem) => {
     expect(readSuite(suiteText.replace(before, after))).toMatchObject({ problems: expect.arrayContaining([problem]) });
+  });
+
+  it("merges what a user has in common with another one, and keeps NO a country", () => {
+    const users = "base: &base { country: NO, custom: { plan: gold } }\n  lena: { <<: *base, userID: u-1036 }";
+    const { suite } = suiteOf(suiteText.replace("lena: { userID: u-1036, country: DE }", users));
+    expect(suite.users?.lena).toEqual({ country: "NO", custom: { plan: "gold" }, userID: "u-1036" });
   });
 
   it("says in the suite's own words what any wrong value should be", () => {

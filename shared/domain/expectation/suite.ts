@@ -74,6 +74,7 @@ export const SuiteTestSchema = z
     at: At,
     matrix: z
       .record(z.string(), z.array(Scalar).min(1, "give at least one value"))
+      .refine((matrix) => Object.keys(matrix).length > 0, "name at least one variable with its values, such as country: [US, CA]")
       .optional()
       .describe(
         "Every combination of the values is one test. A variable, $ with its name in braces, is replaced in user, expect and because.",
@@ -128,6 +129,15 @@ export const SuiteSchema = z.strictObject({
   tests: z.array(SuiteTestSchema).min(1, "a suite has at least one test"),
 });
 export type Suite = z.infer<typeof SuiteSchema>;
+
+/** Returns the keys that an object of a suite may have, by its place; none for one whose keys are free. */
+export function suiteKeysAt(path: readonly PropertyKey[]): readonly string[] {
+  const [first, , part] = path;
+  if (path.length === 0) return Object.keys(SuiteSchema.shape);
+  if (first === "rules") return ["file", "idLists", "project"];
+  if (path.length === 2 && first === "tests") return Object.keys(SuiteTestSchema.shape);
+  return part === "expect" ? ["group", "value"] : part === "cohort" ? ["count", "id"] : [];
+}
 
 /** The address that a suite's first line gives to editors: `# yaml-language-server: $schema=…`. */
 export const suiteSchemaFile = "gatescope-suite.schema.json";
