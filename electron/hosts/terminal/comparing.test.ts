@@ -424,7 +424,12 @@ tests:
       exitCode: 2,
       stdout: "",
       lines: [],
-      stderr: "gatescope test: unknown.yaml:8:5: unknown key “becouse”.\n",
+      stderr: "gatescope test: unknown.yaml:8:5: unknown key “becouse”; a similar key is “because”.\n",
+    });
+    await write("no-rules.yaml", suite("pass").replace(specs, "nowhere.json"));
+    expect(await run(["test", "no-rules.yaml"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^gatescope test: no-rules\.yaml:\d+:1: There is no file .*nowhere\.json\.\n$/),
     });
   });
 
@@ -499,7 +504,7 @@ tests:
     expect(await run(["test", name])).toMatchObject({
       exitCode: 2,
       stdout: "",
-      stderr: expect.stringMatching(new RegExp(`^gatescope test: ${name}:3:1: .*${sentence}`)),
+      stderr: expect.stringMatching(new RegExp(`^gatescope test: ${name}:4:5: .*${sentence}`)),
     });
   });
 

@@ -19,6 +19,8 @@ export interface OpenSuite {
   readonly suite: Suite;
   readonly testLines: readonly number[];
   readonly rows: readonly ExpectationRow[];
+  /** Where the suite says where its rules come from. */
+  readonly rulesAt: Omit<SuiteProblem, "message">;
 }
 
 /** Opens the text of a suite's file, and the tables and cohorts beside the file. Returns its problems if it cannot be used. */
@@ -54,7 +56,7 @@ export async function openSuite(file: string, text: string): Promise<OpenSuite |
   }
   if (problems.length > 0) return { problems };
   try {
-    return { file, suite, testLines, rows: expectationRows(suite, { cases, cohorts }) };
+    return { file, suite, testLines, rows: expectationRows(suite, { cases, cohorts }), rulesAt: positionOf(["rules"]) };
   } catch (failure) {
     if (failure instanceof UnusableSuite) return { problems: [problemAt(failure.test - 1, failure.part, failure.message)] };
     throw failure;

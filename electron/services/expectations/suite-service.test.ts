@@ -86,7 +86,7 @@ describe("the suites of a folder", () => {
       [join(folder, "checkout.yaml"), "as_expected"],
     ]);
     expect(summary.files).toMatchObject([
-      { name: "broken.yaml", problems: [{ line: 4, column: 5, message: "unknown key “usr”; did you mean “user”?" }, { line: 3 }] },
+      { name: "broken.yaml", problems: [{ line: 4, column: 5, message: "unknown key “usr”; a similar key is “user”" }, { line: 3 }] },
       { name: "checkout.yaml", tests: 2, problems: [] },
       { name: "gone.yaml", problems: [{ message: expect.stringContaining("no longer exists") }] },
     ]);

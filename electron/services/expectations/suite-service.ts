@@ -303,7 +303,7 @@ export function createSuites({
         } catch (failure) {
           if (signal?.aborted) throw failure;
           if (!(failure instanceof Error)) throw failure;
-          files.push({ ...file, tests: 0, requests: 0, problems: [{ line: 1, column: 1, message: failure.message.replace(/\.$/, "") }] });
+          files.push({ ...file, tests: 0, requests: 0, problems: [{ ...suite.rulesAt, message: failure.message.replace(/\.$/, "") }] });
         }
       }
       lastRuns.set(projectId, remembered);

@@ -1,5 +1,6 @@
 import type { JsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue, mapLeaves } from "../json/json.ts";
+import { formatNumber } from "../text/format-number.ts";
 import { isUserColumn, valueOfCell, withColumn, withMember } from "../user/user-columns.ts";
 import { answerWords, type ExpectedAnswer, kindsOfTests, type Suite, type SuiteTest, type TestedKind } from "./suite.ts";
 
@@ -111,7 +112,11 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, files: SuiteF
     const table = files.cases.get(test.cases);
     if (table === undefined) throw new UnusableSuite(number, missingFileText(test.cases), "cases");
     if (table.rows.length > maxRowsOfTest)
-      throw new UnusableSuite(number, `${test.cases} has ${table.rows.length} rows; at most ${maxRowsOfTest} are run`, "cases");
+      throw new UnusableSuite(
+        number,
+        `${test.cases} has ${formatNumber(table.rows.length)} rows; at most ${formatNumber(maxRowsOfTest)} are run`,
+        "cases",
+      );
     return table.rows.map((cells, index) =>
       row({ ...caseOf(table.columns, cells, { user, base, number, row: index + 1 }), caseAt: index }, `row ${index + 1}`),
     );
@@ -152,7 +157,11 @@ type Scalar = string | JsonNumber | boolean | null;
 function combinations(matrix: NonNullable<SuiteTest["matrix"]>, number: number): ReadonlyMap<string, Scalar>[] {
   const count = Object.values(matrix).reduce((product, values) => product * values.length, 1);
   if (count > maxRowsOfTest)
-    throw new UnusableSuite(number, `the matrix has ${count} combinations; at most ${maxRowsOfTest} are run`, "matrix");
+    throw new UnusableSuite(
+      number,
+      `the matrix has ${formatNumber(count)} combinations; at most ${formatNumber(maxRowsOfTest)} are run`,
+      "matrix",
+    );
   let rows: Map<string, Scalar>[] = [new Map()];
   for (const [name, values] of Object.entries(matrix)) rows = rows.flatMap((row) => values.map((value) => new Map(row).set(name, value)));
   return rows;

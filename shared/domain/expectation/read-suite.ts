@@ -139,7 +139,7 @@ function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string
 function unknownKeyText(key: string, path: readonly PropertyKey[]): string {
   const known = suiteKeysAt(path);
   const [near] = nearNames(key, known);
-  const hint = near !== undefined ? `; did you mean “${near}”?` : known.length > 0 ? `; here are allowed ${known.join(", ")}` : "";
+  const hint = near !== undefined ? `; a similar key is “${near}”` : known.length > 0 ? `; here are allowed ${known.join(", ")}` : "";
   return `unknown key “${key}”${hint}`;
 }
 

@@ -82,7 +82,7 @@ describe("a suite of targeting tests", () => {
       "an unknown key",
       "    because: Germany",
       "    becouse: Germany",
-      { line: 9, column: 5, message: "unknown key “becouse”; did you mean “because”?" },
+      { line: 9, column: 5, message: "unknown key “becouse”; a similar key is “because”" },
     ],
     [
       "a test without an entity",
@@ -104,7 +104,7 @@ describe("a suite of targeting tests", () => {
       "an unknown key inside of an expectation",
       "expect: { group: Control }",
       "expect: { grop: Control }",
-      { line: 13, column: 15, message: "unknown key “grop”; did you mean “group”?" },
+      { line: 13, column: 15, message: "unknown key “grop”; a similar key is “group”" },
     ],
     [
       "a reference to what it is in",
@@ -201,7 +201,7 @@ describe("a suite of targeting tests", () => {
     const huge = suiteText
       .replace("[US, CA]", `[${Array.from({ length: 400 }, (_, n) => n)}]`)
       .replace("[u-1, u-2]", `[${Array.from({ length: 400 }, (_, n) => n)}]`);
-    expect(() => expectationRows(suiteOf(huge).suite, tables)).toThrow("the matrix has 160000 combinations");
+    expect(() => expectationRows(suiteOf(huge).suite, tables)).toThrow("the matrix has 160,000 combinations");
   });
 });
 

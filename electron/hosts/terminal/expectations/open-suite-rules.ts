@@ -20,7 +20,7 @@ export interface Judge {
 /** Opens the rules of a suite: a definitions file beside it, or a saved project. Throws `UnusableArguments`. */
 export async function openSuiteRules(file: string, { rules }: Suite, options: TestOptions, terminal: Terminal): Promise<Judge> {
   if ("project" in rules) return openProjectRules(rules.project, options, terminal);
-  if (options.isLive) throw new UnusableArguments(`${file}: --live needs rules of a saved project, and this suite has a definitions file.`);
+  if (options.isLive) throw new UnusableArguments(`--live needs rules of a saved project, and this suite has a definitions file.`);
   const beside = (name: string) => resolve(dirname(file), name);
   const { prepared } = await withDraft(await readDefinitionsFile(beside(rules.file), terminal), options.draftFile ?? undefined, terminal);
   const idLists = rules.idLists === undefined ? undefined : await readIdLists(beside(rules.idLists), terminal);

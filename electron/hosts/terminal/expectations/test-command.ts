@@ -61,12 +61,15 @@ async function requireSuite(file: string, terminal: Terminal): Promise<OpenSuite
 
 /** Evaluates the rows one after the other. Null if a signal ended the run. */
 async function runSuite(
-  { file, suite, testLines, rows }: OpenSuite,
+  { file, suite, testLines, rows, rulesAt }: OpenSuite,
   options: TestOptions,
   terminal: Terminal,
 ): Promise<SuiteResult | null> {
   const startedMs = terminal.clock.monotonicMs();
-  const judge = await openSuiteRules(file, suite, options, terminal);
+  const judge = await openSuiteRules(file, suite, options, terminal).catch((failure: unknown) => {
+    if (!(failure instanceof UnusableArguments)) throw failure;
+    throw new UnusableArguments(`${file}:${rulesAt.line}:${rulesAt.column}: ${failure.message}`);
+  });
   try {
     const coverage = judge.rules === null ? null : createCoverage(judge.rules.prepared);
     const done: SuiteResult["rows"][number][] = [];
