@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSystemClock } from "../../hosts/shared/system-clock.ts";
@@ -67,6 +67,41 @@ async function runAll(suites: ReturnType<typeof open>): Promise<{ rows: TestRow[
     rows.push(...step.value.rows);
   }
 }
+
+describe("changes in the folder", () => {
+  it("are told of the folder that is chosen last, also that it is removed and there again", async () => {
+    const suites = open();
+    const [first, second] = [join(folder, "first"), join(folder, "second")];
+    await mkdir(first);
+    await mkdir(second);
+    await suites.choose({ projectId: "p1", path: first });
+    const stop = new AbortController();
+    const changes = suites.follow("p1", stop.signal);
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const { file } of changes) seen.push(file);
+    })();
+    const until = (file: string, act: () => Promise<unknown>) =>
+      vi.waitFor(
+        async () => {
+          if (seen.includes(file)) return;
+          await act();
+          expect(seen).toContain(file);
+        },
+        { timeout: 10_000, interval: 100 },
+      );
+    await until("a.yaml", () => writeFile(join(first, "a.yaml"), "x"));
+    await suites.choose({ projectId: "p1", path: second });
+    await until("b.yaml", () => writeFile(join(second, "b.yaml"), "x"));
+    await rm(second, { recursive: true });
+    await until("second", async () => undefined);
+    expect(await suites.folder("p1")).toMatchObject({ files: [], problem: `There is no folder or file ${second}.` });
+    await mkdir(second);
+    await until("c.yaml", () => writeFile(join(second, "c.yaml"), "x"));
+    stop.abort();
+    await reading;
+  });
+});
 
 async function chosen() {
   const suites = open();

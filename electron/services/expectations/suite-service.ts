@@ -1,4 +1,5 @@
-import { watch, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { changedLines } from "#shared/domain/expectation/changed-lines.ts";
 import { CannotEdit, newSuite, withTest } from "#shared/domain/expectation/edit-suite.ts";
@@ -34,6 +35,7 @@ import { writeWholeFile } from "../whole-file.ts";
 import type { WorkerThread } from "../workers/worker-thread.ts";
 import { type AcceptedRow, acceptInCases, acceptInSuite } from "./accept-row.ts";
 import { exampleSuites } from "./example-suites.ts";
+import { folderChanges } from "./folder-changes.ts";
 import { readIdListFolder } from "./id-list-folder.ts";
 import { judgeRowLive, type SuiteRules } from "./judge-row.ts";
 import { fetchLiveAnswer, findKeptRules, findProjectRules, type LiveRequest, suiteRulesOf } from "./project-rules.ts";
@@ -91,6 +93,8 @@ export function createSuites({
   /** The rows of the last run of each project, by file and row, for accepting an answer. */
   const lastRuns = new Map<string, Map<string, RememberedRow>>();
   const previews = new Map<string, { readonly text: string; readonly isNew: boolean }>();
+  /** What ends each watch of a project's folder, so that it goes on in the folder that is chosen next. */
+  const watches = new Map<AbortController, string>();
   const undos = new Map<string, { readonly text: string; readonly version: string }>();
 
   async function folderFor(projectId: string): Promise<string | null> {
@@ -128,6 +132,7 @@ export function createSuites({
   function takeFolder(projectId: string, folder: string): Promise<SuiteFolder> {
     folders = { ...folders, [projectId]: folder };
     document.write({ folders });
+    for (const [watch, watched] of watches) if (watched === projectId) watch.abort();
     return openFolder(folder);
   }
 
@@ -461,17 +466,19 @@ export function createSuites({
       undos.delete(whole);
     },
 
-    /** Yields whenever a suite or a table in the folder changes. Ends when the signal aborts, and where the system cannot watch. */
+    /** Yields whenever a suite or a table changes in the folder that is chosen then, and when the folder is removed or is there again. Ends when the signal aborts. */
     async *follow(projectId: string, signal?: AbortSignal): AsyncGenerator<{ file: string }, void> {
-      const folder = await folderFor(projectId);
-      if (folder === null) return;
-      try {
-        for await (const { filename } of watch(folder, { ...(signal === undefined ? {} : { signal }) }))
-          if (filename !== null && !filename.startsWith(".")) yield { file: filename };
-      } catch (failure) {
-        if (signal?.aborted) return;
-        // Without watching, the suites are read with every run.
-        if (!(failure instanceof Error && "code" in failure)) throw failure;
+      while (signal?.aborted !== true) {
+        const other = new AbortController();
+        const ends = signal === undefined ? other.signal : AbortSignal.any([other.signal, signal]);
+        watches.set(other, projectId);
+        try {
+          const folder = await folderFor(projectId);
+          if (folder !== null) for await (const file of folderChanges(folder, ends)) yield { file };
+          if (!ends.aborted) await once(ends, "abort");
+        } finally {
+          watches.delete(other);
+        }
       }
     },
   };
