@@ -60,4 +60,10 @@ describe("names that occur more than once in one object", () => {
       }),
     );
   });
+
+  it("are found in a text that is nested deeper than the stack allows", () => {
+    const deep = `${"[".repeat(20_000)}{"a":1}${"]".repeat(20_000)}`;
+    expect(doubledIn(`{"g":${deep}}`)).toEqual([]);
+    expect(doubledIn(`{"g":${deep},"g":1}`)).toMatchObject([{ path: [], name: "g", count: 2 }]);
+  });
 });

@@ -58,14 +58,20 @@ function colonsIn(json: string): number {
   return colons;
 }
 
+/** Without recursion, because definitions may be nested deeper than the stack allows. */
 function namesIn(value: JsonValue): number {
   let names = 0;
-  if (Array.isArray(value)) for (const entry of value) names += typeof entry === "object" ? namesIn(entry) : 0;
-  else if (isJsonObject(value))
-    for (const name in value) {
-      const entry = value[name];
-      names += typeof entry === "object" ? 1 + namesIn(entry) : 1;
-    }
+  const open: JsonValue[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (Array.isArray(next)) {
+      for (const entry of next) if (typeof entry === "object" && entry !== null) open.push(entry);
+    } else if (isJsonObject(next))
+      for (const name in next) {
+        names += 1;
+        const entry = next[name];
+        if (typeof entry === "object" && entry !== null) open.push(entry);
+      }
+  }
   return names;
 }
 
