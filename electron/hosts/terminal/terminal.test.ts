@@ -121,6 +121,7 @@ describe.concurrent("gatescope check", () => {
       { name: "some_gate", state: "fail" },
       { name: "a_layer", state: "slow_down", status: 429, retry_after_ms: 3_000, allocated_experiment: null },
     ]);
+    expect(lines.map(({ next_step }) => next_step)).toEqual([undefined, expect.stringContaining("Wait 3 s")]);
     expect(statsig.requests.map(({ path }) => path)).toEqual(["check_gate", "get_layer"]);
     await statsig.close();
   });

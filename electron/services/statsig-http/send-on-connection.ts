@@ -108,6 +108,9 @@ function classifyFailure(error: Error, firstError: Error | null, host: string): 
   // In TLS 1.3 a server asks for the client's certificate only after the handshake.
   if (isClientCertificateAlert(systemCodeOf(firstError))) return clientCertificateMissing(host);
   if (code === "UND_ERR_INVALID_ARG") return new NotSent(`The request could not be written: ${error.message}.`);
+  // undici accepts neither 100 without being asked to wait, nor a change of the protocol.
+  if (code === "UND_ERR_SOCKET" && /^bad (?:response|upgrade)$/.test(error.message))
+    return badAnswer("unexpected status", `The answer of ${host} begins with a status that was not asked for (100 or 101).`);
   if (code === "UND_ERR_SOCKET" && "data" in error) return notHttp(error, host);
   if (code === "UND_ERR_SOCKET")
     return new ConnectionBroken(

@@ -268,6 +268,17 @@ describe("requests without a complete response", () => {
     expect((await send(server)).exchange.outcome).toMatchObject({ kind: "unreachable", hop: "wait", code: "BAD_ANSWER" });
   });
 
+  it.each([
+    ["100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"],
+    ["101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"],
+  ])("a status that was not asked for: %s", async (answer) => {
+    const server = await serveRaw((socket) => void socket.once("data", () => socket.end(`HTTP/1.1 ${answer}`)));
+    expect((await send(server)).exchange.outcome).toMatchObject({
+      code: "BAD_ANSWER",
+      message: expect.stringContaining("begins with a status that was not asked for (100 or 101)"),
+    });
+  });
+
   it("a response that is not HTTP", async () => {
     const server = await serveRaw((socket) => void socket.once("data", () => socket.end("SSH-2.0-OpenSSH_9.2\r\n")));
     expect((await send(server)).exchange.outcome).toMatchObject({

@@ -404,6 +404,13 @@ describe("no answer", () => {
       {},
       { state: "unknown", because: "api.statsig.com answered with JSON of more than 200 levels" },
     ],
+    [
+      "JSON of another call, with a status of no answer",
+      answeredWith(202),
+      '{"success":true}',
+      {},
+      { state: "unknown", because: "api.statsig.com answered with status 202 and JSON that is no answer" },
+    ],
     ["no body", answeredWith(200), "", {}, { state: "unknown", because: "api.statsig.com answered with an empty body" }],
     ["text", answeredWith(200), "OK", {}, { state: "unknown", because: "api.statsig.com answered with text instead of JSON: “OK”" }],
     [

@@ -52,6 +52,7 @@ export const bodyText = {
   empty: "an empty body",
   webPage: "a web page instead of JSON",
   notText: "bytes that are not UTF-8 text, instead of JSON",
+  otherJson: "JSON that is no answer",
   tooDeep: `JSON of more than ${maxLevels} levels`,
   malformed: "JSON that is malformed or truncated",
   text: (excerpt: string) => `text instead of JSON: “${excerpt}”`,

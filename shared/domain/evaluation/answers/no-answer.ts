@@ -2,6 +2,7 @@ import type { EntityKind, Provenance } from "#shared/domain/evaluation/evaluatio
 import type { Exchange, Headers, Outcome, WrongBytes } from "#shared/domain/exchange/exchange.ts";
 import type { HopName } from "#shared/domain/exchange/hop.ts";
 import { readRetryAfter } from "#shared/domain/exchange/retry-after.ts";
+import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import type { AnswerContext, AnswerFields } from "./answer-context.ts";
@@ -97,7 +98,7 @@ function undecodable(received: Received, wrongBytes: WrongBytes): AnswerFields {
   };
 }
 
-/** Describes a body that is not JSON: `a web page instead of JSON`. */
+/** Describes a body that is not the JSON of an answer: `a web page instead of JSON`. */
 export function describeBody(body: string | null): string {
   // Only the white space of JSON: more would make a text that begins with U+FEFF look like JSON.
   const text = body?.replace(/^[ \t\r\n]+/, "") ?? "";
@@ -106,6 +107,7 @@ export function describeBody(body: string | null): string {
   // U+FFFD stands for bytes that are not UTF-8.
   if (/[\0\uFFFD]/.test(text.slice(0, maxExcerptLength))) return bodyText.notText;
   if (!/^[[{"]/.test(text)) return bodyText.text(excerpt(text));
+  if (parseJson(text) !== undefined) return bodyText.otherJson;
   return isWellFormed(text) ? bodyText.tooDeep : bodyText.malformed;
 }
 
