@@ -164,6 +164,9 @@ test("support pastes a customer from a log line, copies the answer and its code,
         await open();
         await palette.field.fill("u-1036");
       };
+      // What was entered of this person before counts.
+      const country = gatescope.user.field("country");
+      if (way === "mouse") await country.fill("GB");
       await step(
         "search for the ID",
         () => searchId(() => palette.open()),
@@ -180,6 +183,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
       await expect(page.getByText(supportLabels.checking)).toHaveCount(0);
       await expect(events.report.getByRole("article")).not.toHaveCount(0);
       if (way === "keyboard") await expectAccessible(page);
+      else await expect(country).toHaveValue("GB");
       await step(
         "filter the lines",
         () => type("free_shipping"),
@@ -197,7 +201,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
         () => page.keyboard.press("Enter"),
         () => copyReply.click(),
       );
-      await expect(announcement).toHaveText(copiedText(caseLabels.reply));
+      await expect(announcement.filter({ hasText: copiedText(caseLabels.reply) })).toHaveCount(1);
       const downloading = page.waitForEvent("download");
       await step(
         "save the case",

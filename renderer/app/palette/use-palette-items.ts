@@ -381,8 +381,20 @@ function typedItems(query: string, users: readonly SavedUser[], known: ReadonlyS
   return isId ? [person, ...names] : [...names, person];
 }
 
-/** Selects a saved user, or one with only this ID, checks everything in the support view without logging, and goes to its filter. */
+/**
+ * Selects a saved user, or one with only this ID, checks everything in the support view without logging, and goes to its filter. The user in the panel is
+ * kept if it has the ID: what was entered of this person counts.
+ */
 function showPerson(person: SavedUser | string): void {
+  const userID = typeof person === "string" ? person : person.user.userID;
+  const { user, userText } = useSession.getState();
+  if (userText !== null || user.userID !== userID) selectPerson(person);
+  resetSupport();
+  runOnScreen("events/support", "run");
+  focusWhenShown("[data-support-filter] input");
+}
+
+function selectPerson(person: SavedUser | string): void {
   const { user, userText, savedUserId, projectId } = useSession.getState();
   if (typeof person === "string") {
     setUser({ userID: person });
@@ -396,9 +408,6 @@ function showPerson(person: SavedUser | string): void {
   const shown = useSession.getState().user;
   if (userText !== null || !isSameJson(shown, user))
     offerUndo(paletteLabels.userBefore, bringBack, paletteLabels.userReplaced(typeof person === "string" ? person : person.name));
-  resetSupport();
-  runOnScreen("events/support", "run");
-  focusWhenShown("[data-support-filter] input");
 }
 
 /** Focuses an element of a screen as soon as it is drawn. */

@@ -66,7 +66,7 @@ export function SupportReport({
   const all = supportLines({
     preview,
     changes: changes.data ?? none,
-    overrides: [...(inConsole.data?.overrides ?? []), ...(overrides.data ?? [])],
+    overrides: [...(overrides.data ?? []), ...(inConsole.data?.overrides ?? [])],
   });
   const shown = filteredLines(all, { text: filter, part });
   const saved = caseParts(linesToSave(shown, chosen), all);
@@ -159,8 +159,9 @@ export function SupportReport({
                     : supportLabels.noOverrides
             }
           >
+            <TextLines lines={of("overrides").filter((line) => !isOfConsole(line))} isOld={isOld} />
             <ConsoleRead state={inConsole} />
-            <TextLines lines={of("overrides")} isOld={isOld} />
+            <TextLines lines={of("overrides").filter(isOfConsole)} isOld={isOld} />
           </Part>
         )}
         {isShown("written") && (
@@ -195,6 +196,10 @@ export function SupportReport({
       </section>
     </section>
   );
+}
+
+function isOfConsole(line: SupportLine): boolean {
+  return line.part === "overrides" && line.override.source === "console";
 }
 
 /** What was asked of the console about overrides, when, and what could not be read. Nothing without a console key. */
