@@ -7,7 +7,10 @@ import { appLabels } from "#renderer/app/app-labels.ts";
 import { casesLabels } from "#renderer/features/cases/cases-labels.ts";
 import { commandLabels } from "#renderer/session/commands.ts";
 import { copiedText } from "#renderer/ui/copied-text.ts";
+import { type CaseReading, readCase } from "#shared/domain/case/case-file.ts";
+import { caseReport } from "#shared/domain/case/case-report.ts";
 import { replayWords } from "#shared/domain/case/case-text.ts";
+import { whyNotLive } from "#shared/domain/case/replay.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { colourViolationsOn, violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -61,6 +64,17 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     await expect(dialog).toHaveCount(0);
     await expect(page.getByRole("button", { name: caseLabels.save })).toBeFocused();
   });
+  await test.step("its report has three columns on A4, and fills one page", async () => {
+    const reading = readCase(readFileSync(file, "utf8")) as Extract<CaseReading, { is: "case" }>;
+    const paper = await page.context().newPage();
+    await paper.setContent(caseReport(reading.case, []));
+    await paper.emulateMedia({ media: "print" });
+    await paper.setViewportSize({ width: 703, height: 1032 }); // A4 without its margins
+    const tops = await paper.getByRole("heading", { level: 3 }).evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+    expect(tops.filter((top) => tops.filter((other) => other === top).length === 3)).toHaveLength(3);
+    expect(await paper.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(1032);
+    await paper.close();
+  });
 
   await app.kill9();
   for (const name of readdirSync(app.dataFolder)) rmSync(join(app.dataFolder, name), { recursive: true, force: true });
@@ -76,6 +90,10 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     const rules = app.page.getByRole("region", { name: casesLabels.rulesOrder });
     await expect(rules).toBeVisible(prepared);
     await expect(app.page.getByText(casesLabels.sameAgain)).toBeVisible();
+    const live = app.page.getByRole("button", { name: casesLabels.replayLive });
+    await expect(live).toBeDisabled();
+    const { case: redacted } = readCase(readFileSync(file, "utf8")) as Extract<CaseReading, { is: "case" }>;
+    await expect(live).toHaveAccessibleDescription(whyNotLive(redacted)?.reason ?? "");
     const replay = app.page.getByRole("button", { name: casesLabels.replay("Sandbox") });
     await replay.click();
     await expect(app.page.getByRole("region", { name: casesLabels.replayResult })).toContainText(replayWords.same, prepared);

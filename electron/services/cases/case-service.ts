@@ -5,14 +5,13 @@ import { caseReport } from "#shared/domain/case/case-report.ts";
 import type { CaseFile, CaseFormat, CaseRequest, OpenedCase, PreparedCase } from "#shared/domain/case/case-request.ts";
 import { caseFileName } from "#shared/domain/case/case-text.ts";
 import { customerReply } from "#shared/domain/case/customer-reply.ts";
-import type { Replay, ReplayRow } from "#shared/domain/case/replay.ts";
+import { type Replay, type ReplayRow, whyNotLive } from "#shared/domain/case/replay.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import { isSameAnswer } from "#shared/domain/comparison/comparison.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
-import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import type { Compare } from "../compare/compare-service.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { engineVersion } from "../explain/engine/engine-version.ts";
@@ -132,12 +131,8 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
 
   /** Asks Statsig for the answers of now, without logging, and compares them with those of the case. */
   async function replayLive(saved: Case, projectId: string, signal?: AbortSignal): Promise<Replay> {
-    if (saved.subjects.some(({ user }) => unitIds(user).length === 0) || hasReplacedIds(saved))
-      return {
-        is: "not_possible",
-        reason: "The IDs of this case are replaced, so Statsig would answer for someone else.",
-        nextStep: "Replay it with your rules, which uses the places of the case.",
-      };
+    const refusal = whyNotLive(saved);
+    if (refusal !== null) return { is: "not_possible", ...refusal };
     const here = await replayIn(saved, projectId, signal);
     if (here.is === "not_possible") return here;
     const live = await liveAnswers(saved, projectId, signal);
@@ -253,10 +248,6 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
 }
 
 const storesNote = "The HTTP API does not serve parameter stores: their parameters are resolved here, with the rules.";
-
-function hasReplacedIds({ replaced }: Case): boolean {
-  return replaced.some(({ field }) => /^(userID|customIDs\.)/i.test(field));
-}
 
 /** Statsig's answer in the place of the one that was evaluated here. If the two differ, the rules explain nothing. */
 function withLive(row: ReplayRow, live: Answer | undefined): ReplayRow {

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { FileArchive, RotateCw } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { ExchangeView } from "#renderer/answer/exchange/exchange-view.tsx";
 import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import { useFolds } from "#renderer/answer/explain/explain-view.ts";
@@ -17,6 +17,7 @@ import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { Case, CaseAnswer } from "#shared/domain/case/case-file.ts";
 import type { OpenedCase } from "#shared/domain/case/case-request.ts";
 import { caseProvenance, caseSentence } from "#shared/domain/case/case-text.ts";
+import { whyNotLive } from "#shared/domain/case/replay.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
@@ -66,7 +67,7 @@ function Opened({ opened }: { opened: OpenedCase }) {
             {casesLabels.close}
           </Button>
           <OpenCase />
-          <ReplayButtons />
+          <ReplayButtons saved={saved} />
         </span>
       </div>
       {stores.length + answers.length > 1 && <PartChoice saved={saved} at={at} />}
@@ -75,14 +76,26 @@ function Opened({ opened }: { opened: OpenedCase }) {
   );
 }
 
-function ReplayButtons() {
+function ReplayButtons({ saved }: { saved: Case }) {
   const project = useProject();
+  const reasonId = useId();
   if (project === undefined) return null;
+  const refusal = whyNotLive(saved);
   return (
     <>
-      <Button variant="default" onClick={() => void replayOpenCase(project.id, true)}>
+      <Button
+        variant="default"
+        // Not truly disabled: the reason is read out with it, and a click says it.
+        {...(refusal !== null && { "data-disabled": true, "aria-disabled": true, "aria-describedby": reasonId, title: refusal.reason })}
+        onClick={() => void replayOpenCase(project.id, true)}
+      >
         {casesLabels.replayLive}
       </Button>
+      {refusal !== null && (
+        <span id={reasonId} className="sr">
+          {refusal.reason}
+        </span>
+      )}
       <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => void replayOpenCase(project.id, false)}>
         {casesLabels.replay(project.name)}
       </Button>

@@ -83,7 +83,9 @@ function whySection(explanation: Explanation): string {
   const rows = lines.map(({ depth, what, has, wants, outcome, is }) => {
     const mark = { met: "✓ ", not_met: "✗ ", unknown: "? ", plain: "" }[is];
     const step = `<span${is === "met" ? ' class="met"' : ""}>${mark}</span>${text(what)}`;
-    return `<tr><td style="padding-left:${depth * 16}px">${step}</td><td>${text(has)}</td><td>${text(wants)}</td><td>${text(outcome)}</td></tr>`;
+    const indent = `style="padding-left:${depth * 16}px"`;
+    if (has === "" && wants === "" && outcome === "") return `<tr><td ${indent} colspan="4">${step}</td></tr>`;
+    return `<tr><td ${indent}>${step}</td><td>${text(has)}</td><td>${text(wants)}</td><td>${text(outcome)}</td></tr>`;
   });
   return [
     `<section><h3>Why<span>in the order Statsig decides</span></h3><table><thead><tr><th>Step</th><th>Has</th><th>Rule wants</th><th>Outcome</th></tr></thead>`,

@@ -4,6 +4,8 @@ import { ComparedAnswerSchema, DifferenceSchema } from "../comparison/comparison
 import { EntityKindSchema } from "../evaluation/evaluation.ts";
 import { ExplanationSchema } from "../explanation/explanation.ts";
 import { ParameterExplanationSchema } from "../explanation/parameter-store.ts";
+import { unitIds } from "../user/statsig-user.ts";
+import type { Case } from "./case-file.ts";
 
 /** One answer of a case, when it was saved and now. */
 export const ReplayRowSchema = DifferenceSchema.extend({
@@ -54,3 +56,16 @@ export const ReplaySchema = z.discriminatedUnion("is", [
   z.object({ is: z.literal("not_possible"), reason: z.string(), nextStep: z.string() }),
 ]);
 export type Replay = z.infer<typeof ReplaySchema>;
+
+/** Returns why a case cannot be replayed live; null if it can. Statsig would answer for the person whose ID stands there, or for nobody. */
+export function whyNotLive({
+  subjects,
+  replaced,
+}: Pick<Case, "subjects" | "replaced">): { readonly reason: string; readonly nextStep: string } | null {
+  const nextStep = "Replay it with your rules, which uses the places of the case.";
+  if (replaced.some(({ field }) => /^(userID|customIDs\.)/i.test(field)))
+    return { reason: "The IDs of this case are replaced, so Statsig would answer for someone else.", nextStep };
+  if (subjects.some(({ user }) => unitIds(user).length === 0))
+    return { reason: "A user of this case has no ID, so Statsig would answer for nobody.", nextStep };
+  return null;
+}

@@ -57,7 +57,7 @@ dd{min-width:0;overflow-wrap:anywhere}
 .rules>li{break-inside:avoid;padding:4px 0}
 .rules ol{padding-left:20px;font-size:12px;line-height:18px;color:var(--ink-2)}
 .note{white-space:pre-wrap;overflow-wrap:anywhere}
-@media (max-width:760px){.facts{grid-template-columns:1fr}.rules{columns:1}main{padding:16px}}
+@media screen and (max-width:760px){.facts{grid-template-columns:1fr}.rules{columns:1}main{padding:16px}}
 @page{size:A4;margin:12mm}
 @media print{body{background:#fff;font-size:11.5px;line-height:17px}main{max-width:none;padding:0}.facts{gap:0 18px}dl:not(.wide){grid-template-columns:76px minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
