@@ -233,6 +233,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
     const dialog = app.page.getByRole("dialog", { name: forgetLabels.title("u-1036") });
     await dialog.getByRole("button", { name: forgetLabels.count }).click();
     await expect(dialog).toContainText(forgetTitles.found);
+    await expect(dialog.getByRole("button", { name: forgetLabels.cancel })).toBeFocused();
     if (app.host === "browser-host") await expectAccessible(app.page);
     await dialog.getByRole("button", { name: forgetLabels.remove }).click();
     const receipt = app.page.getByRole("dialog", { name: forgetLabels.receiptTitle });

@@ -22,6 +22,9 @@ export function ForgetUserDialog({ user, onClose }: { user: StatsigUser; onClose
   const isBusy = removal.isPending || removal.isSuccess;
   const counted = count.data !== undefined && count.variables.join("\n") === values.join("\n") ? count.data : null;
   const failure = removal.error ?? count.error;
+  const cancel = useRef<HTMLButtonElement>(null);
+  // The button that had the focus is gone then; the one in its place removes.
+  const countKept = () => count.mutate(values, { onSettled: () => cancel.current?.focus() });
   return (
     <OpenDialog
       onClose={() => {
@@ -69,11 +72,11 @@ export function ForgetUserDialog({ user, onClose }: { user: StatsigUser; onClose
           </p>
         )}
         <div className={classes.buttons}>
-          <Button variant="default" disabled={isBusy} onClick={count.isPending ? stop : onClose}>
+          <Button ref={cancel} variant="default" disabled={isBusy} onClick={count.isPending ? stop : onClose}>
             {count.isPending ? forgetLabels.stopCounting : counted !== null && !isFound(counted) ? forgetLabels.close : forgetLabels.cancel}
           </Button>
           {counted === null ? (
-            <Button data-autofocus disabled={values.length === 0} loading={count.isPending} onClick={() => count.mutate(values)}>
+            <Button data-autofocus disabled={values.length === 0} loading={count.isPending} onClick={countKept}>
               {forgetLabels.count}
             </Button>
           ) : (
