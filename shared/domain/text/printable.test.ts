@@ -9,6 +9,7 @@ describe("a text for a terminal", () => {
     ["over\rwritten", "over\\u000dwritten"],
     ["\u202ecod.exe\u2066", "\\u202ecod.exe\\u2066"],
     ["a\tb\nc", "a\tb\nc"],
+    ["name,user\r\ndark\r\r\n", "name,user\r\ndark\\u000d\r\n"],
     ["Jürgen 日本 😀", "Jürgen 日本 😀"],
   ])("writes the control characters of %j as escapes", (text, expected) => expect(printable(text)).toBe(expected));
 

@@ -2,10 +2,10 @@ import { replaceHidden } from "./visible-text.ts";
 
 /**
  * Returns the text for a terminal: characters that move its cursor, change its colours, reorder its text or cannot be seen are written as in JSON
- * (`\u001b`), so JSON keeps its meaning. A tab and a line feed do no harm.
+ * (`\u001b`), so JSON keeps its meaning. A tab and the end of a line, also that of CSV, do no harm.
  */
 export function printable(text: string): string {
-  return replaceHidden(text, escaped).replaceAll("\r", () => escaped("\r"));
+  return replaceHidden(text, escaped).replaceAll(/\r(?!\n)/g, escaped);
 }
 
 /** One escape for each UTF-16 code unit, as JSON has them. */
