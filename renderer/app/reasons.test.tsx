@@ -4,7 +4,9 @@ import type { Locator } from "vitest/browser";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { putFileAway, takeFile } from "#renderer/answer/explain/explain-view.ts";
 import { SupportReport } from "#renderer/features/events/support/support-report.tsx";
+import { CompareEntries } from "#renderer/features/history/compare-entries.tsx";
 import { HistoryDetail } from "#renderer/features/history/history-detail.tsx";
+import { compareEntriesLabels } from "#renderer/features/history/history-labels.ts";
 import { AnswerView } from "#renderer/features/inspect/answers/answer-view.tsx";
 import { AnswersBrowser } from "#renderer/features/inspect/answers/answers-browser.tsx";
 import { announceAnswers } from "#renderer/features/inspect/inspect.queries.ts";
@@ -97,6 +99,7 @@ function drawPlaces(each: ReasonCase, answer: Answer) {
       <div data-testid="history">
         <HistoryDetail exchangeId={exchangeId} partOf={null} tab="summary" onCheckAgain={() => {}} onRemove={null} />
       </div>
+      <CompareEntries ids={[exchangeId, exchangeId]} />
     </QueryClientProvider>,
     { heightPx: 3_000 },
   );
@@ -147,6 +150,7 @@ async function expectOneReason(each: ReasonCase, from: RulesFrom): Promise<void>
     history: headerIn(page.getByTestId("history")),
     summary: becauseIn(page.getByTestId("inspect")),
     historySummary: becauseIn(page.getByTestId("history")),
+    compared: shownText(page.getByRole("region", { name: compareEntriesLabels.region }).getByRole("heading", { level: 2 })),
     table: shownText(page.getByTestId("table").getByRole("row").last()).replace(/ \{\}$/, ""),
     support: [...page.getByTestId("support").element().querySelectorAll("article p")].map(textIn),
   });
@@ -158,6 +162,7 @@ async function expectOneReason(each: ReasonCase, from: RulesFrom): Promise<void>
       live: inspectLabels.answered(label, each.name, sentence),
       ...{ header: [label + each.name, sentence], history: [label + each.name, sentence] },
       ...{ summary, historySummary: summary },
+      compared: `${label}${label}${each.name}`,
       table: `${label}${each.name}${shown.because}`,
       support: [sentence],
     };

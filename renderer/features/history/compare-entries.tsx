@@ -31,6 +31,7 @@ import { compareEntriesLabels, requestTitle } from "./history-labels.ts";
 import { compareInHistory, watchHistory } from "./history-view.ts";
 import markClasses from "./mark-letter.module.css";
 import { canRunAgain, runAgain } from "./run-again.ts";
+import { useBestOfEntry } from "./use-best-of-entry.ts";
 import { useDecision } from "./use-decision.ts";
 import { useEntryCause } from "./use-entry-cause.ts";
 
@@ -55,7 +56,8 @@ export function CompareEntries({ ids: [idOfA, idOfB] }: { ids: readonly [string,
 function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
   const queries = useQueryClient();
   const [isRunning, setRunning] = useState(false);
-  const [answerOfA, answerOfB] = commonAnswers(a, b);
+  const [storedOfA, storedOfB] = commonAnswers(a, b);
+  const [answerOfA, answerOfB] = [useBestOfEntry(a, storedOfA), useBestOfEntry(b, storedOfB)];
   const sides = [
     { entry: a, answer: answerOfA },
     { entry: b, answer: answerOfB },

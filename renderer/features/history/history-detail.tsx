@@ -3,7 +3,6 @@ import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
 import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
-import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
 import { ForgetUserButton } from "#renderer/answer/forget/forget-user-button.tsx";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { CopyAnswer } from "#renderer/answer/share/copy-answer-part.ts";
@@ -29,6 +28,7 @@ import { changeHistoryView, selectInHistory } from "./history-view.ts";
 import { pastSubject } from "./past-subject.ts";
 import { PinButton } from "./pin-button.tsx";
 import { RemoveButton } from "./remove-button.tsx";
+import { useBestOfEntry } from "./use-best-of-entry.ts";
 
 /** Shows one request of the history with its answers and its exchange. */
 export function HistoryDetail({
@@ -66,11 +66,6 @@ export function HistoryDetail({
 /** Of a request with more answers, a case has the one that is shown. */
 const maxAnswersOfCase = 100;
 
-/** The answers as they were stored, and the one that is shown with the reason that is shown. */
-function answersOfCase(answers: readonly Answer[], shownAt: number, shown: Answer): readonly Answer[] {
-  return answers.length > maxAnswersOfCase ? [shown] : answers.with(shownAt, shown);
-}
-
 type EntryProps = {
   entry: HistoryEntry;
   partOf: HistoryAction | null;
@@ -83,9 +78,8 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
   const { row, context, exchange, answers } = entry;
   const [shownAt, setShownAt] = useState(0);
   const answer = answers[shownAt];
-  const past = answer === undefined ? null : pastSubject(entry, answer);
-  const best = useBestAnswer(past);
-  const subject = past === null || best === null ? null : { ...past, answer: best };
+  const best = useBestOfEntry(entry, answer ?? null);
+  const subject = best === null ? null : pastSubject(entry, best);
   const evidence = { exchange, context, tab, onTab: (chosen: AnswerTab) => changeHistoryView({ tab: chosen }) };
   const annotation = <AnnotationRow row={row} isOfSeveral={partOf !== null} />;
   const now = Date.now();
@@ -112,11 +106,11 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
         <span className={classes.acts}>
           <PinButton exchangeId={exchange.id} isPinned={row.isPinned} />
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
-          {subject !== null && answer !== undefined && (
+          {subject !== null && best !== null && (
             <SaveAsCase
               content={() =>
                 caseOfAnswers(
-                  answersOfCase(answers, shownAt, { ...subject.answer, provenance: answer.provenance }),
+                  answers.length > maxAnswersOfCase ? [best] : answers.with(shownAt, best),
                   // Values of private attributes were not stored. Rules must not evaluate the notes that replace them.
                   { ...subject.request, user: withoutPrivate(subject.request.user) },
                   { snapshotId: context.snapshotId ?? null },
