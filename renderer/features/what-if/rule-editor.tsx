@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ruleTitle } from "#renderer/answer/why/rule-trace-plan.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import type { EntityMoves, RuleOutline, RulePlaces, SpecOutline } from "#shared/domain/comparison/what-if.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
@@ -84,7 +85,7 @@ export function RuleEditor({
         </Button>
       )}
       <div className={classes.otherwise}>
-        {after.kind === "gate" && <Glyph state={after.otherwise === "Pass" ? "pass" : "fail"} size={14} />}
+        {after.kind === "gate" && <Glyph state={after.otherwise === stateLabels.pass ? "pass" : "fail"} size={14} />}
         <b>{whatIfLabels.otherwise}</b> <span className={`ell ${after.kind === "gate" ? "" : classes.data}`}>{after.otherwise}</span>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import { stateLabels } from "../evaluation/answer-text.ts";
 import { formatNumber } from "../text/format-number.ts";
 import type { CohortOutcome, CohortSource, CohortState, EntityShares } from "./cohort.ts";
 import { countCombinations } from "./combinations.ts";
@@ -7,29 +8,19 @@ export function describeOutcome(
   outcome: Pick<CohortOutcome, "state" | "groupName" | "ruleName" | "ruleNumber" | "allocatedExperiment">,
 ): string {
   switch (outcome.state) {
-    case "pass":
-      return "Pass";
-    case "fail":
-      return "Fail";
     case "group":
       return outcome.allocatedExperiment === null
-        ? (outcome.groupName ?? "In a group")
+        ? (outcome.groupName ?? stateLabels.group)
         : `${outcome.allocatedExperiment}${outcome.groupName === null ? "" : `: ${outcome.groupName}`}`;
-    case "no_group":
-      return "No group";
     case "value":
       return (
         outcome.allocatedExperiment ??
         outcome.groupName ??
         outcome.ruleName ??
-        (outcome.ruleNumber === null ? "Value" : `Rule ${outcome.ruleNumber}`)
+        (outcome.ruleNumber === null ? stateLabels.value : `Rule ${outcome.ruleNumber}`)
       );
-    case "default":
-      return "Default";
-    case "not_found":
-      return "Not found";
     default:
-      return "Unknown";
+      return stateLabels[outcome.state];
   }
 }
 

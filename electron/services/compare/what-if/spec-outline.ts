@@ -1,4 +1,5 @@
 import type { ConditionOutline, RuleOutline, SpecOutline } from "#shared/domain/comparison/what-if.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { describeSubject, describeTarget } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
@@ -34,7 +35,7 @@ export function specOutline(payload: JsonObject, entity: Entity): SpecOutline | 
       const outline = ruleOutline(names.withContents(rule));
       return [{ ref, ...outline, isHoldout: outline.conditions.some(({ gate }) => gate !== null && isHoldout(payload, gate)) }];
     }),
-    otherwise: entity.kind === "gate" ? (spec.defaultValue === true ? "Pass" : "Fail") : formatValue(spec.defaultValue ?? null),
+    otherwise: entity.kind === "gate" ? stateLabels[spec.defaultValue === true ? "pass" : "fail"] : formatValue(spec.defaultValue ?? null),
     usedBy: usersOf(payload, entity),
   };
 }
