@@ -57,6 +57,8 @@ test("a console key adds rule names to explanations, and a failure to read them 
     await inspect.answer.openTab("why");
     await expect(inspect.why.rule(1, "Staff")).toBeVisible();
     await expect(inspect.why.rule(4, pilot)).toBeVisible();
+    // Why has read the names, and the sentence of the answer has them too.
+    await expect(inspect.answer.line).toContainText(pilot);
     expect(statsig.info().requests["console/segments"]).toBe(1);
   });
 
