@@ -78,7 +78,11 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
   function cancelledAnswer(resolved: ResolvedRequest, kind: EntityKind, name: string): Answer {
     const because = "it was cancelled before it was sent";
     const context = answerContext(resolved, null, clock);
-    return { ...notSentAnswer({ kind, name, because, nextStep: "Check again to get an answer.", context }), state: "unreached" };
+    return {
+      ...notSentAnswer({ kind, name, because, nextStep: "Check again to get an answer.", context }),
+      state: "unreached",
+      isCancelled: true,
+    };
   }
 
   return {

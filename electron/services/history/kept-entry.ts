@@ -1,4 +1,4 @@
-import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { cancelledLabel, stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, type AnswerState, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { type Exchange, exchangeStatus, type Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
@@ -77,7 +77,7 @@ function summariseOutcome(outcome: Outcome): Pick<HistoryRow, "state" | "word"> 
     case "not_recorded":
       return { state: "unknown", word: "No response recorded" };
     case "cancelled":
-      return { state: "unreached", word: "Cancelled" };
+      return { state: "unreached", word: cancelledLabel };
     case "too_large":
       return { state: "unknown", word: "Too large" };
     case "timed_out":

@@ -96,5 +96,6 @@ export function shortWho(label: string): string {
 
 /** Converts an explanation to an answer, so that the same functions format both. */
 export function explainedAsAnswer(answer: Answer, { state, value, ruleId, groupName, because, allocatedExperiment }: Explanation): Answer {
-  return { ...answer, state, value, ruleId, groupName, because, allocatedExperiment, provenance: { kind: "explained_here", ofMs: null } };
+  const explained = { state, isCancelled: false, value, ruleId, groupName, because, allocatedExperiment };
+  return { ...answer, ...explained, provenance: { kind: "explained_here", ofMs: null } };
 }

@@ -21,6 +21,7 @@ describe("the word of a state", () => {
     expect(stateLabel(answerWith(group))).toBe("Group Badges");
     expect(stateLabel(answerWith({ state: "group", groupName: null }))).toBe("Group");
     expect(stateLabel(answerWith(unreached))).toBe("Could not reach");
+    expect(stateLabel(answerWith({ ...unreached, isCancelled: true }))).toBe("Cancelled");
   });
 });
 

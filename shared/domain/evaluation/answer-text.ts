@@ -26,8 +26,11 @@ export const provenanceText: Record<Provenance["kind"], string> = {
   imported: "imported",
 };
 
+export const cancelledLabel = "Cancelled";
+
 /** The label before the name: `Pass`, `Group Badges`, `Could not reach`. */
-export function stateLabel({ state, groupName }: Pick<Answer, "state" | "groupName">): string {
+export function stateLabel({ state, groupName, isCancelled = false }: Pick<Answer, "state" | "groupName" | "isCancelled">): string {
+  if (isCancelled) return cancelledLabel;
   return state === "group" && groupName ? `Group ${groupName}` : stateLabels[state];
 }
 

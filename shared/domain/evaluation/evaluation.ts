@@ -67,6 +67,8 @@ export const AnswerSchema = z.object({
   secondaryExposures: z.array(SecondaryExposureSchema).nullable(),
   /** Gate only: Statsig says "fails, no rule", which is also its answer to a name it does not know. */
   mayBeMissing: z.boolean(),
+  /** True for an answer that is missing because the person cancelled the request; then its state is `unreached`. */
+  isCancelled: z.boolean().optional(),
   /** One plain sentence without the name: `rule “EU beta” matched`, `the proxy refused the connection`. */
   because: z.string(),
   /** The next step for the person if there is no answer; else null. */

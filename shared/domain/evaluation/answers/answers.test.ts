@@ -507,7 +507,13 @@ describe("no answer", () => {
       { isLogging: true },
       { state: "unreached", because: "no connection was made within 950 ms", isLogged: false },
     ],
-    ["a cancelled question", { kind: "cancelled", afterMs: 1240 }, "", {}, { state: "unreached", because: "it was cancelled after 1.2 s" }],
+    [
+      "a cancelled question",
+      { kind: "cancelled", afterMs: 1240 },
+      "",
+      {},
+      { state: "unreached", isCancelled: true, because: "it was cancelled after 1.2 s" },
+    ],
     [
       "an answer that breaks off",
       { kind: "broken_off", status: 200, headers: [], receivedBytes: 12_345, message: "aborted" },

@@ -54,7 +54,7 @@ function readOutcome(received: Received): AnswerFields | null {
         fix: "network",
       };
     case "cancelled":
-      return unreached(received, "wait", noAnswerCauses.cancelled(outcome.afterMs), noAnswerSteps.checkAgain);
+      return { ...unreached(received, "wait", noAnswerCauses.cancelled(outcome.afterMs), noAnswerSteps.checkAgain), isCancelled: true };
     case "broken_off": {
       if (/damaged/.test(outcome.message))
         return {
