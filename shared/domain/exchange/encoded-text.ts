@@ -53,17 +53,18 @@ function decodeEach(text: string, everyMatch: RegExp, decode: (match: RegExpMatc
 }
 
 /**
- * `$1` and `$2`: hexadecimal digits; `$3`: decimal digits; `$4`: the name of a character; `$5`: a slash after backslashes.
+ * `$1`, `$2` and `$4`: hexadecimal digits; `$3`: decimal digits; `$5`: the name of a character; `$6`: a slash after backslashes; `$7`: octal digits.
  * Every repetition has a limit, which keeps the search linear.
  */
 const escapeSource =
-  "%([0-9a-f]{2})|\\\\{1,32}(?:u\\{?0{0,4}|x)([0-9a-f]{2})\\}?|&#0{0,6}(\\d{1,3});?|&#x0{0,6}([0-9a-f]{1,2});?|&([a-z]{2,8});|\\\\{1,32}(/)";
+  "%(?:u00)?([0-9a-f]{2})|\\\\{1,32}(?:u\\{?0{0,4}|x)([0-9a-f]{2})\\}?|&#0{0,6}(\\d{1,3});?|&#x0{0,6}([0-9a-f]{1,2});?|&([a-z]{2,8});|\\\\{1,32}(/)|\\\\{1,32}([01][0-7]{2})";
 const everyEscape = new RegExp(escapeSource, "gi");
 const hasEscape = new RegExp(escapeSource, "i");
 
-function characterOf([, percent, escaped, decimal, hexadecimal, name, slash]: RegExpMatchArray): string | undefined {
+function characterOf([, percent, escaped, decimal, hexadecimal, name, slash, octal]: RegExpMatchArray): string | undefined {
   const hex = percent ?? escaped ?? hexadecimal;
   if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+  if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
   if (decimal !== undefined) return String.fromCharCode(Number(decimal));
   if (name !== undefined) return namedCharacters[name.toLowerCase()];
   return slash;
@@ -105,7 +106,7 @@ const namedCharacters: Readonly<Record<string, string | undefined>> = {
   verbar: "|",
 };
 
-const hasReversedEscape = /[0-9a-f]{2}%|\d#&|[0-9a-f]x#&|;[a-z]{2,8}&|[0-9a-f]{2}(?:00u|x)\\|[nrt/]\\/i;
+const hasReversedEscape = /[0-9a-f]{2}(?:00u)?%|[0-7]{2}[01]\\|\d#&|[0-9a-f]x#&|;[a-z]{2,8}&|[0-9a-f]{2}(?:00u|x)\\|[nrt/]\\/i;
 
 /** Returns the reversed text, if `text` contains escapes that are readable only backwards, such as `37%`. */
 export function reverseIfEscaped(text: string): DecodedText | null {
@@ -169,9 +170,48 @@ export function decodeRuns(text: string, minBytes: number, onDecoded: (decoded: 
   }
 }
 
+/** Calls `onDecoded` with the texts that lists of character codes mean, as programs print bytes: `[115,101,99]`, `115 101 99`. */
+export function decodeNumbers(text: string, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
+  const minLength = 3 * minBytes - 1;
+  for (let probe = minLength - 1; probe < text.length; ) {
+    // Backwards, because a character of no list leaves out all that is before it.
+    let from = probe;
+    while (from > probe - minLength && (kindAt(text, from) & listKind) !== 0) from -= 1;
+    if (from > probe - minLength) {
+      probe = from + minLength;
+      continue;
+    }
+    let to = probe + 1;
+    while ((kindAt(text, to) & listKind) !== 0) to += 1;
+    decodeLists(text.slice(from + 1, to), from + 1, minBytes, onDecoded);
+    probe = to + minLength;
+  }
+}
+
+function decodeLists(text: string, at: number, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
+  for (const { 0: run, index } of text.matchAll(codeRun)) {
+    const codes = [...run.matchAll(/\d+/g)];
+    const rangeOf = (position: number): Range => {
+      const code = codes[position];
+      const start = at + index + (code?.index ?? 0);
+      return [start, start + (code?.[0].length ?? 0)];
+    };
+    if (codes.length >= minBytes)
+      onDecoded({
+        text: textOfUnits(Uint8Array.from(codes, ({ 0: digits }) => Number(digits))),
+        placeOf: (start, end) => [rangeOf(start)[0], rangeOf(end - 1)[1]],
+      });
+  }
+}
+
+/** The codes of at least eight characters that can be read: 32 to 126, tab and line breaks. */
+const codeRun =
+  /(?<!\d)(?:9|1[03]|3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?!\d)(?:[, \t\r\n]{1,8}(?:9|1[03]|3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?!\d)){7,}/g;
+
 const base64Kind = 1;
 const hexKind = 2;
 const whitespaceKind = 4;
+const listKind = 8;
 
 /** The kinds of runs that an ASCII character may be part of. Hexadecimal digits may be written `73:65:63`, `73 65 63` or `0x73, 0x65`. */
 const runKinds = Uint8Array.from({ length: 128 }, (_, code) => {
@@ -179,7 +219,8 @@ const runKinds = Uint8Array.from({ length: 128 }, (_, code) => {
   return (
     (/[A-Za-z0-9+/_-]/.test(character) ? base64Kind : 0) |
     (/[0-9a-fx:,. -]/i.test(character) ? hexKind : 0) |
-    (/[ \t\r\n]/.test(character) ? whitespaceKind : 0)
+    (/[ \t\r\n]/.test(character) ? whitespaceKind : 0) |
+    (/[\d, \t\r\n]/.test(character) ? listKind : 0)
   );
 });
 

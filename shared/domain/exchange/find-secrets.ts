@@ -2,6 +2,7 @@ import {
   type DecodedText,
   decodeEscapes,
   decodeLineBreaks,
+  decodeNumbers,
   decodeRuns,
   mayHoldEscapes,
   type Range,
@@ -11,10 +12,12 @@ import {
 import { isOrdinaryWord, keyForm, maskKey, recognizablePart } from "./key-form.ts";
 import {
   blockHash,
+  foldedCode,
   foldedCodes,
   foldText,
   forgetPatterns,
   hashFactor,
+  minCutLength,
   type PatternTable,
   patternTable,
   type SecretPattern,
@@ -68,6 +71,7 @@ export function createSecretSearch(
       if (decodings === 0) return;
       for (const stage of stages) {
         decodeRuns(stage.text, minBytes, (inner) => search(inside(stage, inner), decodings - 1));
+        decodeNumbers(stage.text, minBytes, (inner) => search(inside(stage, inner), decodings - 1));
         const backwards = isEscaped ? reverseIfEscaped(stage.text) : null;
         if (backwards !== null) search(inside(stage, backwards), decodings - 1);
       }
@@ -161,7 +165,7 @@ function findPatterns(text: string, { window, shifts, byHash }: PatternTable): H
 function codeAt(text: string, index: number): number {
   const unit = text.charCodeAt(index);
   // The cast is for an index within the array.
-  return unit < 128 ? (foldedCodes[unit] as number) : 1;
+  return unit < 128 ? (foldedCodes[unit] as number) : foldedCode(unit);
 }
 
 /** Returns the index of the last character before `index` that is not skipped; -1 if there is none. */
@@ -207,9 +211,21 @@ function withPrefix(text: string, start: number, end: number, { secret, form }: 
     return { range: [start, whole?.end ?? end], mask: maskKey("") };
   }
   const part = recognizablePart(secret);
+  if (form === "tail") return { range: [startOfTail(text, start, foldText(part)), end], mask: maskKey(part) };
   if (part === secret) return { range: [start, end], mask: maskKey(secret) };
   const before = prefixes.map(({ forwards }) => matchStart(text, start, forwards)).find((index) => index >= 0);
   return before === undefined ? { range: [start, end], mask: maskKey(part) } : { range: [before, end], mask: maskKey(secret) };
+}
+
+/** Returns where the end of a key begins whose last codes were found: what was before may have been cut anywhere. */
+function startOfTail(text: string, found: number, codes: Uint8Array): number {
+  let start = found;
+  for (let position = codes.length - minCutLength - 1; position >= 0; position -= 1) {
+    const before = codeBefore(text, start);
+    if (before < 0 || codeAt(text, before) !== codes[position]) break;
+    start = before;
+  }
+  return start;
 }
 
 /** Most texts hold none of these, and `matchAll` takes much longer than this. */

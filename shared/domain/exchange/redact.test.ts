@@ -26,6 +26,8 @@ const losslessEncodings: readonly ((text: string) => string)[] = [
   (text) => encodeURIComponent(text),
   (text) => letters(text, (_, hex) => `%${hex}`),
   (text) => letters(text, (_, hex) => `%${hex.toUpperCase()}`),
+  (text) => letters(text, (_, hex) => `%u00${hex}`),
+  (text) => letters(text, (code) => `\\${code.toString(8).padStart(3, "0")}`),
   (text) => letters(text, (code) => `&#${code};`),
   (text) => letters(text, (_, hex) => `&#x${hex};`),
   (text) => letters(text, (_, hex) => `\\u00${hex}`),
@@ -160,12 +162,38 @@ describe("redacting a text", () => {
       ),
     ).toEqual(["••••••••", "report-••••••••…", "••••••••", "••••••••", "a2V5P••••••••E=", "••••••••", "secret-santa"]);
     const shorter = ["Pl4ntedM", "key=pl4ntedm…", "secret-Pl4ntedM", "77hGfEdC", "Pl4nted", "Planted Mask"];
+    const ends = ["CdEfGh77", "…AbCdEfGh77", "secret-Pl4nted…0AbCdEfGh77", "Efgh77", "0000 AbCd"];
+    expect(ends.map((text) => redactText(text, [key]))).toEqual([
+      ...["••••••••Gh77", "…••••••••Gh77", "secret-Pl4nted…••••••••Gh77", "Efgh77", "0000 AbCd"],
+    ]);
     expect(shorter.map((text) => redactText(text, [key]))).toEqual([
       ...["••••••••", "key=••••••••…", "secret-••••••••", "••••••••", "Pl4nted", "Planted Mask"],
     ]);
     const beginsAsAWord = "secret-CheckoutServiceKey0000AbCdEf";
     expect(redactText("Checkout service, checkoutservicekey00", [beginsAsAWord])).toBe("Checkout service, ••••••••");
     expect(redactText("https://www.example.com/a", ["https://www.example.com/abc"])).toBe("https://www.example.com/a");
+  });
+
+  it("masks a key in full-width letters, and one with characters of no width between its own", () => {
+    fc.assert(
+      fc.property(statsigKey, fc.constantFrom("\u200b", "\u00ad", "\u2060"), (key, between) => {
+        expect(redactText(`(${[...key].join(between)})`, [key])).toBe(`(${maskKey(key)})`);
+        expect(redactText(`（${letters(key, (code) => String.fromCharCode(code + 0xfee0))}）`, [key])).toBe(`（${maskKey(key)}）`);
+      }),
+    );
+  });
+
+  it("masks a key that is printed as a list of bytes, also of an encoding of it", () => {
+    const bytes = (text: string) => [...Buffer.from(text, "latin1")];
+    fc.assert(
+      fc.property(statsigKey, fc.constantFrom(...losslessEncodings), (key, encode) => {
+        const json = JSON.stringify({ type: "Buffer", data: bytes(encode(key)) });
+        expect(redactText(json, [key])).toContain("••••");
+        expect(redactText(`[${bytes(key).join(" ")} 10]`, [key])).toBe(`[${maskKey(key)} 10]`);
+      }),
+    );
+    const colours = "[97,98,99,100,101,102,103,104,105,106,107,108,109,110]";
+    expect(redactText(colours, ["secret-Pl4ntedMask0000AbCdEfGh77"])).toBe(colours);
   });
 
   it("replaces only the encoded key, and leaves the text around it", () => {
@@ -210,6 +238,8 @@ describe("redacting a text", () => {
     "a:",
     Buffer.from("hello world").toString("base64"),
     "%68%65",
+    "\\101",
+    "104, 101, ",
   ])("ends on 300,000 characters of %j, as it would not if time grew with the square of the length", { timeout: 120_000 }, (unit) => {
     const text = unit.repeat(Math.ceil(300_000 / unit.length));
     expect(redactText(text, ["secret-IiDuNzovZ5z9x75BEjyZ4Y2e", "odd/key+1"])).toBeTypeOf("string");

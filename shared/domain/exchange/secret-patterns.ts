@@ -4,8 +4,8 @@ import { recognizablePart } from "./key-form.ts";
 export interface SecretPattern {
   readonly codes: Uint8Array;
   readonly secret: string;
-  /** `plain` can be shown as a masked key; the others have no part that a person would recognize. */
-  readonly form: "plain" | "reversed" | "encoded";
+  /** `plain` can be shown as a masked key, and `tail`, its last characters; the others have no part that a person would recognize. */
+  readonly form: "plain" | "tail" | "reversed" | "encoded";
   /** How many of its first codes are masked alone, after a limit of length cut the rest of a key; infinite if less than all could be ordinary text. */
   readonly minCut: number;
 }
@@ -31,7 +31,7 @@ const minPatternLength = 6;
 /** A longer window lets the search skip little more. Also how much of a key is masked alone, whatever it looks like. */
 const maxWindow = 16;
 /** How much of a key is masked alone where it does not look like a word. Less of it could be a part of any other ID. */
-const minCutLength = 8;
+export const minCutLength = 8;
 const blockLength = 3;
 
 export const hashFactor = 0x01000193;
@@ -51,13 +51,20 @@ export const foldedCodes: Uint8Array = Uint8Array.from({ length: 128 }, (_, code
   return character.toLowerCase().charCodeAt(0);
 });
 
+/** Folds any UTF-16 code unit: characters without a width are skipped, full-width letters of East Asian text are those of ASCII. */
+export function foldedCode(unit: number): number {
+  if (unit < 128) return foldedCodes[unit] ?? 1;
+  if (unit === 0xad || (unit >= 0x200b && unit <= 0x200f) || unit === 0x2060 || unit === 0xfeff) return skipped;
+  return unit > 0xff00 && unit < 0xff5f ? (foldedCodes[unit - 0xfee0] ?? 1) : 1;
+}
+
 /** Hashes a block of three folded codes to 16 bits. */
 export function blockHash(first: number, second: number, third: number): number {
   return ((first << 10) ^ (second << 5) ^ third) & 0xffff;
 }
 
 export function foldText(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => foldedCodes[character.charCodeAt(0)] ?? 1).filter((code) => code !== skipped);
+  return Uint8Array.from(text, (character) => foldedCode(character.charCodeAt(0))).filter((code) => code !== skipped);
 }
 
 /** The tables used last, newest last: of the keys, and of the private attributes of the users that are being checked. */
@@ -126,6 +133,7 @@ function patternsOf(secret: string): SecretPattern[] {
   const encoded = [...once, ...twice, ...twice.flatMap(base64Parts)];
   const all: readonly [string, SecretPattern["form"]][] = [
     [recognized, "plain"],
+    ...(isKey && !isWord(recognized.slice(-minCutLength)) ? [[recognized.slice(-minCutLength), "tail"] satisfies [string, "tail"]] : []),
     [backwards(recognized), "reversed"],
     // Decoded bytes of letters with accents.
     ...(part === recognized ? [] : [part, backwards(part)]).map((text): [string, "encoded"] => [text, "encoded"]),
@@ -140,7 +148,7 @@ function patternsOf(secret: string): SecretPattern[] {
 
 /** Encodings are cut in the text that they encode, which is found by decoding. `isKey`: the secret is one long random run, as Statsig's keys are. */
 function minCutOf(text: string, form: SecretPattern["form"], isKey: boolean): number {
-  if (!isKey || form === "encoded") return Number.POSITIVE_INFINITY;
+  if (!isKey || form === "encoded" || form === "tail") return Number.POSITIVE_INFINITY;
   return isWord(text.slice(0, minCutLength)) ? maxWindow : minCutLength;
 }
 
