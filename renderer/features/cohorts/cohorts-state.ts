@@ -194,18 +194,20 @@ export async function changeMapping(mapping: UserMapping, projectId: string): Pr
 
 let following: AbortController | null = null;
 
-/** Starts a cohort and shows it as it grows. Returns false if it was refused. */
-export async function checkCohort(question: CohortQuestion): Promise<boolean> {
+type CohortCalls = Pick<typeof client.cohorts, "start" | "open" | "resume" | "cancel" | "follow">;
+
+/** Starts a cohort and shows it as it grows. Returns false if it was refused, or if another one was started or opened meanwhile: then it is cancelled. */
+export async function checkCohort(question: CohortQuestion, calls: CohortCalls = client.cohorts): Promise<boolean> {
   const wanted = begin();
   useResult.setState({ result: { is: "starting" }, problem: null });
   try {
-    const state = await client.cohorts.start(question, { signal: wanted });
+    const state = await calls.start(question, { signal: wanted });
     if (wanted.aborted) {
-      void client.cohorts.cancel({ cohortId: state.cohortId });
+      void calls.cancel({ cohortId: state.cohortId });
       return false;
     }
     useResult.setState({ result: { is: "shown", state, question } });
-    void followCohort(state.cohortId, question);
+    void followCohort(state.cohortId, question, calls);
     return true;
   } catch (failure) {
     if (!wanted.aborted) useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
@@ -235,21 +237,21 @@ function begin(): AbortSignal {
 }
 
 /** Shows a stored cohort. */
-export async function openCohort(cohortId: string): Promise<void> {
+export async function openCohort(cohortId: string, calls: CohortCalls = client.cohorts): Promise<void> {
   const wanted = begin();
   useResult.setState({ problem: null });
   try {
-    const state = await client.cohorts.open({ cohortId });
+    const state = await calls.open({ cohortId });
     if (!wanted.aborted) useResult.setState({ result: { is: "shown", state, question: null } });
   } catch (failure) {
     if (!wanted.aborted) useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
   }
 }
 
-export async function followCohort(cohortId: string, question: CohortQuestion | null): Promise<void> {
+export async function followCohort(cohortId: string, question: CohortQuestion | null, calls: CohortCalls = client.cohorts): Promise<void> {
   const wanted = begin();
   try {
-    for await (const state of await client.cohorts.follow({ cohortId }, { signal: wanted }))
+    for await (const state of await calls.follow({ cohortId }, { signal: wanted }))
       if (!wanted.aborted) useResult.setState({ result: { is: "shown", state, question } });
   } catch (failure) {
     if (wanted.aborted) return;
@@ -268,9 +270,12 @@ export function clearResult(): void {
   useResult.setState({ result: { is: "none" }, problem: null });
 }
 
-/** Continues a cancelled cohort. */
-export async function continueCohort(cohortId: string): Promise<void> {
-  showState(await client.cohorts.resume({ cohortId }));
+/** Continues a cancelled cohort, and shows it unless another one was started or opened meanwhile. */
+export async function continueCohort(cohortId: string, calls: CohortCalls = client.cohorts): Promise<void> {
+  const wanted = begin();
+  const state = await calls.resume({ cohortId });
+  if (wanted.aborted) return;
+  showState(state);
   const { result } = useResult.getState();
-  void followCohort(cohortId, result.is === "shown" ? result.question : null);
+  void followCohort(cohortId, result.is === "shown" ? result.question : null, calls);
 }

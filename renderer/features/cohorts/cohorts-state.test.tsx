@@ -1,0 +1,73 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { CohortQuestion, CohortState } from "#shared/domain/cohort/cohort.ts";
+import { checkCohort, clearResult, continueCohort, openCohort, useResult } from "./cohorts-state.ts";
+
+const question = { projectId: "shop" } as CohortQuestion; // passed on as it is
+const stateOf = (cohortId: string) => ({ cohortId }) as CohortState; // shown as it is
+
+beforeEach(() => clearResult());
+
+/** Calls that are answered when the test says so. */
+function heldCalls() {
+  const held = {
+    start: Promise.withResolvers<CohortState>(),
+    open: Promise.withResolvers<CohortState>(),
+    resume: Promise.withResolvers<CohortState>(),
+  };
+  const cancel = vi.fn(async () => undefined);
+  const calls = {
+    ...{ start: () => held.start.promise, open: () => held.open.promise, resume: () => held.resume.promise, cancel },
+    follow: async () => (async function* () {})(),
+  } as unknown as NonNullable<Parameters<typeof checkCohort>[1]>; // only what a cohort is shown with
+  return { held, cancel, calls };
+}
+
+const shown = () => {
+  const { result } = useResult.getState();
+  return result.is === "shown" ? result.state.cohortId : result.is;
+};
+
+test("a cohort that is opened while another one starts stays, and the started one is cancelled", async () => {
+  const { held, cancel, calls } = heldCalls();
+  const started = checkCohort(question, calls);
+  const opened = openCohort("stored", calls);
+  held.open.resolve(stateOf("stored"));
+  await opened;
+  held.start.resolve(stateOf("started"));
+  expect(await started).toBe(false);
+  expect(shown()).toBe("stored");
+  expect(cancel).toHaveBeenCalledExactlyOnceWith({ cohortId: "started" });
+});
+
+test("a cohort that starts stays, though the one opened before it arrives later", async () => {
+  const { held, calls } = heldCalls();
+  const opened = openCohort("stored", calls);
+  const started = checkCohort(question, calls);
+  held.start.resolve(stateOf("started"));
+  expect(await started).toBe(true);
+  held.open.resolve(stateOf("stored"));
+  await opened;
+  expect(shown()).toBe("started");
+});
+
+test("a refusal to start says nothing about the cohort that was opened meanwhile", async () => {
+  const { held, calls } = heldCalls();
+  const started = checkCohort(question, calls);
+  const opened = openCohort("stored", calls);
+  held.start.reject(new Error("No rules."));
+  expect(await started).toBe(false);
+  held.open.resolve(stateOf("stored"));
+  await opened;
+  expect(shown()).toBe("stored");
+});
+
+test("a cohort that is continued does not take the place of one that was opened meanwhile", async () => {
+  const { held, calls } = heldCalls();
+  const continued = continueCohort("cancelled", calls);
+  const opened = openCohort("stored", calls);
+  held.open.resolve(stateOf("stored"));
+  await opened;
+  held.resume.resolve(stateOf("cancelled"));
+  await continued;
+  expect(shown()).toBe("stored");
+});
