@@ -21,6 +21,8 @@ export interface OpenSuite {
   readonly rows: readonly ExpectationRow[];
   /** Where the suite says where its rules come from. */
   readonly rulesAt: Omit<SuiteProblem, "message">;
+  /** The texts of its tables and cohorts. */
+  readonly texts: readonly string[];
 }
 
 /** Opens the text of a suite's file, and the tables and cohorts beside the file. Returns its problems if it cannot be used. */
@@ -35,6 +37,7 @@ export async function openSuite(file: string, text: string): Promise<OpenSuite |
   const cases = new Map<string, CaseTable>();
   const cohorts = new Map<string, readonly JsonObject[]>();
   const problems: SuiteProblem[] = [];
+  const texts: string[] = [];
   for (const [index, test] of suite.tests.entries()) {
     const readInto = async <Content>(
       part: "cases" | "cohort",
@@ -44,7 +47,9 @@ export async function openSuite(file: string, text: string): Promise<OpenSuite |
     ) => {
       if (into.has(name)) return;
       try {
-        into.set(name, read(await readAllText(resolve(dirname(file), name), name), name));
+        const whole = await readAllText(resolve(dirname(file), name), name);
+        texts.push(whole);
+        into.set(name, read(whole, name));
       } catch (failure) {
         if (failure instanceof NoSuchThing) problems.push(problemAt(index, part, missingFileText(name)));
         else if (failure instanceof UnusableInput) problems.push(problemAt(index, part, failure.message.replace(/\.$/, "")));
@@ -56,7 +61,7 @@ export async function openSuite(file: string, text: string): Promise<OpenSuite |
   }
   if (problems.length > 0) return { problems };
   try {
-    return { file, suite, testLines, rows: expectationRows(suite, { cases, cohorts }), rulesAt: positionOf(["rules"]) };
+    return { file, suite, testLines, rows: expectationRows(suite, { cases, cohorts }), rulesAt: positionOf(["rules"]), texts };
   } catch (failure) {
     if (failure instanceof UnusableSuite) return { problems: [problemAt(failure.test - 1, failure.part, failure.message)] };
     throw failure;

@@ -42,6 +42,7 @@ async function readOne(file: string): Promise<FoundSuite | null> {
   const unusable = (message: string): FoundSuite => ({
     file,
     name,
+    version: message,
     tests: 0,
     requests: 0,
     problems: [{ line: 1, column: 1, message }],
@@ -55,13 +56,30 @@ async function readOne(file: string): Promise<FoundSuite | null> {
     const text = await readAllText(file, name);
     if (!isMeantAsSuite(text)) return null;
     const opened = await openSuite(file, text);
-    if ("problems" in opened) return { file, name, tests: 0, requests: 0, problems: [...opened.problems], suite: null };
-    return { file, name, tests: opened.rows.length, requests: requestsOf(opened.rows), problems: [], suite: opened };
+    if ("problems" in opened) {
+      const problems = [...opened.problems];
+      return { file, name, version: versionOf(JSON.stringify([text, problems])), tests: 0, requests: 0, problems, suite: null };
+    }
+    const version = versionOf(JSON.stringify([text, ...opened.texts, await changeTimesOfRules(opened)]));
+    return { file, name, version, tests: opened.rows.length, requests: requestsOf(opened.rows), problems: [], suite: opened };
   } catch (failure) {
     if (failure instanceof NoSuchThing) return null;
     if (failure instanceof UnusableInput) return unusable(failure.message.replace(/\.$/, ""));
     return unusable(`it cannot be read (${codeOf(failure)})`);
   }
+}
+
+/** The rules and ID lists of a suite may have many megabytes, so that only their sizes and times are looked at. */
+async function changeTimesOfRules({ file, suite: { rules } }: OpenSuite): Promise<string[]> {
+  if (!("file" in rules)) return [];
+  const folder = rules.idLists === undefined ? null : resolve(dirname(file), rules.idLists);
+  const lists = folder === null ? [] : (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+  return Promise.all(
+    [resolve(dirname(file), rules.file), ...lists].map(async (path) => {
+      const facts = await stat(path).catch(() => null);
+      return facts === null ? path : `${path} ${facts.size} ${facts.mtimeMs}`;
+    }),
+  );
 }
 
 function requestsOf(rows: OpenSuite["rows"]): number {

@@ -331,4 +331,27 @@ tests:
     expect(load(true)).toEqual({ is: "loaded" });
     expect(load(false)).toMatchObject({ is: "does_not_fit" });
   });
+
+  it("gives a file another version when it, a table of it, or its rules change, and the same one in a run and in the folder", async () => {
+    const suites = open();
+    await suites.choose({ projectId: "p1", path: folder });
+    await writeFile(join(folder, "rates.csv"), "userID,expect\nu-1,pass\n");
+    await writeFile(join(folder, "table.yaml"), "rules: { file: definitions.json }\ntests:\n  - gate: checkout_v2\n    cases: rates.csv\n");
+    const versions = async () => (await suites.folder("p1"))?.files.map(({ version }) => version) ?? [];
+    const ofRun = async () => {
+      const run = suites.run({ projectId: "p1", isLive: false });
+      for (;;) {
+        const step = await run.next();
+        if (step.done) return step.value.files.map(({ version }) => version);
+      }
+    };
+    const [suite, table] = await versions();
+    expect(await ofRun()).toEqual([suite, table]);
+    await writeFile(join(folder, "rates.csv"), "userID,expect\nu-1,fail\n");
+    const [same, changed] = await versions();
+    expect([same, changed === table]).toEqual([suite, false]);
+    expect(await ofRun()).toEqual([same, changed]);
+    await writeFile(join(folder, "definitions.json"), "{}");
+    expect((await versions()).filter((version) => version === same || version === changed)).toEqual([]);
+  });
 });

@@ -12,8 +12,8 @@ export interface TestsRun {
   readonly running: { readonly done: number; readonly total: number; readonly wrong: number; readonly sinceMs: number } | null;
   /** Why the run could not be made, as a sentence. */
   readonly problem: string | null;
-  /** True if a file changed after the run. */
-  readonly isChanged: boolean;
+  /** When the run of the summary began; null without one. */
+  readonly startedAtMs: number | null;
   /** The rules of the result, where they are not the newest ones. */
   readonly rules: ChosenRules | null;
 }
@@ -23,7 +23,7 @@ export interface ChosenRules extends SuiteRulesChoice {
   readonly text: string;
 }
 
-const blank = { rows: [], summary: null, running: null, problem: null, isChanged: false, rules: null } as const;
+const blank = { rows: [], summary: null, running: null, problem: null, startedAtMs: null, rules: null } as const;
 const runs = createStore<TestsRun>()(() => ({ projectId: "", ...blank }));
 let abort = new AbortController();
 
@@ -52,7 +52,7 @@ export async function runTests(
       if (abort !== own) return;
       if (next.done) {
         const used = isLive ? null : rules;
-        return runs.setState({ projectId, rows, summary: next.value, running: null, problem: null, isChanged: false, rules: used });
+        return runs.setState({ projectId, rows, summary: next.value, running: null, problem: null, startedAtMs: sinceMs, rules: used });
       }
       rows.push(...next.value.rows);
       const wrong = rows.filter(({ verdict }) => verdict === "wrong").length;
@@ -73,8 +73,4 @@ export function choiceOf(rules: ChosenRules | null): { rules?: SuiteRulesChoice 
 export function cancelTests(): void {
   abort.abort();
   runs.setState({ running: null });
-}
-
-export function noteChangedFile(projectId: string): void {
-  if (runs.getState().projectId === projectId) runs.setState({ isChanged: true });
 }

@@ -22,6 +22,7 @@ import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { hasChangedFiles } from "./changed-files.ts";
 import { CoveragePane, CoverageView, coverageCounts, entityKey, sortedCoverage } from "./coverage-view.tsx";
 import { FolderDialog } from "./folder-dialog.tsx";
 import { RulesSelect } from "./rules-select.tsx";
@@ -29,7 +30,7 @@ import { nameOf, RunStrip } from "./run-strip.tsx";
 import { rowKey, TestList } from "./test-list.tsx";
 import classes from "./tests.module.css";
 import { announcedResult, problemText, resultLead, resultRest, testsLabels } from "./tests-labels.ts";
-import { type ChosenRules, cancelTests, noteChangedFile, runTests, type TestsRun, useTestsRun } from "./tests-run.ts";
+import { type ChosenRules, cancelTests, runTests, type TestsRun, useTestsRun } from "./tests-run.ts";
 import { VerdictMark } from "./verdict.tsx";
 
 type Tab = "tests" | "coverage";
@@ -66,6 +67,11 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void
     if (runsFor !== null) runAtFirst();
   }, [runsFor]);
 
+  const isChanged =
+    run.summary !== null &&
+    run.startedAtMs !== null &&
+    folder.data != null &&
+    hasChangedFiles({ files: run.summary.files, startedAtMs: run.startedAtMs }, folder.data, folder.dataUpdatedAt);
   const coverage = run.summary?.coverage ?? [];
   const { reached, total } = coverageCounts(coverage);
   const shownEntity =
@@ -138,7 +144,14 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void
               <p>{testsLabels.readingHint}</p>
             </EmptyState>
           ) : (
-            <Result key={projectId} run={run} onRun={start} onOpenWhy={onOpenWhy} onShow={(row) => setEntity(entityKey(row))} />
+            <Result
+              key={projectId}
+              run={run}
+              isChanged={isChanged}
+              onRun={start}
+              onOpenWhy={onOpenWhy}
+              onShow={(row) => setEntity(entityKey(row))}
+            />
           )}
         </div>
         {isWide && shownEntity !== undefined && <CoveragePane entity={shownEntity} run={run} onChanged={start} />}
@@ -174,11 +187,14 @@ function NoTests({ folder, onChoose }: { folder: SuiteFolder | null; onChoose: (
 
 function Result({
   run,
+  isChanged,
   onRun,
   onOpenWhy,
   onShow,
 }: {
   run: TestsRun;
+  /** True if a file is another one than the run has read. */
+  isChanged: boolean;
   onRun: () => void;
   onOpenWhy: (row: TestRow) => Promise<void>;
   /** Called with the test that was selected. */
@@ -211,7 +227,7 @@ function Result({
         setShown(shown === "wrong" ? "all" : "wrong");
       }}
     >
-      <TestsHeadline run={run} onRun={onRun} />
+      <TestsHeadline run={run} isChanged={isChanged} onRun={onRun} />
       <RunStrip rows={rows} selectedKey={openKey} keyOf={rowKey} onSelect={(row) => open(rowKey(row))} />
       <Tools end={<ToolsFilter label={testsLabels.filter} text={text} onText={setText} inputRef={filter} />}>
         <Chips label={testsLabels.verdicts}>
@@ -244,7 +260,11 @@ function Result({
 }
 
 /** Says how the suites stand: how many tests are wrong, how many are as expected, and what could not be decided or read. */
-function TestsHeadline({ run: { rows, summary, running, problem, isChanged, rules }, onRun }: { run: TestsRun; onRun: () => void }) {
+function TestsHeadline({
+  run: { rows, summary, running, problem, rules },
+  isChanged,
+  onRun,
+}: Pick<Parameters<typeof Result>[0], "run" | "isChanged" | "onRun">) {
   // Rules of another time, and a draft, are what they were chosen to be.
   const hasNewRules = useHasNewRules(summary) && rules === null;
   const wrong = rows.filter(({ verdict }) => verdict === "wrong").length;
@@ -361,9 +381,8 @@ function useFollowFolder(shownId: string): void {
   useFollowed(
     shownId,
     (projectId, options) => client.suites.follow({ projectId }, options),
-    (projectId) => ({
+    () => ({
       take() {
-        noteChangedFile(projectId);
         void queries.invalidateQueries({ queryKey: orpc.suites.key() });
       },
     }),

@@ -52,6 +52,8 @@ export const maxLiveRequests = 10_000;
 export const SuiteFileSchema = z.object({
   file: z.string(),
   name: z.string(),
+  /** Another text for each content of the file and of the files that it refers to. */
+  version: z.string(),
   tests: z.int(),
   /** The answers that a live run asks Statsig for: one for each row, and for each user of a share. */
   requests: z.int(),
