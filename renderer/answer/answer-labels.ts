@@ -1,6 +1,9 @@
 /** Names by which the page, its commands and the tests know the parts of an answer. */
 export const answerLabels = {
-  checkFirst: (verb: string, count: number) => `${verb.replace(" again", "").replace(/^c/, "C")} the first ${count}`,
+  checkFirst: (verb: string, count: number) => {
+    const [action = "", ...asks] = verb.replace(" again", "").replace(/^c/, "C").split("…");
+    return `${action} the first ${count}${asks.length > 0 ? "…" : ""}`;
+  },
   refreshAndCheck: (verb: string) => `Refresh the definitions and ${verb}`,
   fixes: {
     unlock: "Unlock the keys…",
@@ -20,6 +23,7 @@ export const answerLabels = {
   curl: "cURL command",
   looked: "Looking: nothing was logged",
   logged: "logged",
+  mayBeLogged: "may have been logged",
   logExposure: "Log this exposure…",
   /** Followed by the remaining time. */
   checkAgainIn: "You can check again in",

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { useCommand } from "#renderer/session/commands.ts";
-import { blankSnapshot, selectProject, selectTier, setScreen, setUser, useSession } from "#renderer/session/session.ts";
+import { blankSnapshot, selectProject, selectTier, setLogging, setScreen, setUser, useSession } from "#renderer/session/session.ts";
 import { showNotice } from "#renderer/ui/notice.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { blankProject, type Project } from "#shared/domain/project/project.ts";
@@ -39,6 +39,7 @@ test.for<[string, () => void]>([
   ["another tier", () => selectTier("production")],
   ["another user", () => setUser({ userID: "later" })],
   ["another screen", () => setScreen("settings")],
+  ["logging", () => setLogging(true)],
 ])("it is not once %s was chosen while the saved users were read", async ([, choose]) => {
   const users = Promise.withResolvers<[]>();
   const checked = checkAgain(request, () => users.promise);

@@ -1,4 +1,6 @@
-import { useSession } from "./session.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
+import { effectiveTier } from "#shared/domain/user/statsig-user.ts";
+import { currentProject, currentTier, type SessionState, useSession } from "./session.ts";
 
 /** Says what a control that starts a check does: `Check`, or `Check and log` while checks log exposures. */
 export function checkVerb(isLogging: boolean): string {
@@ -9,7 +11,20 @@ export function useCheckVerb(): string {
   return checkVerb(useSession((state) => state.isLogging));
 }
 
-/** `check again`, or `check again and log`. */
+/** True while a check asks before it logs: in a protected tier. The tier of the top bar counts, and the one that is set on the user. */
+export function asksFirst(state: SessionState): boolean {
+  const [project, tier] = [currentProject(state), currentTier(state)];
+  if (!state.isLogging || project === undefined) return false;
+  return [tier, effectiveTier(state.user, tier)].some((each) => isProtectedTier(project, each));
+}
+
+/** Returns the end of the label of a control that starts a check: an ellipsis if it asks first. */
+export function useAskMark(): string {
+  return useSession(asksFirst) ? "…" : "";
+}
+
+/** `check again`, `check again and log`, or `check again and log…` if it asks first. */
 export function useCheckAgainVerb(): string {
-  return useSession((state) => (state.isLogging ? "check again and log" : "check again"));
+  const mark = useAskMark();
+  return useSession((state) => (state.isLogging ? `check again and log${mark}` : "check again"));
 }

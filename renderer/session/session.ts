@@ -157,12 +157,12 @@ export function goBackTo(
   return useSession.getState().projects.some(({ id }) => id === request.projectId);
 }
 
-/** Returns a function that is true until another project, tier, key, user or screen is chosen: what was asked for before is then no longer wanted. */
+/** Returns a function that is true until another project, tier, key, user or screen is chosen, or logging is switched: what was asked for before is then no longer wanted. */
 export function watchChoices(): () => boolean {
   const then = useSession.getState();
   return () => {
     const now = useSession.getState();
-    return (["projectId", "tiers", "keys", "user", "screen"] as const).every((choice) => now[choice] === then[choice]);
+    return (["projectId", "tiers", "keys", "user", "screen", "isLogging"] as const).every((choice) => now[choice] === then[choice]);
   };
 }
 

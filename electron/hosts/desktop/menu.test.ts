@@ -11,7 +11,7 @@ function itemsOf(platform: NodeJS.Platform, isDeveloping = false, window = () =>
 it("shows the shortcuts of the page, and leaves the keys to the page", () => {
   const shortcuts = itemsOf("linux").filter(({ accelerator }) => accelerator !== undefined);
   expect(Object.fromEntries(shortcuts.map(({ label, accelerator }) => [accelerator, label]))).toEqual({
-    "CmdOrCtrl+Enter": "Run",
+    "CmdOrCtrl+Enter": "Run or send",
     "CmdOrCtrl+K": "Search or run…",
     "CmdOrCtrl+U": "Switch user…",
     "CmdOrCtrl+E": "Switch project…",

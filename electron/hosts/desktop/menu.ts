@@ -41,7 +41,7 @@ export function menuTemplate(options: {
     {
       label: "&Inspect",
       submenu: [
-        chord("Run", "CmdOrCtrl+Enter"),
+        chord("Run or send", "CmdOrCtrl+Enter"),
         chord("Search or run…", "CmdOrCtrl+K"),
         { type: "separator" },
         chord("Switch user…", "CmdOrCtrl+U"),

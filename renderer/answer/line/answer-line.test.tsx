@@ -47,6 +47,11 @@ test("a logged call is marked", async () => {
   await expect.element(page.getByText("Looking: nothing was logged")).not.toBeInTheDocument();
 });
 
+test("a logged call without an answer may have been logged", async () => {
+  const page = await draw({ isLogged: true, state: "unknown" });
+  await expect.element(page.getByText("may have been logged", { exact: true })).toBeVisible();
+});
+
 test("an unreached answer is not shown as live, and states that it says nothing about the gate", async () => {
   const page = await draw({ state: "unreached", because: "the proxy refused the connection", elapsedMs: 12 });
   await expect.element(page.getByText("tried once, gave up after 12 ms")).toBeVisible();

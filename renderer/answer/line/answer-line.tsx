@@ -2,7 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { Pin } from "lucide-react";
 import type { ReactNode } from "react";
 import { resultFocus } from "#renderer/ui/keyboard/keep-focus.ts";
-import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { answerSentence, exposureOf, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
@@ -89,7 +89,7 @@ export function AnswerLine({
             {unit.idType} <code>{unit.value}</code>
           </span>
         )}
-        <ExposureNote isLogged={answer.isLogged} />
+        <ExposureNote exposure={exposureOf(answer)} />
         {notes}
       </div>
       <div className={classes.actions}>
@@ -111,10 +111,7 @@ function nameLength({ length }: string): "long" | "longer" | "longest" | undefin
 }
 
 /** Shows if the request of an answer was logged. It is shown on every answer. */
-export function ExposureNote({ isLogged }: { isLogged: boolean }) {
-  return isLogged ? (
-    <span className={classes.logged}>{answerLabels.logged}</span>
-  ) : (
-    <span className={classes.looked}>{answerLabels.looked}</span>
-  );
+export function ExposureNote({ exposure }: { exposure: ReturnType<typeof exposureOf> }) {
+  if (exposure === "none") return <span className={classes.looked}>{answerLabels.looked}</span>;
+  return <span className={classes.logged}>{exposure === "logged" ? answerLabels.logged : answerLabels.mayBeLogged}</span>;
 }

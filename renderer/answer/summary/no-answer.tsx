@@ -3,6 +3,7 @@ import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
+import { watchChoices } from "#renderer/session/session.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { type Answer, entityKindLabels, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import { maxRetryAfterMs } from "#shared/domain/exchange/retry-after.ts";
@@ -146,7 +147,11 @@ function RefreshDefinitions({ projectId, verb, onRefreshed }: { projectId: strin
         variant="default"
         leftSection={<RotateCw size={14} aria-hidden />}
         loading={refresh.isPending}
-        onClick={() => refresh.mutate({ projectId }, { onSuccess: onRefreshed })}
+        onClick={() => {
+          // Reading takes a while: what was switched meanwhile, such as logging, must not be undone by the check.
+          const isStillWanted = watchChoices();
+          refresh.mutate({ projectId }, { onSuccess: () => isStillWanted() && onRefreshed() });
+        }}
       >
         {answerLabels.refreshAndCheck(verb)}
       </Button>

@@ -7,4 +7,6 @@ export const paletteLabels = {
   userReplaced: (user: string) => `The user in the panel is now ${user}.`,
   stopExplaining: "Stop explaining as I type",
   setUpCohort: "Set up a cohort",
+  /** Beside a check that logs in a protected tier. */
+  asksFirst: "asks first",
 } as const;

@@ -7,7 +7,7 @@ import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { testsLabels } from "#renderer/features/tests/tests-labels.ts";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { checkVerb } from "#renderer/session/check-verb.ts";
+import { asksFirst, checkVerb } from "#renderer/session/check-verb.ts";
 import { type CommandName, commandLabels, runCommand, useCommands } from "#renderer/session/commands.ts";
 import {
   projectIdNow,
@@ -357,6 +357,7 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
     verb: `${checkVerb(useSession.getState().isLogging)} ${entityKindLabels[kind].one}`,
     label: name,
     isName: true,
+    ...(asksFirst(useSession.getState()) && { note: paletteLabels.asksFirst }),
     run: () => checkNames(kind, name),
   };
 }

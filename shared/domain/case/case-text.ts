@@ -1,5 +1,5 @@
 import { describeCauses, describeUnknownCause, listed } from "../comparison/comparison-text.ts";
-import { answerSentence, provenanceText, stateLabel } from "../evaluation/answer-text.ts";
+import { answerSentence, loggingText, provenanceText, stateLabel } from "../evaluation/answer-text.ts";
 import { parameterValueText } from "../explanation/parameter-store.ts";
 import { formatDuration } from "../text/format-duration.ts";
 import { formatCount } from "../text/format-number.ts";
@@ -41,7 +41,7 @@ export function caseProvenance({ answer }: Pick<CaseAnswer, "answer">): string {
     provenanceText[answer.provenance.kind],
     formatUtcDateTime(answer.atMs),
     ...duration,
-    answer.isLogged ? "exposure logged" : "nothing was logged",
+    answer.isLogged ? loggingText(answer) : "nothing was logged",
   ].join(", ");
 }
 

@@ -120,9 +120,16 @@ function describeOutcome({ kind, state, groupName }: Outcome, who: string): stri
   }
 }
 
-function loggingText({ isLogged, state }: Answer): string {
-  if (!isLogged) return "no exposure logged";
-  return isAnswered(state) ? "exposure logged" : "an exposure may have been logged";
+const exposureTexts = { none: "no exposure logged", logged: "exposure logged", maybe: "an exposure may have been logged" } as const;
+
+/** Returns what is known of the exposure of a check: a request that may log was sent, but without an answer nobody knows whether it did. */
+export function exposureOf({ isLogged, state }: Pick<Answer, "isLogged" | "state">): keyof typeof exposureTexts {
+  if (!isLogged) return "none";
+  return isAnswered(state) || state === "not_found" ? "logged" : "maybe";
+}
+
+export function loggingText(answer: Pick<Answer, "isLogged" | "state">): string {
+  return exposureTexts[exposureOf(answer)];
 }
 
 /** A gate's value is its state, so only the value of other kinds is shown. */

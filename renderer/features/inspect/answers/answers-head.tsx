@@ -6,6 +6,7 @@ import { ExposureNote } from "#renderer/answer/line/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { resultFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import { exposureOf } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
@@ -59,10 +60,17 @@ export function AnswersHead({
             <span key={fact}>{fact}</span>
           ))}
           <OwnTier request={request} />
-          <ExposureNote isLogged={answers.some(({ isLogged }) => isLogged)} />
+          <ExposureNote exposure={exposureOfAll(answers)} />
           {notes}
         </p>
       )}
     </section>
   );
+}
+
+/** One answer that was logged is a logged check. */
+function exposureOfAll(answers: readonly Answer[]): ReturnType<typeof exposureOf> {
+  const exposures = new Set(answers.map(exposureOf));
+  if (exposures.has("logged")) return "logged";
+  return exposures.has("maybe") ? "maybe" : "none";
 }

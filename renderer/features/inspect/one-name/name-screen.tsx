@@ -1,6 +1,6 @@
 import { type ReactNode, useRef } from "react";
 import { NamePicker } from "#renderer/parts/name-picker/name-picker.tsx";
-import { useCheckVerb } from "#renderer/session/check-verb.ts";
+import { useAskMark, useCheckVerb } from "#renderer/session/check-verb.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setName, useSession } from "#renderer/session/session.ts";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
@@ -37,7 +37,8 @@ export function NameForm({ kind, request, isConfirmationNeeded, onCheck }: NameF
     else onCheck(names);
   };
   const verb = useCheckVerb();
-  useCommand("run", checkTyped, { label: `${verb} ${text.trim() === "" ? oneOf(kind) : text.trim()}` });
+  const mark = useAskMark();
+  useCommand("run", checkTyped, { label: `${verb} ${text.trim() === "" ? oneOf(kind) : text.trim()}${mark}` });
 
   return (
     <>
