@@ -1,5 +1,6 @@
 import { answerSentence, stateLabel } from "../evaluation/answer-text.ts";
 import { entityKindLabels, isAnswered } from "../evaluation/evaluation.ts";
+import { formatCount, formatNumber } from "../text/format-number.ts";
 import { type LedgerRow, ledgerKindLabels } from "./event-ledger.ts";
 import { batchStateLabels } from "./event-outbox.ts";
 import type { ExposurePreview, ExposurePreviewRow } from "./exposure-preview.ts";
@@ -13,6 +14,12 @@ export function exposurePreviewText(preview: ExposurePreview): string {
     ...rows.map((row) => rowText(row, preview)),
     allWrittenText(preview),
   ].join("\n\n");
+}
+
+/** `30 answers`, or `12 of 30 answered`: that a name does not exist is an answer, that Statsig refused is none. */
+export function answeredText(rows: readonly Pick<ExposurePreviewRow, "answer">[]): string {
+  const answered = rows.filter(({ answer: { state } }) => isAnswered(state) || state === "not_found").length;
+  return answered === rows.length ? formatCount(answered, "answer") : `${formatNumber(answered)} of ${formatNumber(rows.length)} answered`;
 }
 
 /** Lists all events and exposures written for this user, newest first. */

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { changesSinceKey } from "./support.queries.ts";
 import { supportLabels } from "./support-labels.ts";
 import { SupportReport } from "./support-report.tsx";
 import { type ReportState, SupportStatus } from "./support-status.tsx";
@@ -25,6 +26,24 @@ const preview = {
   writtenCount: 0,
   problem: null,
 };
+
+test("the title counts the answers, not the names that have none", async () => {
+  const unknown = { ...row, name: "apple_pay", answer: answerWith({ name: "apple_pay", state: "unknown" }) };
+  const page = await renderOnPage(
+    <SupportReport
+      preview={{ ...preview, rows: [row, unknown] }}
+      request={request}
+      status={null}
+      outdated={null}
+      onOpenExchange={() => {}}
+    />,
+  );
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("1 of 2 answered for Lena in staging");
+});
+
+test("what changed since a kept version is compared again once newer rules were read", () => {
+  expect(changesSinceKey(request, "kept", "rules 2")).not.toEqual(changesSinceKey(request, "kept", "rules 1"));
+});
 
 const states: readonly ReportState[] = [
   { is: "idle" },

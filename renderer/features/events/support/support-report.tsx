@@ -17,6 +17,7 @@ import { SearchField } from "#renderer/ui/search-field.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { ExposurePreview } from "#shared/domain/events/exposure-preview.ts";
+import { answeredText } from "#shared/domain/events/exposure-preview-text.ts";
 import { versionBefore, versionLabel } from "#shared/domain/explanation/kept-versions.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
@@ -60,7 +61,7 @@ export function SupportReport({
   const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId: request.projectId } })).data;
   const versions = definitions?.snapshots.filter(({ id }) => id !== definitions.snapshotId) ?? [];
   const since = versions.find(({ id }) => id === sinceId)?.id ?? versionBefore(definitions);
-  const changes = useChangesSince(request, since);
+  const changes = useChangesSince(request, since, definitions?.snapshotId ?? null);
   const overrides = useOverrides(request);
   const inConsole = useConsoleOverrides({ ...request, snapshotId: null });
   const all = supportLines({
@@ -81,7 +82,7 @@ export function SupportReport({
     <section className={classes.report} aria-label={eventsLabels.exposuresOf(userLabel)}>
       <div className={classes.head}>
         <div className={classes.about}>
-          <h2 data-not-current={isOld}>{supportLabels.title(formatCount(rows.length, "answer"), userLabel, tier)}</h2>
+          <h2 data-not-current={isOld}>{supportLabels.title(answeredText(rows), userLabel, tier)}</h2>
           <div className={classes.under}>
             <p className={classes.note} data-is-covered={status !== null || undefined}>
               {formatTimeOfDay(atMs)}; nothing was logged. {secondarySentence(preview)}

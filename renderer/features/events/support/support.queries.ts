@@ -13,10 +13,16 @@ export interface Changes {
   readonly problem: string | null;
 }
 
+/** What names a comparison with a kept version: for whom, the version, and the rules of now, so that it is made again once others were read. */
+export function changesSinceKey({ projectId, keyId, tier, user }: Asked, snapshotId: string | null, newestId: string | null) {
+  return ["changes since", projectId, keyId, tier, user, snapshotId, newestId] as const;
+}
+
 /** What the rules of now give this person otherwise than those of a kept version. Evaluated on this machine. */
-export function useChangesSince({ projectId, keyId, tier, user, userLabel }: Asked, snapshotId: string | null) {
+export function useChangesSince(asked: Asked, snapshotId: string | null, newestId: string | null) {
+  const { projectId, keyId, tier, user, userLabel } = asked;
   return useQuery({
-    queryKey: ["changes since", projectId, keyId, tier, user, snapshotId],
+    queryKey: changesSinceKey(asked, snapshotId, newestId),
     enabled: snapshotId !== null,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

@@ -11,8 +11,8 @@ import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type AskedRequest, requestChange } from "#shared/domain/evaluation/request-change.ts";
+import { answeredText } from "#shared/domain/events/exposure-preview-text.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
-import { formatCount } from "#shared/domain/text/format-number.ts";
 import { effectiveTier } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
 import { eventsLabels } from "../events-labels.ts";
@@ -20,8 +20,8 @@ import classes from "./support.module.css";
 import { supportLabels } from "./support-labels.ts";
 import { choicesNamed, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
 import { SupportReport } from "./support-report.tsx";
-import { type ReportState, SupportStatus } from "./support-status.tsx";
-import { setSupport, useSupport } from "./support-view.ts";
+import { SupportStatus } from "./support-status.tsx";
+import { endSupportCheck, setSupport, useSupport } from "./support-view.ts";
 
 /** Everything about the user in the panel, in one view: answers and reasons, what changed, overrides, and what was sent for them already. Never logs exposures. */
 export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: string) => void }) {
@@ -29,9 +29,8 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const projectId = useProjectId();
   const catalog = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data;
   const known = catalog?.names ?? [];
-  const { chosen, report } = useSupport();
+  const { chosen, report, state } = useSupport();
   const [typed, setTyped] = useState("");
-  const [state, setState] = useState<ReportState>({ is: "idle" });
   /** True from when the field loses the focus: what was typed then stays, which the field would clear. */
   const isLeft = useRef(false);
   const selected = (typedChoices: readonly string[]) => selectedNames([...new Set([...chosen, ...typedChoices])], known);
@@ -55,36 +54,34 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const checkExposures = async () => {
     if (userProblem !== null) {
       const problem = `Not sent: the JSON of the user in the panel cannot be read. ${userProblem.message}`;
-      setState({ is: "failed", problem });
+      setSupport({ state: { is: "failed", problem } });
       announce(problem);
       return;
     }
     const typedChoices = choicesNamed(typed, known);
     if (typed.trim() !== "" && typedChoices.length === 0) {
       const problem = `Not sent: “${typed.trim()}” is no known name. Choose in the list what it is, or clear the field.`;
-      setState({ is: "failed", problem });
+      setSupport({ state: { is: "failed", problem } });
       announce(problem);
       return;
     }
     takeTyped(typedChoices);
     const abort = new AbortController();
-    setState({ is: "checking", sinceMs: Date.now(), abort });
+    setSupport({ state: { is: "checking", sinceMs: Date.now(), abort } });
     try {
       const preview = await client.events.previewExposures({ request, names }, { signal: abort.signal });
       if (abort.signal.aborted) return;
-      setSupport({ report: { preview, request }, lines: new Set() });
-      setState({ is: "idle" });
-      announce(`${formatCount(preview.rows.length, "answer")} for ${preview.userLabel}. Nothing was logged.`);
+      setSupport({ report: { preview, request }, lines: new Set(), state: { is: "idle" } });
+      announce(`${answeredText(preview.rows)} for ${preview.userLabel}. Nothing was logged.`);
     } catch (error) {
       if (abort.signal.aborted) return;
-      setState({ is: "failed", problem: sentenceOf(error) });
+      setSupport({ state: { is: "failed", problem: sentenceOf(error) } });
       announce(`Request failed. ${sentenceOf(error)}`);
     }
   };
   const cancel = () => {
     if (state.is !== "checking") return;
-    state.abort.abort();
-    setState({ is: "idle" });
+    endSupportCheck();
     announce(supportLabels.cancelled);
   };
   const isChecking = state.is === "checking";
