@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
+import { keepDataOf } from "#renderer/host/keep-data.ts";
 import type { FieldUsageList } from "#renderer/parts/field-usage.ts";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
@@ -23,7 +24,7 @@ export function useFieldUsage(): FieldUsageList | null {
       input: { ...settled, kind: isExplainedKind(settled.kind) ? settled.kind : "gate" },
       enabled: isInspecting && isExplainedKind(settled.kind) && isOneName,
     }),
-    placeholderData: keepPreviousData,
+    placeholderData: keepDataOf({ projectId: settled.projectId, kind: settled.kind, name: settled.name }),
   });
   if (!isInspecting || !isExplainedKind(settled.kind) || !isOneName || settled.name !== typed) return null;
   if (readiness.data?.is !== "known") return null;

@@ -1,5 +1,6 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
+import { keepDataOf } from "#renderer/host/keep-data.ts";
 import type { LedgerFilter } from "#shared/domain/events/event-ledger.ts";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 
@@ -45,12 +46,15 @@ export function useLedgerPages(filter: LedgerFilter) {
       initialPageParam: null,
       getNextPageParam: ({ rows, hasMore }) => (hasMore ? (rows.at(-1)?.seq ?? null) : null),
     }),
-    placeholderData: keepPreviousData,
+    placeholderData: keepDataOf({ projectId: filter.projectId ?? "" }),
   });
 }
 
 export function useLedgerDays(filter: LedgerFilter, startsMs: number[]) {
-  return useQuery({ ...orpc.events.ledger.days.queryOptions({ input: { filter, startsMs } }), placeholderData: keepPreviousData });
+  return useQuery({
+    ...orpc.events.ledger.days.queryOptions({ input: { filter, startsMs } }),
+    placeholderData: keepDataOf({ projectId: filter.projectId ?? "" }),
+  });
 }
 
 export function useTemplates() {

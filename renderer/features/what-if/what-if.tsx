@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Menu, NativeSelect, Select, Switch } from "@mantine/core";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Download, ShieldCheck, Undo2 } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
 import type { VersionedEntity } from "#renderer/answer/console-versions/version-choices.ts";
 import { NoNames } from "#renderer/answer/known-names/no-names.tsx";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { keepDataOf } from "#renderer/host/keep-data.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
@@ -69,7 +70,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
       input: { projectId, rules: { snapshotId: null, edits: [...edits] }, kind: entity?.kind ?? "gate", name: entity?.name ?? "" },
     }),
     enabled: entity !== null && mode === "copy",
-    placeholderData: keepPreviousData,
+    placeholderData: keepDataOf({ projectId }),
   });
   const chosen = users ?? ownCohorts[0]?.cohortId ?? "new_ids";
   const isDates = mode === "dates";

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
+import { keepDataOf } from "#renderer/host/keep-data.ts";
 import { useFollowed } from "#renderer/host/use-followed.ts";
 import type { RowMapping, Run } from "#shared/domain/events/event-import.ts";
 import type { Destination } from "../confirm/use-destination.ts";
@@ -11,7 +12,7 @@ const rowsPerPage = 500;
 export function useImportPreview(importId: string, mapping: RowMapping | null, destination: Destination) {
   return useQuery({
     ...orpc.events.imports.preview.queryOptions({ input: { ...destination, importId, mapping } }),
-    placeholderData: keepPreviousData,
+    placeholderData: keepDataOf({ importId, projectId: destination.projectId, tier: destination.tier }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
