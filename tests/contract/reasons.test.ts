@@ -14,6 +14,7 @@ import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts
 import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
 import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { withBestReason } from "#shared/domain/explanation/best-reason.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import { blankProject, type ProjectHosts } from "#shared/domain/project/project.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { markdownText } from "#shared/domain/text/markdown.ts";
@@ -72,10 +73,16 @@ async function runTests(): Promise<readonly TestRow[]> {
   const tests = reasonCases.map(({ kind, name, user, state }) => ({
     ...{ [kind]: name, user, tier, expect: state === "not_found" ? (kind === "gate" ? "pass" : "default") : "not found" },
   }));
-  writeFileSync(join(folder, "wrong.yaml"), JSON.stringify({ rules: { project: "Sandbox" }, tests }));
-  await client.suites.choose({ projectId: sandboxProjectId, path: folder });
+  return runSuite(sandboxProjectId, tests);
+}
+
+async function runSuite(projectId: string, tests: readonly JsonObject[]): Promise<readonly TestRow[]> {
+  const project = (await client.projects.list()).find(({ id }) => id === projectId)?.name ?? "";
+  const suites = mkdtempSync(join(folder, "suites-"));
+  writeFileSync(join(suites, "suite.yaml"), JSON.stringify({ rules: { project }, tests }));
+  await client.suites.choose({ projectId, path: suites });
   const rows: TestRow[] = [];
-  for await (const progress of await client.suites.run({ projectId: sandboxProjectId, isLive: false })) rows.push(...progress.rows);
+  for await (const progress of await client.suites.run({ projectId, isLive: false })) rows.push(...progress.rows);
   return rows;
 }
 
@@ -178,12 +185,18 @@ it("where definitions have no rule names, an answer's own name of the rule is in
   const answer = await check(projectId, each);
   const explained = await client.explain.explain({ projectId, tier, user, kind, name });
   const [store] = await client.explain.parameterStores({ projectId, tier, user });
+  const [testRow, named] = await runSuite(projectId, [
+    { gate: name, user, tier, expect: "fail" },
+    { gate: name, user, tier, expect: "pass", because: "US and Canada" },
+  ]);
   const places = clauses({
+    testRow,
     first: answer,
     history: (await client.history.get({ exchangeId: answer.exchangeId ?? "" })).answers[0],
     why: explained.is === "explained" ? explained.explanation : undefined,
   });
   expect(places).toEqual(inEach(places, because));
+  expect(named?.verdict).toBe("as_expected");
   expect(store?.parameters.find((parameter) => parameter.name === "checkoutVersion")?.because).toBe(
     `the gate “checkout_v2” passes: ${because}`,
   );

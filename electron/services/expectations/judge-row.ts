@@ -3,6 +3,7 @@ import { type JudgedAnswer, judge, judgedExplanation } from "#shared/domain/expe
 import type { Judgement } from "#shared/domain/expectation/judgement.ts";
 import { createShareCounter, judgeShare } from "#shared/domain/expectation/share.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { type RuleNames, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions } from "../explain/engine/definitions/prepare.ts";
 import { evaluatorFor } from "../explain/engine/engine.ts";
@@ -18,6 +19,8 @@ export interface SuiteRules {
   readonly tier: string | null;
   /** The time of rows that have none. */
   readonly nowMs: number;
+  /** Rule names of earlier answers and of the console, which the definitions may lack; none for rules of a file. */
+  readonly ruleNames?: RuleNames | undefined;
 }
 
 export interface JudgedRow {
@@ -41,7 +44,7 @@ export function* judgeRow(
     return explanation;
   };
   if (row.share === null) {
-    const explanation = explain(row.user);
+    const explanation = withRuleNames(explain(row.user), rules.ruleNames ?? new Map());
     return { judgement: withUnknownNames(judge(row, judgedExplanation(explanation)), row, rules), explanation };
   }
   const counter = createShareCounter();

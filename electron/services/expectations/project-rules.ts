@@ -48,7 +48,10 @@ export async function findKeptRules(
 }
 
 /** Prepares stored rules for evaluation; null if they cannot be read, which is damage, because the snapshot store accepted them. */
-export function suiteRulesOf({ text, idLists }: SnapshotContents, options: Pick<SuiteRules, "tier" | "nowMs">): SuiteRules | null {
+export function suiteRulesOf(
+  { text, idLists }: SnapshotContents,
+  options: Pick<SuiteRules, "tier" | "nowMs" | "ruleNames">,
+): SuiteRules | null {
   const read = readDefinitions(text);
   return read.kind === "read" ? preparedSuiteRules(read.payload, idLists, options) : null;
 }
@@ -56,13 +59,14 @@ export function suiteRulesOf({ text, idLists }: SnapshotContents, options: Pick<
 export function preparedSuiteRules(
   payload: JsonObject,
   idLists: SnapshotContents["idLists"],
-  { tier, nowMs }: Pick<SuiteRules, "tier" | "nowMs">,
+  { tier, nowMs, ruleNames }: Pick<SuiteRules, "tier" | "nowMs" | "ruleNames">,
 ): SuiteRules {
   return {
     prepared: prepareDefinitions(payload),
     idLists: idLists === null ? undefined : new Map(idLists.map(({ name, hashes }) => [name, new Set(hashes)])),
     tier,
     nowMs,
+    ruleNames,
   };
 }
 

@@ -3,6 +3,7 @@ import type { JudgedAnswer } from "#shared/domain/expectation/judge.ts";
 import type { Judgement } from "#shared/domain/expectation/judgement.ts";
 import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
 import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
 import type { EntityCoverage } from "./coverage.ts";
@@ -23,6 +24,7 @@ export interface RowsRequest {
   readonly rows: readonly ExpectationRow[];
   readonly tier: string | null;
   readonly nowMs: number;
+  readonly ruleNames: RuleNames;
 }
 
 /** The calls of the thread that runs suites. Rules are loaded before they are used; the thread keeps the last few. */
@@ -33,7 +35,11 @@ export interface SuiteCalls {
     input: SnapshotContents & { readonly rulesId: string; readonly edits?: readonly RuleEdit[] },
   ): { readonly is: "loaded" } | { readonly is: "unreadable" } | { readonly is: "does_not_fit"; readonly problem: string };
   suggest(
-    request: Omit<RowsRequest, "rows"> & { readonly entity: EntityCoverage; readonly only: string | null; readonly afterId: number },
+    request: Omit<RowsRequest, "rows" | "ruleNames"> & {
+      readonly entity: EntityCoverage;
+      readonly only: string | null;
+      readonly afterId: number;
+    },
   ): Suggestion[];
   run(request: RowsRequest): Generator<readonly RowVerdict[], readonly EntityCoverage[], void>;
 }

@@ -32,10 +32,10 @@ export function createSuiteHandler({ elapsedMs }: { readonly elapsedMs: () => nu
       if (found === undefined) throw new Error("These rules are not loaded.");
       return suggestTests({ ...found, tier, nowMs }, entity, { only, afterId });
     },
-    *run({ rulesId, rows, tier, nowMs }) {
+    *run({ rulesId, rows, tier, nowMs, ruleNames }) {
       const found = loaded.get(rulesId);
       if (found === undefined) throw new Error("These rules are not loaded.");
-      const rules = { ...found, tier, nowMs };
+      const rules = { ...found, tier, nowMs, ruleNames };
       const coverage = createCoverage(rules.prepared);
       let waiting: RowVerdict[] = [];
       let stepAtMs = elapsedMs();

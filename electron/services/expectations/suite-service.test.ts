@@ -41,7 +41,7 @@ function open(chooseFolder: ((title: string) => Promise<string | null>) | null =
     settings: { read: (name) => documents.get(name), write: (name, value) => void documents.set(name, value), copyAside: () => "" },
     // Only what the suites read of a project.
     projects: { list: () => [project], require: () => project } as never,
-    catalog: { current: async () => ({ current: null, problem: "Offline.", nextStep: "Go online." }) },
+    catalog: { current: async () => ({ current: null, problem: "Offline.", nextStep: "Go online." }), ruleNamesOf: () => new Map() },
     snapshots: { contents: async () => null, find: async () => null },
     openDefinitions: async () => ({ snapshotId: "kept" }),
     chooseFolder,

@@ -47,7 +47,7 @@ export interface SuiteParts {
   readonly dataFolder: string;
   readonly settings: Settings;
   readonly projects: Pick<Projects, "list" | "require">;
-  readonly catalog: Pick<NameCatalog, "current">;
+  readonly catalog: Pick<NameCatalog, "current" | "ruleNamesOf">;
   readonly snapshots: Pick<SnapshotStore, "contents" | "find">;
   readonly evaluate: Pick<Evaluate, "check">;
   /** Keeps a definitions file as a snapshot of a project. */
@@ -203,7 +203,9 @@ export function createSuites({
     const { rows, suite } = loaded.suite;
     if (!isLive) {
       const { rulesId, snapshotId, project, atMs } = await loadRules(loaded, chosen, signal);
-      const coverage = yield* thread.stream("run", { rulesId, rows, tier: project?.defaultTier ?? null, nowMs: clock.nowMs() }, signal);
+      const ruleNames = project === null ? new Map() : catalog.ruleNamesOf(project.id);
+      const request = { rulesId, rows, tier: project?.defaultTier ?? null, nowMs: clock.nowMs(), ruleNames };
+      const coverage = yield* thread.stream("run", request, signal);
       return { coverage: coverage.map(({ outcomes, ...entity }) => ({ ...entity, outcomes: [...outcomes] })), snapshotId, project, atMs };
     }
     if ("file" in suite.rules)
@@ -234,7 +236,8 @@ export function createSuites({
     ): Promise<SuiteRules | { readonly reason: string; readonly nextStep: string }> {
       const found = await findProjectRules({ catalog, snapshots }, project.id, signal);
       if ("reason" in found) return found;
-      const rules = suiteRulesOf(found.contents, { tier: project.defaultTier, nowMs: clock.nowMs() });
+      const ruleNames = catalog.ruleNamesOf(project.id);
+      const rules = suiteRulesOf(found.contents, { tier: project.defaultTier, nowMs: clock.nowMs(), ruleNames });
       return rules ?? { reason: "They are damaged.", nextStep: "Refresh them." };
     },
 
