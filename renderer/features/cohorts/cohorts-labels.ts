@@ -1,6 +1,7 @@
 import type { CohortState, EntityShares } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome, judgedSplits, secondsLeft } from "#shared/domain/cohort/cohort-text.ts";
 import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
+import { listed } from "#shared/domain/comparison/comparison-text.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 
@@ -245,9 +246,13 @@ export function leadOf(state: CohortState): string {
       : `All ${formatCount(judged.length, "share")} are as set`;
 }
 
+const maxNamed = 3;
+
 export function becauseOf(state: CohortState): string {
   const { phase, problem, users, shares, changed, unreadableRows, repeatedIds } = state;
   if (phase === "failed") return problem ?? "";
+  if (users === 0 && phase === "cancelled") return "Nobody was checked before it was cancelled.";
+  if (users === 0 && phase === "running") return "Nobody is checked yet.";
   const { judged, off } = judgedSplits(shares);
   const sentences: string[] = [];
   if (phase === "cancelled") sentences.push(`The shares below are of the first ${formatNumber(users)} users, not of all.`);
@@ -274,7 +279,11 @@ export function becauseOf(state: CohortState): string {
   const reason = unknown?.outcomes.find(({ unknownReasons }) => unknownReasons.length > 0)?.unknownReasons[0];
   if (unknown !== undefined) sentences.push(`${unknown.name} is unknown for some: ${reason ?? "the rules could not be read"}`);
   const notFound = shares.filter(({ outcomes }) => outcomes.some(({ state: answer }) => answer === "not_found"));
-  if (notFound.length > 0) sentences.push(`The rules no longer have ${notFound.map(({ name }) => name).join(", ")}.`);
+  if (notFound.length > 0) {
+    const names = notFound.map(({ name }) => name);
+    const others = names.length > maxNamed ? [`${formatNumber(names.length - maxNamed)} more`] : [];
+    sentences.push(`The rules no longer have ${listed([...names.slice(0, maxNamed), ...others])}.`);
+  }
   if (sentences.length === 0)
     sentences.push(
       judged.length === 0

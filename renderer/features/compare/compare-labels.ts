@@ -64,6 +64,7 @@ export const compareLabels = {
   noRulesFor: (project: string) => `No rules for ${project}`,
   aColumn: "a column",
   nothingToCompare: "Nothing to compare",
+  noEntities: "These rules have no gate, dynamic config, experiment or layer. Choose other rules, or read them again.",
   rulesChanged: "The rules changed after this comparison.",
   beforeChange: "before the last change",
   sideBySide: (names: string) => `Answers of ${names} side by side`,

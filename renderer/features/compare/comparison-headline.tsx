@@ -124,7 +124,7 @@ function Done({
   const names = columns.map(({ name }) => name);
   const counts = countRows(rows);
   const lead = counts.total === 0 ? compareLabels.nothingToCompare : comparisonLead(counts);
-  const because = becauseText(rows, names, summary.noEffect);
+  const because = counts.total === 0 ? compareLabels.noEntities : becauseText(rows, names, summary.noEffect);
   const now = Date.now();
   const staleText = reason === "edited" ? compareLabels.columnChanged : reason === "new_rules" ? compareLabels.rulesChanged : null;
   const isEqual = counts.differing === 0 && counts.undecided === 0;

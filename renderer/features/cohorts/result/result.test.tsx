@@ -73,6 +73,20 @@ test("a cancelled cohort says of whom its shares are, and can be continued", asy
   await expect.element(page.getByRole("button", { name: cohortsLabels.continue })).toBeVisible();
 });
 
+test("a cohort without a user says that nobody was checked", async () => {
+  const { headline } = await show(cohort({ phase: "cancelled", users: 0, shares: [half(0, 1)] }));
+  await expect.element(headline).toMatchTextContent(/Cancelled at 0.*Nobody was checked before it was cancelled\./);
+});
+
+test("a cohort of entities that are gone names a few of many", async () => {
+  const shares = ["a", "b", "c", "d", "e"].map((name) => {
+    const [first, ...others] = half(10, 20).outcomes;
+    return { ...half(10, 20), name, outcomes: first === undefined ? [] : [{ ...first, state: "not_found" as const }, ...others] };
+  });
+  const { headline } = await show(cohort({ shares }));
+  await expect.element(headline).toMatchTextContent(/The rules no longer have a, b, c and 2 more\./);
+});
+
 test("a failed cohort says why, and shows no shares of nobody", async () => {
   const problem = "The disk is full, so the cohort could not be stored.";
   const { page, headline } = await show(cohort({ phase: "failed", problem, users: 0, shares: [half(0, 1)] }));
