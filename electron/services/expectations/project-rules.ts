@@ -1,14 +1,9 @@
-import type { JudgedAnswer } from "#shared/domain/expectation/judge.ts";
-import type { TestedKind } from "#shared/domain/expectation/suite.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
-import type { Project } from "#shared/domain/project/project.ts";
-import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import { readDefinitions } from "../definitions/definitions.ts";
 import type { SnapshotContents, SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
-import type { Evaluate } from "../evaluate/evaluate.ts";
 import { prepareDefinitions } from "../explain/engine/definitions/prepare.ts";
-import { type SuiteRules, undecidedAnswer } from "./judge-row.ts";
+import type { SuiteRules } from "./judge-row.ts";
 
 /** The rules of a project as they were stored, or why there are none. */
 export type ProjectRules =
@@ -68,30 +63,4 @@ export function preparedSuiteRules(
     nowMs,
     ruleNames,
   };
-}
-
-/** One answer that Statsig is asked for. */
-export interface LiveRequest {
-  readonly project: Project;
-  readonly tier: string | null;
-  readonly kind: TestedKind;
-  readonly name: string;
-  readonly user: StatsigUser;
-}
-
-/** Asks Statsig for one answer, without logging an exposure. */
-export async function fetchLiveAnswer(
-  evaluate: Pick<Evaluate, "check">,
-  { project, tier, kind, name, user }: LiveRequest,
-  signal?: AbortSignal,
-): Promise<JudgedAnswer> {
-  const { answers } = await evaluate.check(
-    {
-      ...{ projectId: project.id, keyId: null, tier: tier ?? project.defaultTier, user, userLabel: userLabel(user), isLogging: false },
-      question: { kind, names: [name] },
-    },
-    signal,
-  );
-  const [answer] = answers;
-  return answer === undefined ? undecidedAnswer("Statsig gave no answer") : { ...answer, ruleName: null };
 }

@@ -38,7 +38,8 @@ import { exampleSuites } from "./example-suites.ts";
 import { folderChanges } from "./folder-changes.ts";
 import { readIdListFolder } from "./id-list-folder.ts";
 import { judgeRowLive, type SuiteRules } from "./judge-row.ts";
-import { fetchLiveAnswer, findKeptRules, findProjectRules, type LiveRequest, suiteRulesOf } from "./project-rules.ts";
+import { createLiveAnswers, type LiveAnswers } from "./live-answers.ts";
+import { findKeptRules, findProjectRules, suiteRulesOf } from "./project-rules.ts";
 import type { RowVerdict, SuiteCalls } from "./suite-calls.ts";
 import { type FoundSuite, folderOf, readForEdit, readSuites, versionOf } from "./suite-files.ts";
 import { openSuiteFolders, type SuiteFolders } from "./suite-folders.ts";
@@ -197,11 +198,11 @@ export function createSuites({
   /** Yields the verdicts of one suite. */
   async function* runOne(
     loaded: Loaded,
-    { isLive, chosen }: { readonly isLive: boolean; readonly chosen: ChosenRules | null },
+    { live, chosen }: { readonly live: LiveAnswers | null; readonly chosen: ChosenRules | null },
     signal?: AbortSignal,
   ): AsyncGenerator<readonly RowVerdict[], OneResult, void> {
     const { rows, suite } = loaded.suite;
-    if (!isLive) {
+    if (live === null) {
       const { rulesId, snapshotId, project, atMs } = await loadRules(loaded, chosen, signal);
       const ruleNames = project === null ? new Map() : catalog.ruleNamesOf(project.id);
       const request = { rulesId, rows, tier: project?.defaultTier ?? null, nowMs: clock.nowMs(), ruleNames };
@@ -216,7 +217,7 @@ export function createSuites({
         rows.slice(from, from + liveAtOnce).map(async (row, at): Promise<RowVerdict> => {
           let answer: JudgedAnswer | null = null;
           const judgement = await judgeRowLive(row, async (user) => {
-            const fetched = await fetchLiveAnswer(evaluate, { project, tier: row.tier, kind: row.kind, name: row.name, user }, signal);
+            const fetched = await live({ project, tier: row.tier, kind: row.kind, name: row.name, user }, signal);
             answer = fetched;
             return fetched;
           });
@@ -241,8 +242,8 @@ export function createSuites({
       return rules ?? { reason: "They are damaged.", nextStep: "Refresh them." };
     },
 
-    /** Asks Statsig for one answer, without logging an exposure. */
-    answerLive: (request: LiveRequest, signal?: AbortSignal): Promise<JudgedAnswer> => fetchLiveAnswer(evaluate, request, signal),
+    /** Returns what asks Statsig for the answers of one run, without logging an exposure. */
+    liveAnswers: (): LiveAnswers => createLiveAnswers({ evaluate, clock }),
 
     async folder(projectId: string): Promise<SuiteFolder | null> {
       const folder = await folderFor(projectId);
@@ -279,6 +280,7 @@ export function createSuites({
           "run",
           `A live run would ask Statsig ${formatNumber(requests)} times; at most ${formatNumber(maxLiveRequests)} are sent. Choose Rules on this machine, or fewer users.`,
         );
+      const live = isLive ? createLiveAnswers({ evaluate, clock }) : null;
       const remembered = new Map<string, RememberedRow>();
       const files: SuiteRunSummary["files"] = [];
       const coverage = new Map<string, SuiteRunSummary["coverage"][number]>();
@@ -292,7 +294,7 @@ export function createSuites({
         }
         try {
           const project = "project" in suite.suite.rules ? findProject(suite.suite.rules.project) : null;
-          const steps = runOne({ suite }, { isLive, chosen: choice === undefined ? null : { ...choice, projectId } }, signal);
+          const steps = runOne({ suite }, { live, chosen: choice === undefined ? null : { ...choice, projectId } }, signal);
           let step = await steps.next();
           for (; !step.done; step = await steps.next()) {
             done += step.value.length;

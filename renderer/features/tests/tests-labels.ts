@@ -71,6 +71,7 @@ export const testsLabels = {
   openHint: "Every YAML or JSON suite in it is run. Tests are files: keep them in your repository, and run them in CI with gatescope test.",
   pathExample: "~/shop/targeting",
   runCommand: "Run the tests",
+  stopped: (hasResult: boolean) => `The run was stopped. ${hasResult ? "The result before it is shown." : "There is no result."}`,
   stopCommand: "Stop the tests",
   cannotOpen: "The tests cannot be opened",
   readingHint: "The folder of this project’s tests is opened.",

@@ -1,7 +1,9 @@
 import { createStore, useStore } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
 import type { SuiteRulesChoice, SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { testsLabels } from "./tests-labels.ts";
 
 /** The last run of a project's tests; a run in progress keeps the result before it. */
 export interface TestsRun {
@@ -71,6 +73,7 @@ export function choiceOf(rules: ChosenRules | null): { rules?: SuiteRulesChoice 
 
 /** Stops the run in progress; the result before it stays. */
 export function cancelTests(): void {
+  if (runs.getState().running !== null) announce(testsLabels.stopped(runs.getState().summary !== null));
   abort.abort();
   runs.setState({ running: null });
 }

@@ -32,8 +32,9 @@ async function openProjectRules(name: string, { isLive, draftFile, dataFolder }:
   const { services, project, close } = await openSavedProject(name, { dataFolder }, terminal);
   const suites = await services.suites();
   if (isLive) {
+    const live = suites.liveAnswers();
     const answerFor = (row: ExpectationRow) => (user: ExpectationRow["user"]) =>
-      suites.answerLive({ project, tier: row.tier, kind: row.kind, name: row.name, user }, terminal.signal);
+      live({ project, tier: row.tier, kind: row.kind, name: row.name, user }, terminal.signal);
     return { rules: null, close, judge: async (row) => ({ judgement: await judgeRowLive(row, answerFor(row)), explanation: null }) };
   }
   try {
