@@ -16,8 +16,11 @@ export async function openDesktop(): Promise<OpenConnection> {
   const closed = new Promise<void>((resolve) => port1.addEventListener("close", () => resolve()));
   port1.start();
   window.postMessage(portRequest, window.origin, [port2]);
+  // A port that is refused, as while a user is being forgotten, is closed at once.
+  const refused = closed.then(() => Promise.reject(new Error("It closed the port.")));
   try {
-    const info = await link.call(["host", "info"], undefined, { context: {}, signal: AbortSignal.timeout(firstAnswerTimeoutMs) });
+    const answered = link.call(["host", "info"], undefined, { context: {}, signal: AbortSignal.timeout(firstAnswerTimeoutMs) });
+    const info = await Promise.race([answered, refused]);
     return { link, info, closed };
   } catch (cause) {
     port1.close();

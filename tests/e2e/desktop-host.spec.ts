@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { forgetLabels } from "#renderer/answer/forget/forget-labels.ts";
 import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { readAppLink } from "#shared/domain/session/app-link.ts";
+import { forgetTitles } from "#shared/domain/session/forget-report.ts";
+import { filesWith } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { startProgram } from "./fixtures/program.ts";
+import { Gatescope } from "./pages/gatescope.ts";
 
 test("the window keeps the page to itself, connects it again after a reload, and stores its position", { tag: "@host" }, async ({
   app,
@@ -40,6 +44,24 @@ test("the window keeps the page to itself, connects it again after a reload, and
   await test.step("connects the page again after a reload", async () => {
     await page.reload();
     await expect(page.getByRole("banner").getByText(sandboxLabels.sandbox)).toBeVisible();
+  });
+
+  await test.step("forgets a user, and shows the receipt in the window that is loaded again", async () => {
+    const gatescope = new Gatescope(page);
+    const email = "lena@forgotten.example";
+    await gatescope.user.pasteText(JSON.stringify({ userID: "u-1036", email }));
+    await gatescope.user.applyPastedUser();
+    await gatescope.inspect.check("gate", "dark_mode");
+    await expect(gatescope.inspect.answer.heading).toContainText("dark_mode");
+    await expect.poll(() => filesWith(app.dataFolder, email)).not.toEqual([]);
+    await gatescope.palette.open();
+    await gatescope.palette.field.fill(forgetLabels.ask);
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: forgetLabels.title("u-1036") });
+    await dialog.getByRole("button", { name: forgetLabels.count }).click();
+    await dialog.getByRole("button", { name: forgetLabels.remove }).click();
+    await expect(page.getByRole("dialog", { name: forgetLabels.receiptTitle })).toContainText(forgetTitles.removed);
+    expect(filesWith(app.dataFolder, email)).toEqual([]);
   });
 
   await test.step("stores the position of its window", async () => {

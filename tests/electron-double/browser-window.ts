@@ -14,12 +14,14 @@ import type { DoubleOf } from "./double-of.ts";
 import { ipcMain } from "./ipc-main.ts";
 import { MessagePortMain } from "./message-port-main.ts";
 import { openWindows, sandbox } from "./open-windows.ts";
-import { preloadWorld } from "./preload-world.ts";
+import { closeEventsOfPorts, preloadWorld } from "./preload-world.ts";
 import { PreventableEvent } from "./preventable-event.ts";
 import { handlerOf, isCustomScheme, toAppUrl, toChromiumUrl } from "./protocol.ts";
 import { note, problem } from "./report.ts";
 
 const preloadWorldName = "electron-preload";
+/** Says to the page that the main process closed its port. */
+const closedPortText = "electron-double:closed";
 
 /** Shows a window as a page of Chromium. Its preload runs in an isolated world, and its ports use the DevTools protocol. */
 export class BrowserWindow extends EventEmitter {
@@ -168,13 +170,14 @@ class WebContents extends EventEmitter {
     this.#devTools.on("Runtime.bindingCalled", ({ name, payload }) => {
       if (name === "electronDoubleSend") this.#fromPreload(JSON.parse(payload));
     });
+    await this.#devTools.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${closeEventsOfPorts})("${closedPortText}")` });
     if (preload !== undefined) {
       const versions = JSON.stringify({ electron: electronVersion, chrome: version, node: process.versions.node });
       // The parameters hide globals of the page that a sandboxed preload does not have, as in Electron's wrapper.
       const built = `function (require, process, module, exports, Buffer, global, setImmediate, clearImmediate, __filename, __dirname) {${readFileSync(preload, "utf8")}\n}`;
       await this.#devTools.send("Page.addScriptToEvaluateOnNewDocument", {
         worldName: preloadWorldName,
-        source: `(${preloadWorld})(${versions}, ${built})`,
+        source: `(${preloadWorld})(${versions}, "${closedPortText}", ${built})`,
       });
     }
     return page;

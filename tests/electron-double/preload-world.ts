@@ -4,6 +4,7 @@
  */
 export function preloadWorld(
   versions: Readonly<Record<string, string>>,
+  closedPortText: string,
   preload: (require: (name: string) => unknown, process: object, module: { exports: object }, exports: object) => void,
 ): void {
   const world = globalThis as unknown as { electronDoubleSend(text: string): void; electronDoubleReceive(text: string): void };
@@ -13,7 +14,9 @@ export function preloadWorld(
   world.electronDoubleReceive = (text) => {
     const { kind, port, data } = JSON.parse(text);
     if (kind === "port-message") ports.get(port)?.postMessage(data);
-    if (kind === "port-close") ports.get(port)?.close();
+    if (kind !== "port-close") return;
+    ports.get(port)?.postMessage(closedPortText);
+    ports.get(port)?.close();
   };
 
   const ipcRenderer = {
@@ -42,4 +45,18 @@ export function preloadWorld(
   } catch (failure) {
     send({ kind: "preload-error", text: String(failure) });
   }
+}
+
+/** Runs in the page. Gives it Electron's `close` event of a port, for those that the main process closed; Chromium has none. It uses nothing from outside. */
+export function closeEventsOfPorts(closedPortText: string): void {
+  globalThis.MessageChannel = class extends MessageChannel {
+    constructor() {
+      super();
+      this.port1.addEventListener("message", (event) => {
+        if (event.data !== closedPortText) return;
+        event.stopImmediatePropagation();
+        this.port1.dispatchEvent(new Event("close"));
+      });
+    }
+  };
 }
