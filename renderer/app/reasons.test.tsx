@@ -13,7 +13,7 @@ import { announceAnswers } from "#renderer/features/inspect/inspect.queries.ts";
 import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { useSession } from "#renderer/session/session.ts";
-import { LiveRegion } from "#renderer/ui/live-region.tsx";
+import { announce, LiveRegion } from "#renderer/ui/live-region.tsx";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
@@ -127,15 +127,26 @@ function drawPlaces(each: ReasonCase, answer: Answer) {
 
 beforeEach(() => putFileAway(request.projectId));
 
-test.for(reasonCases)("$title: each place of the page says the same, before the rules arrive and after", (each) =>
-  expectOneReason(each, "Statsig"),
+test.for(reasonCases)("$title: each place of the page says the same, before the rules arrive and after", async (each) => {
+  await expectOneReason(each, "Statsig");
+});
+
+test.for(reasonCases.slice(1, 2))(
+  "$title: each place says the same with an opened file of rules, and is silent when it is shown again",
+  async (each) => {
+    const { page, answer, later } = await expectOneReason(each, "file");
+    announce("Copied.");
+    useSession.setState({ projects: [], projectId: "other" }); // its place has another text now
+    await page.rerender(null);
+    const again = drawPlaces(each, answer);
+    again.rulesArrive("file");
+    const shown = await again.page;
+    await expect.poll(() => headerIn(shown.getByTestId("inspect"))[1]).toBe(answerSentence(later, "Lena", "production"));
+    expect(shownText(shown.getByRole("status").first())).toBe("Copied.");
+  },
 );
 
-test.for(reasonCases.slice(1, 2))("$title: each place of the page says the same, also with an opened file of rules", (each) =>
-  expectOneReason(each, "file"),
-);
-
-async function expectOneReason(each: ReasonCase, from: RulesFrom): Promise<void> {
+async function expectOneReason(each: ReasonCase, from: RulesFrom) {
   useSession.setState({
     projects: [{ ...blankProject(), id: request.projectId, kind: "statsig", createdAtMs: 0 }],
     projectId: request.projectId,
@@ -172,6 +183,7 @@ async function expectOneReason(each: ReasonCase, from: RulesFrom): Promise<void>
   // Rules do not replace the reason why there is no answer.
   const later = isAnswered(answer.state) ? { ...answer, state: each.state, because: each.because } : answer;
   await expect.poll(places).toEqual(placesThatSay(later));
+  return { page, answer, later };
 }
 
 /** Units are kept together with spaces that do not break. */

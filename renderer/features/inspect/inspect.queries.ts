@@ -238,8 +238,8 @@ function shownEverything(state: EverythingState): EverythingAnswers | null {
   return state.is === "idle" ? null : state.previous;
 }
 
-/** The answer that was announced last, and the announcement. */
-let announced: { readonly answer: Answer; readonly text: string } | null = null;
+/** The answer that was announced last, and as it was announced. */
+let announced: { readonly answer: Answer; readonly as: Answer } | null = null;
 
 /** Announces the answers of a check that just arrived. */
 export function announceAnswers(answers: readonly Answer[], request: CheckRequest): void {
@@ -248,26 +248,20 @@ export function announceAnswers(answers: readonly Answer[], request: CheckReques
   else if (others.length > 0) announce(`${answers.length} answers: ${countsNote(answers)}.`);
   else {
     const isReading = useSession.getState().readingRulesOf.includes(request.projectId);
-    announceAnswer(answer, answeredText(isReading ? withReasonToCome(answer) : answer, request));
+    announceAnswer(answer, isReading ? withReasonToCome(answer) : answer, request);
   }
 }
 
-function announceAnswer(answer: Answer, text: string): void {
-  announced = { answer, text };
-  announce(text);
+function announceAnswer(answer: Answer, as: Answer, request: EvaluationRequest): void {
+  announced = { answer, as };
+  const place = placeText(useSession.getState(), request);
+  announce(inspectLabels.answered(stateLabel(as), as.name, answerSentence(as, request.userLabel, place)));
 }
 
 /** Announces the last answer again once there is a better reason for it: the rules were read, or an opened file explains it. */
 export function announceBetterReason(answer: Answer, best: Answer, request: EvaluationRequest): void {
-  const isToCome = best.because === withReasonToCome(answer).because;
-  if (announced?.answer !== answer || isToCome) return;
-  const text = answeredText(best, request);
-  if (text !== announced.text) announceAnswer(answer, text);
-}
-
-function answeredText(answer: Answer, request: EvaluationRequest): string {
-  const place = placeText(useSession.getState(), request);
-  return inspectLabels.answered(stateLabel(answer), answer.name, answerSentence(answer, request.userLabel, place));
+  if (announced?.answer !== answer || best.because === withReasonToCome(answer).because) return;
+  if (best.because !== announced.as.because || best.state !== announced.as.state) announceAnswer(answer, best, request);
 }
 
 function everythingAnnouncement({ answers, summary, request }: EverythingAnswers): string {
