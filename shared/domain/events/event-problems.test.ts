@@ -99,6 +99,12 @@ describe("a user", () => {
     ]);
   });
 
+  it("whose ID is an error of a spreadsheet has a warning", () => {
+    expect(describeFindings({ user: { userID: "#N/A" } })).toEqual([
+      "warning at user: userID is “#N/A”, which a spreadsheet shows where it has no value. Correct the cell, and export the file again.",
+    ]);
+  });
+
   it("of more characters than Statsig's SDK allows has a warning", () => {
     expect(describeFindings({ user: { userID: "u", custom: { bio: "x".repeat(4_000) } } })).toEqual([]);
     expect(describeFindings({ user: { userID: "u", custom: { bio: "x".repeat(5_000) } } })).toEqual([
