@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hasNewerRules } from "./newer-rules.ts";
+import { hasNewerRules, rulesChangedAfter } from "./newer-rules.ts";
 
 const result = { snapshotId: "old", atMs: 1_000 };
 const newest = { isNewest: true, snapshotId: "new", confirmedAtMs: 1_500 };
@@ -14,4 +14,13 @@ it.each([
   ["no rules are not", { isNewest: true, snapshotId: null, confirmedAtMs: null }, 2_000, false],
 ])("%s", (_title, definitions, nowMs, expected) => {
   expect(hasNewerRules(result, definitions, nowMs)).toBe(expected);
+});
+
+it.each([
+  ["rules that Statsig changed after an answer", { isNewest: true, timeMs: 1_500 }, 1_500],
+  ["not those that it changed before", { isNewest: true, timeMs: 900 }, null],
+  ["not those of a file or of an earlier time", { isNewest: false, timeMs: 1_500 }, null],
+  ["not those without a time", { isNewest: true, timeMs: null }, null],
+])("finds %s", (_title, definitions, expected) => {
+  expect(rulesChangedAfter(1_000, definitions)).toBe(expected);
 });

@@ -19,3 +19,12 @@ export function hasNewerRules(
   if (newest === undefined || !newest.isNewest || newest.snapshotId === null || newest.snapshotId === used.snapshotId) return false;
   return used.atMs > nowMs || (newest.confirmedAtMs !== null && newest.confirmedAtMs > used.atMs);
 }
+
+/**
+ * Returns Statsig's time of the last change of a project's newest rules, if that was after an answer of Statsig; else null. Such an answer names no rules, so that
+ * only this time tells.
+ */
+export function rulesChangedAfter(atMs: number, newest: Pick<DefinitionsInfo, "isNewest" | "timeMs"> | undefined): number | null {
+  if (newest === undefined || !newest.isNewest || newest.timeMs === null) return null;
+  return newest.timeMs > atMs ? newest.timeMs : null;
+}

@@ -5,6 +5,7 @@ import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
 import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { RulesChanged } from "#renderer/answer/current/rules-changed.tsx";
 import { consoleLabels } from "#renderer/answer/explain/console-labels.ts";
 import { type ConsoleOverridesState, useConsoleOverrides } from "#renderer/answer/explain/console-overrides.queries.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
@@ -86,7 +87,7 @@ export function SupportReport({
           <div className={classes.under}>
             <p className={classes.note} data-is-covered={status !== null || undefined}>
               {formatTimeOfDay(atMs)}; nothing was logged. {secondarySentence(preview)}
-              {problem !== null && ` ${problem}`}
+              {problem !== null && ` ${problem}`} {!isOld && <RulesChanged projectId={request.projectId} atMs={atMs} />}
             </p>
             {status}
           </div>

@@ -7,6 +7,7 @@ import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { CompareWith } from "#renderer/answer/compare-with/compare-with-part.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { RulesChanged } from "#renderer/answer/current/rules-changed.tsx";
 import { ExpectThis } from "#renderer/answer/expect/expect-this-part.ts";
 import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
 import { shortWho } from "#renderer/answer/explain/explain-request.ts";
@@ -115,6 +116,7 @@ export function AnswerView({
         notes={
           <>
             {!isStale && <OwnTier request={request} />}
+            {!isStale && isAnswered(answer.state) && <RulesChanged projectId={request.projectId} atMs={answer.atMs} />}
             {!isStale && !isForMany && <AnswerAgreement subject={subject} isProofWanted={tab === "why"} />}
             {notes}
           </>

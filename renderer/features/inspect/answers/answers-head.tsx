@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { RulesChanged } from "#renderer/answer/current/rules-changed.tsx";
 import { ExposureNote } from "#renderer/answer/line/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
@@ -60,6 +61,7 @@ export function AnswersHead({
             <span key={fact}>{fact}</span>
           ))}
           <OwnTier request={request} />
+          {!isStale && <RulesChanged projectId={request.projectId} atMs={Math.min(...answers.map(({ atMs }) => atMs))} />}
           <ExposureNote exposure={exposureOfAll(answers)} />
           {notes}
         </p>
