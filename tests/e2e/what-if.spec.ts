@@ -28,6 +28,21 @@ test("a product manager edits a percentage and sees who would change, and nothin
   await expect(page.getByText(whatIfLabels.safe)).toBeVisible();
   await expectAccessible(page);
 
+  await test.step("at 200 % zoom the table of users does not scroll sideways", async () => {
+    const size = page.viewportSize() ?? { width: 1440, height: 900 };
+    await page.setViewportSize({ width: 720, height: 450 });
+    const tooWide = () =>
+      users.evaluate((grid) => {
+        const around = [grid, ...grid.querySelectorAll("*")];
+        for (let at = grid.parentElement; at !== null && at.tagName !== "MAIN"; at = at.parentElement) around.push(at);
+        const scrolls = (element: Element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+        return around.filter((element) => scrolls(element) && element.scrollWidth > element.clientWidth + 1).length;
+      });
+    await users.scrollIntoViewIfNeeded();
+    await expect.poll(tooWide).toBe(0);
+    await page.setViewportSize(size);
+  });
+
   await page.getByRole("button", { name: whatIfLabels.undo }).click();
   await expect(result).toContainText(whatIfLabels.nothingEdited);
   await expect(gatescope.topBar).toContainText(writtenText(0));

@@ -263,11 +263,10 @@ function SettledHeadline({
   }
 }
 
-/** `since 24 Nov, 14:02`; a file and a version of one name have no place in time. */
-function sinceText({ older: { readAtMs, fileName, draftName }, newer }: CountedSummary): string {
-  if (draftName !== undefined) return whatIfLabels.comparedWith(draftName);
+/** `since 24 Nov, 14:02`. Nothing for a file and a version of one name, which have no place in time: the line below names both. */
+function sinceText({ older: { readAtMs, fileName, draftName }, newer }: CountedSummary): string | undefined {
+  if (draftName !== undefined || fileName !== null) return undefined;
   const time = formatDayAndTime(readAtMs, Date.now());
-  if (fileName !== null) return whatIfLabels.comparedWith(fileName);
   return newer.fileName === null && newer.draftName === undefined && newer.readAtMs >= readAtMs
     ? whatIfLabels.since(time)
     : whatIfLabels.comparedWith(time);

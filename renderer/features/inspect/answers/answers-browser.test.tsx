@@ -54,6 +54,16 @@ test("filters the table by text", async () => {
   await expect.element(page.getByText("checkout_trust_badges")).toBeVisible();
 });
 
+test("beside an open answer, the filter begins where the states above it begin", async () => {
+  const page = await draw([checkout, gift, badges]);
+  await page.getByText("gift_cards").click();
+  const left = (element: Element) => Math.round(element.getBoundingClientRect().left);
+  const field = page.getByRole("textbox", filter);
+  await expect
+    .poll(() => left(field.element().parentElement?.parentElement ?? field.element()))
+    .toBe(left(page.getByRole("button", { name: "All 3" }).element()));
+});
+
 test("filters the table by state, with the count on each state", async () => {
   const page = await draw([checkout, gift, badges]);
   await page.getByRole("button", { name: "Fail 1" }).click();
