@@ -228,6 +228,17 @@ describe("cases", () => {
     await world.close();
   });
 
+  it("never have a key, not even one that somebody wrote into the file", async () => {
+    const world = await caseWorld();
+    const planted = "secret-PlantedKey0123456789abcdef";
+    const saved = JSON.parse(await savedText(world, await checkedRequest(world)));
+    const text = JSON.stringify({ ...saved, note: `The key is ${planted}.` });
+    const { caseId, case: opened } = await world.cases.open({ fileName: "a.gatescope-case", text });
+    const files = await Promise.all((["case", "html", "markdown"] as const).map((format) => world.cases.file({ caseId, format })));
+    expect([opened.note, ...files.filter((file) => file.text.includes("PlantedKey"))]).toEqual(["The key is secret-••••••••cdef."]);
+    await world.close();
+  });
+
   it("of a newer version, of another kind, and too deep ones are refused", async () => {
     const because = (text: string) => {
       const reading = readCase(text);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AnswerSchema } from "../evaluation/evaluation.ts";
 import { ExchangeSchema } from "../exchange/exchange.ts";
+import { maskKeyForms } from "../exchange/key-form.ts";
 import { ParameterExplanationSchema } from "../explanation/parameter-store.ts";
 import { isJsonObject } from "../json/json.ts";
 import { findJsonProblem } from "../json/json-problem.ts";
@@ -120,11 +121,11 @@ export type Case = z.infer<typeof CaseSchema>;
 
 export type CaseReading = { readonly is: "case"; readonly case: Case } | { readonly is: "refused"; readonly because: string };
 
-/** Reads the text of a case wholly, or refuses it with one sentence. Never throws. */
+/** Reads the text of a case wholly, or refuses it with one sentence. Never throws. A key that was written into the file is masked. */
 export function readCase(text: string): CaseReading {
   if (text.trim() === "") return refused("This file is empty, so it is no case.");
   if (text.length > maxCaseCharacters) return refused("This file has more than 20 million characters, and no case is that large.");
-  const value = parseJson(text);
+  const value = parseJson(maskKeyForms(text));
   if (value === undefined) {
     const problem = findJsonProblem(text);
     return refused(
