@@ -214,7 +214,8 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       project,
       tiers: [run.tier],
       what: "events",
-      count: (run.rowsTotal ?? 0) - run.rowsTaken,
+      // Those that were read before it was held wait in the outbox, and are sent as well.
+      count: Math.max(0, (run.rowsTotal ?? 0) - run.rowsTaken) + run.counts.waiting,
       isConfirmed,
     });
     return { pass, confirmedTiers: openTiers(project, isConfirmed) };

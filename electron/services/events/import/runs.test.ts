@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { RowResult, Run } from "#shared/domain/events/event-import.ts";
 import type { EventsWorld } from "#tests/fakes/events-world.ts";
 import { lines, open, previewOf, start, take, takes } from "#tests/fakes/import-world.ts";
@@ -164,6 +164,22 @@ describe("a file that is sent", () => {
     await world.events.imports.resume({ runId: run.id, isConfirmed: false });
     expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 60 } });
     expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("asks before it is resumed in a tier that was protected since, for all rows that would be sent", async () => {
+    const { world, run } = await startHalf();
+    await world.events.imports.pause(run.id);
+    const held = await vi.waitFor(async () => {
+      const [only] = await world.events.imports.runs(null);
+      expect(only?.counts.sending).toBe(0);
+      return only?.counts;
+    });
+    const project = world.projects.require(run.projectId);
+    const tiers = project.tiers.map((tier) => ({ ...tier, isProtected: true }));
+    await world.projects.update({ projectId: project.id, draft: { ...project, tiers }, consent: null });
+    await expect(world.events.imports.resume({ runId: run.id, isConfirmed: false })).rejects.toMatchObject({
+      facts: { tier: run.tier, count: 60 - (held?.delivered ?? 0) },
+    });
   });
 
   it("is read once when two windows resume it at the same time", async () => {

@@ -43,7 +43,8 @@ export function useRuns(projectId: string): readonly Run[] {
     (_, options) => client.events.imports.follow(undefined, options),
     () => ({ take: (run) => queries.setQueryData<Run[]>(runsKey(run.projectId), (runs) => withRun(runs, run)) }),
   );
-  return useQuery(orpc.events.imports.runs.queryOptions({ input: { projectId } })).data ?? [];
+  // What went on while another tab was shown was not followed.
+  return useQuery({ ...orpc.events.imports.runs.queryOptions({ input: { projectId } }), staleTime: 0 }).data ?? [];
 }
 
 export function withRun(runs: readonly Run[] | undefined, run: Run): Run[] {
