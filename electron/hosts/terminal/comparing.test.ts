@@ -316,6 +316,19 @@ describe.concurrent("gatescope diff", () => {
     });
   });
 
+  it("reads a table of users as a cohort does: other columns are custom fields", async () => {
+    const users = [
+      { userID: "u-1", country: "DE", custom: { newsletter: true } },
+      { userID: "u-2", country: "DE" },
+    ];
+    await write("pilot.csv", "userID,country,newsletter\nu-1,DE,true\nu-2,DE,\n");
+    const stdin = users.map((user) => `${JSON.stringify(user)}\n`).join("");
+    const without = await specsWithoutPilot();
+    const ofTable = await run(["diff", specs, without, "--users", "pilot.csv"]);
+    expect(ofTable.lines).toEqual((await run(["diff", specs, without, "--users", "-"], { stdin })).lines);
+    expect(JSON.parse(ofTable.lines[0] ?? "{}")).toMatchObject({ name: "checkout_v2", users: { evaluated: 2, changed: 1 } });
+  });
+
   it("compares the rules with a draft of them, and the users that it moves", async () => {
     await write("draft.json", await draftFor((from) => from));
     const users = Array.from({ length: 40 }, (_, n) => `{"userID":"u-${n}"}\n`).join("");

@@ -7,8 +7,8 @@ import { type ComparedAnswer, isSameAnswer, isSameValue } from "#shared/domain/c
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
+import { readCohortUsers } from "../cohort/read-cohort-users.ts";
 import { type DefinitionsFile, readDefinitionsFile, withDraft } from "../input/definitions-files.ts";
-import { readUsers } from "../input/read-user.ts";
 import { readMilliseconds } from "../option-values.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
@@ -19,7 +19,7 @@ const usage = `Usage: gatescope diff OLD NEW [--users FILE]
 Compares two definitions files, without a network, and prints one JSON line per gate, dynamic config, experiment or layer that differs, with its edits.
 
   --draft FILE       a draft from What if: compares the rules with the same rules after its edits; NEW is not needed
-  --users FILE       users, as for gatescope explain; - reads the standard input: prints for each name, also for those that only use an edited one,
+  --users FILE       users, as for gatescope cohort; - reads the standard input: prints for each name, also for those that only use an edited one,
                      how many users get another answer, and from which answer to which
   --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now)
 
@@ -81,7 +81,7 @@ interface RulesOfBoth {
 async function countMoves({ older, newer, changes, nowMs }: RulesOfBoth, usersFile: string, terminal: Terminal): Promise<Moves[]> {
   const entities = affectedEntities(older.prepared, newer.prepared, changes);
   const moves = entities.map((entity): Moves => ({ entity, users: 0, changed: 0, undecided: 0, sameValue: 0, from: new Map() }));
-  for await (const user of readUsers(usersFile, terminal)) {
+  for await (const user of readCohortUsers(usersFile, terminal)) {
     if (terminal.signal.aborted) return moves;
     const [before, after] = [older, newer].map(({ prepared }) => evaluatorFor(prepared, user, { nowMs }));
     for (const move of moves) {
