@@ -634,11 +634,18 @@ describe("a key in a pasted text", () => {
     ["in a header of cURL", `curl https://x.de -H 'statsig-api-key: ${key}' -d '{"user":{"userID":"ada"}}'`],
     ["as a value that is not understood", `StatsigUser("ada", custom=load(${key}))`],
     ["in an address", `https://x.de/?userID=ada&k=${key}`],
+    ["as the name of a field", JSON.stringify({ userID: "ada", [`x-${key}`]: "pro" })],
+    ["in the name of what is around the user", JSON.stringify({ [`x-${key}`]: { user: { userID: "ada" } } })],
   ])("is not in the user, nor in a note: %s", (_where, text) => {
     const read = readPastedUser(text);
     expect(read).toMatchObject({ kind: "read", candidates: [{ user: { userID: "ada" } }] });
     expect(JSON.stringify(read)).not.toContain(key);
     expect(JSON.stringify(read)).not.toContain("client-xyz");
+  });
+
+  it("is not in the sentence on what cannot be read", () => {
+    const read = readPastedUser(`{"plan": ${key}`);
+    expect([read.kind, JSON.stringify(read).includes(key)]).toEqual(["unreadable", false]);
   });
 
   it("is named when it is left out", () => {

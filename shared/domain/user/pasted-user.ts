@@ -92,7 +92,8 @@ function readStraight(text: string, original: string): PastedUser {
   const json = parseJson(text);
   if (json !== undefined)
     return unreadable(isJsonObject(json) ? requestWithoutUserText : "This is JSON, but there is no object in it that could be a user.");
-  return findProblem(original) ?? unreadable(problemIn(text));
+  const problem = findProblem(original);
+  return problem === null ? unreadable(problemIn(text)) : { ...problem, problem: maskKeyForms(problem.problem) };
 }
 
 function offeredCandidates(candidates: readonly UserCandidate[], limit: string | null): PastedUser | null {

@@ -82,7 +82,7 @@ function collect(
     report.leftOut.push(written);
     return;
   }
-  if (isSecretName(name)) {
+  if (isSecretName(name) || maskKeyForms(written) !== written) {
     report.secret.push(written);
     return;
   }

@@ -150,6 +150,11 @@ describe("what is encoded", () => {
   });
 });
 
+it("a database's type around what is no value of it stays as it is", () => {
+  const text = '{"_id":{"$oid":"507f1f77bcf86cd799439011"},"userID":"ada","n":{"$numberLong":"17]"}}';
+  expect(readPastedUser(text)).toMatchObject({ candidates: [{ user: { userID: "ada", n: { $numberLong: "17]" } } }] });
+});
+
 it("an object with a database's types is not used as it stands", () => {
   expect([{ userID: { S: "ada" } }, { userID: "ada", custom: { n: { $numberLong: "1" } } }].map(isPlainUser)).toEqual([false, false]);
   expect([ada, { userID: "ada", custom: { a: { S: "x" } } }].map(isPlainUser)).toEqual([true, true]);

@@ -1,3 +1,4 @@
+import { maskKeyForms } from "../../exchange/key-form.ts";
 import { findDoubledNames } from "../../json/doubled-names.ts";
 import { isJsonObject, type JsonValue } from "../../json/json.ts";
 import { bracketTree, maxLevels } from "../../json/loose/bracket-tree.ts";
@@ -233,7 +234,9 @@ function createSearch(maxUsers: number) {
       return;
     }
     const object = withStrictJson(withBlocks(withDictionary(value)), repeated);
-    const untyped = isJsonObject(object.json) ? withoutTypes(object.json) : null;
+    // What is no value of its type stays, and is not looked at again.
+    const isUntyped = context.how.at(-1)?.startsWith("typed:") ?? false;
+    const untyped = isJsonObject(object.json) && !isUntyped ? withoutTypes(object.json) : null;
     if (untyped !== null) {
       visit(valueOfJson(untyped.object), { ...context, how: [...context.how, `typed:${untyped.notation}`] });
       return;
@@ -547,8 +550,9 @@ function recordsOf(fields: readonly LooseField[]): LooseObject[] {
 }
 
 function formatPlace(place: readonly string[]): string {
-  return place
+  const path = place
     .filter((part) => part !== "")
     .join(".")
     .replaceAll(".[", "[");
+  return maskKeyForms(path);
 }
