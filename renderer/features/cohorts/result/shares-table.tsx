@@ -1,5 +1,6 @@
 import { Check, CircleQuestionMark, TriangleAlert } from "lucide-react";
 import { CutName } from "#renderer/ui/cut-name.tsx";
+import plainTable from "#renderer/ui/plain-table.module.css";
 import type { CheckedSplit, EntityShares } from "#shared/domain/cohort/cohort.ts";
 import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
@@ -29,7 +30,7 @@ export function SharesTable({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.scroller} aria-label={cohortsLabels.shares} tabIndex={0}>
-      <table className={classes.table}>
+      <table className={`${plainTable.table} ${classes.table}`}>
         <thead>
           <tr>
             <th scope="col">{cohortsLabels.shareColumns.entity}</th>
