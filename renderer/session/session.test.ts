@@ -6,6 +6,7 @@ import {
   countWritten,
   currentProject,
   currentTier,
+  goBackTo,
   knowProjects,
   projectNameOf,
   restoreSession,
@@ -114,4 +115,12 @@ test("selecting a saved user copies it, so that edits do not change the saved on
   selectSavedUser(ada);
   expect(state()).toMatchObject({ user: ada.user, userText: null, savedUserId: "u1" });
   expect(state().user).not.toBe(ada.user);
+});
+
+test("going back to a request in the default tier, which nobody selected, is no other place and leaves logging on", () => {
+  setLogging(true);
+  goBackTo({ projectId: "sandbox", keyId: null, tier: "staging", user: { userID: "u-1" } });
+  expect(state()).toMatchObject({ isLogging: true, user: { userID: "u-1" } });
+  goBackTo({ projectId: "sandbox", keyId: null, tier: "production", user: { userID: "u-1" } });
+  expect(state()).toMatchObject({ isLogging: false });
 });

@@ -143,7 +143,7 @@ export function goBackTo(
     if (project === undefined) return { user: request.user, userText: null, isLogging: false };
     const isTierKnown = tierOf(request.user) === null && project.tiers.some(({ name }) => name === request.tier);
     const { [project.id]: _previous, ...otherKeys } = keys;
-    const isSamePlace = project.id === projectId && (!isTierKnown || tiers[project.id] === request.tier);
+    const isSamePlace = project.id === projectId && (!isTierKnown || currentTier(state) === request.tier);
     return {
       ...changeProject(state, project.id),
       user: request.user,

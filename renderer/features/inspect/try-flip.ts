@@ -1,6 +1,6 @@
 import { flipInShort } from "#renderer/answer/why/flip-text.ts";
 import { client } from "#renderer/host/client.ts";
-import { goBackTo, setInspectTab, setName } from "#renderer/session/session.ts";
+import { goBackTo, setInspectTab, setLogging, setName } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
@@ -13,8 +13,8 @@ import { check, trialThatGave } from "./inspect.queries.ts";
 import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 /**
- * Puts the changed user of a flip into the user panel as an unsaved copy, and checks it without logging. Its answer becomes the shown one; the answer before
- * stays below it for comparison and can be restored.
+ * Puts the changed user of a flip into the user panel as an unsaved copy, and checks it without logging. Logging is switched off, because the answer would not be
+ * current while it is on. The answer becomes the shown one; the one before stays below it for comparison and can be restored.
  */
 export async function tryFlip({ answer, request }: { answer: Answer; request: CurrentRequest }, flip: Flip): Promise<void> {
   const { kind, name } = answer;
@@ -24,6 +24,7 @@ export async function tryFlip({ answer, request }: { answer: Answer; request: Cu
   };
   const earlier = trialThatGave(answer);
   const user = flippedUser(flip, request.user);
+  setLogging(false);
   goBackTo({ ...request, user });
   setName(kind, name);
   setInspectTab(kind);
@@ -36,7 +37,7 @@ export async function tryFlip({ answer, request }: { answer: Answer; request: Cu
     isLogging: false,
   };
   const tried = flipInShort(flip);
-  announce(`The copy with ${tried} is in the user panel, and is being checked.`);
+  announce(`The copy with ${tried} is in the user panel, and is being checked without logging.`);
   const trialOf = ([live]: readonly Answer[]) => ({
     ...{ before, tried },
     ...(earlier && { earlier }),
