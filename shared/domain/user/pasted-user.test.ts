@@ -643,8 +643,8 @@ describe("a key in a pasted text", () => {
     expect(JSON.stringify(read)).not.toContain("client-xyz");
   });
 
-  it("is not in the sentence on what cannot be read", () => {
-    const read = readPastedUser(`{"plan": ${key}`);
+  it.each([`{"plan": ${key}`, `${key}:a`, `x:${key}`])("is not in the sentence on what cannot be read, and no ID: %s", (text) => {
+    const read = readPastedUser(text);
     expect([read.kind, JSON.stringify(read).includes(key)]).toEqual(["unreadable", false]);
   });
 

@@ -294,7 +294,8 @@ const maxBareIdLength = 256;
 
 /** Reads an ID or an e-mail address on its own. */
 function readBareId(text: string): PastedUser | null {
-  if (containsKeyForm(text) && !/[\s{=:"]/.test(text))
+  const hasKey = containsKeyForm(text);
+  if (hasKey && !/[\s{=:"]/.test(text))
     return unreadable("This looks like a Statsig key. Add keys in the settings of a project, not in a user.");
   // An apostrophe may be in the name of an address (RFC 5322 §3.2.3).
   if (/^[^\s={}"()<>[\]&,;:@]+@[\p{L}\d.-]+\.[\p{L}\d-]+$/u.test(text) && !text.startsWith("'") && text.length <= maxBareIdLength)
@@ -307,7 +308,7 @@ function readBareId(text: string): PastedUser | null {
   if (!isNumber && (/[\s={}"'()<>[\]&,;]/.test(text) || text.length > maxBareIdLength || isJsonWord(text))) return null;
   if (/^[^@]+@[^@]+\.[^@]+$/.test(text)) return readAs({ email: text }, "Read as an e-mail address.");
   const isPair = /^(?:[a-z_.-]*user[a-z_.-]*|[a-z_-]*id|e-?mail):/i.test(text);
-  if (isPair || /^https?:/.test(text)) return null;
+  if (isPair || hasKey || /^https?:/.test(text)) return null;
   const encoded = textOfBase64(text);
   return readAs({ userID: text }, encoded === null ? "Read as a userID." : `Read as a userID. As Base64, it stands for “${encoded}”.`);
 }
