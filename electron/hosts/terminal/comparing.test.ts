@@ -439,6 +439,10 @@ tests:
       lines: [],
       stderr: "gatescope test: unknown.yaml:8:5: unknown key “becouse”; a similar key is “because”.\n",
     });
+    expect(await run(["test", "unknown.yaml"], { env: { GITHUB_ACTIONS: "true" } })).toMatchObject({
+      exitCode: 2,
+      stdout: "::error file=unknown.yaml,line=8,col=5::unknown key “becouse”; a similar key is “because”\n",
+    });
     await write("no-rules.yaml", suite("pass").replace(specs, "nowhere.json"));
     expect(await run(["test", "no-rules.yaml"])).toMatchObject({
       exitCode: 2,

@@ -182,7 +182,7 @@ export const cohortsLabels = {
   fileSummary: (rows: number, columns: number, size: string) =>
     `${formatCount(rows, "row")}, ${formatCount(columns, "column")}, ${size}. Drop another file, or paste rows: ${fileFormats}.`,
   fileRead: (name: string, rows: number, columns: number) =>
-    `${name} was read: ${formatCount(rows, "row")}, ${formatCount(columns, "column")}.`,
+    `Read ${name}: ${formatCount(rows, "row")}, ${formatCount(columns, "column")}.`,
   readingFile: (read: string, size: string) => `Reading ${read} of ${size}. Nothing is sent.`,
   dropFile: `Drop a file of any size here: ${fileFormats}, also as gzip. One user in each row.`,
   fields: { unused: "not used", tier: "tier", customID: "custom ID", attribute: "attribute", private: "private" },

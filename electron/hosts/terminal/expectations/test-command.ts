@@ -55,6 +55,8 @@ export interface SuiteResult extends JUnitSuite {
 async function requireSuite(file: string, terminal: Terminal): Promise<OpenSuite> {
   const opened = await openSuite(file, await readSource(file, terminal));
   if (!("problems" in opened)) return opened;
+  if (terminal.env.GITHUB_ACTIONS === "true")
+    terminal.print(opened.problems.map(({ line, column, message }) => `${annotation(file, { line, column }, message)}\n`).join(""));
   const [first, ...others] = opened.problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
   throw new UnusableArguments([`${first ?? file}.`, ...others.map((problem) => `  ${problem}.`)].join("\n"));
 }
@@ -106,7 +108,7 @@ async function printResult({ name, rows, coverage, suggestions }: SuiteResult, o
     }
     await print(`  ${marks[verdict]}  ${title} (line ${line}): expected ${expected}, got ${got}: ${because}`);
     if (terminal.env.GITHUB_ACTIONS === "true")
-      await print(annotation(name, line, `${title}: expected ${expected}, got ${got}: ${because}`));
+      await print(annotation(name, { line }, `${title}: expected ${expected}, got ${got}: ${because}`));
   }
   for (const { label, test, sentence } of suggestions) {
     await print(`  # ${label}: ${sentence}`);
@@ -131,9 +133,9 @@ async function printCoverage({ kind, name, outcomes }: EntityCoverage, print: (l
 }
 
 /** A workflow command of GitHub Actions: %, CR and LF are escaped, and in properties also : and , */
-function annotation(file: string, line: number, message: string): string {
+function annotation(file: string, { line, column }: { readonly line: number; readonly column?: number }, message: string): string {
   const escaped = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-  return `::error file=${escaped(file).replaceAll(":", "%3A").replaceAll(",", "%2C")},line=${line}::${escaped(message)}`;
+  return `::error file=${escaped(file).replaceAll(":", "%3A").replaceAll(",", "%2C")},line=${line}${column === undefined ? "" : `,col=${column}`}::${escaped(message)}`;
 }
 
 /** A report is written as a whole or not at all: half of one would be read as a run with fewer tests. */

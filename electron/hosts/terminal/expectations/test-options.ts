@@ -48,7 +48,7 @@ gatescope stands for: npm --prefix CLONE run -s gatescope --   CLONE is a clone 
 newer). Paths are those of the folder you are in.
 In CI, run the curl line before the tests, so that they test today's rules; or commit definitions.json, and test a change of the rules in its pull request.
 
-In GitHub Actions, what is not as expected is annotated in the suite.
+In GitHub Actions, what is not as expected, or cannot be used, is annotated in the suite.
 Exit code: 0 if everything is as expected, 1 if something is wrong, 2 if a suite cannot be used, 3 if something could not be decided.
 `;
 
