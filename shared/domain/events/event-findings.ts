@@ -364,7 +364,7 @@ function tierFindings(own: StatsigUser | null, user: StatsigUser, { tier, tiers 
   const fix = own === null ? null : { label: `Use ${tier}`, fixed: { ...own, statsigEnvironment: { tier } } };
   const isKnown = tiers.some((name) => name.toLowerCase() === named.toLowerCase());
   const message = isKnown
-    ? `The user has the tier ${named}, and the current tier is ${tier}: the event counts in ${named}.`
+    ? `The user has the tier ${named}, and the current tier is ${tier}: this counts in ${named}.`
     : `The user has the tier ${named}, which this project does not have.`;
   return [{ ...warn<StatsigUser | null>(message, fix), path }];
 }

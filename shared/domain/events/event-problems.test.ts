@@ -226,7 +226,7 @@ describe("a user", () => {
   it("with another tier is counted in that tier", () => {
     const inTier = (tier: string) => ({ userID: "u", statsigEnvironment: { tier } });
     expect(describeFindings({ user: inTier("production") })).toEqual([
-      "warning at user.statsigEnvironment.tier: The user has the tier production, and the current tier is staging: the event counts in production.",
+      "warning at user.statsigEnvironment.tier: The user has the tier production, and the current tier is staging: this counts in production.",
     ]);
     expect(describeFindings({ user: inTier("qa") })).toEqual([
       "warning at user.statsigEnvironment.tier: The user has the tier qa, which this project does not have.",
