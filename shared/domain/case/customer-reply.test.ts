@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
-import { conditionWith, explanationWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
+import { bucketWith, conditionWith, explanationWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
 import type { RuleChange } from "../explanation/flip.ts";
 import type { Case } from "./case-file.ts";
 import { customerReply } from "./customer-reply.ts";
@@ -49,10 +49,57 @@ describe("a reply to the customer", () => {
     ]);
   });
 
-  it("says a value once where it is what was expected", () => {
-    const country = conditionWith({ field: "country", value: "DE", target: ["DE"], result: "met" });
-    const explanation = explanationWith({ trace: traceWith({ rules: [ruleWith({ state: "decided", conditions: [country] })] }) });
-    expect(customerReply(savedWith({ state: "pass" }), [{ explanation, flips: [] }])).toContain("Why: country is DE.");
+  const whyWith = (rule: Parameters<typeof ruleWith>[0], facts: Parameters<typeof traceWith>[0] = {}) => {
+    const explanation = explanationWith({ trace: traceWith({ ...facts, rules: [ruleWith(rule)] }) });
+    return customerReply(savedWith({ because: "rule “r” matched" }), [{ explanation, flips: [] }]).match(/Why: (.*)\.\n/)?.[1];
+  };
+
+  it.each([
+    [{ value: "FR", target: ["DE", "GB"] }, "the country on your account is France; this is for Germany and the United Kingdom"],
+    [{ value: "FR", target: ["FR"], operator: "none" }, "the country on your account is France; this is not for France"],
+    [{ value: null, isPresent: false }, "we do not know the country on your account; this is for the United States and Canada"],
+    [
+      { type: "ip_based", valueSource: "ip", value: "FR", target: ["DE"] },
+      "the country that you connect from is France; this is for Germany",
+    ],
+    [{ field: "accountPlan", value: "free", target: ["pro"] }, "the account plan on your account is free; this is for pro"],
+    [{ field: "age", value: 17, operator: "gte", target: 18 }, "the age on your account is 17; this needs at least 18"],
+    [
+      { field: "browser_version", operator: "version_gte", value: "90.1", target: "110" },
+      "the version of your browser is 90.1; this needs version 110 or above",
+    ],
+    [
+      { field: "email", operator: "str_ends_with_any", value: "a@b.org", target: ["@shop.example"] },
+      "the email address on your account is a@b.org; this needs it to end with @shop.example",
+    ],
+    [{ type: "current_time", operator: "after", target: Date.UTC(2020, 0, 1) }, "this starts on 1 January 2020"],
+    [{ type: "current_time", operator: "before", target: Date.UTC(2020, 0, 1, 14) }, "this ended on 1 January 2020, 14:00 UTC"],
+    [
+      { type: "user_bucket", bucket: bucketWith({ slotCount: 400, of: 1000 }) },
+      "it is shown to a part of our customers, chosen at random, and you are not among them",
+    ],
+    [{ type: "environment_field", field: "tier", value: "production", target: ["staging"] }, "it is not available where you use it"],
+    [{ type: "pass_gate", field: null, value: false, target: "new_cart" }, "“new cart” is off for you"],
+    [
+      { type: "experiment_group", field: "hero_test", value: "Control", target: ["Treatment"] },
+      "the version of “hero test” that you have is Control; this is for Treatment",
+    ],
+    [{ field: "since", unreadable: "value", operator: "before", value: "soon", target: 1 }, "the since on your account cannot be read"],
+  ] satisfies [Parameters<typeof conditionWith>[0], string][])("says an unmet condition in plain words: %o", (facts, expected) => {
+    expect(whyWith({ conditions: [conditionWith(facts)] })).toBe(expected);
+  });
+
+  it.each([
+    [{ value: "DE", target: ["DE"] }, "the country on your account is Germany"],
+    [{ type: "current_time", operator: "after", target: Date.UTC(2020, 0, 1) }, "this started on 1 January 2020"],
+    [{ type: "public", operator: null }, "everyone gets this"],
+    [
+      { type: "pass_gate", value: true, target: "autumn", nested: traceWith({ entity: "holdout", outcome: "matched" }) },
+      "a few people, chosen at random, do not get new things for now, and you are one of them",
+    ],
+    [{ type: "fail_gate", value: false, target: "old_cart", nested: traceWith() }, "“old cart” is off for you"],
+  ] satisfies [Parameters<typeof conditionWith>[0], string][])("says a met condition in plain words: %o", (facts, expected) => {
+    expect(whyWith({ state: "decided", conditions: [conditionWith({ ...facts, result: "met" })] }, { outcome: "matched" })).toBe(expected);
   });
 
   it("lists the settings of a parameter store before what decided them", () => {

@@ -1,12 +1,12 @@
 import type { Answer } from "../evaluation/evaluation.ts";
 import { closestRule } from "../explanation/closest-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
-import { describeCondition } from "../explanation/explanation-text.ts";
 import type { Flip } from "../explanation/flip.ts";
 import type { JsonValue } from "../json/json.ts";
 import { formatPercent } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { Case, CaseStore } from "./case-file.ts";
+import { plainCondition, plainName } from "./plain-condition.ts";
 
 /** An answer with what is known about it. */
 export interface AnswerToReply {
@@ -81,7 +81,7 @@ function happened(
     case "fail":
       return `${what} was off`;
     case "group":
-      return `${what} showed the version “${groupName ?? "of a group"}”`;
+      return `${what} showed ${groupName === null ? "one of its versions" : `the version “${groupName}”`}`;
     case "no_group":
       return `${what} was not active`;
     case "default":
@@ -104,11 +104,6 @@ function inPresent(clause: string): string {
     .replace(/” could not /, "” cannot ");
 }
 
-/** `promo_banner` as a person reads it: `promo banner`. */
-function plainName(name: string): string {
-  return name.replaceAll(/[_-]+/g, " ").trim();
-}
-
 function reason({ because }: Answer, explanation: Explanation | null): string {
   if (explanation === null) return because;
   return reasonOf(explanation.trace) ?? because;
@@ -120,7 +115,8 @@ function reasonOf(trace: SpecTrace): string | null {
   if (decided === undefined) {
     const closest = closestRule(trace);
     const unmet = closest === null ? [] : conditionsFor(closest, "not_met");
-    return unmet.length === 0 ? null : unmet.join(", and ");
+    if (unmet.length > 0) return unmet.join(", and ");
+    return trace.isEnabled ? null : (plainReasons.disabled ?? null);
   }
   if (decided.delegate !== null) return reasonOf(decided.delegate);
   if (decided.state === "outside_percentage")
@@ -129,7 +125,14 @@ function reasonOf(trace: SpecTrace): string | null {
   if (met.length > 0) return met.join(", and ");
   if (Object.hasOwn(plainReasons, decided.ruleId)) return plainReasons[decided.ruleId] ?? null;
   if (decided.ruleId.endsWith(":id_override")) return "it was set for you by hand";
-  return decided.groupName === null ? null : "people are assigned to versions at random, and this one is yours";
+  if (decided.groupName !== null) return "people are assigned to versions at random, and this one is yours";
+  return decided.conditions.some(({ type }) => type === "public") ? forEveryone(decided) : null;
+}
+
+function forEveryone({ passPercentage }: RuleTrace): string {
+  return passPercentage === 100
+    ? "everyone gets this"
+    : `it is being introduced step by step, for ${formatPercent(passPercentage)} of people so far, and you are among them`;
 }
 
 /** What Statsig's reserved rules mean for somebody who does not know them (statsig-evaluation.md §2.3, §10). */
@@ -141,20 +144,20 @@ const plainReasons: Readonly<Record<string, string>> = {
   disabled: "it is switched off at the moment",
 };
 
-function conditionsFor({ conditions }: RuleTrace, wanted: ConditionTrace["result"]): string[] {
+function conditionsFor({ conditions, ruleId }: RuleTrace, wanted: ConditionTrace["result"]): string[] {
   return conditions
     .filter(({ result, type }) => result === wanted && type !== "public")
     .flatMap((condition) => {
       if (condition.valueSource === "private") return ["of a private setting of your account"];
-      if (condition.bucket !== null) return [];
-      const inner = condition.nested === null ? null : reasonOf(condition.nested);
-      return [inner ?? withoutRepeated(describeCondition(condition))];
+      return nestedReason(condition, ruleId) ?? plainCondition(condition) ?? [];
     });
 }
 
-/** `country is DE`, for a value that is all that was expected. */
-function withoutRepeated(text: string): string {
-  return text.replace(/ is (.+), expected \1$/s, " is $1");
+/** The reason inside a gate, unless it has to fail: then it is for other people than the condition. A targeting gate keeps out whom it fails. */
+function nestedReason({ nested, value, type }: ConditionTrace, ruleId: string): string | null {
+  if (nested === null || nested.entity === "holdout") return null;
+  const isForSame = type === "pass_gate" || value === true || ruleId === "targetingGate";
+  return isForSame ? reasonOf(nested) : null;
 }
 
 function whatChanges({ explanation, flips }: AnswerToReply): string {

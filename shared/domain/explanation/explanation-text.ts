@@ -195,17 +195,18 @@ function describeDecision(decided: RuleTrace): string | null {
 const maxNamed = 4;
 
 function oneOf(target: JsonValue): string {
-  return joined(target, "or");
+  return joinTarget(target, "or");
 }
 
 function allOf(target: JsonValue): string {
-  return joined(target, "and");
+  return joinTarget(target, "and");
 }
 
-function joined(target: JsonValue, word: "or" | "and"): string {
+/** `DE, GB or 3 more`: the entries of a target. */
+export function joinTarget(target: JsonValue, word: "or" | "and", format: (entry: JsonValue) => string = formatPlainValue): string {
   if (!Array.isArray(target)) return formatValue(target);
   if (target.length === 0) return "one of an empty list";
-  const named = target.slice(0, target.length > maxNamed + 1 ? maxNamed : maxNamed + 1).map(formatPlainValue);
+  const named = target.slice(0, target.length > maxNamed + 1 ? maxNamed : maxNamed + 1).map(format);
   const rest = target.length - named.length;
   if (rest > 0) return `${named.join(", ")} ${word} ${rest} more`;
   const last = named.at(-1) ?? "";

@@ -1,0 +1,130 @@
+import { formatPlainValue } from "../evaluation/format-value.ts";
+import type { ConditionTrace } from "../explanation/explanation.ts";
+import { describeTarget, formatTimeValue, joinTarget } from "../explanation/explanation-text.ts";
+import type { JsonValue } from "../json/json.ts";
+
+/** `promo_banner` or `promoBanner` as a person reads it: `promo banner`. */
+export function plainName(name: string): string {
+  return name
+    .replaceAll(/([a-z])([A-Z][a-z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replaceAll(/[_-]+/g, " ")
+    .trim();
+}
+
+/**
+ * Says a condition to a customer: `the country on your account is France; this is for Germany and the United Kingdom`. Null for one that a customer can
+ * neither see nor change, such as a slot, if it is met.
+ */
+export function plainCondition(condition: ConditionTrace): string | null {
+  const { type, operator, target, value, isPresent, bucket, unreadable } = condition;
+  const isMet = condition.result === "met";
+  if (bucket !== null || type === "user_bucket") return isMet ? null : chosenAtRandom;
+  if (Object.hasOwn(plainTypes, type)) return isMet ? null : (plainTypes[type] ?? null);
+  if (type === "pass_gate" || type === "fail_gate") return plainGate(condition);
+  if (type === "multi_pass_gate" || type === "multi_fail_gate") return isMet ? null : "you are not among the people whom this is for";
+  if (type === "current_time") return plainClock(operator, target, isMet);
+  if (operator === "in_segment_list" || operator === "not_in_segment_list")
+    return `you are ${isMet === (operator === "in_segment_list") ? "" : "not "}on a list of people that we keep for this`;
+  const subject = plainSubject(condition);
+  const fact = isPresent ? `${subject} is ${plainValue(condition, value)}` : `we do not know ${subject}`;
+  if (isMet) return fact;
+  return unreadable === undefined ? `${fact}; ${plainTarget(condition)}` : `${subject} cannot be read`;
+}
+
+const chosenAtRandom = "it is shown to a part of our customers, chosen at random, and you are not among them";
+
+/** What an unmet condition of these types means. */
+const plainTypes: Readonly<Record<string, string>> = {
+  environment_field: "it is not available where you use it",
+  target_app: "it is not available in the app that you use",
+};
+
+function plainGate({ type, target, value, result, nested }: ConditionTrace): string | null {
+  const name = typeof target === "string" ? target : "";
+  if (nested?.entity === "holdout")
+    return value === true ? "a few people, chosen at random, do not get new things for now, and you are one of them" : null;
+  if (name.startsWith("segment:") || nested?.entity === "segment") {
+    if (result === "met") return type === "pass_gate" ? "you are among the people whom this is for" : null;
+    return "you are not among the people whom this is for";
+  }
+  return value === null ? null : `“${plainName(name)}” is ${value === true ? "on" : "off"} for you`;
+}
+
+function plainClock(operator: string | null, target: JsonValue, isMet: boolean): string {
+  const day = plainTime(target);
+  if (operator === "after") return `this ${isMet ? "started" : "starts"} on ${day}`;
+  if (operator === "before") return isMet ? `this is available until ${day}` : `this ended on ${day}`;
+  return `this is ${isMet ? "" : "only "}for ${day}`;
+}
+
+/** `1 January 2020`; with the time of day unless it is midnight: `1 January 2020, 14:00 UTC`. */
+function plainTime(value: JsonValue): string {
+  const [, isoDay, time] = formatTimeValue(value).match(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC$/) ?? [];
+  if (isoDay === undefined) return formatPlainValue(value);
+  const day = new Date(isoDay).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return time === "00:00" ? day : `${day}, ${time} UTC`;
+}
+
+/** The names of fields that Statsig knows, in lower case without `_` (statsig-evaluation.md §6). */
+const plainFields: Readonly<Record<string, string>> = {
+  userid: "the ID of your account",
+  stableid: "the ID of your device",
+  email: "the email address on your account",
+  ip: "your internet address",
+  browsername: "the browser that you use",
+  browserversion: "the version of your browser",
+  osname: "the operating system that you use",
+  osversion: "the version of your operating system",
+  appversion: "the version of your app",
+  locale: "the language that you use",
+  useragent: "the browser that you use",
+};
+
+function plainSubject({ type, field, valueSource }: ConditionTrace): string {
+  if (type === "experiment_group") return `the version of “${plainName(field ?? "")}” that you have`;
+  const key = (field ?? "").toLowerCase().replaceAll("_", "");
+  if (Object.hasOwn(plainFields, key)) return plainFields[key] ?? "";
+  if (key === "country" && valueSource === "ip") return "the country that you connect from";
+  return `the ${plainName(field ?? "setting")} on your account`;
+}
+
+/** `this is for Germany and the United Kingdom`, `this needs version 110 or above`. */
+function plainTarget(condition: ConditionTrace): string {
+  const { operator, target } = condition;
+  const entries = (word: "or" | "and") =>
+    joinTarget(Array.isArray(target) ? target : [target], word, (each) => plainValue(condition, each));
+  switch (operator) {
+    case "any":
+    case "any_case_sensitive":
+    case "eq":
+      return target === null ? "this is for people without one" : `this is for ${entries("and")}`;
+    case "none":
+    case "none_case_sensitive":
+    case "neq":
+      return target === null ? "this is for people with one" : `this is not for ${entries("or")}`;
+    case "str_matches":
+      return "this is for others";
+    case "before":
+    case "after":
+      return `this needs a date ${operator} ${plainTime(target)}`;
+    case "on":
+      return `this needs ${plainTime(target)}`;
+    default:
+      return `this needs ${operator?.startsWith("str_") ? "it " : ""}${describeTarget(condition)}`;
+  }
+}
+
+function plainValue({ field, operator }: ConditionTrace, value: JsonValue): string {
+  if (operator === "before" || operator === "after" || operator === "on") return plainTime(value);
+  return (field?.toLowerCase() === "country" ? countryName(value) : null) ?? formatPlainValue(value);
+}
+
+const withArticle: ReadonlySet<string> = new Set(["AE", "BS", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"]);
+
+/** `the United Kingdom` for `GB`; null for a text that is no code of a country. */
+function countryName(value: JsonValue): string | null {
+  if (typeof value !== "string" || !/^[a-z]{2}$/i.test(value)) return null;
+  const code = value.toUpperCase();
+  const name = new Intl.DisplayNames("en", { type: "region", fallback: "none" }).of(code);
+  return name === undefined ? null : `${withArticle.has(code) ? "the " : ""}${name}`;
+}
