@@ -122,6 +122,13 @@ test("a live check that failed says why, and keeps the differences that it found
   await expect.element(page.getByRole("region", { name: cohortsLabels.liveDiffers }).getByRole("button", { name: "u-3" })).toBeVisible();
 });
 
+test("a live check that asked nobody says only why", async () => {
+  const live = { phase: "failed" as const, size: 200, checked: 0, agreeing: 0, requests: 0, continuesAtMs: null, ...answered };
+  const { page, headline } = await show(cohort({ live: { ...live, problem: "Shop has no key.", differences: [] } }));
+  await expect.element(page.getByText(cohortsLabels.liveEnded(0, "Shop has no key."))).toBeVisible();
+  await expect.element(headline).not.toMatchTextContent(/checked live agree/);
+});
+
 test("a renewed cohort says whose answers changed since the run before", async () => {
   const changed = [{ kind: "gate" as const, name: "new_banner", users: 120, moves: [{ from: "Fail", to: "Pass", users: 120 }] }];
   const shares = [half(502, 1_000), { ...half(498, 1_000), name: "old_banner" }];

@@ -368,9 +368,7 @@ function LiveNote({ live: { agreeing, checked, unanswered } }: { live: LiveCheck
   const answered = checked - unanswered;
   return (
     <>
-      {(answered > 0 || unanswered === 0) && (
-        <AgreementNote agreeing={agreeing} checked={answered} text={cohortsLabels.liveAgree(agreeing, answered)} />
-      )}
+      {answered > 0 && <AgreementNote agreeing={agreeing} checked={answered} text={cohortsLabels.liveAgree(agreeing, answered)} />}
       {unanswered > 0 && <b>{cohortsLabels.liveUnansweredShort(unanswered)}</b>}
     </>
   );
@@ -388,7 +386,9 @@ function liveSentence({ phase, checked, size, problem, unanswered, unansweredBec
 /** What is announced of a sample once it has ended. */
 function announcedLive(live: LiveCheck | null): string {
   if (live === null || live.phase === "running" || live.phase === "waiting") return "";
-  return ` ${cohortsLabels.liveAgree(live.agreeing, live.checked - live.unanswered)}. ${liveSentence(live)}`.trimEnd();
+  const answered = live.checked - live.unanswered;
+  const agree = answered > 0 ? ` ${cohortsLabels.liveAgree(live.agreeing, answered)}.` : "";
+  return `${agree} ${liveSentence(live)}`.trimEnd();
 }
 
 /** Checks a sample live, on request: it is the only thing here that sends anything. */
