@@ -34,7 +34,15 @@ export async function measureCompare(): Promise<Measured[]> {
     customIDs: { stableID: "d-2" },
     custom: { currency: "USD" },
   };
-  const subject = (user: JsonObject) => ({ user, tier: "production", atMs, project: "Bench", rulesId: "bench", key: null });
+  const subject = (user: JsonObject) => ({
+    user,
+    tier: "production",
+    atMs,
+    project: "Bench",
+    rulesId: "bench",
+    ruleNames: new Map(),
+    key: null,
+  });
   const thread = createCompareThread({ log: createSilentLog() });
   try {
     await thread.call("load", { rulesId: "bench", text, idLists: [] });

@@ -186,13 +186,14 @@ function movedHere(edits: RuleEdit[]): string[] {
   const rulesOf = () => ({ payload: rules, idLists: new Map() });
   const handler = createWhatIfHandler(rulesOf, createDraftRules(rulesOf));
   const sides = { older: { rulesId: "now", edits: [] }, newer: { rulesId: "now", edits } };
-  const read = handler.difference(sides);
+  const read = handler.difference({ ...sides, ruleNames: new Map() });
   if (read.is !== "read") throw new Error(JSON.stringify(read.misfits));
   const { entities, alone } = read.difference;
   const counted = handler.moves({
     ...sides,
     entities,
     focus: null,
+    ruleNames: new Map(),
     tier,
     nowMs: Date.now(),
     users,

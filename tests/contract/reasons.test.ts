@@ -9,6 +9,7 @@ import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandb
 import { createServices, type Services } from "#services/services.ts";
 import { caseSentence } from "#shared/domain/case/case-text.ts";
 import { chatMarkdown, sentenceText, sharedAnswer } from "#shared/domain/case/chat-markdown.ts";
+import type { WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import { answerSentence } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
@@ -31,6 +32,8 @@ let nameless: SandboxServer;
 let client: Client;
 /** A project of the same server whose key cannot read the rules. */
 let withoutRules: string;
+/** A project whose definitions have no rule names, as real ones. */
+let withoutRuleNames: string;
 let testRows: readonly TestRow[];
 
 beforeAll(async () => {
@@ -40,7 +43,8 @@ beforeAll(async () => {
   sandbox = await createSandboxServer({ clock: ports.clock, log: ports.log });
   nameless = await createSandboxServer({ clock: ports.clock, log: ports.log, hasNamelessRules: true });
   withoutRules = await projectAt(sandbox, sandbox.clientKey);
-  await client.explain.refreshDefinitions({ projectId: sandboxProjectId });
+  withoutRuleNames = await projectAt(nameless, nameless.serverKey);
+  for (const projectId of [sandboxProjectId, withoutRuleNames]) await client.explain.refreshDefinitions({ projectId });
   testRows = await runTests();
 });
 afterAll(async () => {
@@ -93,6 +97,26 @@ async function everythingOf(each: ReasonCase): Promise<Answer | undefined> {
   const answer = answers.find(({ name }) => name === each.name);
   const [reason] = await client.explain.reasons({ projectId: sandboxProjectId, tier, user: each.user, of: [each] });
   return answer && reason && withBestReason(answer, reason);
+}
+
+/** Saves a case of one answer, and opens it. */
+async function openedCase(projectId: string, { kind, name, user }: ReasonCase, answer: Answer) {
+  const subject = { projectId, keyId: null, tier, user, userLabel, snapshotId: null, atMs: null };
+  const answers = [{ subject: 0, kind, name, answer }];
+  const { caseId } = await client.cases.prepare({
+    ...{ caseId: null, name, note: "", subjects: [subject], answers, stores: [], facts: [], choices: [] },
+  });
+  return { caseId, opened: await client.cases.open(await client.cases.file({ caseId, format: "case" })) };
+}
+
+/** Returns what a stream yields, and what it returns at its end. */
+async function readAll<Step, End>(stream: AsyncIterator<Step, End, unknown>): Promise<{ readonly steps: Step[]; readonly end: End }> {
+  const steps: Step[] = [];
+  for (;;) {
+    const next = await stream.next();
+    if (next.done) return { steps, end: next.value };
+    steps.push(next.value);
+  }
 }
 
 /** The reason of an answer in each place that has it as a clause. */
@@ -158,13 +182,7 @@ describe.each(reasonCases)("$title: $kind $name", (each) => {
     expect(exposurePreviewText(preview).split("\n")).toContain(sentence);
     expect(supportLines({ preview, changes: { rows: [], editTimes: [] }, overrides: [] }).map(({ text }) => text)).toEqual([sentence]);
 
-    const subject = { projectId: sandboxProjectId, keyId: null, tier, user, userLabel, snapshotId: null, atMs: null };
-    const answers = [{ subject: 0, kind, name, answer }];
-    const { caseId } = await client.cases.prepare({
-      ...{ caseId: null, name, note: "", subjects: [subject], answers, stores: [], facts: [], choices: [] },
-    });
-    const file = await client.cases.file({ caseId, format: "case" });
-    const opened = await client.cases.open(file);
+    const { opened, caseId } = await openedCase(sandboxProjectId, each, answer);
     const saved = opened.case.answers[0] ?? expect.fail("no answer");
     const inCase = caseSentence(opened.case, saved);
     expect(inCase).toContain(because);
@@ -180,8 +198,7 @@ it("where definitions have no rule names, an answer's own name of the rule is in
     ...{ state: "pass", because: "rule “US and Canada” matched" },
   };
   const { kind, name, user, because } = each;
-  const projectId = await projectAt(nameless, nameless.serverKey);
-  await client.explain.refreshDefinitions({ projectId });
+  const projectId = withoutRuleNames;
   const answer = await check(projectId, each);
   const explained = await client.explain.explain({ projectId, tier, user, kind, name });
   const [store] = await client.explain.parameterStores({ projectId, tier, user });
@@ -189,8 +206,11 @@ it("where definitions have no rule names, an answer's own name of the rule is in
     { gate: name, user, tier, expect: "fail" },
     { gate: name, user, tier, expect: "pass", because: "US and Canada" },
   ]);
+  const { opened } = await openedCase(projectId, each, answer);
   const places = clauses({
     testRow,
+    inCase: opened.case.answers[0]?.explained ?? undefined,
+    caseWhy: (await client.cases.explanation({ caseId: opened.caseId, at: 0 })) ?? undefined,
     first: answer,
     history: (await client.history.get({ exchangeId: answer.exchangeId ?? "" })).answers[0],
     why: explained.is === "explained" ? explained.explanation : undefined,
@@ -200,6 +220,41 @@ it("where definitions have no rule names, an answer's own name of the rule is in
   expect(store?.parameters.find((parameter) => parameter.name === "checkoutVersion")?.because).toBe(
     `the gate “checkout_v2” passes: ${because}`,
   );
+});
+
+it("where definitions have no rule names, Compare, What if and Cohorts call rules by the names of answers", async () => {
+  const entity = { kind: "gate", name: "checkout_v2" } as const;
+  const user = { userID: "u-1", country: "US" };
+  const projectId = withoutRuleNames;
+  await client.evaluate.check({
+    ...{ projectId, keyId: null, tier, user, userLabel, isLogging: false },
+    question: { kind: entity.kind, names: [entity.name] },
+  });
+  const asTheyAre = { snapshotId: null, edits: [] };
+  const outline = await client.whatIf.outline({ projectId, rules: asTheyAre, ...entity });
+  const outlined = outline.is === "outlined" ? outline.before?.rules.find((rule) => rule.name === "US and Canada") : undefined;
+  const { ref, percentage } = outlined ?? expect.fail("no rule of this name");
+  const edits = [{ edit: "percentage" as const, ...entity, rule: ref, from: percentage, to: 0 }];
+  const named = expect.stringMatching(/^rule \d “US and Canada”/);
+
+  const users = { of: "new_ids", count: 20, base: { country: "US" } } as const;
+  const request = { projectId, tier, users, focus: entity, older: asTheyAre, newer: { snapshotId: null, edits } };
+  const { end: whatIf } = await readAll<unknown, WhatIfSummary>(await client.whatIf.changes(request));
+  const changes = whatIf.is === "counted" ? whatIf : expect.fail(whatIf.is);
+  expect([changes.rows[0]?.because, ...changes.changes.flatMap(({ clauses }) => clauses)]).toEqual([named, named]);
+
+  const subject = { projectId, keyId: null, tier, user, userLabel, snapshotId: null, atMs: null };
+  const subjects = [subject, { ...subject, draft: { name: "Stop", edits } }];
+  const { steps } = await readAll(await client.compare.compare({ subjects }));
+  const row = steps.flatMap(({ rows }) => rows).find(({ kind, name }) => kind === entity.kind && name === entity.name);
+  expect(row?.differences[0]?.causes[0]?.parts[0]?.part).toMatchObject({ kind: "spec", edits: [named] });
+
+  const outcomes = await client.cohorts.outcomes({ projectId, tier, snapshotId: null, entity });
+  expect(outcomes.map(({ label }) => label)).toContainEqual(named);
+  const source = { kind: "new_ids", count: 200, path: "userID", pattern: "new-{n}", base: { country: "US" } } as const;
+  const question = { projectId, tier, snapshotId: null, entities: [entity], source };
+  const { steps: states } = await readAll(await client.cohorts.follow({ cohortId: (await client.cohorts.start(question)).cohortId }));
+  expect(states.at(-1)?.shares[0]?.splits.map(({ ruleName }) => ruleName)).toContain("US and Canada");
 });
 
 const gateBody = { name: "checkout_v2", value: true, rule_id: "7F5L", group_name: null };

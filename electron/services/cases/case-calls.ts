@@ -5,6 +5,7 @@ import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
 import type { ReplayedCase } from "./replay-case.ts";
@@ -16,7 +17,7 @@ export interface SubjectToSave {
   readonly user: StatsigUser;
   readonly atMs: number;
   /** Null without rules. */
-  readonly rules: ({ readonly rulesId: string } & Pick<CaseRules, "source" | "readAtMs" | "timeMs">) | null;
+  readonly rules: ({ readonly rulesId: string; readonly ruleNames?: RuleNames } & Pick<CaseRules, "source" | "readAtMs" | "timeMs">) | null;
 }
 
 export interface AnswerToSave {
@@ -71,5 +72,5 @@ export interface CaseCalls {
   reply(saved: Case): AnswerForReply[];
   /** The same for a case that is not redacted: for the customer, who knows who they are. */
   replyTo(request: CaseToMake): { readonly saved: Case; readonly answers: AnswerForReply[] };
-  replay(input: { readonly saved: Case; readonly rulesId: string; readonly nowMs: number }): ReplayedCase;
+  replay(input: { readonly saved: Case; readonly rulesId: string; readonly ruleNames: RuleNames; readonly nowMs: number }): ReplayedCase;
 }

@@ -84,6 +84,6 @@ export function createCaseHandler({ elapsedMs }: { readonly elapsedMs: () => num
       const saved = draftOf(request, rulesOf);
       return { saved, answers: forReply(saved) };
     },
-    replay: ({ saved, rulesId, nowMs }) => replayCase(saved, rulesOf(rulesId), nowMs),
+    replay: ({ saved, rulesId, ruleNames, nowMs }) => replayCase(saved, { ...rulesOf(rulesId), ruleNames }, nowMs),
   };
 }

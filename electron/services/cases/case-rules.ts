@@ -1,6 +1,7 @@
 import type { Case, CaseSubject } from "#shared/domain/case/case-file.ts";
 import { leafTexts } from "#shared/domain/case/replacer.ts";
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { withDoubledNames } from "#shared/domain/json/doubled-names.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -18,6 +19,8 @@ import { placesFrom } from "./case-places.ts";
 export interface LoadedRules {
   readonly payload: JsonObject;
   readonly idLists: IdLists | null;
+  /** Rule names of earlier answers and of the console, which the rules may lack. */
+  readonly ruleNames?: RuleNames;
 }
 
 /** The entity of an answer in definitions; null for a ranked list, which only Statsig scores. */

@@ -74,11 +74,11 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
   ): Promise<NonNullable<SubjectToSave["rules"]> | { readonly reason: string; readonly nextStep: string }> {
     const found = await compare.stored({ projectId, snapshotId }, signal);
     if ("reason" in found) return found;
-    const { used, contents, rulesId } = found;
+    const { used, contents, rulesId, ruleNames } = found;
     const isLoaded = (await thread.call("isLoaded", rulesId, signal)) || (await thread.call("load", { rulesId, ...contents }, signal));
     if (!isLoaded) return { reason: "These rules cannot be read.", nextStep: "Refresh the rules." };
     const { source, readAtMs, timeMs } = used;
-    return { rulesId, source, readAtMs, timeMs };
+    return { rulesId, ruleNames, source, readAtMs, timeMs };
   }
 
   async function subjectToSave(subject: CompareSubject, atMs: number): Promise<{ subject: SubjectToSave; note: string | null }> {
@@ -125,7 +125,11 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
         nextStep: "Replay it live, if its IDs were kept.",
       };
     const atMs = clock.nowMs();
-    const replayed = await thread.call("replay", { saved, rulesId: rules.rulesId, nowMs: atMs }, signal);
+    const replayed = await thread.call(
+      "replay",
+      { saved, rulesId: rules.rulesId, ruleNames: rules.ruleNames ?? new Map(), nowMs: atMs },
+      signal,
+    );
     return { is: "replayed", project: project.name, rules: found.used, atMs, isLive: false, ...replayed };
   }
 

@@ -86,7 +86,8 @@ function rulesFor(
     const entities = answers.flatMap((answer) => (using.has(answer.subject) ? (entityOf(answer) ?? []) : []));
     const memberships = idLists && [...using].map((at) => membershipsOf(idLists, subjects[at]?.user ?? {}));
     const { source, readAtMs, timeMs } = facts;
-    const needed = neededRules(payload, entities, new Set(stores.flatMap(({ subject, name }) => (using.has(subject) ? [name] : []))));
+    const ownStores = new Set(stores.flatMap(({ subject, name }) => (using.has(subject) ? [name] : [])));
+    const needed = neededRules(payload, entities, { stores: ownStores, ruleNames: facts.ruleNames });
     // What is inside of a value is nobody's fault, and may be somebody's data.
     const doubled = doubledNamesOf(needed).flatMap((each) => (each.path.some(isValueMember) ? [] : [{ ...each, path: [...each.path] }]));
     return [{ source, readAtMs, timeMs, payload: needed, doubled, idLists: memberships && merged(memberships) }];

@@ -1,3 +1,4 @@
+import { nameOfRule, type RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { type DoubledName, doubledNamesOf, withDoubledNames } from "#shared/domain/json/doubled-names.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
@@ -10,8 +11,13 @@ const wholeMembers = ["has_updates", "time", "app_id", "default_environment", "r
 /**
  * Returns the part of definitions, in v1 or v2 form, that these names need: every spec that their evaluation can reach, and the conditions, mappings and autotunes
  * of these. Evaluating a name with it gives the same as with the whole. Of parameter stores, it has those that are named: what they point to must be among the names.
+ * Rules without a name get the known one, which whoever opens the case cannot know. No evaluation uses it.
  */
-export function neededRules(payload: JsonObject, entities: readonly Entity[], stores: ReadonlySet<string> = new Set()): JsonObject {
+export function neededRules(
+  payload: JsonObject,
+  entities: readonly Entity[],
+  { stores = new Set(), ruleNames = new Map() }: { readonly stores?: ReadonlySet<string>; readonly ruleNames?: RuleNames | undefined } = {},
+): JsonObject {
   const prepared = [preparedRules(payload)];
   const included = entities.flatMap((entity) => reachableSpecs(prepared, entity));
   const names = {
@@ -23,9 +29,9 @@ export function neededRules(payload: JsonObject, entities: readonly Entity[], st
   const overrides = picked(payload.overrides, (name) => all.has(name));
   const overrideRules = picked(payload.override_rules, (name) => mappingRulesIn(overrides).has(name));
   const sections: JsonObject = {
-    feature_gates: pickedSpecs(payload.feature_gates, names.gate),
-    dynamic_configs: pickedSpecs(payload.dynamic_configs, names.config),
-    layer_configs: pickedSpecs(payload.layer_configs, names.layer),
+    feature_gates: pickedSpecs(payload.feature_gates, names.gate, ruleNames),
+    dynamic_configs: pickedSpecs(payload.dynamic_configs, names.config, ruleNames),
+    layer_configs: pickedSpecs(payload.layer_configs, names.layer, ruleNames),
   };
   const conditions = conditionsIn([...Object.values(sections).flatMap(valuesOf), ...valuesOf(overrideRules)]);
   const members: [string, JsonValue | undefined][] = [
@@ -64,9 +70,30 @@ function namesOf(entities: readonly Entity[], kind: Entity["kind"]): ReadonlySet
 }
 
 /** A section is a map in v2 and a list in v1. */
-function pickedSpecs(section: JsonValue | undefined, names: ReadonlySet<string>): JsonValue {
-  if (!Array.isArray(section)) return picked(section, (name) => names.has(name));
-  return section.filter((spec) => isJsonObject(spec) && typeof spec.name === "string" && names.has(spec.name));
+function pickedSpecs(section: JsonValue | undefined, names: ReadonlySet<string>, ruleNames: RuleNames): JsonValue {
+  if (!Array.isArray(section))
+    return mapValues(
+      picked(section, (name) => names.has(name)),
+      (spec) => withNamedRules(spec, ruleNames),
+    );
+  return section
+    .filter((spec) => isJsonObject(spec) && typeof spec.name === "string" && names.has(spec.name))
+    .map((spec) => withNamedRules(spec, ruleNames));
+}
+
+function withNamedRules(spec: JsonValue, ruleNames: RuleNames): JsonValue {
+  if (ruleNames.size === 0 || !isJsonObject(spec) || !Array.isArray(spec.rules)) return spec;
+  return { ...spec, rules: spec.rules.map((rule) => withName(rule, ruleNames)) };
+}
+
+function withName(rule: JsonValue, ruleNames: RuleNames): JsonValue {
+  if (!isJsonObject(rule) || typeof rule.id !== "string") return rule;
+  const name = nameOfRule({ id: rule.id, name: typeof rule.name === "string" ? rule.name : null }, ruleNames);
+  return name === null ? rule : { ...rule, name };
+}
+
+function mapValues(map: JsonObject, change: (value: JsonValue) => JsonValue): JsonObject {
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
 }
 
 function picked(map: JsonValue | undefined, isIncluded: (name: string) => boolean): JsonObject {

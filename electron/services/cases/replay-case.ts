@@ -33,7 +33,7 @@ export function replayCase(saved: Case, now: LoadedRules, nowMs: number): Replay
       parameterSources(preparedRules(now.payload), name).flatMap((each) => entityOf(each) ?? []),
     );
     const entities = [...entitiesOf(saved.answers, (of) => of === subjectAt), ...sourcesNow];
-    const part = neededRules(now.payload, entities, storeNames);
+    const part = neededRules(now.payload, entities, { stores: storeNames, ruleNames: now.ruleNames });
     const compared: Subject = {
       ...then,
       atMs: nowMs,

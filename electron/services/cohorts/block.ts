@@ -82,6 +82,8 @@ export interface SplitFacts {
   readonly kind: "percentage" | "groups" | "slots";
   readonly ruleNumber: number | null;
   readonly ruleName: string | null;
+  /** Missing in cohorts that were stored before rules were called by names that the rules lack. */
+  readonly ruleId?: string;
   /** Its position among the job's unit types. */
   readonly unit: number;
   readonly parts: readonly SplitPartFacts[];

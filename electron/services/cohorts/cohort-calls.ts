@@ -1,4 +1,5 @@
 import type { CohortEntity, OutcomeUser } from "#shared/domain/cohort/cohort.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
 import type { BlockContent, BlockResult, CohortJob, JobFacts } from "./block.ts";
 
@@ -7,6 +8,8 @@ export interface OutcomesRequest {
   readonly nowMs: number;
   readonly tier: string;
   readonly entity: CohortEntity;
+  /** Rule names of earlier answers and of the console, which the rules may lack. */
+  readonly ruleNames: RuleNames;
 }
 
 /** The calls of a thread that evaluates blocks. One job at a time is open in it; a block of another job throws. */

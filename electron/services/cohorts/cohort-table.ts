@@ -24,6 +24,9 @@ const maxColumnValues = 60_000;
 const maxIds = 20_000;
 const maxUnreadableListed = 20;
 
+/** Names a rule whose name the definitions lack. */
+type RuleNamer = (ruleId: string) => string | null;
+
 /**
  * The answers of a cohort, added up block by block in the order of the source. Holds one or two bytes for each user and entity or column; the users themselves are
  * in the store. The same blocks give the same table, live and when a stored cohort is opened.
@@ -99,14 +102,12 @@ export class CohortTable {
     return Math.max(0, this.users - (this.#units[0]?.count ?? 0) - this.#withoutUserId);
   }
 
-  /** `nameOf` names a rule whose name the definitions lack. */
-  shares(nameOf: (ruleId: string) => string | null): EntityShares[] {
+  shares(nameOf: RuleNamer): EntityShares[] {
     return this.#entities.map(({ kind, name }, entity): EntityShares => {
       const list = this.#outcomes[entity];
       const outcomes = (list?.outcomes ?? []).map(
         (outcome, code): CountedOutcome => ({
-          ...outcome,
-          ruleName: outcome.ruleName ?? (outcome.ruleId === null ? null : nameOf(outcome.ruleId)),
+          ...withRuleName(outcome, nameOf),
           users: list?.counts[code] ?? 0,
         }),
       );
@@ -117,7 +118,7 @@ export class CohortTable {
         unit: this.#facts.entities[entity]?.unit ?? "userID",
         outcomes,
         withoutUnit: outcomes.reduce((sum, { isWithoutUnit, users }) => sum + (isWithoutUnit ? users : 0), 0),
-        splits: this.#splits.filter(({ split }) => split.entity === entity).flatMap((count) => checkedSplit(count, this.#facts)),
+        splits: this.#splits.filter(({ split }) => split.entity === entity).flatMap((count) => checkedSplit(count, this.#facts, nameOf)),
       };
     });
   }
@@ -219,12 +220,13 @@ export class CohortTable {
   }
 
   /** Compares this table with that of an earlier run of the same users, row by row. Entities that only one has are left out. */
-  changesFrom(before: CohortTable): ChangedAnswers[] {
+  changesFrom(before: CohortTable, nameOf: RuleNamer): ChangedAnswers[] {
     const users = Math.min(this.users, before.users);
     return this.#entities.flatMap(({ kind, name }, entity) => {
       const earlier = before.#entities.findIndex((each) => each.kind === kind && each.name === name);
       const [now, then] = [this.#outcomes[entity], before.#outcomes[earlier]];
       if (now === undefined || then === undefined) return [];
+      const textOf = (outcome: CohortOutcome | undefined) => (outcome === undefined ? "" : describeOutcome(withRuleName(outcome, nameOf)));
       const keysNow = now.outcomes.map(answerKey);
       const keysThen = then.outcomes.map(answerKey);
       const moves = new Map<string, { from: string; to: string; users: number }>();
@@ -244,8 +246,8 @@ export class CohortTable {
   }
 }
 
-function textOf(outcome: CohortOutcome | undefined): string {
-  return outcome === undefined ? "" : describeOutcome(outcome);
+function withRuleName(outcome: CohortOutcome, nameOf: RuleNamer): CohortOutcome {
+  return { ...outcome, ruleName: outcome.ruleName ?? (outcome.ruleId === null ? null : nameOf(outcome.ruleId)) };
 }
 
 /** One byte for each user, while there are at most 256 codes. */
@@ -442,7 +444,7 @@ function isIn(rule: PartRule, { ruleNumber, decidedBy, allocatedExperiment }: Co
 }
 
 /** None for a split that nobody reached. */
-function checkedSplit({ split, sets }: SplitCount, facts: JobFacts): CheckedSplit[] {
+function checkedSplit({ split, sets }: SplitCount, facts: JobFacts, nameOf: RuleNamer): CheckedSplit[] {
   const counted = split.parts.map(({ label, expected }, at) => ({ label, expected, units: sets[at]?.count ?? 0 }));
   const units = counted.reduce((sum, part) => sum + part.units, 0);
   if (units === 0) return [];
@@ -454,7 +456,7 @@ function checkedSplit({ split, sets }: SplitCount, facts: JobFacts): CheckedSpli
     {
       kind: split.kind,
       ruleNumber: split.ruleNumber,
-      ruleName: split.ruleName,
+      ruleName: split.ruleName ?? (split.ruleId === undefined ? null : nameOf(split.ruleId)),
       unit: facts.unitTypes[split.unit] ?? "userID",
       units,
       parts: counted.map((part) => {

@@ -48,7 +48,7 @@ export interface CohortsParts {
   readonly log: Log;
   readonly projects: Pick<Projects, "require">;
   readonly vault: Pick<KeyVault, "knownSecrets">;
-  readonly catalog: Pick<NameCatalog, "current" | "ruleName" | "names">;
+  readonly catalog: Pick<NameCatalog, "current" | "ruleName" | "ruleNamesOf" | "names">;
   readonly snapshots: Pick<SnapshotStore, "contents" | "find">;
   readonly savedUsers: Pick<SavedUsers, "list">;
   readonly evaluate: Pick<Evaluate, "check">;
@@ -155,7 +155,8 @@ export function createCohorts(parts: CohortsParts) {
     signal?: AbortSignal,
   ): Promise<OutcomeUser[]> {
     const { contents } = await rulesOf(input, signal);
-    return pool.outcomes({ rules: contents, nowMs: clock.nowMs(), tier: input.tier, entity: input.entity }, signal);
+    const { projectId, tier, entity } = input;
+    return pool.outcomes({ rules: contents, nowMs: clock.nowMs(), tier, entity, ruleNames: catalog.ruleNamesOf(projectId) }, signal);
   }
 
   async function sourceParts(question: CohortQuestion): Promise<SourceParts> {

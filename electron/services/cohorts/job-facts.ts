@@ -47,7 +47,7 @@ function percentageOf(rule: PreparedRule): Split[] {
   const inside = passPercentage / 100;
   return [
     {
-      ...{ kind: "percentage", ruleNumber: number, ruleName: nameOf(rule), unit: rule.bucket.unit.name },
+      ...{ kind: "percentage", ruleNumber: number, ruleName: nameOf(rule), ruleId: rule.id, unit: rule.bucket.unit.name },
       parts: [
         { label: "inside", expected: inside, belongs: { is: "rule", number, decidedBy: "rule" } },
         { label: "outside", expected: 1 - inside, belongs: { is: "rule", number, decidedBy: "outside" } },
@@ -106,7 +106,7 @@ function slotShares({ definitionKind }: PreparedSpec, rules: readonly PreparedRu
       const share = isNone ? listed : 1 - listed;
       const { number } = rule;
       return {
-        ...{ kind: "slots", ruleNumber: number, ruleName: nameOf(rule), unit: bucket.unit.name },
+        ...{ kind: "slots", ruleNumber: number, ruleName: nameOf(rule), ruleId: rule.id, unit: bucket.unit.name },
         parts: [
           { label: "in its share of the layer", expected: share, belongs: { is: "after", number } },
           { label: "outside of its share", expected: 1 - share, belongs: { is: "rule", number, decidedBy: "rule" } },

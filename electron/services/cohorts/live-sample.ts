@@ -6,6 +6,7 @@ import { isSameJson } from "#shared/domain/json/json.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { newActionId } from "../action-id.ts";
+import type { NameCatalog } from "../catalog/catalog.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Clock } from "../ports.ts";
@@ -20,6 +21,7 @@ export interface LiveSampleRequest {
 }
 
 interface LiveParts extends LiveCausesParts {
+  readonly catalog: Pick<NameCatalog, "current" | "ruleName">;
   readonly evaluate: Pick<Evaluate, "check">;
   readonly clock: Clock;
 }
@@ -139,7 +141,7 @@ async function checkSample(
         if (isSame(here, answer)) continue;
         found.push({
           ...{ row, userLabel: userLabel(user), kind: entity.kind, name: entity.name },
-          ...{ here: describeOutcome(here), live: describeLive(answer) },
+          ...{ here: describeOutcome(here), live: describeLive(answer, (ruleId) => catalog.ruleName(question.projectId, ruleId)) },
           isLive: (newest) => isSame(newest, answer),
         });
       }
@@ -224,12 +226,12 @@ function isSame(here: Pick<CohortOutcome, "state" | "value" | "groupName">, live
 
 const valued: ReadonlySet<Answer["state"]> = new Set(["value", "default"]);
 
-function describeLive({ state, groupName, ruleId }: Answer): string {
+function describeLive({ state, groupName, ruleId }: Answer, nameOf: (ruleId: string) => string | null): string {
   if (!isAnswered(state)) return "no answer";
   return describeOutcome({
     state: state as CohortOutcome["state"],
     groupName,
-    ruleName: ruleId,
+    ruleName: ruleId === null ? null : (nameOf(ruleId) ?? ruleId),
     ruleNumber: null,
     allocatedExperiment: null,
   });

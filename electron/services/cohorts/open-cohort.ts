@@ -273,7 +273,7 @@ function createOpenCohort(
               : "There are no users in this file. Choose another one.",
         });
       else {
-        const changed = before === null ? null : table.changesFrom(before.table);
+        const changed = before === null ? null : table.changesFrom(before.table, ruleName);
         change({ ...spent(), phase: "done", progress: 1, total: table.users, changed });
       }
     } catch (failure) {

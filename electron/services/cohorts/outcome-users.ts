@@ -1,6 +1,8 @@
 import type { CohortEntity, OutcomeUser } from "#shared/domain/cohort/cohort.ts";
 import { newId, withValue } from "#shared/domain/cohort/combinations.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
+import { nameOfRule, type RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions, PreparedRule, PreparedSpec } from "../explain/engine/definitions/prepare.ts";
@@ -27,15 +29,16 @@ const maxIds = 20_000;
 const idPattern = "new-{n}";
 
 /** Makes one user for every outcome of an entity, with only what the rules need. Each user was evaluated and gets the outcome; the others say why nobody was found. */
-export function outcomeUsers({ entity, ...request }: OutcomesRequest): OutcomeUser[] {
+export function outcomeUsers({ entity, ruleNames, ...request }: OutcomesRequest): OutcomeUser[] {
   const { prepared, options } = prepareRules(request);
-  return outcomeUsersOf(prepared, options, entity);
+  return outcomeUsersOf(prepared, options, entity, { ruleNames });
 }
 
 /** Which outcomes a user is made for, by their positions (all without `isWanted`), and after which new ID, so that another one is found than before. */
 export interface OutcomeSearch {
   readonly isWanted?: (position: number) => boolean;
   readonly afterId?: number;
+  readonly ruleNames?: RuleNames;
 }
 
 /** An outcome that is not wanted has no user, and no reason. */
@@ -43,7 +46,7 @@ export function outcomeUsersOf(
   prepared: PreparedDefinitions,
   options: EvaluationOptions,
   entity: CohortEntity,
-  { isWanted = () => true, afterId = 0 }: OutcomeSearch = {},
+  { isWanted = () => true, afterId = 0, ruleNames = new Map() }: OutcomeSearch = {},
 ): OutcomeUser[] {
   const spec = prepared.specs[entity.kind].get(entity.name);
   const usages = fieldUsagesOf(prepared, entity.kind, entity.name);
@@ -51,9 +54,9 @@ export function outcomeUsersOf(
   const search = createSearch(prepared, options, spec, usages, afterId);
   return targetsOf(spec).map((target, position) => {
     if (!isWanted(position))
-      return { ...describeTarget(spec, target), state: null, groupName: null, user: null, place: null, reason: null };
+      return { ...describeTarget(spec, target, ruleNames), state: null, groupName: null, user: null, place: null, reason: null };
     const found = search.find(target);
-    const { label, detail } = describeTarget(spec, target);
+    const { label, detail } = describeTarget(spec, target, ruleNames);
     if (found === null)
       return {
         label,
@@ -232,12 +235,15 @@ function placeIn({ rules }: SpecTrace, { rule }: Target): number | null {
   return bucket === null ? null : (100 * bucket.bucket) / bucket.of;
 }
 
-function describeTarget(spec: PreparedSpec, { rule, isInside }: Target): { readonly label: string; readonly detail: string } {
+function describeTarget(
+  spec: PreparedSpec,
+  { rule, isInside }: Target,
+  ruleNames: RuleNames,
+): { readonly label: string; readonly detail: string } {
   if (rule === null)
     return spec.isEnabled ? { label: "no rule matched", detail: "the default" } : { label: "off", detail: "the rules are not used" };
-  const { number, name, groupName, passPercentage, delegate } = rule;
-  const title = name ?? groupName ?? delegate;
-  const label = title === null ? `rule ${number}` : `rule ${number} “${title}”`;
+  const { id, name, groupName, passPercentage, delegate } = rule;
+  const label = formatRuleNumber({ ...rule, name: nameOfRule({ id, name }, ruleNames), groupName: groupName ?? delegate });
   if (delegate !== null) return { label, detail: `the experiment ${delegate}` };
   if (passPercentage >= 100) return { label, detail: "all conditions met" };
   if (passPercentage <= 0) return { label, detail: "its percentage is 0 %" };

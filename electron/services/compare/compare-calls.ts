@@ -1,5 +1,6 @@
 import type { ComparisonRow, EqualWay, EqualWaysRequest } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedAnswer, Part } from "#shared/domain/comparison/comparison.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { Misfit } from "#shared/domain/rules-draft/apply-draft.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -17,6 +18,7 @@ export interface LoadedSubject {
   /** Null for the sandbox, and for a project without a key. */
   readonly key: KeyFacts | null;
   readonly rulesId: string;
+  readonly ruleNames: RuleNames;
   /** A draft that fits these rules; none for the rules as they are. */
   readonly edits?: readonly RuleEdit[];
 }

@@ -13,6 +13,7 @@ import type {
   RulesUsed,
   SubjectAnswers,
 } from "#shared/domain/comparison/compare-request.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
@@ -38,7 +39,7 @@ import { createWhatIf, type WhatIfParts } from "./what-if/what-if-service.ts";
 export interface CompareParts {
   readonly projects: Pick<Projects, "require">;
   readonly vault: Pick<KeyVault, "list" | "requireKey">;
-  readonly catalog: Pick<NameCatalog, "current">;
+  readonly catalog: Pick<NameCatalog, "current" | "ruleNamesOf">;
   readonly snapshots: SnapshotStore;
   readonly evaluate: Pick<Evaluate, "check">;
   readonly thread: WorkerThread<CompareCalls>;
@@ -77,6 +78,7 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
           project: project.name,
           key,
           rulesId: rulesIdOf(rules.definitions),
+          ruleNames: catalog.ruleNamesOf(subject.projectId),
           ...(subject.draft === undefined ? {} : { edits: subject.draft.edits }),
         },
       });
@@ -188,7 +190,15 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
   }
 
   return {
-    whatIf: createWhatIf({ load: loadForWhatIf, editTimes: timesBetween, savedUsers, cohortUsers, thread, clock }),
+    whatIf: createWhatIf({
+      load: loadForWhatIf,
+      ruleNamesOf: catalog.ruleNamesOf,
+      editTimes: timesBetween,
+      savedUsers,
+      cohortUsers,
+      thread,
+      clock,
+    }),
     /** Returns the rules of a snapshot, or the newest ones, for a caller that compares by itself; or why there are none. */
     async rules(
       { projectId, snapshotId }: Pick<CompareSubject, "projectId" | "snapshotId">,
@@ -212,7 +222,9 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
       const found = await rulesOf(asked, freshForMs, signal);
       if ("reason" in found) return found;
       const contents = await snapshots.contents(found.definitions);
-      return contents === null ? removed : { rulesId: rulesIdOf(found.definitions), contents, used: rulesUsed(found) };
+      return contents === null
+        ? removed
+        : { rulesId: rulesIdOf(found.definitions), contents, used: rulesUsed(found), ruleNames: catalog.ruleNamesOf(asked.projectId) };
     },
 
     /** Streams the rows in the order of the rules. */
@@ -277,6 +289,8 @@ export interface StoredRules {
   readonly rulesId: string;
   readonly contents: SnapshotContents;
   readonly used: RulesUsed;
+  /** Rule names of earlier answers and of the console, which the rules may lack. */
+  readonly ruleNames: RuleNames;
 }
 
 export interface RulesToCompare {

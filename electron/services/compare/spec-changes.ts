@@ -2,6 +2,7 @@ import { valueDifferences } from "#shared/domain/comparison/value-differences.ts
 import { formatValue, formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import { describeSubject, describeTarget, formatRuleNumber, isOnSeveralGates } from "#shared/domain/explanation/explanation-text.ts";
+import { nameOfRule, type RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { groupBorder, sharesOf, slotsOf } from "#shared/domain/rules-draft/groups-split.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
@@ -15,14 +16,14 @@ export interface SpecChange extends Entity {
   readonly clauses: readonly string[];
 }
 
-/** Lists the specs that differ between two definitions, in the order of the newer ones; removed specs come last. */
-export function specChanges(older: JsonObject, newer: JsonObject): SpecChange[] {
+/** Lists the specs that differ between two definitions, in the order of the newer ones; removed specs come last. Clauses call rules by `names` where both lack one. */
+export function specChanges(older: JsonObject, newer: JsonObject, names: RuleNames = new Map()): SpecChange[] {
   const before = specsOf(older);
   const after = specsOf(newer);
   const changed = [...after].flatMap(([key, { entity, spec }]): SpecChange[] => {
     const old = before.get(key)?.spec;
     if (old === undefined) return [{ ...entity, change: "added", clauses: [] }];
-    const clauses = describeChanges(old, spec);
+    const clauses = describeChanges(old, spec, names);
     return clauses.length === 0 ? [] : [{ ...entity, change: "edited", clauses }];
   });
   const removed = [...before]
@@ -39,7 +40,7 @@ function specsOf(payload: JsonObject): Map<string, { entity: Entity; spec: ReadS
 }
 
 /** Lists what differs between two versions of a spec, in the order in which an evaluation uses it. Empty if nothing does that decides an answer. */
-export function describeChanges(before: ReadSpec, after: ReadSpec): string[] {
+export function describeChanges(before: ReadSpec, after: ReadSpec, names: RuleNames): string[] {
   return [
     ...(before.enabled === after.enabled ? [] : [after.enabled ? "turned on" : "turned off"]),
     ...((before.isActive ?? false) === (after.isActive ?? false) ? [] : [after.isActive ? "started" : "stopped"]),
@@ -48,25 +49,25 @@ export function describeChanges(before: ReadSpec, after: ReadSpec): string[] {
     // What is off is delivered without its rules: that they are gone, or back, says nothing more.
     ...(before.enabled !== after.enabled && (before.enabled ? after : before).rules.length === 0
       ? []
-      : describeRuleChanges(before.rules, after.rules)),
+      : describeRuleChanges(before.rules, after.rules, names)),
     ...fromTo("default", before.defaultValue, after.defaultValue),
     ...fromTo("explicit parameters", before.explicitParameters ?? [], after.explicitParameters ?? []),
     ...((before.useNewLayerEval ?? false) === (after.useNewLayerEval ?? false) ? [] : ["another way of merging the layer's rules"]),
   ];
 }
 
-function describeRuleChanges(before: readonly ReadRule[], after: readonly ReadRule[]): string[] {
+function describeRuleChanges(before: readonly ReadRule[], after: readonly ReadRule[], names: RuleNames): string[] {
   const [older, newer] = [ruleKeys(before), ruleKeys(after)];
   const old = new Map(before.map((rule, index) => [older[index], rule]));
   const kept = older.filter((key) => newer.includes(key));
   const isReordered = newer.filter((key) => old.has(key)).some((key, index) => key !== kept[index]);
   return [
-    ...before.flatMap((rule, index) => (newer.includes(older[index] ?? "") ? [] : [`${ruleLabel(rule, index)} removed`])),
+    ...before.flatMap((rule, index) => (newer.includes(older[index] ?? "") ? [] : [`${ruleLabel(rule, index, names)} removed`])),
     ...splitChanges(before, after),
     ...after.flatMap((rule, index) => {
       const known = old.get(newer[index]);
-      if (known === undefined) return [`${ruleLabel(rule, index)} added`];
-      return ruleChanges(known, rule).map((clause) => `${ruleLabel(rule, index)}: ${clause}`);
+      if (known === undefined) return [`${ruleLabel(rule, index, names)} added`];
+      return ruleChanges(known, rule).map((clause) => `${ruleLabel(rule, index, names)}: ${clause}`);
     }),
     ...(isReordered ? ["rules in another order"] : []),
   ];
@@ -160,11 +161,10 @@ function textsOf(conditions: ReadRule["conditions"]): string[] {
   });
 }
 
-/** A rule whose name is its ID has none. */
-function ruleLabel({ id, name, groupName, configDelegate }: ReadRule, index: number): string {
+function ruleLabel({ id, name, groupName, configDelegate }: ReadRule, index: number, names: RuleNames): string {
   return formatRuleNumber({
     number: index + 1,
-    name: name === "" || name === id || name === consoleRuleId(id) ? null : name,
+    name: nameOfRule({ id, name }, names),
     groupName: groupName ?? null,
     ...(configDelegate != null && configDelegate !== "" && { delegatesTo: configDelegate }),
   });

@@ -1,4 +1,5 @@
 import type { SpecKind } from "#shared/domain/evaluation/spec-kind.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists } from "../explain/engine/conditions/operators.ts";
@@ -19,6 +20,8 @@ export interface Subject {
   readonly project?: string | null;
   /** Definitions in v1 or v2 form. */
   readonly rules: JsonObject;
+  /** Rule names of earlier answers and of the console, which the rules may lack. */
+  readonly ruleNames?: RuleNames | undefined;
   /** Null if membership in ID lists is unknown. */
   readonly idLists: IdLists | null;
   /** Places of units whose IDs a case replaced. */

@@ -90,6 +90,12 @@ function withName(because: string, { ruleId, name }: RuleTrace): string {
   return name === null ? because : because.replace(nameRule(ruleId, null), () => nameRule(ruleId, name));
 }
 
+/** Returns the name that definitions have for a rule, or else the known one; null without either. A rule whose name is its ID has none there. */
+export function nameOfRule({ id, name }: { readonly id: string; readonly name: string | null }, names: RuleNames): string | null {
+  const ownName = name === "" || name === id || name === consoleRuleId(id) ? null : name;
+  return ownName ?? names.get(consoleRuleId(id)) ?? null;
+}
+
 /** Returns the rules with their console names, where known. */
 export function withNamesOf(rules: readonly RuleTrace[], names: RuleNames): RuleTrace[] {
   return rules.map((rule) => namedRule(rule, names));
@@ -102,7 +108,7 @@ function namedSpec(spec: SpecTrace, names: RuleNames): SpecTrace {
 function namedRule(rule: RuleTrace, names: RuleNames): RuleTrace {
   return {
     ...rule,
-    name: rule.name ?? names.get(consoleRuleId(rule.ruleId)) ?? null,
+    name: nameOfRule({ id: rule.ruleId, name: rule.name }, names),
     conditions: rule.conditions.map((condition) => namedCondition(condition, names)),
     delegate: rule.delegate && namedSpec(rule.delegate, names),
   };

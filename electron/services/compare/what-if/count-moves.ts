@@ -4,6 +4,7 @@ import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
+import { type RuleNames, withNamesOf } from "#shared/domain/explanation/rule-names.ts";
 import type { RuleRef } from "#shared/domain/rules-draft/rules-draft.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
@@ -32,6 +33,8 @@ export interface MovesQuestion {
   readonly newer: RulesOfMoves;
   readonly entities: readonly ShownEntity[];
   readonly focus: Entity | null;
+  /** Rule names of earlier answers and of the console, which the rules may lack. */
+  readonly ruleNames: RuleNames;
   readonly tier: string;
   readonly nowMs: number;
   /** The edits between two versions that are counted alone, too. */
@@ -50,12 +53,12 @@ export interface EditAlone {
  * many are listed.
  */
 export function countMoves(
-  { older, newer, entities, focus, tier, nowMs, alone }: MovesQuestion,
+  { older, newer, entities, focus, ruleNames, tier, nowMs, alone }: MovesQuestion,
   users: readonly StatsigUser[],
   { firstRow, maxRows }: { readonly firstRow: number; readonly maxRows: number },
 ): BatchMoves {
-  const all = createTally(entities, focus, maxRows);
-  const ofEdits = alone.map((edit) => createTally(edit.entities, null, maxListedOfEdit));
+  const all = createTally({ entities, focus, ruleNames, maxRows });
+  const ofEdits = alone.map((edit) => createTally({ entities: edit.entities, focus: null, ruleNames, maxRows: maxListedOfEdit }));
   let onlyTogether = 0;
   for (const [position, user] of users.entries()) {
     const options = (idLists: IdLists | null) => ({ nowMs, tier: tier === "" ? undefined : tier, idLists: idLists ?? undefined });
@@ -74,7 +77,12 @@ export function countMoves(
 }
 
 /** Counts the users who get another answer of some of the entities. */
-function createTally(entities: readonly ShownEntity[], focus: Entity | null, maxRows: number) {
+function createTally({
+  entities,
+  focus,
+  ruleNames,
+  maxRows,
+}: Pick<MovesQuestion, "entities" | "focus" | "ruleNames"> & { readonly maxRows: number }) {
   const counters = entities.map((entity) => createCounter(entity));
   const read = createAnswerReader();
   const places = new Map<string, RulePlaces>();
@@ -114,7 +122,7 @@ function createTally(entities: readonly ShownEntity[], focus: Entity | null, max
         label: userLabel(user) || `User ${row + 1}`,
         country: countryOf(user),
         place: shownTraces === null ? null : placeOf(shownTraces),
-        because: shownTraces === null ? "" : becauseOf(shownTraces),
+        because: shownTraces === null ? "" : becauseOf(shownTraces, ruleNames),
         moves: moves.map(({ move }) => move),
       });
       return true;
@@ -175,7 +183,7 @@ function tracesOf(before: UserEvaluator, after: UserEvaluator, { kind, name }: E
   return { before: before.explain(kind, name).trace, after: after.explain(kind, name).trace };
 }
 
-function decidingRule({ rules }: SpecTrace): RuleTrace | undefined {
+function decidingRule({ rules }: Pick<SpecTrace, "rules">): RuleTrace | undefined {
   return rules.find(({ state }) => state === "decided" || state === "outside_percentage");
 }
 
@@ -191,9 +199,9 @@ function placeOf({ before, after }: Traces): number | null {
 }
 
 /** `rule 2: 22.59 % is inside 25 %`, or what else decides with the newer rules. */
-function becauseOf({ before, after }: Traces): string {
+function becauseOf({ before, after }: Traces, ruleNames: RuleNames): string {
   if (before.isEnabled !== after.isEnabled) return after.isEnabled ? "it is turned on" : "it is turned off";
-  const [was, is] = [decidingRule(before), decidingRule(after)];
+  const [was, is] = [before, after].map(({ rules }) => decidingRule({ rules: withNamesOf(rules, ruleNames) }));
   if (is === undefined) return was === undefined ? "no rule decides" : `${formatRuleNumber(was)} no longer decides`;
   const bucket = bucketOf(is);
   const label = formatRuleNumber(is);

@@ -2,6 +2,7 @@ import type { ConditionOutline, RuleOutline, SpecOutline } from "#shared/domain/
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { describeSubject, describeTarget } from "#shared/domain/explanation/explanation-text.ts";
+import { nameOfRule, type RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { refsOf } from "#shared/domain/rules-draft/apply-draft.ts";
@@ -16,8 +17,8 @@ import type { Entity } from "../subject.ts";
 /** Longer lists are not edited by hand, and are not sent to the page. */
 const maxListed = 1_000;
 
-/** Returns a spec as an editor shows it, from definitions of either form; null if they lack it. */
-export function specOutline(payload: JsonObject, entity: Entity): SpecOutline | null {
+/** Returns a spec as an editor shows it, from definitions of either form, with `ruleNames` where they lack one; null if they lack the spec. */
+export function specOutline(payload: JsonObject, entity: Entity, ruleNames: RuleNames = new Map()): SpecOutline | null {
   const spec = specOf(payload, entity);
   if (!isJsonObject(spec)) return null;
   const names = createConditionNames(payload);
@@ -32,7 +33,7 @@ export function specOutline(payload: JsonObject, entity: Entity): SpecOutline | 
     rules: rules.flatMap((rule, at): RuleOutline[] => {
       const ref = refs[at];
       if (ref === undefined) return [];
-      const outline = ruleOutline(names.withContents(rule));
+      const outline = ruleOutline(names.withContents(rule), ruleNames);
       return [{ ref, ...outline, isHoldout: outline.conditions.some(({ gate }) => gate !== null && isHoldout(payload, gate)) }];
     }),
     otherwise: entity.kind === "gate" ? stateLabels[spec.defaultValue === true ? "pass" : "fail"] : formatValue(spec.defaultValue ?? null),
@@ -45,11 +46,10 @@ function isHoldout(payload: JsonObject, gate: string): boolean {
   return isJsonObject(spec) && spec.entity === "holdout";
 }
 
-function ruleOutline(rule: JsonObject): Omit<RuleOutline, "ref" | "isHoldout"> {
+function ruleOutline(rule: JsonObject, ruleNames: RuleNames): Omit<RuleOutline, "ref" | "isHoldout"> {
   const { id, name, groupName, passPercentage, idType, isExperimentGroup, conditions } = rule;
-  const isNamed = typeof name === "string" && name !== "" && name !== id && name !== textOf(id).split(":")[0];
   return {
-    name: isNamed ? name : null,
+    name: nameOfRule({ id: textOf(id), name: typeof name === "string" ? name : null }, ruleNames),
     groupName: typeof groupName === "string" ? groupName : null,
     isGroup: isExperimentGroup === true,
     percentage: passPercentage ?? null,

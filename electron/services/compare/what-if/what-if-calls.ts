@@ -1,4 +1,5 @@
 import type { SpecOutline } from "#shared/domain/comparison/what-if.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { Misfit } from "#shared/domain/rules-draft/apply-draft.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -33,7 +34,7 @@ export interface RulesDifference {
 
 /** The calls of What if. Rules are loaded before they are used. */
 export interface WhatIfCalls {
-  outline(input: LoadedDraft & { readonly entity: Entity }): {
+  outline(input: LoadedDraft & { readonly entity: Entity; readonly ruleNames: RuleNames }): {
     readonly before: SpecOutline | null;
     readonly after: SpecOutline | null;
     readonly misfits: Misfit[];
@@ -41,12 +42,14 @@ export interface WhatIfCalls {
   difference(input: {
     readonly older: LoadedDraft;
     readonly newer: LoadedDraft;
+    readonly ruleNames: RuleNames;
   }): { readonly is: "read"; readonly difference: RulesDifference } | { readonly is: "does_not_fit"; readonly misfits: Misfit[] };
   moves(input: {
     readonly older: LoadedDraft;
     readonly newer: LoadedDraft;
     readonly entities: readonly ShownEntity[];
     readonly focus: Entity | null;
+    readonly ruleNames: RuleNames;
     readonly tier: string;
     readonly nowMs: number;
     readonly users: readonly StatsigUser[];

@@ -18,18 +18,18 @@ export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, 
   let aloneRules: { readonly key: string; readonly rules: readonly JsonObject[] } = { key: "", rules: [] };
 
   return {
-    outline({ entity, ...draft }) {
-      const before = specOutline(rulesOf(draft.rulesId).payload, entity);
+    outline({ entity, ruleNames, ...draft }) {
+      const before = specOutline(rulesOf(draft.rulesId).payload, entity, ruleNames);
       const after = edited(draft);
       if ("misfits" in after) return { before, after: null, misfits: [...after.misfits] };
-      return { before, after: specOutline(after.shown, entity), misfits: [] };
+      return { before, after: specOutline(after.shown, entity, ruleNames), misfits: [] };
     },
 
-    difference({ older, newer }) {
+    difference({ older, newer, ruleNames }) {
       const [before, after] = [edited(older), edited(newer)];
       if ("misfits" in before) return { is: "does_not_fit", misfits: [...before.misfits] };
       if ("misfits" in after) return { is: "does_not_fit", misfits: [...after.misfits] };
-      const changes = specChanges(before.payload, after.payload);
+      const changes = specChanges(before.payload, after.payload, ruleNames);
       const all = [preparedRules(after.payload), preparedRules(before.payload)] as const;
       const isEdited = new Set(changes.map(specKey));
       const entities = affectedEntities(all[1], all[0], changes).flatMap((entity): ShownEntity[] => {
@@ -52,7 +52,7 @@ export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, 
       };
     },
 
-    moves({ older, newer, entities, focus, tier, nowMs, users, alone, firstRow, maxRows }) {
+    moves({ older, newer, entities, focus, ruleNames, tier, nowMs, users, alone, firstRow, maxRows }) {
       const [before, after] = [fitting(older), fitting(newer)];
       const key = JSON.stringify([older, newer, alone.map(specKey)]);
       if (aloneRules.key !== key)
@@ -70,7 +70,7 @@ export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, 
         {
           older: { prepared: preparedRules(before.payload), idLists: before.idLists },
           newer: { prepared: preparedRules(after.payload), idLists: after.idLists },
-          ...{ entities, focus, tier, nowMs },
+          ...{ entities, focus, ruleNames, tier, nowMs },
           alone: alone.map((edit, at) => ({
             rules: preparedRules(aloneRules.rules[at] ?? before.payload),
             entities: edit.entities.flatMap((position) => entities[position] ?? []),

@@ -21,7 +21,8 @@ const clock = createFixedClock();
 /** The real service over the thread that compares, with rules by the ID of their snapshot. */
 function whatIfOver(snapshots: Record<string, JsonObject> = {}) {
   return createWhatIf({
-    ...{ thread, clock, savedUsers: () => [], editTimes: async () => [], cohortUsers: () => Promise.reject(new Error("no cohorts here")) },
+    ...{ thread, clock, savedUsers: () => [], ruleNamesOf: () => new Map(), editTimes: async () => [] },
+    cohortUsers: () => Promise.reject(new Error("no cohorts here")),
     async load({ snapshotId }) {
       const rules = snapshotId === null ? now : snapshots[snapshotId];
       if (rules === undefined) return { reason: "These rules are no longer stored.", nextStep: "Choose rules of another time." };

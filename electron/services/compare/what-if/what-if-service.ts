@@ -9,6 +9,7 @@ import {
   type WhatIfSummary,
   type WhatIfUsers,
 } from "#shared/domain/comparison/what-if.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { DraftedRules } from "#shared/domain/rules-draft/rules-draft.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { ThreadStopped } from "../../explain/explain-thread.ts";
@@ -28,6 +29,8 @@ export interface WhatIfParts {
     asked: { readonly projectId: string; readonly snapshotId: string | null },
     signal?: AbortSignal,
   ) => Promise<{ readonly rulesId: string; readonly used: RulesUsed } | { readonly reason: string; readonly nextStep: string }>;
+  /** Rule names of earlier answers and of the console. */
+  readonly ruleNamesOf: (projectId: string) => RuleNames;
   /** When each spec was edited between two snapshots. */
   readonly editTimes: (
     between: { readonly projectId: string; readonly older: string; readonly newer: string },
@@ -46,7 +49,7 @@ export type WhatIf = ReturnType<typeof createWhatIf>;
 const batchSize = 1_000;
 
 /** Answers what would change with edited rules, or has changed between two of them, by evaluating on this machine. Writes nothing, and sends nothing to Statsig. */
-export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread, clock }: WhatIfParts) {
+export function createWhatIf({ load, ruleNamesOf, editTimes, savedUsers, cohortUsers, thread, clock }: WhatIfParts) {
   async function usersOf(
     users: WhatIfUsers,
     unitTypes: readonly string[],
@@ -62,7 +65,7 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
     async outline({ projectId, rules, kind, name }: OutlineRequest, signal?: AbortSignal): Promise<Outline> {
       const loaded = await load({ projectId, snapshotId: rules.snapshotId }, signal);
       if ("reason" in loaded) return { is: "no_rules", ...loaded };
-      const draft = { rulesId: loaded.rulesId, edits: rules.edits, entity: { kind, name } };
+      const draft = { rulesId: loaded.rulesId, edits: rules.edits, entity: { kind, name }, ruleNames: ruleNamesOf(projectId) };
       const { before, after, misfits } = await thread.call("outline", draft, signal);
       if (misfits.length > 0) return { is: "does_not_fit", rules: loaded.used, before, misfits };
       return { is: "outlined", rules: loaded.used, before, after };
@@ -81,7 +84,8 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
           older: { rulesId: older.rulesId, edits: request.older.edits } satisfies LoadedDraft,
           newer: { rulesId: newer.rulesId, edits: request.newer.edits } satisfies LoadedDraft,
         };
-        const read = await thread.call("difference", drafts, signal);
+        const ruleNames = ruleNamesOf(projectId);
+        const read = await thread.call("difference", { ...drafts, ruleNames }, signal);
         if (read.is === "does_not_fit") return read;
         const { difference } = read;
         const users = await usersOf(request.users, difference.unitTypes);
@@ -95,7 +99,7 @@ export function createWhatIf({ load, editTimes, savedUsers, cohortUsers, thread,
             "moves",
             {
               ...drafts,
-              ...{ entities: difference.entities, focus, tier, nowMs, users: batch, alone: difference.alone },
+              ...{ entities: difference.entities, focus, ruleNames, tier, nowMs, users: batch, alone: difference.alone },
               firstRow: sum?.users ?? 0,
               maxRows: maxListedUsers - (sum?.rows.length ?? 0),
             },
