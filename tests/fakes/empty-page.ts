@@ -1,3 +1,7 @@
+// Before those of any part, as on the page: what a part sets takes precedence.
+import "@mantine/core/styles.css";
+import "#renderer/app/styles/tokens.css";
+import "#renderer/app/styles/base.css";
 import { beforeEach } from "vitest";
 import { cleanup } from "vitest-browser-react";
 import { useSession } from "#renderer/session/session.ts";

@@ -1,6 +1,3 @@
-import "@mantine/core/styles.css";
-import "#renderer/app/styles/tokens.css";
-import "#renderer/app/styles/base.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
