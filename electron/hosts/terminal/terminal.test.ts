@@ -15,6 +15,7 @@ import { createServices } from "#services/services.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
+import { reasonCases } from "#tests/fakes/reason-cases.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
@@ -126,14 +127,17 @@ describe.concurrent("gatescope check", () => {
     await statsig.close();
   });
 
-  it("distinguishes an unknown gate from one that is off if the CDN is given, and writes no file", async () => {
-    const { exitCode, lines } = await run([
+  it("distinguishes an unknown gate from one that is off if the CDN is given, says why as everywhere, and writes no file", async () => {
+    const { name, user, because } = reasonCases.find(({ title }) => title === "a gate that no rule matches") ?? expect.fail();
+    const args = [
       ...["check", "--api", sandbox.url, "--cdn", sandbox.url, "--key-env", "KEY", "--user", "-"],
-      ...["--gate", "no_such_gate", "--ranked", "recommendation_bandit"],
-    ]);
+      ...["--gate", "no_such_gate", "--gate", name, "--ranked", "recommendation_bandit"],
+    ];
+    const { exitCode, lines } = await run(args, { stdin: JSON.stringify(user) });
     expect(exitCode).toBe(1);
     expect(lines).toMatchObject([
       { state: "not_found" },
+      { state: "fail", because },
       { state: "value", value: expect.arrayContaining([expect.objectContaining({ rule_id: expect.any(String) })]) },
     ]);
     expect(await readdir(folder)).not.toContain(".local");

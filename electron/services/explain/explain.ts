@@ -1,18 +1,10 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { Agreement } from "#shared/domain/explanation/agreement.ts";
-import { withBestReason } from "#shared/domain/explanation/best-reason.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
-import {
-  type ExplainRequest,
-  isExplainedKind,
-  type NoDefinitions,
-  type ParameterStoresRequest,
-  type ReasonsRequest,
-} from "#shared/domain/explanation/explain-request.ts";
-import { type ExplainResult, type MoreRules, maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
+import type { ExplainRequest, NoDefinitions, ParameterStoresRequest, ReasonsRequest } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainResult, MoreRules, Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
 import type { ReadFields } from "#shared/domain/explanation/read-fields.ts";
@@ -29,6 +21,7 @@ import type { Clock } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import { agreementOf } from "./agreement/agreement.ts";
 import { type AgreementRequest, fetchOpinions } from "./agreement/opinions.ts";
+import { withBestReasons } from "./best-reasons.ts";
 import { definitionsInfo, noInfo } from "./definitions-info.ts";
 import type { ExplainedExposures, HandlerRequest, HandlerUser } from "./explain-handler.ts";
 import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
@@ -47,8 +40,6 @@ export type Explain = ReturnType<typeof createExplain>;
 /** Definitions that were confirmed within this time are not requested again. */
 const freshForMs = 60_000;
 const maxFileCharacters = 60_000_000;
-/** An answer that arrived waits for its reason no longer than this. */
-const maxReasonsMs = 1_000;
 
 type SnapshotId = { readonly projectId: string; readonly snapshotId: string };
 
@@ -141,28 +132,9 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       return "is" in reasons ? [] : reasons;
     },
 
-    /**
-     * Returns answers with the reasons of the definitions that are already on this machine, where the same rule decides the same. Requests nothing. Returns
-     * the answers unchanged for more than `maxReasons`, and if there are no definitions, or none within a second.
-     */
-    async withBestReasons({ projectId, user, tier }: EvaluationRequest, answers: readonly Answer[]): Promise<readonly Answer[]> {
-      const of = answers.flatMap(({ kind, name, state, isNameHashed }) =>
-        isExplainedKind(kind) && isAnswered(state) && !isNameHashed ? [{ kind, name }] : [],
-      );
-      if (of.length === 0 || of.length > maxReasons) return answers;
-      const explainAll = async (): Promise<Reason[]> => {
-        const current = catalog.definitionsOf(projectId) ?? (await thread.snapshots.newest(projectId));
-        return current === null ? [] : ((await thread.reasons({ ...handlerUser({ projectId, user, tier }, current), of })) ?? []);
-      };
-      const tooLate = pause(maxReasonsMs, [], { ref: false });
-      // Without reasons the answers keep their own.
-      const reasons = await Promise.race([explainAll().catch((): Reason[] => []), tooLate]);
-      const byName = new Map(reasons.map((reason) => [`${reason.kind} ${reason.name}`, reason]));
-      return answers.map((answer) => {
-        const reason = byName.get(`${answer.kind} ${answer.name}`);
-        return reason === undefined ? answer : withBestReason(answer, reason);
-      });
-    },
+    /** Returns answers with the best reasons there are. */
+    withBestReasons: (request: EvaluationRequest, answers: readonly Answer[]) =>
+      withBestReasons({ catalog, clock, snapshots: thread.snapshots, reasons: thread.reasons }, request, answers),
 
     /** Returns the exposures that logged checks of these names would cause; none without definitions. Requests definitions only if there are none. */
     async exposures({ of, ...request }: ReasonsRequest, signal?: AbortSignal): Promise<ExplainedExposures[]> {

@@ -1,9 +1,14 @@
+import { openSnapshotStore } from "#services/definitions/open-snapshot-store.ts";
 import { createEvaluationServices } from "#services/evaluation-services.ts";
+import { withBestReasons } from "#services/explain/best-reasons.ts";
+import { createExplainHandler } from "#services/explain/explain-handler.ts";
 import { createRequestHistory } from "#services/history/history.ts";
 import type { HistoryWriter } from "#services/history/masked-history.ts";
 import type { Ports } from "#services/ports.ts";
 import type { ProjectsDocument } from "#services/projects/projects.ts";
 import { createStorageNotices } from "#services/storage/storage-notices.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import { blankProject, defaultNetwork, type Project } from "#shared/domain/project/project.ts";
 import { openDataFolder } from "../../shared/data-folder.ts";
@@ -40,6 +45,8 @@ export async function openServer(
   try {
     const history =
       dataFolder === undefined ? nothingStored : await openHistory(openDataFolder(dataFolder).data, opened, { clock, notices });
+    const snapshots = openSnapshotStore({ dataFolder: null });
+    const explain = createExplainHandler({ snapshots, elapsedMs: () => clock.monotonicMs() });
     const services = await createEvaluationServices({
       settings: createMemorySettings({ projects: { version: 1, projects: [project] } satisfies ProjectsDocument }),
       secretBox: createNoSecretBox(),
@@ -50,6 +57,10 @@ export async function openServer(
       host: { kind: "terminal", version },
       history,
       sandbox: { serverKey: "", clientKey: "", consoleKey: "", hosts }, // no sandbox runs
+      snapshots,
+      // The definitions that were read as evidence of a name say why, too.
+      withBestReasons: (request: EvaluationRequest, answers: readonly Answer[]): Promise<readonly Answer[]> =>
+        withBestReasons({ catalog: services.catalog, snapshots, reasons: explain.reasons, clock }, request, answers),
       canFetchEvidence: recognizeKeyKind(key) === "client" ? hasInitialize : hasCdn,
     });
     opened.defer(services.close);
