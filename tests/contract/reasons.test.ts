@@ -9,8 +9,9 @@ import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandb
 import { createServices, type Services } from "#services/services.ts";
 import { caseSentence } from "#shared/domain/case/case-text.ts";
 import { chatMarkdown, sentenceText, sharedAnswer } from "#shared/domain/case/chat-markdown.ts";
+import { answerText } from "#shared/domain/comparison/comparison-text.ts";
 import type { WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
-import { answerSentence } from "#shared/domain/evaluation/answer-text.ts";
+import { answerAsText, answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
 import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
@@ -187,8 +188,35 @@ describe.each(reasonCases)("$title: $kind $name", (each) => {
     const inCase = caseSentence(opened.case, saved);
     expect(inCase).toContain(because);
     expect(saved.explained?.because).toBe(because);
+    // What `case show` prints of the rules of the case.
+    expect((await client.cases.explanation({ caseId: opened.caseId, at: 0 }))?.because).toBe(because);
     expect((await client.cases.file({ caseId, format: "markdown" })).text).toContain(`\n${markdownText(inCase)}\n`);
     expect((await client.cases.file({ caseId, format: "html" })).text).toContain(`<p>${inCase}</p>`);
+  });
+
+  it("has one label of its state", async () => {
+    const answer = await check(sandboxProjectId, each);
+    const label = stateLabel(answer);
+    const explained = await client.explain.explain({ projectId: sandboxProjectId, tier, user, kind, name });
+    const explanation = explained.is === "explained" ? explained.explanation : expect.fail(explained.reason);
+    const shared = sharedAnswer({
+      ...{ answer, explanation, user, who: userLabel, tier, project: "Sandbox", unit: null, isCurrent: true },
+    });
+    const { caseId } = await openedCase(sandboxProjectId, each, answer);
+    const markdown = await client.cases.file({ caseId, format: "markdown" });
+    const report = await client.cases.file({ caseId, format: "html" });
+    const subject = { projectId: sandboxProjectId, keyId: null, tier, user, userLabel, snapshotId: null, atMs: null };
+    const [compared] = (await client.compare.answers({ subjects: [subject, subject], entities: [{ kind, name }] })) ?? [];
+    const places = {
+      history: (await client.history.get({ exchangeId: answer.exchangeId ?? "" })).row.word,
+      copied: answerAsText(answer, userLabel, tier).split(": ")[0],
+      chat: /\*\*(.*)\*\*: /.exec(chatMarkdown(shared))?.[1],
+      caseMarkdown: /^## (.*): /m.exec(markdown.text)?.[1],
+      caseReport: /<h2><b>(.*?)<\/b>/.exec(report.text)?.[1],
+      why: stateLabel(explanation),
+      compared: answerText(compared?.[0], { isWithValue: false, beside: null }),
+    };
+    expect(places).toEqual(inEach(places, label));
   });
 });
 
