@@ -1,29 +1,22 @@
-import type { Exchange, TimingPhase } from "#shared/domain/exchange/exchange.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import classes from "./timing.module.css";
+import { timingParts } from "./timing-parts.ts";
 
-const phaseLabels: Record<TimingPhase["name"], string> = {
-  dns: "Name look-up",
-  connect: "Connect",
-  tls: "TLS",
-  send: "Send",
-  wait: "Wait for Statsig",
-  receive: "Receive",
-};
-
-/** Shows the duration of each phase: one bar over a time scale, and the numbers below. */
+/** Shows the duration of each part: one bar over a time scale, and the numbers below. */
 export function Timing({ timing }: { timing: Exchange["timing"] }) {
-  const measuredMs = timing.phases.reduce((sum, { ms }) => sum + ms, 0);
-  if (measuredMs === 0) return null;
-  const share = (ms: number) => (ms / measuredMs) * 100;
-  const tickMs = tickFor(measuredMs);
-  const ticks = Array.from({ length: Math.floor(measuredMs / tickMs) + 1 }, (_, index) => share(index * tickMs));
+  const parts = timingParts(timing);
+  const allMs = parts.reduce((sum, { ms }) => sum + ms, 0);
+  if (allMs === 0) return null;
+  const share = (ms: number) => (ms / allMs) * 100;
+  const tickMs = tickFor(allMs);
+  const ticks = Array.from({ length: Math.floor(allMs / tickMs) + 1 }, (_, index) => share(index * tickMs));
   return (
     <div>
       <svg width="100%" height="18" role="img" aria-label={timingSentence(timing)} className={classes.plot}>
         <line x1="0" x2="100%" y1="17.5" y2="17.5" stroke="var(--gs-line)" />
-        {timing.phases.map(({ name, ms }, index) => {
-          const fromMs = timing.phases.slice(0, index).reduce((sum, phase) => sum + phase.ms, 0);
+        {parts.map(({ name, ms }, index) => {
+          const fromMs = parts.slice(0, index).reduce((sum, part) => sum + part.ms, 0);
           return (
             <rect
               key={name}
@@ -41,10 +34,10 @@ export function Timing({ timing }: { timing: Exchange["timing"] }) {
         ))}
       </svg>
       <ol className={classes.legend}>
-        {timing.phases.map(({ name, ms }) => (
+        {parts.map(({ name, label, ms }) => (
           <li key={name}>
             <i data-phase={name} className={classes.key} aria-hidden="true" />
-            {phaseLabels[name]}
+            {label}
             <b>{ms.toFixed(1)}</b>
           </li>
         ))}
