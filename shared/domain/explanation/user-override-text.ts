@@ -4,6 +4,7 @@ import type { UserOverride } from "./user-override.ts";
 /** `Segment staff: its ID list beta names this userID, which puts it into the segment.` */
 export function overrideSentence(override: UserOverride): string {
   const { source, kind, name, idType, rule, list, otherConditions, passPercentage, usedBy } = override;
+  const isInBoth = source === "rules" && override.console !== undefined;
   const by =
     source === "console"
       ? "an override in the console"
@@ -20,7 +21,7 @@ export function overrideSentence(override: UserOverride): string {
   ];
   const use = usedBy.length === 0 ? "" : ` ${usedByText(usedBy)}`;
   const effect = override.console === undefined ? "" : ` ${effectText(override)}`;
-  return `${kind === "config" ? "Dynamic config" : kind.charAt(0).toUpperCase() + kind.slice(1)} ${name}: ${by} names this ${idType}, which ${givesText(override)}${limits.length === 0 ? "" : ` ${limits.join(", ")}`}.${effect}${use}`;
+  return `${kind === "config" ? "Dynamic config" : kind.charAt(0).toUpperCase() + kind.slice(1)} ${name}: ${by}${isInBoth ? " and an override in the console name" : " names"} this ${idType}, which ${givesText(override)}${limits.length === 0 ? "" : ` ${limits.join(", ")}`}.${effect}${use}`;
 }
 
 const maxNamed = 5;

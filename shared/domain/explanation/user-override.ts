@@ -34,7 +34,7 @@ export const UserOverrideSchema = z.object({
   usedBy: z.array(z.string()),
   /** True if this rule decides for the user; false for overrides of the console, whose `effect` says it. */
   decides: z.boolean(),
-  /** Only of the console. */
+  /** Only if the console lists it. */
   console: z
     .object({
       /** The environment to which the override is limited; null for all. */
@@ -90,19 +90,43 @@ export function withEffects(
 }
 
 function effectOf(override: ConsoleOverride, named: readonly UserOverride[] | null, tier: string): OverrideEffect {
-  const { environment, gives } = override;
+  const { environment } = override;
   if (environment !== null && environment.toLowerCase() !== tier.toLowerCase()) return "other_tier";
   if (named === null) return "no_rules";
   const places = named.filter((place) => isSamePlace(place, override));
   if (places.length === 0) return "not_in_rules";
-  // Groups have a name or an ID in the console, so that only outcomes of gates can be compared.
-  const same = places.filter((place) => typeof place.gives !== "boolean" || place.gives === gives);
+  const same = places.filter((place) => hasSameOutcome(place, override));
   if (same.length === 0) return "differs";
   return same.some(({ decides }) => decides) ? "decides" : "no_effect";
 }
 
+/** Groups have a name or an ID in the console, so that only outcomes of gates can be compared. */
+function hasSameOutcome(place: UserOverride, { gives }: Pick<UserOverride, "gives">): boolean {
+  return typeof place.gives !== "boolean" || place.gives === gives;
+}
+
+/** Returns each override once: one of the console that the rules have as well is the one of the rules, with what the console says. */
+export function listedOnce(ofRules: readonly UserOverride[], ofConsole: readonly UserOverride[]): UserOverride[] {
+  const once = [...ofRules];
+  const others = ofConsole.filter((override) => {
+    const effect = override.console?.effect;
+    if (effect !== "decides" && effect !== "no_effect") return true;
+    const isSame = (place: UserOverride) =>
+      place.console === undefined &&
+      isSamePlace(place, override) &&
+      hasSameOutcome(place, override) &&
+      place.decides === (effect === "decides");
+    const at = once.findIndex(isSame);
+    const place = once[at];
+    if (place === undefined) return true;
+    once[at] = { ...place, console: override.console };
+    return false;
+  });
+  return [...once, ...others];
+}
+
 /** The Console API accepts snake_case for types of IDs (statsig-http.md §15.2). A layer's experiment has the same override in its own rules. */
-function isSamePlace(place: UserOverride, { kind, name, idType }: ConsoleOverride): boolean {
+function isSamePlace(place: UserOverride, { kind, name, idType }: Pick<UserOverride, "kind" | "name" | "idType">): boolean {
   return place.source === "rules" && place.kind === kind && place.name === name && plain(place.idType) === plain(idType);
 }
 

@@ -45,7 +45,7 @@ export function TextLine({ line }: { line: SupportLine }) {
             <code>{line.name}</code> <span className="subdued">{entityKindLabels[line.row.kind].one}</span>{" "}
           </>
         )}
-        {line.text}
+        {line.part === "changes" ? line.shown : line.text}
       </p>
       <CopyButton text={line.part === "changes" ? `${line.name} ${line.text}` : line.text} what={`Line on ${line.name}`} size={22} />
     </div>

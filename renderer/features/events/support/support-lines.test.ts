@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import type { LedgerRow } from "#shared/domain/events/event-ledger.ts";
-import type { UserOverride } from "#shared/domain/explanation/user-override.ts";
+import { listedOnce, type UserOverride } from "#shared/domain/explanation/user-override.ts";
+import { overrideSentence } from "#shared/domain/explanation/user-override-text.ts";
+import { formatDateTime } from "#shared/domain/text/format-time.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { caseParts, filteredLines, linesToSave, supportLines } from "./support-lines.ts";
 
@@ -62,6 +64,22 @@ describe("the lines of a person", () => {
       "answers: Fails for u-1036 in production because country is DE, expected US.",
       expect.stringMatching(/^answers: /),
     ]);
+  });
+
+  it("show on the page when the rules were edited in this machine’s time, as all times there", () => {
+    expect(lines[0]).toMatchObject({ shown: expect.stringContaining(`; edited by ${formatDateTime(Date.UTC(2026, 10, 29, 14, 2))}.`) });
+  });
+
+  it("name an override once that the rules and the console have, with both", () => {
+    const console = { environment: null, experiment: null, effect: "decides" as const };
+    const inConsole: UserOverride = { ...override, source: "console", rule: null, usedBy: [], decides: false, console };
+    const elsewhere: UserOverride = { ...inConsole, name: "beta", console: { ...console, effect: "not_in_rules" } };
+    expect(listedOnce([override], [inConsole, elsewhere]).map(overrideSentence)).toEqual([
+      "Segment staff: its rule “Named testers” and an override in the console name this userID, which puts it into the segment. It decides. Used by checkout_v2.",
+      expect.stringMatching(/^Segment beta: an override in the console names this userID/),
+    ]);
+    const otherOutcome: UserOverride = { ...inConsole, gives: false, console: { ...console, effect: "differs" } };
+    expect(listedOnce([override], [otherOutcome])).toEqual([override, otherOutcome]);
   });
 
   it("are filtered by words and by part", () => {

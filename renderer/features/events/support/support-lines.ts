@@ -8,7 +8,7 @@ import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import type { ExposurePreview, ExposurePreviewRow } from "#shared/domain/events/exposure-preview.ts";
 import type { UserOverride } from "#shared/domain/explanation/user-override.ts";
 import { overrideSentence } from "#shared/domain/explanation/user-override-text.ts";
-import { formatUtcDateTime } from "#shared/domain/text/format-time.ts";
+import { formatDateTime, formatUtcDateTime } from "#shared/domain/text/format-time.ts";
 
 export const supportParts = ["changes", "overrides", "written", "answers"] as const;
 export type SupportPart = (typeof supportParts)[number];
@@ -22,7 +22,8 @@ export type SupportLine = {
   readonly text: string;
 } & (
   | { readonly part: "answers"; readonly row: ExposurePreviewRow }
-  | { readonly part: "changes"; readonly row: ComparisonRow }
+  /** `shown` has the time as it is on this machine's clock, for the page; `text` in UTC, because it is read elsewhere. */
+  | { readonly part: "changes"; readonly row: ComparisonRow; readonly shown: string }
   | { readonly part: "overrides"; readonly override: UserOverride }
   | { readonly part: "written"; readonly row: LedgerRow }
 );
@@ -43,7 +44,8 @@ export function supportLines({
         id: `changes ${row.kind} ${row.name}`,
         part: "changes",
         name: row.name,
-        text: changeSentence(row, changes.editTimes),
+        text: changeSentence(row, changes.editTimes, formatUtcDateTime),
+        shown: changeSentence(row, changes.editTimes, formatDateTime),
         row,
       }),
     ),
@@ -70,7 +72,11 @@ export function supportLines({
 }
 
 /** `was Fail, is Pass, because the rules of promo_banner differ (…); edited by 2026-11-29 14:02 UTC.` */
-export function changeSentence({ answers, differences }: ComparisonRow, editTimes: readonly EditTime[]): string {
+export function changeSentence(
+  { answers, differences }: ComparisonRow,
+  editTimes: readonly EditTime[],
+  formatTime: (atMs: number) => string,
+): string {
   const [difference] = differences;
   const isWithValue = haveOneLabel(answers);
   const edited = difference?.causes.flatMap(({ parts }) =>
@@ -78,7 +84,7 @@ export function changeSentence({ answers, differences }: ComparisonRow, editTime
   );
   const byMs = edited === undefined || edited.length === 0 ? null : Math.max(...edited.map((edit) => edit.byMs));
   const because = difference === undefined ? "" : `, ${differenceText(difference)}`;
-  const when = byMs === null ? "" : `; edited by ${formatUtcDateTime(byMs)}`;
+  const when = byMs === null ? "" : `; edited by ${formatTime(byMs)}`;
   const [before, after] = answers;
   return `was ${answerText(before, { isWithValue, beside: after })}, is ${answerText(after, { isWithValue, beside: before })}${because}${when}.`;
 }

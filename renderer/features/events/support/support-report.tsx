@@ -20,6 +20,7 @@ import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-req
 import type { ExposurePreview } from "#shared/domain/events/exposure-preview.ts";
 import { answeredText } from "#shared/domain/events/exposure-preview-text.ts";
 import { versionBefore, versionLabel } from "#shared/domain/explanation/kept-versions.ts";
+import { listedOnce } from "#shared/domain/explanation/user-override.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { eventsLabels } from "../events-labels.ts";
@@ -68,7 +69,7 @@ export function SupportReport({
   const all = supportLines({
     preview,
     changes: changes.data ?? none,
-    overrides: [...(overrides.data ?? []), ...(inConsole.data?.overrides ?? [])],
+    overrides: listedOnce(overrides.data ?? [], inConsole.data?.overrides ?? []),
   });
   const shown = filteredLines(all, { text: filter, part });
   const saved = caseParts(linesToSave(shown, chosen), all);
