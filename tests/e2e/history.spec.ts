@@ -42,6 +42,10 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
 
   await gatescope.open("history");
   await expect(history.row("check_gate")).toHaveCount(2);
+  await history.rows.first().click();
+  await page.keyboard.press("ArrowDown");
+  // Rows cover the outline of their list.
+  await expect(history.rows.and(page.locator("[aria-selected=true]"))).toHaveCSS("outline-style", "solid");
 
   await test.step("searches by name, user, path and status", async () => {
     for (const [text, found, others] of [
@@ -192,6 +196,8 @@ test("tags requests, saves searches, limits them to a time, and compares request
         .click({ modifiers: ["Control"] });
     await history.list.getByRole("button", { name: historyLabels.compareMarked, exact: true }).click();
     await expect(history.comparison).toContainText(causeTexts.otherName);
+    for (const name of ["checkout_v2", "dark_mode"])
+      await expect(history.comparison.getByRole("heading", { level: 2 })).toContainText(name);
     await expect(history.comparison.getByRole("row", { name: startingWith(`${nameFact} checkout_v2`) })).toHaveCount(1);
     await history.comparison.getByRole("button", { name: compareEntriesLabels.swap }).click();
     await expect(history.comparison.getByRole("row", { name: startingWith(`${nameFact} dark_mode`) })).toHaveCount(1);

@@ -73,7 +73,9 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
   const sentence = cause === null ? compareEntriesLabels.searching : causeSentence(cause, answerOfA);
   const causing = new Set(cause?.is === "found" ? cause.cause.parts.map(({ part }) => partKey(part)) : []);
   const names: readonly [string, string] = [sideText(a), sideText(b)];
-  const title = `${answerText(sides[0])} → ${answerText(sides[1])} ${answerOfA?.name ?? requestTitle(a.row)}`;
+  const [nameOfA, nameOfB] = [answerOfA?.name ?? requestTitle(a.row), answerOfB?.name ?? requestTitle(b.row)];
+  const isOneName = nameOfA === nameOfB;
+  const title = `${answerText(sides[0])}${isOneName ? "" : ` ${nameOfA}`} → ${answerText(sides[1])} ${nameOfB}`;
   const copy = async () => {
     await navigator.clipboard.writeText(comparisonMarkdown({ title, sentence, names, groups }));
     announce(compareEntriesLabels.copied);
@@ -131,9 +133,10 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
         <div className={classes.became}>
           <h2>
             <Outcome side={sides[0]} />
+            {!isOneName && <code>{nameOfA}</code>}
             <ArrowRight size={16} aria-label={compareEntriesLabels.became} className={classes.arrow} />
             <Outcome side={sides[1]} />
-            <code>{answerOfA?.name ?? requestTitle(a.row)}</code>
+            <code>{nameOfB}</code>
           </h2>
           <p role="status" className={classes.because}>
             {sentence}

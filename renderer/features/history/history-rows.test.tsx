@@ -38,3 +38,24 @@ test("a row of the history is read aloud as it is shown, whether it has one requ
   const one = `Pass checkout_v2 pinned ${time} ${marks} check_gate Lena, staging · Acme 84 ms`;
   for (const name of [several, one]) await expect.element(page.getByRole("treeitem", { name, exact: true })).toBeInTheDocument();
 });
+
+test("a request that was pasted without user, tier and time shows none of them", async () => {
+  const pasted = {
+    ...newest,
+    purpose: "imported",
+    userLabel: "",
+    tier: "",
+    elapsedMs: 0,
+    tags: [],
+    note: "",
+    isLogging: false,
+    isPinned: false,
+  };
+  const page = await renderOnPage(
+    <div role="tree">
+      <Row {...line} action={{ ...action, newest: pasted as HistoryRow, requests: 1 }} />
+    </div>,
+  );
+  const name = `Pass checkout_v2 ${formatTimeOfDay(newest.atMs)} imported check_gate Acme`;
+  await expect.element(page.getByRole("treeitem", { name, exact: true })).toBeInTheDocument();
+});

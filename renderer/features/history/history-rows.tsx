@@ -125,7 +125,7 @@ export function RequestRow({ id, text, row, isSelected, position }: ShownLine & 
       </CutName>
       <span className={classes.ms}>
         {statusText(row)}
-        {formatDuration(row.elapsedMs)}
+        {durationText(row)}
       </span>
     </TreeItem>
   );
@@ -189,15 +189,23 @@ export function Row({ id, action, text, isSelected, position }: ShownLine & { ac
             <Highlighted text={row.endpoint} search={text} />{" "}
           </span>
           <Highlighted text={[row.userLabel, row.tier].filter((part) => part !== "").join(", ")} search={text} />
-          <span className={classes.subdued}> · {row.projectName}</span>
+          <span className={classes.subdued}>
+            {row.userLabel === "" && row.tier === "" ? "" : " · "}
+            {row.projectName}
+          </span>
         </span>
         <span className={classes.ms}>
           {statusText(row)}
-          {formatDuration(row.elapsedMs)}
+          {durationText(row)}
         </span>
       </span>
     </TreeItem>
   );
+}
+
+/** Nothing for a request that was recorded without its time. */
+function durationText({ purpose, elapsedMs }: HistoryRow): string {
+  return purpose === "imported" && elapsedMs === 0 ? "" : formatDuration(elapsedMs);
 }
 
 /** Ctrl or ⌘ with a click marks an action; a click alone does something else. */
