@@ -57,6 +57,8 @@ test("keys stay in memory until a passphrase is set, are locked after a restart,
     await after.lockedKeys.click();
     await after.settings.unlock("not the passphrase");
     await expect(after.settings.unlockForm).toContainText(new WrongPassphrase().message);
+    await after.settings.unlock("wrong");
+    await expect(after.settings.unlockForm.getByRole("textbox", { name: projectsLabels.passphrase })).toBeFocused();
     await after.settings.unlock(passphrase);
     await expect(after.announcement).toHaveText(projectsLabels.unlocked);
     await after.open("inspect");

@@ -117,7 +117,10 @@ function Unlock() {
   const open = async (event: SubmitEvent) => {
     event.preventDefault();
     if (isBusy) return;
-    if (secret.peek().length < minPassphraseLength) return setProblem(wrongPassphraseText);
+    if (secret.peek().length < minPassphraseLength) {
+      setProblem(wrongPassphraseText);
+      return secret.focus();
+    }
     setBusy(true);
     try {
       await unlock(secret.take());
