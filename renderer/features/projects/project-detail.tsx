@@ -4,6 +4,7 @@ import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectProject } from "#renderer/session/session.ts";
+import { DetailHead } from "#renderer/ui/detail-head.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -45,9 +46,7 @@ export function ProjectDetail({
   }, [part]);
   return (
     <div ref={keepFocus} className={classes.detail}>
-      <div className={classes.head}>
-        <ProjectSwatch project={project} />
-        <h2>{project.name}</h2>
+      <DetailHead icon={<ProjectSwatch project={project} />} title={project.name}>
         {isCurrent ? (
           <span className="subdued">current project</span>
         ) : (
@@ -55,7 +54,7 @@ export function ProjectDetail({
             Switch to this project
           </button>
         )}
-      </div>
+      </DetailHead>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section ref={sections} className={classes.scroll} aria-label={projectsLabels.project(project.name)} tabIndex={0}>
         <TiersSection project={project} onChange={edit.changeAtOnce} />

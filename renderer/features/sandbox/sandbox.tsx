@@ -5,6 +5,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
+import { DetailHead } from "#renderer/ui/detail-head.tsx";
 import { JsonView } from "#renderer/ui/json/json-view.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { ReceivedEvent, SandboxInfo } from "#shared/domain/project/sandbox-info.ts";
@@ -23,12 +24,10 @@ export function Sandbox() {
   const event = received?.find(({ seq }) => seq === selected);
   return (
     <section className={classes.screen} aria-label={sandboxLabels.sandbox}>
-      <div className={classes.head}>
-        <FlaskRound size={15} aria-hidden />
-        <h2>{sandboxLabels.sandbox}</h2>
+      <DetailHead icon={<FlaskRound size={15} aria-hidden />} title={sandboxLabels.sandbox}>
         {info !== undefined && <span className="subdued num">running since {formatTimeOfDay(info.startedAtMs)}</span>}
         <ResetButton />
-      </div>
+      </DetailHead>
       <div className={classes.body}>
         <SandboxAddress />
         {info !== undefined && <Counters info={info} />}

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import plainTable from "#renderer/ui/plain-table.module.css";
 import type { Project } from "#shared/domain/project/project.ts";
 import detail from "../project-detail.module.css";
 import { projectParts } from "../project-part.ts";
@@ -29,7 +30,7 @@ export function KeysSection({ project, onShowNetwork }: { project: Project; onSh
       </h3>
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
       {keys !== undefined && keys.length > 0 && (
-        <table className={classes.keys}>
+        <table className={`${plainTable.table} ${classes.keys}`}>
           <thead>
             <tr>
               <th scope="col">Key</th>
