@@ -7,7 +7,7 @@ import { decodeText, textOfBase64 } from "./pasted/encoded-text.ts";
 import { certain, type FoundUser, findUsers, type How, type TypedHow } from "./pasted/find-users.ts";
 import { readToolBatch, readToolUser, segmentWithoutUserText } from "./pasted/other-tools.ts";
 import { type PageReading, readPageCopy } from "./pasted/page-copy.ts";
-import { readingText } from "./pasted/reading-text.ts";
+import { readingText } from "./reading-text.ts";
 import { type StatsigUser, userLabel } from "./statsig-user.ts";
 
 /** A user that a text may mean. `notes` are sentences about the interpretation; empty for plain JSON in Statsig's spelling. */

@@ -2,7 +2,7 @@ import { doubledNamesIn } from "../json/doubled-names.ts";
 import { isJsonObject } from "../json/json.ts";
 import { findJsonProblem } from "../json/json-problem.ts";
 import { parseJson } from "../json/parse-json.ts";
-import { readingText } from "./pasted/reading-text.ts";
+import { readingText } from "./reading-text.ts";
 import type { StatsigUser } from "./statsig-user.ts";
 
 export type UserText =

@@ -4,11 +4,11 @@ import { readLooseObject } from "../../json/loose/read-loose-object.ts";
 import { sourceOf, toJson, type Unread } from "../../json/loose/to-json.ts";
 import type { LooseField, LooseObject, LooseValue } from "../../json/loose/values.ts";
 import { parseJson } from "../../json/parse-json.ts";
+import { namesList, readingText } from "../reading-text.ts";
 import type { StatsigUser } from "../statsig-user.ts";
 import { respellUser } from "../user-spelling.ts";
 import { fieldOf, groupFields, isAnyId, isSecretName, isUserName, unprefixed } from "./field-names.ts";
 import type { FoundUser } from "./find-users.ts";
-import { namesList, readingText } from "./reading-text.ts";
 
 export interface BuiltUser {
   readonly user: StatsigUser;

@@ -1,7 +1,7 @@
 import { isJsonNumber } from "../../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json.ts";
+import { readingText } from "../reading-text.ts";
 import type { StatsigUser } from "../statsig-user.ts";
-import { readingText } from "./reading-text.ts";
 
 /** A user of another tool, as a StatsigUser: its IDs, and what the tool and Statsig call the same. */
 export interface ToolUser {

@@ -1,4 +1,4 @@
-import { maskKeyForms } from "../../exchange/key-form.ts";
+import { maskKeyForms } from "../exchange/key-form.ts";
 
 /** Sentences about how a pasted user was read. */
 export const readingText = {
