@@ -1,7 +1,7 @@
 import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 
 export interface SessionKeeper {
-  /** Accepts the current session and saves it after the running code's other changes, or later while saving is slow. */
+  /** Accepts the current session and saves it after the running code's other changes; while a save is slow, when that one has ended. */
   take(snapshot: SessionSnapshot): void;
   /** Saves the newest session now if it is not saved yet: the page may be about to close. */
   flush(): void;
@@ -9,9 +9,8 @@ export interface SessionKeeper {
   handOverAgain(): void;
 }
 
-/** A save that takes longer than this delays the next one, because saving after every key would make typing slow. */
+/** A save that takes longer than this holds back the next one, because saving after every key would make typing slow. */
 const fastSaveMs = 100;
-const maxDelayMs = 1_000;
 
 /**
  * Saves every change immediately, because a page that is being closed or reloaded may not be able to save. `keep` may fail: the session is then
@@ -27,22 +26,29 @@ export function createSessionKeeper(parts: {
   let newest = opened;
   let lastSent: SessionSnapshot | null = opened;
   let isScheduled = false;
-  let delayedUntilMs = 0;
+  /** True if a session waits for the end of a slow save. It waits no longer: a page that is reloaded would lose it. */
+  let isHeld = false;
+  const saves = new Set<{ readonly startedMs: number }>();
+
+  const isSlow = () => [...saves].some(({ startedMs }) => performance.now() - startedMs > fastSaveMs);
 
   function flush(): void {
+    isHeld = false;
     if (lastSent !== null && isSame(newest, lastSent)) return;
     const snapshot = newest;
     lastSent = snapshot;
-    const startedMs = performance.now();
+    const save = { startedMs: performance.now() };
+    saves.add(save);
+    const end = (failure: unknown) => {
+      saves.delete(save);
+      onFailure(failure);
+      if (isHeld && !isSlow()) flush();
+    };
     keep(snapshot).then(
-      () => {
-        const durationMs = performance.now() - startedMs;
-        if (durationMs > fastSaveMs) delayedUntilMs = performance.now() + Math.min(2 * durationMs, maxDelayMs);
-        onFailure(null);
-      },
+      () => end(null),
       (failure: unknown) => {
         if (lastSent === snapshot) lastSent = null;
-        onFailure(failure);
+        end(failure);
       },
     );
   }
@@ -57,14 +63,12 @@ export function createSessionKeeper(parts: {
       newest = snapshot;
       if (isScheduled) return;
       isScheduled = true;
-      const save = () => {
-        isScheduled = false;
-        flush();
-      };
-      const delayMs = delayedUntilMs - performance.now();
       // Deferred, so that several changes in one step are saved once.
-      if (delayMs > 0) setTimeout(save, delayMs);
-      else queueMicrotask(save);
+      queueMicrotask(() => {
+        isScheduled = false;
+        if (isSlow()) isHeld = true;
+        else flush();
+      });
     },
   };
 }

@@ -201,7 +201,7 @@ test("checks write nothing, and an exposure can be logged from an answer afterwa
 
     await gatescope.open("history");
     await history.search.fill("check_gate");
-    await history.row(stateLabels.pass).first().click();
+    await history.row("invite_friends").first().click();
     await history.answer.openTab("exposures");
     await expect(history.answer.evidence).toContainText(exposuresLabels.carries(3));
     await history.answer.openTab("summary");
