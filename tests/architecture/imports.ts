@@ -43,7 +43,7 @@ export function findSpecifiers(file: string, text: string): string[] {
 }
 
 /** Resolves a specifier to a path from the repository's root; undefined for a package. */
-function resolveSpecifier(file: string, specifier: string): string | undefined {
+export function resolveSpecifier(file: string, specifier: string): string | undefined {
   if (specifier.startsWith(".")) return posix.join(dirname(file), specifier);
   const alias = Object.entries(aliases).find(([pattern]) => specifier.startsWith(pattern.replace("*", "")));
   if (alias === undefined) return undefined;

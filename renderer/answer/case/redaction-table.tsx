@@ -50,7 +50,7 @@ export function RedactionTable({
                 <td>
                   <Choice row={row} onChoose={onChoose} />
                 </td>
-                <td className={classes.becomes}>
+                <td>
                   {row.how === "replace" && <ArrowRight size={12} aria-hidden className={classes.arrow} />}
                   {row.becomes.length > 0 && row.how === "replace" ? (
                     <code className={classes.tag}>{redactionText(row)}</code>

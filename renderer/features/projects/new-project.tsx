@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Plus } from "lucide-react";
 import { type SubmitEvent, useId, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { DetailHead } from "#renderer/ui/detail-head.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { keyProblem } from "#shared/domain/project/key-info.ts";
 import { blankProject, type Project } from "#shared/domain/project/project.ts";
@@ -71,9 +72,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
   };
   return (
     <form className={detail.detail} onSubmit={(event) => void create(event)} aria-label={projectsLabels.newProject} noValidate>
-      <div className={detail.head}>
-        <h2>{projectsLabels.newProject}</h2>
-      </div>
+      <DetailHead icon={<Plus size={15} aria-hidden />} title={projectsLabels.newProject} />
       <div className={detail.scroll}>
         <section>
           <p className={detail.lead}>

@@ -1,18 +1,18 @@
 import { FlaskRound } from "lucide-react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { DetailHead } from "#renderer/ui/detail-head.tsx";
 import classes from "./sandbox.module.css";
 import { useSandboxInfo } from "./sandbox.queries.ts";
+import { sandboxLabels } from "./sandbox-labels.ts";
 
 /** The settings page of the built-in project: what it is and its address. It cannot be changed. */
 export function SandboxProject({ onOpen }: { onOpen: () => void }) {
   return (
     <section className={classes.screen} aria-label="Project Sandbox">
-      <div className={classes.head}>
-        <FlaskRound size={15} aria-hidden />
-        <h2>Sandbox</h2>
+      <DetailHead icon={<FlaskRound size={15} aria-hidden />} title={sandboxLabels.sandbox}>
         <span className="subdued">built in, cannot be changed</span>
-      </div>
+      </DetailHead>
       <div className={classes.body}>
         <p className={classes.lead}>
           A small Statsig on this machine with a demo shop. It needs no key, nothing leaves this machine, and it evaluates with Statsig’s

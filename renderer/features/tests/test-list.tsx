@@ -78,13 +78,13 @@ function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "ro
         onClick={() => onOpen(isOpen ? null : key)}
       >
         <Verdict verdict={verdict} />
-        <span className={classes.name}>
+        <span>
           <code>{name}</code> <small>{kind}</small>
         </span>
-        <span className={classes.user}>
+        <span>
           <code>{userLabel}</code> <small>{tier}</small>
         </span>
-        <span className={classes.expected}>{shortExpected}</span>
+        <span>{shortExpected}</span>
         <span className={classes.got}>
           {state !== null && <Glyph state={state} size={14} />}
           <span className="ell">{shortGot}</span>

@@ -108,7 +108,7 @@ function EntityRow({
         <td>
           <SplitBar parts={parts} split={split} label={entity.name} />
         </td>
-        <td className={classes.counts}>
+        <td>
           <PartKeys parts={parts} hasShare={entity.kind === "gate"} onChoose={onChoose} />
         </td>
         <td className={classes.setTo}>
