@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { nearNames } from "#shared/domain/evaluation/names.ts";
 import {
   type CaseTable,
   type ExpectationRow,
@@ -9,6 +10,7 @@ import {
 import { readSuite, type SuiteProblem } from "#shared/domain/expectation/read-suite.ts";
 import type { Suite, SuiteTest } from "#shared/domain/expectation/suite.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import { readAllText } from "../file-text.ts";
 import { readCaseTable, readCohortFile } from "./case-table.ts";
@@ -21,6 +23,8 @@ export interface OpenSuite {
   readonly rows: readonly ExpectationRow[];
   /** Where the suite says where its rules come from. */
   readonly rulesAt: Omit<SuiteProblem, "message">;
+  /** The tiers that the suite and its tests name. */
+  readonly tiers: readonly (Omit<SuiteProblem, "message"> & { readonly tier: string })[];
   /** The texts of its tables and cohorts. */
   readonly texts: readonly string[];
 }
@@ -60,10 +64,25 @@ export async function openSuite(file: string, text: string): Promise<OpenSuite |
     if (typeof test.cohort === "string") await readInto<readonly JsonObject[]>("cohort", cohorts, test.cohort, readCohortFile);
   }
   if (problems.length > 0) return { problems };
+  const tierAt = (tier: string | undefined, path: readonly PropertyKey[]) =>
+    tier === undefined ? [] : [{ tier, ...positionOf([...path, "tier"]) }];
+  const tiers = [...tierAt(suite.tier, []), ...suite.tests.flatMap(({ tier }, index) => tierAt(tier, ["tests", index]))];
   try {
-    return { file, suite, testLines, rows: expectationRows(suite, { cases, cohorts }), rulesAt: positionOf(["rules"]), texts };
+    return { file, suite, testLines, rows: expectationRows(suite, { cases, cohorts }), rulesAt: positionOf(["rules"]), tiers, texts };
   } catch (failure) {
     if (failure instanceof UnusableSuite) return { problems: [problemAt(failure.test - 1, failure.part, failure.message)] };
     throw failure;
   }
+}
+
+/** Returns a problem for each tier that the project does not have, with its tiers, the closest first. */
+export function unknownTiers({ tiers }: Pick<OpenSuite, "tiers">, project: Pick<Project, "name" | "tiers">): SuiteProblem[] {
+  const known = project.tiers.map(({ name }) => name);
+  const isKnown = (tier: string) => known.some((name) => name.toLowerCase() === tier.toLowerCase());
+  return tiers
+    .filter(({ tier }) => !isKnown(tier))
+    .map(({ tier, line, column }) => {
+      const closestFirst = new Set([...nearNames(tier, known), ...known]);
+      return { line, column, message: `${project.name} has no tier “${tier}”; its tiers are ${[...closestFirst].join(", ")}` };
+    });
 }

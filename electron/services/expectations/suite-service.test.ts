@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const project = { id: "p1", name: "Shop", kind: "statsig", defaultTier: "production" };
+const project = { id: "p1", name: "Shop", kind: "statsig", defaultTier: "production", tiers: [{ name: "production" }] };
 
 function open(chooseFolder: ((title: string) => Promise<string | null>) | null = null) {
   const documents = new Map<string, unknown>();
@@ -136,6 +136,18 @@ describe("the suites of a folder", () => {
     await suites.choose({ projectId: "p1", path: folder });
     const { summary } = await runAll(suites);
     expect(summary.files[0]?.problems[0]?.message).toBe("The rules of Shop cannot be read: Offline. Go online");
+  });
+
+  it("are refused with a tier that their project does not have, which rules of a file cannot tell", async () => {
+    const misspelt = suiteText.replace("    because", "    tier: producton\n    because");
+    await writeFile(join(folder, "checkout.yaml"), misspelt);
+    await writeFile(join(folder, "project.yaml"), misspelt.replace("file: definitions.json", "project: Shop"));
+    const { summary } = await runAll(await chosen());
+    const message = "Shop has no tier “producton”; its tiers are production";
+    expect(summary.files).toMatchObject([
+      { name: "checkout.yaml", tests: 2, problems: [] },
+      { name: "project.yaml", tests: 0, problems: [{ line: 8, column: 5, message }] },
+    ]);
   });
 });
 

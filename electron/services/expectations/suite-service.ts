@@ -39,6 +39,7 @@ import { folderChanges } from "./folder-changes.ts";
 import { readIdListFolder } from "./id-list-folder.ts";
 import { judgeRowLive, type SuiteRules } from "./judge-row.ts";
 import { createLiveAnswers, type LiveAnswers } from "./live-answers.ts";
+import { unknownTiers } from "./open-suite.ts";
 import { findKeptRules, findProjectRules, suiteRulesOf } from "./project-rules.ts";
 import type { RowVerdict, SuiteCalls } from "./suite-calls.ts";
 import { type FoundSuite, folderOf, readForEdit, readSuites, versionOf } from "./suite-files.ts";
@@ -294,6 +295,11 @@ export function createSuites({
         }
         try {
           const project = "project" in suite.suite.rules ? findProject(suite.suite.rules.project) : null;
+          const problems = project === null ? [] : unknownTiers(suite, project);
+          if (problems.length > 0) {
+            files.push({ ...file, tests: 0, requests: 0, problems });
+            continue;
+          }
           const steps = runOne({ suite }, { live, chosen: choice === undefined ? null : { ...choice, projectId } }, signal);
           let step = await steps.next();
           for (; !step.done; step = await steps.next()) {
