@@ -444,9 +444,16 @@ tests:
       stdout: "::error file=unknown.yaml,line=8,col=5::unknown key “becouse”; a similar key is “because”\n",
     });
     await write("no-rules.yaml", suite("pass").replace(specs, "nowhere.json"));
-    expect(await run(["test", "no-rules.yaml"])).toMatchObject({
+    expect(await run(["test", "fine.yaml", "no-rules.yaml"])).toMatchObject({
       exitCode: 2,
+      stdout: "",
       stderr: expect.stringMatching(/^gatescope test: no-rules\.yaml:\d+:1: There is no file .*nowhere\.json\.\n$/),
+    });
+    await write("no-tier.yaml", suite("pass").replace(`file: ${specs} }`, "project: Sandbox }\ntier: stagin"));
+    expect(await run(["test", "fine.yaml", "no-tier.yaml", "--data", join(folder, "tiers")])).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^gatescope test: no-tier\.yaml:2:1: .* has no tier “stagin”; its tiers are staging, .*\.\n$/),
     });
   });
 
@@ -464,7 +471,10 @@ tests:
       `rules: { file: ${specs} }\ntests: [{ gate: loyalty_program, cohort: { count: 4000 }, share: { pass: ${pass} } }]\n`;
     await write("share.yaml", shares("10 % ± 2"));
     await write("half.yaml", shares("50 % ± 2"));
-    expect(await run(["test", "share.yaml"])).toMatchObject({ exitCode: 0 });
+    expect(await run(["test", "share.yaml", "--coverage"])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/no rule, by [\d,]+ users\n|outside 10 %, by [\d,]+ users\n/),
+    });
     expect(await run(["test", "share.yaml", "half.yaml"])).toMatchObject({
       exitCode: 1,
       stdout: expect.stringMatching(
@@ -495,9 +505,9 @@ tests:
   it("reads the rules of a saved project, and asks Statsig with --live, without logging", async () => {
     await write("project.yaml", suite("{ value: { currency: EUR } }").replace(`file: ${specs}`, "project: Sandbox"));
     for (const live of [[], ["--live"]])
-      expect(await run(["test", "project.yaml", "--data", join(folder, "data"), ...live])).toMatchObject({
+      expect(await run(["test", "project.yaml", "project.yaml", "--data", join(folder, "data"), ...live])).toMatchObject({
         exitCode: 0,
-        stdout: expect.stringContaining("2 as expected"),
+        stdout: expect.stringContaining("2 suites: 4 tests, 4 as expected"),
       });
   });
 

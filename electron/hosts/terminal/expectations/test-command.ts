@@ -7,6 +7,7 @@ import { testText } from "#shared/domain/expectation/edit-suite.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
 import type { Judgement } from "#shared/domain/expectation/judgement.ts";
 import { type JUnitSuite, junitReport } from "#shared/domain/expectation/junit.ts";
+import type { SuiteProblem } from "#shared/domain/expectation/read-suite.ts";
 import { suiteJsonSchema } from "#shared/domain/expectation/suite.ts";
 import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
@@ -15,7 +16,7 @@ import { UnusableArguments } from "../arguments.ts";
 import { readSource } from "../input/read-source.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
-import { openSuiteRules } from "./open-suite-rules.ts";
+import { type Judge, openRulesOfSuites, type RulesOfSuites } from "./open-suite-rules.ts";
 import { readTestOptions, type TestOptions, testUsage } from "./test-options.ts";
 
 /** Runs suites of targeting tests. Returns the exit code: 0 as expected, 1 wrong, 3 undecided. Throws `UnusableArguments` for a suite that cannot be used. */
@@ -29,14 +30,30 @@ export async function testCommand(args: readonly string[], terminal: Terminal): 
     terminal.print(`${JSON.stringify(suiteJsonSchema(), null, 2)}\n`);
     return 0;
   }
-  // All files are read before the first row is evaluated, so that an unusable one prints no half result.
+  // All files and rules are read before the first row is evaluated, so that an unusable one prints no half result.
   const suites = [];
   for (const file of options.suites) suites.push(await requireSuite(file, terminal));
   if (options.only !== null && !suites.some(({ rows }) => rows.some((row) => isSelected(row, options))))
     throw new UnusableArguments(`No test has “${options.only}” in its title.`);
+  const rules = openRulesOfSuites(options, terminal);
+  try {
+    const runs = [];
+    for (const suite of suites) runs.push({ suite, judge: await requireRules(suite, rules, terminal) });
+    return await runSuites(runs, options, terminal);
+  } finally {
+    await rules.close();
+  }
+}
+
+interface SuiteToRun {
+  readonly suite: OpenSuite;
+  readonly judge: Judge;
+}
+
+async function runSuites(runs: readonly SuiteToRun[], options: TestOptions, terminal: Terminal): Promise<number> {
   const results: SuiteResult[] = [];
-  for (const suite of suites) {
-    const result = await runSuite(suite, options, terminal);
+  for (const each of runs) {
+    const result = await runSuite(each, options, terminal);
     if (result === null) return 1;
     results.push(result);
     await printResult(result, options, terminal);
@@ -49,45 +66,54 @@ export async function testCommand(args: readonly string[], terminal: Terminal): 
 
 export interface SuiteResult extends JUnitSuite {
   readonly coverage: readonly EntityCoverage[];
+  /** The entities that a cohort tests, whose coverage counts its users: `gate checkout_v2`. */
+  readonly ofUsers: ReadonlySet<string>;
   readonly suggestions: readonly Suggestion[];
 }
 
 async function requireSuite(file: string, terminal: Terminal): Promise<OpenSuite> {
   const opened = await openSuite(file, await readSource(file, terminal));
-  if (!("problems" in opened)) return opened;
+  return "problems" in opened ? refuse(file, opened.problems, terminal) : opened;
+}
+
+async function requireRules(suite: OpenSuite, rules: RulesOfSuites, terminal: Terminal): Promise<Judge> {
+  const { file, rulesAt } = suite;
+  const judge = await rules.open(suite).catch((failure: unknown) => {
+    if (!(failure instanceof UnusableArguments)) throw failure;
+    throw new UnusableArguments(`${file}:${rulesAt.line}:${rulesAt.column}: ${failure.message}`);
+  });
+  return "problems" in judge ? refuse(file, judge.problems, terminal) : judge;
+}
+
+function refuse(file: string, problems: readonly SuiteProblem[], terminal: Terminal): never {
   if (terminal.env.GITHUB_ACTIONS === "true")
-    terminal.print(opened.problems.map(({ line, column, message }) => `${annotation(file, { line, column }, message)}\n`).join(""));
-  const [first, ...others] = opened.problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+    terminal.print(problems.map(({ line, column, message }) => `${annotation(file, { line, column }, message)}\n`).join(""));
+  const [first, ...others] = problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
   throw new UnusableArguments([`${first ?? file}.`, ...others.map((problem) => `  ${problem}.`)].join("\n"));
 }
 
 /** Evaluates the rows one after the other. Null if a signal ended the run. */
 async function runSuite(
-  { file, suite, testLines, rows, rulesAt }: OpenSuite,
+  { suite: { file, testLines, rows }, judge }: SuiteToRun,
   options: TestOptions,
   terminal: Terminal,
 ): Promise<SuiteResult | null> {
   const startedMs = terminal.clock.monotonicMs();
-  const judge = await openSuiteRules(file, suite, options, terminal).catch((failure: unknown) => {
-    if (!(failure instanceof UnusableArguments)) throw failure;
-    throw new UnusableArguments(`${file}:${rulesAt.line}:${rulesAt.column}: ${failure.message}`);
-  });
-  try {
-    const coverage = judge.rules === null ? null : createCoverage(judge.rules.prepared);
-    const done: SuiteResult["rows"][number][] = [];
-    for (const row of rows.filter((each) => isSelected(each, options))) {
-      if (terminal.signal.aborted) return null;
-      const { judgement } = await judge.judge(row, (explanation) => coverage?.note(testedBy(row), explanation));
-      done.push({ title: row.title, entity: `${row.kind} ${row.name}`, judgement, line: testLines[row.test - 1] ?? 1 });
-    }
-    const seconds = (terminal.clock.monotonicMs() - startedMs) / 1000;
-    const reached = coverage?.result() ?? [];
-    const { rules } = judge;
-    const suggestions = options.isSuggesting && rules !== null ? reached.flatMap((entity) => suggestTests(rules, entity)) : [];
-    return { name: file, seconds, rows: done, coverage: reached, suggestions };
-  } finally {
-    await judge.close();
+  const { rules } = judge;
+  const coverage = rules === null ? null : createCoverage(rules.prepared);
+  const done: SuiteResult["rows"][number][] = [];
+  const ofUsers = new Set<string>();
+  for (const row of rows.filter((each) => isSelected(each, options))) {
+    if (terminal.signal.aborted) return null;
+    const { judgement } = await judge.judge(row, (explanation) => coverage?.note(testedBy(row), explanation));
+    const entity = `${row.kind} ${row.name}`;
+    if (row.cohort !== null) ofUsers.add(entity);
+    done.push({ title: row.title, entity, judgement, line: testLines[row.test - 1] ?? 1 });
   }
+  const seconds = (terminal.clock.monotonicMs() - startedMs) / 1000;
+  const reached = coverage?.result() ?? [];
+  const suggestions = options.isSuggesting && rules !== null ? reached.flatMap((entity) => suggestTests(rules, entity)) : [];
+  return { name: file, seconds, rows: done, coverage: reached, ofUsers, suggestions };
 }
 
 function isSelected({ title }: ExpectationRow, { only }: TestOptions): boolean {
@@ -96,7 +122,11 @@ function isSelected({ title }: ExpectationRow, { only }: TestOptions): boolean {
 
 const marks: Record<Judgement["verdict"], string> = { as_expected: "ok   ", wrong: "WRONG", undecided: "?    " };
 
-async function printResult({ name, rows, coverage, suggestions }: SuiteResult, options: TestOptions, terminal: Terminal): Promise<void> {
+async function printResult(
+  { name, rows, coverage, ofUsers, suggestions }: SuiteResult,
+  options: TestOptions,
+  terminal: Terminal,
+): Promise<void> {
   const printer = createPrinter(terminal);
   const print = (line: string) => printer.print(printable(line));
   await print(`${name}: ${summaryOf(rows)}`);
@@ -114,7 +144,8 @@ async function printResult({ name, rows, coverage, suggestions }: SuiteResult, o
     await print(`  # ${label}: ${sentence}`);
     if (test !== null) await print(testText(test).replaceAll(/^/gm, "  "));
   }
-  if (options.hasCoverage) for (const each of coverage) await printCoverage(each, print);
+  if (options.hasCoverage)
+    for (const each of coverage) await printCoverage(each, ofUsers.has(`${each.kind} ${each.name}`) ? "user" : "test", print);
   await printer.flush();
 }
 
@@ -125,11 +156,15 @@ function summaryOf(rows: SuiteResult["rows"]): string {
   return `${formatCount(rows.length, "test")}, ${parts.filter((part) => !part.startsWith("0 ")).join(", ") || "none was run"}`;
 }
 
-async function printCoverage({ kind, name, outcomes }: EntityCoverage, print: (line: string) => Promise<void>): Promise<void> {
+async function printCoverage(
+  { kind, name, outcomes }: EntityCoverage,
+  counted: "user" | "test",
+  print: (line: string) => Promise<void>,
+): Promise<void> {
   const reached = outcomes.filter(({ reachedBy }) => reachedBy > 0).length;
   await print(`  ${kind} ${name}: ${reached} of ${formatCount(outcomes.length, "outcome")} reached`);
   for (const { label, reachedBy } of outcomes)
-    await print(`    ${reachedBy > 0 ? "x" : " "}  ${label}${reachedBy > 0 ? `, by ${formatCount(reachedBy, "test")}` : ""}`);
+    await print(`    ${reachedBy > 0 ? "x" : " "}  ${label}${reachedBy > 0 ? `, by ${formatCount(reachedBy, counted)}` : ""}`);
 }
 
 /** A workflow command of GitHub Actions: %, CR and LF are escaped, and in properties also : and , */
