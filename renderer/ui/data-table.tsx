@@ -35,6 +35,7 @@ export function DataTable<Row>({
   onSelect,
   onOpen,
   opensOnClick = false,
+  isSelectedCut = false,
   onEndReached,
   headingOf,
   restOf,
@@ -49,6 +50,8 @@ export function DataTable<Row>({
   onOpen?: (row: Row) => void;
   /** True if a single click also opens. */
   opensOnClick?: boolean;
+  /** True if the selected row stays as high as the others, because what it cuts is shown in full beside the table. */
+  isSelectedCut?: boolean;
   /** Called when the last rows come into view, to load the next page. */
   onEndReached?: () => void;
   /** Returns the content of a heading row, or null for other rows. A heading spans all columns, and the keys skip it. */
@@ -104,6 +107,7 @@ export function DataTable<Row>({
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern of the ARIA practices is built on a table
           role="grid"
           aria-label={label}
+          data-cuts-selected={isSelectedCut || undefined}
           aria-rowcount={rows.length + 1}
           aria-activedescendant={isGrid && selectedAt >= 0 ? `${id}-${selectedAt}` : undefined}
           tabIndex={0}

@@ -81,6 +81,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, offerUndo, mor
           rows={lines}
           rowKey={({ at: position }) => String(position)}
           selectedKey={String(at)}
+          isSelectedCut
           onSelect={({ at: position }) => onChange(select(list, position))}
           columns={[
             { key: "#", head: "#", width: "1.5rem", cell: ({ at: position }) => <span className="subdued num">{position + 1}</span> },
