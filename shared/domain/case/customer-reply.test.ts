@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { bucketWith, conditionWith, explanationWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
+import type { Answer } from "../evaluation/evaluation.ts";
 import type { RuleChange } from "../explanation/flip.ts";
 import type { Case } from "./case-file.ts";
 import { customerReply } from "./customer-reply.ts";
@@ -14,19 +15,20 @@ const savedWith = (facts: Parameters<typeof answerWith>[0]): Pick<Case, "subject
   answers: [{ subject: 0, answer: answerWith({ name: "promo_banner", atMs, ...facts }), explained: null, exchange: null }],
 });
 
+const becomesWith = (state: Answer["state"]) => ({ state, value: true, ruleId: null, groupName: null });
+
 describe("a reply to the customer", () => {
   it("says what happened, why and what will change it, in words without rules", () => {
-    const flip = { edits: [{ path: ["country"], from: "DE", to: "US", isTime: false }], ruleChange: null };
-    const sentence = "With country US instead of DE it passes, because rule 2 “US and Canada” matched.";
+    const flip = { edits: [{ path: ["country"], from: "DE", to: "US", isTime: false }], ruleChange: null, becomes: becomesWith("pass") };
     const saved = savedWith({ state: "fail", because: "country is DE, expected US or CA" });
-    expect(customerReply(saved, [{ explanation: null, flips: [{ ...flip, sentence }] }]).split("\n")).toEqual([
+    expect(customerReply(saved, [{ explanation: null, flips: [flip] }]).split("\n")).toEqual([
       "Hello,",
       "",
       "thank you for writing to us. We looked at what you get, and this is what we found.",
       "",
       "What happened: at 2026-11-23 12:07 UTC, “promo banner” was off for you.",
       "Why: country is DE, expected US or CA.",
-      "What will change it: With country US instead of DE it is on.",
+      "What will change it: if the country on your account is the United States instead of Germany, “promo banner” is on.",
       "",
       "Kind regards",
     ]);
@@ -35,7 +37,7 @@ describe("a reply to the customer", () => {
   it("offers a step of a rollout, and no slot, which means nothing to a customer", () => {
     const saved = savedWith({ state: "fail" });
     const ofRule = { specName: "loyalty_program", ruleId: "r", ruleNumber: 2, ruleName: "Everyone", from: 10, to: 18.5, place: 18.42 };
-    const flip = (ruleChange: RuleChange) => [{ edits: [], ruleChange, sentence: "If a rule changed, it would pass." }];
+    const flip = (ruleChange: RuleChange) => [{ edits: [], ruleChange, becomes: becomesWith("pass") }];
     const changed = (ruleChange: RuleChange) =>
       customerReply(saved, [{ explanation: explanationWith(), flips: flip(ruleChange) }]).match(/What will change it: (.*)/)?.[1];
     expect([
@@ -102,6 +104,48 @@ describe("a reply to the customer", () => {
     expect(whyWith({ state: "decided", conditions: [conditionWith({ ...facts, result: "met" })] }, { outcome: "matched" })).toBe(expected);
   });
 
+  it.each([
+    [
+      [{ path: ["custom", "accountPlan"], from: null, to: "pro", isTime: false }],
+      "if the account plan on your account is pro, “promo banner” is on.",
+    ],
+    [
+      [{ path: ["email"], from: "a@b.org", to: null, isTime: false }],
+      "if the email address on your account is removed, “promo banner” is on.",
+    ],
+    [
+      [
+        { path: ["appVersion"], from: "1.2", to: "2.0", isTime: false },
+        { path: ["custom", "since"], from: null, to: Date.UTC(2020, 0, 1), isTime: true },
+      ],
+      "if the version of your app is 2.0 instead of 1.2 and the since on your account is 1 January 2020, “promo banner” is on.",
+    ],
+    [[{ path: ["statsigEnvironment", "tier"], from: "production", to: "staging", isTime: false }], "nothing that you can change yourself."],
+  ])("says a change in plain words, and none that is not the customer’s: %j", (edits, expected) => {
+    const flips = [{ edits, ruleChange: null, becomes: becomesWith("pass") }];
+    const reply = customerReply(savedWith({ state: "fail" }), [{ explanation: explanationWith(), flips }]);
+    expect(reply.match(/What will change it: (.*)/)?.[1]).toBe(expected);
+  });
+
+  it("says that the settings are others if the change gives another value", () => {
+    const flips = [
+      { edits: [{ path: ["country"], from: "DE", to: "FR", isTime: false }], ruleChange: null, becomes: becomesWith("value") },
+    ];
+    expect(customerReply(savedWith({ kind: "config", state: "value" }), [{ explanation: null, flips }])).toContain(
+      "if the country on your account is France instead of Germany, “promo banner” has other settings.",
+    );
+  });
+
+  it.each([
+    [{ state: "fail", because: "no rule passed" }, "you are not among the people whom this is for"],
+    [{ kind: "config", state: "default", ruleId: "default", because: "no rule matched" }, "you are not among the people whom this is for"],
+    [{ state: "pass", ruleId: "r1", groupName: "EU beta", because: "rule “EU beta” matched" }, "you are among the people whom this is for"],
+    [{ kind: "experiment", state: "no_group", ruleId: "prestart", because: "the experiment has not started" }, "it has not started yet"],
+    [{ state: "fail", ruleId: "r1", because: "country is DE, expected US or CA" }, "country is DE, expected US or CA"],
+  ] satisfies [Parameters<typeof answerWith>[0], string][])("without rules, says what Statsig’s answer tells: %o", (facts, expected) => {
+    expect(customerReply(savedWith(facts), [{ explanation: null, flips: [] }]).match(/Why: (.*)\.\n/)?.[1]).toBe(expected);
+  });
+
   it("lists the settings of a parameter store before what decided them", () => {
     const parameter = { type: "number", from: null, parameter: null, because: "a fixed value" };
     const parameters = [
@@ -126,11 +170,10 @@ describe("a reply to the customer", () => {
 
   it("says what a replay found, and never offers a change of a private attribute", () => {
     const saved = savedWith({ state: "fail" });
-    const sentence = "With plan gold it passes, because rule 1 matched.";
     const isPrivate = {
       edits: [{ path: ["privateAttributes", "plan"], from: null, to: "gold", isTime: false }],
       ruleChange: null,
-      sentence,
+      becomes: becomesWith("pass"),
     };
     const lines = (now: "pass" | "fail") =>
       customerReply(

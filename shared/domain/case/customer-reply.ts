@@ -1,17 +1,20 @@
+import { noRulePassedText } from "../evaluation/answers/answers.ts";
 import type { Answer } from "../evaluation/evaluation.ts";
+import { splitNotes } from "../evaluation/reason-notes.ts";
+import { describeRule, isConsoleRule, isNoRule } from "../evaluation/rule-text.ts";
 import { closestRule } from "../explanation/closest-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
-import type { Flip } from "../explanation/flip.ts";
+import type { Flip, FlipEdit } from "../explanation/flip.ts";
 import type { JsonValue } from "../json/json.ts";
 import { formatPercent } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { Case, CaseStore } from "./case-file.ts";
-import { plainCondition, plainName } from "./plain-condition.ts";
+import { plainCondition, plainEdit, plainName } from "./plain-condition.ts";
 
 /** An answer with what is known about it. */
 export interface AnswerToReply {
   readonly explanation: Explanation | null;
-  readonly flips: readonly Pick<Flip, "edits" | "ruleChange" | "sentence">[];
+  readonly flips: readonly Pick<Flip, "edits" | "ruleChange" | "becomes">[];
 }
 
 /**
@@ -33,7 +36,7 @@ export function customerReply(
     return [
       `What happened: at ${when}, ${happened(answer)} for ${subjects.length > 1 ? label : "you"}.`,
       `Why: ${reason(answer, reply.explanation)}.`,
-      `What will change it: ${whatChanges(reply)}`,
+      `What will change it: ${whatChanges(reply, answer)}`,
       ...(today === undefined
         ? []
         : [`Today: ${isSameOutcome(answer, today) ? "it is still the same" : inPresent(happened(today, answer.name))}.`]),
@@ -104,10 +107,23 @@ function inPresent(clause: string): string {
     .replace(/” could not /, "” cannot ");
 }
 
-function reason({ because }: Answer, explanation: Explanation | null): string {
-  if (explanation === null) return because;
-  return reasonOf(explanation.trace) ?? because;
+function reason(answer: Answer, explanation: Explanation | null): string {
+  if (explanation === null) return reasonWithoutRules(answer);
+  return reasonOf(explanation.trace) ?? answer.because;
 }
+
+/** Says in plain words what only the ID or the name of a rule tells. A reason that was found with rules has more to say, and stays. */
+function reasonWithoutRules({ ruleId, groupName, state, because }: Answer): string {
+  const { reason } = splitNotes(because);
+  if (reason.startsWith(noRulePassedText)) return "you are not among the people whom this is for";
+  if (reason !== describeRule(ruleId, groupName)) return because;
+  if (isNoRule(ruleId) && state !== "pass" && ruleId !== "disabled") return "you are not among the people whom this is for";
+  if (ruleId !== null && Object.hasOwn(plainReasons, ruleId)) return plainReasons[ruleId] ?? because;
+  if (ruleId?.endsWith(":id_override")) return byHand;
+  return ruleId !== null && isConsoleRule(ruleId) ? "you are among the people whom this is for" : because;
+}
+
+const byHand = "it was set for you by hand";
 
 /** Says what decided without the numbers of rules, which a customer cannot see. */
 function reasonOf(trace: SpecTrace): string | null {
@@ -124,7 +140,7 @@ function reasonOf(trace: SpecTrace): string | null {
   const met = conditionsFor(decided, "met");
   if (met.length > 0) return met.join(", and ");
   if (Object.hasOwn(plainReasons, decided.ruleId)) return plainReasons[decided.ruleId] ?? null;
-  if (decided.ruleId.endsWith(":id_override")) return "it was set for you by hand";
+  if (decided.ruleId.endsWith(":id_override")) return byHand;
   if (decided.groupName !== null) return "people are assigned to versions at random, and this one is yours";
   return decided.conditions.some(({ type }) => type === "public") ? forEveryone(decided) : null;
 }
@@ -160,9 +176,14 @@ function nestedReason({ nested, value, type }: ConditionTrace, ruleId: string): 
   return isForSame ? reasonOf(nested) : null;
 }
 
-function whatChanges({ explanation, flips }: AnswerToReply): string {
-  const [first] = flips.filter(({ edits }) => edits.length > 0 && edits.every(({ path }) => !/^private/i.test(path[0] ?? "")));
-  if (first !== undefined) return spokenTo(first.sentence);
+function whatChanges({ explanation, flips }: AnswerToReply, saved: Answer): string {
+  const [first] = flips.filter(({ edits }) => edits.length > 0 && edits.every(isOfCustomer));
+  if (first !== undefined) {
+    const becomes = isSameOutcome(saved, first.becomes)
+      ? `“${plainName(saved.name)}” has other settings`
+      : inPresent(happened(first.becomes, saved.name));
+    return `if ${first.edits.map(plainEdit).join(" and ")}, ${becomes}.`;
+  }
   const [larger] = flips.flatMap(({ ruleChange }) => (ruleChange?.is === "percentage" && isIntroduced(ruleChange) ? [ruleChange] : []));
   if (larger !== undefined)
     return `when “${plainName(larger.specName)}” reaches ${formatPercent(larger.to)} of people, you are among them.`;
@@ -174,17 +195,7 @@ function isIntroduced({ from, to, isHoldout }: { from: number; to: number; isHol
   return to > from && !isHoldout;
 }
 
-/** The sentence of a flip, said to the user, without the rule behind it. */
-function spokenTo(sentence: string): string {
-  return sentence
-    .replace(/, because .*\.$/s, ".")
-    .replace(/\bit passes\b/, "it is on")
-    .replace(/\bit fails\b/, "it is off")
-    .replace(/\bit would pass\b/, "it would be on")
-    .replace(/\bit would fail\b/, "it would be off")
-    .replaceAll(
-      /\bthis user (is|would be|gets|would get)\b/g,
-      (_, verb: string) => `you ${verb === "is" ? "are" : verb === "gets" ? "get" : verb}`,
-    )
-    .replaceAll("this user’s", "your");
+/** Private attributes are never named, and a customer has no environment. */
+function isOfCustomer({ path: [top = ""] }: FlipEdit): boolean {
+  return !/^private/i.test(top) && top !== "statsigEnvironment";
 }

@@ -1,6 +1,7 @@
 import { formatPlainValue } from "../evaluation/format-value.ts";
 import type { ConditionTrace } from "../explanation/explanation.ts";
 import { describeTarget, formatTimeValue, joinTarget } from "../explanation/explanation-text.ts";
+import type { FlipEdit } from "../explanation/flip.ts";
 import type { JsonValue } from "../json/json.ts";
 
 /** `promo_banner` or `promoBanner` as a person reads it: `promo banner`. */
@@ -29,6 +30,15 @@ export function plainCondition(condition: ConditionTrace): string | null {
   const fact = isPresent ? `${subject} is ${plainValue(condition, value)}` : `we do not know ${subject}`;
   if (isMet) return fact;
   return unreadable === undefined ? `${fact}; ${plainTarget(condition)}` : `${subject} cannot be read`;
+}
+
+/** `the country on your account is the United States instead of France`. */
+export function plainEdit({ path, from, to, isTime }: FlipEdit): string {
+  const field = path.at(-1) ?? "";
+  const subject = plainSubject({ type: "user_field", field, valueSource: "none" });
+  const described = (value: JsonValue) => (isTime ? plainTime(value) : plainValue({ field, operator: null }, value));
+  if (to === null) return `${subject} is removed`;
+  return `${subject} is ${described(to)}${from === null ? "" : ` instead of ${described(from)}`}`;
 }
 
 const chosenAtRandom = "it is shown to a part of our customers, chosen at random, and you are not among them";
@@ -80,7 +90,7 @@ const plainFields: Readonly<Record<string, string>> = {
   useragent: "the browser that you use",
 };
 
-function plainSubject({ type, field, valueSource }: ConditionTrace): string {
+function plainSubject({ type, field, valueSource }: Pick<ConditionTrace, "type" | "field" | "valueSource">): string {
   if (type === "experiment_group") return `the version of “${plainName(field ?? "")}” that you have`;
   const key = (field ?? "").toLowerCase().replaceAll("_", "");
   if (Object.hasOwn(plainFields, key)) return plainFields[key] ?? "";
@@ -114,7 +124,7 @@ function plainTarget(condition: ConditionTrace): string {
   }
 }
 
-function plainValue({ field, operator }: ConditionTrace, value: JsonValue): string {
+function plainValue({ field, operator }: Pick<ConditionTrace, "field" | "operator">, value: JsonValue): string {
   if (operator === "before" || operator === "after" || operator === "on") return plainTime(value);
   return (field?.toLowerCase() === "country" ? countryName(value) : null) ?? formatPlainValue(value);
 }
