@@ -162,6 +162,10 @@ test("a batch that is refused, may have arrived, or is rate-limited can be edite
         .getByRole("button", { name: outboxLabels.discard(one), exact: true })
         .click();
       await expect(events.panel).toContainText(outboxLabels.empty);
+
+      await events.openTab("ledger");
+      await events.panel.getByRole("button", { name: ledgerLabels.showAllProjects }).click();
+      await expect(events.ledgerRow("add_to_cart").first()).toContainText("Lumen live");
     });
   } finally {
     await statsig.close();

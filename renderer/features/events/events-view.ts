@@ -14,6 +14,8 @@ export interface EventsView {
   readonly ledgerOutcome: BatchState | null;
   /** Only the current tier, or all tiers. */
   readonly isLedgerOfTier: boolean;
+  /** Also the rows of other projects, removed ones included. */
+  readonly isLedgerOfAll: boolean;
   /** Number of days back from today, today included; null for all. */
   readonly ledgerDays: number | null;
   readonly ledgerSelected: number | null;
@@ -34,6 +36,7 @@ export const useEventsView = create<EventsView>()(() => ({
   ledgerKind: null,
   ledgerOutcome: null,
   isLedgerOfTier: false,
+  isLedgerOfAll: false,
   ledgerDays: null,
   ledgerSelected: null,
   lastSent: {},

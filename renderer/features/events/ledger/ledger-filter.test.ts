@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { dayBars, dayStarts, isLedgerFiltered, type LedgerQuery, ledgerFilter } from "./ledger-filter.ts";
 
-const emptyQuery: LedgerQuery = { ledgerText: "", ledgerKind: null, ledgerOutcome: null, isLedgerOfTier: false, ledgerDays: null };
+const emptyQuery: LedgerQuery = {
+  ledgerText: "",
+  ledgerKind: null,
+  ledgerOutcome: null,
+  isLedgerOfTier: false,
+  isLedgerOfAll: false,
+  ledgerDays: null,
+};
 const current = { projectId: "shop", tier: "production" };
 const nowMs = new Date(2026, 10, 23, 14, 30).getTime();
 
@@ -33,6 +40,7 @@ it("filters by the chosen text, kind, outcome, tier and days", () => {
     ledgerKind: "event",
     ledgerOutcome: "refused",
     isLedgerOfTier: true,
+    isLedgerOfAll: false,
     ledgerDays: 1,
   };
   expect(ledgerFilter(query, current, nowMs)).toEqual({
@@ -45,6 +53,10 @@ it("filters by the chosen text, kind, outcome, tier and days", () => {
     toMs: null,
   });
   expect(isLedgerFiltered(query)).toBe(true);
+});
+
+it("has the rows of all projects, removed ones too, if that is chosen", () => {
+  expect(ledgerFilter({ ...emptyQuery, isLedgerOfAll: true }, current, nowMs).projectId).toBeNull();
 });
 
 it("adds up the rows of a day", () => {

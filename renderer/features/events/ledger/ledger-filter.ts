@@ -9,14 +9,15 @@ export interface LedgerQuery {
   readonly ledgerKind: LedgerKind | null;
   readonly ledgerOutcome: BatchState | null;
   readonly isLedgerOfTier: boolean;
+  readonly isLedgerOfAll: boolean;
   readonly ledgerDays: number | null;
 }
 
 /** Converts the chosen filters to the filter of the ledger query. */
 export function ledgerFilter(query: LedgerQuery, current: { projectId: string; tier: string }, nowMs: number): LedgerFilter {
-  const { ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, ledgerDays } = query;
+  const { ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, isLedgerOfAll, ledgerDays } = query;
   return {
-    projectId: current.projectId,
+    projectId: isLedgerOfAll ? null : current.projectId,
     text: ledgerText.trim(),
     kinds: ledgerKind === null ? [] : [ledgerKind],
     outcomes: ledgerOutcome === null ? [] : [ledgerOutcome],

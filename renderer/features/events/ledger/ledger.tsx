@@ -26,7 +26,7 @@ import classes from "./ledger.module.css";
 import { isLedgerFiltered, ledgerFilter } from "./ledger-filter.ts";
 import { ledgerLabels } from "./ledger-labels.ts";
 
-/** The ledger: everything sent from this machine for the current project, newest first. */
+/** The ledger: everything sent from this machine for the current project or for all, newest first. */
 export function Ledger({
   onOpenExchange,
   onOpenOutbox,
@@ -50,7 +50,7 @@ export function Ledger({
     else if (outcome === "waiting" || outcome === "sending") onOpenOutbox();
     else announce("Nothing was sent for this row, so there is no exchange.");
   };
-  if (pages.isSuccess && rows.length === 0 && !isFiltered) return <EmptyLedger onCompose={onCompose} />;
+  if (pages.isSuccess && rows.length === 0 && !isFiltered) return <EmptyLedger isOfAll={view.isLedgerOfAll} onCompose={onCompose} />;
   return (
     <div ref={ref} className={classes.ledger}>
       <SearchLine matching={matching} filter={filter} />
@@ -65,7 +65,7 @@ export function Ledger({
       ) : (
         <DataTable
           label={eventsLabels.ledger}
-          columns={ledgerColumns(width)}
+          columns={ledgerColumns(width, view.isLedgerOfAll)}
           rows={rows}
           rowKey={({ seq }) => String(seq)}
           selectedKey={view.ledgerSelected === null ? null : String(view.ledgerSelected)}
@@ -84,7 +84,7 @@ export function Ledger({
 /** Width in pixels from which on the kind and tier columns are shown. */
 const minFullWidthPx = 820;
 
-function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
+function ledgerColumns(widthPx: number, isOfAll: boolean): readonly DataColumn<LedgerRow>[] {
   const hasRoom = widthPx >= minFullWidthPx;
   return [
     column("at", "When", "7rem", ({ atMs }) => (
@@ -93,6 +93,9 @@ function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
       </span>
     )),
     ...(hasRoom ? [column("kind", "Type", "7.5rem", ({ kind }) => ledgerKindLabels[kind].one)] : []),
+    ...(isOfAll
+      ? [column("project", "Project", "minmax(4rem, 1fr)", ({ projectName }) => <span title={projectName}>{projectName}</span>)]
+      : []),
     column("name", "Name", "minmax(6rem, 1.6fr)", ({ name }) => <code title={name}>{name}</code>),
     column("detail", "Details", "minmax(3rem, 1fr)", ({ detail }) => (
       <span className="second" title={detail}>
@@ -129,7 +132,7 @@ export function Outcome({ state }: { state: BatchState }) {
 }
 
 function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilter }) {
-  const { ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier } = useEventsView();
+  const { ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, isLedgerOfAll } = useEventsView();
   const input = useRef<HTMLInputElement>(null);
   const tier = useTier();
   useCommand("find", () => input.current?.select(), { label: "Search the ledger" });
@@ -167,6 +170,15 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
       >
         {isLedgerOfTier && <Check size={11} strokeWidth={2.5} aria-hidden />}
         {tier} only
+      </button>
+      <button
+        type="button"
+        className={classes.filter}
+        aria-pressed={isLedgerOfAll}
+        onClick={() => changeEventsView({ isLedgerOfAll: !isLedgerOfAll })}
+      >
+        {isLedgerOfAll && <Check size={11} strokeWidth={2.5} aria-hidden />}
+        {ledgerLabels.allProjects}
       </button>
       <ExportMenu matching={matching} filter={filter} />
     </div>
@@ -243,7 +255,7 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
       const parts = await ledgerFile(filter, format);
       const today = formatIsoDate(Date.now());
       saveFile(
-        `gatescope-ledger-${project?.name ?? "project"}-${today}.${format}`,
+        `gatescope-ledger-${filter.projectId === null ? ledgerLabels.allProjects : (project?.name ?? "project")}-${today}.${format}`,
         parts,
         format === "csv" ? "text/csv" : "application/json",
       );
@@ -289,14 +301,15 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
 
 /** Describes the selected row in a sentence, with a link to its exchange. */
 function Selected({ row, onOpen }: { row: LedgerRow; onOpen: () => void }) {
+  const projectId = useProjectId();
   const { kind, name, detail, userLabel, units, tier, outcome, atMs, mayBeDuplicate, exchangeId, row: fileRow } = row;
   return (
     <section className={classes.selected} aria-label="Selected row">
       <p>
         <b>{upperFirst(ledgerKindLabels[kind].one)}</b> <code>{name}</code>
         {detail !== "" && `, ${detail},`} for <b>{userLabel}</b>
-        {units.length > 0 && ` (${units.map(({ idType, value }) => `${idType} ${value}`).join(", ")})`} in <b>{tier}</b>,{" "}
-        {formatLongDate(atMs)} {formatTimeOfDay(atMs)}
+        {units.length > 0 && ` (${units.map(({ idType, value }) => `${idType} ${value}`).join(", ")})`} in{" "}
+        <b>{row.projectId === projectId ? tier : `${row.projectName}, ${tier}`}</b>, {formatLongDate(atMs)} {formatTimeOfDay(atMs)}
         {fileRow !== null && `, row ${formatNumber(fileRow)} of a file`}: {batchStateLabels[outcome].toLowerCase()}.
         {mayBeDuplicate && ` ${maybeTwiceText}`}
       </p>
@@ -322,20 +335,27 @@ function NoMatches({ text }: { text: string }) {
   );
 }
 
-function EmptyLedger({ onCompose }: { onCompose: () => void }) {
+function EmptyLedger({ isOfAll, onCompose }: { isOfAll: boolean; onCompose: () => void }) {
   const project = useProject();
   return (
     <EmptyState
       title="Nothing has been sent yet"
       actions={
-        <Button variant="default" onClick={onCompose}>
-          Compose an event
-        </Button>
+        <>
+          <Button variant="default" onClick={onCompose}>
+            Compose an event
+          </Button>
+          {!isOfAll && (
+            <button type="button" className="link" onClick={() => changeEventsView({ isLedgerOfAll: true })}>
+              {ledgerLabels.showAllProjects}
+            </button>
+          )}
+        </>
       }
     >
       <p>
-        Gatescope has not sent any event or exposure to {project?.name} from this machine. Events, exposures and checks made while logging
-        are listed here with time, tier, user and exchange.
+        Gatescope has not sent any event or exposure to {isOfAll ? "any project" : project?.name} from this machine. Events, exposures and
+        checks made while logging are listed here with time, tier, user and exchange.
       </p>
     </EmptyState>
   );
