@@ -20,6 +20,14 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
   await gatescope.open("tests");
   await expect(result.getByRole("heading")).toHaveText(headingOf({ total: 9, wrong: 1 }));
 
+  await test.step("the name of the folder is not cut below", async () => {
+    const cutElements = (button: Element) =>
+      [...button.querySelectorAll("span")].filter(
+        (each) => getComputedStyle(each).overflowY !== "visible" && each.scrollHeight > each.clientHeight,
+      ).length;
+    expect(await page.getByTitle(testsLabels.folder).evaluate(cutElements)).toBe(0);
+  });
+
   await test.step("the wrong test shows the closest rule and what accepting changes", async () => {
     await wrong.click();
     await expect(page.getByText("Germany pilot").first()).toBeVisible();
