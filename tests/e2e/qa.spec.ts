@@ -65,6 +65,7 @@ test("QA adds a project with its keys, which leave the page when they are saved,
   await test.step("Test lists what each key may do", async () => {
     await settings.testKey("c41d");
     await expect(settings.keys).toContainText(keyWorksText("server"));
+    await expect(settings.testKeyButton("c41d")).toBeFocused();
     await expect(settings.keys).toContainText(projectsLabels.ability(true) + abilityNames.definitions);
     await settings.testKey("e52f");
     await expect(settings.keys).toContainText(keyWorksText("client"));

@@ -128,10 +128,12 @@ export class SettingsPage {
     return this.keys.getByRole("row").filter({ hasText: lastFour });
   }
 
+  testKeyButton(lastFour: string): Locator {
+    return this.key(lastFour).getByRole("button", { name: startingWith(projectsLabels.testKey) });
+  }
+
   async testKey(lastFour: string): Promise<void> {
-    await this.key(lastFour)
-      .getByRole("button", { name: startingWith(projectsLabels.testKey) })
-      .click();
+    await this.testKeyButton(lastFour).click();
   }
 
   async unlock(passphrase: string): Promise<void> {

@@ -22,6 +22,7 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
   const [dialog, setDialog] = useState<"none" | "rename" | "replace" | "forget">("none");
   const [failure, setFailure] = useState<string | null>(null);
   const name = `${keyKindLabels[key.kind]}${key.label === "" ? "" : ` ${key.label}`}, ends in ${key.lastFour}`;
+  const isTesting = testRun.state.kind === "testing";
   const close = () => setDialog("none");
   const forget = async () => {
     close();
@@ -56,9 +57,11 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
             <button
               type="button"
               className="link"
-              disabled={isLocked || testRun.state.kind === "testing"}
+              disabled={isLocked}
               title={isLocked ? "The keys are locked. Unlock them below first." : undefined}
-              onClick={testRun.start}
+              // Disabled while it tests, it would lose the focus.
+              aria-disabled={isTesting || undefined}
+              onClick={isTesting ? undefined : testRun.start}
             >
               {projectsLabels.testKey}
               <span className="sr"> {name}</span>
