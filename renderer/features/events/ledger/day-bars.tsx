@@ -1,6 +1,6 @@
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { LedgerFilter } from "#shared/domain/events/event-ledger.ts";
-import { formatCompactNumber, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatCompactNumber, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatLongWeekday, formatWeekday } from "#shared/domain/text/format-time.ts";
 import { useLedgerDays } from "../events.queries.ts";
 import classes from "./day-bars.module.css";
@@ -74,5 +74,10 @@ function barPx(total: number, highest: number): number {
 
 function sentence({ startMs, total, parts }: DayBar): string {
   if (total === 0) return `${formatLongWeekday(startMs)}: no rows`;
-  return `${formatLongWeekday(startMs)}: ${total} rows: ${parts.event} events, ${parts.exposure} custom exposures, ${parts.evaluation} logged evaluations`;
+  const counts = [
+    formatCount(parts.event, "event"),
+    formatCount(parts.exposure, "custom exposure"),
+    formatCount(parts.evaluation, "logged evaluation"),
+  ];
+  return `${formatLongWeekday(startMs)}: ${formatCount(total, "row")}: ${counts.join(", ")}`;
 }
