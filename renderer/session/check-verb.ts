@@ -1,6 +1,4 @@
-import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
-import { effectiveTier } from "#shared/domain/user/statsig-user.ts";
-import { currentProject, currentTier, type SessionState, useSession } from "./session.ts";
+import { isConfirmationNeeded, type SessionState, useSession } from "./session.ts";
 
 /** Says what a control that starts a check does: `Check`, or `Check and log` while checks log exposures. */
 export function checkVerb(isLogging: boolean): string {
@@ -11,11 +9,9 @@ export function useCheckVerb(): string {
   return checkVerb(useSession((state) => state.isLogging));
 }
 
-/** True while a check asks before it logs: in a protected tier. The tier of the top bar counts, and the one that is set on the user. */
+/** True while a check asks before it logs. */
 export function asksFirst(state: SessionState): boolean {
-  const [project, tier] = [currentProject(state), currentTier(state)];
-  if (!state.isLogging || project === undefined) return false;
-  return [tier, effectiveTier(state.user, tier)].some((each) => isProtectedTier(project, each));
+  return state.isLogging && isConfirmationNeeded(state);
 }
 
 /** Returns the end of the label of a control that starts a check: an ellipsis if it asks first. */

@@ -306,26 +306,27 @@ export function useEffectiveTier(): string {
 
 /** True if the tier with which the current user is evaluated is protected. It colours the frame. */
 export function useIsEffectiveTierProtected(): boolean {
-  return useSession((state) => {
-    const project = currentProject(state);
-    return project !== undefined && isProtectedTier(project, effectiveTier(state.user, currentTier(state)));
-  });
+  return useSession((state) => isProtectedIn(currentProject(state), effectiveTier(state.user, currentTier(state))));
 }
 
-/** True if the current tier is protected: it needs a confirmation before anything is written. */
-export function useIsProtected(): boolean {
-  return useSession((state) => {
-    const project = currentProject(state);
-    return project !== undefined && isProtectedTier(project, currentTier(state));
-  });
+/** True if checks that log are confirmed: a tier set on the user is written to, and the tier in the top bar is the one in view. Either may be protected. */
+export function isConfirmationNeeded(state: SessionState): boolean {
+  const [project, tier] = [currentProject(state), currentTier(state)];
+  return [tier, effectiveTier(state.user, tier)].some((each) => isProtectedIn(project, each));
 }
 
 /** True if this tier of this project is protected. */
 export function useIsProtectedIn(projectId: string, tier: string): boolean {
-  return useSession(({ projects }) => {
-    const project = projects.find(({ id }) => id === projectId);
-    return project !== undefined && isProtectedTier(project, tier);
-  });
+  return useSession(({ projects }) =>
+    isProtectedIn(
+      projects.find(({ id }) => id === projectId),
+      tier,
+    ),
+  );
+}
+
+function isProtectedIn(project: Project | undefined, tier: string): boolean {
+  return project !== undefined && isProtectedTier(project, tier);
 }
 
 /** Returns the id of the key selected in the current project; null lets the core choose. */

@@ -6,7 +6,7 @@ import { isFieldUsed } from "#renderer/parts/field-usage.ts";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { checkVerb } from "#renderer/session/check-verb.ts";
-import { goBackTo, projectNameOf, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
+import { goBackTo, isConfirmationNeeded, projectNameOf, useSession } from "#renderer/session/session.ts";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
@@ -14,7 +14,6 @@ import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluat
 import type { AskedRequest, RequestChange } from "#shared/domain/evaluation/request-change.ts";
 import { describeChange, describeFieldChange } from "#shared/domain/evaluation/request-change-text.ts";
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
-import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { shortWho } from "../explain/explain-request.ts";
 import { currentLabels } from "./current-labels.ts";
 import classes from "./not-current.module.css";
@@ -49,9 +48,7 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
   const again = nameNow === undefined ? current : `${verb} ${nameNow}`;
   // Other names and the logging switch are not set back, and a removed project cannot be.
   const canGoBack = !isProjectGone && then.userProblem == null && (isUserOther || places !== null || then.keyId !== now.keyId);
-  const isTopBarProtected = useIsProtected();
-  const project = useProject();
-  const isConfirmationNeeded = isTopBarProtected || (project !== undefined && isProtectedTier(project, now.tier));
+  const isProtected = useSession(isConfirmationNeeded);
   return (
     <div className={classes.line}>
       <p className={classes.text} aria-live="polite">
@@ -80,8 +77,8 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
           </button>
         )}
         {now.isLogging ? (
-          <WriteButton isConfirmationNeeded={isConfirmationNeeded} onClick={onCheck}>
-            {`${again}${isConfirmationNeeded ? "…" : ""}`}
+          <WriteButton isConfirmationNeeded={isProtected} onClick={onCheck}>
+            {`${again}${isProtected ? "…" : ""}`}
           </WriteButton>
         ) : (
           <Button variant="default" rightSection={<Chord chord="Mod+Enter" bare />} onClick={onCheck}>

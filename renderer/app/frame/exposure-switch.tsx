@@ -1,15 +1,7 @@
 import { CircleDot, Eye } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
-import {
-  setLogging,
-  setScreen,
-  useEffectiveTier,
-  useIsEffectiveTierProtected,
-  useIsProtected,
-  useSession,
-  useTier,
-} from "#renderer/session/session.ts";
+import { isConfirmationNeeded, setLogging, setScreen, useEffectiveTier, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { appLabels } from "../app-labels.ts";
@@ -22,10 +14,7 @@ import classes from "./exposure-switch.module.css";
 export function ExposureSwitch() {
   const isLogging = useSession((state) => state.isLogging);
   const written = useSession((state) => state.writtenCount);
-  const isTopBarProtected = useIsProtected();
-  const isEffectiveProtected = useIsEffectiveTierProtected();
-  // A tier set on the user is the one that is written to.
-  const isProtected = isTopBarProtected || isEffectiveProtected;
+  const isProtected = useSession(isConfirmationNeeded);
   const topBarTier = useTier();
   const tier = useEffectiveTier() || topBarTier;
   const group = useRef<HTMLDivElement>(null);

@@ -2,11 +2,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { flushSync } from "react-dom";
 import { orpc } from "#renderer/host/client.ts";
-import { setInspectTab, setName, setOpenAnswer, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
+import { isConfirmationNeeded, setInspectTab, setName, setOpenAnswer, useProject, useSession } from "#renderer/session/session.ts";
 import { resultAttribute } from "#renderer/ui/keyboard/keep-focus.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { answerKey } from "./answers/answers-table.ts";
 import type { CheckRequest } from "./check-state.ts";
 import { EverythingForm, EverythingPanel } from "./everything/everything-screen.tsx";
@@ -34,10 +33,7 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   const tab = useSession((state) => state.inspectTab);
   const openAnswer = useSession((state) => state.openAnswer);
   const request = useEvaluationRequest();
-  const project = useProject();
-  const isTopBarProtected = useIsProtected();
-  // A tier set on the user is written to, and the tier in the top bar is the one in view: if either is protected, logging is confirmed.
-  const isProtected = isTopBarProtected || (project !== undefined && isProtectedTier(project, request.tier));
+  const isProtected = useSession(isConfirmationNeeded);
   const queryClient = useQueryClient();
   /** A check that logs to a protected tier and waits for confirmation. */
   const [toConfirm, setToConfirm] = useState<CheckRequest | null>(null);
