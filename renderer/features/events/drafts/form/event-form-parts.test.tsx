@@ -1,14 +1,12 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import { noNamesLabels } from "#renderer/answer/known-names/no-names-labels.ts";
-import { orpc } from "#renderer/host/client.ts";
-import { projectIdNow } from "#renderer/session/session.ts";
 import { metadataFindings } from "#shared/domain/events/event-findings.ts";
 import { blankExposure } from "#shared/domain/events/statsig-event.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { renderInUnreadProject } from "#tests/fakes/unread-project.tsx";
 import { eventsLabels } from "../../events-labels.ts";
 import { ExposureForm } from "./exposure-form.tsx";
 import { MetadataRows } from "./metadata-rows.tsx";
@@ -68,17 +66,7 @@ test("derives the value type from the typed text until a type is chosen", async 
 });
 
 test("an exposure in a project whose names were never read offers to read its rules", async () => {
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  queries.setQueryData(orpc.catalog.names.queryKey({ input: { projectId: projectIdNow() } }), {
-    names: [],
-    definitionsAtMs: null,
-    problem: null,
-  });
-  const page = await renderOnPage(
-    <QueryClientProvider client={queries}>
-      <ExposureForm draft={blankExposure("gate")} findings={[]} onChange={() => {}} />
-    </QueryClientProvider>,
-  );
+  const page = await renderInUnreadProject(<ExposureForm draft={blankExposure("gate")} findings={[]} onChange={() => {}} />);
   await expect.element(page.getByText(noNamesLabels.unread)).toBeVisible();
   await expect.element(page.getByRole("button", { name: noNamesLabels.read })).toBeEnabled();
 });
