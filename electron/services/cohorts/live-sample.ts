@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { CohortEntity, CohortOutcome, LiveCheck, LiveDifference } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
-import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, type EntityKind, hasAnswer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
@@ -134,7 +134,7 @@ async function checkSample(
         const here = shares[index]?.outcomes[codes[index] ?? 0];
         const answer = answers[at];
         if (here === undefined || answer === undefined) continue;
-        if (!isAnswered(answer.state) && answer.state !== "not_found") {
+        if (!hasAnswer(answer.state)) {
           missing.push(answer);
           continue;
         }

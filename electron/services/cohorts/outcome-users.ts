@@ -1,5 +1,6 @@
 import type { CohortEntity, OutcomeUser } from "#shared/domain/cohort/cohort.ts";
 import { newId, withValue } from "#shared/domain/cohort/combinations.ts";
+import { decidingRule, isDeciding, isLastReached } from "#shared/domain/explanation/deciding-rule.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import { nameOfRule, type RuleNames } from "#shared/domain/explanation/rule-names.ts";
@@ -191,7 +192,7 @@ function scored(user: StatsigUser, { trace }: Explanation, target: Target): Scor
 /** Earlier rules that let the user pass by count most, then the met conditions of the rule, nested gates included. */
 function scoreOf(trace: SpecTrace, { rule }: Target): number {
   const wanted = rule?.number ?? trace.rules.length + 1;
-  const deciding = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage" || state === "unknown");
+  const deciding = trace.rules.find(isLastReached);
   if (deciding !== undefined && deciding.number < wanted) return deciding.number + (1 - metShare(deciding));
   if (rule === null) return deciding === undefined ? 2 * reached : deciding.number + (1 - metShare(deciding));
   if (deciding?.number === wanted && deciding.state !== "unknown") return 2 * reached;
@@ -203,7 +204,7 @@ function scoreOf(trace: SpecTrace, { rule }: Target): number {
 }
 
 function onlyPlaceDecides(nested: SpecTrace | null): boolean {
-  const deciding = nested?.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+  const deciding = nested === null ? undefined : decidingRule(nested);
   return deciding !== undefined && (deciding.percentage !== null || deciding.conditions.some(({ bucket }) => bucket !== null));
 }
 
@@ -221,7 +222,7 @@ function nestedShare({ rules }: SpecTrace): number {
 }
 
 function isTarget({ rules, outcome }: SpecTrace, { rule, isInside }: Target): boolean {
-  const deciding = rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+  const deciding = rules.find(isDeciding);
   if (rule === null) return deciding === undefined && outcome === "no_rule";
   return deciding?.number === rule.number && (deciding.state === "decided") === isInside;
 }

@@ -8,7 +8,7 @@ import type {
 } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { isSameAsHere } from "#shared/domain/comparison/live-answer.ts";
-import { type Answer, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, hasAnswer, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { newActionId } from "../action-id.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
@@ -53,7 +53,7 @@ export async function* checkLive(
     for (const [position, { entity, index }] of batch.entries()) {
       const answer = answers[position];
       const expected = here[at]?.[index];
-      if (answer === undefined || expected === undefined || !(isAnswered(answer.state) || answer.state === "not_found"))
+      if (answer === undefined || expected === undefined || !hasAnswer(answer.state))
         unanswered.set(`${entity.kind} ${entity.name}`, answer?.because ?? "no answer");
       else if (!isSameAsHere(answer, expected))
         differing.push({ ...entity, subject: at, live: comparedAnswer(answer), here: expected, because: answer.because });

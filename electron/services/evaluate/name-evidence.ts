@@ -1,6 +1,6 @@
 import { noRulePassedText } from "#shared/domain/evaluation/answers/answers.ts";
 import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/answers/initialize-answers.ts";
-import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, entityKindLabels, hasAnswer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { backgroundPurpose } from "#shared/domain/history/history-entry.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
@@ -114,7 +114,7 @@ export function isAmbiguous({ kind, state, value, ruleId, httpStatus, mayBeMissi
   if (kind === "gate") return mayBeMissing;
   if (kind !== "config" && kind !== "experiment") return false;
   const isEmpty = ruleId === null && (value === null || (isJsonObject(value) && Object.keys(value).length === 0));
-  return httpStatus === 200 && isEmpty && (state === "not_found" || isAnswered(state));
+  return httpStatus === 200 && isEmpty && hasAnswer(state);
 }
 
 /**

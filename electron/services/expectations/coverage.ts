@@ -2,6 +2,7 @@ import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
 import type { TestedKind } from "#shared/domain/expectation/suite.ts";
 import type { EntityReach, OutcomeReach } from "#shared/domain/expectation/suite-run.ts";
+import { decidingRule } from "#shared/domain/explanation/deciding-rule.ts";
 import type { Explanation, RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
@@ -58,7 +59,7 @@ interface Reached {
 
 function outcomeOf({ state, trace }: Explanation): string | null {
   if (state === "unknown" || state === "not_found") return null;
-  const deciding = trace.rules.find((rule) => rule.state === "decided" || rule.state === "outside_percentage");
+  const deciding = decidingRule(trace);
   if (deciding === undefined) return "no rule";
   return outcomeKey(deciding.number, isSplit(deciding) ? deciding.state : "decided");
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { hasAnswer } from "#shared/domain/evaluation/evaluation.ts";
 import type { JudgedAnswer } from "#shared/domain/expectation/judge.ts";
 import type { TestedKind } from "#shared/domain/expectation/suite.ts";
 import type { Project } from "#shared/domain/project/project.ts";
@@ -55,7 +55,7 @@ export function createLiveAnswers({ evaluate, clock }: { readonly evaluate: Pick
       notBeforeMs = Math.max(notBeforeMs, clock.monotonicMs() + pauseMs);
       return answer(request, signal);
     }
-    const isAnswer = isAnswered(first.state) || first.state === "not_found";
+    const isAnswer = hasAnswer(first.state);
     unansweredInRow = isAnswer ? 0 : unansweredInRow + 1;
     if (!isAnswer) lastReason = first.because;
     return { ...first, ruleName: null };

@@ -1,4 +1,5 @@
 import { judgedExplanation } from "#shared/domain/expectation/judge.ts";
+import { isLastReached } from "#shared/domain/explanation/deciding-rule.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
 import { readDefinitions } from "../definitions/definitions.ts";
@@ -70,7 +71,7 @@ function verdictOf(at: number, { judgement, explanation }: JudgedRow): RowVerdic
 
 function ruleOf(explanation: Explanation): Pick<RowVerdict, "rule" | "isClosest"> {
   const { trace, closestRule } = abridged(explanation);
-  const deciding = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage" || state === "unknown");
+  const deciding = trace.rules.find(isLastReached);
   if (deciding !== undefined) return { rule: deciding, isClosest: false };
   return { rule: trace.rules.find(({ number }) => number === closestRule) ?? null, isClosest: true };
 }

@@ -1,3 +1,4 @@
+import { isDeciding } from "#shared/domain/explanation/deciding-rule.ts";
 import type { UserOverride } from "#shared/domain/explanation/user-override.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedCondition, ValueCondition } from "./engine/conditions/prepare-condition.ts";
@@ -19,8 +20,8 @@ export function overridesIn(prepared: PreparedDefinitions, user: StatsigUser, op
     condition.compare(condition.find(context), context.idLists) === true;
   const evaluator = evaluatorFor(prepared, user, options);
   const decides = ({ definitionKind, name, rules }: PreparedSpec, rule: PreparedRule): boolean => {
-    const state = evaluator.explain(definitionKind, name).trace.rules[rules.indexOf(rule)]?.state;
-    return state === "decided" || state === "outside_percentage";
+    const traced = evaluator.explain(definitionKind, name).trace.rules[rules.indexOf(rule)];
+    return traced !== undefined && isDeciding(traced);
   };
   const specs = definitionKinds.flatMap((kind) => [...prepared.specs[kind].values()]);
   const found = specs.flatMap((spec) =>

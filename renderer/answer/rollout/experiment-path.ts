@@ -1,4 +1,5 @@
 import { bucketHad } from "#renderer/answer/rollout/bucket-text.ts";
+import { isDeciding } from "#shared/domain/explanation/deciding-rule.ts";
 import type { RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { holdoutText } from "#shared/domain/explanation/explanation-text.ts";
 
@@ -39,7 +40,6 @@ export function experimentPath(trace: SpecTrace): PathStep[] | null {
   return steps.map((step, at) => (end >= 0 && at > end ? { ...step, text: "", state: "ahead" } : step));
 }
 
-const decides = ({ state }: RuleTrace) => state === "decided" || state === "outside_percentage";
 const isUnknown = ({ state }: RuleTrace) => state === "unknown";
 
 function isHoldout({ conditions }: RuleTrace): boolean {
@@ -47,7 +47,7 @@ function isHoldout({ conditions }: RuleTrace): boolean {
 }
 
 function overrideStep(rules: readonly RuleTrace[]): PathStep {
-  const deciding = rules.find(decides);
+  const deciding = rules.find(isDeciding);
   if (deciding === undefined)
     return { name: "Override", text: experimentPathLabels.noOverride, state: rules.some(isUnknown) ? "unknown" : "passed" };
   const group = deciding.groupName ?? deciding.delegate?.groupName ?? null;
@@ -56,7 +56,7 @@ function overrideStep(rules: readonly RuleTrace[]): PathStep {
 
 function holdoutStep(rules: readonly RuleTrace[]): PathStep | null {
   if (rules.length === 0) return null;
-  const deciding = rules.find(decides);
+  const deciding = rules.find(isDeciding);
   const name = deciding?.conditions.find(({ nested }) => nested?.entity === "holdout")?.nested?.name;
   if (deciding !== undefined) return { name: "Holdout", text: `${holdoutText(true)} by ${name ?? "a holdout"}`, state: "stopped" };
   return { name: "Holdout", text: holdoutText(false), state: rules.some(isUnknown) ? "unknown" : "passed" };
@@ -69,7 +69,7 @@ const stateLabels: Readonly<Record<string, string | undefined>> = {
 };
 
 function stateStep(rules: readonly RuleTrace[]): PathStep | null {
-  const deciding = rules.find(decides);
+  const deciding = rules.find(isDeciding);
   return deciding === undefined ? null : { name: "State", text: stateLabels[deciding.ruleId] ?? deciding.ruleId, state: "stopped" };
 }
 
@@ -78,14 +78,14 @@ function slotStep(rules: readonly RuleTrace[]): PathStep | null {
   if (rule === undefined) return null;
   const bucket = rule.conditions.map((condition) => condition.bucket).find((each) => each !== null) ?? null;
   const place = bucket === null ? "" : experimentPathLabels.layerSlot(bucketHad(bucket).replace(/^slot /, ""));
-  if (decides(rule))
+  if (isDeciding(rule))
     return { name: "Layer slot", text: place === "" ? "outside its share" : `${place}, outside its share`, state: "stopped" };
   return { name: "Layer slot", text: place === "" ? "the whole layer" : place, state: isUnknown(rule) ? "unknown" : "passed" };
 }
 
 function targetingStep(rules: readonly RuleTrace[]): PathStep | null {
   if (rules.length === 0) return null;
-  if (rules.some(decides)) return { name: "Targeting", text: "not targeted", state: "stopped" };
+  if (rules.some(isDeciding)) return { name: "Targeting", text: "not targeted", state: "stopped" };
   return { name: "Targeting", text: experimentPathLabels.targeted, state: rules.some(isUnknown) ? "unknown" : "passed" };
 }
 

@@ -1,4 +1,5 @@
 import { isNoRule, reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
+import { isDeciding } from "#shared/domain/explanation/deciding-rule.ts";
 import type { ConditionTrace, RuleState, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { gateNameText } from "./condition-text.ts";
@@ -115,8 +116,9 @@ const reservedTitles: Readonly<Record<string, string>> = {
 };
 
 /** Returns a sentence on the meaning of a reserved rule that decided; null for the project's own rules, and for rules that did not decide. */
-export function reservedNote({ ruleId, state, delegate }: RuleTrace): string | null {
-  if (isNoRule(ruleId) || delegate !== null || (state !== "decided" && state !== "outside_percentage")) return null;
+export function reservedNote(rule: RuleTrace): string | null {
+  const { ruleId, delegate } = rule;
+  if (isNoRule(ruleId) || delegate !== null || !isDeciding(rule)) return null;
   const words = reservedRuleText(ruleId);
   return words === null ? null : `${upperFirst(words)}.`;
 }

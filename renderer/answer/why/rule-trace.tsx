@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import { isLastReached } from "#shared/domain/explanation/deciding-rule.ts";
 import type { Bucket, ConditionTrace, RuleTrace as RuleTraceFacts, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { Glyph } from "../../parts/state/glyph.tsx";
@@ -239,7 +240,7 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
   const title = ruleTitle(rule);
   const met = metText(rule);
   return (
-    <li className={classes.rule} data-depth={depth} data-is-key={(depth === 0 && (isClosest || isDeciding(rule))) || undefined}>
+    <li className={classes.rule} data-depth={depth} data-is-key={(depth === 0 && (isClosest || isLastReached(rule))) || undefined}>
       <div className={classes.ruleRow} data-depth={depth} data-state={rule.state} style={depthOf(depth)}>
         <span className={classes.what}>
           <Fold
@@ -272,10 +273,6 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
       {isOpen && <InsideRule rule={rule} path={path} depth={depth} share={share} shared={shared} />}
     </li>
   );
-}
-
-function isDeciding({ state }: RuleTraceFacts): boolean {
-  return state === "decided" || state === "outside_percentage" || state === "unknown";
 }
 
 function shareOf({ entity }: SpecTrace): Share {

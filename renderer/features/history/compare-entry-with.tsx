@@ -34,7 +34,7 @@ export function CompareEntryWith({ entry }: { entry: HistoryEntry }) {
   const user = context.user ?? {};
   const canRun = canRunAgain(entry);
   const now = subjectsOfNow(entry);
-  const { user: withoutTier, tier } = splitTier(user, context.tier);
+  const { user: tierlessUser, tier } = splitTier(user, context.tier);
   const tiers = !canRun || project === undefined ? [] : project.tiers.filter(({ name }) => name !== tier);
   // A removed project can be asked nothing.
   const users =
@@ -73,7 +73,7 @@ export function CompareEntryWith({ entry }: { entry: HistoryEntry }) {
         {canSend && <Menu.Divider />}
         {canSend && <Menu.Label>{runAgainLabels.sends}</Menu.Label>}
         {tiers.length > 0 && <Menu.Label>{runAgainLabels.tier}</Menu.Label>}
-        {tiers.map(({ name }) => item(`tier ${name}`, name, { tier: name, user: withoutPrivate(withoutTier) }))}
+        {tiers.map(({ name }) => item(`tier ${name}`, name, { tier: name, user: withoutPrivate(tierlessUser) }))}
         {users.length > 0 && <Menu.Label>{runAgainLabels.user}</Menu.Label>}
         {users
           .slice(0, maxUsers)

@@ -2,6 +2,7 @@ import { useExplainRequest, useExplanation } from "#renderer/answer/explain/expl
 import { isExplainable } from "#renderer/answer/explain/shown-answer.ts";
 import { bucketHad, bucketWanted } from "#renderer/answer/rollout/bucket-text.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
+import { decidingRule } from "#shared/domain/explanation/deciding-rule.ts";
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
@@ -24,10 +25,6 @@ function decisionOf(trace: SpecTrace): Decision {
     decidedBy: rule === undefined ? describeRule(trace.ruleId, null) : formatRuleNumber(rule),
     place: bucket === null ? null : { idType: bucket.idType, text: placeIn(bucket) },
   };
-}
-
-function decidingRule({ rules }: SpecTrace): RuleTrace | undefined {
-  return rules.find(({ state }) => state === "decided" || state === "outside_percentage");
 }
 
 /** The percentage of a rule, the group of an experiment, or the slot of a layer: the last one that was needed. */

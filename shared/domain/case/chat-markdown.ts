@@ -1,6 +1,7 @@
 import { answerAsText, answerSentence, stateLabel } from "../evaluation/answer-text.ts";
 import { type Answer, entityKindLabels, isAnswered } from "../evaluation/evaluation.ts";
 import { redactText } from "../exchange/redact.ts";
+import { isLastReached } from "../explanation/deciding-rule.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { hidePrivate } from "../explanation/hide-private.ts";
 import { isSameDecision } from "../explanation/same-decision.ts";
@@ -83,7 +84,7 @@ export function provenanceOf({ answer, unit, project, tier, hidden }: SharedAnsw
 function ruleLines(answer: Answer, explanation: Explanation | null): string[] {
   if (explanation === null) return answer.ruleId ? ["", `Rule ID ${code(answer.ruleId)}`] : [];
   const { trace, closestRule } = explanation;
-  const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage" || state === "unknown");
+  const decided = trace.rules.find(isLastReached);
   const rule = decided ?? trace.rules.find(({ number }) => number === closestRule);
   if (rule === undefined) return [];
   const { lines, leftOut } = whyLines({ trace: { ...trace, rules: [rule] }, closestRule: rule.number });

@@ -3,13 +3,14 @@ import type { Answer } from "../evaluation/evaluation.ts";
 import { splitNotes } from "../evaluation/reason-notes.ts";
 import { describeRule, isConsoleRule, isNoRule } from "../evaluation/rule-text.ts";
 import { closestRule } from "../explanation/closest-rule.ts";
+import { decidingRule } from "../explanation/deciding-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
 import type { Flip, FlipEdit } from "../explanation/flip.ts";
 import type { JsonValue } from "../json/json.ts";
 import { formatPercent } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { Case, CaseStore } from "./case-file.ts";
-import { plainCondition, plainEdit, plainName } from "./plain-condition.ts";
+import { forYou, notForYou, plainCondition, plainEdit, plainName } from "./plain-condition.ts";
 
 /** An answer with what is known about it. */
 export interface AnswerToReply {
@@ -115,19 +116,19 @@ function reason(answer: Answer, explanation: Explanation | null): string {
 /** Says in plain words what only the ID or the name of a rule tells. A reason that was found with rules has more to say, and stays. */
 function reasonWithoutRules({ ruleId, groupName, state, because }: Answer): string {
   const { reason } = splitNotes(because);
-  if (reason.startsWith(noRulePassedText)) return "you are not among the people whom this is for";
+  if (reason.startsWith(noRulePassedText)) return notForYou;
   if (reason !== describeRule(ruleId, groupName)) return because;
-  if (isNoRule(ruleId) && state !== "pass" && ruleId !== "disabled") return "you are not among the people whom this is for";
+  if (isNoRule(ruleId) && state !== "pass" && ruleId !== "disabled") return notForYou;
   if (ruleId !== null && Object.hasOwn(plainReasons, ruleId)) return plainReasons[ruleId] ?? because;
   if (ruleId?.endsWith(":id_override")) return byHand;
-  return ruleId !== null && isConsoleRule(ruleId) ? "you are among the people whom this is for" : because;
+  return ruleId !== null && isConsoleRule(ruleId) ? forYou : because;
 }
 
 const byHand = "it was set for you by hand";
 
 /** Says what decided without the numbers of rules, which a customer cannot see. */
 function reasonOf(trace: SpecTrace): string | null {
-  const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+  const decided = decidingRule(trace);
   if (decided === undefined) {
     const closest = closestRule(trace);
     const unmet = closest === null ? [] : conditionsFor(closest, "not_met");

@@ -4,6 +4,9 @@ import { describeTarget, formatTimeValue, joinTarget } from "../explanation/expl
 import type { FlipEdit } from "../explanation/flip.ts";
 import type { JsonValue } from "../json/json.ts";
 
+export const forYou = "you are among the people whom this is for";
+export const notForYou = "you are not among the people whom this is for";
+
 /** `promo_banner` or `promoBanner` as a person reads it: `promo banner`. */
 export function plainName(name: string): string {
   return name
@@ -22,7 +25,7 @@ export function plainCondition(condition: ConditionTrace): string | null {
   if (bucket !== null || type === "user_bucket") return isMet ? null : chosenAtRandom;
   if (Object.hasOwn(plainTypes, type)) return isMet ? null : (plainTypes[type] ?? null);
   if (type === "pass_gate" || type === "fail_gate") return plainGate(condition);
-  if (type === "multi_pass_gate" || type === "multi_fail_gate") return isMet ? null : "you are not among the people whom this is for";
+  if (type === "multi_pass_gate" || type === "multi_fail_gate") return isMet ? null : notForYou;
   if (type === "current_time") return plainClock(operator, target, isMet);
   if (operator === "in_segment_list" || operator === "not_in_segment_list")
     return `you are ${isMet === (operator === "in_segment_list") ? "" : "not "}on a list of people that we keep for this`;
@@ -54,8 +57,8 @@ function plainGate({ type, target, value, result, nested }: ConditionTrace): str
   if (nested?.entity === "holdout")
     return value === true ? "a few people, chosen at random, do not get new things for now, and you are one of them" : null;
   if (name.startsWith("segment:") || nested?.entity === "segment") {
-    if (result === "met") return type === "pass_gate" ? "you are among the people whom this is for" : null;
-    return "you are not among the people whom this is for";
+    if (result === "met") return type === "pass_gate" ? forYou : null;
+    return notForYou;
   }
   return value === null ? null : `“${plainName(name)}” is ${value === true ? "on" : "off"} for you`;
 }

@@ -1,5 +1,6 @@
 import { formatValue } from "../evaluation/format-value.ts";
 import { reservedRuleText } from "../evaluation/rule-text.ts";
+import { isLastReached } from "../explanation/deciding-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
 import { describeSubject, describeTarget, formatBucket, formatRuleNumber, formatTimeValue } from "../explanation/explanation-text.ts";
 
@@ -30,7 +31,7 @@ export function whyLines(
 }
 
 function linesOfSpec({ rules, outcome }: SpecTrace, closest: number | null, depth: number): WhyLine[] {
-  const decidedAt = rules.findIndex(({ state }) => state === "decided" || state === "outside_percentage" || state === "unknown");
+  const decidedAt = rules.findIndex(isLastReached);
   const reached = decidedAt < 0 ? rules : rules.slice(0, decidedAt + 1);
   const notReached = rules.length - reached.length;
   const none: WhyLine = { ...plain(depth), what: outcome === "missing" ? "not in the rules" : "no rules" };

@@ -1,4 +1,11 @@
-import { type Answer, type AnswerState, entityKindLabels, isAnswered, type Provenance } from "#shared/domain/evaluation/evaluation.ts";
+import {
+  type Answer,
+  type AnswerState,
+  entityKindLabels,
+  hasAnswer,
+  isAnswered,
+  type Provenance,
+} from "#shared/domain/evaluation/evaluation.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 
 export const stateLabels: Record<AnswerState, string> = {
@@ -125,7 +132,7 @@ const exposureTexts = { none: "no exposure logged", logged: "exposure logged", m
 /** Returns what is known of the exposure of a check: a request that may log was sent, but without an answer nobody knows whether it did. */
 export function exposureOf({ isLogged, state }: Pick<Answer, "isLogged" | "state">): keyof typeof exposureTexts {
   if (!isLogged) return "none";
-  return isAnswered(state) || state === "not_found" ? "logged" : "maybe";
+  return hasAnswer(state) ? "logged" : "maybe";
 }
 
 export function loggingText(answer: Pick<Answer, "isLogged" | "state">): string {

@@ -41,6 +41,11 @@ export function isAnswered(state: AnswerState): boolean {
   return answeredStates.has(state);
 }
 
+/** Like `isAnswered`, and also true for the answer that there is nothing of this name. */
+export function hasAnswer(state: AnswerState): boolean {
+  return isAnswered(state) || state === "not_found";
+}
+
 /** Source of an answer, shown beside it; `elsewhere` is a server that answered in place of Statsig, `imported` a response that another tool recorded. `ofMs` is the time of that source when it differs from the time of the request, such as a snapshot's. */
 export const ProvenanceSchema = z.object({
   kind: z.enum(["live", "explained_here", "sandbox", "history", "snapshot", "elsewhere", "imported"]),

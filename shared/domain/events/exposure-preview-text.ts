@@ -1,5 +1,5 @@
 import { answerSentence, stateLabel } from "../evaluation/answer-text.ts";
-import { entityKindLabels, isAnswered } from "../evaluation/evaluation.ts";
+import { entityKindLabels, hasAnswer, isAnswered } from "../evaluation/evaluation.ts";
 import { formatCount, formatNumber } from "../text/format-number.ts";
 import { type LedgerRow, ledgerKindLabels } from "./event-ledger.ts";
 import { batchStateLabels } from "./event-outbox.ts";
@@ -18,7 +18,7 @@ export function exposurePreviewText(preview: ExposurePreview): string {
 
 /** `30 answers`, or `12 of 30 answered`: that a name does not exist is an answer, that Statsig refused is none. */
 export function answeredText(rows: readonly Pick<ExposurePreviewRow, "answer">[]): string {
-  const answered = rows.filter(({ answer: { state } }) => isAnswered(state) || state === "not_found").length;
+  const answered = rows.filter(({ answer: { state } }) => hasAnswer(state)).length;
   return answered === rows.length ? formatCount(answered, "answer") : `${formatNumber(answered)} of ${formatNumber(rows.length)} answered`;
 }
 

@@ -1,5 +1,5 @@
 import { stateLabel } from "../evaluation/answer-text.ts";
-import { type AnswerState, isAnswered } from "../evaluation/evaluation.ts";
+import { type AnswerState, hasAnswer } from "../evaluation/evaluation.ts";
 import { formatValue, formatValues } from "../evaluation/format-value.ts";
 import { consoleRuleId, describeRule, isNoRule } from "../evaluation/rule-text.ts";
 import type { Explanation } from "../explanation/explanation.ts";
@@ -28,7 +28,7 @@ export function judgedExplanation({ state, value, ruleId, groupName, because, tr
 /** Compares an answer with the expectation of a row. An answer that is unknown, or that Statsig did not give, is undecided and never wrong. */
 export function judge({ expect, because }: Pick<ExpectationRow, "expect" | "because">, answer: JudgedAnswer): Judgement {
   const facts = [...(expect === null ? [] : answerFacts(expect, answer)), ...(because === null ? [] : [becauseFact(because, answer)])];
-  const isDecided = isAnswered(answer.state) || answer.state === "not_found";
+  const isDecided = hasAnswer(answer.state);
   return {
     verdict: !isDecided ? "undecided" : facts.every(({ isMet }) => isMet) ? "as_expected" : "wrong",
     expected: facts.map((fact) => fact.expected).join(", "),

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { AnswerState } from "../evaluation/evaluation.ts";
-import { isAnswered } from "../evaluation/evaluation.ts";
+import { type AnswerState, hasAnswer } from "../evaluation/evaluation.ts";
 import { formatNumber, formatPercent } from "../text/format-number.ts";
 import type { Judgement, Verdict } from "./judgement.ts";
 
@@ -38,7 +37,7 @@ export function createShareCounter() {
       readonly because: string;
     }): void {
       users += 1;
-      if (!isAnswered(state) && state !== "not_found") {
+      if (!hasAnswer(state)) {
         undecided += 1;
         undecidedBecause ??= because;
         return;

@@ -36,17 +36,12 @@ const UserRefSchema = z.union([z.string().min(1), UserSchema], { error: "give th
 
 export const maxCohortUsers = 100_000;
 
+const NewUsersSchema = z.strictObject({
+  count: z.int().min(1).max(maxCohortUsers).describe("The number of users, with the IDs u-1, u-2, …"),
+  id: z.string().min(1).optional().describe("The field of the ID: userID, or customIDs.NAME."),
+});
 const CohortSchema = z
-  .union(
-    [
-      z.string().min(1),
-      z.strictObject({
-        count: z.int().min(1).max(maxCohortUsers).describe("The number of users, with the IDs u-1, u-2, …"),
-        id: z.string().min(1).optional().describe("The field of the ID: userID, or customIDs.NAME."),
-      }),
-    ],
-    { error: "give a file of users, or { count: 10000 }" },
-  )
+  .union([z.string().min(1), NewUsersSchema], { error: "give a file of users, or { count: 10000 }" })
   .describe(
     "The users of a share: a CSV or JSON lines file beside the suite, or a number of users with new IDs. The fields of user are added to each.",
   );
@@ -110,18 +105,15 @@ export const SuiteTestSchema = z
   .refine(({ share }) => share === undefined || Object.keys(share).length > 0, "name at least one answer in share");
 export type SuiteTest = z.infer<typeof SuiteTestSchema>;
 
+const RulesOfFileSchema = z.strictObject({
+  file: z.string().min(1).describe("A definitions file beside the suite."),
+  idLists: z.string().min(1).optional().describe("A folder of ID lists beside the suite: each file has the name of its list."),
+});
+const RulesOfProjectSchema = z.strictObject({ project: z.string().min(1).describe("The name of a project that Gatescope has saved.") });
+
 export const SuiteSchema = z.strictObject({
   rules: z
-    .union(
-      [
-        z.strictObject({
-          file: z.string().min(1).describe("A definitions file beside the suite."),
-          idLists: z.string().min(1).optional().describe("A folder of ID lists beside the suite: each file has the name of its list."),
-        }),
-        z.strictObject({ project: z.string().min(1).describe("The name of a project that Gatescope has saved.") }),
-      ],
-      { error: "give { file: definitions.json } or { project: NAME }" },
-    )
+    .union([RulesOfFileSchema, RulesOfProjectSchema], { error: "give { file: definitions.json } or { project: NAME }" })
     .describe("Where the rules come from."),
   tier: Tier,
   at: At,
@@ -134,9 +126,10 @@ export type Suite = z.infer<typeof SuiteSchema>;
 export function suiteKeysAt(path: readonly PropertyKey[]): readonly string[] {
   const [first, , part] = path;
   if (path.length === 0) return Object.keys(SuiteSchema.shape);
-  if (first === "rules") return ["file", "idLists", "project"];
+  if (first === "rules") return Object.keys({ ...RulesOfFileSchema.shape, ...RulesOfProjectSchema.shape });
   if (path.length === 2 && first === "tests") return Object.keys(SuiteTestSchema.shape);
-  return part === "expect" ? ["group", "value"] : part === "cohort" ? ["count", "id"] : [];
+  if (part === "expect") return Object.keys(ValueExpectationSchema.shape);
+  return part === "cohort" ? Object.keys(NewUsersSchema.shape) : [];
 }
 
 /** The address that a suite's first line gives to editors: `# yaml-language-server: $schema=…`. */

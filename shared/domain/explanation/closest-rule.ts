@@ -1,3 +1,4 @@
+import { isDeciding } from "./deciding-rule.ts";
 import { type EditedField, editCost, impossibleCost } from "./edit-cost.ts";
 import type { ConditionTrace, RuleTrace, SpecTrace } from "./explanation.ts";
 
@@ -45,7 +46,7 @@ function costToMeet(condition: ConditionTrace): number {
 /** The cost of the cheapest rule of a nested gate; no edit gets past a rule that matched with a percentage that excludes the unit. */
 function costToPass({ outcome, isEnabled, rules }: SpecTrace): number {
   if (outcome === "missing" || !isEnabled) return impossibleCost;
-  const stop = rules.findIndex(({ state }) => state === "outside_percentage" || state === "decided");
+  const stop = rules.findIndex(isDeciding);
   const reachable = stop < 0 ? rules : rules.slice(0, stop);
   return Math.min(impossibleCost, ...reachable.filter(isIncluding).map(costToMatch));
 }

@@ -5,6 +5,7 @@ import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-text.ts
 import { ExactNumber, isJsonNumber, losesDigits, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import { closestRule } from "./closest-rule.ts";
+import { decidingRule } from "./deciding-rule.ts";
 import type { Bucket, ConditionTrace, RuleTrace, SpecTrace } from "./explanation.ts";
 
 /** `country is DE, expected US or CA`: the user's value and the target. */
@@ -160,11 +161,6 @@ export function closestText(closest: Parameters<typeof formatRuleNumber>[0]): st
 /** `rule “EU beta” matched, but this userID is at 73.21 %, outside the first 50 %`. */
 export function outsideText(rule: string, percentage: Bucket): string {
   return `${rule} matched, but ${formatBucket(percentage)}`;
-}
-
-/** The rule that decided, also if its percentage left the unit out; undefined if none did. */
-function decidingRule({ rules }: SpecTrace): RuleTrace | undefined {
-  return rules.find(({ state }) => state === "decided" || state === "outside_percentage");
 }
 
 /** `the holdout “autumn” holds this unit back`, of a spec or of the experiment that a layer delegates to; null if no holdout decided. */

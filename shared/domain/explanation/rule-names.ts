@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { consoleRuleId, isConsoleRule, nameRule } from "../evaluation/rule-text.ts";
+import { decidingRule } from "./deciding-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "./explanation.ts";
 import { formatRuleNumber } from "./explanation-text.ts";
 
@@ -78,7 +79,7 @@ function consoleKind({ kind, entity, name }: SpecTrace): NamedInConsole["kind"] 
  */
 export function withRuleNames(explanation: Explanation, names: RuleNames): Explanation {
   const trace = namedSpec(explanation.trace, names);
-  const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+  const decided = decidingRule(trace);
   const closest = trace.rules.find(({ number }) => number === explanation.closestRule);
   const named = decided === undefined ? explanation.because : withName(explanation.because, decided);
   const nameless = closest && `${formatRuleNumber({ ...closest, name: null })}: `;

@@ -1,4 +1,5 @@
 import { formatTimeOrDate } from "../text/format-time.ts";
+
 /**
  * Which rules answered: `rules as of 12:03`; of a definitions file: `rules of the file definitions.json`; of a version of the console:
  * `checkout_v2 version 5 of the console`.

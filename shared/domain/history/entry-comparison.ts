@@ -1,7 +1,7 @@
 import type { Cause, Part } from "../comparison/comparison.ts";
 import { describeCause, describeUnknownCause, partKey } from "../comparison/comparison-text.ts";
 import { stateLabel } from "../evaluation/answer-text.ts";
-import { type Answer, isAnswered } from "../evaluation/evaluation.ts";
+import { type Answer, hasAnswer } from "../evaluation/evaluation.ts";
 import { formatValue } from "../evaluation/format-value.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import { readJson } from "../json/read-json.ts";
@@ -72,7 +72,7 @@ type SidesWithout = "A" | "B" | "both";
 
 /** Returns which of two answers are none: refused, not reached, and so on. That a name does not exist is an answer. */
 export function sidesWithoutAnswer(a: Pick<Answer, "state">, b: Pick<Answer, "state">): SidesWithout | null {
-  const [hasA, hasB] = [a, b].map(({ state }) => isAnswered(state) || state === "not_found");
+  const [hasA, hasB] = [a, b].map(({ state }) => hasAnswer(state));
   if (hasA) return hasB ? null : "B";
   return hasB ? "A" : "both";
 }

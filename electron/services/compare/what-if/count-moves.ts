@@ -1,6 +1,7 @@
 import { isSameAnswer, isSameValue } from "#shared/domain/comparison/comparison.ts";
 import type { MovedUser, RulePlaces } from "#shared/domain/comparison/what-if.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
+import { decidingRule } from "#shared/domain/explanation/deciding-rule.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
@@ -181,10 +182,6 @@ interface Traces {
 
 function tracesOf(before: UserEvaluator, after: UserEvaluator, { kind, name }: Entity): Traces {
   return { before: before.explain(kind, name).trace, after: after.explain(kind, name).trace };
-}
-
-function decidingRule({ rules }: Pick<SpecTrace, "rules">): RuleTrace | undefined {
-  return rules.find(({ state }) => state === "decided" || state === "outside_percentage");
 }
 
 /** The bucket by which a rule decides: of its percentage, or of the split between groups. */

@@ -1,5 +1,5 @@
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
-import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, hasAnswer } from "#shared/domain/evaluation/evaluation.ts";
 import { formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
@@ -70,7 +70,7 @@ function sourcesOf({ live, isSandbox, initialize, initializeNote, explained, req
 }
 
 function opinionOf(by: Opinion["by"], { state, value, ruleId, groupName, atMs, because, ...answer }: Answer): Opinion {
-  const isCounted = isAnswered(state) || state === "not_found";
+  const isCounted = hasAnswer(state);
   const note = isCounted ? null : `No answer: ${because}.`;
   return { by, state, word: stateLabel({ ...answer, state, groupName }), value, ruleId, groupName, atMs, note, isCounted };
 }

@@ -1,4 +1,5 @@
 import { isConsoleRule } from "#shared/domain/evaluation/rule-text.ts";
+import { isDeciding } from "#shared/domain/explanation/deciding-rule.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } from "../engine/definitions/prepare.ts";
 import type { BucketKey } from "../engine/look-ups/look-up-keys.ts";
@@ -10,8 +11,7 @@ export function* percentageEdits(from: EditSource): Generator<RuleEdit> {
   for (const { traced, kind, spec } of specsUsed(from))
     for (const ruleTrace of traced.rules) {
       const rule = spec.rules[ruleTrace.number - 1];
-      const hasDecided = ruleTrace.state === "decided" || ruleTrace.state === "outside_percentage";
-      if (!hasDecided || rule === undefined || !hasOwnPercentage(prepared, rule)) continue;
+      if (!isDeciding(ruleTrace) || rule === undefined || !hasOwnPercentage(prepared, rule)) continue;
       const key = rule.bucket ?? keyFromPayload(prepared, payload, spec, rule);
       if (key === null) continue;
       const bucket = subject.bucket(key);

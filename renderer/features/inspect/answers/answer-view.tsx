@@ -21,7 +21,7 @@ import { copyText } from "#renderer/ui/copy-button.tsx";
 import { afterKeyIsThere } from "#shared/domain/evaluation/answers/missing-key.ts";
 import { afterUserIsReadable } from "#shared/domain/evaluation/answers/unread-user.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
-import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, hasAnswer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { type AskedRequest, unreadUserText } from "#shared/domain/evaluation/request-change.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
@@ -123,7 +123,7 @@ export function AnswerView({
         }
         actions={
           <>
-            {!isStale && !isForMany && answer.kind !== "ranked" && (isAnswered(answer.state) || answer.state === "not_found") && (
+            {!isStale && !isForMany && answer.kind !== "ranked" && hasAnswer(answer.state) && (
               <ExpectThis answer={best} request={request} />
             )}
             {!isStale && !isForMany && request.userProblem == null && (

@@ -10,7 +10,7 @@ import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { missingKeyOf } from "#shared/domain/evaluation/answers/missing-key.ts";
-import { type Answer, entityKindLabels, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, entityKindLabels, hasAnswer, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import { isEditOnly, requestChange } from "#shared/domain/evaluation/request-change.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
@@ -231,6 +231,6 @@ function isFirstOf(names: readonly string[], typed: readonly string[]): boolean 
 /** Returns true if no name was answered and all have the same reason, which is then shown once for all of them. */
 function shareOneReason(answers: readonly Answer[]): boolean {
   const [first] = answers;
-  if (first === undefined || first.state === "not_found" || isAnswered(first.state)) return false;
+  if (first === undefined || hasAnswer(first.state)) return false;
   return answers.every(({ state, because }) => state === first.state && because === first.because);
 }
