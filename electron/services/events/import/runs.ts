@@ -281,7 +281,10 @@ export function createRuns(parts: {
       for (let chunk = await coming.shift(); chunk !== undefined; chunk = await coming.shift()) {
         while (!chunk.isReadWhole && coming.length < chunksAhead) coming.push(next());
         await take(run, reading, chunk);
-        if (chunk.isReadWhole) return;
+        if (!chunk.isReadWhole) continue;
+        // While the last rows were stored, the run may have been stopped: what was not sent yet then stays.
+        if (reading.unsettled.size > 0) signal.throwIfAborted();
+        return;
       }
     } finally {
       await files.call("leave", readingId);
