@@ -1,7 +1,7 @@
 import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 
 export interface SessionKeeper {
-  /** Accepts the current session and saves it after the running code's other changes; while a save is slow, when that one has ended. */
+  /** Accepts the current session and saves it after the running code's other changes; while several saves are under way, when one has ended. */
   take(snapshot: SessionSnapshot): void;
   /** Saves the newest session now if it is not saved yet: the page may be about to close. */
   flush(): void;
@@ -9,8 +9,8 @@ export interface SessionKeeper {
   handOverAgain(): void;
 }
 
-/** A save that takes longer than this holds back the next one, because saving after every key would make typing slow. */
-const fastSaveMs = 100;
+/** So many saves may be under way; more would make typing slow while the host is. What waits for the end of one is lost if the page is reloaded meanwhile. */
+const maxSaves = 4;
 
 /**
  * Saves every change immediately, because a page that is being closed or reloaded may not be able to save. `keep` may fail: the session is then
@@ -26,23 +26,20 @@ export function createSessionKeeper(parts: {
   let newest = opened;
   let lastSent: SessionSnapshot | null = opened;
   let isScheduled = false;
-  /** True if a session waits for the end of a slow save. It waits no longer: a page that is reloaded would lose it. */
+  /** True if the newest session waits for the end of a save. */
   let isHeld = false;
-  const saves = new Set<{ readonly startedMs: number }>();
-
-  const isSlow = () => [...saves].some(({ startedMs }) => performance.now() - startedMs > fastSaveMs);
+  let saves = 0;
 
   function flush(): void {
     isHeld = false;
     if (lastSent !== null && isSame(newest, lastSent)) return;
     const snapshot = newest;
     lastSent = snapshot;
-    const save = { startedMs: performance.now() };
-    saves.add(save);
+    saves += 1;
     const end = (failure: unknown) => {
-      saves.delete(save);
+      saves -= 1;
       onFailure(failure);
-      if (isHeld && !isSlow()) flush();
+      if (isHeld) flush();
     };
     keep(snapshot).then(
       () => end(null),
@@ -66,8 +63,8 @@ export function createSessionKeeper(parts: {
       // Deferred, so that several changes in one step are saved once.
       queueMicrotask(() => {
         isScheduled = false;
-        if (isSlow()) isHeld = true;
-        else flush();
+        if (saves < maxSaves) flush();
+        else isHeld = true;
       });
     },
   };
