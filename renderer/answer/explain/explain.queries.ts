@@ -7,7 +7,7 @@ import { useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
-import { withBestReason, withReasonToCome } from "#shared/domain/explanation/best-reason.ts";
+import { laterReasonText, withBestReason, withReasonOfPast, withReasonToCome } from "#shared/domain/explanation/best-reason.ts";
 import { type ExplainRequest, isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
@@ -54,20 +54,31 @@ export function usePlainExplanation(subject: ShownAnswer | null) {
 
 /**
  * Returns an answer with the best reason there is: that of the opened definitions file, or of the definitions of its time, once they are read. Everything
- * that shows the answer shows this one. A past answer keeps its reason if the values of private attributes, which were not stored, could change it.
+ * that shows the answer shows this one. A past answer keeps its state, and its reason if the values of private attributes, which were not stored, could change
+ * it.
  */
 export function useBestAnswer(subject: ShownAnswer | null): Answer | null {
-  const file = useOpenedFile(subject?.request.projectId ?? "");
-  const { explained, isPending } = useCurrentExplanation(subject !== null && privateNotKept(subject).length === 0 ? subject : null, file);
+  const { explained, isPending } = useReliableExplanation(subject);
   if (subject === null) return null;
   if (explained === null) return isPending ? withReasonToCome(subject.answer) : subject.answer;
-  return withBestReason(subject.answer, explained.explanation);
+  return (subject.isPast ? withReasonOfPast : withBestReason)(subject.answer, explained.explanation);
+}
+
+/** Returns what rules that were read later say of a past answer, where they tell another state; else null. */
+export function useLaterReason(subject: ShownAnswer | null): string | null {
+  const { explained } = useReliableExplanation(subject);
+  return subject === null || explained === null ? null : laterReasonText(subject.answer, explained.explanation);
+}
+
+/** Explains an answer unless values that were not stored could change the explanation. */
+function useReliableExplanation(subject: ShownAnswer | null) {
+  const file = useOpenedFile(subject?.request.projectId ?? "");
+  return useCurrentExplanation(subject !== null && privateNotKept(subject).length === 0 ? subject : null, file);
 }
 
 /** Returns the explanation of an answer for sharing it; null without one, or if values that were not stored could change it. */
 export function useSharedExplanation(subject: ShownAnswer): Explanation | null {
-  const file = useOpenedFile(subject.request.projectId);
-  return useCurrentExplanation(privateNotKept(subject).length === 0 ? subject : null, file).explained?.explanation ?? null;
+  return useReliableExplanation(subject).explained?.explanation ?? null;
 }
 
 /**

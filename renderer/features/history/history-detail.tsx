@@ -3,13 +3,14 @@ import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
 import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
+import { useLaterReason } from "#renderer/answer/explain/explain.queries.ts";
 import { ForgetUserButton } from "#renderer/answer/forget/forget-user-button.tsx";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { CopyAnswer } from "#renderer/answer/share/copy-answer-part.ts";
 import { type AnswerTab, AnswerTabs, RequestTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { State } from "#renderer/parts/state/state.tsx";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryAction, HistoryEntry } from "#shared/domain/history/history-entry.ts";
@@ -80,6 +81,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
   const answer = answers[shownAt];
   const best = useBestOfEntry(entry, answer ?? null);
   const subject = best === null ? null : pastSubject(entry, best);
+  const later = useLaterReason(subject);
   const evidence = { exchange, context, tab, onTab: (chosen: AnswerTab) => changeHistoryView({ tab: chosen }) };
   const annotation = <AnnotationRow row={row} isOfSeveral={partOf !== null} />;
   const now = Date.now();
@@ -149,6 +151,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
             answer={subject.answer}
             who={context.userLabel}
             tier={context.tier}
+            sentence={[answerSentence(subject.answer, context.userLabel, context.tier), later].filter((part) => part !== null).join(" ")}
             unit={decidingUnit(subject.answer, subject.request.user)}
             copy={<CopyAnswer subject={subject} isCurrent hasCurl={false} />}
           />

@@ -1,5 +1,6 @@
 import { describeCauses, describeUnknownCause, listed } from "../comparison/comparison-text.ts";
 import { answerSentence, loggingText, provenanceText, stateLabel } from "../evaluation/answer-text.ts";
+import { laterReasonText } from "../explanation/best-reason.ts";
 import { parameterValueText } from "../explanation/parameter-store.ts";
 import { formatDuration } from "../text/format-duration.ts";
 import { formatCount } from "../text/format-number.ts";
@@ -21,9 +22,10 @@ export function caseFileName(name: string, format: CaseFormat): string {
 }
 
 /** `user-k3f9a was in Badges in staging because …`, in the past tense of a case. */
-export function caseSentence({ subjects }: Pick<Case, "subjects">, { subject, answer }: CaseAnswer): string {
+export function caseSentence({ subjects }: Pick<Case, "subjects">, { subject, answer, explained }: CaseAnswer): string {
   const of = subjects[subject];
-  return inPast(answerSentence(answer, of?.label ?? "", of?.tier ?? ""), of?.label ?? "");
+  const sentences = [inPast(answerSentence(answer, of?.label ?? "", of?.tier ?? ""), of?.label ?? ""), laterReasonText(answer, explained)];
+  return sentences.filter((each) => each !== null).join(" ");
 }
 
 function inPast(sentence: string, who: string): string {

@@ -1,6 +1,7 @@
 import { answerAsText, answerSentence, stateLabel } from "../evaluation/answer-text.ts";
 import { type Answer, entityKindLabels, isAnswered } from "../evaluation/evaluation.ts";
 import { redactText } from "../exchange/redact.ts";
+import { laterReasonText } from "../explanation/best-reason.ts";
 import { isLastReached } from "../explanation/deciding-rule.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { hidePrivate } from "../explanation/hide-private.ts";
@@ -41,7 +42,8 @@ export function sharedAnswer({
 }: Omit<SharedAnswer, "hidden" | "sentence"> & { readonly user: StatsigUser; readonly sentenceOf?: typeof answerSentence }): SharedAnswer {
   const isOfAnswer = explanation !== null && isAnswered(answer.state) && isSameDecision(answer, explanation);
   const hidden = hidePrivate(answer, isOfAnswer ? explanation : null, user);
-  return { ...rest, ...hidden, sentence: sentenceOf(hidden.answer, rest.who, rest.tier) };
+  const sentences = [sentenceOf(hidden.answer, rest.who, rest.tier), laterReasonText(hidden.answer, hidden.explanation)];
+  return { ...rest, ...hidden, sentence: sentences.filter((each) => each !== null).join(" ") };
 }
 
 /** Said of an answer that is shared although something has changed since. */

@@ -2,6 +2,7 @@ import { noRulePassedText } from "../evaluation/answers/answers.ts";
 import type { Answer } from "../evaluation/evaluation.ts";
 import { splitNotes } from "../evaluation/reason-notes.ts";
 import { describeRule, isConsoleRule, isNoRule } from "../evaluation/rule-text.ts";
+import { withBestReason } from "../explanation/best-reason.ts";
 import { closestRule } from "../explanation/closest-rule.ts";
 import { decidingRule } from "../explanation/deciding-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
@@ -30,7 +31,7 @@ export function customerReply(
   const told = replies.map((reply, at): string => {
     const saved = answers[at];
     if (saved === undefined) return "";
-    const { answer } = saved;
+    const answer = reply.explanation === null ? saved.answer : withBestReason(saved.answer, reply.explanation);
     const label = subjects[saved.subject]?.label ?? "";
     const when = formatUtcDateTime(answer.atMs);
     const today = now.get(at);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { withDelayNote, withNotStoredNote } from "../evaluation/reason-notes.ts";
-import { withBestReason, withReasonToCome } from "./best-reason.ts";
+import { laterReasonText, withBestReason, withReasonOfPast, withReasonToCome } from "./best-reason.ts";
 
 const named = "rule “EU beta” matched";
 const byId = "the rule with the ID 4xkq matched";
@@ -40,10 +40,19 @@ describe("the best reason", () => {
   it("says that a config's value is the default if its rule leaves the user out", () => {
     const answer = answerWith({ kind: "config", state: "value", value: { weight: 1 }, ruleId: "4xkq", because: byId });
     const because = `${named}, but ${outside}`;
-    expect(withBestReason(answer, { ...pass, state: "default", value: { weight: 1 }, because })).toMatchObject({
-      state: "default",
-      because,
-    });
+    const explained = { ...pass, state: "default", value: { weight: 1 }, because } as const;
+    expect(withBestReason(answer, explained)).toMatchObject({ state: "default", because });
+  });
+
+  it("of an answer of the history never changes its state: what rules tell that were read later is said beside it", () => {
+    const kept = answerWith({ kind: "config", state: "value", value: { weight: 1 }, ruleId: "4xkq", because: byId });
+    const value = { ...pass, state: "value", value: { weight: 1 }, because: named } as const;
+    const fallback = { ...value, state: "default", because: `${named}, but ${outside}` } as const;
+    expect([withReasonOfPast(kept, value).because, laterReasonText(kept, value)]).toEqual([named, null]);
+    expect(withReasonOfPast(kept, fallback)).toEqual(kept);
+    expect(laterReasonText(kept, fallback)).toBe(`Rules that were read later say more: Default, because ${named}, but ${outside}.`);
+    expect(laterReasonText(kept, { ...fallback, ruleId: "7F5L" })).toBeNull();
+    expect(laterReasonText(kept, null)).toBeNull();
   });
 });
 

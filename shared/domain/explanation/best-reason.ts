@@ -1,3 +1,4 @@
+import { stateLabel } from "../evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "../evaluation/evaluation.ts";
 import { splitNotes } from "../evaluation/reason-notes.ts";
 import { nameRule } from "../evaluation/rule-text.ts";
@@ -17,6 +18,24 @@ export function withBestReason(answer: Answer, explained: Omit<Reason, "kind" | 
   const isNameless = better.includes(nameRule(explained.ruleId ?? "", null)) && reason.includes("rule “");
   // Definitions that have the name prove that it exists.
   return { ...answer, state: explained.state, mayBeMissing: false, because: `${isNameless ? reason : better}${notes}` };
+}
+
+/**
+ * Returns an answer of the history with a better reason of rules that were read later, but never with another state: the row of its request, exports and the
+ * terminal have the state that was kept. `laterReasonText` tells the other one.
+ */
+export function withReasonOfPast(answer: Answer, explained: Omit<Reason, "kind" | "name">): Answer {
+  const best = withBestReason(answer, explained);
+  return best.state === answer.state ? best : answer;
+}
+
+/**
+ * `Rules that were read later say more: Default, because rule “One in five” matched, but …`: what rules tell of a kept answer whose state they tell apart.
+ * Null where they tell no other state, or decide otherwise.
+ */
+export function laterReasonText(answer: Answer, explained: Omit<Reason, "kind" | "name"> | null): string | null {
+  const best = explained === null ? answer : withBestReason(answer, explained);
+  return best.state === answer.state ? null : `Rules that were read later say more: ${stateLabel(best)}, because ${best.because}.`;
 }
 
 /** The reason of an explanation, with the name of the rule where only Statsig's answer has it: real definitions repeat the ID (statsig-evaluation.md §2.1). */
