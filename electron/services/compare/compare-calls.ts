@@ -46,7 +46,7 @@ export interface CompareCalls extends WhatIfCalls {
   missing(rulesIds: readonly string[]): Promise<string[]>;
   load(input: SnapshotContents & { readonly rulesId: string }): Promise<void>;
   /** Returns the edits of a draft that do not fit its rules. */
-  misfits(draft: LoadedDraft): Misfit[];
+  misfits(draft: LoadedDraft & { readonly ruleNames: RuleNames }): Misfit[];
   compare(subjects: readonly LoadedSubject[]): Generator<CompareSteps, CompareEnd, void>;
   equalWays(input: Pick<EqualWaysRequest, "other" | "entity" | "others"> & { readonly subjects: readonly LoadedSubject[] }): EqualWay[];
   /** For each spec: true if two versions of the rules have the same one. */

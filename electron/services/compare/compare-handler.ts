@@ -56,8 +56,8 @@ export function createCompareHandler({ elapsedMs }: { readonly elapsedMs: () => 
   return {
     ...createWhatIfHandler(rulesOf, drafts),
 
-    misfits(draft) {
-      const edited = drafts.edited(draft);
+    misfits({ ruleNames, ...draft }) {
+      const edited = drafts.edited(draft, ruleNames);
       return "misfits" in edited ? [...edited.misfits] : [];
     },
 

@@ -85,9 +85,9 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
     }
     await ensureLoaded(found.map(({ rules }) => rules.definitions));
     for (const [index, { loaded }] of found.entries()) {
-      const { rulesId, edits = [] } = loaded;
+      const { rulesId, edits = [], ruleNames } = loaded;
       if (edits.length === 0) continue;
-      const misfits = await thread.call("misfits", { rulesId, edits }, signal);
+      const misfits = await thread.call("misfits", { rulesId, edits, ruleNames }, signal);
       if (misfits.length > 0)
         return {
           subject: index,

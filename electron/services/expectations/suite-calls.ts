@@ -32,7 +32,7 @@ export interface SuiteCalls {
   isLoaded(rulesId: string): boolean;
   /** Applies the edits of a draft, if any, and says why the rules cannot be used: a text that is no definitions, or edits that do not fit. */
   load(
-    input: SnapshotContents & { readonly rulesId: string; readonly edits?: readonly RuleEdit[] },
+    input: SnapshotContents & { readonly rulesId: string; readonly edits?: readonly RuleEdit[]; readonly ruleNames?: RuleNames },
   ): { readonly is: "loaded" } | { readonly is: "unreadable" } | { readonly is: "does_not_fit"; readonly problem: string };
   suggest(
     request: Omit<RowsRequest, "rows" | "ruleNames"> & {

@@ -19,10 +19,10 @@ export function createSuiteHandler({ elapsedMs }: { readonly elapsedMs: () => nu
   const loaded = new Map<string, SuiteRules>();
   return {
     isLoaded: (rulesId) => loaded.has(rulesId),
-    load({ rulesId, edits = [], ...contents }) {
+    load({ rulesId, edits = [], ruleNames, ...contents }) {
       const read = readDefinitions(contents.text);
       if (read.kind !== "read") return { is: "unreadable" };
-      const edited = edits.length === 0 ? ({ is: "applied", payload: read.payload } as const) : applyDraft(read.payload, edits);
+      const edited = edits.length === 0 ? ({ is: "applied", payload: read.payload } as const) : applyDraft(read.payload, edits, ruleNames);
       if (edited.is === "does_not_fit") return { is: "does_not_fit", problem: edited.misfits.map(({ problem }) => problem).join(" ") };
       loaded.set(rulesId, preparedSuiteRules(edited.payload, contents.idLists, { tier: null, nowMs: 0 }));
       for (const oldest of [...loaded.keys()].slice(0, -maxLoaded)) loaded.delete(oldest);

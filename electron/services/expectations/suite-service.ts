@@ -18,6 +18,7 @@ import type {
   TestRow,
 } from "#shared/domain/expectation/suite-run.ts";
 import { maxLiveRequests } from "#shared/domain/expectation/suite-run.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";
@@ -158,9 +159,13 @@ export function createSuites({
   /** Makes sure that the thread has the rules of a suite, or those chosen for its project; throws `UnusableInput` if there are none. */
   async function loadRules({ suite }: Loaded, chosen: ChosenRules | null, signal?: AbortSignal): Promise<LoadedRules> {
     const { rules } = suite.suite;
-    const load = async (rulesId: string, contents: () => Promise<SnapshotContents>, edits: readonly RuleEdit[] = []) => {
+    const load = async (
+      rulesId: string,
+      contents: () => Promise<SnapshotContents>,
+      draft: { readonly edits?: readonly RuleEdit[]; readonly ruleNames?: RuleNames } = {},
+    ) => {
       if (await thread.call("isLoaded", rulesId, signal)) return { is: "loaded" } as const;
-      return thread.call("load", { rulesId, ...(await contents()), edits }, signal);
+      return thread.call("load", { rulesId, ...(await contents()), ...draft }, signal);
     };
     if ("file" in rules) {
       const file = resolve(dirname(suite.file), rules.file);
@@ -181,7 +186,10 @@ export function createSuites({
     if ("reason" in found)
       throw new UnusableInput("rules", `The rules of ${project.name} cannot be read: ${found.reason} ${found.nextStep}`);
     const rulesId = `snapshot ${found.definitions.snapshotId}${draft === null ? "" : ` ${versionOf(JSON.stringify(draft.edits))}`}`;
-    const loaded = await load(rulesId, async () => found.contents, draft?.edits);
+    const loaded = await load(rulesId, async () => found.contents, {
+      ...(draft !== null && { edits: draft.edits }),
+      ruleNames: catalog.ruleNamesOf(project.id),
+    });
     if (loaded.is === "unreadable") throw new UnusableInput("rules", `The rules of ${project.name} are damaged. Refresh them.`);
     if (loaded.is === "does_not_fit")
       throw new UnusableInput("rules", `The draft “${draft?.name ?? ""}” does not fit the rules of ${project.name}: ${loaded.problem}`);

@@ -153,6 +153,21 @@ describe.each(forms)("a draft of rules of the form %s", (form, payload) => {
   });
 });
 
+it("names rules that have no name in the rules as everywhere else", () => {
+  const payload: JsonObject = {
+    feature_gates: [{ name: "a", rules: [{ id: "r1:10.00:1", name: "r1", passPercentage: 10, conditions: [] }] }],
+  };
+  const removal: RuleEdit = { edit: "remove_rule", ...a, at: 0, rule: { id: "r2:5.00:1", name: "r2" } };
+  const gone: RuleEdit = { ...percentage, rule: { id: "r3", nth: 0 } };
+  const names = new Map(["r1", "r2", "r3"].map((id) => [id, `Pilot ${id}`]));
+  const result = applyDraft(payload, [{ ...percentage, from: 20 }, removal, gone], names);
+  expect(result.is === "does_not_fit" && result.misfits.map(({ problem }) => problem)).toEqual([
+    "Rule 1 “Pilot r1” of “a” now lets in 10 %, not 20 %, from which the edit starts.",
+    "The edit removes rule 1 “Pilot r2” of “a”, which is no longer as it was or no longer at this place.",
+    "“a” has no rule “Pilot r3” any more.",
+  ]);
+});
+
 function rulesOfA(payload: JsonObject): JsonObject[] {
   const gates = payload.feature_gates;
   const found = Array.isArray(gates) ? gates.find((each) => isJsonObject(each) && each.name === "a") : Object(gates).a;

@@ -1,6 +1,7 @@
 import { formatValues } from "../evaluation/format-value.ts";
 import { consoleRuleId } from "../evaluation/rule-text.ts";
 import { formatRuleNumber } from "../explanation/explanation-text.ts";
+import { nameOfRule, type RuleNames } from "../explanation/rule-names.ts";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../json/json.ts";
 import { upperFirst } from "../text/upper-first.ts";
 import { type ConditionNames, createConditionNames } from "./condition-names.ts";
@@ -20,11 +21,12 @@ export type AppliedDraft =
 
 /**
  * Makes the edits of a draft in definitions of the form v1 or v2, one after the other. All of them are made or none: the result has either edited
- * definitions, which share everything else with the given ones, or every edit that does not fit. Never changes the given definitions.
+ * definitions, which share everything else with the given ones, or every edit that does not fit. Never changes the given definitions. Sentences on what
+ * does not fit name rules by `ruleNames` where the definitions do not.
  */
-export function applyDraft(payload: JsonObject, edits: readonly RuleEdit[]): AppliedDraft {
+export function applyDraft(payload: JsonObject, edits: readonly RuleEdit[], ruleNames: RuleNames = new Map()): AppliedDraft {
   if (edits.length === 0) return { is: "applied", payload, shown: payload };
-  const names = createConditionNames(payload);
+  const names: Names = { ...createConditionNames(payload), ruleNames };
   const misfits: Misfit[] = [];
   let edited = payload;
   for (const [position, edit] of edits.entries()) {
@@ -48,6 +50,8 @@ function withoutRulesOfDisabled(payload: JsonObject, edits: readonly RuleEdit[])
     .filter(({ edit }) => edit === "enabled")
     .reduce((edited, of) => withSpec(edited, of, (spec) => (spec.enabled === false ? { ...spec, rules: [] } : spec)), payload);
 }
+
+type Names = ConditionNames & { readonly ruleNames: RuleNames };
 
 /** The rules have something else than the edit starts from. */
 class DoesNotFit extends Error {}
@@ -75,13 +79,13 @@ function withMember(object: JsonObject, name: string, value: JsonValue): JsonObj
   return Object.fromEntries(Object.entries(object).map(([key, member]) => [key, key === name ? value : member]));
 }
 
-function editSpec(spec: JsonObject, edit: RuleEdit, names: ConditionNames): JsonObject {
+function editSpec(spec: JsonObject, edit: RuleEdit, names: Names): JsonObject {
   const rules = (Array.isArray(spec.rules) ? spec.rules : []).filter(isJsonObject);
   const withRules = (changed: readonly JsonObject[]): JsonObject => ({ ...spec, rules: [...changed] });
   const withRule = (ref: RuleRef, change: (rule: JsonObject, label: string) => JsonObject) => {
-    const at = positionOf(rules, ref, edit.name);
+    const at = positionOf(rules, ref, edit.name, names);
     const rule = rules[at] ?? {};
-    return withRules(rules.with(at, change(rule, ruleLabel(rule, at, edit.name))));
+    return withRules(rules.with(at, change(rule, ruleLabel(rule, at, edit.name, names))));
   };
   switch (edit.edit) {
     case "enabled":
@@ -97,9 +101,9 @@ function editSpec(spec: JsonObject, edit: RuleEdit, names: ConditionNames): Json
     case "split":
       return withRules(
         edit.borders.reduce((changed, border) => {
-          const at = positionOf(changed, border.rule, edit.name);
+          const at = positionOf(changed, border.rule, edit.name, names);
           const rule = changed[at] ?? {};
-          return changed.with(at, withTarget(rule, ruleLabel(rule, at, edit.name), border, names));
+          return changed.with(at, withTarget(rule, ruleLabel(rule, at, edit.name, names), border, names));
         }, rules),
       );
     case "share":
@@ -114,7 +118,9 @@ function editSpec(spec: JsonObject, edit: RuleEdit, names: ConditionNames): Json
     case "remove_rule": {
       const rule = rules[edit.at];
       if (rule === undefined || !isSameJson(names.withContents(rule), edit.rule))
-        throw new DoesNotFit(`Rule ${edit.at + 1} of “${edit.name}” is no longer the one that the edit removes.`);
+        throw new DoesNotFit(
+          `The edit removes ${ruleLabel(edit.rule, edit.at, edit.name, names)}, which is no longer as it was or no longer at this place.`,
+        );
       return withRules(rules.toSpliced(edit.at, 1));
     }
     case "add_condition":
@@ -141,7 +147,7 @@ interface TargetEdit {
 }
 
 /** The edited condition gets a name of its own, so that other rules with the same condition keep it. */
-function withTarget(rule: JsonObject, label: string, { condition: at, from, to }: TargetEdit, names: ConditionNames): JsonObject {
+function withTarget(rule: JsonObject, label: string, { condition: at, from, to }: TargetEdit, names: Names): JsonObject {
   const conditions = conditionsOf(rule);
   const condition = names.contentOf(conditions[at] ?? null);
   if (!isJsonObject(condition)) throw new DoesNotFit(`${label} has no condition ${at + 1}.`);
@@ -154,11 +160,7 @@ function withTarget(rule: JsonObject, label: string, { condition: at, from, to }
 }
 
 /** The layer gives the slots to the rule that delegates to the experiment; the experiment keeps everyone else out. */
-function withShare(
-  spec: JsonObject,
-  { name, experiment, from, to }: Extract<RuleEdit, { edit: "share" }>,
-  names: ConditionNames,
-): JsonObject {
+function withShare(spec: JsonObject, { name, experiment, from, to }: Extract<RuleEdit, { edit: "share" }>, names: Names): JsonObject {
   let isFound = false;
   const rules = (Array.isArray(spec.rules) ? spec.rules : []).map((rule): JsonValue => {
     if (!isJsonObject(rule) || (rule.configDelegate !== experiment && rule.id !== "layerAssignment")) return rule;
@@ -197,17 +199,17 @@ function refKey({ id, nth }: RuleRef): string {
   return `${nth} ${id}`;
 }
 
-function positionOf(rules: readonly JsonObject[], ref: RuleRef, name: string): number {
+function positionOf(rules: readonly JsonObject[], ref: RuleRef, name: string, { ruleNames }: Names): number {
   const at = refsOf(rules).findIndex((other) => refKey(other) === refKey(ref));
-  if (at < 0) throw new DoesNotFit(`“${name}” has no rule with the ID ${ref.id} any more.`);
+  const known = ruleNames.get(ref.id);
+  if (at < 0) throw new DoesNotFit(`“${name}” has no rule ${known === undefined ? `with the ID ${ref.id}` : `“${known}”`} any more.`);
   return at;
 }
 
-function ruleLabel({ id, name, groupName, configDelegate }: JsonObject, at: number, spec: string): string {
-  const isNamed = typeof name === "string" && name !== "" && name !== id && name !== consoleRuleId(String(id ?? ""));
+function ruleLabel({ id, name, groupName, configDelegate }: JsonObject, at: number, spec: string, { ruleNames }: Names): string {
   const label = formatRuleNumber({
     number: at + 1,
-    name: isNamed ? name : null,
+    name: nameOfRule({ id: String(id ?? ""), name: typeof name === "string" ? name : null }, ruleNames),
     groupName: typeof groupName === "string" ? groupName : null,
     ...(typeof configDelegate === "string" && configDelegate !== "" && { delegatesTo: configDelegate }),
   });

@@ -56,7 +56,7 @@ export function openRulesOfSuites({ isLive, draftFile, dataFolder }: TestOptions
     if (draftFile === null) return rules;
     const stored = await services.compare.rules({ projectId: project.id, snapshotId: null }, terminal.signal);
     if ("reason" in stored) throw new UnusableArguments(`The rules of ${project.name} cannot be read: ${stored.reason} ${stored.nextStep}`);
-    return { ...rules, prepared: prepareDefinitions(await rulesWithDraft(stored.rules, draftFile, terminal)) };
+    return { ...rules, prepared: prepareDefinitions(await rulesWithDraft(stored.rules, draftFile, terminal, rules.ruleNames)) };
   }
 
   return {

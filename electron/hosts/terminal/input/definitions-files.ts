@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describeNothingNamed, describeUnusableFile, nothingNewer, readDefinitions } from "#services/definitions/definitions.ts";
 import { linesWithoutEntry, looksLikeIdList, readIdListPiece, withChanges } from "#services/definitions/id-list-text.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
 import { readDraft } from "#shared/domain/rules-draft/rules-draft.ts";
@@ -18,12 +19,13 @@ export interface DefinitionsFile {
 }
 
 /**
- * Makes the edits of a draft's file in rules. Throws `UnusableArguments` that names every edit that does not fit, since a draft is made wholly or not at all.
+ * Makes the edits of a draft's file in rules. Throws `UnusableArguments` that names every edit that does not fit, since a draft is made wholly or not at all;
+ * `ruleNames` name rules there that have no name in the rules.
  */
-export async function rulesWithDraft(rules: JsonObject, draftFile: string, terminal: Terminal): Promise<JsonObject> {
+export async function rulesWithDraft(rules: JsonObject, draftFile: string, terminal: Terminal, ruleNames?: RuleNames): Promise<JsonObject> {
   const reading = readDraft(await readSource(draftFile, terminal));
   if (reading.kind === "unusable") throw new UnusableArguments(`${draftFile} cannot be used: ${reading.problem}.`);
-  const applied = applyDraft(rules, reading.draft.edits);
+  const applied = applyDraft(rules, reading.draft.edits, ruleNames);
   if (applied.is === "does_not_fit") {
     const problems = applied.misfits.map(({ edit, problem }) => `edit ${edit + 1}: ${problem}`);
     throw new UnusableArguments(`The draft ${draftFile} no longer fits these rules, so none of it was used: ${problems.join(" ")}`);

@@ -1,3 +1,4 @@
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { applyDraft, type Misfit } from "#shared/domain/rules-draft/apply-draft.ts";
 import type { IdLists } from "../../explain/engine/conditions/operators.ts";
@@ -23,13 +24,14 @@ const maxDrafts = 4;
 export function createDraftRules(rulesOf: (rulesId: string) => DraftedRules) {
   const drafts = new Map<string, EditedRules>();
 
-  function edited({ rulesId, edits }: LoadedDraft): EditedRules | { readonly misfits: readonly Misfit[] } {
+  /** `ruleNames` are for the sentences on edits that do not fit. */
+  function edited({ rulesId, edits }: LoadedDraft, ruleNames?: RuleNames): EditedRules | { readonly misfits: readonly Misfit[] } {
     const { payload } = rulesOf(rulesId);
     if (edits.length === 0) return { payload, shown: payload };
     const key = `${rulesId}\n${JSON.stringify(edits)}`;
     const known = drafts.get(key);
     if (known !== undefined) return known;
-    const applied = applyDraft(payload, edits);
+    const applied = applyDraft(payload, edits, ruleNames);
     if (applied.is === "does_not_fit") return { misfits: applied.misfits };
     drafts.set(key, applied);
     for (const oldest of [...drafts.keys()].slice(0, -maxDrafts)) drafts.delete(oldest);

@@ -20,13 +20,13 @@ export function createWhatIfHandler(rulesOf: (rulesId: string) => DraftedRules, 
   return {
     outline({ entity, ruleNames, ...draft }) {
       const before = specOutline(rulesOf(draft.rulesId).payload, entity, ruleNames);
-      const after = edited(draft);
+      const after = edited(draft, ruleNames);
       if ("misfits" in after) return { before, after: null, misfits: [...after.misfits] };
       return { before, after: specOutline(after.shown, entity, ruleNames), misfits: [] };
     },
 
     difference({ older, newer, ruleNames }) {
-      const [before, after] = [edited(older), edited(newer)];
+      const [before, after] = [edited(older, ruleNames), edited(newer, ruleNames)];
       if ("misfits" in before) return { is: "does_not_fit", misfits: [...before.misfits] };
       if ("misfits" in after) return { is: "does_not_fit", misfits: [...after.misfits] };
       const changes = specChanges(before.payload, after.payload, ruleNames);
