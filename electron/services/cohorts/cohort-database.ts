@@ -1,3 +1,5 @@
+import { statfsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { deserialize } from "node:v8";
 import { crc32 } from "node:zlib";
@@ -6,7 +8,7 @@ import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { type Compressed, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
 import type { FileFacts } from "../storage/database-thread.ts";
 import type { SalvageRules } from "../storage/salvage.ts";
-import { DamagedContent, type DatabaseFile, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
+import { DamagedContent, type DatabaseFile, giveSpaceBack, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
 import type { BlockFacts, StoredBlock } from "./block.ts";
 
 /** A cohort as it is stored; `header` is JSON. */
@@ -21,6 +23,7 @@ export interface StoredCohort {
 /** The calls that the worker of the cohorts' database serves. */
 export interface CohortDatabaseCalls {
   begin(cohort: StoredCohort): void;
+  /** Stores all of the blocks, or none. */
   append(input: { readonly cohortId: string; readonly blocks: readonly { readonly seq: number; readonly block: StoredBlock }[] }): void;
   update(cohort: StoredCohort): void;
   list(): StoredCohort[];
@@ -31,6 +34,8 @@ export interface CohortDatabaseCalls {
   lines(input: { readonly cohortId: string; readonly seq: number }): string[];
   /** Returns the rows, from 0, of users with the text in one of their values. */
   search(input: { readonly cohortId: string; readonly text: string }): Uint32Array;
+  /** Removes what a run that failed has stored: a cohort that was never finished, or the blocks after those of its header. */
+  discard(cohortId: string): void;
   remove(cohortId: string): void;
   close(): void;
 }
@@ -88,20 +93,70 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
   const textOfBlock = db.prepare("SELECT encoding, bytes FROM blocks WHERE cohort_id = ? AND number = ?");
   const textsOfCohort = db.prepare("SELECT encoding, bytes FROM blocks WHERE cohort_id = ? ORDER BY number");
 
+  const unfinish = db.prepare("UPDATE cohorts SET is_finished = 0 WHERE cohort_id = ?");
+  const deleteCohort = db.prepare("DELETE FROM cohorts WHERE cohort_id = ?");
+  const blocksFrom = db.prepare("SELECT seq FROM blocks WHERE cohort_id = ? AND number >= ? ORDER BY number DESC");
+  const deleteBlock = db.prepare("DELETE FROM blocks WHERE seq = ?");
+
+  /** Returns how many blocks a stored cohort has by its header. */
+  function countOfBlocks(cohortId: string): number {
+    const header = parseJson(String(oneCohort.get(cohortId)?.header ?? ""));
+    return isJsonObject(header) ? Number(header.blocks) : 0;
+  }
+
   /** True if a stored cohort has a block of this number by its header. */
   function hasBlock(cohortId: string, seq: number): boolean {
-    const header = parseJson(String(oneCohort.get(cohortId)?.header ?? ""));
-    return isJsonObject(header) && Number(header.blocks) > seq;
+    return countOfBlocks(cohortId) > seq;
+  }
+
+  function removeBlocks(cohortId: string, firstNumber: number): void {
+    const seqs = blocksFrom.all(cohortId, firstNumber).map(({ seq }) => Number(seq));
+    for (let from = 0; from < seqs.length; from += maxRemovedAtOnce) removeParts(seqs.slice(from, from + maxRemovedAtOnce));
+  }
+
+  /** The log takes as much space as what is removed. A full disk has some for one block where it has none for several. */
+  function removeParts(seqs: readonly number[]): void {
+    try {
+      inTransaction(db, () => {
+        for (const seq of seqs) deleteBlock.run(seq);
+      });
+    } catch (error) {
+      emptyLog(db);
+      if (seqs.length === 1) throw error;
+      const half = seqs.length >> 1;
+      removeParts(seqs.slice(0, half));
+      removeParts(seqs.slice(half));
+    }
+    emptyLog(db);
+  }
+
+  function remove(cohortId: string): void {
+    // The next start completes a removal that is interrupted.
+    unfinish.run(cohortId);
+    removeBlocks(cohortId, 0);
+    deleteCohort.run(cohortId);
+    giveSpaceBack(db);
   }
 
   return {
     begin: ({ cohortId, name, createdAtMs, isFinished, header }) =>
       void insertCohort.run(cohortId, name, createdAtMs, isFinished ? 1 : 0, header),
-    append: ({ cohortId, blocks }) =>
-      inTransaction(db, () => {
-        for (const { seq, block } of blocks)
-          insertBlock.run(cohortId, seq, block.text.encoding, block.text.bytes, block.facts, crc32(block.facts));
-      }),
+    append({ cohortId, blocks }) {
+      requireRoom(
+        db,
+        blocks.reduce((sum, { block }) => sum + block.text.bytes.length + block.facts.length, 0),
+      );
+      try {
+        inTransaction(db, () => {
+          for (const { seq, block } of blocks)
+            insertBlock.run(cohortId, seq, block.text.encoding, block.text.bytes, block.facts, crc32(block.facts));
+        });
+      } catch (error) {
+        // What was rolled back stays in the log, where it would keep a full disk full.
+        emptyLog(db);
+        throw error;
+      }
+    },
     update: ({ cohortId, name, isFinished, header }) => void updateCohort.run(name, isFinished ? 1 : 0, header, cohortId),
     list: () => allCohorts.all().map(cohortOf),
     find: (cohortId) => {
@@ -133,13 +188,43 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
         }
       return Uint32Array.from(found);
     },
-    remove: (cohortId) =>
-      inTransaction(db, () => {
-        db.prepare("DELETE FROM blocks WHERE cohort_id = ?").run(cohortId);
-        db.prepare("DELETE FROM cohorts WHERE cohort_id = ?").run(cohortId);
-      }),
+    discard(cohortId) {
+      if (oneCohort.get(cohortId)?.is_finished !== 1) return remove(cohortId);
+      removeBlocks(cohortId, countOfBlocks(cohortId));
+      giveSpaceBack(db);
+    },
+    remove,
     close: () => db.close(),
   };
+}
+
+/** What is left on the disk, so that blocks can be removed again: that is written to the log, too. */
+const reserveBytes = 4 * 1024 * 1024;
+
+/** Throws SQLite's error for a full disk unless there is room for blocks in the log, for the whole log in the file, and for the removal of both. */
+function requireRoom(db: DatabaseSync, bytes: number): void {
+  const file = db.location();
+  if (file === null) return;
+  const logBytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const { bavail, bsize } = statfsSync(dirname(file));
+  if (bavail * bsize < 2 * bytes + logBytes + reserveBytes)
+    throw new DiskAlmostFull("There is too little space for the users of a cohort.");
+}
+
+class DiskAlmostFull extends Error {
+  readonly errcode = sqliteFull;
+}
+const sqliteFull = 13;
+
+const maxRemovedAtOnce = 32;
+
+/** Empties the write-ahead log, as far as the disk allows. */
+function emptyLog(db: DatabaseSync): void {
+  try {
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // The next commit, or the next start, empties it.
+  }
 }
 
 function cohortOf({ cohort_id, name, created_at_ms, is_finished, header }: Record<string, SQLOutputValue>): StoredCohort {

@@ -13,6 +13,7 @@ import type {
   UsersPreview,
 } from "#shared/domain/cohort/cohort.ts";
 import { redactJson, redactText } from "#shared/domain/exchange/redact.ts";
+import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
 import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
@@ -102,6 +103,8 @@ export function createCohorts(parts: CohortsParts) {
   };
   const pool = parts.pool ?? createCohortPool({ log });
   const open = new Map<string, OpenCohort>();
+  /** Cohorts whose rules are being prepared, which are not open yet. */
+  const starting = new Set<string>();
   const formats = new Map<string, "parquet" | null>();
 
   async function requireOpen(cohortId: string): Promise<OpenCohort> {
@@ -112,6 +115,13 @@ export function createCohorts(parts: CohortsParts) {
     if (opened === null) throw new NoSuchThing("cohort");
     remember(opened);
     return opened;
+  }
+
+  /** What a run that failed had stored is removed. Throws `NoSuchThing` for its users. */
+  async function requireStored(cohortId: string): Promise<OpenCohort> {
+    const cohort = await requireOpen(cohortId);
+    if (cohort.state().phase === "failed") throw new NoSuchThing("cohort");
+    return cohort;
   }
 
   function remember(cohort: OpenCohort): void {
@@ -142,7 +152,10 @@ export function createCohorts(parts: CohortsParts) {
     }
     const contents = await snapshots.contents({ projectId, snapshotId: stored.snapshotId });
     if (contents === null) throw new NoSuchThing("snapshot");
-    return { stored, contents: draft === undefined ? contents : { ...contents, text: draftedText(contents.text, draft) } };
+    return {
+      stored,
+      contents: draft === undefined ? contents : { ...contents, text: draftedText(contents.text, draft, catalog.ruleNamesOf(projectId)) },
+    };
   }
 
   /** The ID types of the project's entities, so that a column of the same name is recognized. */
@@ -160,7 +173,7 @@ export function createCohorts(parts: CohortsParts) {
   }
 
   async function sourceParts(question: CohortQuestion): Promise<SourceParts> {
-    const before = question.source.kind === "stored" ? await requireOpen(question.source.cohortId) : null;
+    const before = question.source.kind === "stored" ? await requireStored(question.source.cohortId) : null;
     return {
       uploads: await uploads(),
       savedUsers,
@@ -175,9 +188,13 @@ export function createCohorts(parts: CohortsParts) {
     };
   }
 
-  async function removeOldUnnamed(): Promise<void> {
-    const unnamed = (await store.call("list", undefined)).filter(({ name, isFinished }) => name === "" && isFinished);
-    for (const { cohortId } of unnamed.slice(maxUnnamed)) {
+  /** Also removes what a failed run has left, because the disk was too full to remove it. */
+  async function removeOld(): Promise<void> {
+    const stored = await store.call("list", undefined);
+    const unnamed = stored.filter(({ name, isFinished }) => name === "" && isFinished);
+    const isLeft = ({ cohortId, isFinished }: StoredCohort) =>
+      !isFinished && !starting.has(cohortId) && (open.get(cohortId)?.state().phase ?? "failed") === "failed";
+    for (const { cohortId } of [...unnamed.slice(maxUnnamed), ...stored.filter(isLeft)]) {
       if (open.get(cohortId)?.isRunning) continue;
       open.delete(cohortId);
       await store.call("remove", cohortId);
@@ -248,24 +265,23 @@ export function createCohorts(parts: CohortsParts) {
       const source = await openSource(question, await sourceParts(question));
       signal?.throwIfAborted();
       cancelRunning();
-      const before = question.source.kind === "stored" ? await requireOpen(question.source.cohortId) : null;
-      await removeOldUnnamed();
-      const cohort = await startCohort(
-        {
-          cohortId: randomUUID(),
-          question,
-          source,
-          definitions: stored,
-          contents,
-          before,
-          nowMs: clock.nowMs(),
-          secrets: vault.knownSecrets(),
-          signal,
-        },
-        { store, pool, clock, nameOf },
-      );
-      remember(cohort);
-      return cohort.state();
+      const before = question.source.kind === "stored" ? await requireStored(question.source.cohortId) : null;
+      await removeOld();
+      const cohortId = randomUUID();
+      starting.add(cohortId);
+      try {
+        const cohort = await startCohort(
+          {
+            ...{ cohortId, question, source, definitions: stored, contents, before, signal },
+            ...{ nowMs: clock.nowMs(), secrets: vault.knownSecrets() },
+          },
+          { store, pool, clock, nameOf },
+        );
+        remember(cohort);
+        return cohort.state();
+      } finally {
+        starting.delete(cohortId);
+      }
     },
 
     /** Yields the state at once, and again as it changes. Ends with a cohort that is neither running nor being checked live. */
@@ -291,18 +307,18 @@ export function createCohorts(parts: CohortsParts) {
       readonly from: number;
       readonly count: number;
     }): Promise<{ matching: number; rows: CohortRow[] }> {
-      return (await requireOpen(input.cohortId)).rows(input);
+      return (await requireStored(input.cohortId)).rows(input);
     },
 
     async groups(input: { readonly cohortId: string; readonly path: string; readonly view: CohortView }): Promise<CohortGroup[]> {
-      const groups = await (await requireOpen(input.cohortId)).groups(input);
+      const groups = await (await requireStored(input.cohortId)).groups(input);
       if (groups === null) throw new UnusableInput("path", "This field has too many different values to group by it.");
       return groups;
     },
 
     /** Returns the stored user of a row, without private attributes. */
     async user(input: { readonly cohortId: string; readonly row: number }) {
-      return { user: await (await requireOpen(input.cohortId)).userAt(input.row) };
+      return { user: await (await requireStored(input.cohortId)).userAt(input.row) };
     },
 
     /**
@@ -321,23 +337,31 @@ export function createCohorts(parts: CohortsParts) {
 
     /** Returns the stored users of a cohort, without private attributes. */
     async storedUsers(cohortId: string): Promise<{ total: number; batches: AsyncIterable<readonly StatsigUser[]> }> {
-      const { total, blocks } = (await requireOpen(cohortId)).storedUsers();
+      const { total, blocks } = (await requireStored(cohortId)).storedUsers();
       return { total, batches: usersOfBlocks(blocks()) };
     },
 
     async list(): Promise<CohortListing[]> {
-      const stored = await store.call("list", undefined);
+      const stored = (await store.call("list", undefined)).filter(
+        ({ cohortId, isFinished }) => isFinished || open.get(cohortId)?.isRunning,
+      );
       return stored.flatMap(({ cohortId, name, createdAtMs, header }) => listingOf({ cohortId, name, createdAtMs, header }) ?? []);
     },
 
     async open(cohortId: string): Promise<CohortState> {
+      // A cohort whose continuation failed is stored as it was before.
+      const known = open.get(cohortId);
+      if (known?.state().phase === "failed") {
+        await known.settled();
+        open.delete(cohortId);
+      }
       return (await requireOpen(cohortId)).state();
     },
 
     async save({ cohortId, name }: { readonly cohortId: string; readonly name: string }): Promise<CohortState> {
       const trimmed = name.trim();
       if (trimmed === "") throw new UnusableInput("name", "Give the cohort a name.");
-      const cohort = await requireOpen(cohortId);
+      const cohort = await requireStored(cohortId);
       await cohort.rename(redactText(trimmed, vault.knownSecrets()));
       return cohort.state();
     },
@@ -351,7 +375,7 @@ export function createCohorts(parts: CohortsParts) {
 
     /** Starts checking a random sample live, without logging exposures. Follow the cohort for its progress. */
     async checkLive(request: LiveSampleRequest): Promise<CohortState> {
-      const cohort = await requireOpen(request.cohortId);
+      const cohort = await requireStored(request.cohortId);
       projects.require(cohort.state().question.projectId);
       startLiveSample(cohort, request, { evaluate: parts.evaluate, compare: parts.compare, catalog, clock });
       return cohort.state();
@@ -362,7 +386,7 @@ export function createCohorts(parts: CohortsParts) {
     },
 
     async *exportText(input: CohortExport): AsyncGenerator<string, void> {
-      yield* exportCohort(await requireOpen(input.cohortId), input.format);
+      yield* exportCohort(await requireStored(input.cohortId), input.format);
     },
 
     async close(): Promise<void> {
@@ -396,7 +420,7 @@ function listingOf({
  * Returns definitions with the edits of a draft. Throws `UnusableInput` for a draft that does not fit, with every edit that does not, and for definitions with a
  * fault that would be gone when they are written again.
  */
-function draftedText(text: string, { name, edits }: RulesDraft): string {
+function draftedText(text: string, { name, edits }: RulesDraft, ruleNames: RuleNames): string {
   const reading = readDefinitions(text);
   if (reading.kind !== "read") throw new NoSuchThing("snapshot");
   const doubled = doubledFieldsOf(reading.payload).first;
@@ -405,7 +429,7 @@ function draftedText(text: string, { name, edits }: RulesDraft): string {
       "rules",
       `The draft “${name}” cannot be evaluated for a cohort, because in the rules ${doubled}. Correct the file of the rules.`,
     );
-  const applied = applyDraft(reading.payload, edits);
+  const applied = applyDraft(reading.payload, edits, ruleNames);
   if (applied.is === "applied") return JSON.stringify(applied.payload);
   const problems = applied.misfits.map(({ problem }) => problem).join(" ");
   throw new UnusableInput("rules", `The draft “${name}” no longer fits the rules, so nothing was evaluated. ${problems}`);

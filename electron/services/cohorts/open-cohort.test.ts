@@ -42,8 +42,7 @@ const question: CohortQuestion = {
 };
 
 /** A disk with room for some writes only. */
-function start(writes: number) {
-  const calls: string[] = [];
+function start(writes: number, calls: string[] = []) {
   const store = {
     async call(name: string) {
       calls.push(name);
@@ -67,8 +66,9 @@ function start(writes: number) {
   );
 }
 
-it("ends with a sentence when the disk fills while a cohort runs, and keeps what it has counted", async () => {
-  const cohort = await start(1);
+it("ends with a sentence when the disk fills while a cohort runs, keeps what it has counted, and removes what it has stored", async () => {
+  const calls: string[] = [];
+  const cohort = await start(1, calls);
   await cohort.settled();
   const { phase, problem, users } = cohort.state();
   expect({ phase, problem }).toEqual({
@@ -77,6 +77,7 @@ it("ends with a sentence when the disk fills while a cohort runs, and keeps what
   });
   expect(users).toBeGreaterThan(0);
   expect(cohort.isRunning).toBe(false);
+  expect(calls.filter((name) => name !== "append")).toEqual(["begin", "discard"]);
 });
 
 it("is done when every block could be stored", async () => {

@@ -283,9 +283,15 @@ function createOpenCohort(
       else change({ ...spent(), phase: "failed", problem: describeFailure(failure) });
     } finally {
       controller = null;
-      await store.call("update", stored(true)).catch((failure: unknown) => {
-        change({ phase: "failed", problem: describeFailure(failure) });
-      });
+      if (record.state.phase !== "failed")
+        await store.call("update", stored(true)).catch((failure: unknown) => {
+          change({ phase: "failed", problem: describeFailure(failure) });
+        });
+      if (record.state.phase === "failed") {
+        ends.length = 0;
+        // What a full disk refuses to remove now is removed with the next cohort, or at the next start.
+        await store.call("discard", cohortId).catch(() => undefined);
+      }
       feed.publish(null);
     }
   }

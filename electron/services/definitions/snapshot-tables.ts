@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import type { Snapshot } from "#shared/domain/explanation/definitions.ts";
 import { type Compressed, readCompressed } from "../storage/compressed.ts";
-import { inTransaction } from "../storage/sqlite-file.ts";
+import { giveSpaceBack, inTransaction } from "../storage/sqlite-file.ts";
 
 /** The state of one ID list in a snapshot. A list's file only grows, so each earlier state is its first `readBytes` bytes. */
 export interface StoredList {
@@ -134,8 +134,7 @@ export function createSnapshotTables(db: DatabaseSync) {
   /** Runs `act` in a transaction, then frees the space of removed data, so that nothing of it remains in the file or its log. */
   function change<Result>(act: () => Result): Result {
     const result = inTransaction(db, act);
-    if (Number(db.prepare("PRAGMA freelist_count").get()?.freelist_count) > 0)
-      db.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)");
+    if (Number(db.prepare("PRAGMA freelist_count").get()?.freelist_count) > 0) giveSpaceBack(db);
     return result;
   }
 

@@ -206,6 +206,11 @@ export function inTransaction<T>(db: DatabaseSync, act: () => T): T {
   }
 }
 
+/** Gives the space of removed rows back to the disk, so that nothing of them remains in the file or in its log. Throws what SQLite throws. */
+export function giveSpaceBack(db: DatabaseSync): void {
+  db.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 /** Returns SQLite's result code with its details, or 0 (sqlite.org/rescode.html). */
 function sqliteCode(error: unknown): number {
   const code = typeof error === "object" && error !== null && "errcode" in error ? error.errcode : 0;

@@ -236,7 +236,7 @@ export function leadOf(state: CohortState): string {
   const { phase, users, total, shares } = state;
   if (phase === "running") return total === null ? formatCount(users, "user") : `${formatNumber(users)} of ${formatCount(total, "user")}`;
   if (phase === "cancelled") return `Cancelled at ${formatNumber(users)}`;
-  if (phase === "failed") return "This cohort could not be checked";
+  if (phase === "failed") return users === 0 ? "This cohort could not be checked" : `Ended after ${formatCount(users, "user")}`;
   const { judged, off } = judgedSplits(shares);
   if (off.length > 0) return `${formatNumber(off.length)} of ${formatCount(judged.length, "share")} ${off.length === 1 ? "is" : "are"} off`;
   return judged.length === 0
@@ -250,7 +250,10 @@ const maxNamed = 3;
 
 export function becauseOf(state: CohortState): string {
   const { phase, problem, users, shares, changed, unreadableRows, repeatedIds } = state;
-  if (phase === "failed") return problem ?? "";
+  if (phase === "failed") {
+    const firstOnly = `The shares below are of the first ${formatNumber(users)} users, not of all, and nothing of this run is kept.`;
+    return [problem ?? "", ...(users > 0 ? [firstOnly] : [])].join(" ").trim();
+  }
   if (users === 0 && phase === "cancelled") return "Nobody was checked before it was cancelled.";
   if (users === 0 && phase === "running") return "Nobody is checked yet.";
   const { judged, off } = judgedSplits(shares);

@@ -125,6 +125,8 @@ function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
   const [isNaming, setNaming] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
   const shown = result.is === "shown" ? result.state : null;
+  // What was stored of a run that failed is removed.
+  const isStored = shown !== null && shown.phase !== "running" && shown.phase !== "failed";
   const listed = cohorts.filter((cohort) => cohort.projectId === projectId && (cohort.name !== "" || cohort.cohortId === shown?.cohortId));
   const label = shown === null ? cohortsLabels.newCohort : shown.name === "" ? shown.sourceText : shown.name;
   const refresh = () => queryClient.invalidateQueries({ queryKey: orpc.cohorts.key() });
@@ -173,10 +175,10 @@ function CohortMenu({ onTab }: { onTab: (tab: CohortsTab) => void }) {
           >
             {cohortsLabels.newCohort}
           </Menu.Item>
-          <Menu.Item disabled={shown === null || shown.phase === "running"} onClick={() => setNaming(true)}>
+          <Menu.Item disabled={!isStored} onClick={() => setNaming(true)}>
             {cohortsLabels.saveAs}
           </Menu.Item>
-          <Menu.Item disabled={shown === null || shown.phase === "running"} onClick={() => void renew()}>
+          <Menu.Item disabled={!isStored} onClick={() => void renew()}>
             {cohortsLabels.renew}
           </Menu.Item>
           <Menu.Item disabled={shown === null} onClick={() => setRemoving(true)}>
@@ -250,7 +252,7 @@ const exportFormats = [
 
 function ExportMenu() {
   const { result } = useResult();
-  const shown = result.is === "shown" && result.state.users > 0 ? result.state : null;
+  const shown = result.is === "shown" && result.state.users > 0 && result.state.phase !== "failed" ? result.state : null;
   const save = async ({ format, extension, type }: (typeof exportFormats)[number]) => {
     if (shown === null) return;
     const parts: string[] = [];

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { inTransaction } from "../../storage/sqlite-file.ts";
+import { giveSpaceBack, inTransaction } from "../../storage/sqlite-file.ts";
 import { otherCalls } from "./other-calls.ts";
 import type { RowTotals } from "./row-totals.ts";
 import type { StoredRow } from "./stored-row.ts";
@@ -48,7 +48,7 @@ export function createRowRemoval(db: DatabaseSync, { words, totals }: RowRemoval
         if (!words.mergePart({ isFirst })) break;
         await otherCalls();
       }
-      if (db.isOpen) db.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)");
+      if (db.isOpen) giveSpaceBack(db);
     },
   };
 }

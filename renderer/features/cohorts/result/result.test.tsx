@@ -95,6 +95,18 @@ test("a failed cohort says why, and shows no shares of nobody", async () => {
   await expect.element(page.getByRole("button", { name: cohortsLabels.setup })).toBeVisible();
 });
 
+test("a cohort that failed on its way says of whom its shares are, and lists no users", async () => {
+  const problem = "The disk is full. The cohort could not be stored. Free some space, then try again.";
+  const { page, headline } = await show(cohort({ phase: "failed", problem, users: 400, shares: [half(201, 400)] }));
+  await expect
+    .element(headline)
+    .toMatchTextContent(
+      /Ended after 400 users.*The disk is full.*The shares below are of the first 400 users, not of all, and nothing of this run is kept\./,
+    );
+  await expect.element(page.getByRole("region", { name: cohortsLabels.shares })).toBeVisible();
+  expect(page.getByRole("searchbox", { name: cohortsLabels.filterUsers }).elements()).toHaveLength(0);
+});
+
 test("a finished cohort compares each share with the one that is set, and offers a live check", async () => {
   const { page, headline } = await show(cohort({ shares: [half(700, 1_000)] }));
   await expect.element(headline).toMatchTextContent(/700 of 1,000 pass.*Half includes 70\.0 %, not 50\.0 %: more than chance explains\./);

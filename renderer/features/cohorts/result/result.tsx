@@ -129,6 +129,8 @@ function Shown({
   const filterInput = useRef<HTMLInputElement>(null);
   useCommand("find", () => filterInput.current?.select());
   const isRunning = state.phase === "running";
+  // The users of a run that failed are not kept.
+  const hasUsers = state.phase !== "failed";
   const isLow = useMediaQuery("(max-height: 43.75em)", false, { getInitialValueInEffect: false });
   const [part, setPart] = useState<"shares" | "users">("shares");
   const about = state.shares[selected ?? (state.shares.length === 1 ? 0 : -1)] ?? null;
@@ -215,7 +217,9 @@ function Shown({
       {state.live !== null && <LiveDifferences live={state.live} state={state} onOpenUser={onOpenUser} />}
       {state.users > 0 && (
         <div className={classes.tables} data-not-current={reason !== null || undefined}>
-          {isLow ? (
+          {!hasUsers ? (
+            sharesTable
+          ) : isLow ? (
             <>
               <div className={classes.parts}>
                 <TabList
