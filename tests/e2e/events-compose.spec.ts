@@ -11,7 +11,7 @@ import { eventsLabels } from "#renderer/features/events/events-labels.ts";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { lockedFormText } from "#renderer/parts/locked-form-text.ts";
 import { protectedTierText } from "#renderer/parts/protected-tier-text.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { nameFindings, removeForbiddenLabel } from "#shared/domain/events/event-findings.ts";
 import { readEvents } from "#shared/domain/events/event-json.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";

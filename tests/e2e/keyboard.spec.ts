@@ -8,7 +8,7 @@ import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { commandLabels } from "#renderer/session/commands.ts";
 import { copiedText } from "#renderer/ui/copied-text.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { headingText } from "./pages/answer.ts";

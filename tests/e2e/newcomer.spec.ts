@@ -4,10 +4,11 @@ import { inspectLabels, inspectTabLabels } from "#renderer/features/inspect/insp
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { checkVerb } from "#renderer/session/check-verb.ts";
 import { commandLabels } from "#renderer/session/commands.ts";
-import { provenanceText, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { provenanceText } from "#shared/domain/evaluation/answer-text.ts";
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { answerIsText, panelHasText } from "#shared/domain/evaluation/request-change-text.ts";
 import { nameRule } from "#shared/domain/evaluation/rule-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { outsideText } from "#shared/domain/explanation/explanation-text.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { expect, test } from "./fixtures/app.ts";

@@ -4,7 +4,7 @@ import type { OverrideAdapter } from "@statsig/js-client";
 import { pageImportLabels } from "#renderer/features/page-import/page-import-labels.ts";
 import { demoProject } from "#services/sandbox/demo/demo-project.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { consoleLine } from "#shared/domain/page-import/console-line.ts";
 import type { PageCause } from "#shared/domain/page-import/page-comparison.ts";

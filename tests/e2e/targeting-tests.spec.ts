@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { answerTabLabels } from "#renderer/answer/answer-labels.ts";
 import { expectLabels } from "#renderer/answer/expect/expect-labels.ts";
 import { resultLead, resultRest, testsLabels, type VerdictCounts } from "#renderer/features/tests/tests-labels.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { colourViolationsOn, expectAccessible, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";

@@ -3,7 +3,7 @@ import { experimentPathLabels } from "#renderer/answer/rollout/experiment-path.t
 import { groupSentence } from "#renderer/answer/rollout/group-slices.ts";
 import { rolloutLabels } from "#renderer/answer/rollout/rollout-labels.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import { holdoutText } from "#shared/domain/explanation/explanation-text.ts";
 import { expect, test } from "./fixtures/app.ts";

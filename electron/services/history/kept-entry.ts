@@ -1,5 +1,5 @@
-import { cancelledLabel, stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, type AnswerState, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import { stateCountsText, stateLabel, stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { type Exchange, exchangeStatus, type Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
 import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
@@ -62,8 +62,7 @@ function summarise(outcome: Outcome, answers: readonly Answer[]): Pick<HistoryRo
   const [first, ...others] = answers;
   if (first === undefined || outcome.kind === "cancelled") return summariseOutcome(outcome);
   if (others.length === 0) return { state: first.state, word: stateLabel(first) };
-  const counts = Map.groupBy(answers, ({ state }) => stateLabels[state].toLowerCase());
-  return { state: first.state, word: [...counts].map(([word, { length }]) => `${length} ${word}`).join(", ") };
+  return { state: first.state, word: stateCountsText(answers) };
 }
 
 function summariseOutcome(outcome: Outcome): Pick<HistoryRow, "state" | "word"> {
@@ -77,7 +76,7 @@ function summariseOutcome(outcome: Outcome): Pick<HistoryRow, "state" | "word"> 
     case "not_recorded":
       return { state: "unknown", word: "No response recorded" };
     case "cancelled":
-      return { state: "unreached", word: cancelledLabel };
+      return { state: "unreached", word: stateLabels.cancelled };
     case "too_large":
       return { state: "unknown", word: "Too large" };
     case "timed_out":
@@ -107,7 +106,7 @@ function factsOf(row: EntryToKeep["row"], context: RequestContext, exchange: Exc
     row.isLogging ? "logged" : "",
     context.kind === null ? "" : entityKindLabels[context.kind].one,
     ...context.names,
-    ...answers.flatMap(({ state, groupName, ruleId }) => [stateLabels[state], groupName ?? "", ruleId ?? ""]),
+    ...answers.flatMap((answer) => [stateLabel(answer), answer.ruleId ?? ""]),
   ];
   return [...new Set(facts)].join(" ").slice(0, maxFactsLength);
 }

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { AgreementBadge } from "#renderer/answer/agreement/agreement-badge.tsx";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import type { Agreement } from "#shared/domain/explanation/agreement.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";

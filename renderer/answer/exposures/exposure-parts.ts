@@ -1,7 +1,7 @@
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import type { Explanation, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber, holdoutText } from "#shared/domain/explanation/explanation-text.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";

@@ -31,7 +31,7 @@ export function experimentPath(trace: SpecTrace): PathStep[] | null {
   const steps = [
     overrideStep(rules.filter(({ ruleId }) => ruleId.endsWith(":id_override"))),
     holdoutStep(rules.filter(isHoldout)),
-    stateStep(rules.filter(({ ruleId }) => stateLabels[ruleId] !== undefined)),
+    stateStep(rules.filter(({ ruleId }) => experimentEnds[ruleId] !== undefined)),
     slotStep(rules.filter(({ ruleId }) => ruleId === "layerAssignment")),
     targetingStep(rules.filter(({ ruleId }) => ruleId === "targetingGate" || ruleId === "inlineTargetingRules")),
     groupStep(experiment),
@@ -62,7 +62,7 @@ function holdoutStep(rules: readonly RuleTrace[]): PathStep | null {
   return { name: "Holdout", text: holdoutText(false), state: rules.some(isUnknown) ? "unknown" : "passed" };
 }
 
-const stateLabels: Readonly<Record<string, string | undefined>> = {
+const experimentEnds: Readonly<Record<string, string | undefined>> = {
   prestart: "not started",
   abandoned: "stopped",
   launchedGroup: "shipped to everyone",
@@ -70,7 +70,7 @@ const stateLabels: Readonly<Record<string, string | undefined>> = {
 
 function stateStep(rules: readonly RuleTrace[]): PathStep | null {
   const deciding = rules.find(isDeciding);
-  return deciding === undefined ? null : { name: "State", text: stateLabels[deciding.ruleId] ?? deciding.ruleId, state: "stopped" };
+  return deciding === undefined ? null : { name: "State", text: experimentEnds[deciding.ruleId] ?? deciding.ruleId, state: "stopped" };
 }
 
 function slotStep(rules: readonly RuleTrace[]): PathStep | null {

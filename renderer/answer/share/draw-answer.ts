@@ -1,8 +1,8 @@
 import { stateStyles } from "#renderer/parts/state/state-look.ts";
 import { notCurrentText, provenanceOf, type SharedAnswer } from "#shared/domain/case/chat-markdown.ts";
 import { type WhyLine, whyLines } from "#shared/domain/case/why-lines.ts";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import { visibleText } from "#shared/domain/text/visible-text.ts";
 import { shortWho } from "../explain/explain-request.ts";

@@ -1,4 +1,4 @@
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import type { ConditionTrace, ValueSource } from "#shared/domain/explanation/explanation.ts";
 import { holdoutText, isOnSeveralGates, readAsText } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { State } from "#renderer/parts/state/state.tsx";
 import { replaySentence, replayWords, storeReplaySentence } from "#shared/domain/case/case-text.ts";
 import type { ReplayRow } from "#shared/domain/case/replay.ts";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { formatUtcDateTime } from "#shared/domain/text/format-time.ts";
 import type { ReplayState } from "./case-view.ts";
 import classes from "./cases.module.css";

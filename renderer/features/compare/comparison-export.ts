@@ -1,7 +1,7 @@
 import type { ComparisonRow, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
 import { rowResult } from "#shared/domain/comparison/comparison-summary.ts";
 import { answerText, describeCause, differenceText, haveOneLabel } from "#shared/domain/comparison/comparison-text.ts";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { csvLine } from "#shared/domain/text/csv-line.ts";
 
 /** A comparison for a file or the clipboard. It contains no key, and of users only what a cause names. */

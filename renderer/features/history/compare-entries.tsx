@@ -9,7 +9,7 @@ import { setOpenRequest } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { showFailure } from "#renderer/ui/notice.ts";
 import { partKey } from "#shared/domain/comparison/comparison-text.ts";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import {
   type ComparedFact,
   type ComparedFacts,

@@ -7,8 +7,8 @@ import { setShowsBackgroundRequests, useProject, useSession } from "#renderer/se
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { VirtualRows, type VirtualRowsView } from "#renderer/ui/virtual-rows.tsx";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { answerStates } from "#shared/domain/evaluation/evaluation.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { parseHistoryQuery, readChoice, valuesOf, withField, wordsToHighlight } from "#shared/domain/history/history-query.ts";
 import { type QueryField, queryStates } from "#shared/domain/history/query-fields.ts";

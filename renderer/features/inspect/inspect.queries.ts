@@ -3,14 +3,14 @@ import { client } from "#renderer/host/client.ts";
 import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
 import { countWritten, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { answerSentence } from "#shared/domain/evaluation/answer-text.ts";
 import { unreadUserAnswer } from "#shared/domain/evaluation/answers/unread-user.ts";
 import { type Answer, type EntityKind, entityKinds, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { stateCountsText, stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { withReasonToCome } from "#shared/domain/explanation/best-reason.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { keptEverything, type LastAnswers } from "#shared/domain/session/last-answers.ts";
-import { countsNote } from "./answers/answers-table.ts";
 import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, requestFailedText } from "./check-state.ts";
 import type { EverythingAnswers, EverythingState } from "./everything/everything-state.ts";
 import { inspectLabels } from "./inspect-labels.ts";
@@ -245,7 +245,7 @@ let announced: { readonly answer: Answer; readonly as: Answer } | null = null;
 export function announceAnswers(answers: readonly Answer[], request: CheckRequest): void {
   const [answer, ...others] = answers;
   if (answer === undefined) announce("No answer.");
-  else if (others.length > 0) announce(`${answers.length} answers: ${countsNote(answers)}.`);
+  else if (others.length > 0) announce(`${answers.length} answers: ${stateCountsText(answers)}.`);
   else {
     const isReading = useSession.getState().readingRulesOf.includes(request.projectId);
     announceAnswer(answer, isReading ? withReasonToCome(answer) : answer, request);
@@ -268,7 +268,7 @@ function everythingAnnouncement({ answers, summary, request }: EverythingAnswers
   const problem = summary?.problem ?? null;
   const place = placeText(useSession.getState(), request);
   if (problem !== null && answers.length === 0) return `${stateLabel(problem)}. ${answerSentence(problem, request.userLabel, place)}`;
-  return `${inspectLabels.answersFor(answers.length, "answers", request.userLabel)} in ${place}: ${countsNote(answers)}.`;
+  return `${inspectLabels.answersFor(answers.length, "answers", request.userLabel)} in ${place}: ${stateCountsText(answers)}.`;
 }
 
 /** Returns the message of an error that reached the page (`HostUnreachable`, declared errors), which is a sentence for the person. */

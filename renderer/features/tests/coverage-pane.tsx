@@ -4,7 +4,7 @@ import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { useProjectId } from "#renderer/session/session.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import type { EntityReach, OutcomeReach, Suggestion } from "#shared/domain/expectation/suite-run.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./coverage.module.css";

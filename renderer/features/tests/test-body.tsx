@@ -9,7 +9,7 @@ import { useProjectId } from "#renderer/session/session.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { offerUndo } from "#renderer/ui/undo.ts";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import type { SuiteEdit, TestRow } from "#shared/domain/expectation/suite-run.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { nameOf } from "./run-strip.tsx";
@@ -140,7 +140,7 @@ function DecidingRule({ row, rule }: { row: TestRow; rule: NonNullable<TestRow["
     <RuleTrace
       trace={trace}
       who={row.userLabel}
-      decision={{ state, word: stateLabel({ state, groupName: null }) }}
+      decision={{ state, word: stateLabel({ state, groupName: rule.groupName }) }}
       closestRule={row.isClosest ? rule.number : null}
       folds={{ isOpen: (key, first) => folds[key] ?? first, onToggle: (key, isOpen) => setFolds({ ...folds, [key]: isOpen }) }}
     />

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ruleTitle } from "#renderer/answer/why/rule-trace-plan.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import type { EntityMoves, RuleOutline, RulePlaces, SpecOutline } from "#shared/domain/comparison/what-if.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import type { RuleEdit } from "#shared/domain/rules-draft/rules-draft.ts";

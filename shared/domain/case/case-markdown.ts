@@ -1,5 +1,5 @@
-import { stateLabel } from "../evaluation/answer-text.ts";
 import { entityKindLabels } from "../evaluation/evaluation.ts";
+import { stateLabel } from "../evaluation/state-label.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { parameterValueText } from "../explanation/parameter-store.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";

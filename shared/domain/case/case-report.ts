@@ -1,6 +1,6 @@
-import { stateLabel } from "../evaluation/answer-text.ts";
 import { entityKindLabels } from "../evaluation/evaluation.ts";
 import { formatPlainValue } from "../evaluation/format-value.ts";
+import { stateLabel } from "../evaluation/state-label.ts";
 import { exchangeStatus } from "../exchange/exchange.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { parameterValueText } from "../explanation/parameter-store.ts";

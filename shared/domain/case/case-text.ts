@@ -1,5 +1,6 @@
 import { describeCauses, describeUnknownCause, listed } from "../comparison/comparison-text.ts";
-import { answerSentence, loggingText, provenanceText, stateLabel } from "../evaluation/answer-text.ts";
+import { answerSentence, loggingText, provenanceText } from "../evaluation/answer-text.ts";
+import { stateLabel } from "../evaluation/state-label.ts";
 import { laterReasonText } from "../explanation/best-reason.ts";
 import { parameterValueText } from "../explanation/parameter-store.ts";
 import { formatDuration } from "../text/format-duration.ts";

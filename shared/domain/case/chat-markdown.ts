@@ -1,5 +1,6 @@
-import { answerAsText, answerSentence, stateLabel } from "../evaluation/answer-text.ts";
+import { answerAsText, answerSentence } from "../evaluation/answer-text.ts";
 import { type Answer, entityKindLabels, isAnswered } from "../evaluation/evaluation.ts";
+import { stateLabel } from "../evaluation/state-label.ts";
 import { redactText } from "../exchange/redact.ts";
 import { laterReasonText } from "../explanation/best-reason.ts";
 import { isLastReached } from "../explanation/deciding-rule.ts";

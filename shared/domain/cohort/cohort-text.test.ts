@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { stateLabel } from "../evaluation/answer-text.ts";
 import { answerStates } from "../evaluation/evaluation.ts";
+import { stateLabel } from "../evaluation/state-label.ts";
 import { describeOutcome } from "./cohort-text.ts";
 
 const outcome = { groupName: null, ruleName: null, ruleNumber: null, allocatedExperiment: null };

@@ -1,4 +1,4 @@
-import { stateLabels } from "../evaluation/answer-text.ts";
+import { briefStateLabel, stateLabels } from "../evaluation/state-label.ts";
 import { formatNumber } from "../text/format-number.ts";
 import type { CohortOutcome, CohortSource, CohortState, EntityShares } from "./cohort.ts";
 import { countCombinations } from "./combinations.ts";
@@ -10,7 +10,7 @@ export function describeOutcome(
   switch (outcome.state) {
     case "group":
       return outcome.allocatedExperiment === null
-        ? (outcome.groupName ?? stateLabels.group)
+        ? briefStateLabel(outcome)
         : `${outcome.allocatedExperiment}${outcome.groupName === null ? "" : `: ${outcome.groupName}`}`;
     case "value":
       return (

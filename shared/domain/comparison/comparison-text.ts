@@ -1,5 +1,5 @@
-import { stateLabel } from "../evaluation/answer-text.ts";
 import { formatValue, formatValues } from "../evaluation/format-value.ts";
+import { stateLabel } from "../evaluation/state-label.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { Cause, ComparedAnswer, Difference, Part, PartDifference } from "./comparison.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
-import { answerAsText, answerSentence, conditionalReason, conditionalSentence, stateLabel } from "./answer-text.ts";
+import { answerAsText, answerSentence, conditionalReason, conditionalSentence } from "./answer-text.ts";
+import { stateLabel } from "./state-label.ts";
 
 const group: Partial<Answer> = {
   kind: "experiment",

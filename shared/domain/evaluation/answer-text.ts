@@ -1,27 +1,6 @@
-import {
-  type Answer,
-  type AnswerState,
-  entityKindLabels,
-  hasAnswer,
-  isAnswered,
-  type Provenance,
-} from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, entityKindLabels, hasAnswer, isAnswered, type Provenance } from "#shared/domain/evaluation/evaluation.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
-
-export const stateLabels: Record<AnswerState, string> = {
-  pass: "Pass",
-  fail: "Fail",
-  value: "Value",
-  default: "Default",
-  group: "Group",
-  no_group: "No group",
-  not_found: "Not found",
-  unknown: "Unknown",
-  not_sent: "Not sent",
-  unreached: "Could not reach",
-  refused: "Refused",
-  slow_down: "Slow down",
-};
 
 export const provenanceText: Record<Provenance["kind"], string> = {
   live: "live",
@@ -32,14 +11,6 @@ export const provenanceText: Record<Provenance["kind"], string> = {
   elsewhere: "not from Statsig",
   imported: "imported",
 };
-
-export const cancelledLabel = "Cancelled";
-
-/** The label before the name: `Pass`, `Group Badges`, `Could not reach`. */
-export function stateLabel({ state, groupName, isCancelled = false }: Pick<Answer, "state" | "groupName" | "isCancelled">): string {
-  if (isCancelled) return cancelledLabel;
-  return state === "group" && groupName ? `Group ${groupName}` : stateLabels[state];
-}
 
 /** `Passes for Ada in staging because rule “EU beta” matched.` Without the name, which the screen shows above it. */
 export function answerSentence(answer: Outcome & Pick<Answer, "because">, who: string, tier: string): string {

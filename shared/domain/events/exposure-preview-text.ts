@@ -1,5 +1,6 @@
-import { answerSentence, stateLabel } from "../evaluation/answer-text.ts";
+import { answerSentence } from "../evaluation/answer-text.ts";
 import { entityKindLabels, hasAnswer, isAnswered } from "../evaluation/evaluation.ts";
+import { stateLabel } from "../evaluation/state-label.ts";
 import { formatCount, formatNumber } from "../text/format-number.ts";
 import { type LedgerRow, ledgerKindLabels } from "./event-ledger.ts";
 import { batchStateLabels } from "./event-outbox.ts";

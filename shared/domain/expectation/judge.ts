@@ -1,7 +1,7 @@
-import { stateLabel } from "../evaluation/answer-text.ts";
 import { type AnswerState, hasAnswer } from "../evaluation/evaluation.ts";
 import { formatValue, formatValues } from "../evaluation/format-value.ts";
 import { consoleRuleId, describeRule, isNoRule } from "../evaluation/rule-text.ts";
+import { stateWord } from "../evaluation/state-label.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import type { ExpectationRow } from "./expectation-row.ts";
@@ -32,7 +32,7 @@ export function judge({ expect, because }: Pick<ExpectationRow, "expect" | "beca
   return {
     verdict: !isDecided ? "undecided" : facts.every(({ isMet }) => isMet) ? "as_expected" : "wrong",
     expected: facts.map((fact) => fact.expected).join(", "),
-    got: isDecided ? facts.map((fact) => fact.got).join(", ") : stateLabel(answer).toLowerCase(),
+    got: isDecided ? facts.map((fact) => fact.got).join(", ") : stateWord(answer),
     because: answer.because,
   };
 }
@@ -46,19 +46,25 @@ interface Fact {
 const statesOfWords = { pass: "pass", fail: "fail", default: "default", "no group": "no_group", "not found": "not_found" } as const;
 
 function answerFacts(expect: ExpectedAnswer, answer: JudgedAnswer): Fact[] {
-  const got = stateLabel(answer);
-  if (typeof expect === "string") return [{ isMet: answer.state === statesOfWords[expect], expected: expect, got: got.toLowerCase() }];
+  if (typeof expect === "string") return [{ isMet: answer.state === statesOfWords[expect], expected: expect, got: stateWord(answer) }];
   const { group, value } = expect;
   return [
     ...(group === undefined
       ? []
-      : [{ isMet: answer.groupName === group, expected: group === null ? "no group" : `group ${group}`, got: groupText(answer) }]),
+      : [
+          {
+            isMet: answer.groupName === group,
+            expected: stateWord({ state: group === null ? "no_group" : "group", groupName: group }),
+            got: groupText(answer),
+          },
+        ]),
     ...(value === undefined ? [] : valueFacts([], value, answer.value)),
   ];
 }
 
 function groupText({ groupName, state }: JudgedAnswer): string {
-  return groupName === null ? (state === "not_found" ? "not found" : "no group") : `group ${groupName}`;
+  if (groupName !== null) return stateWord({ state: "group", groupName });
+  return stateWord({ state: state === "not_found" ? state : "no_group", groupName });
 }
 
 /** Compares every member that the expectation has; others may have any value. Lists must be equal. */

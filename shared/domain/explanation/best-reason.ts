@@ -1,7 +1,7 @@
-import { stateLabel } from "../evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "../evaluation/evaluation.ts";
 import { splitNotes } from "../evaluation/reason-notes.ts";
 import { nameRule } from "../evaluation/rule-text.ts";
+import { stateLabel } from "../evaluation/state-label.ts";
 import type { Reason } from "./explain-result.ts";
 import { isSameDecision } from "./same-decision.ts";
 

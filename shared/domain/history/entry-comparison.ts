@@ -1,8 +1,8 @@
 import type { Cause, Part } from "../comparison/comparison.ts";
 import { describeCause, describeUnknownCause, partKey } from "../comparison/comparison-text.ts";
-import { stateLabel } from "../evaluation/answer-text.ts";
 import { type Answer, hasAnswer } from "../evaluation/evaluation.ts";
 import { formatValue } from "../evaluation/format-value.ts";
+import { stateLabel } from "../evaluation/state-label.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import { readJson } from "../json/read-json.ts";
 import { effectiveTier } from "../user/statsig-user.ts";

@@ -1,4 +1,5 @@
 import type { AnswerState } from "../evaluation/evaluation.ts";
+import { countedWord, stateLabels } from "../evaluation/state-label.ts";
 import type { HistoryRow } from "./history-entry.ts";
 
 /*
@@ -46,21 +47,14 @@ export const queryFields: Record<QueryField, { readonly finds: string; readonly 
 };
 
 /** The values of `state:`. `unanswered` stands for all states that say why there is no answer. */
-export const queryStates: Record<AnswerState | "unanswered", string> = {
-  pass: "pass",
-  fail: "fail",
-  value: "value",
-  default: "default",
-  group: "in a group",
-  no_group: "in no group",
-  not_found: "not found",
-  unknown: "unknown",
-  not_sent: "not sent",
-  unreached: "could not reach",
-  refused: "refused",
-  slow_down: "slow down",
-  unanswered: "no answer, for any reason",
-};
+export const queryStates: Record<AnswerState | "unanswered", string> = { ...answerWords(), unanswered: "no answer, for any reason" };
+
+/** A request that was cancelled is found with those that Statsig could not be reached for. */
+function answerWords(): Record<AnswerState, string> {
+  const { cancelled: _, ...labels } = stateLabels;
+  const states = Object.keys(labels) as AnswerState[]; // the keys of an object literal with all states
+  return Object.fromEntries(states.map((state) => [state, countedWord(state)])) as Record<AnswerState, string>; // an entry for each
+}
 
 export const unansweredStates: readonly AnswerState[] = ["unknown", "not_sent", "unreached", "refused", "slow_down"];
 

@@ -1,9 +1,10 @@
 import type { Locator } from "@playwright/test";
 import { answerLabels, answerTabLabels } from "#renderer/answer/answer-labels.ts";
 import { shareLabels } from "#renderer/answer/share/share-labels.ts";
-import { answerSentence, conditionalSentence, outcomeText, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { answerSentence, conditionalSentence, outcomeText } from "#shared/domain/evaluation/answer-text.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { factsIn } from "./facts.ts";
 import { startingWith } from "./label.ts";
 

@@ -7,8 +7,8 @@ import {
   savedSearchLabels,
 } from "#renderer/features/history/history-labels.ts";
 import { retentionLabels } from "#renderer/features/history/retention-labels.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
 import { Answer } from "./answer.ts";
 import { any, like } from "./label.ts";

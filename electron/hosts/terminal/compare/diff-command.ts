@@ -4,8 +4,8 @@ import { type SpecChange, specChanges } from "#services/compare/spec-changes.ts"
 import type { Entity } from "#services/compare/subject.ts";
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
 import { type ComparedAnswer, isSameAnswer, isSameValue } from "#shared/domain/comparison/comparison.ts";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValues } from "#shared/domain/evaluation/format-value.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { readCohortUsers } from "../cohort/read-cohort-users.ts";
 import { type DefinitionsFile, readDefinitionsFile, withDraft } from "../input/definitions-files.ts";

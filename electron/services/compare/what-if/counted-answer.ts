@@ -1,7 +1,7 @@
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import type { EntityMoves, MovedUser, OutcomeCount } from "#shared/domain/comparison/what-if.ts";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue, formatValues } from "#shared/domain/evaluation/format-value.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 

@@ -1,6 +1,6 @@
 import type { ConditionOutline, RuleOutline, SpecOutline } from "#shared/domain/comparison/what-if.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { describeSubject, describeTarget } from "#shared/domain/explanation/explanation-text.ts";
 import { nameOfRule, type RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";

@@ -1,6 +1,6 @@
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { countedTier, sentUser } from "#shared/domain/events/statsig-event.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { Project } from "#shared/domain/project/project.ts";

@@ -1,7 +1,7 @@
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, hasAnswer } from "#shared/domain/evaluation/evaluation.ts";
 import { formatValues } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-text.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
 import type { Explained } from "#shared/domain/explanation/explain-result.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { answerStates } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { HistoryFilterSchema, type RequestContext } from "#shared/domain/history/history-entry.ts";
@@ -38,11 +38,7 @@ function open(tryFullText?: () => boolean): HistoryCalls {
 function append(
   id: string,
   context: Partial<RequestContext>,
-  {
-    ageDays = 0,
-    outcome,
-    states = ["pass"],
-  }: { ageDays?: number; outcome?: Exchange["outcome"]; states?: readonly (keyof typeof stateLabels)[] } = {},
+  { ageDays = 0, outcome, states = ["pass"] }: { ageDays?: number; outcome?: Exchange["outcome"]; states?: readonly AnswerState[] } = {},
 ) {
   const exchange = { atMs: nowMs - ageDays * dayMs, ...(outcome !== undefined && { outcome }) };
   const answers = states.map((state, at) => answerWith({ name: context.names?.[at] ?? "checkout_v2", state }));
@@ -178,6 +174,12 @@ it.each(answerStates)("state:%s is found in the counts of a request of several a
   append("only others", { names: ["a", "b"] }, { states: answerStates.filter((other) => other !== state) });
   append("it too", { names: ["a", "b"] }, { states: [...answerStates.filter((other) => other !== state), state] });
   expect(found(`state:${state}`)[0]).toBe("it too");
+});
+
+it("a state is found in counts as older versions wrote them", () => {
+  const { row, ...entry } = entryToKeep(createHistoryEntry("older", { context: { names: ["a", "b", "c"] } }));
+  calls.append([{ ...entry, row: { ...row, word: "2 group, 1 no group" } }]);
+  for (const state of ["group", "no_group"]) expect(found(`state:${state}`)).toEqual(["older"]);
 });
 
 it("values are completed from the newest requests, the most frequent first", () => {

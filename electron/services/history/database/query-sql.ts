@@ -1,4 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import { countedWord, stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { type QueryTerm, readChoice, readStatus, readYesOrNo } from "#shared/domain/history/history-query.ts";
 import { queryOrigins, queryStates, unansweredStates } from "#shared/domain/history/query-fields.ts";
 import { readQueryTime } from "#shared/domain/history/query-time.ts";
@@ -183,32 +185,22 @@ function forUser(value: string): Condition {
   };
 }
 
-/** Matches the state of the only answer, or one of those that a request of several counts: `3 pass, 2 fail`. */
+/** Matches the state of the only answer, or one of those that a request of several counts (`stateCountsText`): `3 pass, 2 fail`. */
 function ofState(value: string): Condition {
   const choice = readChoice(value, queryStates);
   const states = choice === "unanswered" ? unansweredStates : choice === null ? [] : [choice];
-  const several = states.map(() => "', ' || word || ',' GLOB ?").join(" OR ");
+  const counted = states.flatMap((state) => [...new Set([countedWord(state), olderCountedWord(state)])]);
+  const several = counted.map(() => "', ' || word || ',' GLOB ?").join(" OR ");
   return {
     sql: `(state IN (${states.map(() => "?").join()}) OR (name_count <> 1 AND (${several})))`,
-    values: [...states, ...states.map((state) => `*[0-9] ${countedWords[state]},*`)],
+    values: [...states, ...counted.map((word) => `*[0-9] ${word},*`)],
   };
 }
 
-/** The words in the counts of a request of several answers (`summarise` in kept-entry.ts, a test compares them). */
-const countedWords: Record<Exclude<keyof typeof queryStates, "unanswered">, string> = {
-  pass: "pass",
-  fail: "fail",
-  value: "value",
-  default: "default",
-  group: "group",
-  no_group: "no group",
-  not_found: "not found",
-  unknown: "unknown",
-  not_sent: "not sent",
-  unreached: "could not reach",
-  refused: "refused",
-  slow_down: "slow down",
-};
+/** Rows of older versions count `2 group`. */
+function olderCountedWord(state: AnswerState): string {
+  return stateLabels[state].toLowerCase();
+}
 
 function ofStatus(value: string): Condition {
   const test = readStatus(value);

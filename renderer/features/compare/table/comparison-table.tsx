@@ -6,8 +6,8 @@ import { CutName } from "#renderer/ui/cut-name.tsx";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import type { ComparisonRow, EditTime, LiveDifference } from "#shared/domain/comparison/compare-request.ts";
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
-import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { briefStateLabel, stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { compareLabels } from "../compare-labels.ts";
 import { liveDifferenceText } from "../comparison-export.ts";
@@ -113,7 +113,7 @@ function AnswerCell({ row, at, isBrief }: { row: ComparisonRow; at: number; isBr
   const answer = row.answers[at];
   if (answer === undefined) return null;
   const note = noteOf(answer) ?? keyNote(row, at);
-  if (isBrief) return <State state={answer.state} word={answer.groupName ?? note ?? stateLabel(answer)} size={15} />;
+  if (isBrief) return <State state={answer.state} word={note ?? briefStateLabel(answer)} size={15} />;
   return (
     <>
       <State state={answer.state} word={stateLabel(answer)} size={15} />
@@ -202,7 +202,7 @@ function Folded({ rows, roomPx }: { rows: readonly ComparisonRow[]; roomPx: numb
       {rows.slice(0, max).map(({ name, answers: [answer] }) => (
         <span key={name} className={classes.folded}>
           {answer !== undefined && <Glyph state={answer.state} size={12} />}
-          {answer !== undefined && <span className="sr">{stateLabels[answer.state]}</span>}
+          {answer !== undefined && <span className="sr">{stateLabel(answer)}</span>}
           <CutName name={name} />
         </span>
       ))}

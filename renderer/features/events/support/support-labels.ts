@@ -1,3 +1,4 @@
+import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { SupportPart } from "./support-lines.ts";
 
@@ -10,7 +11,7 @@ export const supportLabels = {
   nothingKnown: "No names of this project are known yet. Type the names that you need into the field above.",
   checking: "checking,",
   cancel: "Cancel",
-  cancelled: "Cancelled.",
+  cancelled: `${stateLabels.cancelled}.`,
   filter: "Filter this user’s lines",
   filterHint: "Filter: a name, a rule, a word",
   parts: "Part of the view",

@@ -9,8 +9,8 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { setOpenAnswer, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { resultAttribute } from "#renderer/ui/keyboard/keep-focus.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
-import type { Answer, AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { countStates, type ShownState, stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { findExchange } from "../check-state.ts";
 import { inspectLabels } from "../inspect-labels.ts";
@@ -20,7 +20,7 @@ import { AnswerView } from "./answer-view.tsx";
 import classes from "./answers-browser.module.css";
 import { answerColumns } from "./answers-columns.tsx";
 import { answersLabels } from "./answers-labels.ts";
-import { type AnswerRow, answerKey, filterAnswers, rowKey, stateCounts, tableRows } from "./answers-table.ts";
+import { type AnswerRow, answerKey, filterAnswers, rowKey, tableRows } from "./answers-table.ts";
 
 type AnswersBrowserProps = {
   label: string;
@@ -52,7 +52,7 @@ export function AnswersBrowser({
   onCheckName,
 }: AnswersBrowserProps) {
   const answers = useReasons(plainAnswers, request);
-  const [state, setState] = useState<AnswerState | null>(null);
+  const [state, setState] = useState<ShownState | null>(null);
   const [text, setText] = useState("");
   const [selectedInList, setSelectedInList] = useState<string | null>(null);
   const openKey = useSession((session) => session.openAnswer);
@@ -104,12 +104,12 @@ export function AnswersBrowser({
             <Chip isOn={state === null} count={answers.length} onClick={() => setState(null)}>
               {answersLabels.all}
             </Chip>
-            {stateCounts(answers).map((entry) => (
+            {countStates(answers).map((entry) => (
               <Chip
                 key={entry.state}
                 isOn={state === entry.state}
                 count={entry.count}
-                state={entry.state}
+                state={entry.state === "cancelled" ? "unreached" : entry.state}
                 onClick={() => setState(entry.state)}
               >
                 {stateLabels[entry.state]}
@@ -161,7 +161,7 @@ export function AnswersBrowser({
   );
 }
 
-function NoMatches({ state, text, onShowAll }: { state: AnswerState | null; text: string; onShowAll: () => void }) {
+function NoMatches({ state, text, onShowAll }: { state: ShownState | null; text: string; onShowAll: () => void }) {
   const subject = state === null ? answersLabels.noAnswer : `No answer with the state ${stateLabels[state]}`;
   return (
     <p className={classes.nothing}>

@@ -2,8 +2,8 @@ import { State } from "#renderer/parts/state/state.tsx";
 import { clamp } from "#renderer/ui/clamp.ts";
 import { CutName } from "#renderer/ui/cut-name.tsx";
 import type { DataColumn } from "#renderer/ui/data-table.tsx";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import classes from "./answers-columns.module.css";
 import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.ts";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { countStates } from "#shared/domain/evaluation/state-label.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
-import { type AnswerFilter, filterAnswers, shortValue, stateCounts, tableRows } from "./answers-table.ts";
+import { type AnswerFilter, filterAnswers, shortValue, tableRows } from "./answers-table.ts";
 
 const checkout = answerWith({ name: "checkout_v2", state: "pass", because: "rule “Germany pilot” matched" });
 const gift = answerWith({ name: "gift_cards", state: "fail", because: "no rule matched" });
@@ -29,7 +30,7 @@ test("groups answers by kind in screen order, under headings with state counts",
     "Gates: 1 pass, 1 fail",
     "checkout_v2",
     "gift_cards",
-    "Experiments: in 1 experiment",
+    "Experiments: 1 in a group",
     "checkout_trust_badges",
     "Configs: 1 default",
     "2057289135",
@@ -41,7 +42,7 @@ test("shows no heading for answers of one kind", () => {
 });
 
 test("counts states in a fixed order whatever the order of the answers", () => {
-  expect(stateCounts([gift, badges, checkout, gift])).toEqual([
+  expect(countStates([gift, badges, checkout, gift])).toEqual([
     { state: "pass", count: 1 },
     { state: "fail", count: 2 },
     { state: "group", count: 1 },

@@ -1,9 +1,8 @@
-import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
-import { type Answer, type AnswerState, answerStates, type EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import { type ShownState, shownState, stateCountsText } from "#shared/domain/evaluation/state-label.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
-import { formatNumber } from "#shared/domain/text/format-number.ts";
 
-export type AnswerFilter = { state: AnswerState | null; text: string };
+export type AnswerFilter = { state: ShownState | null; text: string };
 
 /** A row of the table: an answer, or the heading of an entity kind. */
 export type AnswerRow = { is: "heading"; kind: EntityKind; title: string; note: string } | { is: "answer"; answer: Answer };
@@ -36,28 +35,10 @@ export function tableRows(answers: readonly Answer[]): AnswerRow[] {
   const groups = byKind(answers);
   return groups.flatMap((group) => {
     const rows = group.answers.map((answer): AnswerRow => ({ is: "answer", answer }));
-    return groups.length === 1 ? rows : [{ is: "heading", kind: group.kind, title: group.title, note: countsNote(group.answers) }, ...rows];
+    return groups.length === 1
+      ? rows
+      : [{ is: "heading", kind: group.kind, title: group.title, note: stateCountsText(group.answers) }, ...rows];
   });
-}
-
-/** Counts the answers per state, in the order of `AnswerStateSchema`; states without answers are left out. */
-export function stateCounts(answers: readonly Answer[]): { state: AnswerState; count: number }[] {
-  const counts = new Map<AnswerState, number>();
-  for (const { state } of answers) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return answerStates.flatMap((state) => {
-    const count = counts.get(state);
-    return count === undefined ? [] : [{ state, count }];
-  });
-}
-
-/** Returns the counts as a sentence part: `4 pass, 9 fail, 1 not found`; for experiments `in 5 experiments, not in 3`. */
-export function countsNote(answers: readonly Answer[]): string {
-  return stateCounts(answers)
-    .map(({ state, count }) => {
-      if (state === "group") return `in ${formatNumber(count)} ${count === 1 ? "experiment" : "experiments"}`;
-      return state === "no_group" ? `not in ${formatNumber(count)}` : `${formatNumber(count)} ${stateLabels[state].toLowerCase()}`;
-    })
-    .join(", ");
 }
 
 /** Returns the answers with this state whose columns contain every word of the text. */
@@ -65,7 +46,7 @@ export function filterAnswers(answers: readonly Answer[], { state, text }: Answe
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (state === null && words.length === 0) return answers;
   return answers.filter((answer) => {
-    if (state !== null && answer.state !== state) return false;
+    if (state !== null && shownState(answer) !== state) return false;
     const texts = [shownName(answer), answer.because, answer.groupName, answer.layerName, answer.allocatedExperiment, answer.idType];
     const searched = texts.filter(Boolean).join(" ").toLowerCase();
     return words.every((word) => searched.includes(word));

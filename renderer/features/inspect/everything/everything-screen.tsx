@@ -12,12 +12,13 @@ import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { missingKeyOf } from "#shared/domain/evaluation/answers/missing-key.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { requestChange } from "#shared/domain/evaluation/request-change.ts";
+import { stateCountsText } from "#shared/domain/evaluation/state-label.ts";
 import { maxKeptAnswers } from "#shared/domain/session/last-answers.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { AnswerView } from "../answers/answer-view.tsx";
 import { AnswersBrowser } from "../answers/answers-browser-part.ts";
 import { AnswersHead } from "../answers/answers-head.tsx";
-import { byKind, countsNote } from "../answers/answers-table.ts";
+import { byKind } from "../answers/answers-table.ts";
 import { CheckProgress, PendingAnswer } from "../check-progress.tsx";
 import { requestFailedText } from "../check-state.ts";
 import { FixUser } from "../fix-user.tsx";
@@ -176,7 +177,7 @@ function ShownAnswers({ everything, outdated, isStale = false, notes, onCheckNam
             outdated={outdated}
           />
           <div className={classes.print} data-not-current={isStale || outdated !== null || undefined}>
-            <Fingerprint groups={groups} label={`Fingerprint: ${countsNote(answers)}`} />
+            <Fingerprint groups={groups} label={`Fingerprint: ${stateCountsText(answers)}`} />
           </div>
         </>
       }
