@@ -1,9 +1,8 @@
-import statsigNode from "statsig-node";
-import { StatsigContext } from "statsig-node/dist/utils/StatsigContext.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { type JavaScriptEngine, type JavaScriptRow, startJavaScriptEngine } from "./javascript-engine.ts";
 
 /** Definitions of the form v1 that lack fields, beside Statsig's JavaScript engine, which alone reads v1 (statsig-evaluation.md §2.2). */
 
@@ -73,25 +72,11 @@ const users = [
   { userID: "u77", email: "ada@x" },
 ];
 
-const server = new statsigNode.StatsigServer("secret-v1", {
-  localMode: true,
-  bootstrapValues: JSON.stringify(payload),
-  // localMode does not stop the SDK's error reports; this option does (statsig-http.md §12).
-  disableAllLogging: true,
-  disableDiagnostics: true,
-  disableRulesetsSync: true,
-  disableIdListsSync: true,
-});
+let engine: JavaScriptEngine;
 beforeAll(async () => {
-  await server.initializeAsync();
+  engine = await startJavaScriptEngine(payload);
 });
-afterAll(() => server.shutdownAsync());
-
-/** The SDK returns exposures of gates with its evaluator only. */
-function checkGate(user: object, name: string): { readonly secondary_exposures: unknown } {
-  const inner = server as unknown as { readonly _evaluator: { checkGate(user: object, name: string, context: object): never } };
-  return inner._evaluator.checkGate(user, name, StatsigContext.new({ caller: "test" }));
-}
+afterAll(() => engine.close());
 
 describe("v1 definitions that lack fields", () => {
   const prepared = prepareDefinitions(payload);
@@ -100,13 +85,12 @@ describe("v1 definitions that lack fields", () => {
 
   it.each(feature_gates.map(({ name }) => String(name)))("answer as in the JavaScript engine for the gate %s, with a caution", (name) => {
     for (const user of users) {
-      const official = server.getFeatureGateWithExposureLoggingDisabledSync(user, name);
+      const official = engine.evaluate(user, "gate", name);
       const { value, ruleId, trace, secondaryExposures } = evaluate("gate", name, user);
-      const exposures = checkGate(user, name).secondary_exposures;
       expect({ value, ruleId, secondaryExposures: secondaryExposures ?? [] }).toEqual({
         value: official.value,
-        ruleId: official.ruleID ?? "",
-        secondaryExposures: exposures,
+        ruleId: official.ruleId,
+        secondaryExposures: official.secondaryExposures,
       });
       expect(trace.notes.join(" ")).toContain("JavaScript engine");
     }
@@ -114,18 +98,62 @@ describe("v1 definitions that lack fields", () => {
 
   it.each(dynamic_configs.map(({ name }) => String(name)))("answer as in the JavaScript engine for the config %s", (name) => {
     for (const user of users) {
-      const official = server.getExperimentWithExposureLoggingDisabledSync(user, name);
+      const official = engine.evaluate(user, "config", name);
       const { value, ruleId, groupName } = evaluate("config", name, user);
-      expect({ value, ruleId, groupName }).toEqual({
-        value: official.value,
-        ruleId: official.getRuleID(),
-        groupName: official.getGroupName(),
-      });
+      expect({ value, ruleId, groupName }).toEqual({ value: official.value, ruleId: official.ruleId, groupName: official.groupName });
     }
   });
 
-  it("load nothing if a spec has no list of rules", () => {
-    const { refusal } = prepareDefinitions({ ...payload, feature_gates: [{ name: "g", enabled: true }] });
-    expect(refusal).toBe("A server SDK would load nothing from these definitions: “g” has no list of rules.");
+  /** A gate, or other members of the definitions, and the clause why the engine loads nothing from them; null if it loads them. */
+  const withRule = (given: JsonValue) => gateOf({ name: "g", enabled: true, rules: [given] });
+  function gateOf(gate: JsonValue): JsonObject {
+    return { feature_gates: [gate] };
+  }
+  const noText = { toString: 1 };
+  it.each<[string, JsonObject, string | null]>([
+    ["without rules", gateOf({ name: "g", enabled: true }), "“g” has no list of rules"],
+    ["with rules that are null", gateOf({ name: "g", enabled: true, rules: null }), "“g” has no list of rules"],
+    ["with rules that are an object", gateOf({ name: "g", enabled: true, rules: {} }), null],
+    ["with rules that are a text", gateOf({ name: "g", enabled: true, rules: "ab" }), null],
+    ["with a rule that is a number", gateOf({ name: "g", enabled: true, rules: [5] }), null],
+    ["without a name", gateOf({ enabled: true, rules: [] }), null],
+    ["with a gate that is null", gateOf(null), "“feature_gates.0” is no object"],
+    ["with a rule that is null", withRule(null), "“g” has a rule that is null"],
+    ["with conditions that are null", withRule({ id: "r", passPercentage: 100, conditions: null }), null],
+    ["with conditions that are an object", withRule({ conditions: {} }), "“g” has a rule whose conditions are no list"],
+    ["with a condition that is null", withRule({ conditions: [null] }), "“g” has a condition that is null"],
+    ["with a rule’s ID and percentage without a text", withRule({ id: noText, salt: noText, passPercentage: noText }), null],
+    ["with a gate’s name without a text", withRule({ conditions: [{ type: "pass_gate", targetValue: noText }] }), null],
+    [
+      "with an entry of a set without a text",
+      withRule({ conditions: [{ ...isAda, targetValue: [noText] }] }),
+      "“g” compares with an object that has its own “toString”",
+    ],
+    ["with layers that are null", { layers: null }, null],
+    ["with a layer that is a number", { layers: { l: 5 } }, null],
+    ["with a layer that is null", { layers: { l: null } }, "“layers.l” is null where a list is needed"],
+    ["with an object of configs", { dynamic_configs: {} }, "“dynamic_configs” is no list"],
+    ["with layer configs that are null", { layer_configs: null }, "“layer_configs” is no list"],
+    ["with a time before 1970", { time: -1 }, "“time” is negative"],
+  ])("%s are answered as the JavaScript engine does, or refused with the reason", async (_title, members, fault) => {
+    const definitions = { ...payload, ...members };
+    const odd = prepareDefinitions(definitions);
+    expect(odd.refusal).toBe(fault === null ? null : `A server SDK would load nothing from these definitions: ${fault}.`);
+    const official = await startJavaScriptEngine(definitions);
+    expect(official.isLoaded).toBe(fault === null);
+    for (const { kind, name } of official.isLoaded ? odd.listed : []) {
+      const { state, value } = evaluatorFor(odd, { userID: "u1" }, { nowMs: 0 }).explain(kind, name);
+      if (state !== "unknown") expect(value).toEqual(valueOrFalse(() => official.evaluate({ userID: "u1" }, kind, name)));
+    }
+    await official.close();
   });
 });
+
+/** The SDK answers false if the engine throws. */
+function valueOrFalse(evaluate: () => JavaScriptRow): JsonValue {
+  try {
+    return evaluate().value;
+  } catch {
+    return false;
+  }
+}

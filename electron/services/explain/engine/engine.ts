@@ -98,7 +98,8 @@ function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: str
   const { tier } = context.subject;
   // Field by field, because this runs for every user and name, and spreading costs as much as evaluating.
   const isLeftOver = evaluation.groupName !== null && evaluation.groupName !== result.groupName;
-  const notes = [...cautionsOn(prepared, kind, name), ...trace.notes, ...(isLeftOver ? [leftOverGroup(evaluation.groupName)] : [])];
+  const { refusal } = prepared;
+  const notes = [...(refusal === null ? [] : [refusal]), ...trace.notes, ...(isLeftOver ? [leftOverGroup(evaluation.groupName)] : [])];
   return {
     trace: notes.length === trace.notes.length ? trace : { ...trace, notes },
     state: evaluation.state,

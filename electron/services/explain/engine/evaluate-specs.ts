@@ -109,7 +109,9 @@ export class SpecEvaluator {
     if (autotune !== undefined) return this.#autotune(name, autotune, isTracing);
     if (spec === undefined) {
       const result = missingResult(name);
-      return isTracing ? { ...result, trace: traceMissing(kind, name, this.prepared.dropped.get(`${kind} ${name}`)) } : result;
+      if (!isTracing) return result;
+      const trace = traceMissing(kind, name, this.prepared.dropped.get(`${kind} ${name}`));
+      return { ...result, trace: withNotes(trace, this.#cautionsOn(kind, name)) };
     }
     return spec.mergesRules ? this.#evaluateMergedLayer(spec, isTracing) : this.#evaluateRules(spec, isTracing);
   }
@@ -306,7 +308,16 @@ export class SpecEvaluator {
       traceSize: recorder.size,
       traceDepth: recorder.depth,
     };
-    return recorder.isTracing ? { ...complete, trace: traceSpec(spec, complete, recorder.rules, this.context.subject) } : complete;
+    return recorder.isTracing ? { ...complete, trace: this.#traceOf(spec, complete, recorder) } : complete;
+  }
+
+  #traceOf(spec: PreparedSpec, result: SpecResult, { rules }: SpecRecorder) {
+    return withNotes(traceSpec(spec, result, rules, this.context.subject), this.#cautionsOn(spec.definitionKind, spec.name));
+  }
+
+  /** Whoever the user is, also where the spec is only a part of another one. */
+  #cautionsOn(kind: DefinitionKind, name: string): readonly string[] {
+    return this.prepared.cautions.get(`${kind} ${name}`) ?? [];
   }
 
   /** Ends at a rule whose outcome is unknown, or at which the evaluation stopped. */
@@ -324,7 +335,7 @@ export class SpecEvaluator {
           ...result,
           traceSize: recorder.size,
           traceDepth: recorder.depth,
-          trace: traceSpec(spec, result, recorder.rules, this.context.subject),
+          trace: this.#traceOf(spec, result, recorder),
         }
       : result;
   }

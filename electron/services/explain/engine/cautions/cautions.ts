@@ -13,6 +13,7 @@ import {
   findField,
   findInAnyCase,
   findUnit,
+  isInherited,
   isKnownInJavaScript,
   type JavaScriptValue,
   readAddress,
@@ -71,10 +72,11 @@ function describeDifference(
   if (typeof compared !== "boolean") return null;
   const operator = details.operator ?? "";
   const target = details.type === "user_bucket" ? slotsAsList(details.target) : details.target;
+  const verdict = compareInJavaScript(operator, value, target);
+  if (verdict === "error") return objectWithoutText;
   // Membership in an ID list is known for the native engine's text only.
   const isKnownMember = operator.endsWith("_segment_list") && typeof value === "string" && value === resolved.text;
-  const verdict = isKnownMember ? compared : compareInJavaScript(operator, value, target);
-  if (verdict === compared) return null;
+  if (isKnownMember || verdict === compared) return null;
   const cause = hasDifferentValue ? lookUpCause(details, value, resolved, context) : comparisonCause(operator, resolved, value, target);
   return `${cause}${verdictsText(compared, verdict)}`;
 }
@@ -129,6 +131,8 @@ function findInJavaScript(
 ): JavaScriptValue {
   const { user } = subject;
   const field = details.field ?? "";
+  // Without a field's name, the engine compares null.
+  if (details.field === null && /^(?:user_field|ip_based|ua_based)$/.test(details.type)) return null;
   switch (details.type) {
     case "user_field":
       return findField(user, field);
@@ -137,7 +141,9 @@ function findInJavaScript(
     case "ua_based":
       return findField(user, field) ?? null;
     case "environment_field":
-      return findInAnyCase(defaultTier === null ? user.statsigEnvironment : { tier: defaultTier }, field) ?? resolved.json;
+      // Definitions with a default environment replace the user's, whatever its fields.
+      if (defaultTier !== null) return findInAnyCase({ tier: defaultTier }, field);
+      return findInAnyCase(user.statsigEnvironment, field) ?? (resolved.isPresent ? resolved.json : undefined);
     case "unit_id":
       return unit === null ? undefined : findUnit(user, unit.name);
     default:
@@ -166,7 +172,9 @@ function lookUpCause(
   const field = details.field ?? "";
   const [here, there] = [describeValue(resolved.isPresent ? resolved.json : undefined), describeValue(value)];
   const withValues = (cause: string) => `${cause}: the native engine finds ${here}, the JavaScript engine ${there}`;
-  if (type === "environment_field" && value === defaultTier)
+  if (isInherited(field) && value !== undefined && type !== "environment_field")
+    return `“${field}” is a name that every object in JavaScript has: the native engine finds ${here}, the JavaScript engine that member`;
+  if (type === "environment_field" && defaultTier !== null)
     return withValues("The JavaScript engine puts the definitions’ default environment in place of the user’s");
   if (type === "environment_field") return withValues(`The environment’s key is not spelled “${field}”`);
   if (type === "unit_id") return withValues(`The key in customIDs is not spelled “${field}”`);
@@ -234,6 +242,8 @@ function hidesUserAgent(field: string, resolved: ResolvedValue, { subject }: Eva
   return findField(subject.user, field) == null && typeof userAgent === "string" && userAgent !== "";
 }
 
+const objectWithoutText =
+  "The JavaScript engine cannot make a text of an object that has its own “toString”: it stops with an error, and its SDK answers false or nothing.";
 const hiddenUserAgent = "A null in custom ends the search for the native engine; the JavaScript engine goes on and reads the user agent.";
 
 /** True for an ID list that was not read here. Servers download lists independently, so another server may have it already. */

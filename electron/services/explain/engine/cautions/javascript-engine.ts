@@ -12,23 +12,32 @@ import { isPlainPattern } from "../patterns/plain-pattern.ts";
 /** A value in the JavaScript engine; undefined if missing. */
 export type JavaScriptValue = JsonValue | undefined;
 
-/** Looks a field up. Null counts as missing, an empty text does not; names match exactly or in lower case. */
+/**
+ * Looks a field up. Null counts as missing, an empty text does not; names match exactly or in lower case. Names such as `constructor` are
+ * found in every object.
+ */
 export function findField(user: StatsigUser, field: string): JavaScriptValue {
   const lower = field.toLowerCase();
   return (
-    own(user, field) ??
-    own(user, lower) ??
-    own(user.custom, field) ??
-    own(user.custom, lower) ??
-    own(user.privateAttributes, field) ??
-    own(user.privateAttributes, lower)
+    memberOf(user, field) ??
+    memberOf(user, lower) ??
+    memberOf(user.custom, field) ??
+    memberOf(user.custom, lower) ??
+    memberOf(user.privateAttributes, field) ??
+    memberOf(user.privateAttributes, lower)
   );
 }
 
-/** Looks a unit ID up by the exact key, else by a key that differs in case only. */
+/** Looks a unit ID up by the exact key, also if it is null, else by a key that differs in case only. */
 export function findUnit(user: StatsigUser, idType: string): JavaScriptValue {
   if (idType.toLowerCase() === "userid") return user.userID;
-  return own(user.customIDs, idType) ?? findInAnyCase(user.customIDs, idType);
+  const exact = memberOf(user.customIDs, idType);
+  return exact === undefined ? findInAnyCase(user.customIDs, idType) : exact;
+}
+
+/** True for a name such as `constructor` or `__proto__`, which every object of JavaScript has. */
+export function isInherited(name: string): boolean {
+  return name in {};
 }
 
 export function findInAnyCase(object: JsonValue | undefined, key: string): JavaScriptValue {
@@ -46,13 +55,15 @@ export function readAddress(ip: JavaScriptValue): string | null {
   return parts.length === 4 && parts.every((part) => part >= 0 && part < 256) ? parts.join(".") : null;
 }
 
-/** Returns the result of the comparison in the JavaScript engine; null if it is unknown here. */
-export function compareInJavaScript(operator: string, value: JavaScriptValue, target: JsonValue): boolean | null {
+/**
+ * Returns the result of the comparison in the JavaScript engine; null if it is unknown here, `error` where the engine throws because an
+ * object with its own `toString` has no text.
+ */
+export function compareInJavaScript(operator: string, value: JavaScriptValue, target: JsonValue): boolean | null | "error" {
   try {
     return Object.hasOwn(operators, operator) ? (operators[operator]?.(asDoubles(value), asDoubles(target)) ?? null) : null;
   } catch {
-    // An object with its own `toString` has no text; the SDK returns false on such errors.
-    return false;
+    return "error";
   }
 }
 
@@ -84,11 +95,18 @@ const typesWithOperator: ReadonlySet<string> = new Set([
   "target_app",
 ]);
 
+/** Returns the text; empty for a value without one. */
 export function textInJavaScript(value: JsonValue): string {
+  return hasTextInJavaScript(value) ? String(value) : "";
+}
+
+/** False for an object with its own `toString`, which JSON cannot make a function. */
+export function hasTextInJavaScript(value: JsonValue): boolean {
   try {
-    return String(value);
+    String(value);
+    return true;
   } catch {
-    return "";
+    return false;
   }
 }
 
@@ -120,8 +138,8 @@ const operators: Readonly<Record<string, Compare>> = {
   eq: looselyEqual,
   neq: (value, target) => !looselyEqual(value, target),
   // Only texts are on lists; any other value is looked up as an empty text.
-  in_segment_list: (value) => (typeof value === "string" ? null : false),
-  not_in_segment_list: (value) => (typeof value === "string" ? null : true),
+  in_segment_list: onList(false),
+  not_in_segment_list: onList(true),
   array_contains_any: withLists((has, wanted) => wanted.some(has)),
   array_contains_none: withLists((has, wanted) => !wanted.some(has)),
   array_contains_all: withLists((has, wanted) => wanted.every(has)),
@@ -146,8 +164,12 @@ function hasAny(value: JavaScriptValue, target: JsonValue, has: (text: string, p
   return target.some((part) => part !== null && has(text, String(part).toLowerCase()));
 }
 
-/** Matches with the engine of this program, because JavaScript's own may take exponential time. Null where the dialects may differ. */
+/**
+ * Matches with the engine of this program, because JavaScript's own may take exponential time. Null where the dialects may differ, and for
+ * the target null, because a missing target, which matches everything there, is null here.
+ */
 function matches(value: JavaScriptValue, target: JsonValue): boolean | null {
+  if (target === null) return null;
   const text = String(value);
   if (text.length >= 1_000) return false;
   const source = String(target);
@@ -208,6 +230,14 @@ function timeOf(value: JsonValue): number {
   return new Date(number < 10_000_000_000 ? number * 1_000 : number).getTime();
 }
 
+/** Looks the list up by the text of the target. */
+function onList(otherwise: boolean): Compare {
+  return (value, target) => {
+    String(target);
+    return typeof value === "string" ? null : otherwise;
+  };
+}
+
 function looselyEqual(value: JavaScriptValue, target: JsonValue): boolean {
   // biome-ignore lint/suspicious/noDoubleEquals: this is what the JavaScript engine does, and why it differs.
   return value == target;
@@ -221,6 +251,10 @@ function withLists(holds: (has: (entry: JsonValue) => boolean, wanted: readonly 
   };
 }
 
-function own(object: JsonValue | undefined, key: string): JavaScriptValue {
-  return isJsonObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
+/** Reads a member as JavaScript does, those that every object has included: functions as their text. */
+function memberOf(object: JsonValue | undefined, key: string): JavaScriptValue {
+  if (!isJsonObject(object)) return undefined;
+  if (Object.hasOwn(object, key) || !isInherited(key)) return object[key];
+  const inherited: unknown = Reflect.get({}, key);
+  return typeof inherited === "function" ? String(inherited) : {};
 }

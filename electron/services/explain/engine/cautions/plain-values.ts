@@ -18,7 +18,7 @@ export function plainValuesFor(operator: string, target: JsonValue): IsPlain {
     case "str_ends_with_any":
     case "str_contains_any":
     case "str_contains_none":
-      return hasPlainEntries(target) ? ({ json }) => json === null || isPlainText(json) : never;
+      return hasPlainEntries(target) ? ({ json, place }) => place !== "clock" && (json === null || isPlainText(json)) : never;
     case "gt":
     case "gte":
     case "lt":

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { faultIn, unreadablePart } from "#shared/domain/json/strict-types.ts";
+import { textInJavaScript } from "../cautions/javascript-engine.ts";
 import { doubledFieldsOf, type SpecSection } from "./doubled-fields.ts";
 import type { ReadCondition, ReadRule, ReadSpec, UnreadCondition } from "./forms.ts";
 import {
@@ -66,6 +67,7 @@ export function readForms(payload: JsonObject): ReadDefinitions {
         : []),
       ...cautionsOnPlaceholders(spec),
       ...cautionsOnUnreadableValues(spec, conditions),
+      ...(kind === "gate" ? [] : cautionsOnLists(spec)),
     ]);
     const read = SpecFormSchema.safeParse(spec);
     const dropReason = read.success ? fault : faultIn(spec, read.error);
@@ -138,6 +140,21 @@ function cautionsOnUnreadableValues(spec: JsonValue, conditions: ConditionReader
         ),
     ]),
   ];
+}
+
+/** Only objects are values for the native engine; the JavaScript engine takes lists, too (statsig-evaluation.md §2.2). */
+function cautionsOnLists(spec: JsonValue): string[] {
+  if (!isJsonObject(spec)) return [];
+  const rules = Array.isArray(spec.rules) ? spec.rules : [];
+  return [
+    ...listCaution("Its default value", spec.defaultValue),
+    ...rules.flatMap((rule, index) => (isJsonObject(rule) ? listCaution(`The value of rule ${index + 1}`, rule.returnValue) : [])),
+  ];
+}
+
+function listCaution(place: string, value: JsonValue | undefined): string[] {
+  if (!Array.isArray(value)) return [];
+  return [`${place} is a list, which only the JavaScript engine gives: the native engine gives {} instead.`];
 }
 
 function withWrittenValue(rule: ReadRule, written: JsonValue | undefined): ReadRule {
@@ -231,11 +248,12 @@ function isPublic({ conditions }: ReadRule): boolean {
 /** Returns the specs by name: v1 has a list of named specs, v2 a map. */
 function entriesOf(section: JsonValue | undefined): [string, JsonValue][] {
   if (!Array.isArray(section)) return Object.entries(objectOf(section));
-  return [
-    ...new Map(
-      section.flatMap((spec): [string, JsonValue][] => (isJsonObject(spec) && typeof spec.name === "string" ? [[spec.name, spec]] : [])),
-    ),
-  ];
+  return [...new Map(section.flatMap((spec): [string, JsonValue][] => (isJsonObject(spec) ? [[nameInV1(spec), spec]] : [])))];
+}
+
+/** The JavaScript engine takes any name as text, also the missing one. */
+function nameInV1({ name }: JsonObject): string {
+  return name === undefined ? "undefined" : textInJavaScript(name);
 }
 
 function parsedMap<Schema extends z.ZodType>(section: JsonValue | undefined, schema: Schema): Map<string, z.infer<Schema>> {

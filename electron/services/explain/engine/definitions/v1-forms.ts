@@ -1,6 +1,8 @@
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { faultIn } from "#shared/domain/json/strict-types.ts";
+import { textInJavaScript } from "../cautions/javascript-engine.ts";
+import { isTooDeep } from "../values/nesting.ts";
 import { ConditionFormSchema, type ReadRule, type SpecForm, type UnreadCondition } from "./forms.ts";
 
 export type V1Section = "gate" | "config" | "layer";
@@ -16,13 +18,14 @@ export interface V1Spec {
  * missing ID type is the user ID, a missing salt the word “undefined”. Returns null for a spec without rules, which it refuses.
  */
 export function readV1Spec(section: V1Section, name: string, spec: JsonValue, isInLayer: boolean): V1Spec | null {
-  if (!isJsonObject(spec) || !Array.isArray(spec.rules)) return null;
-  const rules = spec.rules.filter(isJsonObject).map((rule) => readRule(section, rule));
+  const written = rulesOfV1(spec);
+  if (!isJsonObject(spec) || written === null) return null;
+  const rules = written.map((rule) => readRule(section, isJsonObject(rule) ? rule : {}));
   return {
     spec: {
       type: textIn(spec.type) ?? (section === "gate" ? "feature_gate" : "dynamic_config"),
       entity: textIn(spec.entity) ?? usualEntity(section, name, rules, isInLayer),
-      salt: written(spec.salt),
+      salt: textOf(spec.salt),
       enabled: isTrue(spec.enabled),
       // The engine ignores the default value of gates.
       defaultValue: section === "gate" ? false : (spec.defaultValue ?? {}),
@@ -37,12 +40,23 @@ export function readV1Spec(section: V1Section, name: string, spec: JsonValue, is
   };
 }
 
+/**
+ * Returns the rules that the JavaScript engine reads of a spec; null for a spec that it cannot read. It counts through any value: a text has a
+ * rule for each of its characters, a number or an object none.
+ */
+export function rulesOfV1(spec: JsonValue): readonly JsonValue[] | null {
+  const rules = isJsonObject(spec) ? spec.rules : undefined;
+  if (rules == null) return null;
+  if (Array.isArray(rules)) return rules;
+  return typeof rules === "string" ? rules.split("") : [];
+}
+
 function readRule(section: V1Section, rule: JsonObject): ReadRule {
-  const id = rule.id == null ? "" : written(rule.id);
+  const id = rule.id == null ? "" : textOf(rule.id);
   return {
     id,
     name: textIn(rule.name) ?? id,
-    salt: rule.salt == null ? written(rule.id) : written(rule.salt),
+    salt: rule.salt == null ? textOf(rule.id) : textOf(rule.salt),
     passPercentage: percentageIn(rule.passPercentage),
     // A gate's rule passes whatever it returns.
     returnValue: section === "gate" ? true : (rule.returnValue ?? null),
@@ -65,16 +79,18 @@ function readCondition(condition: JsonValue): ReadRule["conditions"][number] {
   const read = ConditionFormSchema.safeParse({
     ...condition,
     type: gates === undefined || type === "multi_pass_gate" ? type.toLowerCase() : "multi_fail_gate",
-    ...(isOneGate(type) && targetValue !== undefined ? { targetValue: written(targetValue) } : {}),
-    ...(isPattern(operator) ? { targetValue: targetValue === undefined ? "" : written(targetValue) } : {}),
+    ...(isOneGate(type) && targetValue !== undefined ? { targetValue: textOf(targetValue) } : {}),
+    ...(isPattern(operator) ? { targetValue: targetValue === undefined ? "" : textOf(targetValue) } : {}),
     operator: typeof operator === "string" ? operator.toLowerCase() : operator,
-    field: field == null ? null : written(field),
+    field: field == null ? null : textOf(field),
     idType: textIn(idType) ?? "userID",
     checksum: null,
-    additionalValues: type.toLowerCase() === "user_bucket" ? { salt: written(salt) } : null,
+    additionalValues: type.toLowerCase() === "user_bucket" ? { salt: textOf(salt) } : null,
   });
   if (!read.success) return unread(faultIn(condition, read.error));
-  return gates === undefined ? read.data : { ...read.data, gates };
+  // The native engine's null for a text or number that it cannot read: only the JavaScript engine reads this form.
+  const kept = read.data.targetValue === null && targetValue != null && !isTooDeep(targetValue) ? { targetValue } : {};
+  return { ...read.data, ...kept, ...(gates === undefined ? {} : { gates }) };
 }
 
 function isOneGate(type: string): boolean {
@@ -92,7 +108,7 @@ function isPattern(operator: JsonValue | undefined): boolean {
  */
 function gatesIn({ type, targetValue }: JsonObject): readonly string[] | null | undefined {
   if (typeof type !== "string" || !/^multi_(pass|fail)_gate$/i.test(type)) return undefined;
-  return Array.isArray(targetValue) ? targetValue.map(written) : null;
+  return Array.isArray(targetValue) ? targetValue.map(textOf) : null;
 }
 
 function unread(fault: string): UnreadCondition {
@@ -112,8 +128,8 @@ function textIn(value: JsonValue | undefined): string | null {
 }
 
 /** Returns a value as JavaScript adds it to a text. */
-function written(value: JsonValue | undefined): string {
-  return typeof value === "string" ? value : String(value);
+function textOf(value: JsonValue | undefined): string {
+  return value === undefined ? "undefined" : textInJavaScript(value);
 }
 
 function isTrue(value: JsonValue | undefined): boolean {
@@ -122,15 +138,16 @@ function isTrue(value: JsonValue | undefined): boolean {
 
 /** A text such as `"100"` is compared as the number that it is. Nothing passes without a number. */
 function percentageIn(value: JsonValue | undefined): number {
-  const number = value === undefined ? Number.NaN : Number(isJsonNumber(value) ? toDouble(value) : value);
+  if (isJsonNumber(value)) return toDouble(value);
+  const number = value === undefined ? Number.NaN : Number(isJsonObject(value) ? textInJavaScript(value) : value);
   return Number.isNaN(number) ? 0 : number;
 }
 
-const requiredOfSpec = ["type", "entity", "salt", "enabled", "defaultValue", "idType"];
+const requiredOfSpec = ["name", "type", "entity", "salt", "enabled", "defaultValue", "idType"];
 const requiredOfRule = ["id", "passPercentage", "returnValue", "conditions", "idType"];
 
 function cautionsOn(section: V1Section, spec: JsonObject): string[] {
-  const rules = Array.isArray(spec.rules) ? spec.rules.filter(isJsonObject) : [];
+  const rules = (rulesOfV1(spec) ?? []).map((rule) => (isJsonObject(rule) ? rule : {}));
   const conditions = rules.flatMap((rule) => (Array.isArray(rule.conditions) ? rule.conditions.filter(isJsonObject) : []));
   const missing = [
     ...requiredOfSpec

@@ -2,7 +2,7 @@ import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
 /** Returns the trace with these notes before its own. */
 export function withNotes(trace: SpecTrace | null, notes: readonly string[]): SpecTrace | null {
-  return trace === null ? null : { ...trace, notes: [...notes, ...trace.notes] };
+  return trace === null || notes.length === 0 ? trace : { ...trace, notes: [...notes, ...trace.notes] };
 }
 
 /** Returns the trace without its rules, with a note that says so. */

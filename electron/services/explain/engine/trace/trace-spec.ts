@@ -92,10 +92,15 @@ function neverReached(rule: PreparedRule): RuleTrace {
  */
 function notesOn(spec: PreparedSpec, result: SpecResult, rules: readonly RuleTrace[], subject: Subject): string[] {
   const notes: string[] = [];
-  if (!spec.isEnabled && spec.rules.some(({ inside, passPercentage }) => inside.isOn || passPercentage !== 100))
+  const isHoldout = ({ inside, passPercentage }: PreparedRule) => spec.noRule.isOn && !inside.isOn && passPercentage === 100;
+  if (!spec.isEnabled && !spec.rules.every(isHoldout))
     notes.push("It is disabled but has rules: the native engine evaluates the rules, the JavaScript engine treats it as disabled.");
   if (spec.definitionKind === "gate" && spec.isEnabled && result.isOn && result.outcome !== "matched" && result.outcome !== "delegated")
     notes.push("It passes by its default value, which the native engine uses and the JavaScript engine ignores.");
+  if (spec.definitionKind === "gate" && spec.isEnabled && spec.noRule.isOn && !result.isOn && result.outcome === "matched")
+    notes.push(
+      "The rule returns false, which the native engine uses; the JavaScript engine ignores what a gate’s rule returns, and passes.",
+    );
   if (spec.mergesRules)
     notes.push(
       "All matching rules contribute parameters, in their order; the JavaScript engine uses those of the first matching rule only.",
