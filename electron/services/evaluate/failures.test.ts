@@ -270,6 +270,7 @@ describe("what stands in between", () => {
   it.each([
     ["https", (port: number) => `https://127.0.0.1:${port}/v1/check_gate`, "redirects to https:// (301)", "to https://."],
     ["another path", () => "/login", "redirects to /login (301)", "Check the address “Evaluations”"],
+    ["an address without a host", () => "javascript:alert(1)", "redirects (301), and", "Check the address “Evaluations”"],
   ])("a redirect of a server to itself with %s", async (_case, locationFor, because, nextStep) => {
     const server = opened(await startHttpServer((response) => response.writeHead(301, { location: locationFor(server.port) }).end()));
     expect(await checkAt(server.origin)).toMatchObject({

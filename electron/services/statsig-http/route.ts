@@ -37,7 +37,8 @@ export interface ProxyHost extends Host {
 export async function planRoute(url: URL, settings: ProjectNetwork, network: Network, trust: Trust): Promise<Route> {
   const isSecure = url.protocol === "https:";
   const proxyUrl = isSecure ? await chooseProxy(url, settings, network) : null;
-  const proxy = proxyUrl === null ? null : readProxy(proxyUrl);
+  const source = settings.proxy.mode === "url" ? "of this project" : "of this machine, such as HTTPS_PROXY,";
+  const proxy = proxyUrl === null ? null : readProxy(proxyUrl, source);
   const trusted = isSecure ? await trust.contextFor(settings.caFile) : null;
   return {
     target: hostOf(url),
@@ -85,11 +86,15 @@ async function systemProxy(url: URL, network: Network): Promise<string | null> {
   }
 }
 
-function readProxy(text: string): ProxyHost {
+const changeProxy = "Enter another one in this project’s network settings.";
+
+/** Reads a proxy's address. `source` says where it is from. The address itself may contain a password. */
+function readProxy(text: string, source: string): ProxyHost {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:"))
+  if (url === null || url.host === "") throw new NotSent(`The proxy address ${source} is not valid. ${changeProxy}`);
+  if (url.protocol !== "http:" && url.protocol !== "https:")
     throw new NotSent(
-      "The configured proxy cannot be used: Gatescope supports http and https proxies only. Change it in the project's network settings.",
+      `The proxy ${source} is one for ${url.protocol.slice(0, -1)}, and Gatescope supports http and https proxies only. ${changeProxy}`,
     );
   const isSecure = url.protocol === "https:";
   const credentials = `${decodePercent(url.username)}:${decodePercent(url.password)}`;

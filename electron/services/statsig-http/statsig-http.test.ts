@@ -516,6 +516,20 @@ describe("a proxy", () => {
     expect(JSON.stringify(exchange)).not.toMatch(/s3cret|YWRhOnMzY3JldA/);
   });
 
+  it.each([
+    [
+      "socks5://user:s3cret@127.0.0.1:1080",
+      "The proxy of this machine, such as HTTPS_PROXY, is one for socks5, and Gatescope supports http and https proxies only. Enter another one in this project’s network settings.",
+    ],
+    [
+      "not an address",
+      "The proxy address of this machine, such as HTTPS_PROXY, is not valid. Enter another one in this project’s network settings.",
+    ],
+  ])("that cannot be used sends nothing, and says where it is from (%s)", async (proxy, reason) => {
+    const { exchange } = await through(proxy).send(callTo("https://api.statsig.test"), {});
+    expect(exchange.outcome).toEqual({ kind: "not_sent", reason });
+  });
+
   it("is not used for plain http on this machine, nor if the project says so", async () => {
     const server = await serve((response) => response.end("{}"));
     const gone = `http://127.0.0.1:${await closedPort()}`;

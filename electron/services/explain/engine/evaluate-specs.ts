@@ -111,7 +111,8 @@ export class SpecEvaluator {
       const result = missingResult(name);
       if (!isTracing) return result;
       const trace = traceMissing(kind, name, this.prepared.dropped.get(`${kind} ${name}`));
-      return { ...result, trace: withNotes(trace, this.#cautionsOn(kind, name)) };
+      // The first note of a missing spec is its reason.
+      return { ...result, trace: { ...trace, notes: [...trace.notes, ...this.#cautionsOn(kind, name)] } };
     }
     return spec.mergesRules ? this.#evaluateMergedLayer(spec, isTracing) : this.#evaluateRules(spec, isTracing);
   }

@@ -7,7 +7,7 @@ import type { Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { answeredWith, exchangeWith } from "#tests/fakes/exchange.ts";
 import type { AnswerContext } from "./answer-context.ts";
-import { readAnswers } from "./answers.ts";
+import { noSuchNameText, readAnswers } from "./answers.ts";
 
 const nowMs = Date.UTC(2026, 10, 23, 12, 4, 31);
 const usual: AnswerContext = { atMs: nowMs, isLogging: false, provenanceKind: "live", tier: "staging", keyKind: "server", catalog: null };
@@ -242,9 +242,17 @@ describe("a layer", () => {
     ]);
   });
 
-  it("that Statsig does not know is a 404, and near names are given", () => {
+  it.each([
+    ["without definitions, Statsig", "checkout_laier", null, "Statsig knows no layer of this name"],
+    ["the definitions, as when it is explained", "checkout_laier", definitions, noSuchNameText("layer")],
+    ["Statsig alone, for a layer of the definitions", "checkout_layer", definitions, "Statsig knows no layer of this name"],
+  ])("that is a 404 is not known to %s", (_whom, name, catalog, because) => {
+    expect(read("layer", [name], {}, { catalog }, answeredWith(404))).toMatchObject([{ state: "not_found", httpStatus: 404, because }]);
+  });
+
+  it("that is a 404 has near names", () => {
     expect(read("layer", ["checkout_laier"], {}, { catalog: definitions }, answeredWith(404))).toMatchObject([
-      { state: "not_found", httpStatus: 404, nearNames: ["checkout_layer"], because: "Statsig knows no layer of this name" },
+      { nearNames: ["checkout_layer"] },
     ]);
   });
 });
@@ -343,6 +351,20 @@ describe("no answer", () => {
       { reason: "too big" },
       {},
       { state: "refused", because: "the request is too large for Statsig (413): “too big”" },
+    ],
+    [
+      "headers that are too large",
+      answeredWith(431),
+      "too big",
+      {},
+      { because: "the request is too large for Statsig (431): “too big”", nextStep: "Remove fields from the user, or check fewer names." },
+    ],
+    [
+      "a status of a server on the way, whose text is about no field",
+      answeredWith(426),
+      "Upgrade",
+      {},
+      { state: "refused", nextStep: expect.stringContaining("Exchange shows the response. Check the address “Evaluations”") },
     ],
     ["a limit", answeredWith(429), "", {}, { state: "slow_down", retryAfterMs: null, nextStep: "Wait a moment, then check again." }],
     [

@@ -28,7 +28,7 @@ function createReader(received: ReceivedExchange): (name: string) => AnswerField
   const { exchange, body, context, question } = received;
   const { kind } = question;
   const noAnswer = readNoAnswer({ kind, exchange, body, context });
-  if (noAnswer !== null) return () => noAnswer;
+  if (noAnswer !== null) return (name) => withDefinitions(noAnswer, kind, name, context.catalog);
   const response = parseJson(body);
   if (response === undefined) return () => readUnreadable(received, describeBody(body));
   return (name) => {
@@ -226,6 +226,12 @@ function rankedVariant(entry: JsonValue): (Omit<RankedVariant, "score"> & { scor
   if (!isJsonObject(entry) || typeof entry.name !== "string" || !isJsonNumber(entry.score)) return null;
   if (resultProblem(entry, null, { rule_id: "text" }) !== null) return null;
   return { name: entry.name, value: entry.value ?? null, ruleId: textOrNull(entry.rule_id), score: entry.score };
+}
+
+/** A layer that Statsig does not know, and the definitions do not have, is told as any name that they do not have, and as in an explanation. */
+function withDefinitions(noAnswer: AnswerFields, kind: EntityKind, name: string, catalog: Catalog | null): AnswerFields {
+  const lacksToo = noAnswer.state === "not_found" && kind === "layer" && hasDefinitions(catalog) && !isKnown(catalog, kind, name);
+  return lacksToo ? { ...noAnswer, ...notInDefinitions(kind) } : noAnswer;
 }
 
 function notInDefinitions(kind: EntityKind): AnswerFields {

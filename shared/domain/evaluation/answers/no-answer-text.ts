@@ -28,7 +28,8 @@ export const noAnswerCauses = {
     `a web page came back from ${from} (${status}): a firewall or proxy answered in place of Statsig`,
   signInRequired: "this network requires a sign-in before it lets requests through (511)",
   proxyNeedsPassword: "the proxy requires a user name and a password (407)",
-  requestTooLarge: (server: Answerer, message: string | null) => `the request is too large for ${server} (413)${quoted(message)}`,
+  requestTooLarge: (server: Answerer, status: 413 | 414 | 431, message: string | null) =>
+    `the request is too large for ${server} (${status})${quoted(message)}`,
   callNotAccepted: (host: string, message: string | null) => `${host} does not accept this call (405)${quoted(message)}`,
   requestNotAccepted: (server: Answerer, status: number, message: string | null) =>
     `${server} did not accept the request (${status})${quoted(message)}`,

@@ -141,12 +141,13 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
       : [noAnswerCauses.serverFailed(server, status, message), noAnswerSteps.serverFailed(retryAfterMs)];
     return { state: "unknown", because, nextStep: withLoggingNote(received, nextStep), retryAfterMs };
   }
-  if (status === 413) return refused(noAnswerCauses.requestTooLarge(server, message), noAnswerSteps.requestTooLarge);
+  if (status === 413 || status === 414 || status === 431)
+    return refused(noAnswerCauses.requestTooLarge(server, status, message), noAnswerSteps.requestTooLarge);
   if (status === 405) return { ...refused(noAnswerCauses.callNotAccepted(host, message), checkAddress), fix: "hosts" };
   if (status >= 400)
     return refused(
       noAnswerCauses.requestNotAccepted(server, status, message),
-      message === null ? noAnswerSteps.seeResponse(checkAddress) : noAnswerSteps.requestNotAccepted,
+      message !== null && (status === 400 || status === 422) ? noAnswerSteps.requestNotAccepted : noAnswerSteps.seeResponse(checkAddress),
     );
   return readUnreadable(received, `status ${status} and ${describeBody(received.body)}`);
 }

@@ -78,7 +78,8 @@ function redirected(exchange: Answered["exchange"], status: number, headers: Hea
     nextStep,
     fix: "hosts",
   });
-  if (to === null) return advice(null, checkAddress);
+  // Addresses such as `javascript:` and `data:` have no host.
+  if (to === null || to.host === "") return advice(null, checkAddress);
   if (to.hostname === from.hostname && to.protocol === "https:" && from.protocol === "http:")
     return advice("https://", noAnswerSteps.changeToHttps);
   if (to.host === from.host) return advice(excerpt(to.pathname), checkAddress);
