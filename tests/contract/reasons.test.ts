@@ -1,19 +1,26 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { caseCommand } from "#hosts/terminal/case/case-command.ts";
 import { answerLine } from "#hosts/terminal/check/answer-line.ts";
+import { liveDifferenceText } from "#renderer/features/compare/comparison-export.ts";
 import { supportLines } from "#renderer/features/events/support/support-lines.ts";
 import { createRouter } from "#rpc/router.ts";
+import { demoProject } from "#services/sandbox/demo/demo-project.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createServices, type Services } from "#services/services.ts";
 import { caseSentence } from "#shared/domain/case/case-text.ts";
 import { chatMarkdown, sentenceText, sharedAnswer } from "#shared/domain/case/chat-markdown.ts";
+import type { CohortOutcome } from "#shared/domain/cohort/cohort.ts";
+import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
+import type { LiveCheckSummary } from "#shared/domain/comparison/compare-request.ts";
 import { answerText } from "#shared/domain/comparison/comparison-text.ts";
 import type { WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import { answerAsText, answerSentence } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
+import { briefStateLabel, stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
 import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { withBestReason } from "#shared/domain/explanation/best-reason.ts";
@@ -28,6 +35,7 @@ import { createScriptedStatsig, type ScriptedReply } from "#tests/fakes/scripted
 import { type Client, connectInProcess } from "./transports.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gatescope-reasons-"));
+const ports = createFakePorts(folder);
 let services: Services;
 let sandbox: SandboxServer;
 let nameless: SandboxServer;
@@ -37,9 +45,9 @@ let withoutRules: string;
 /** A project whose definitions have no rule names, as real ones. */
 let withoutRuleNames: string;
 let testRows: readonly TestRow[];
+let cells: readonly (CohortOutcome | undefined)[];
 
 beforeAll(async () => {
-  const ports = createFakePorts(folder);
   services = await createServices(ports);
   client = connectInProcess({ router: createRouter(services), log: ports.log });
   sandbox = await createSandboxServer({ clock: ports.clock, log: ports.log });
@@ -48,6 +56,7 @@ beforeAll(async () => {
   withoutRuleNames = await projectAt(nameless, nameless.serverKey);
   for (const projectId of [sandboxProjectId, withoutRuleNames]) await client.explain.refreshDefinitions({ projectId });
   testRows = await runTests();
+  cells = await cohortCells();
 });
 afterAll(async () => {
   await services.close();
@@ -64,14 +73,35 @@ async function projectAt({ hosts }: { readonly hosts: ProjectHosts }, key: strin
 const tier = "production";
 const userLabel = "Lena";
 
-function requestOf(projectId: string, { user }: ReasonCase) {
+/** A name and a user. */
+type Asked = Pick<ReasonCase, "kind" | "name" | "user">;
+
+function requestOf(projectId: string, { user }: Asked) {
   return { projectId, keyId: null, tier, user, userLabel, isLogging: false };
 }
 
-async function check(projectId: string, each: ReasonCase): Promise<Answer> {
+async function check(projectId: string, each: Asked): Promise<Answer> {
   const question = { kind: each.kind, names: [each.name] };
   const { answers } = await client.evaluate.check({ ...requestOf(projectId, each), question });
   return answers[0] ?? expect.fail("no answer");
+}
+
+/** Checks the users of all cases as a cohort. Returns what the cell of each case's user and name shows. */
+async function cohortCells(): Promise<(CohortOutcome | undefined)[]> {
+  const { fileId } = await client.cohorts.files.begin({ fileName: "users.ndjson" });
+  await client.cohorts.files.chunk({ fileId, text: reasonCases.map(({ user }) => `${JSON.stringify(user)}\n`).join("") });
+  // Cohorts call experiments configs, as definitions do.
+  const entityOf = ({ kind, name }: Asked) => ({ kind: kind === "experiment" ? ("config" as const) : kind, name });
+  const entities = [...new Map(reasonCases.map((each) => [each.name, entityOf(each)])).values()];
+  const source = { kind: "file", fileId, fileName: "users.ndjson", mapping: null } as const;
+  const { cohortId } = await client.cohorts.start({ projectId: sandboxProjectId, tier, snapshotId: null, entities, source });
+  const { steps } = await readAll(await client.cohorts.follow({ cohortId }));
+  const view = { filter: "", outcome: null, group: null, sort: null };
+  const { rows } = await client.cohorts.rows({ cohortId, view, from: 0, count: 100 });
+  return reasonCases.map(({ name }, at) => {
+    const share = entities.findIndex((entity) => entity.name === name);
+    return steps.at(-1)?.shares[share]?.outcomes[rows[at]?.codes[share] ?? -1];
+  });
 }
 
 /** Runs a suite in which every test is wrong. */
@@ -102,13 +132,21 @@ async function everythingOf(each: ReasonCase): Promise<Answer | undefined> {
 }
 
 /** Saves a case of one answer, and opens it. */
-async function openedCase(projectId: string, { kind, name, user }: ReasonCase, answer: Answer) {
+async function openedCase(projectId: string, { kind, name, user }: Asked, answer: Answer) {
   const subject = { projectId, keyId: null, tier, user, userLabel, snapshotId: null, atMs: null };
   const answers = [{ subject: 0, kind, name, answer }];
   const { caseId } = await client.cases.prepare({
     ...{ caseId: null, name, note: "", subjects: [subject], answers, stores: [], facts: [], choices: [] },
   });
   return { caseId, opened: await client.cases.open(await client.cases.file({ caseId, format: "case" })) };
+}
+
+/** Runs `gatescope case show` on a case of one answer. */
+async function shownCase(text: string) {
+  const printed: string[] = [];
+  const terminal = { ...{ stdin: Readable.from([Buffer.from(text)]), clock: { monotonicMs: () => 0 } }, drained: async () => {} };
+  await caseCommand(["show", "-"], { ...terminal, print: (line: string) => printed.push(line), note: () => {} } as never);
+  return JSON.parse(printed.join(""));
 }
 
 /** Returns what a stream yields, and what it returns at its end. */
@@ -193,6 +231,15 @@ describe.each(reasonCases)("$title: $kind $name", (each) => {
     expect((await client.cases.explanation({ caseId: opened.caseId, at: 0 }))?.because).toBe(because);
     expect((await client.cases.file({ caseId, format: "markdown" })).text).toContain(`\n${markdownText(inCase)}\n`);
     expect((await client.cases.file({ caseId, format: "html" })).text).toContain(`<p>${inCase}</p>`);
+
+    const { text } = await client.cases.file({ caseId, format: "case" });
+    expect(await shownCase(text)).toMatchObject({ sentence: inCase, state, again: { result: "same", state, because } });
+    const reply = await client.cases.reply({ caseId: opened.caseId, replay: null });
+    // The case has a tag in the place of the ID.
+    const { label } = opened.case.subjects[0] ?? expect.fail("no subject");
+    expect(reply.replaceAll(label, String(user.userID))).toMatch(
+      new RegExp(`What happened: at .* UTC, ${each.reply.happened} for you\\.\nWhy: ${each.reply.why}\\.\n`),
+    );
   });
 
   it("has one label of its state", async () => {
@@ -218,15 +265,39 @@ describe.each(reasonCases)("$title: $kind $name", (each) => {
       compared: answerText(compared?.[0], { isWithValue: false, beside: null }),
     };
     expect(places).toEqual(inEach(places, label));
+    const cell = cells[reasonCases.indexOf(each)] ?? expect.fail("no cell");
+    expect(cell.state).toBe(state);
+    // A cell of a value has the rule or the experiment that gives it.
+    expect(describeOutcome(cell)).toBe(state === "value" ? (answer.allocatedExperiment ?? label) : briefStateLabel(answer));
   });
 });
 
+it("the live side of Compare has the label and the reason of Statsig’s answer", async () => {
+  const statsig = await createSandboxServer({ clock: ports.clock, log: ports.log });
+  const projectId = await projectAt(statsig, statsig.serverKey);
+  await client.explain.refreshDefinitions({ projectId });
+  const each: Asked = { kind: "gate", name: "checkout_v2", user: { userID: "staff-ada" } };
+  const gate = demoProject.feature_gates[each.name] ?? expect.fail("no gate");
+  await statsig.replaceSpecs({
+    ...demoProject,
+    feature_gates: { ...demoProject.feature_gates, [each.name]: { ...gate, rules: gate.rules.filter(({ name }) => name !== "Staff") } },
+  });
+  const subject = { projectId, keyId: null, tier, user: each.user, userLabel, snapshotId: null, atMs: null };
+  const checked = await client.compare.checkLive({ subjects: [subject, subject], entities: [{ kind: each.kind, name: each.name }] });
+  const { end } = await readAll<unknown, LiveCheckSummary>(checked);
+  const live = end.differing[0] ?? expect.fail("no difference");
+  const answer = await check(projectId, each);
+  await statsig.close();
+  expect(live).toMatchObject({ because: answer.because, live: { state: "fail" }, here: { state: "pass" } });
+  expect(liveDifferenceText(live, ["Ada", "Ada"])).toBe(
+    `evaluator: Statsig answers ${stateLabel(answer)} for Ada, here it is ${stateLabel({ state: "pass", groupName: null })}`,
+  );
+});
+
 it("where definitions have no rule names, an answer's own name of the rule is in every reason, also of a parameter store", async () => {
-  const each: ReasonCase = {
-    ...{ title: "", kind: "gate", name: "checkout_v2", user: { userID: "u-1", country: "US" } },
-    ...{ state: "pass", because: "rule “US and Canada” matched" },
-  };
-  const { kind, name, user, because } = each;
+  const each: Asked = { kind: "gate", name: "checkout_v2", user: { userID: "u-1", country: "US" } };
+  const because = "rule “US and Canada” matched";
+  const { kind, name, user } = each;
   const projectId = withoutRuleNames;
   const answer = await check(projectId, each);
   const explained = await client.explain.explain({ projectId, tier, user, kind, name });
@@ -319,7 +390,7 @@ describe.each<{ title: string; reply: ScriptedReply; state: Answer["state"]; bec
     const statsig = await createScriptedStatsig(({ path }) => (path === "check_gate" ? reply : { status: 500 }));
     const because = reason.replace("HOST", new URL(statsig.hosts.api).host);
     const projectId = await projectAt(statsig, plantedKeys.server);
-    const each: ReasonCase = { title: "", kind: "gate", name: "checkout_v2", user: { userID: "u-1" }, state, because };
+    const each: Asked = { kind: "gate", name: "checkout_v2", user: { userID: "u-1" } };
     const answer = await check(projectId, each);
     const preview = await client.events.previewExposures({ request: requestOf(projectId, each), names: { gate: [each.name] } });
     await statsig.close();

@@ -6,12 +6,13 @@ import { withBestReason } from "../explanation/best-reason.ts";
 import { closestRule } from "../explanation/closest-rule.ts";
 import { decidingRule } from "../explanation/deciding-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
+import { describeHoldout } from "../explanation/explanation-text.ts";
 import type { Flip, FlipEdit } from "../explanation/flip.ts";
 import type { JsonValue } from "../json/json.ts";
 import { formatPercent } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { Case, CaseStore } from "./case-file.ts";
-import { forYou, notForYou, plainCondition, plainEdit, plainName } from "./plain-condition.ts";
+import { forYou, notForYou, plainCondition, plainEdit, plainName, plainUnit } from "./plain-condition.ts";
 
 /** An answer with what is known about it. */
 export interface AnswerToReply {
@@ -36,7 +37,7 @@ export function customerReply(
     const when = formatUtcDateTime(answer.atMs);
     const today = now.get(at);
     return [
-      `What happened: at ${when}, ${happened(answer)} for ${subjects.length > 1 ? label : "you"}.`,
+      `What happened: at ${when}, ${happened(isLayerHeldBack(answer, reply) ? { ...answer, state: "default" } : answer)} for ${subjects.length > 1 ? label : "you"}.`,
       `Why: ${reason(answer, reply.explanation)}.`,
       `What will change it: ${whatChanges(reply, answer)}`,
       ...(today === undefined
@@ -129,6 +130,7 @@ const byHand = "it was set for you by hand";
 
 /** Says what decided without the numbers of rules, which a customer cannot see. */
 function reasonOf(trace: SpecTrace): string | null {
+  if (trace.outcome === "missing") return "we have nothing of this name at the moment";
   const decided = decidingRule(trace);
   if (decided === undefined) {
     const closest = closestRule(trace);
@@ -137,14 +139,35 @@ function reasonOf(trace: SpecTrace): string | null {
     return trace.isEnabled ? null : (plainReasons.disabled ?? null);
   }
   if (decided.delegate !== null) return reasonOf(decided.delegate);
-  if (decided.state === "outside_percentage")
+  if (decided.ruleId.endsWith(":id_override")) return byHand;
+  const withoutUnit = missingUnit(trace);
+  if (withoutUnit !== null) return `it depends on ${plainUnit(withoutUnit)}, which we do not know`;
+  if (decided.state === "outside_percentage" && !isHeldBack(trace))
     return `it is being introduced step by step, for ${formatPercent(decided.passPercentage)} of people so far, and you are not among them yet`;
   const met = conditionsFor(decided, "met");
   if (met.length > 0) return met.join(", and ");
   if (Object.hasOwn(plainReasons, decided.ruleId)) return plainReasons[decided.ruleId] ?? null;
-  if (decided.ruleId.endsWith(":id_override")) return byHand;
   if (decided.groupName !== null) return "people are assigned to versions at random, and this one is yours";
   return decided.conditions.some(({ type }) => type === "public") ? forEveryone(decided) : null;
+}
+
+/** True if a holdout decided, for a layer that of its experiment. */
+function isHeldBack(trace: SpecTrace): boolean {
+  return describeHoldout(trace) !== null;
+}
+
+/** A layer whose experiment has a holdout has the values that it has without an experiment. */
+function isLayerHeldBack({ kind, state }: Answer, { explanation }: AnswerToReply): boolean {
+  return kind === "layer" && state === "value" && explanation !== null && isHeldBack(explanation.trace);
+}
+
+/** The type of the unit that the percentage needs which left the user out, and that the user lacks; null if there is none. */
+function missingUnit(trace: SpecTrace): string | null {
+  const decided = decidingRule(trace);
+  if (decided === undefined) return null;
+  if (decided.delegate !== null) return missingUnit(decided.delegate);
+  const { state, percentage } = decided;
+  return state === "outside_percentage" && percentage?.isMissing === true ? percentage.idType : null;
 }
 
 function forEveryone({ passPercentage }: RuleTrace): string {
@@ -186,6 +209,8 @@ function whatChanges({ explanation, flips }: AnswerToReply, saved: Answer): stri
       : inPresent(happened(first.becomes, saved.name));
     return `if ${first.edits.map(plainEdit).join(" and ")}, ${becomes}.`;
   }
+  const withoutUnit = explanation === null ? null : missingUnit(explanation.trace);
+  if (withoutUnit !== null) return `it may change once we know ${plainUnit(withoutUnit)}.`;
   const [larger] = flips.flatMap(({ ruleChange }) => (ruleChange?.is === "percentage" && isIntroduced(ruleChange) ? [ruleChange] : []));
   if (larger !== undefined)
     return `when “${plainName(larger.specName)}” reaches ${formatPercent(larger.to)} of people, you are among them.`;

@@ -44,6 +44,11 @@ export function plainEdit({ path, from, to, isTime }: FlipEdit): string {
   return `${subject} is ${described(to)}${from === null ? "" : ` instead of ${described(from)}`}`;
 }
 
+/** `the ID of your account` for `userID`. */
+export function plainUnit(idType: string): string {
+  return plainSubject({ type: "unit_id", field: idType, valueSource: "none" });
+}
+
 const chosenAtRandom = "it is shown to a part of our customers, chosen at random, and you are not among them";
 
 /** What an unmet condition of these types means. */
