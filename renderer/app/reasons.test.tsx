@@ -1,8 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Locator } from "vitest/browser";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { putFileAway, takeFile } from "#renderer/answer/explain/explain-view.ts";
+import { drawAnswer } from "#renderer/answer/share/draw-answer.ts";
 import { SupportReport } from "#renderer/features/events/support/support-report.tsx";
 import { CompareEntries } from "#renderer/features/history/compare-entries.tsx";
 import { HistoryDetail } from "#renderer/features/history/history-detail.tsx";
@@ -14,6 +15,7 @@ import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { announce, LiveRegion } from "#renderer/ui/live-region.tsx";
+import { sharedAnswer } from "#shared/domain/case/chat-markdown.ts";
 import { answerSentence } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
@@ -155,6 +157,26 @@ test.for(reasonCases.slice(1, 2))(
     expect(shownText(shown.getByRole("status").first())).toBe("Copied.");
   },
 );
+
+test("a copied picture has the sentence and the label in its drawn lines, also where rules say more than a kept answer", async () => {
+  const drawnLines = vi.spyOn(CanvasRenderingContext2D.prototype, "fillText");
+  const pictureOf = async (answer: Answer, each: ReasonCase) => {
+    drawnLines.mockClear();
+    const explanation = isAnswered(each.state) ? explanationOf(each) : null;
+    const { user, tier, userLabel: who } = request;
+    await drawAnswer(sharedAnswer({ answer, explanation, user, who, tier, project: "Shop", unit: null, isCurrent: true }));
+    return drawnLines.mock.calls.map(([line]) => line).join(" ");
+  };
+  for (const each of casesOfPage) {
+    const kept = answerOf(each);
+    const best = { ...kept, state: each.state, because: isAnswered(each.state) ? each.because : kept.because };
+    expect(await pictureOf(best, each)).toContain(`${stateLabel(best)} ${each.name} ${answerSentence(best, "Lena", "production")} `);
+    if (best.state === kept.state) continue;
+    const sentences = [answerSentence(kept, "Lena", "production"), laterReasonText(kept, best)];
+    expect(await pictureOf(kept, each)).toContain(`${stateLabel(kept)} ${each.name} ${sentences.join(" ")} `);
+  }
+  drawnLines.mockRestore();
+});
 
 async function expectOneReason(each: ReasonCase, from: RulesFrom) {
   useSession.setState({
