@@ -184,6 +184,7 @@ export const cohortsLabels = {
   fileRead: (name: string, rows: number, columns: number) =>
     `Read ${name}: ${formatCount(rows, "row")}, ${formatCount(columns, "column")}.`,
   readingFile: (read: string, size: string) => `Reading ${read} of ${size}. Nothing is sent.`,
+  readingCancelled: "Reading cancelled.",
   dropFile: `Drop a file of any size here: ${fileFormats}, also as gzip. One user in each row.`,
   fields: { unused: "not used", tier: "tier", customID: "custom ID", attribute: "attribute", private: "private" },
   unreadableRows: (rows: number) => `${formatCount(rows, "row")} cannot be read`,

@@ -1,6 +1,15 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { CohortQuestion, CohortState } from "#shared/domain/cohort/cohort.ts";
-import { checkCohort, clearResult, continueCohort, openCohort, useResult } from "./cohorts-state.ts";
+import {
+  cancelReading,
+  checkCohort,
+  clearResult,
+  continueCohort,
+  openCohort,
+  openUsersText,
+  useResult,
+  useSetup,
+} from "./cohorts-state.ts";
 
 const question = { projectId: "shop" } as CohortQuestion; // passed on as it is
 const stateOf = (cohortId: string) => ({ cohortId }) as CohortState; // shown as it is
@@ -70,4 +79,14 @@ test("a cohort that is continued does not take the place of one that was opened 
   held.resume.resolve(stateOf("cancelled"));
   await continued;
   expect(shown()).toBe("stored");
+});
+
+test("reading a file can be cancelled, and the one before it is there again", async () => {
+  const before = { is: "failed", fileName: "before.csv", file: new Blob([]), failure: new Error("It is empty.") } as const;
+  useSetup.setState({ file: before });
+  const read = openUsersText("userID\nu-1", "shop");
+  expect(useSetup.getState().file).toMatchObject({ is: "reading", fileName: "pasted rows" });
+  cancelReading();
+  await read;
+  expect(useSetup.getState().file).toBe(before);
 });

@@ -78,6 +78,8 @@ function showProblem(failure: unknown): void {
 }
 
 let reading: AbortController | null = null;
+/** What is there again when reading is cancelled. */
+let fileBefore: UsersFile = { is: "none" };
 
 export function openUsersFile(file: File, projectId: string): Promise<void> {
   return readUsers(nameOfFile(file), file, projectId);
@@ -98,6 +100,8 @@ async function readUsers(fileName: string, file: Blob, projectId: string, encodi
   reading?.abort();
   const abort = new AbortController();
   reading = abort;
+  const { file: current } = useSetup.getState();
+  if (current.is !== "reading") fileBefore = current;
   const show = (shown: UsersFile) => {
     if (reading === abort) useSetup.setState({ file: shown, source: "file" });
   };
@@ -132,30 +136,44 @@ export async function uploadUsers(
 ): Promise<string> {
   const { fileId } = await client.cohorts.files.begin({ fileName });
   let readBytes = 0;
-  const send = async (text: string, isBase64: boolean) => {
-    signal.throwIfAborted();
-    await client.cohorts.files.chunk({ fileId, text, isBase64 });
-    onSent(readBytes);
-  };
-  if (await startsLikeParquet(file)) {
-    for (let from = 0; from < file.size; from += maxChunkLength) {
-      readBytes = Math.min(file.size, from + maxChunkLength);
-      await send(await base64Of(file.slice(from, readBytes)), true);
-    }
-    return fileId;
-  }
-  let text = "";
   const onRead = (bytes: number) => {
     readBytes = bytes;
   };
+  try {
+    for await (const piece of uploadPieces(file, { encoding, onRead })) {
+      signal.throwIfAborted();
+      await client.cohorts.files.chunk({ fileId, ...piece });
+      onSent(readBytes);
+    }
+  } catch (failure) {
+    // The core would keep it until Gatescope ends.
+    await client.cohorts.files.forget({ fileId }).catch(() => undefined);
+    throw failure;
+  }
+  return fileId;
+}
+
+/** Yields a file as texts, or as Base64 if it is Parquet. */
+async function* uploadPieces(
+  file: Blob,
+  { encoding, onRead }: { readonly encoding: LegacyEncoding | null; readonly onRead: (bytes: number) => void },
+): AsyncGenerator<{ readonly text: string; readonly isBase64: boolean }, void> {
+  if (await startsLikeParquet(file)) {
+    for (let from = 0; from < file.size; from += maxChunkLength) {
+      const end = Math.min(file.size, from + maxChunkLength);
+      onRead(end);
+      yield { text: await base64Of(file.slice(from, end)), isBase64: true };
+    }
+    return;
+  }
+  let text = "";
   for await (const piece of readFilePieces(file, { encoding, onRead })) {
     text += piece;
     if (text.length < maxChunkLength) continue;
-    await send(text.slice(0, maxChunkLength), false);
+    yield { text: text.slice(0, maxChunkLength), isBase64: false };
     text = text.slice(maxChunkLength);
   }
-  if (text !== "") await send(text, false);
-  return fileId;
+  if (text !== "") yield { text, isBase64: false };
 }
 
 async function startsLikeParquet(file: Blob): Promise<boolean> {
@@ -167,6 +185,15 @@ async function base64Of(part: Blob): Promise<string> {
   let text = "";
   for (let at = 0; at < bytes.length; at += 8_192) text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
   return btoa(text);
+}
+
+/** Stops reading a file of users. The one before it is there again. */
+export function cancelReading(): void {
+  if (useSetup.getState().file.is !== "reading") return;
+  reading?.abort();
+  reading = null;
+  useSetup.setState({ file: fileBefore });
+  announce(cohortsLabels.readingCancelled);
 }
 
 /** Reads the file again with another mapping, for its notes and its first users. */
