@@ -1,9 +1,9 @@
-import type { ModalProps } from "@mantine/core";
 import type { ReactNode } from "react";
-import { OpenDialog } from "./open-dialog.tsx";
+import { OpenDialog, type OpenDialogProps } from "./open-dialog.tsx";
 import classes from "./tall-dialog.module.css";
 
-export interface TallDialogProps extends Pick<ModalProps, "onClose" | "size" | "attributes" | "closeOnEscape" | "closeOnClickOutside"> {
+export interface TallDialogProps
+  extends Pick<OpenDialogProps, "onClose" | "onSubmit" | "size" | "attributes" | "closeOnEscape" | "closeOnClickOutside"> {
   title: string;
   /** A clause beside the title. */
   about: string;

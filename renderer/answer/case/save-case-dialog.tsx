@@ -2,11 +2,10 @@ import { Button, Radio, Textarea, TextInput } from "@mantine/core";
 import { CheckCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { useCommand } from "#renderer/session/commands.ts";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
-import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
+import { SubmitButton } from "#renderer/ui/submit-button.tsx";
 import { DialogFoot, TallDialog } from "#renderer/ui/tall-dialog.tsx";
 import type { CaseFormat, PreparedCase } from "#shared/domain/case/case-request.ts";
 import { changesSentence, leftoversSentence } from "#shared/domain/case/case-text.ts";
@@ -48,14 +47,13 @@ export function SaveCaseDialog({
       setProblem(sentenceOf(failure));
     }
   };
-  useCommand("run", () => void saveAndClose(), { enabled: canSave, label: caseLabels.saveFile, isOnTop: true });
   return (
     <TallDialog
       onClose={onClose}
       title={caseLabels.title}
       about={caseLabels.about}
       size="70rem"
-      attributes={{ content: { "data-commands": "run" } }}
+      onSubmit={canSave ? () => void saveAndClose() : null}
       closeOnEscape={!isTyped}
       closeOnClickOutside={!isTyped}
     >
@@ -138,9 +136,7 @@ export function SaveCaseDialog({
         <Button variant="default" onClick={onClose}>
           {caseLabels.cancel}
         </Button>
-        <Button disabled={!canSave} rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void saveAndClose()}>
-          {caseLabels.saveFile}
-        </Button>
+        <SubmitButton label={caseLabels.saveFile} disabled={!canSave} onSubmit={() => void saveAndClose()} />
       </DialogFoot>
     </TallDialog>
   );

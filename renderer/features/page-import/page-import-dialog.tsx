@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { usePastedText } from "#renderer/parts/paste/pasted-text.ts";
 import { TallDialog } from "#renderer/ui/tall-dialog.tsx";
 import { type PageReading, readPageCopy } from "#shared/domain/user/pasted/page-copy.ts";
 import { pageImportLabels } from "./page-import-labels.ts";
@@ -7,7 +8,7 @@ import { type PageProblem, PageSteps } from "./page-steps.tsx";
 
 /** Reads a user and its answers from a running page: the steps to copy them, and then what they are and why they differ from those of now. */
 export function PageImportDialog({ onClose }: { onClose: () => void }) {
-  const [text, setText] = useState("");
+  const [text, setText] = usePastedText("page");
   const [isLineCopied, setLineCopied] = useState(false);
   const [reading, setReading] = useState<PageReading | null>(null);
   const [problem, setProblem] = useState<PageProblem | null>(null);
@@ -17,14 +18,19 @@ export function PageImportDialog({ onClose }: { onClose: () => void }) {
     if (found?.kind === "read") setReading(found);
   };
   const isResult = reading?.kind === "read";
+  /** What was read is used up; what was only pasted is there the next time. */
+  const close = () => {
+    if (isResult) setText("");
+    onClose();
+  };
   return (
     <TallDialog
-      onClose={onClose}
+      onClose={close}
       title={pageImportLabels.title}
       about={pageImportLabels.about}
       size={isResult ? "70rem" : "64rem"}
-      closeOnEscape={text === "" || isResult}
       closeOnClickOutside={text === ""}
+      onSubmit={isResult || text.trim() === "" ? null : () => read(text)}
     >
       {isResult ? (
         <PageResult
@@ -34,7 +40,7 @@ export function PageImportDialog({ onClose }: { onClose: () => void }) {
             setReading(null);
             setText("");
           }}
-          onClose={onClose}
+          onClose={close}
         />
       ) : (
         <PageSteps
@@ -47,7 +53,7 @@ export function PageImportDialog({ onClose }: { onClose: () => void }) {
           isLineCopied={isLineCopied}
           onLineCopied={() => setLineCopied(true)}
           onRead={read}
-          onClose={onClose}
+          onClose={close}
         />
       )}
     </TallDialog>

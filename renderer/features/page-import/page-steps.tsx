@@ -2,6 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { CircleAlert, CircleQuestionMark, Copy, ShieldCheck, TriangleAlert } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { copyText } from "#renderer/ui/copy-button.tsx";
+import { SubmitButton } from "#renderer/ui/submit-button.tsx";
 import { DialogFoot } from "#renderer/ui/tall-dialog.tsx";
 import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
 import { consoleLine } from "#shared/domain/page-import/console-line.ts";
@@ -87,11 +88,6 @@ export function PageSteps({
                 onText(pasted);
                 onRead(pasted);
               }}
-              onKeyDown={(event) => {
-                if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !isPasted) return;
-                event.stopPropagation();
-                onRead(text);
-              }}
             />
             <div aria-live="polite">{problem !== null && <Problem problem={problem} />}</div>
           </li>
@@ -105,9 +101,12 @@ export function PageSteps({
         <Button variant="default" onClick={onClose}>
           {pageImportLabels.cancel}
         </Button>
-        <Button variant={isLineCopied || isPasted ? "filled" : "default"} disabled={!isPasted} onClick={() => onRead(text)}>
-          {pageImportLabels.read}
-        </Button>
+        <SubmitButton
+          label={pageImportLabels.read}
+          variant={isLineCopied || isPasted ? "filled" : "default"}
+          disabled={!isPasted}
+          onSubmit={() => onRead(text)}
+        />
       </DialogFoot>
     </>
   );

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { expect, test, vi } from "vitest";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
@@ -7,13 +6,14 @@ import { PasteUser } from "./paste-user.tsx";
 
 const onUse = vi.fn<(user: StatsigUser) => void>();
 
-function Dialog({ initial }: { initial: string }) {
-  const [text, setText] = useState(initial);
-  return <PasteUser text={text} onText={setText} onClose={() => undefined} onUse={onUse} />;
+async function paste(text: string) {
+  const page = await renderOnPage(<PasteUser onClose={() => undefined} onUse={onUse} />);
+  await page.getByRole("textbox", { name: pasteLabels.box }).fill(text);
+  return page;
 }
 
 test("one of several users in a text is chosen, and another text begins with its first user again", async () => {
-  const page = await renderOnPage(<Dialog initial='[{"userID":"ada"},{"userID":"bob","email":"b@x.de"}]' />);
+  const page = await paste('[{"userID":"ada"},{"userID":"bob","email":"b@x.de"}]');
   const choice = page.getByRole("group", { name: pasteLabels.severalUsers(2) });
   await expect.element(choice.getByRole("radio", { name: /^ada/ })).toBeChecked();
   await choice.getByRole("radio", { name: /^bob/ }).click();
@@ -25,7 +25,7 @@ test("one of several users in a text is chosen, and another text begins with its
 });
 
 test("a field that was not understood is named", async () => {
-  const page = await renderOnPage(<Dialog initial={'StatsigUser("ada", country=country)'} />);
+  const page = await paste('StatsigUser("ada", country=country)');
   await expect.element(page.getByRole("listitem")).toHaveTextContent("“country” was not understood: country.");
   await expect.element(page.getByRole("button", { name: pasteLabels.use })).toBeEnabled();
 });

@@ -1,8 +1,8 @@
-import { Button, Textarea } from "@mantine/core";
 import { useId, useMemo, useState } from "react";
+import { PasteDialog, PasteProblem } from "#renderer/parts/paste/paste-dialog.tsx";
+import { usePastedText } from "#renderer/parts/paste/pasted-text.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
-import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { type PastedUser, readPastedUser, type UserCandidate } from "#shared/domain/user/pasted-user.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { pasteLabels } from "./paste-labels.ts";
@@ -10,74 +10,47 @@ import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 
 /** A dialog that finds users in pasted text of any common form, lets the person choose one of several, and shows it before it is used. */
-export function PasteUser({
-  text,
-  onText,
-  onClose,
-  onUse,
-}: {
-  text: string;
-  onText: (text: string) => void;
-  onClose: () => void;
-  onUse: (user: StatsigUser) => void;
-}) {
+export function PasteUser({ onClose, onUse }: { onClose: () => void; onUse: (user: StatsigUser) => void }) {
+  const [text] = usePastedText("user");
   const pasted = useMemo(() => (text.trim() === "" ? null : readPastedUser(text)), [text]);
   // The choice belongs to the text for which it was made.
   const [choice, setChoice] = useState<{ text: string; index: number }>({ text: "", index: 0 });
   const index = choice.text === text ? choice.index : 0;
   const candidate = pasted?.kind === "read" ? (pasted.candidates[index] ?? pasted.candidates[0]) : null;
-  const applyUser = () => {
-    if (candidate !== null) onUse(candidate.user);
-  };
   return (
-    <OpenDialog onClose={onClose} title={pasteLabels.title} size="lg">
-      <p className={classes.dialogLead}>
-        {pasteLabels.lead}{" "}
-        <button
-          type="button"
-          className="link"
-          onClick={() => {
-            onClose();
-            runCommand("importPage");
-          }}
-        >
-          {pasteLabels.fromPage}
-        </button>
-      </p>
-      <Textarea
-        aria-label={pasteLabels.box}
-        placeholder={'{ "userID": "u-1036", "country": "DE" }'}
-        autosize
-        minRows={5}
-        maxRows={12}
-        data-autofocus
-        classNames={{ input: classes.pasteBox ?? "" }}
-        value={text}
-        onChange={(event) => onText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-            event.stopPropagation();
-            applyUser();
-          }
-        }}
-      />
+    <PasteDialog
+      place="user"
+      title={pasteLabels.title}
+      lead={
+        <>
+          {pasteLabels.lead}{" "}
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              onClose();
+              runCommand("importPage");
+            }}
+          >
+            {pasteLabels.fromPage}
+          </button>
+        </>
+      }
+      box={pasteLabels.box}
+      placeholder={'{ "userID": "u-1036", "country": "DE" }'}
+      submit={pasteLabels.use}
+      cancel={pasteLabels.cancel}
+      canSubmit={candidate !== null}
+      onSubmit={() => candidate !== null && onUse(candidate.user)}
+      onClose={onClose}
+    >
       {pasted?.kind === "read" && pasted.candidates.length > 1 && (
         <CandidateChoice pasted={pasted} index={index} onChoose={(chosen) => setChoice({ text, index: chosen })} />
       )}
-      <div className={classes.understood} aria-live="polite">
-        {pasted?.kind === "unreadable" && <p className={classes.problem}>{pasted.problem}</p>}
-        {pasted?.kind === "read" && pasted.limit !== null && <p className={classes.problem}>{pasted.limit}</p>}
-        {candidate !== null && <CandidateView candidate={candidate} />}
-      </div>
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onClose}>
-          {pasteLabels.cancel}
-        </Button>
-        <Button disabled={candidate === null} onClick={applyUser}>
-          {pasteLabels.use}
-        </Button>
-      </div>
-    </OpenDialog>
+      {pasted?.kind === "unreadable" && <PasteProblem>{pasted.problem}</PasteProblem>}
+      {pasted?.kind === "read" && pasted.limit !== null && <PasteProblem>{pasted.limit}</PasteProblem>}
+      {candidate !== null && <CandidateView candidate={candidate} />}
+    </PasteDialog>
   );
 }
 

@@ -51,7 +51,6 @@ export function UserEditor({
   const [view, setView] = useUserView(userText);
   const [dialog, setDialog] = useState<Dialog | null>(null);
   // Kept while the dialog is closed.
-  const [pastedText, setPastedText] = useState("");
   const [wantsUsedOnly, setUsedOnly] = useState(false);
   const isUsedOnly = wantsUsedOnly && fieldUsage !== null;
   const close = () => setDialog(null);
@@ -145,13 +144,10 @@ export function UserEditor({
       </div>
       {dialog === "paste" && (
         <PasteUser
-          text={pastedText}
-          onText={setPastedText}
           onClose={close}
           onUse={(pasted) => {
             setUser(pasted);
             useSession.setState({ savedUserId: null });
-            setPastedText("");
             close();
           }}
         />

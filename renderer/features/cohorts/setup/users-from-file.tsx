@@ -1,21 +1,22 @@
-import { Button, Checkbox, FileButton, Textarea } from "@mantine/core";
+import { Button, Checkbox, FileButton } from "@mantine/core";
 import { ClipboardPaste, FileUp, TriangleAlert } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { ColumnTable, ColumnWarning, PrivateNote } from "#renderer/parts/files/column-table.tsx";
 import { columnLabels } from "#renderer/parts/files/column-table-labels.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
+import { PasteDialog } from "#renderer/parts/paste/paste-dialog.tsx";
+import { maxShownPasteLength, usePastedText } from "#renderer/parts/paste/pasted-text.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
-import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { UsersPreview } from "#shared/domain/cohort/cohort.ts";
 import { shortenedIdsText } from "#shared/domain/cohort/shortened-ids.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import { fieldLabel, isPrivatePath, type MappedColumn } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
-import { changeMapping, openUsersFile, openUsersText, readUsersInEncoding, useSetup } from "../cohorts-state.ts";
+import { cancelReading, changeMapping, openUsersFile, openUsersText, readUsersInEncoding, useSetup } from "../cohorts-state.ts";
 import { useOfferedEntities } from "../use-question.ts";
 import classes from "./setup.module.css";
 
@@ -26,6 +27,7 @@ export function UsersFromFile() {
   const { file } = useSetup();
   const projectId = useProjectId();
   const [isPasting, setPasting] = useState(false);
+  useCommand("cancel", cancelReading, { enabled: file.is === "reading", isOnTop: true });
   const drop = (event: DragEvent) => {
     // The page takes files: it knows what each is.
     if (event.dataTransfer.files.length > 0) return;
@@ -48,6 +50,11 @@ export function UsersFromFile() {
           </p>
         </div>
         <div className={classes.buttons}>
+          {file.is === "reading" && (
+            <Button variant="default" rightSection={<Chord chord="Escape" />} onClick={cancelReading}>
+              {cohortsLabels.cancel}
+            </Button>
+          )}
           <FileButton accept={acceptedExtensions} onChange={(chosen) => chosen && void openUsersFile(chosen, projectId)}>
             {(props) => (
               <Button {...props} variant={file.is === "none" ? "filled" : "default"} leftSection={<FileUp size={14} aria-hidden />}>
@@ -86,28 +93,24 @@ export function UsersFromFile() {
 }
 
 function PasteRows({ onClose, onUse }: { onClose: () => void; onUse: (text: string) => void }) {
-  const [text, setText] = useState("");
-  const canUse = text.trim() !== "";
-  useCommand("run", () => onUse(text), { enabled: canUse, label: cohortsLabels.useRows, isOnTop: true });
+  const [text] = usePastedText("cohort");
   return (
-    <OpenDialog onClose={onClose} title={cohortsLabels.pasteRows} size="lg" attributes={{ content: { "data-commands": "run" } }}>
-      <Textarea
-        aria-label={cohortsLabels.rows}
-        placeholder={"userID,country\nu-1036,DE"}
-        rows={12}
-        data-autofocus
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <div className={classes.dialogButtons}>
-        <Button variant="default" onClick={onClose}>
-          {cohortsLabels.cancel}
-        </Button>
-        <Button disabled={!canUse} rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => onUse(text)}>
-          {cohortsLabels.useRows}
-        </Button>
-      </div>
-    </OpenDialog>
+    <PasteDialog
+      place="cohort"
+      title={cohortsLabels.pasteRows}
+      box={cohortsLabels.rows}
+      placeholder={"userID,country\nu-1036,DE"}
+      submit={cohortsLabels.useRows}
+      cancel={cohortsLabels.cancel}
+      canSubmit={text.trim() !== ""}
+      onSubmit={() => onUse(text)}
+      onPaste={(pasted) => {
+        const isLong = text === "" && pasted.length >= maxShownPasteLength;
+        if (isLong) onUse(pasted);
+        return isLong;
+      }}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,10 +1,11 @@
-import { Button, FileButton, Textarea } from "@mantine/core";
+import { Button, FileButton } from "@mantine/core";
 import { ClipboardPaste, FileUp } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
+import { PasteDialog } from "#renderer/parts/paste/paste-dialog.tsx";
+import { maxShownPasteLength, usePastedText } from "#renderer/parts/paste/pasted-text.ts";
 import { useProjectId } from "#renderer/session/session.ts";
-import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import classes from "./from-file.module.css";
 import { useRuns } from "./import.queries.ts";
@@ -102,37 +103,25 @@ function Chooser({ isSmall }: { isSmall: boolean }) {
   );
 }
 
-/** Longer pasted texts open as a file at once, because showing them in a field is slow. */
-const maxShownPasteLength = 200_000;
-
 function PasteRows({ onClose }: { onClose: () => void }) {
-  const [text, setText] = useState("");
+  const [text] = usePastedText("event rows");
   return (
-    <OpenDialog onClose={onClose} title="Paste rows" size="lg">
-      <Textarea
-        aria-label={importLabels.rows}
-        placeholder={"event,value,userID\nadd_to_cart,49.9,u-1036"}
-        rows={12}
-        data-autofocus
-        classNames={{ input: classes.pasteBox ?? "" }}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onPaste={(event) => {
-          const pasted = event.clipboardData.getData("text");
-          if (text !== "" || pasted.length < maxShownPasteLength) return;
-          event.preventDefault();
-          void openText(pasted);
-        }}
-      />
-      <div className={classes.dialogButtons}>
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button disabled={text.trim() === ""} onClick={() => void openText(text)}>
-          {importLabels.reviewRows}
-        </Button>
-      </div>
-    </OpenDialog>
+    <PasteDialog
+      place="event rows"
+      title="Paste rows"
+      box={importLabels.rows}
+      placeholder={"event,value,userID\nadd_to_cart,49.9,u-1036"}
+      submit={importLabels.reviewRows}
+      cancel="Cancel"
+      canSubmit={text.trim() !== ""}
+      onSubmit={() => void openText(text)}
+      onPaste={(pasted) => {
+        const isLong = text === "" && pasted.length >= maxShownPasteLength;
+        if (isLong) void openText(pasted);
+        return isLong;
+      }}
+      onClose={onClose}
+    />
   );
 }
 

@@ -4,7 +4,9 @@ import { type ClipboardEvent, type DragEvent, useEffect, useEffectEvent, useRef,
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
 import { nameOfFile } from "#renderer/parts/files/read-file.ts";
+import { maxShownPasteLength, usePastedText } from "#renderer/parts/paste/pasted-text.ts";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import { SubmitButton } from "#renderer/ui/submit-button.tsx";
 import { foundText } from "#shared/domain/history/import/import-text.ts";
 import { UnusableRecording } from "#shared/domain/history/import/read-recording.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
@@ -22,9 +24,6 @@ type ImportState =
 
 export type Imported = Awaited<ReturnType<typeof importRecording>>;
 
-/** The most characters that a pasted text can have to be shown before it is read. */
-const maxShownCharacters = 200_000;
-
 /** Reads a recording, shows what it has, and imports it. With `file`, that is read at once. */
 export function ImportDialog({
   file,
@@ -36,7 +35,7 @@ export function ImportDialog({
   onImported: (imported: Imported) => void;
 }) {
   const [state, setState] = useState<ImportState>({ is: "choosing" });
-  const [text, setText] = useState("");
+  const [text, setText] = usePastedText("recording");
   const work = useRef<AbortController | null>(null);
   const opened = useRef<ReadRecording | null>(null);
 
@@ -78,6 +77,7 @@ export function ImportDialog({
       const showProgress = (done: number) => setState({ is: "working", text: importLabels.importing(formatNumber(done), total) });
       showProgress(0);
       onImported(await importRecording({ source, recording }, { signal, onImported: showProgress }));
+      setText("");
     });
   const close = () => {
     stop();
@@ -94,7 +94,7 @@ export function ImportDialog({
   /** A field with megabytes of text would block the page. */
   const paste = (event: ClipboardEvent) => {
     const pasted = event.clipboardData.getData("text/plain");
-    if (pasted.length <= maxShownCharacters) return;
+    if (pasted.length <= maxShownPasteLength) return;
     event.preventDefault();
     void readPasted(pasted);
   };
@@ -105,8 +105,11 @@ export function ImportDialog({
     if (dropped !== undefined) void readFile(dropped);
   };
 
+  const isChoosing = state.is === "choosing" || state.is === "failed";
+  const canRead = isChoosing && text.trim() !== "";
+
   return (
-    <OpenDialog onClose={close} title={importLabels.title} size="lg">
+    <OpenDialog onClose={close} title={importLabels.title} size="lg" onSubmit={canRead ? () => void readPasted(text) : null}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an alternative to the button within */}
       <div className={classes.body} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
         {state.is === "found" ? (
@@ -144,12 +147,6 @@ export function ImportDialog({
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
               onPaste={paste}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && text.trim() !== "") {
-                  event.stopPropagation();
-                  void readPasted(text);
-                }
-              }}
             />
           </>
         )}
@@ -174,11 +171,7 @@ export function ImportDialog({
               {importLabels.importNow(formatCount(state.found.callCount, "request"))}
             </Button>
           )}
-          {(state.is === "choosing" || state.is === "failed") && (
-            <Button disabled={text.trim() === ""} onClick={() => void readPasted(text)}>
-              {importLabels.read}
-            </Button>
-          )}
+          {isChoosing && <SubmitButton label={importLabels.read} disabled={!canRead} onSubmit={() => void readPasted(text)} />}
         </div>
       </div>
     </OpenDialog>
