@@ -21,6 +21,7 @@ export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secr
   readonly withBestReasons?: EvaluateParts["withBestReasons"];
   readonly canFetchEvidence?: boolean;
   readonly onProjectsChanged?: ProjectsParts["onChange"];
+  readonly onProjectRemoved?: ProjectsParts["onRemove"];
 }
 
 /**
@@ -40,6 +41,7 @@ export async function createEvaluationServices<History extends HistoryWriter>(po
     notices,
     sandboxHosts: () => sandbox.hosts,
     onChange: ports.onProjectsChanged,
+    onRemove: ports.onProjectRemoved,
   });
   const http = createStatsigHttp({ network, clock, log, version });
   const base = { projects, vault, sandbox, http, history, settings, clock, log, version };

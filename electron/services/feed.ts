@@ -3,9 +3,9 @@ export interface Feed<Item> {
   publish(item: Item): void;
   /**
    * Yields every item published after this call, even to a slow reader. Ends when the signal aborts, and with `return`: from then on it holds no item,
-   * whether or not anything was read from it.
+   * whether or not anything was read from it. `first` is yielded before them.
    */
-  follow(signal?: AbortSignal): AsyncGenerator<Item, void>;
+  follow(signal?: AbortSignal, first?: Item): AsyncGenerator<Item, void>;
   /** Ends every follower after what was published. */
   end(): void;
 }
@@ -17,12 +17,13 @@ export function createFeed<Item>(): Feed<Item> {
     publish(item) {
       for (const follower of followers) follower.push(item);
     },
-    follow(signal) {
+    follow(signal, first) {
       const leave = () => {
         followers.delete(follower);
         signal?.removeEventListener("abort", follower.cancel);
       };
       const follower = createFollower<Item>(leave);
+      if (first !== undefined) follower.push(first);
       followers.add(follower);
       signal?.addEventListener("abort", follower.cancel, { once: true });
       if (isEnded || signal?.aborted) follower.cancel();

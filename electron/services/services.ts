@@ -74,6 +74,7 @@ async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) 
   const evaluation = await createEvaluationServices({
     ...ports,
     onProjectsChanged: publish("projects"),
+    onProjectRemoved: (projectId) => session.forgetProject(projectId),
     history: requestHistory,
     sandbox,
     snapshots: explainThread.snapshots,
@@ -157,8 +158,9 @@ async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) 
     openDefinitions: explain.openFile,
   });
   opened.defer(cohorts.close);
-  const session = createSessionStore({ settings, clock, log, notices });
-  const lastAnswers = createLastAnswersStore({ settings, clock, log, notices });
+  const kept = { settings, clock, log, notices, ...(ports.host.kind === "desktop" && { limit: 1 }) };
+  const session = createSessionStore({ ...kept, onSharedChange: publish("session") });
+  const lastAnswers = createLastAnswersStore(kept);
   opened.defer(async () => session.close());
   opened.defer(async () => lastAnswers.close());
 
@@ -207,7 +209,7 @@ async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) 
         if (id === interruption) isInterruptionTold = false;
         else notices.dismiss(id);
       },
-      /** Yields each change of the projects, of the keys and of the saved users, whichever page made it. */
+      /** Yields each change of the projects, of the keys, of the saved users and of what windows share, whichever page made it. */
       follow: settingsChanges.follow,
     },
     forgetting: ports.forgetting ?? noForgetting,

@@ -1,20 +1,24 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
 import { useFollowed } from "#renderer/host/use-followed.ts";
-import { countWritten } from "#renderer/session/session.ts";
+import { setWrittenCount } from "#renderer/session/session.ts";
 import { unsettledCount } from "#shared/domain/events/event-outbox.ts";
 
 /** The minimum time between two refreshes: a file of many rows changes the outbox several times a second. */
 const refreshIntervalMs = 400;
 
-/** Follows the outbox: refreshes the shown outbox and ledger, and counts delivered events and exposures as written. */
+/** Follows the outbox and the number of what was written: refreshes the shown outbox, ledger and number. */
 export function useOutboxSync(): void {
   const queries = useQueryClient();
   useFollowed(
     null,
+    (_, options) => client.events.followWritten(undefined, options),
+    () => ({ take: ({ count }) => setWrittenCount(count) }),
+  );
+  useFollowed(
+    null,
     (_, options) => client.events.outbox.follow(undefined, options),
     () => {
-      const counted = new Set<string>();
       let timer: ReturnType<typeof setTimeout> | null = null;
       const refresh = () => {
         timer = null;
@@ -23,12 +27,7 @@ export function useOutboxSync(): void {
         void queries.invalidateQueries({ queryKey: orpc.events.clock.key() });
       };
       return {
-        take({ batches }) {
-          for (const { id, state, count } of batches) {
-            if (state !== "delivered" || counted.has(id)) continue;
-            counted.add(id);
-            countWritten(count);
-          }
+        take() {
           timer ??= setTimeout(refresh, refreshIntervalMs);
         },
         end() {

@@ -1,8 +1,8 @@
-import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
+import type { WindowSession } from "#shared/domain/session/session-snapshot.ts";
 
 export interface SessionKeeper {
   /** Accepts the current session and saves it after the running code's other changes; while several saves are under way, when one has ended. */
-  take(snapshot: SessionSnapshot): void;
+  take(snapshot: WindowSession): void;
   /** Saves the newest session now if it is not saved yet: the page may be about to close. */
   flush(): void;
   /** Saves the newest session again after a reconnect: the host may have been killed before it wrote to disk. */
@@ -17,14 +17,14 @@ const maxSaves = 4;
  * saved with the next change or flush. `opened` is the session that is already saved.
  */
 export function createSessionKeeper(parts: {
-  readonly opened: SessionSnapshot;
-  readonly keep: (snapshot: SessionSnapshot) => Promise<unknown>;
+  readonly opened: WindowSession;
+  readonly keep: (snapshot: WindowSession) => Promise<unknown>;
   /** Receives the error of a failed save, or null after a successful one. */
   readonly onFailure: (failure: unknown) => void;
 }): SessionKeeper {
   const { opened, keep, onFailure } = parts;
   let newest = opened;
-  let lastSent: SessionSnapshot | null = opened;
+  let lastSent: WindowSession | null = opened;
   let isScheduled = false;
   /** True if the newest session waits for the end of a save. */
   let isHeld = false;
@@ -71,7 +71,7 @@ export function createSessionKeeper(parts: {
 }
 
 /** True if no part differs by reference: a part of a session is replaced when it changes. */
-function isSame(a: SessionSnapshot, b: SessionSnapshot): boolean {
-  const parts = Object.keys(a) as (keyof SessionSnapshot)[];
+function isSame(a: WindowSession, b: WindowSession): boolean {
+  const parts = Object.keys(a) as (keyof WindowSession)[];
   return parts.every((part) => a[part] === b[part]);
 }

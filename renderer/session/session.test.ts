@@ -1,9 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { blankProject, type Project } from "#shared/domain/project/project.ts";
-import { SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.ts";
+import { WindowSessionSchema } from "#shared/domain/session/session-snapshot.ts";
 import {
   blankSnapshot,
-  countWritten,
   currentProject,
   currentTier,
   goBackTo,
@@ -41,8 +40,7 @@ beforeEach(() => {
 
 test("a restored session has exposure logging off, even if it was on before", () => {
   setLogging(true);
-  countWritten(3);
-  const kept = SessionSnapshotSchema.parse(snapshotOf(state()));
+  const kept = WindowSessionSchema.parse(snapshotOf(state()));
   expect(kept).not.toHaveProperty("isLogging");
   useSession.setState(
     { ...blankSnapshot, isLogging: false, openAnswer: null, openRequest: null, readingRulesOf: [], writtenCount: 0, projects: [] },
@@ -89,7 +87,7 @@ test("each project has its own user, and a person of the sandbox stays in the sa
   selectProject("shop");
   expect(state()).toMatchObject({ user: {}, userText: null, savedUserId: null });
   setUser({ userID: "u-1" }, "{ not json");
-  restoreSession(SessionSnapshotSchema.parse(snapshotOf(state())));
+  restoreSession(WindowSessionSchema.parse(snapshotOf(state())));
   selectProject("sandbox");
   expect(state()).toMatchObject({ user: { userID: "ada" }, userText: null, savedUserId: "demo-ada" });
   selectProject("shop");

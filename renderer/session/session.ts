@@ -6,6 +6,8 @@ import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { type PanelUser, switchProjectUser } from "#shared/domain/session/project-users.ts";
 import type { ComposedEvents, ComposedExposures, NamedTab, SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
+import { splitSession } from "#shared/domain/session/split-session.ts";
+import { withoutProject } from "#shared/domain/session/without-project.ts";
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import { effectiveTier, type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
 
@@ -19,7 +21,7 @@ export interface SessionState extends SessionSnapshot {
   readonly openRequest: string | null;
   /** The IDs of the projects whose rules are being read from Statsig for the first time. */
   readonly readingRulesOf: readonly string[];
-  /** The number of exposures and events that this session has written. */
+  /** The number of exposures and events that were written since the program's start, by this and other windows. */
   readonly writtenCount: number;
   /** The projects as last loaded from the core; empty before that. */
   readonly projects: readonly Project[];
@@ -73,16 +75,18 @@ export function snapshotOf(state: SessionState): SessionSnapshot {
   return snapshot;
 }
 
-export function restoreSession(snapshot: SessionSnapshot): void {
-  change(snapshot);
+export function restoreSession(parts: Partial<SessionSnapshot>): void {
+  change(parts);
 }
 
 /** Takes the projects over as they are now. If the current one is gone, the sandbox is selected, and its user with it. */
 export function knowProjects(projects: readonly Project[]): void {
-  const isThere = (id: string) => projects.some((project) => project.id === id);
-  const { projectId, projects: before } = useSession.getState();
-  if (before.some(({ id }) => id === projectId) && !isThere(projectId)) selectProject(sandboxProjectId);
-  change(({ users }) => ({ projects, users: Object.fromEntries(Object.entries(users).filter(([id]) => isThere(id))) }));
+  change((state) => {
+    const removed = state.projects.filter(({ id }) => !projects.some((project) => project.id === id));
+    const { own } = splitSession(snapshotOf(state));
+    const left = removed.reduce((session, { id }) => withoutProject(session, id), own);
+    return { ...left, projects, isLogging: state.isLogging && left.projectId === own.projectId };
+  });
 }
 
 /** Selects a project, and the user that the panel had there. */
@@ -234,8 +238,8 @@ export function setLogging(isLogging: boolean): void {
   change({ isLogging });
 }
 
-export function countWritten(count: number): void {
-  change(({ writtenCount }) => ({ writtenCount: writtenCount + count }));
+export function setWrittenCount(writtenCount: number): void {
+  change({ writtenCount });
 }
 
 export function setShowsBackgroundRequests(showsBackgroundRequests: boolean): void {

@@ -60,6 +60,9 @@ export const eventsContract = {
   /** Protected tiers of a project that are snoozed, with the time at which each snooze ends. */
   snoozedTiers: declared.input(ProjectId).output(z.record(z.string(), z.int())),
 
+  /** The number of exposures and events that were written since the program's start, from whichever window: as it is, and after each change. */
+  followWritten: declared.output(eventIterator(z.object({ count: z.int() }))),
+
   outbox: {
     /**
      * Newest first. Without states, every unsettled batch: waiting, sending, refused, may have arrived. With `ids`, those batches in whatever state, however many

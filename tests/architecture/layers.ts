@@ -20,7 +20,7 @@ const domainModules = {
   expectation: ["evaluation", "explanation", "json", "rules-draft", "text", "user"],
   events: ["evaluation", "json", "text", "user"],
   history: ["code-snippets", "comparison", "evaluation", "exchange", "json", "project", "text", "user"],
-  session: ["comparison", "evaluation", "events", "exchange", "history", "rules-draft", "text", "user"],
+  session: ["comparison", "evaluation", "events", "exchange", "history", "project", "rules-draft", "text", "user"],
   case: ["comparison", "evaluation", "events", "exchange", "explanation", "json", "text", "user"],
   "code-snippets": ["evaluation", "exchange", "json", "project"],
   "page-import": ["comparison", "evaluation", "exchange", "explanation", "json", "text", "user"],

@@ -156,7 +156,7 @@ describe.each([
       () => true, // over a connection, the cancelled stream throws
     );
     expect(hasEnded).toBe(true);
-    expect(await client.host.loadSession()).toBeNull();
+    expect(await client.host.loadSession({ windowId: "w", copyOf: null })).toEqual({ own: null, from: null, shared: null });
   });
 });
 

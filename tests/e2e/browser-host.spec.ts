@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { colourSchemes } from "#renderer/app/app-labels.ts";
 import { connectionLabels } from "#renderer/app/frame/connection-labels.ts";
 import { openTheLinkText } from "#renderer/host/open-the-link-text.ts";
 import { expect, test } from "./fixtures/app.ts";
-import { Gatescope } from "./pages/gatescope.ts";
+import { Gatescope, writtenText } from "./pages/gatescope.ts";
 import { userTextProblem } from "./pages/user-panel.ts";
 
 // The browser host only: in the desktop hosts the page ends with its program.
@@ -77,4 +78,33 @@ test("a page that is reloaded before it was authorised can still connect", async
   await app.page.reload();
   await expect(app.page.getByRole("banner")).toBeVisible();
   expect(await app.page.evaluate(() => Object.keys(sessionStorage).filter((item) => /token|gatescope:page/.test(item)))).toEqual([]);
+});
+
+// The last tab that saved overwrote what was typed in the others, which was seen at their next reload.
+test("two tabs keep what was typed in each, and share saved settings and the number of what was written", async ({ app }) => {
+  const first = new Gatescope(app.page);
+  await first.user.field("userID").fill("typed in the first");
+  const copied = await app.page.evaluate(() => ({ ...sessionStorage }));
+  const page = await app.page.context().newPage();
+  // As Chromium's "Duplicate tab" does.
+  await page.addInitScript((items) => {
+    if (sessionStorage.length === 0) for (const [name, value] of Object.entries(items)) sessionStorage.setItem(name, value);
+  }, copied);
+  await page.goto(app.page.url());
+  const second = new Gatescope(page);
+  await expect(second.user.field("userID")).toHaveValue("typed in the first");
+  await second.user.field("userID").fill("typed in the second");
+  await first.user.field("email").fill("first@example.com");
+  for (const each of [app.page, page, app.page]) await each.reload();
+  await expect(second.user.field("userID")).toHaveValue("typed in the second");
+  await expect(first.user.field("userID")).toHaveValue("typed in the first");
+  await expect(first.user.field("email")).toHaveValue("first@example.com");
+
+  await first.exposure("logging").click();
+  await first.inspect.check("gate", "checkout_v2");
+  for (const each of [first, second]) await expect(each.topBar).toContainText(writtenText(1));
+  await first.settings.openSection("appearance");
+  const [, , dark] = colourSchemes;
+  await app.page.getByRole("main").getByText(dark.label, { exact: true }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", dark.value);
 });

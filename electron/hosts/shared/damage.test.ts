@@ -25,7 +25,7 @@ import { LedgerRowSchema } from "#shared/domain/events/event-ledger.ts";
 import { BatchSchema } from "#shared/domain/events/event-outbox.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
-import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
+import type { WindowSession } from "#shared/domain/session/session-snapshot.ts";
 import { createRandom, damageFile, damageKinds } from "#tests/fakes/damage.ts";
 import { eventNamed } from "#tests/fakes/events-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
@@ -246,8 +246,8 @@ async function useSettings({ folder, notices, isFirst }: Use): Promise<number> {
     projects.list().length +
     users.list().length +
     templates.list().length +
-    (session.load() === null ? 0 : 1) +
-    (answers.load() === null ? 0 : 1);
+    (session.load(damagedWindow).own === null ? 0 : 1) +
+    (answers.load(damagedWindow) === null ? 0 : 1);
   if (isFirst && projects.list().length === 1) {
     for (let number = 0; number < 8; number += 1) {
       const { id } = projects.create({ ...blankProject(), name: `Project ${number}` });
@@ -255,9 +255,9 @@ async function useSettings({ folder, notices, isFirst }: Use): Promise<number> {
       users.save({ name: `User ${number}`, user: { userID: `u-${number}`, custom: { plan: "gold" } }, keepPrivate: false });
     }
     for (const name of ["Checkout", "Search"]) templates.save({ name, drafts: [eventNamed(name)] });
-    session.save(snapshot);
+    session.save({ windowId: damagedWindow.windowId, session: snapshot });
     session.close();
-    answers.save({ checks: {}, everything: null });
+    answers.save({ windowId: damagedWindow.windowId, answers: { checks: {}, everything: null } });
     answers.close();
     const known = { kind: "gate", source: "answers", entity: null, idType: null, layerName: null } as const;
     const stored = { definitionsAtMs: null, ruleNames: {}, snapshotId: null };
@@ -317,7 +317,9 @@ function noise(seed: number): string {
   return Array.from({ length: 300 }, () => random(2 ** 32).toString(36)).join("");
 }
 
-const snapshot: SessionSnapshot = {
+const damagedWindow = { windowId: "w", copyOf: null };
+
+const snapshot: WindowSession = {
   projectId: "sandbox",
   tiers: {},
   keys: {},
@@ -332,9 +334,4 @@ const snapshot: SessionSnapshot = {
   composedExposures: { drafts: [], at: 0, text: null },
   comparedSubjects: [],
   draftEdits: {},
-  savedDrafts: [],
-  savedSearches: [],
-  showsBackgroundRequests: false,
-  isExplainingAsTyped: false,
-  colourScheme: "auto",
 };

@@ -34,6 +34,7 @@ import { createRuns, type RowsQuery, type RunPermission } from "./import/runs.ts
 import { openUploadStore } from "./import/upload-store.ts";
 import { type EvaluationWithLogging, loggedEvaluation, type StartedLogging, startedEvaluation } from "./ledger/logged-evaluation.ts";
 import { exportLedger, exportRows } from "./ledger/text-export.ts";
+import { createWrittenCount, type WrittenCount } from "./ledger/written-count.ts";
 import { createOutbox, type Outbox, type OutboxPage, type OutboxParts } from "./outbox/outbox.ts";
 
 /** The project, key, tier and user that events are sent with; see events.contract.ts. */
@@ -148,6 +149,8 @@ export interface Events {
     signal?: AbortSignal,
   ): Promise<ExposurePreview>;
   readonly templates: EventTemplates;
+  /** Yields the number of exposures and events that were written since the program's start: as it is, and after each change. */
+  followWritten: WrittenCount["follow"];
   close(): Promise<void>;
 }
 
@@ -177,6 +180,8 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
   const uploads = await openUploadStore({ folder, isNeeded: (importId) => neededImports.has(importId), notices: parts.notices });
   const rows = createRowsThread();
   const runs = createRuns({ outbox, projects, uploads, rows, secrets: () => vault.knownSecrets(), clock, log, version });
+  const written = createWrittenCount();
+  outbox.onChange(written.addBatches);
   const templates = createEventTemplates({ settings, clock, notices: parts.notices });
   /** The last preview of each upload. */
   const previews = new Map<string, { readonly preview: ImportPreview; readonly destination: Destination }>();
@@ -394,6 +399,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       const seq = started === null ? null : await store(() => thread.call("addEvaluation", started));
       return async (ended) => {
         const evaluation = loggedEvaluation(ended);
+        if (evaluation !== null) written.addAnswers(ended.answers);
         if (seq !== null) await store(() => thread.call("settleEvaluation", { seq, evaluation }).then(() => seq));
         else if (evaluation !== null) await store(() => thread.call("addEvaluation", evaluation));
       };
@@ -401,7 +407,9 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
 
     previewExposures: (input, signal) => inspectExposures({ projects, vault, evaluate, explain, thread, clock }, input, signal),
     templates,
+    followWritten: written.follow,
     async close() {
+      written.end();
       await runs.close();
       await rows.close();
       await outbox.close();

@@ -73,13 +73,21 @@ it("is found first and removed only then, from the bytes of every file, and what
   mkdirSync(join(folder, "imports"));
   writeFileSync(join(folder, "imports", "users.csv"), `userID\n${planted}\n`);
   writeFileSync(join(folder, "session.json"), JSON.stringify({ userText: `{"userID":"${planted}"}` }));
+  const windows = {
+    windows: [
+      { windowId: "a", content: { userText: planted } },
+      { windowId: "b", content: { userText: "u-2" } },
+    ],
+  };
+  writeFileSync(join(folder, "answers.json"), JSON.stringify(windows));
   writeFileSync(join(folder, "saved-users.json"), JSON.stringify({ users: [{ userID: planted }, { userID: "u-2" }] }));
-  const settings = createMemorySettings({ "saved-users": { users: [{ userID: planted }, { userID: "u-2" }] } });
+  const settings = createMemorySettings({ "saved-users": { users: [{ userID: planted }, { userID: "u-2" }] }, answers: windows });
   const look = (isPreview: boolean) => forgetUser({ folder, settings, values: [planted], isPreview });
 
   const preview = look(true);
   expect(preview.places.map(({ file, one, count }) => [file, one, count])).toEqual([
     ["history.db", "request of the history", 2],
+    ["answers.json", "window or tab", 1],
     ["imports/users.csv", "file", 1],
     ["saved-users.json", "saved user", 1],
     ["session.json", "file", 1],
@@ -90,7 +98,8 @@ it("is found first and removed only then, from the bytes of every file, and what
   expect(receipt).toEqual(preview);
   expect(JSON.stringify(receipt)).not.toContain(planted);
   expect(settings.read("saved-users")).toEqual({ users: [{ userID: "u-2" }] });
-  rmSync(join(folder, "saved-users.json")); // the settings of the test are in memory
+  expect(settings.read("answers")).toEqual({ windows: windows.windows.slice(1) });
+  for (const name of ["saved-users", "answers"]) rmSync(join(folder, `${name}.json`)); // the settings of the test are in memory
   expect(bytesOf()).not.toContain(planted);
   expect(existsSync(join(folder, "forgetting.json"))).toBe(false);
   expect(look(true).places.filter(({ file }) => file !== "saved-users.json")).toEqual([]);

@@ -19,8 +19,15 @@ export interface ForgetUser {
   readonly isPreview: boolean;
 }
 
+const withoutTyped = "the page starts without what was typed";
+
 /** Lists of documents whose entries are removed one by one. Other documents with a value are removed as a whole; Gatescope starts without them. */
-const listsOf: Readonly<Record<string, string>> = { "saved-users.json": "users", "event-templates.json": "templates" };
+const listsOf: Readonly<Record<string, { readonly list: string } & Pick<ForgottenPlace, "one" | "many" | "note">>> = {
+  "saved-users.json": { list: "users", one: "saved user", many: "saved users", note: null },
+  "event-templates.json": { list: "templates", one: "event template", many: "event templates", note: null },
+  "session.json": { list: "windows", one: "window or tab", many: "windows or tabs", note: withoutTyped },
+  "answers.json": { list: "windows", one: "window or tab", many: "windows or tabs", note: null },
+};
 const wholeDocuments = ["session.json", "answers.json", "catalog.json", "storage-notices.json"];
 
 /**
@@ -57,14 +64,15 @@ function forgetInFiles(folder: string, { settings, matches, isPreview }: FilesSe
     }
     const isNamed = matches(name);
     if (!isNamed && !matches(textOfBytes(readFileSync(path)))) continue;
-    const list = listsOf[name];
-    const kept = list === undefined ? null : withoutEntries(settings.read(name.replace(/\.json$/, "")), list, matches);
-    if (kept !== null) {
-      places.push({ file: name, ...entryLabels(name), count: kept.removed, note: null });
+    const entries = listsOf[name];
+    const kept = entries === undefined ? null : withoutEntries(settings.read(name.replace(/\.json$/, "")), entries.list, matches);
+    if (entries !== undefined && kept !== null) {
+      const { one, many, note } = entries;
+      places.push({ file: name, one, many, count: kept.removed, note });
       if (!isPreview) settings.write(name.replace(/\.json$/, ""), kept.document);
     } else if (isOwn(name)) unchanged.push(isNamed ? "a file whose name has an ID" : name);
     else {
-      const note = name === "session.json" ? "the page starts without what was typed" : null;
+      const note = name === "session.json" ? withoutTyped : null;
       places.push({ file: isNamed ? "a file whose name has an ID" : name, one: "file", many: "files", count: 1, note });
       if (!isPreview) rmSync(path);
     }
@@ -84,10 +92,6 @@ function isDatabase(name: string): boolean {
 function isLiveDatabase(name: string): boolean {
   const plain = name.replace(/-(wal|shm|journal)$/, "");
   return plain in forgettable || plain === "lock.db" || plain === "history-removed.db";
-}
-
-function entryLabels(name: string): Pick<ForgottenPlace, "one" | "many"> {
-  return name === "saved-users.json" ? { one: "saved user", many: "saved users" } : { one: "event template", many: "event templates" };
 }
 
 /** Returns a document without the entries that have a value; null if it cannot be read, or has a value elsewhere. */

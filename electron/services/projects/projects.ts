@@ -42,6 +42,8 @@ export interface ProjectsParts {
   readonly sandboxHosts: () => ProjectHosts;
   /** Called after each change. */
   readonly onChange?: (() => void) | undefined;
+  /** Called after a project was removed. */
+  readonly onRemove?: ((projectId: string) => void) | undefined;
 }
 
 export function createProjects(ports: ProjectsParts): Projects {
@@ -125,6 +127,7 @@ export function createProjects(ports: ProjectsParts): Projects {
       // The keys first, so that a failure leaves a project without keys and not keys without a project.
       await vault.forgetProject(projectId);
       store(own.filter(({ id }) => id !== projectId));
+      ports.onRemove?.(projectId);
     },
 
     require: requireProject,

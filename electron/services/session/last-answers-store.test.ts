@@ -8,6 +8,7 @@ import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import type { Settings } from "../ports.ts";
 import { createLastAnswersStore, type LastAnswersStore } from "./last-answers-store.ts";
+import { windowWithoutId } from "./window-entries.ts";
 
 const request = {
   ...{
@@ -24,6 +25,9 @@ const answers: LastAnswers = {
   everything: { request, answers: [answerWith({ state: "fail", value: false })], summary: null, total: 1, notKept: 0 },
 };
 
+const a = { windowId: "a", copyOf: null };
+const b = { windowId: "b", copyOf: null };
+
 function open(settings: Settings): LastAnswersStore {
   return createLastAnswersStore({ settings, clock: createFixedClock(), notices: createRecordedNotices(), log: createSilentLog() });
 }
@@ -31,12 +35,34 @@ function open(settings: Settings): LastAnswersStore {
 it("returns the last answers with their requests after a restart", () => {
   const settings = createMemorySettings();
   const store = open(settings);
-  expect(store.load()).toBeNull();
-  store.save({ checks: {}, everything: null });
-  store.save(answers);
-  expect(store.load()).toEqual(answers);
+  expect(store.load(a)).toBeNull();
+  store.save({ windowId: "a", answers: { checks: {}, everything: null } });
+  store.save({ windowId: "a", answers });
+  expect(store.load(a)).toEqual(answers);
   store.close();
-  expect(open(settings).load()).toEqual(withoutPrivateValues(answers));
+  expect(open(settings).load(a)).toEqual(withoutPrivateValues(answers));
+});
+
+it("keeps the answers of each window apart, and gives a copy of a window those of that one", () => {
+  const settings = createMemorySettings();
+  const store = open(settings);
+  const others: LastAnswers = { ...answers, everything: null };
+  store.save({ windowId: "a", answers });
+  store.save({ windowId: "b", answers: others });
+  expect([store.load(a), store.load(b), store.load({ windowId: "c", copyOf: null })]).toEqual([answers, others, null]);
+  expect(store.load({ windowId: "c", copyOf: "a" })).toEqual(answers);
+  store.save({ windowId: "a", answers: others });
+  expect(store.load({ windowId: "c", copyOf: null })).toEqual(answers);
+  store.save({ windowId: "b", answers: others });
+  store.close();
+  // The file has the answers of everything of the newest window only; of the others, how many there were.
+  const kept = withoutPrivateValues(answers).everything;
+  expect(open(settings).load({ windowId: "c", copyOf: null })?.everything).toEqual({ ...kept, answers: [], notKept: 1 });
+});
+
+it("finds the answers that were kept before windows had IDs", () => {
+  const settings = createMemorySettings({ answers: { checks: {}, everything: null } });
+  expect(open(settings).load({ windowId: "a", copyOf: windowWithoutId })).toEqual({ checks: {}, everything: null });
 });
 
 it("keeps private attributes for a reload of the page only: the file has neither them nor what an answer repeats of them", () => {
@@ -48,12 +74,12 @@ it("keeps private attributes for a reload of the page only: the file has neither
     checks: { config: { request: { ...secretive, question: { kind: "config", names: ["stores"] } }, answers: [echoed] } },
     everything: { request: secretive, answers: [echoed], summary: null, total: 1, notKept: 0 },
   };
-  store.save(echoing);
+  store.save({ windowId: "a", answers: echoing });
   store.close();
-  expect(store.load()).toEqual(echoing);
+  expect(store.load(a)).toEqual(echoing);
   expect(settings.texts().get("answers")).not.toMatch(/Lumberton|410/);
   const user = { userID: "u-1036", privateAttributes: { city: privateNotKept, spend: privateNotKept } };
-  expect(open(settings).load()).toMatchObject({
+  expect(open(settings).load(a)).toMatchObject({
     checks: { config: { request: { user }, answers: [{ value: { near: privateNotKept, spend: privateNotKept, limit: 4 } }] } },
     everything: { request: { user }, answers: [{ value: { limit: 4 } }] },
   });
@@ -64,12 +90,12 @@ it("sets answers aside that it cannot read, says so, and goes on if the disk is 
   const settings = createMemorySettings({ answers: { checks: 7 } });
   const notices = createRecordedNotices();
   const store = createLastAnswersStore({ settings, clock: createFixedClock(), notices, log });
-  expect(store.load()).toBeNull();
+  expect(store.load(a)).toBeNull();
   expect(settings.texts().get("answers.damaged")).toBe('{"checks":7}');
   expect(notices.added).toEqual([{ kind: "damaged", file: "answers.json", to: "answers.damaged", recovered: [] }]);
   settings.setFull(true);
-  store.save(answers);
+  store.save({ windowId: "a", answers });
   store.close();
-  expect(store.load()).toEqual(answers);
+  expect(store.load(a)).toEqual(answers);
   expect(log.lines.map(({ message }) => message)).toContain("The last answers could not be stored.");
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
@@ -8,13 +7,17 @@ import { openNamesDocument } from "../catalog/names-document.ts";
 import { openSuiteFolders } from "../expectations/suite-folders.ts";
 import { createLastAnswersStore } from "../session/last-answers-store.ts";
 import { createSessionStore } from "../session/session-store.ts";
+import { windowWithoutId } from "../session/window-entries.ts";
 import { currentRecords, type SettingsDocumentParts } from "./settings-document.ts";
 import { createStorageNotices } from "./storage-notices.ts";
 
-const session: Partial<SessionSnapshot> = {
+const openedWindow = { windowId: "w", copyOf: null };
+const session = {
   ...{ projectId: "sandbox", tiers: {}, keys: {}, user: {}, userText: null, savedUserId: null },
-  ...{ screen: "inspect", inspectTab: "gate", names: {}, colourScheme: "auto" },
+  ...{ screen: "inspect", inspectTab: "gate" as const, names: {}, colourScheme: "auto" },
 };
+const noDrafts = { drafts: [], at: 0, text: null };
+const later = { users: {}, composedEvents: noDrafts, composedExposures: noDrafts, comparedSubjects: [], draftEdits: {} };
 const notice = { id: "n", atMs: 1, kind: "damaged", file: "history.db", to: "history.damaged.db", recovered: [] } as const;
 const log = createSilentLog();
 
@@ -24,18 +27,18 @@ const documents: Record<string, { readonly unversioned: unknown; readonly use: (
     unversioned: session,
     use(parts) {
       const store = createSessionStore({ ...parts, log });
-      const found = store.load();
-      store.save((found ?? session) as SessionSnapshot);
+      const { own } = store.load(openedWindow);
+      store.save({ windowId: openedWindow.windowId, session: own ?? { ...session, ...later } });
       store.close();
-      return found?.projectId;
+      return own?.projectId;
     },
   },
   answers: {
     unversioned: { checks: {}, everything: null },
     use(parts) {
       const store = createLastAnswersStore({ ...parts, log });
-      const found = store.load();
-      store.save(found ?? { checks: {}, everything: null });
+      const found = store.load({ ...openedWindow, copyOf: windowWithoutId });
+      store.save({ windowId: openedWindow.windowId, answers: found ?? { checks: {}, everything: null } });
       store.close();
       return found?.checks;
     },

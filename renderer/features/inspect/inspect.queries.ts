@@ -1,11 +1,11 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
-import { countWritten, useSession } from "#renderer/session/session.ts";
+import { useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { answerSentence } from "#shared/domain/evaluation/answer-text.ts";
 import { unreadUserAnswer } from "#shared/domain/evaluation/answers/unread-user.ts";
-import { type Answer, type EntityKind, entityKinds, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, type EntityKind, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { stateCountsText, stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { withReasonToCome } from "#shared/domain/explanation/best-reason.ts";
@@ -103,7 +103,6 @@ export async function check(
     if (abort.signal.aborted) return "done";
     const sent = { ...request, usedKey: evaluation.usedKey };
     setCheck(kind, { is: "answered", answered: { request: sent, evaluation }, ...(trialOf && { trial: trialOf(evaluation.answers) }) });
-    countWritten(evaluation.answers.filter(({ isLogged, state }) => isLogged && isAnswered(state)).length);
     announceAnswers(evaluation.answers, request);
     return "done";
   } catch (error) {

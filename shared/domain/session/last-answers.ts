@@ -46,6 +46,12 @@ export function keptEverything(
   return { ...everything, answers: [], notKept: answers.length };
 }
 
+/** Returns the answers with the request and the number of those of everything, but not these themselves. */
+export function withoutEverything({ checks, everything }: LastAnswers): LastAnswers {
+  const left = everything && { ...everything, answers: [], notKept: everything.notKept + everything.answers.length };
+  return { checks, everything: left };
+}
+
 /** Returns the answers as the file has them: the values of private attributes are replaced, in the users and in what the server repeated of them. */
 export function withoutPrivateValues({ checks, everything }: LastAnswers): LastAnswers {
   return {

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { CompareSubjectSchema, maxSubjects } from "../comparison/compare-request.ts";
 import { entityKinds } from "../evaluation/evaluation.ts";
 import { EventDraftSchema, ExposureDraftSchema } from "../events/statsig-event.ts";
-import { maxSavedSearches, maxSearchNameLength, maxSearchTextLength } from "../history/saved-search.ts";
-import { maxEdits, RuleEditSchema, RulesDraftSchema } from "../rules-draft/rules-draft.ts";
+import { maxEdits, RuleEditSchema } from "../rules-draft/rules-draft.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
+import type { SharedSession } from "./shared-session.ts";
 
 function composedSchema<Draft extends z.ZodType>(draft: Draft) {
   return z.object({
@@ -25,8 +25,8 @@ export const namedTabs = [...entityKinds, "store"] as const;
 const NamedTabSchema = z.enum(namedTabs);
 export type NamedTab = z.infer<typeof NamedTabSchema>;
 
-/** The state of the page, stored so that a reload or a restart loses no input. The exposure switch is not stored: every start begins without logging. */
-export const SessionSnapshotSchema = z.object({
+/** What each window (or tab) has for itself: one window never changes what was typed in another. The exposure switch is not stored: every start begins without logging. */
+export const WindowSessionSchema = z.object({
   projectId: z.string(),
   /** Per project: the tier and the key last used. */
   tiers: z.record(z.string(), z.string()),
@@ -50,20 +50,8 @@ export const SessionSnapshotSchema = z.object({
   comparedSubjects: z.array(CompareSubjectSchema).max(maxSubjects).default([]),
   /** Per project: the edits of its rules in What if. */
   draftEdits: z.record(z.string(), z.array(RuleEditSchema).max(maxEdits)).default({}),
-  /** Drafts that were saved by name. */
-  savedDrafts: z
-    .array(RulesDraftSchema.extend({ projectId: z.string() }))
-    .max(200)
-    .default([]),
-  /** The saved searches of the history. */
-  savedSearches: z
-    .array(z.object({ name: z.string().min(1).max(maxSearchNameLength), text: z.string().min(1).max(maxSearchTextLength) }))
-    .max(maxSavedSearches)
-    .default([]),
-  /** True if the history also lists what the program requested by itself. */
-  showsBackgroundRequests: z.boolean().default(false),
-  /** Edits of the user explain its answer again on this machine, before anything is sent. */
-  isExplainingAsTyped: z.boolean().default(true),
-  colourScheme: z.enum(["auto", "light", "dark"]),
 });
-export type SessionSnapshot = z.infer<typeof SessionSnapshotSchema>;
+export type WindowSession = z.infer<typeof WindowSessionSchema>;
+
+/** The state of a page, stored so that a reload or a restart loses no input. */
+export type SessionSnapshot = WindowSession & SharedSession;
