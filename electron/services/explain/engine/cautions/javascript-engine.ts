@@ -103,8 +103,8 @@ export function textInJavaScript(value: JsonValue): string {
 /** False for an object with its own `toString`, which JSON cannot make a function. */
 export function hasTextInJavaScript(value: JsonValue): boolean {
   try {
-    String(value);
-    return true;
+    // The result is used, because the bundler drops a call of String without one.
+    return String(value).length >= 0;
   } catch {
     return false;
   }
@@ -233,7 +233,7 @@ function timeOf(value: JsonValue): number {
 /** Looks the list up by the text of the target. */
 function onList(otherwise: boolean): Compare {
   return (value, target) => {
-    String(target);
+    if (!hasTextInJavaScript(target)) throw new TypeError("The target has no text.");
     return typeof value === "string" ? null : otherwise;
   };
 }
