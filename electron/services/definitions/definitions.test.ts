@@ -59,8 +59,20 @@ describe("reading definitions", () => {
     ["an empty body", "", "the answer is empty"],
     ["a list", "[]", "the answer is an empty list"],
     ["an empty object", "{}", "the answer is an empty object"],
-    ["users", '{"userID":"a"}\n{"userID":"b"}\n', expect.stringContaining("one JSON object in each line")],
+    ["users", '{"userID":"a"}\n{"userID":"b"}\n', expect.stringContaining("one JSON object in each line, such as users,")],
+    ["events", '{"eventName":"a"}\n{"eventName":"b"}\n', expect.stringContaining("one JSON object in each line, such as events,")],
     ["several definitions", '{"feature_gates":{}}\n{"feature_gates":{}}\n', expect.stringContaining("several definitions")],
+    ["a list of definitions", '[{"feature_gates":{}}]', expect.stringContaining("a list with definitions in it")],
+    ["definitions inside of a member", '{"specs":{"feature_gates":{}}}', expect.stringContaining("inside of “specs”")],
+    ["definitions written as JSON twice", JSON.stringify('{"feature_gates":{}}'), expect.stringContaining("written as JSON twice")],
+    ["an ID list", "+abcdefgh\n-abcdefgh\n", expect.stringContaining("an ID list")],
+    ["a list of the console", '[{"id":"a","isEnabled":true,"rules":[]}]', expect.stringContaining("of the Console API")],
+    ["a response of the console", '{"data":[{"id":"a","isEnabled":true,"rules":[]}]}', expect.stringContaining("of the Console API")],
+    [
+      "what a page keeps",
+      '{"values":{"feature_gates":{"1":{"value":true,"rule_id":"r"}}},"user":{}}',
+      expect.stringContaining("a page with Statsig’s JavaScript client"),
+    ],
     ["a draft", '{"gatescopeDraft":1,"edits":[]}', expect.stringContaining("a draft of What if")],
     ["a case", `{"format":"${caseFormat}"}`, expect.stringContaining("a case of Gatescope")],
     ["a user", '{"userID":"a"}', "the answer is a user"],
@@ -78,7 +90,7 @@ describe("reading definitions", () => {
     ["the index of ID lists", '{"vip":{"name":"vip","url":"https://x","fileID":"1","size":9}}', "the answer is an index of ID lists"],
     ["an answer", '{"name":"g","value":true,"rule_id":"r"}', "the answer is the result of a single check"],
     ["other JSON", '{"success":true}', "“feature_gates” is missing where a map or a list of gates was expected"],
-    ["gates of another type", '{"feature_gates":"all"}', "“feature_gates” is a string where a map or a list of gates was expected"],
+    ["gates of another type", '{"feature_gates":"all"}', "“feature_gates” is a text where a map or a list of gates was expected"],
   ])("reports %s as unusable, without throwing", (_case, body, problem) => {
     expect(readDefinitions(body)).toEqual({ kind: "unusable", problem });
   });

@@ -215,5 +215,6 @@ function typeInText(value: JsonValue | undefined): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (isJsonNumber(value)) return "a number";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  if (typeof value === "boolean") return String(value);
+  return typeof value === "object" ? "an object" : "a text";
 }
