@@ -107,9 +107,10 @@ function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, n
 
   const sendReady = ({ byChord }: { byChord: boolean }) => {
     if (drafts.length === 0 || write.isWriting) return;
-    write.run(
-      (isConfirmed) => send(drafts, destination, isConfirmed),
-      ({ batches }) => {
+    write.run({
+      projectId: destination.projectId,
+      write: (isConfirmed) => send(drafts, destination, isConfirmed),
+      onDone: ({ batches }) => {
         onChange(without(currentList(), new Set(drafts)));
         changeEventsView(({ lastSent }) => ({
           lastSent: {
@@ -119,10 +120,13 @@ function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, n
         }));
         announce(`${countLabel} kept on disk and being sent.`);
       },
-      mustConfirmFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
+      confirmFirst: mustConfirmFirst(confirmation, {
+        byChord,
+        isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier),
+      })
         ? confirmation
         : null,
-    );
+    });
   };
   useCommand("run", () => sendReady({ byChord: true }), {
     enabled: drafts.length > 0,
@@ -167,7 +171,7 @@ function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, n
         )}
       </div>
       <ComposeSide navigation={navigation} />
-      {write.dialog(destination.projectId)}
+      {write.dialog}
     </div>
   );
 }

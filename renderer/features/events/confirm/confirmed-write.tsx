@@ -9,21 +9,31 @@ import { WriteConfirmation } from "./write-confirmation.tsx";
 /** A call that sends. On a protected tier the core refuses it unless `isConfirmed` is set or the confirmation is snoozed. */
 type Write<Result> = (isConfirmed: boolean) => Promise<Result>;
 
+type Snooze = (input: { readonly projectId: string; readonly tier: string; readonly minutes: number }) => Promise<unknown>;
+
+interface Writing<Result> {
+  /** The project that is written to. */
+  readonly projectId: string;
+  readonly write: Write<Result>;
+  readonly onDone: (result: Result) => void;
+}
+
 type WriteState =
   | { is: "idle" }
   | { is: "writing" }
-  | { is: "confirming"; facts: ConfirmationFacts; go: () => void }
+  | { is: "confirming"; projectId: string; facts: ConfirmationFacts; go: () => void }
   | { is: "failed"; problem: string };
 
 /**
  * Sends once, and opens the confirmation dialog if the core requires it. With `confirmFirst` the dialog opens before anything is tried, because a key
  * chord must not send to a protected tier even while the confirmation is snoozed.
  */
-export function useConfirmedWrite() {
+export function useConfirmedWrite(snooze: Snooze = client.events.snooze) {
   const [state, setState] = useState<WriteState>({ is: "idle" });
   const queries = useQueryClient();
 
-  const attempt = async <Result,>(write: Write<Result>, onDone: (result: Result) => void, isConfirmed: boolean): Promise<void> => {
+  const attempt = async <Result,>(writing: Writing<Result>, isConfirmed: boolean): Promise<void> => {
+    const { projectId, write, onDone } = writing;
     setState({ is: "writing" });
     try {
       const result = await write(isConfirmed);
@@ -31,34 +41,34 @@ export function useConfirmedWrite() {
       onDone(result);
     } catch (error) {
       const facts = isConfirmed ? null : confirmationFacts(error);
-      if (facts !== null) return setState({ is: "confirming", facts, go: () => void attempt(write, onDone, true) });
+      if (facts !== null) return setState({ is: "confirming", projectId, facts, go: () => void attempt(writing, true) });
       setState({ is: "failed", problem: sentenceOf(error) });
       announce(`Not sent. ${sentenceOf(error)}`);
     }
   };
-  const run = <Result,>(write: Write<Result>, onDone: (result: Result) => void, confirmFirst: ConfirmationFacts | null = null) => {
-    if (confirmFirst === null) void attempt(write, onDone, false);
-    else setState({ is: "confirming", facts: confirmFirst, go: () => void attempt(write, onDone, true) });
+  const run = <Result,>({ confirmFirst = null, ...writing }: Writing<Result> & { readonly confirmFirst?: ConfirmationFacts | null }) => {
+    if (confirmFirst === null) void attempt(writing, false);
+    else setState({ is: "confirming", projectId: writing.projectId, facts: confirmFirst, go: () => void attempt(writing, true) });
   };
-  const confirm = async (projectId: string, snoozeMinutes: number) => {
+  const confirm = async (snoozeMinutes: number) => {
     if (state.is !== "confirming") return;
     if (snoozeMinutes > 0) {
-      await client.events.snooze({ projectId, tier: state.facts.tier, minutes: snoozeMinutes });
+      // The project that is written to: another one may have been selected meanwhile.
+      await snooze({ projectId: state.projectId, tier: state.facts.tier, minutes: snoozeMinutes });
       await queries.invalidateQueries({ queryKey: orpc.events.snoozedTiers.key() });
     }
     state.go();
   };
 
-  const dialog = (projectId: string): ReactNode =>
-    state.is === "confirming" && (
-      <WriteConfirmation
-        facts={state.facts}
-        onCancel={() => setState({ is: "idle" })}
-        onConfirm={(snoozeMinutes) =>
-          confirm(projectId, snoozeMinutes).catch((error: unknown) => setState({ is: "failed", problem: sentenceOf(error) }))
-        }
-      />
-    );
+  const dialog: ReactNode = state.is === "confirming" && (
+    <WriteConfirmation
+      facts={state.facts}
+      onCancel={() => setState({ is: "idle" })}
+      onConfirm={(snoozeMinutes) =>
+        confirm(snoozeMinutes).catch((error: unknown) => setState({ is: "failed", problem: sentenceOf(error) }))
+      }
+    />
+  );
   return {
     run,
     /** The confirmation dialog while it is open, to be rendered by the caller. */

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
-import { useKeyId, useProject, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import { useKeyId, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import type { FindingContext } from "#shared/domain/events/event-findings.ts";
 import { currentLabel } from "#shared/domain/user/saved-user.ts";
 
@@ -14,10 +14,13 @@ export function useDestination() {
 }
 export type Destination = ReturnType<typeof useDestination>;
 
-/** Returns what the validation of drafts needs to know about the destination. */
-export function useFindingContext(): FindingContext {
-  const { projectId, tier, user } = useDestination();
-  const tiers = useProject()?.tiers.map(({ name }) => name) ?? [];
+/** Returns what the validation of drafts needs to know about the destination: the current one, or that of a batch, whatever project is selected. */
+export function useFindingContext(batch?: Pick<Destination, "projectId" | "tier">): FindingContext {
+  const current = useDestination();
+  const { projectId, tier } = batch ?? current;
+  const { user } = current;
+  const project = useSession(({ projects }) => projects.find(({ id }) => id === projectId));
+  const tiers = project?.tiers.map(({ name }) => name) ?? [];
   const clockAheadMs = useQuery(orpc.events.clock.queryOptions({ input: { projectId } })).data?.aheadMs ?? null;
   return { nowMs: Date.now(), user, tier, tiers, clockAheadMs };
 }

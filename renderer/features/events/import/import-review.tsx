@@ -59,17 +59,21 @@ export function ImportReview({
 
   const start = ({ byChord }: { byChord: boolean }) => {
     if (preview === undefined || !canSend || write.isWriting) return;
-    write.run(
-      (isConfirmed) => client.events.imports.start({ ...destination, importId, mapping: mapping ?? preview.mapping, isConfirmed }),
-      (run) => {
+    write.run({
+      projectId: destination.projectId,
+      write: (isConfirmed) => client.events.imports.start({ ...destination, importId, mapping: mapping ?? preview.mapping, isConfirmed }),
+      onDone: (run) => {
         addRun(run);
         releaseFile();
         announce(`Sending ${formatCount(sendable, "event")} of ${fileName}.`);
       },
-      mustConfirmFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
+      confirmFirst: mustConfirmFirst(confirmation, {
+        byChord,
+        isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier),
+      })
         ? confirmation
         : null,
-    );
+    });
   };
   useCommand("run", () => start({ byChord: true }), { enabled: canSend, label: `Send ${formatCount(sendable, "event")} of ${fileName}` });
   return (
@@ -114,7 +118,7 @@ export function ImportReview({
           {preview.warnings.kinds.length > 0 && <span className="second"> Read the warnings first.</span>}
         </SendBar>
       )}
-      {write.dialog(destination.projectId)}
+      {write.dialog}
     </>
   );
 }

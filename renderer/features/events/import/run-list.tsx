@@ -54,13 +54,14 @@ function RunItem({
   const progress = runProgress(run);
   const failure = [pause, stop, discardRemaining].find(({ error }) => error !== null)?.error ?? null;
   const resume = () =>
-    write.run(
-      (isConfirmed) => client.events.imports.resume({ runId, isConfirmed }),
-      (resumed) => {
+    write.run({
+      projectId: run.projectId,
+      write: (isConfirmed) => client.events.imports.resume({ runId, isConfirmed }),
+      onDone: (resumed) => {
         addRun(resumed);
         announce(`${fileName} resumed.`);
       },
-    );
+    });
   return (
     <article className={classes.run} data-is={state} aria-label={`${fileName}: ${runStateLabels[state]}`}>
       <h3>
@@ -135,7 +136,7 @@ function RunItem({
           row.
         </p>
       </ConfirmDialog>
-      {write.dialog(run.projectId)}
+      {write.dialog}
     </article>
   );
 }

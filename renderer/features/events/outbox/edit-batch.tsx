@@ -76,21 +76,22 @@ function Editing<Draft>({
   const [list, setList] = useState<DraftList<Draft>>({ drafts, at: 0, text: null });
   const [view, setView] = useState<DraftView>("form");
   const offerUndo = useDraftsUndo(list, setList);
-  const context = useFindingContext();
+  const context = useFindingContext(batch);
   const isConfirmationNeeded = useIsProtectedIn(batch.projectId, batch.tier);
   const write = useConfirmedWrite();
   // Ctrl+Enter would send from the composer below this dialog.
   useCommand("run", () => {}, { enabled: false });
-  const lines = draftLines(list, (draft) => kind.problems(draft, { ...context, tier: batch.tier }));
+  const lines = draftLines(list, (draft) => kind.problems(draft, context));
   const canSend = list.text === null && lines.length > 0 && lines.every(({ findings }) => isSendable(findings));
   const save = () =>
-    write.run(
-      (isConfirmed) => client.events.outbox.edit({ batchId: batch.id, isConfirmed, ...toInput(list.drafts) }),
-      () => {
+    write.run({
+      projectId: batch.projectId,
+      write: (isConfirmed) => client.events.outbox.edit({ batchId: batch.id, isConfirmed, ...toInput(list.drafts) }),
+      onDone: () => {
         announce("Changed. It keeps its place in the queue.");
         onClose();
       },
-    );
+    });
   return (
     <div className={classes.editing}>
       <DraftsEditor kind={kind} list={list} lines={lines} view={view} onChange={setList} onView={setView} offerUndo={offerUndo} />
@@ -111,7 +112,7 @@ function Editing<Draft>({
           {isConfirmationNeeded && "…"}
         </WriteButton>
       </div>
-      {write.dialog(batch.projectId)}
+      {write.dialog}
     </div>
   );
 }

@@ -59,10 +59,11 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
 
   const resend = () => {
     close();
-    write.run(
-      (isConfirmed) => client.events.outbox.resend({ batchId, isConfirmed }),
-      () => announce(`${countLabel} sent again.`),
-    );
+    write.run({
+      projectId: batch.projectId,
+      write: (isConfirmed) => client.events.outbox.resend({ batchId, isConfirmed }),
+      onDone: () => announce(`${countLabel} sent again.`),
+    });
   };
   return (
     <>
@@ -154,7 +155,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
       </ConfirmDialog>
       {dialog === "contents" && <BatchContents batchId={batchId} title={countLabel} onClose={close} />}
       {dialog === "edit" && <EditBatch batch={batch} onClose={close} />}
-      {write.dialog(batch.projectId)}
+      {write.dialog}
     </>
   );
 }
