@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import type { Snapshot } from "#shared/domain/explanation/definitions.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { bucketWith, conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
 import { bucketAt, explainRequest, privateNotKept, shortWho, snapshotOfTime, withUnit } from "./explain-request.ts";
@@ -33,8 +34,20 @@ describe("the explain request", () => {
     expect(requestFor(subject(), { atMs: 9_000, tier: "production" })).toMatchObject({
       atMs: 9_000,
       tier: "production",
-      user: { userID: "u-1036", statsigEnvironment: {} },
+      user: { userID: "u-1036", privateAttributes: lena.privateAttributes },
     });
+  });
+
+  test("keeps what Statsig does not read as the user's own tier", () => {
+    const userOf = (environment: JsonValue) => {
+      const user = { userID: "u-1036", statsigEnvironment: environment };
+      return requestFor(subject({ request: { ...subject().request, user } }), { atMs: null, tier: "production" })?.user.statsigEnvironment;
+    };
+    expect([userOf("staging"), userOf({ Tier: "staging" }), userOf({ tier: "staging", region: "eu" })]).toEqual([
+      "staging",
+      { Tier: "staging" },
+      { region: "eu" },
+    ]);
   });
 
   test("uses the time of a past answer, and leaves out the notes that replace private values", () => {

@@ -6,7 +6,7 @@ import type { ExplainRequest } from "#shared/domain/explanation/explain-request.
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { Bucket, Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
-import { type StatsigUser, unitIds, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { type StatsigUser, unitIds, withoutPrivate, withoutTier } from "#shared/domain/user/statsig-user.ts";
 import type { AsOf } from "./explain-view.ts";
 
 /** Builds the explain request for an answer, at the chosen time and tier and with the chosen definitions; null for an entity without rules. */
@@ -49,16 +49,6 @@ export function snapshotOfTime({ snapshots }: Pick<DefinitionsInfo, "snapshots">
       .filter((snapshot) => snapshot.source !== "file" && inForceSinceMs(snapshot) <= atMs)
       .toSorted((a, b) => inForceSinceMs(b) - inForceSinceMs(a))[0] ?? null
   );
-}
-
-/** Removes the user's own tier, which would override the chosen one. */
-function withoutTier(user: StatsigUser): StatsigUser {
-  const { statsigEnvironment, ...rest } = user;
-  if (!isJsonObject(statsigEnvironment)) return rest;
-  return {
-    ...rest,
-    statsigEnvironment: Object.fromEntries(Object.entries(statsigEnvironment).filter(([key]) => key.toLowerCase() !== "tier")),
-  };
 }
 
 /** Returns the user with another ID of this type. */
