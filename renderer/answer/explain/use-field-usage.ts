@@ -24,7 +24,7 @@ export function useFieldUsage(): FieldUsageList | null {
       input: { ...settled, kind: isExplainedKind(settled.kind) ? settled.kind : "gate" },
       enabled: isInspecting && isExplainedKind(settled.kind) && isOneName,
     }),
-    placeholderData: keepDataOf({ projectId: settled.projectId, kind: settled.kind, name: settled.name }),
+    ...keepDataOf({ projectId: settled.projectId, kind: settled.kind, name: settled.name }),
   });
   if (!isInspecting || !isExplainedKind(settled.kind) || !isOneName || settled.name !== typed) return null;
   if (readiness.data?.is !== "known") return null;

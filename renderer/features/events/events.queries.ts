@@ -46,14 +46,14 @@ export function useLedgerPages(filter: LedgerFilter) {
       initialPageParam: null,
       getNextPageParam: ({ rows, hasMore }) => (hasMore ? (rows.at(-1)?.seq ?? null) : null),
     }),
-    placeholderData: keepDataOf({ projectId: filter.projectId ?? "" }),
+    ...keepDataOf({ projectId: filter.projectId ?? "" }),
   });
 }
 
 export function useLedgerDays(filter: LedgerFilter, startsMs: number[]) {
   return useQuery({
     ...orpc.events.ledger.days.queryOptions({ input: { filter, startsMs } }),
-    placeholderData: keepDataOf({ projectId: filter.projectId ?? "" }),
+    ...keepDataOf({ projectId: filter.projectId ?? "" }),
   });
 }
 

@@ -70,7 +70,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
       input: { projectId, rules: { snapshotId: null, edits: [...edits] }, kind: entity?.kind ?? "gate", name: entity?.name ?? "" },
     }),
     enabled: entity !== null && mode === "copy",
-    placeholderData: keepDataOf({ projectId }),
+    ...keepDataOf({ projectId }),
   });
   const chosen = users ?? ownCohorts[0]?.cohortId ?? "new_ids";
   const isDates = mode === "dates";

@@ -12,7 +12,7 @@ const rowsPerPage = 500;
 export function useImportPreview(importId: string, mapping: RowMapping | null, destination: Destination) {
   return useQuery({
     ...orpc.events.imports.preview.queryOptions({ input: { ...destination, importId, mapping } }),
-    placeholderData: keepDataOf({ importId, projectId: destination.projectId, tier: destination.tier }),
+    ...keepDataOf({ importId, projectId: destination.projectId, tier: destination.tier }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
