@@ -1,10 +1,13 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
 import { noNamesLabels } from "#renderer/answer/known-names/no-names-labels.ts";
 import { orpc } from "#renderer/host/client.ts";
+import { runCommand } from "#renderer/session/commands.ts";
 import { projectIdNow } from "#renderer/session/session.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { cohortsLabels } from "../cohorts-labels.ts";
 import { EntitiesPanel } from "./entities-panel.tsx";
 
 function show(catalog: Catalog) {
@@ -26,4 +29,19 @@ test("a project whose rules were never read says so, and offers to read them", a
 test("a project whose rules could not be read says why", async () => {
   const page = await show({ names: [], definitionsAtMs: null, problem: "This key may not read the definitions." });
   await expect.element(page.getByText("This key may not read the definitions.")).toBeVisible();
+});
+
+test("Enter in the filter chooses the only name that it leaves, and the arrow key goes to the names", async () => {
+  const nameOf = (name: string) => ({ kind: "gate" as const, name, idType: "userID" }) as Catalog["names"][number]; // what is listed of a name
+  const page = await show({ names: ["free_shipping_banner", "dark_mode"].map(nameOf), definitionsAtMs: 1, problem: null });
+  const filter = page.getByRole("textbox", { name: cohortsLabels.filterEntities });
+  const banner = page.getByRole("checkbox", { name: "free_shipping_banner" });
+  expect(runCommand("find")).toBe(true);
+  await expect.element(filter).toHaveFocus();
+  await userEvent.keyboard("{Enter}");
+  await expect.element(banner).not.toBeChecked();
+  await userEvent.keyboard("ban{Enter}");
+  await expect.element(banner).toBeChecked();
+  await userEvent.keyboard("{ArrowDown}");
+  await expect.element(banner).toHaveFocus();
 });

@@ -1,10 +1,11 @@
 import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter, ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { NoNames } from "#renderer/answer/known-names/no-names.tsx";
 import { orpc } from "#renderer/host/client.ts";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
 import { useSavedDrafts } from "#renderer/session/saved-drafts.ts";
 import { useProject, useProjectId, useTier } from "#renderer/session/session.ts";
 import { VirtualRows } from "#renderer/ui/virtual-rows.tsx";
@@ -36,8 +37,22 @@ export function EntitiesPanel() {
     return of.length === 0 ? [] : [{ is: "group", group, of }, ...of.map((entity): Line => ({ is: "entity", entity }))];
   });
   const users = current.is === "ready" ? current.users : null;
+  const toggle = (entity: OfferedEntity) =>
+    choose(isChosen.has(keyOf(entity)) ? chosen.filter((each) => keyOf(each) !== keyOf(entity)) : [...chosen, entity]);
+  const panel = useRef<HTMLElement>(null);
+  const filterInput = useRef<HTMLInputElement>(null);
+  useCommand("find", () => filterInput.current?.select());
+  const found = lines.flatMap((line) => (line.is === "entity" ? [line.entity] : []));
+  /** Enter chooses the only name that the filter leaves; the arrow key goes to the names. */
+  const handleFilterKeys = (event: KeyboardEvent) => {
+    const [only, ...others] = found;
+    if (event.key === "ArrowDown") panel.current?.querySelector<HTMLElement>("input[type=checkbox]")?.focus();
+    else if (event.key === "Enter" && wanted !== "" && only !== undefined && others.length === 0) toggle(only);
+    else return;
+    event.preventDefault();
+  };
   return (
-    <section className={classes.side} aria-label={cohortsLabels.entities}>
+    <section ref={panel} className={classes.side} aria-label={cohortsLabels.entities}>
       <h2>
         {cohortsLabels.entities} <span>{cohortsLabels.ofCount(chosen.length, offered.length)}</span>
         <TextInput
@@ -45,8 +60,10 @@ export function EntitiesPanel() {
           aria-label={cohortsLabels.filterEntities}
           placeholder={cohortsLabels.filter}
           leftSection={<ListFilter size={13} aria-hidden />}
+          ref={filterInput}
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
+          onKeyDown={handleFilterKeys}
         />
       </h2>
       {offered.length === 0 && (
@@ -99,7 +116,7 @@ export function EntitiesPanel() {
                         {entity.name}
                       </code>
                     }
-                    onChange={() => choose(isOn ? chosen.filter((each) => keyOf(each) !== keyOf(entity)) : [...chosen, entity])}
+                    onChange={() => toggle(entity)}
                   />
                   {entity.idType.toLowerCase() !== "userid" && <small>{entity.idType}</small>}
                 </div>
