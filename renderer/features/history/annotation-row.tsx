@@ -16,19 +16,22 @@ const maxOfferedTags = 50;
 export function AnnotationRow({
   row,
   isOfSeveral,
+  write,
 }: {
-  row: HistoryRow /** True if the action has other requests, which get the same. */;
+  row: Pick<HistoryRow, "exchangeId" | "tags" | "note">;
+  /** True if the action has other requests, which get the same. */
   isOfSeveral: boolean;
+  write?: Parameters<typeof useAnnotate>[1];
 }) {
   const [editing, setEditing] = useState<"tag" | "note" | null>(null);
-  const { written, annotate } = useAnnotate(row);
+  const { written, annotate } = useAnnotate(row, write);
   const addButton = useRef<HTMLButtonElement>(null);
   const noteButton = useRef<HTMLButtonElement>(null);
   const canAdd = written.tags.length < maxTags;
   useCommand("addTag", () => setEditing("tag"), { enabled: canAdd });
   useCommand("editNote", () => setEditing("note"));
-  const close = (button: typeof addButton) => {
-    setEditing(null);
+  const close = (field: "tag" | "note", button: typeof addButton) => {
+    setEditing((now) => (now === field ? null : now));
     setTimeout(() => {
       if (document.activeElement === document.body) button.current?.focus();
     });
@@ -62,7 +65,7 @@ export function AnnotationRow({
         <TagInput
           tags={written.tags}
           onAdd={(tag) => annotate((now) => ({ ...now, tags: tidyTags([...now.tags, tag]) }), annotationLabels.tagAdded(tag.trim()))}
-          onClose={() => close(addButton)}
+          onClose={() => close("tag", addButton)}
         />
       ) : (
         canAdd && (
@@ -73,7 +76,7 @@ export function AnnotationRow({
       )}
       <span className={classes.divider} aria-hidden />
       {editing === "note" ? (
-        <NoteInput note={written.note} onWrite={writeNote} onClose={() => close(noteButton)} />
+        <NoteInput note={written.note} onWrite={writeNote} onClose={() => close("note", noteButton)} />
       ) : (
         <button ref={noteButton} type="button" className={classes.note} title={noteTitle(written.note)} onClick={() => setEditing("note")}>
           <StickyNote size={13} aria-hidden />
@@ -91,6 +94,12 @@ function noteTitle(note: string): string {
 
 function restored(tags: HistoryAnnotation["tags"], tag: string, at: number): string[] {
   return tidyTags([...tags.slice(0, at), tag, ...tags.slice(at)]);
+}
+
+/** Ends a field once the button that took the focus is released: drawn without the field, the row would move it from under the pointer, and lose its click. */
+function afterPress(focused: Element | null, end: () => void): void {
+  if (focused?.matches(":active") === true) addEventListener("pointerup", () => setTimeout(end), { once: true });
+  else end();
 }
 
 function TagInput({ tags, onAdd, onClose }: { tags: readonly string[]; onAdd: (tag: string) => void; onClose: () => void }) {
@@ -123,10 +132,12 @@ function TagInput({ tags, onAdd, onClose }: { tags: readonly string[]; onAdd: (t
         autoFocus
         onChange={({ currentTarget }) => setText(currentTarget.value)}
         onKeyDown={handleKeys}
-        onBlur={() => {
-          add();
-          onClose();
-        }}
+        onBlur={({ relatedTarget }) =>
+          afterPress(relatedTarget, () => {
+            add();
+            onClose();
+          })
+        }
       />
       <datalist id={`${id}-tags`}>
         {offered.map(({ value }) => (
@@ -161,10 +172,12 @@ function NoteInput({ note, onWrite, onClose }: { note: string; onWrite: (note: s
       autoFocus
       onChange={({ currentTarget }) => setText(currentTarget.value)}
       onKeyDown={handleKeys}
-      onBlur={() => {
+      onBlur={({ relatedTarget }) => {
         if (isDropped.current) return;
-        onWrite(text);
-        onClose();
+        afterPress(relatedTarget, () => {
+          onWrite(text);
+          onClose();
+        });
       }}
     />
   );

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ArrowLeftRight, ArrowRight, ChevronRight, Copy, RotateCw, X } from "lucide-react";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
@@ -7,7 +7,6 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { State } from "#renderer/parts/state/state.tsx";
 import { setOpenRequest } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { showFailure } from "#renderer/ui/notice.ts";
 import { partKey } from "#shared/domain/comparison/comparison-text.ts";
 import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import {
@@ -28,10 +27,11 @@ import classes from "./compare-entries.module.css";
 import historyClasses from "./history.module.css";
 import { useHistoryEntry } from "./history.queries.ts";
 import { compareEntriesLabels, requestTitle } from "./history-labels.ts";
-import { compareInHistory, watchHistory } from "./history-view.ts";
+import { compareInHistory } from "./history-view.ts";
 import markClasses from "./mark-letter.module.css";
 import { canRunAgain, runAgain } from "./run-again.ts";
 import { useBestOfEntry } from "./use-best-of-entry.ts";
+import { useCompareAfter } from "./use-compare-after.ts";
 import { useDecision } from "./use-decision.ts";
 import { useEntryCause } from "./use-entry-cause.ts";
 
@@ -54,8 +54,7 @@ export function CompareEntries({ ids: [idOfA, idOfB] }: { ids: readonly [string,
 }
 
 function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
-  const queries = useQueryClient();
-  const [isRunning, setRunning] = useState(false);
+  const { isRunning, compareAfter } = useCompareAfter();
   const [storedOfA, storedOfB] = commonAnswers(a, b);
   const [answerOfA, answerOfB] = [useBestOfEntry(a, storedOfA), useBestOfEntry(b, storedOfB)];
   const sides = [
@@ -80,19 +79,7 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
     await navigator.clipboard.writeText(comparisonMarkdown({ title, sentence, names, groups }));
     announce(compareEntriesLabels.copied);
   };
-  const checkBoth = async () => {
-    setRunning(true);
-    const isStillWanted = watchHistory();
-    try {
-      const [again, other] = [await runAgain(a, {}), await runAgain(b, {})];
-      await queries.invalidateQueries({ queryKey: orpc.history.key() });
-      if (isStillWanted()) compareInHistory([again, other]);
-    } catch (failure) {
-      showFailure(compareEntriesLabels.notChecked(sentenceOf(failure)));
-    } finally {
-      setRunning(false);
-    }
-  };
+  const checkBoth = () => compareAfter(async () => [await runAgain(a, {}), await runAgain(b, {})]);
   return (
     <>
       <div className={historyClasses.banner}>

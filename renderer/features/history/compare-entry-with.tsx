@@ -1,22 +1,20 @@
 import { Button, Menu } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Columns2 } from "lucide-react";
-import { useState } from "react";
 import { showComparison } from "#renderer/answer/compare-with/compare-with.tsx";
 import { compareWithLabels } from "#renderer/answer/compare-with/compare-with-labels.ts";
 import { orpc } from "#renderer/host/client.ts";
-import { sentenceOf } from "#renderer/host/failure.ts";
 import { setOpenRequest, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { showFailure } from "#renderer/ui/notice.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { splitTier, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import classes from "./history.module.css";
-import { compareEntriesLabels, historyLabels, runAgainLabels } from "./history-labels.ts";
-import { compareInHistory, toggleMark, useHistoryView, watchHistory } from "./history-view.ts";
+import { historyLabels, runAgainLabels } from "./history-labels.ts";
+import { toggleMark, useHistoryView } from "./history-view.ts";
 import { canRunAgain, type RunChange, runAgain } from "./run-again.ts";
+import { useCompareAfter } from "./use-compare-after.ts";
 
 const maxUsers = 10;
 
@@ -24,13 +22,12 @@ const maxUsers = 10;
  * A menu that compares a request: with the rules of now, with another request, or with the same names checked again in another tier, for another user or in
  * another project.
  */
-export function CompareEntryWith({ entry }: { entry: HistoryEntry }) {
+export function CompareEntryWith({ entry, run = runAgain }: { entry: HistoryEntry; run?: typeof runAgain }) {
   const { context } = entry;
-  const queries = useQueryClient();
   const projects = useSession((state) => state.projects);
   const project = projects.find(({ id }) => id === context.projectId);
   const { data: savedUsers = [] } = useQuery(orpc.users.list.queryOptions());
-  const [isRunning, setRunning] = useState(false);
+  const { isRunning, compareAfter } = useCompareAfter();
   const user = context.user ?? {};
   const canRun = canRunAgain(entry);
   const now = subjectsOfNow(entry);
@@ -41,22 +38,8 @@ export function CompareEntryWith({ entry }: { entry: HistoryEntry }) {
     !canRun || project === undefined ? [] : offeredUsers(savedUsers, project.kind).filter((saved) => !isSameJson(saved.user, user));
   const others = canRun ? projects.filter(({ id }) => id !== context.projectId) : [];
   const canSend = tiers.length + users.length + others.length > 0;
-  const run = async (change: RunChange) => {
-    setRunning(true);
-    const isStillWanted = watchHistory();
-    try {
-      const exchangeId = await runAgain(entry, change);
-      await queries.invalidateQueries({ queryKey: orpc.history.key() });
-      // Whoever opened something else meanwhile finds the new request in the list.
-      if (isStillWanted()) compareInHistory([entry.row.exchangeId, exchangeId]);
-    } catch (failure) {
-      showFailure(compareEntriesLabels.notChecked(sentenceOf(failure)));
-    } finally {
-      setRunning(false);
-    }
-  };
   const item = (key: string, label: string, change: RunChange) => (
-    <Menu.Item key={key} onClick={() => void run(change)}>
+    <Menu.Item key={key} onClick={() => void compareAfter(async () => [entry.row.exchangeId, await run(entry, change)])}>
       {label}
     </Menu.Item>
   );

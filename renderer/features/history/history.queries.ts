@@ -132,7 +132,10 @@ export function useFollowHistory(): void {
 }
 
 /** Returns the tags and the note of an action, and a function that changes them and announces it. What was changed is shown before the list was read again. */
-export function useAnnotate({ exchangeId, tags, note }: Pick<HistoryRow, "exchangeId" | "tags" | "note">) {
+export function useAnnotate(
+  { exchangeId, tags, note }: Pick<HistoryRow, "exchangeId" | "tags" | "note">,
+  write: typeof writeAnnotation = writeAnnotation,
+) {
   const queries = useQueryClient();
   const [changed, setChanged] = useState<HistoryAnnotation | null>(null);
   const written = changed ?? { tags, note };
@@ -145,7 +148,7 @@ export function useAnnotate({ exchangeId, tags, note }: Pick<HistoryRow, "exchan
     latest.current = next;
     setChanged(next);
     try {
-      await client.history.annotate({ exchangeId, ...next });
+      await write({ exchangeId, ...next });
       if (announced !== undefined) announce(announced);
     } catch (error) {
       showFailure(annotationLabels.notWritten(sentenceOf(error)));
@@ -154,6 +157,10 @@ export function useAnnotate({ exchangeId, tags, note }: Pick<HistoryRow, "exchan
     if (latest.current === next) setChanged(null);
   };
   return { written, annotate };
+}
+
+async function writeAnnotation(annotation: HistoryAnnotation & { readonly exchangeId: string }): Promise<void> {
+  await client.history.annotate(annotation);
 }
 
 /** Returns a function that removes an action or a request and offers to undo it. `focusAfter` is called once the line is gone. */
