@@ -1,6 +1,13 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { expect, test } from "vitest";
 import { caseLabels } from "#renderer/answer/case/case-labels.ts";
+import { currentLabels } from "#renderer/answer/current/current-labels.ts";
+import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { orpc } from "#renderer/host/client.ts";
+import { requestChange } from "#shared/domain/evaluation/request-change.ts";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { changesSinceKey } from "./support.queries.ts";
@@ -39,6 +46,27 @@ test("the title counts the answers, not the names that have none", async () => {
     />,
   );
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("1 of 2 answered for Lena in staging");
+});
+
+const then = { ...request, userProblem: null };
+const now = { ...then, tier: "production" };
+const outdatedReport: Outdated = { now, change: requestChange(then, now) ?? expect.fail("no change"), onCheck: () => {} };
+
+test.for<[string, number, Outdated | null, string]>([
+  ["changed after the report", atMs + 60_000, null, currentLabels.rulesChanged(formatTimeOrDate(atMs + 60_000, Date.now()))],
+  ["are those of the report", atMs - 60_000, null, ""],
+  ["changed, of a report that is not current anyway", atMs + 60_000, outdatedReport, ""],
+])("says that the rules changed, where they %s", async ([, timeMs, outdated, line]) => {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
+  const newest = { isNewest: true, snapshotId: "rules 2", snapshots: [], timeMs } as unknown as DefinitionsInfo; // what the line reads
+  queries.setQueryData(orpc.explain.definitions.queryKey({ input: { projectId: request.projectId } }), newest);
+  const page = await renderOnPage(
+    <QueryClientProvider client={queries}>
+      <SupportReport preview={preview} request={request} status={null} outdated={outdated} onOpenExchange={() => {}} />
+    </QueryClientProvider>,
+  );
+  await expect.element(page.getByText("nothing was logged", { exact: false })).toBeVisible();
+  expect([...page.container.querySelectorAll("strong")].map(({ textContent }) => textContent).join()).toBe(line);
 });
 
 test("what changed since a kept version is compared again once newer rules were read", () => {
