@@ -1,3 +1,5 @@
+import { inflate } from "./inflate.ts";
+
 /** A text that was decoded from a part of another one. `placeOf` returns the range of that other text which a range of `text` was decoded from. */
 export interface DecodedText {
   readonly text: string;
@@ -53,22 +55,36 @@ function decodeEach(text: string, everyMatch: RegExp, decode: (match: RegExpMatc
 }
 
 /**
- * `$1`, `$2` and `$4`: hexadecimal digits; `$3`: decimal digits; `$5`: the name of a character; `$6`: a slash after backslashes; `$7`: octal digits.
+ * `$1` to `$5` and `$7`: hexadecimal digits; `$6`: decimal digits; `$8`: the name of a character; `$9`: a slash after backslashes; `$10`: octal digits.
  * Every repetition has a limit, which keeps the search linear.
  */
-const escapeSource =
-  "%(?:u00)?([0-9a-f]{2})|\\\\{1,32}(?:u\\{?0{0,4}|x)([0-9a-f]{2})\\}?|&#0{0,6}(\\d{1,3});?|&#x0{0,6}([0-9a-f]{1,2});?|&([a-z]{2,8});|\\\\{1,32}(/)|\\\\{1,32}([01][0-7]{2})";
+const escapeSource = [
+  "%u([0-9a-f]{4})",
+  "%([0-9a-f]{2})",
+  "\\\\{1,32}u([0-9a-f]{4})",
+  "\\\\{1,32}u\\{0{0,4}([0-9a-f]{1,4})\\}",
+  "\\\\{1,32}(?:u0{0,2}|x)([0-9a-f]{2})",
+  "&#0{0,6}(\\d{1,5});?",
+  "&#x0{0,6}([0-9a-f]{1,4});?",
+  "&([a-z]{2,24});",
+  "\\\\{1,32}(/)",
+  "\\\\{1,32}([01][0-7]{2})",
+].join("|");
 const everyEscape = new RegExp(escapeSource, "gi");
 const hasEscape = new RegExp(escapeSource, "i");
 
-function characterOf([, percent, escaped, decimal, hexadecimal, name, slash, octal]: RegExpMatchArray): string | undefined {
-  const hex = percent ?? escaped ?? hexadecimal;
+function characterOf([, ...groups]: RegExpMatchArray): string | undefined {
+  const [percentWide, percent, unicode, braced, byte, decimal, hexadecimal, name, slash, octal] = groups;
+  const hex = percentWide ?? percent ?? unicode ?? braced ?? byte ?? hexadecimal;
   if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
   if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
   if (decimal !== undefined) return String.fromCharCode(Number(decimal));
-  if (name !== undefined) return namedCharacters[name.toLowerCase()];
+  if (name !== undefined) return namedCharacters[name.toLowerCase()] ?? otherNamedCharacter;
   return slash;
 }
+
+/** Stands for every named character that is not ASCII, such as `&shy;` and `&nbsp;`: a soft hyphen, which no search compares. */
+const otherNamedCharacter = "\u00AD";
 
 /** The ASCII characters that have a name in HTML; a name in another case than its own is still recognized. */
 const namedCharacters: Readonly<Record<string, string | undefined>> = {
@@ -115,8 +131,9 @@ export function reverseIfEscaped(text: string): DecodedText | null {
 }
 
 /**
- * Calls `onDecoded` with the texts that the Base64 and hexadecimal parts of a text may encode: forwards and backwards, and from each offset that a
- * longer text may give. Lines of Base64 are joined, because encoders wrap them. Texts without `minBytes` readable characters in a row are left out.
+ * Calls `onDecoded` with the texts that the Base64, Base32 and hexadecimal parts of a text may encode: forwards and backwards, and from each offset that a
+ * longer text may give. Lines of Base64 are joined, because encoders wrap them. Texts without `minBytes` readable characters in a row are left out; gzip and
+ * zlib are unpacked.
  */
 export function decodeRuns(text: string, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
   const minBase64 = Math.floor((minBytes * 8) / 6) - 1;
@@ -170,7 +187,10 @@ export function decodeRuns(text: string, minBytes: number, onDecoded: (decoded: 
   }
 }
 
-/** Calls `onDecoded` with the texts that lists of character codes mean, as programs print bytes: `[115,101,99]`, `115 101 99`. */
+/**
+ * Calls `onDecoded` with the texts that lists of character codes mean, as programs print bytes: `[115,101,99]`, `115 101 99`, and the same in octal and binary
+ * digits.
+ */
 export function decodeNumbers(text: string, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
   const minLength = 3 * minBytes - 1;
   for (let probe = minLength - 1; probe < text.length; ) {
@@ -189,38 +209,54 @@ export function decodeNumbers(text: string, minBytes: number, onDecoded: (decode
 }
 
 function decodeLists(text: string, at: number, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
-  for (const { 0: run, index } of text.matchAll(codeRun)) {
-    const codes = [...run.matchAll(/\d+/g)];
-    const rangeOf = (position: number): Range => {
-      const code = codes[position];
-      const start = at + index + (code?.index ?? 0);
-      return [start, start + (code?.[0].length ?? 0)];
-    };
-    if (codes.length >= minBytes)
-      onDecoded({
-        text: textOfUnits(Uint8Array.from(codes, ({ 0: digits }) => Number(digits))),
-        placeOf: (start, end) => [rangeOf(start)[0], rangeOf(end - 1)[1]],
-      });
-  }
+  for (const { runs, code, radix } of numberLists)
+    for (const { 0: run, index } of text.matchAll(runs)) {
+      const codes = [...run.matchAll(code)];
+      const rangeOf = (position: number): Range => {
+        const match = codes[position];
+        const start = at + index + (match?.index ?? 0);
+        return [start, start + (match?.[0].length ?? 0)];
+      };
+      if (codes.length >= minBytes)
+        onDecoded({
+          text: textOfUnits(Uint8Array.from(codes, ({ 0: digits }) => Number.parseInt(digits, radix))),
+          placeOf: (start, end) => [rangeOf(start)[0], rangeOf(end - 1)[1]],
+        });
+    }
 }
 
-/** The codes of at least eight characters that can be read: 32 to 126, tab and line breaks. */
-const codeRun =
-  /(?<!\d)(?:9|1[03]|3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?!\d)(?:[, \t\r\n]{1,8}(?:9|1[03]|3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?!\d)){7,}/g;
+/** The engine of regular expressions remembers each repetition, so that one without a limit exhausts the memory on long lists. */
+const maxListLength = 100_000;
+
+/** The codes of at least eight characters that can be read: 32 to 126, tab and line breaks. Bits may follow each other without a separator. */
+const numberLists = [
+  { code: "(?<!\\d)(?:9|1[03]|3[2-9]|[4-9]\\d|1[01]\\d|12[0-6])(?!\\d)", separator: "[,; \\t\\r\\n]{1,8}", radix: 10 },
+  { code: "(?<!\\d)0{0,2}(?:1[125]|[4-7][0-7]|1[0-6][0-7]|17[0-6])(?!\\d)", separator: "[,; \\t\\r\\n]{1,8}", radix: 8 },
+  { code: "0[01]{7}", separator: "[,; \\t\\r\\n]{0,8}", radix: 2 },
+].map(({ code, separator, radix }) => ({
+  runs: new RegExp(`${code}(?:${separator}${code}){7,${maxListLength}}`, "g"),
+  code: new RegExp(code, "g"),
+  radix,
+}));
 
 const base64Kind = 1;
 const hexKind = 2;
 const whitespaceKind = 4;
 const listKind = 8;
+const lowerKind = 16;
+const upperKind = 32;
+const oneCaseKinds = lowerKind | upperKind;
 
-/** The kinds of runs that an ASCII character may be part of. Hexadecimal digits may be written `73:65:63`, `73 65 63` or `0x73, 0x65`. */
+/** The kinds of runs that an ASCII character may be part of. Hexadecimal digits may be written `73:65:63`, `73 65 63`, `0x73, 0x65`, or `=73=65`. */
 const runKinds = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
   return (
     (/[A-Za-z0-9+/_-]/.test(character) ? base64Kind : 0) |
-    (/[0-9a-fx:,. -]/i.test(character) ? hexKind : 0) |
+    (/[0-9a-fx:,.= -]/i.test(character) ? hexKind : 0) |
     (/[ \t\r\n]/.test(character) ? whitespaceKind : 0) |
-    (/[\d, \t\r\n]/.test(character) ? listKind : 0)
+    (/[\d,; \t\r\n]/.test(character) ? listKind : 0) |
+    (/[a-z0-9]/.test(character) ? lowerKind : 0) |
+    (/[A-Z0-9]/.test(character) ? upperKind : 0)
   );
 });
 
@@ -259,8 +295,115 @@ type Place = DecodedText["placeOf"];
 
 function decodeBase64(written: string, at: number, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
   const { text, placeOf } = withoutWhitespace(written, at);
+  unpackBase64(text, placeOf, onDecoded);
   decodeBase64From(text, placeOf, minBytes, onDecoded);
+  decodeBase32(text, placeOf, minBytes, onDecoded);
   if (text.length < written.length) decodeHex(text, placeOf, minBytes, onDecoded); // `xxd -p` and others wrap hexadecimal, too.
+}
+
+/** The first letters of Base64 of gzip, which may be at any place, and of zlib, at the beginning. */
+const gzipStart = "H4sI";
+const zlibStart = /^e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7])/;
+
+/** Unpacks gzip and zlib. Nobody can say which letters a part of their content comes from, so a place is the whole run. */
+function unpackBase64(base64: string, placeOf: Place, onDecoded: (decoded: DecodedText) => void): void {
+  const from = zlibStart.test(base64) ? 0 : base64.indexOf(gzipStart);
+  if (from < 0) return;
+  const length = base64.length - from;
+  unpack(atobOfEither(base64.slice(from, length % 4 === 1 ? -1 : undefined)), placeOf(from, base64.length), onDecoded);
+}
+
+function unpackHex(digits: string, place: Range, onDecoded: (decoded: DecodedText) => void): void {
+  if (/^(?:1f8b08|78(?:01|5e|9c|da))/i.test(digits)) unpack(fromHex({ digits, offset: 0, isBackwards: false }), place, onDecoded);
+}
+
+/** How much of unpacked content is searched, for each packed byte. */
+const maxUnpacked = 32;
+
+function unpack(packed: string, place: Range, onDecoded: (decoded: DecodedText) => void): void {
+  const bytes = inflate(
+    Uint8Array.from(packed, (character) => character.charCodeAt(0)),
+    1_000 + maxUnpacked * packed.length,
+  );
+  if (bytes !== null) onDecoded({ text: textOfUnits(bytes), placeOf: () => place });
+}
+
+function atobOfEither(base64: string): string {
+  return atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
+}
+
+/** What an index of -1 is as a byte. */
+const notInAlphabet = 255;
+
+/** The five bits of each letter in the alphabets of RFC 4648, its extended hexadecimal one, and Crockford's. */
+const base32Alphabets = ["ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"].map(
+  (alphabet) => Uint8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code).toUpperCase())),
+);
+
+/** Calls `onRun` with each part of `minLength` letters of one case and digits, except those of hexadecimal digits only. */
+function forEachBase32Run(text: string, minLength: number, onRun: (run: string, index: number) => void): void {
+  for (let probe = minLength - 1; probe < text.length; ) {
+    // Backwards, because a character of no run leaves out all that is before it.
+    let from = probe;
+    let kinds = oneCaseKinds;
+    while (from > probe - minLength && (kinds & kindAt(text, from)) !== 0) {
+      kinds &= kindAt(text, from);
+      from -= 1;
+    }
+    if (from > probe - minLength) {
+      probe = from + minLength;
+      continue;
+    }
+    let to = probe + 1;
+    while ((kinds & kindAt(text, to)) !== 0) to += 1;
+    const run = text.slice(from + 1, to);
+    if (/[g-z]/i.test(run)) onRun(run, from + 1);
+    probe = to + minLength - 1;
+  }
+}
+
+/** Decodes forwards and backwards, and from each letter of a group of eight. */
+function decodeBase32(text: string, placeOf: Place, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
+  const minLetters = Math.ceil((minBytes * 8) / 5);
+  forEachBase32Run(text, minLetters, (part, at) => {
+    for (const values of base32Alphabets)
+      for (let from = 0; from + minLetters <= part.length; ) {
+        let to = from;
+        while (to < part.length && values[part.charCodeAt(to)] !== notInAlphabet) to += 1;
+        const start = at + from;
+        if (to - from >= minLetters)
+          decodeBase32Run(part.slice(from, to), values, (first, last) => placeOf(start + first, start + last), minBytes, onDecoded);
+        from = to + 1;
+      }
+  });
+}
+
+function decodeBase32Run(
+  run: string,
+  values: Uint8Array,
+  placeOf: Place,
+  minBytes: number,
+  onDecoded: (decoded: DecodedText) => void,
+): void {
+  for (const isBackwards of [false, true])
+    for (let offset = 0; offset < 8; offset += 1) {
+      const valueAt = (letter: number) => values[run.charCodeAt(isBackwards ? run.length - 1 - offset - letter : offset + letter)] ?? 0;
+      const byteAt = (byte: number) => {
+        const letter = Math.floor((byte * 8) / 5);
+        const bits = (valueAt(letter) << 10) | (valueAt(letter + 1) << 5) | valueAt(letter + 2);
+        return (bits >> (7 - ((byte * 8) % 5))) & 0xff;
+      };
+      const count = Math.floor(((run.length - offset) * 5) / 8);
+      if (!mayHoldReadable(count, byteAt, minBytes)) continue;
+      onDecoded({
+        text: textOfUnits(Uint8Array.from({ length: count }, (_, byte) => byteAt(byte))),
+        placeOf: (start, end) => {
+          const first = offset + Math.floor((start * 8) / 5);
+          const last = Math.min(run.length, offset + Math.ceil((end * 8) / 5));
+          return isBackwards ? placeOf(run.length - last, run.length - first) : placeOf(first, last);
+        },
+      });
+    }
 }
 
 /** Decodes forwards and backwards, and from each letter of a group of four. */
@@ -271,7 +414,7 @@ function decodeBase64From(base64: string, placeOf: Place, minBytes: number, onDe
       const length = base64.length - offset;
       const letters = (isBackwards ? reversed(base64) : base64).slice(offset, length % 4 === 1 ? -1 : undefined);
       onDecoded({
-        text: atob(letters.replaceAll("-", "+").replaceAll("_", "/")),
+        text: atobOfEither(letters),
         placeOf: (start, end) => {
           const first = offset + Math.floor((start * 8) / 6);
           const last = Math.min(base64.length, offset + Math.ceil((end * 8) / 6));
@@ -314,12 +457,13 @@ function decodeHex(text: string, placeOf: Place, minBytes: number, onDecoded: (d
     const isPlain = /^[0-9a-f]+$/i.test(run);
     const digits = isPlain ? run : run.replace(separators, "");
     if (digits.length < 2 * minBytes) continue;
+    unpackHex(digits, placeOf(index, index + run.length), onDecoded);
     const places = isPlain ? null : placesOf(run, isHexDigit);
     // Digits with separators are in pairs. Of others, the first one may be the second one of its byte.
     for (const isBackwards of [false, true])
       for (let offset = 0; offset < (isPlain ? 2 : 1); offset += 1) {
         const bytes: HexBytes = { digits, offset, isBackwards };
-        if (!mayHoldReadable(bytes, minBytes)) continue;
+        if (!mayHoldReadable(byteCount(bytes), (byte) => byteAt(bytes, byte), minBytes)) continue;
         onDecoded({
           text: fromHex(bytes),
           placeOf: (start, end) => {
@@ -357,13 +501,12 @@ const hexValues = Uint8Array.from({ length: 128 }, (_, code) =>
   Math.max(0, "0123456789abcdef".indexOf(String.fromCharCode(code).toLowerCase())),
 );
 
-/** Returns false if no `minBytes` bytes in a row are readable, as in most hashes; such digits need not be decoded. */
-function mayHoldReadable(bytes: HexBytes, minBytes: number): boolean {
-  const count = byteCount(bytes);
+/** Returns false if no `minBytes` of `count` bytes in a row are readable, as in most hashes; such digits need not be decoded. */
+function mayHoldReadable(count: number, byteAt: (byte: number) => number, minBytes: number): boolean {
   for (let last = minBytes - 1; last < count; ) {
     // Backwards, because a byte that is not readable leaves out all that is before it.
     let byte = last;
-    while (byte > last - minBytes && isReadable(byteAt(bytes, byte))) byte -= 1;
+    while (byte > last - minBytes && isReadable(byteAt(byte))) byte -= 1;
     if (byte === last - minBytes) return true;
     last = byte + minBytes;
   }
@@ -386,8 +529,8 @@ function startOfByte(run: string, digit: number): number {
   return /^0x$/i.test(run.slice(Math.max(0, digit - 2), digit)) ? digit - 2 : digit;
 }
 
-const separators = /0x|[:,. -]/gi;
-const hexRun = /(?:0x)?[0-9a-f]{2}(?:[:,. -]{0,2}(?:0x)?[0-9a-f]{2}){7,}[0-9a-f]?/gi;
+const separators = /0x|[:,.= -]/gi;
+const hexRun = new RegExp(`(?:0x)?[0-9a-f]{2}(?:[:,.= -]{0,2}(?:0x)?[0-9a-f]{2}){7,${maxListLength}}[0-9a-f]?`, "gi");
 
 function withoutWhitespace(run: string, at: number): DecodedText {
   if (!/\s/.test(run)) return { text: run, placeOf: (start, end) => [at + start, at + end] };

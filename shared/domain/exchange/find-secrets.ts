@@ -12,14 +12,13 @@ import {
 import { isOrdinaryWord, keyForm, maskKey, recognizablePart } from "./key-form.ts";
 import {
   blockHash,
-  foldedCode,
-  foldedCodes,
+  exactFold,
+  type Fold,
   foldText,
   forgetPatterns,
   hashFactor,
-  minCutLength,
   type PatternTable,
-  patternTable,
+  patternTables,
   type SecretPattern,
   skipped,
 } from "./secret-patterns.ts";
@@ -42,21 +41,22 @@ const maxCharactersLookedAt = 64;
 
 /**
  * Creates a function that finds `secrets` in a text, and with `findsForms` everything that has the form of a Statsig key. A secret is found in upper or
- * lower case, reversed, without its prefix, quoted, wrapped in lines, and in percent encoding, character references, escapes, hexadecimal and Base64,
- * also in encodings of encodings. Linear in the text's length: bodies of many megabytes pass through here. Results are in order and do not overlap.
+ * lower case, reversed, without its prefix, quoted, wrapped in lines, and in percent encoding, character references, escapes, hexadecimal, Base32, Base64 and
+ * gzip inside them, also in encodings of encodings; a Statsig key also with separators between its letters, and in pieces. Linear in the text's length: bodies of many megabytes pass through here. Results are in order and do not overlap.
  */
 export function createSecretSearch(
   secrets: readonly string[],
   { findsForms }: { readonly findsForms: boolean },
 ): (text: string) => FoundSecret[] {
-  const table = patternTable(secrets);
-  const minBytes = Math.min(table.shortest, findsForms ? minKeyFormLength : Number.POSITIVE_INFINITY);
+  const tables = patternTables(secrets);
+  const minBytes = Math.min(findsForms ? minKeyFormLength : Number.POSITIVE_INFINITY, ...tables.map(({ shortest }) => shortest));
+  const minLength = Math.min(minBytes, ...tables.map(({ window }) => window));
   if (minBytes === Number.POSITIVE_INFINITY) return () => [];
 
   return (text) => {
     const found: FoundSecret[] = [];
     let charactersLeft = minCharactersLookedAt + maxCharactersLookedAt * text.length;
-    if (text.length >= Math.min(minBytes, table.window || minBytes)) search({ text, placeOf: (start, end) => [start, end] }, maxDecodings);
+    if (text.length >= minLength) search({ text, placeOf: (start, end) => [start, end] }, maxDecodings);
     return found.length === 0 ? found : merged(found).map((secret) => withBackslashes(text, secret));
 
     function search(view: DecodedText, decodings: number): void {
@@ -65,7 +65,7 @@ export function createSecretSearch(
       const stages = isEscaped ? decodingStages(view) : [view];
       for (const stage of stages) {
         charactersLeft -= stage.text.length;
-        if (table.window > 0) add(stage, findPatterns(stage.text, table));
+        for (const table of tables) add(stage, findPatterns(stage.text, table));
         if (findsForms) add(stage, findForms(stage.text));
       }
       if (decodings === 0) return;
@@ -126,18 +126,18 @@ export function forgetSearches(): void {
 }
 
 /** Finds the patterns in a text. Reads the last three codes of a window, and goes on as far as no pattern contains them. */
-function findPatterns(text: string, { window, shifts, byHash }: PatternTable): Hit[] {
+function findPatterns(text: string, { fold, window, shifts, byHash }: PatternTable): Hit[] {
   const hits: Hit[] = [];
   for (let end = window - 1; end < text.length; ) {
-    const third = codeAt(text, end);
+    const third = codeAt(text, end, fold);
     if (third === skipped) {
       end += 1;
       continue;
     }
-    const secondAt = codeBefore(text, end);
-    const firstAt = codeBefore(text, secondAt);
+    const secondAt = codeBefore(text, end, fold);
+    const firstAt = codeBefore(text, secondAt, fold);
     // The cast is for an index within the array.
-    const shift = firstAt < 0 ? 1 : (shifts[blockHash(codeAt(text, firstAt), codeAt(text, secondAt), third)] as number);
+    const shift = firstAt < 0 ? 1 : (shifts[blockHash(codeAt(text, firstAt, fold), codeAt(text, secondAt, fold), third)] as number);
     // Each code is at least one character, so that many characters can be left out.
     end += Math.max(shift, 1);
     if (shift === 0) addMatches(text, end - 1, hits);
@@ -149,80 +149,81 @@ function findPatterns(text: string, { window, shifts, byHash }: PatternTable): H
     let factor = 1;
     let start = end;
     for (let count = 0; count < window; count += 1) {
-      if (count > 0) start = codeBefore(text, start);
+      if (count > 0) start = codeBefore(text, start, fold);
       if (start < 0) return;
-      hash = (hash + Math.imul(codeAt(text, start), factor)) | 0;
+      hash = (hash + Math.imul(codeAt(text, start, fold), factor)) | 0;
       factor = Math.imul(factor, hashFactor);
     }
     for (const pattern of byHash.get(hash) ?? []) {
-      const { count, end: afterMatch } = match(text, start, pattern.codes);
-      if (count === pattern.codes.length) hits.push(withPrefix(text, start, afterMatch, pattern));
+      const { count, end: afterMatch } = match(text, start, pattern.codes, fold);
+      if (count === pattern.codes.length) hits.push(wholeHit(text, start, afterMatch, pattern, fold));
       else if (count >= pattern.minCut) hits.push({ range: [start, afterMatch], mask: maskKey("") });
     }
   }
 }
 
-function codeAt(text: string, index: number): number {
-  const unit = text.charCodeAt(index);
-  // The cast is for an index within the array.
-  return unit < 128 ? (foldedCodes[unit] as number) : foldedCode(unit);
+function codeAt(text: string, index: number, fold: Fold): number {
+  // The cast is for an index within the array, which has a code for each UTF-16 code unit.
+  return fold[text.charCodeAt(index)] as number;
 }
 
 /** Returns the index of the last character before `index` that is not skipped; -1 if there is none. */
-function codeBefore(text: string, index: number): number {
+function codeBefore(text: string, index: number, fold: Fold): number {
   let before = index - 1;
-  while (before >= 0 && codeAt(text, before) === skipped) before -= 1;
+  while (before >= 0 && codeAt(text, before, fold) === skipped) before -= 1;
   return before;
 }
 
 /** Returns how many of the codes are at `start`, with or without characters that are skipped, and the index after them. */
-function match(text: string, start: number, codes: Uint8Array): { count: number; end: number } {
+function match(text: string, start: number, codes: Uint8Array, fold: Fold): { count: number; end: number } {
   let end = start;
   for (let count = 0; count < codes.length; count += 1) {
     let index = end;
-    while (index < text.length && codeAt(text, index) === skipped) index += 1;
-    if (index >= text.length || codeAt(text, index) !== codes[count]) return { count, end };
+    while (index < text.length && codeAt(text, index, fold) === skipped) index += 1;
+    if (index >= text.length || codeAt(text, index, fold) !== codes[count]) return { count, end };
     end = index + 1;
   }
   return { count: codes.length, end };
 }
 
 /** Returns the index at which the codes begin, if they are immediately before `end`; otherwise -1. */
-function matchStart(text: string, end: number, codes: Uint8Array): number {
+function matchStart(text: string, end: number, codes: Uint8Array, fold: Fold): number {
   let index = end;
   for (let position = codes.length - 1; position >= 0; position -= 1) {
-    index = codeBefore(text, index);
-    if (index < 0 || codeAt(text, index) !== codes[position]) return -1;
+    index = codeBefore(text, index, fold);
+    if (index < 0 || codeAt(text, index, fold) !== codes[position]) return -1;
   }
   return index;
 }
 
+/** In the fold that keeps the hyphen: a word such as `client`, somewhere before a key, is not its prefix. */
 const prefixes = ["secret-", "client-", "console-"].map((prefix) => ({
-  forwards: foldText(prefix),
-  backwards: foldText(prefix).reverse(),
+  forwards: foldText(prefix, exactFold),
+  backwards: foldText(prefix, exactFold).reverse(),
 }));
 
-/** Adds the prefix of the key to a found part, where it is there. */
-function withPrefix(text: string, start: number, end: number, { secret, form }: SecretPattern): Hit {
+/** Returns the hit of a whole pattern, with the prefix of the key where it is there. */
+function wholeHit(text: string, start: number, end: number, { secret, form, codes }: SecretPattern, fold: Fold): Hit {
   if (form === "encoded") return { range: [start, end], mask: maskKey("") };
   if (form === "reversed") {
-    const after = prefixes.map(({ backwards }) => ({ ...match(text, end, backwards), backwards }));
+    const after = prefixes.map(({ backwards }) => ({ ...match(text, end, backwards, exactFold), backwards }));
     const whole = after.find(({ count, backwards }) => count === backwards.length);
     return { range: [start, whole?.end ?? end], mask: maskKey("") };
   }
   const part = recognizablePart(secret);
-  if (form === "tail") return { range: [startOfTail(text, start, foldText(part)), end], mask: maskKey(part) };
+  if (form === "rest") return { range: [start, end], mask: maskKey(part) };
+  if (form === "tail") return { range: [startOfTail(text, start, foldText(part, fold), codes.length, fold), end], mask: maskKey(part) };
   if (part === secret) return { range: [start, end], mask: maskKey(secret) };
-  const before = prefixes.map(({ forwards }) => matchStart(text, start, forwards)).find((index) => index >= 0);
+  const before = prefixes.map(({ forwards }) => matchStart(text, start, forwards, exactFold)).find((index) => index >= 0);
   return before === undefined ? { range: [start, end], mask: maskKey(part) } : { range: [before, end], mask: maskKey(secret) };
 }
 
-/** Returns where the end of a key begins whose last codes were found: what was before may have been cut anywhere. */
-function startOfTail(text: string, found: number, codes: Uint8Array): number {
+/** Returns where the end of a key begins whose last codes, `foundLength` of them, were found: what was before may have been cut anywhere. */
+function startOfTail(text: string, found: number, codes: Uint8Array, foundLength: number, fold: Fold): number {
   let start = found;
-  for (let position = codes.length - minCutLength - 1; position >= 0; position -= 1) {
-    const before = codeBefore(text, start);
-    if (before < 0 || codeAt(text, before) !== codes[position]) break;
+  for (let position = codes.length - foundLength - 1; position >= 0; position -= 1) {
+    const before = codeBefore(text, start, fold);
+    if (before < 0 || codeAt(text, before, fold) !== codes[position]) break;
     start = before;
   }
   return start;

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskKey } from "./key-form.ts";
@@ -12,6 +14,16 @@ const letters = (text: string, spell: (code: number, hex: string) => string) =>
   Array.from(text, (letter) => spell(letter.charCodeAt(0), letter.charCodeAt(0).toString(16).padStart(2, "0"))).join("");
 const wrapped = (text: string, width: number) => (text.match(new RegExp(`.{1,${width}}`, "gs")) ?? []).join("\r\n");
 const base64 = (text: string) => Buffer.from(text, "latin1").toString("base64");
+const base32 = (text: string, alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") => {
+  const bits = letters(text, (code) => code.toString(2).padStart(8, "0"));
+  return (bits.match(/.{1,5}/g) ?? []).map((five) => alphabet.charAt(Number.parseInt(five.padEnd(5, "0"), 2))).join("");
+};
+const base85 = (text: string, digits: (value: number) => string) =>
+  (text.padEnd(Math.ceil(text.length / 4) * 4, "\0").match(/.{4}/gs) ?? [])
+    .map((four) => Buffer.from(four, "latin1").readUInt32BE())
+    .map((value) => [85 ** 4, 85 ** 3, 85 ** 2, 85, 1].map((place) => digits(Math.floor(value / place) % 85)).join(""))
+    .join("");
+const z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
 
 /** Encodings of ASCII texts that keep the case of letters, so that they can be decoded. */
 const losslessEncodings: readonly ((text: string) => string)[] = [
@@ -34,10 +46,17 @@ const losslessEncodings: readonly ((text: string) => string)[] = [
   (text) => JSON.stringify({ text }),
   (text) => text.replaceAll('"', "&quot;").replaceAll("<", "&lt;"),
   (text) => `'${text.replaceAll("'", "'\\''")}'`,
+  base32,
+  (text) => base32(`ab${text}c`).toLowerCase(),
+  (text) => base32(text, "0123456789ABCDEFGHIJKLMNOPQRSTUV"),
+  (text) => letters(text, (_, hex) => `=${hex.toUpperCase()}`),
 ];
 
 /** Every encoding, also those that lose the case of letters. */
 const encodings = [...losslessEncodings, (text: string) => text.toUpperCase(), (text: string) => text.toLowerCase()];
+
+/** A key whose letters are random, as Statsig's are, so that pieces of it are no ordinary text. */
+const randomKey = "secret-Iq3DuNzovZ5z9x75BEjyZ4Y2evYa94CJ9zNtDViKB4f2a";
 
 describe("a masked key", () => {
   it("keeps its kind and its last four characters", () => {
@@ -183,6 +202,83 @@ describe("redacting a text", () => {
     );
   });
 
+  it("masks a key with any separator between its letters, and leaves the brackets around them", () => {
+    const separators = ["-", ".", " ", "_", ", ", "\n", " | ", "·", "–", "\u200b", "\\n", "&nbsp;", "&shy;", "\\u200b", '","', "', '", "/"];
+    fc.assert(
+      fc.property(statsigKey, fc.constantFrom(...separators), (key, separator) => {
+        const tail = key.slice(key.indexOf("-") + 1);
+        expect(redactText(`("${[...tail].join(separator)}")`, [key])).toBe(`("${maskKey(tail)}")`);
+      }),
+    );
+    const tail = randomKey.slice(7);
+    expect(JSON.parse(redactText(JSON.stringify({ a: [...tail], b: { [tail.slice(0, 9)]: [tail.slice(9)] } }), [randomKey]))).toEqual({
+      a: ["••••••••4f2a"],
+      b: { "••••••••": ["••••••••4f2a"] },
+    });
+    expect(redactText(`{"secret":"${tail}"}, secret ${tail}, secret-${tail}`, [randomKey])).toBe(
+      '{"secret":"••••••••4f2a"}, secret ••••••••4f2a, secret-••••••••4f2a',
+    );
+  });
+
+  it("masks twelve characters from the middle of a key, forwards and backwards, also encoded in a longer text", () => {
+    for (let start = 7; start + 12 <= randomKey.length; start += 1) {
+      const piece = randomKey.slice(start, start + 12);
+      const spellings = [
+        piece,
+        piece.toLowerCase(),
+        [...piece].reverse().join(""),
+        [...piece].join("-"),
+        base64(`part of it: ${piece} (12)`),
+      ];
+      for (const text of spellings) expect(redactText(`<${text}>`, [randomKey])).toContain("••••••••");
+    }
+    expect(redactText("…zovZ5z9x75B…, zovZ5z9x75BE, zovZ5z9x7", [randomKey])).toBe("…zovZ5z9x75B…, ••••••••, zovZ5z9x7");
+    const ofWords = "secret-CheckoutServiceForEveryone0000AbCdEf";
+    expect(redactText("servicefore checkoutservicef rEveryone0000 000000000000", [ofWords])).toBe(
+      "servicefore •••••••• •••••••• 000000000000",
+    );
+  });
+
+  it("masks a key in ROT13, Base85, compressed, and as octal and binary numbers", () => {
+    const rot13 = (text: string) =>
+      text.replace(/[a-z]/gi, (letter) => String.fromCharCode(letter.charCodeAt(0) + (letter.toLowerCase() < "n" ? 13 : -13)));
+    const spellings: readonly ((text: string) => string)[] = [
+      rot13,
+      (text) => base64(rot13(text)),
+      (text) => base85(text, (digit) => String.fromCharCode(33 + digit)),
+      (text) => base85(`ab${text}`, (digit) => z85.charAt(digit)),
+      (text) => JSON.stringify(base85(text, (digit) => String.fromCharCode(33 + digit))),
+      (text) => gzipSync(Buffer.from(`{"key":"${text}"}`, "latin1")).toString("base64"),
+      (text) => `data:application/gzip;base64,${deflateSync(Buffer.from(text, "latin1")).toString("base64")}`,
+      (text) => gzipSync(Buffer.from(text, "latin1")).toString("hex"),
+      (text) => base64(gzipSync(`{"key":"${text}"}`).toString("base64")),
+      (text) => letters(text, (code) => `${code.toString(8)} `),
+      (text) => letters(text, (code) => `${code.toString(8).padStart(4, "0")},`),
+      (text) => letters(text, (code) => code.toString(2).padStart(8, "0")),
+      (text) => letters(text, (code) => `${code.toString(2).padStart(8, "0")} `),
+    ];
+    for (const spell of spellings) {
+      const masked = redactText(`(${spell(randomKey)})`, [randomKey]);
+      expect(masked).toContain("••••");
+      expect(masked.length).toBeLessThan(spell(randomKey).length / 2);
+    }
+  });
+
+  it("changes nothing in ordinary text, whatever the keys are", () => {
+    const ordinary = ["package-lock.json", "README.md", "electron/services/statsig-http/statsig-http.md", "renderer/index.html"].map(
+      (path) => readFileSync(path, "utf8"),
+    );
+    const randomKeys = fc.array(
+      fc.tuple(fc.constantFrom("secret-", "client-", "console-"), fc.stringMatching(/^[A-Za-z0-9]{40,50}$/)).map((parts) => parts.join("")),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(randomKeys, fc.constantFrom(...ordinary), (keys, text) => maskSecretsInJson(text, keys) === text),
+      { numRuns: 40 },
+    );
+    fc.assert(fc.property(randomKeys, fc.json(), (keys, json) => maskSecretsInJson(json, keys) === json));
+  });
+
   it("masks a key that is printed as a list of bytes, also of an encoding of it", () => {
     const bytes = (text: string) => [...Buffer.from(text, "latin1")];
     fc.assert(
@@ -240,9 +336,20 @@ describe("redacting a text", () => {
     "%68%65",
     "\\101",
     "104, 101, ",
+    "H4sI",
+    gzipSync("0".repeat(5_000)).toString("base64"),
+    "abcdefgh",
+    "=73=65",
+    "a-",
+    "zovZ5z9x75BE",
   ])("ends on 300,000 characters of %j, as it would not if time grew with the square of the length", { timeout: 120_000 }, (unit) => {
     const text = unit.repeat(Math.ceil(300_000 / unit.length));
     expect(redactText(text, ["secret-IiDuNzovZ5z9x75BEjyZ4Y2e", "odd/key+1"])).toBeTypeOf("string");
+  });
+
+  it("ends on twenty megabytes of hexadecimal digits, and masks the key after them", { timeout: 120_000 }, () => {
+    const hex = "00".repeat(10_000_000);
+    expect(redactText(`${hex}${Buffer.from(randomKey).toString("hex")}`, [randomKey]).slice(hex.length)).toBe(maskKey(randomKey));
   });
 
   it("masks every key in ten megabytes", { timeout: 120_000 }, () => {
