@@ -1,6 +1,6 @@
 import { formatCount } from "../text/format-number.ts";
-import { type ShortenedId, shortenedIdOf } from "../user/shortened-id.ts";
-import type { StatsigUser } from "../user/statsig-user.ts";
+import { isShortenedNumber, type ShortenedId } from "../user/shortened-id.ts";
+import { type StatsigUser, unitIds } from "../user/statsig-user.ts";
 
 /** The users of a file that have an ID which a spreadsheet shortened. */
 export interface ShortenedIds {
@@ -14,8 +14,8 @@ const maxRows = 5;
 
 /** Adds a user of a file to what was found before it. */
 export function withShortenedId(found: ShortenedIds | null, user: StatsigUser, row: number): ShortenedIds | null {
-  const first = shortenedIdOf(user);
-  if (first === null) return found;
+  const first = unitIds(user).find(({ value }) => isShortenedNumber(value));
+  if (first === undefined) return found;
   if (found === null) return { count: 1, rows: [row], first };
   return { ...found, count: found.count + 1, rows: found.rows.length < maxRows ? [...found.rows, row] : found.rows };
 }

@@ -3,8 +3,7 @@ import { formatIsoDate, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import type { SecondaryExposure } from "../evaluation/secondary-exposure.ts";
 import { isJsonNumber, type JsonNumber, numberWrittenAs, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue, someText } from "../json/json.ts";
-import { spreadsheetIdText } from "../user/shortened-id.ts";
-import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "../user/statsig-user.ts";
+import { type StatsigUser, spreadsheetIdTexts, tierOf, unitIds, withoutPrivate, withValue } from "../user/statsig-user.ts";
 import { personalDataIn } from "./event-personal-data.ts";
 import { asUtc, type EventTime, timeForBody } from "./event-time.ts";
 import { invalidFields } from "./event-user.ts";
@@ -318,7 +317,7 @@ function unitFindings(user: StatsigUser, needsUnit: boolean): readonly FieldFind
         ? refuse("An exposure needs a user with a userID or a custom ID.")
         : warn("The user has neither a userID nor a custom ID: Statsig accepts the event, but no experiment can count it."),
     ];
-  const fromSpreadsheet = units.map(spreadsheetIdText).filter((text) => text !== null);
+  const fromSpreadsheet = spreadsheetIdTexts(user);
   if (long.length === 0 && fromSpreadsheet.length === 0) return none;
   return [
     ...long.map((unit) => warn<never>(`${unit.idType} has ${unit.value.length} characters; Statsig may cut it after ${textLimits.sdk}.`)),

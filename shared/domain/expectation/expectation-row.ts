@@ -1,6 +1,7 @@
 import type { JsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue, mapLeaves } from "../json/json.ts";
 import { formatNumber } from "../text/format-number.ts";
+import { spreadsheetIdTexts } from "../user/statsig-user.ts";
 import { isUserColumn, valueOfCell, withColumn, withMember } from "../user/user-columns.ts";
 import { answerWords, type ExpectedAnswer, kindsOfTests, type Suite, type SuiteTest, type TestedKind } from "./suite.ts";
 
@@ -117,9 +118,11 @@ function rowsOfTest(suite: Suite, test: SuiteTest, number: number, files: SuiteF
         `${test.cases} has ${formatNumber(table.rows.length)} rows; at most ${formatNumber(maxRowsOfTest)} are run`,
         "cases",
       );
-    return table.rows.map((cells, index) =>
-      row({ ...caseOf(table.columns, cells, { user, base, number, row: index + 1 }), caseAt: index }, `row ${index + 1}`),
-    );
+    return table.rows.map((cells, index) => {
+      const changed = caseOf(table.columns, cells, { user, base, number, row: index + 1 });
+      requireWholeIds(changed.user ?? user, { number, part: "cases", row: index + 1 });
+      return row({ ...changed, caseAt: index }, `row ${index + 1}`);
+    });
   }
   return [row({}, "")];
 }
@@ -130,7 +133,16 @@ function cohortOf({ cohort }: SuiteTest, number: number, { cohorts }: SuiteFiles
   const users = cohorts.get(cohort);
   if (users === undefined) throw new UnusableSuite(number, missingFileText(cohort), "cohort");
   if (users.length === 0) throw new UnusableSuite(number, `${cohort} has no users`, "cohort");
+  users.forEach((user, index) => {
+    requireWholeIds(user, { number, part: "cohort", row: index + 1 });
+  });
   return { users };
+}
+
+/** A test is about the users that were meant, so a file in which a spreadsheet damaged an ID cannot be used. Throws `UnusableSuite`. */
+function requireWholeIds(user: JsonObject, { number, part, row }: { number: number; part: "cases" | "cohort"; row: number }): void {
+  const [problem] = spreadsheetIdTexts(user);
+  if (problem !== undefined) throw new UnusableSuite(number, `row ${row} of the ${part}: ${problem}`, part);
 }
 
 function userOf(suite: Suite, { user }: SuiteTest, number: number): { user: JsonObject; userName: string | null } {

@@ -192,6 +192,27 @@ describe("a suite of targeting tests", () => {
     expect(() => expectationRows(suiteOf(suiteText).suite, cases)).toThrow("row 2 of the cases says nothing about what is expected");
   });
 
+  it("refuses a file in which a spreadsheet damaged an ID, as its test would be about another user", () => {
+    const { suite } = suiteOf(suiteText);
+    const ofCases = (userID: string) =>
+      filesOf([
+        [
+          "rates.csv",
+          {
+            columns: ["userID", "expect"],
+            rows: [
+              ["u-1", "default"],
+              [userID, "default"],
+            ],
+          },
+        ],
+      ]);
+    expect(() => expectationRows(suite, ofCases("1.74322E+17"))).toThrow(
+      "row 2 of the cases: userID is “1.74322E+17”: a spreadsheet shortened this number",
+    );
+    expect(() => expectationRows(suite, ofCases("#N/A"))).toThrow("row 2 of the cases: userID is “#N/A”, which a spreadsheet shows");
+  });
+
   it("does not let a small file become a huge one", () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi"
       .split("")
@@ -221,6 +242,9 @@ describe("the shares of a cohort", () => {
     ]);
     const cases: [string, CaseTable][] = [...tables.cases];
     const ofFile = rowOf("cohort: people.csv", filesOf(cases, [["people.csv", [{ userID: "a" }]]]));
+    expect(() => rowOf("cohort: people.csv", filesOf(cases, [["people.csv", [{ userID: "1,7E+17" }]]]))).toThrow(
+      "row 1 of the cohort: userID",
+    );
     expect(ofFile === undefined ? [] : [...cohortUsers(ofFile)]).toEqual([{ country: "DE", userID: "a" }]);
     expect(() => rowOf("cohort: people.csv")).toThrow("there is no file people.csv beside the suite");
   });

@@ -36,6 +36,21 @@ const notations: Case[] = [
     { userID: "ada", customIDs: { stableID: "st-1" } },
     [code, "“custom” was not understood: [Object]."],
   ],
+  [
+    "a row of a spreadsheet that shortened its ID",
+    "userID\temail\n1.74322E+17\ta@x.de",
+    { userID: "1.74322E+17", email: "a@x.de" },
+    [
+      "Read as a table.",
+      "userID is “1.74322E+17”: a spreadsheet shortened this number, and the file no longer has its last digits. Export the IDs as text.",
+    ],
+  ],
+  [
+    "an object of Java, whose absent texts are printed in quotes",
+    "User{userID='u-1', email='null', custom=Custom{plan='null', note='not null'}}",
+    { userID: "u-1", custom: { plan: null, note: "not null" } },
+    [code, "email was null and ignored."],
+  ],
   ["a missing comma", '{\n  "userID": "ada"\n  "email": "x"\n}', { userID: "ada", email: "x" }, [printed]],
   [
     "a Ruby hash",

@@ -8,7 +8,7 @@ import { certain, type FoundUser, findUsers, type How, type TypedHow } from "./p
 import { readToolBatch, readToolUser, segmentWithoutUserText } from "./pasted/other-tools.ts";
 import { type PageReading, readPageCopy } from "./pasted/page-copy.ts";
 import { readingText } from "./reading-text.ts";
-import { type StatsigUser, userLabel } from "./statsig-user.ts";
+import { type StatsigUser, spreadsheetIdTexts, userLabel } from "./statsig-user.ts";
 
 /** A user that a text may mean. `notes` are sentences about the interpretation; empty for plain JSON in Statsig's spelling. */
 export interface UserCandidate {
@@ -182,6 +182,11 @@ function candidateOf(found: FoundUser): UserCandidate {
 }
 
 function readCandidate(found: FoundUser): UserCandidate {
+  const read = readFound(found);
+  return { ...read, notes: [...read.notes, ...spreadsheetIdTexts(read.user)] };
+}
+
+function readFound(found: FoundUser): UserCandidate {
   const tool = found.object.json !== undefined && isJsonObject(found.object.json) ? readToolUser(found.object.json, found.beside()) : null;
   if (tool !== null) {
     const isEmpty = Object.keys(tool.user).length === 0;

@@ -175,6 +175,8 @@ describe("warnings", () => {
       { userID: "a", statsigEnvironment: { tier: "staging" } },
     ],
     [{ userID: "a", user_agent: "x" }, "user_agent", /its name is userAgent/, { userID: "a", userAgent: "x" }],
+    [{ userID: "1.74322E+17" }, "userID", /a spreadsheet shortened this number/, null],
+    [{ userID: "a", customIDs: { companyID: "#N/A" } }, "customIDs.companyID", /which a spreadsheet shows/, null],
     [{ userID: "a", user_id: "b" }, "user_id", /its name is userID/, null],
     [{ userID: "a", plan: "pro" }, "plan", /does not document/, { userID: "a", custom: { plan: "pro" } }],
     [{ userID: "a", plan: "pro", custom: { plan: "x" } }, "plan", /does not document/, null],

@@ -3,6 +3,7 @@ import { containsKeyForm, privateNotKept } from "../exchange/key-form.ts";
 import { isJsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import { JsonObjectSchema } from "../json/json-schemas.ts";
+import { spreadsheetIdText } from "./shortened-id.ts";
 import { checkField, type FieldFinding } from "./user-field-checks.ts";
 import { meantField, respellField } from "./user-spelling.ts";
 
@@ -129,6 +130,7 @@ export function userWarnings(user: StatsigUser): UserWarning[] {
   const fields = Object.entries(user);
   return [
     ...warnOfUnits(user),
+    ...warnOfSpreadsheet(user),
     ...fields.flatMap(([name, value]) => checkField(name, value).map((finding) => fixable(user, finding))),
     ...fields.filter(([name]) => !isDocumentedField(name)).map(([name]) => warnOfUnknown(user, name)),
     ...warnOfHidden(user),
@@ -141,6 +143,18 @@ function warnOfUnits(user: StatsigUser): UserWarning[] {
   if (unitIds(user).length > 0) return [];
   const what = Object.keys(user).length === 0 ? "This user is empty" : "This user has neither a userID nor a custom ID";
   return [{ path: ["userID"], message: `${what}: all users without an ID share one bucket.`, fix: null }];
+}
+
+function warnOfSpreadsheet(user: StatsigUser): UserWarning[] {
+  return unitIds(user).flatMap((unit) => {
+    const message = spreadsheetIdText(unit);
+    return message === null ? [] : [{ path: unit.idType === "userID" ? ["userID"] : ["customIDs", unit.idType], message, fix: null }];
+  });
+}
+
+/** Says of each ID of a user that a spreadsheet has written it, and not the app. */
+export function spreadsheetIdTexts(user: StatsigUser): string[] {
+  return warnOfSpreadsheet(user).map(({ message }) => message);
 }
 
 function fixable(user: StatsigUser, { path, message, fixed }: FieldFinding): UserWarning {

@@ -32,10 +32,20 @@ export function buildUser({ object, isRecord }: Pick<FoundUser, "object" | "isRe
     split: [],
   };
   const collected = new Map<string, JsonValue>();
-  for (const field of [...positionalFields(object, report), ...object.fields])
+  for (const field of [...positionalFields(object, report), ...withPrintedNulls(object).fields])
     collect(collected, field, { isRecord, isJson: object.json !== undefined }, report);
   const { user, notes } = respellUser(Object.fromEntries(collected));
   return { user, notes: [...describeReading(report), ...notes], lost: describeLosses(report) };
+}
+
+/** Java's usual `toString` puts quotes around each text, also where it has none: in `User{email='null'}`, the e-mail address is null. */
+function withPrintedNulls(object: LooseObject): LooseObject {
+  if (object.head === "" || !/^[^'"(]*\{.*='null'/s.test(object.source?.() ?? "")) return object;
+  const fields = object.fields.map(({ name, value }): LooseField => {
+    if (value.kind === "object") return { name, value: withPrintedNulls(value) };
+    return { name, value: value.kind === "text" && value.raw === "null" ? { kind: "literal", value: null } : value };
+  });
+  return { ...object, fields };
 }
 
 interface Report {
