@@ -3,7 +3,7 @@ import type { LiveCheck } from "#shared/domain/cohort/cohort.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
-import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createSystemClock } from "../../hosts/shared/system-clock.ts";
 import { startLiveSample } from "./live-sample.ts";
 
 /** Checks a sample of users, each of whom passes here, against these live answers; returns what the sample says when it ended. */
@@ -26,7 +26,7 @@ async function sampleOf(size: number, liveAnswer: (userID: string) => Partial<An
       },
     };
     startLiveSample(cohort as never, { cohortId: "c", keyId: null, size }, {
-      clock: createFixedClock(),
+      clock: createSystemClock(),
       evaluate: {
         async check({ user }: { user: StatsigUser }) {
           asked += 1;

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { CohortEntity, CohortOutcome, LiveCheck, LiveDifference } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { type Answer, type EntityKind, hasAnswer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
@@ -8,6 +7,7 @@ import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts
 import { newActionId } from "../action-id.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
+import { createPacedChecks, pauseMsOf, slowDownIn } from "../evaluate/paced-checks.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Clock } from "../ports.ts";
 import { type DifferingAnswer, type LiveCausesParts, liveCauses } from "./live-causes.ts";
@@ -28,7 +28,6 @@ interface LiveParts extends LiveCausesParts {
 
 /** Requests start no faster than this, so that a sample does not use up the project's limit. */
 const requestsPerSecond = 20;
-const defaultPauseMs = 5_000;
 const maxPauseMs = 120_000;
 const maxDifferences = 200;
 const usersAtOnce = 4;
@@ -77,51 +76,31 @@ async function checkSample(
   change({});
   let explained = 0;
   let unansweredInRow = 0;
-  let nextAtMs = clock.monotonicMs();
-  async function turn(): Promise<void> {
-    const nowMs = clock.monotonicMs();
-    const startMs = Math.max(nowMs, nextAtMs);
-    nextAtMs = startMs + 1_000 / requestsPerSecond;
-    if (startMs > nowMs) await pause(startMs - nowMs, undefined, { signal });
-  }
-
-  /** Asks again after the pause that Statsig requires. Throws `SampleStopped` for an answer that the others would get, too. */
-  async function answersFor(user: StatsigUser, asked: (typeof questions)[number]): Promise<readonly Answer[]> {
-    for (;;) {
-      await turn();
-      signal.throwIfAborted();
-      const { answers } = await evaluate.check(
-        {
-          ...{
-            projectId: question.projectId,
-            keyId,
-            tier: question.tier,
-            user,
-            userLabel: userLabel(user).slice(0, 200),
-            isLogging: false,
-            actionId,
-          },
-          question: { kind: asked.kind, names: asked.entities.map(({ name }) => name) },
-        },
-        signal,
-      );
-      signal.throwIfAborted();
+  const check = createPacedChecks({
+    ...{ evaluate, clock, perSecond: requestsPerSecond, maxPauseMs },
+    onRequest() {
       live = { ...live, requests: live.requests + 1 };
-      const slow = answers.find(({ state }) => state === "slow_down");
-      if (slow !== undefined) {
-        const waitMs = slow.retryAfterMs ?? defaultPauseMs;
-        if (waitMs > maxPauseMs)
-          throw new SampleStopped(`Statsig asked to wait for ${formatDuration(waitMs)}. Check the sample again after that time.`);
-        nextAtMs = Math.max(nextAtMs, clock.monotonicMs() + waitMs);
-        change({ phase: "waiting", continuesAtMs: clock.nowMs() + waitMs });
-        await pause(waitMs, undefined, { signal });
-        change({ phase: "running", continuesAtMs: null });
-        continue;
-      }
-      const failed = answers.find(({ state }) => state === "refused" || state === "not_sent" || state === "unreached");
-      if (failed !== undefined) throw stoppedBy(failed);
-      return answers;
-    }
+    },
+    onPause: (waitMs) =>
+      change(waitMs === null ? { phase: "running", continuesAtMs: null } : { phase: "waiting", continuesAtMs: clock.nowMs() + waitMs }),
+  });
+
+  /** Throws `SampleStopped` for an answer that the others would get, too. */
+  async function answersFor(user: StatsigUser, asked: (typeof questions)[number]): Promise<readonly Answer[]> {
+    const { projectId, tier } = question;
+    const { answers } = await check(
+      {
+        ...{ projectId, keyId, tier, user, userLabel: userLabel(user).slice(0, 200), isLogging: false, actionId },
+        question: { kind: asked.kind, names: asked.entities.map(({ name }) => name) },
+      },
+      signal,
+    );
+    const slow = slowDownIn(answers);
+    if (slow !== undefined)
+      throw new SampleStopped(`Statsig asked to wait for ${formatDuration(pauseMsOf(slow))}. Check the sample again after that time.`);
+    const failed = answers.find(({ state }) => state === "refused" || state === "not_sent" || state === "unreached");
+    if (failed !== undefined) throw stoppedBy(failed);
+    return answers;
   }
 
   async function checkUser(row: number, user: StatsigUser): Promise<void> {

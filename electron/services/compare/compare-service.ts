@@ -278,7 +278,7 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
         found.found.map(({ loaded }) => thread.call("answers", { subject: loaded, entities: request.entities.map(toEntity) }, signal)),
       );
       const keys = found.found.map(({ loaded }) => loaded.key?.hash ?? loaded.key?.kind ?? null);
-      return yield* checkLive({ request, here, keys, nowMs: clock.nowMs() }, { evaluate, signal });
+      return yield* checkLive({ request, here, keys, nowMs: clock.nowMs() }, { evaluate, clock, signal });
     },
   };
 }

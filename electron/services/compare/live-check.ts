@@ -9,9 +9,12 @@ import type {
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { isSameAsHere } from "#shared/domain/comparison/live-answer.ts";
 import { type Answer, hasAnswer, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { newActionId } from "../action-id.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
+import { createPacedChecks, pauseMsOf, slowDownIn } from "../evaluate/paced-checks.ts";
+import type { Clock } from "../ports.ts";
 
 export interface LiveCheckInput {
   readonly request: LiveCheckRequest;
@@ -22,6 +25,15 @@ export interface LiveCheckInput {
   readonly nowMs: number;
 }
 
+interface LiveCheckParts {
+  readonly evaluate: Pick<Evaluate, "check">;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A person waits for the outcome: a longer pause ends the check. */
+const maxPauseMs = 30_000;
+
 /**
  * Asks Statsig for the answers of every subject with the newest rules, and compares them with those evaluated here. Exposures are not logged. An entity is
  * checked if every such subject had an answer for it. Where one differs, and another subject has another key of the project, that key is asked as well: if it
@@ -29,9 +41,21 @@ export interface LiveCheckInput {
  */
 export async function* checkLive(
   { request: { subjects, entities }, here, keys, nowMs }: LiveCheckInput,
-  { evaluate, signal }: { readonly evaluate: Pick<Evaluate, "check">; readonly signal?: AbortSignal | undefined },
+  { evaluate, clock, signal }: LiveCheckParts,
 ): AsyncGenerator<LiveCheckProgress, LiveCheckSummary, void> {
   const actionId = newActionId();
+  const check = createPacedChecks({ evaluate, clock, maxPauseMs });
+  /** Set once nothing more is asked: Statsig asked for a pause that is too long to be waited for. */
+  let waitText: string | null = null;
+  const checkBatch = async (subject: CompareSubject, batch: Batch): Promise<readonly Answer[]> => {
+    const { projectId, keyId, tier, user, userLabel } = subject;
+    const names = batch.map(({ entity }) => entity.name);
+    const question = { kind: batch[0]?.entity.kind ?? "gate", names };
+    const { answers } = await check({ projectId, keyId, tier, user, userLabel, isLogging: false, actionId, question }, signal);
+    const slow = slowDownIn(answers);
+    if (slow !== undefined) waitText = `Statsig asked to wait for ${formatDuration(pauseMsOf(slow))}. Check again after that time.`;
+    return answers;
+  };
   const notes: string[] = [];
   const live = subjects
     .map((subject, at) => ({ subject, at }))
@@ -44,17 +68,18 @@ export async function* checkLive(
   const calls = live.flatMap(({ subject, at }) => batches(entities).map((batch) => ({ subject, at, batch })));
   const total = live.length * entities.length;
   const unanswered = new Map<string, string>();
+  const keyOf = ({ kind, name }: CompareEntity) => `${kind} ${name}`;
   const differing: FoundDifference[] = [];
   let checked = 0;
   for (const { subject, at, batch } of calls) {
     signal?.throwIfAborted();
     yield { checked, total };
-    const answers = await checkBatch(evaluate, subject, { batch, actionId, signal });
+    const answers = waitText !== null ? [] : await checkBatch(subject, batch);
     for (const [position, { entity, index }] of batch.entries()) {
       const answer = answers[position];
       const expected = here[at]?.[index];
       if (answer === undefined || expected === undefined || !hasAnswer(answer.state))
-        unanswered.set(`${entity.kind} ${entity.name}`, answer?.because ?? "no answer");
+        unanswered.set(keyOf(entity), unanswered.get(keyOf(entity)) ?? answer?.because ?? "no answer");
       else if (!isSameAsHere(answer, expected))
         differing.push({ ...entity, subject: at, live: comparedAnswer(answer), here: expected, because: answer.because });
     }
@@ -65,10 +90,10 @@ export async function* checkLive(
   for (const [at, subject] of subjects.entries()) {
     const otherKey = subjects.find(({ projectId }, other) => projectId === subject.projectId && keys[other] !== keys[at]);
     const own = differing.filter((each) => each.subject === at);
-    if (otherKey === undefined || own.length === 0) continue;
+    if (otherKey === undefined || own.length === 0 || waitText !== null) continue;
     for (const batch of batches(own.map(({ kind, name }) => ({ kind, name })))) {
       signal?.throwIfAborted();
-      const answers = await checkBatch(evaluate, { ...subject, keyId: otherKey.keyId }, { batch, actionId, signal });
+      const answers = await checkBatch({ ...subject, keyId: otherKey.keyId }, batch);
       for (const [position, { index }] of batch.entries()) {
         const [answer, difference] = [answers[position], own[index]];
         if (answer !== undefined && difference !== undefined && isSameAsHere(answer, difference.here)) byKey.add(difference);
@@ -77,13 +102,14 @@ export async function* checkLive(
   }
   const [firstReason] = unanswered.values();
   if (firstReason !== undefined) notes.push(`${formatCount(unanswered.size, "name")} had no live answer: ${firstReason}.`);
-  const counted = live.length === 0 ? [] : entities.filter(({ kind, name }) => !unanswered.has(`${kind} ${name}`));
-  const wrong = new Set(differing.map(({ kind, name }) => `${kind} ${name}`));
+  if (waitText !== null) notes.push(waitText);
+  const counted = live.length === 0 ? [] : entities.filter((entity) => !unanswered.has(keyOf(entity)));
+  const wrong = new Set(differing.map(keyOf));
   return {
     checked: counted.length,
-    agreeing: counted.filter(({ kind, name }) => !wrong.has(`${kind} ${name}`)).length,
+    agreeing: counted.filter((entity) => !wrong.has(keyOf(entity))).length,
     differing: differing
-      .filter(({ kind, name }) => !unanswered.has(`${kind} ${name}`))
+      .filter((entity) => !unanswered.has(keyOf(entity)))
       .map((difference) => ({ ...difference, cause: byKey.has(difference) ? "key" : "evaluator" })),
     notes,
     atMs: nowMs,
@@ -103,17 +129,6 @@ function batches(entities: readonly CompareEntity[]): Batch[] {
     const count = Math.ceil(ofKind.length / maxNamesInOneCheck);
     return Array.from({ length: count }, (_, at) => ofKind.slice(at * maxNamesInOneCheck, (at + 1) * maxNamesInOneCheck));
   });
-}
-
-async function checkBatch(
-  evaluate: Pick<Evaluate, "check">,
-  { projectId, keyId, tier, user, userLabel }: CompareSubject,
-  { batch, actionId, signal }: { readonly batch: Batch; readonly actionId: string; readonly signal: AbortSignal | undefined },
-): Promise<readonly Answer[]> {
-  const kind = batch[0]?.entity.kind ?? "gate";
-  const question = { kind, names: batch.map(({ entity }) => entity.name) };
-  const { answers } = await evaluate.check({ projectId, keyId, tier, user, userLabel, isLogging: false, actionId, question }, signal);
-  return answers;
 }
 
 function comparedAnswer({ state, value, groupName, allocatedExperiment, ruleId }: Answer): ComparedAnswer {

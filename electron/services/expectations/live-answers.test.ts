@@ -33,8 +33,13 @@ test("waits as long as Statsig asks to, and asks again", async () => {
   expect((askedAtMs[2] ?? 0) - (askedAtMs[1] ?? 0)).toBeGreaterThanOrEqual(140);
 });
 
-test("does not wait for minutes", async () => {
-  expect((await ask(1, [{ state: "slow_down", retryAfterMs: 3_600_000 }])).answers).toMatchObject([{ state: "slow_down" }]);
+test("does not wait for an hour, and does not ask before it is over", async () => {
+  const { answers, askedAtMs } = await ask(2, [{ state: "slow_down", retryAfterMs: 3_600_000 }]);
+  expect(answers).toMatchObject([
+    { state: "slow_down" },
+    { state: "unknown", because: "Statsig was not asked, since it asked to wait for 1 hour" },
+  ]);
+  expect(askedAtMs).toHaveLength(1);
 });
 
 test("asks nothing more after ten requests in a row without an answer, and says why", async () => {

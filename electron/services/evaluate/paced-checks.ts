@@ -1,0 +1,67 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Clock } from "../ports.ts";
+import type { Evaluate } from "./evaluate.ts";
+
+const defaultPauseMs = 5_000;
+/** A run does not wait for ever for a server that only asks to slow down. */
+const maxPausesInRow = 20;
+
+export interface PacedChecksParts {
+  readonly evaluate: Pick<Evaluate, "check">;
+  readonly clock: Clock;
+  /** A longer pause is not waited for. */
+  readonly maxPauseMs?: number;
+  /** Checks start no faster than this, so that a run does not use up the project's limit. */
+  readonly perSecond?: number;
+  /** Called when a pause begins, with its length, and with null when it is over. */
+  readonly onPause?: (waitMs: number | null) => void;
+  /** Called after each request, also one that is asked again. */
+  readonly onRequest?: () => void;
+}
+
+/**
+ * Creates what asks Statsig for the many answers of one run. It keeps the pauses that Statsig asks for, for all checks of the run, and asks again after them. After a pause
+ * that is too long to be waited for, or too many of them, the refusal is returned: `slowDownIn` finds it. Throws when the signal aborts.
+ */
+export function createPacedChecks(parts: PacedChecksParts): Evaluate["check"] {
+  const { evaluate, clock, maxPauseMs = 60_000, perSecond = Number.POSITIVE_INFINITY, onPause, onRequest } = parts;
+  let nextAtMs = 0;
+  let pausesInRow = 0;
+
+  async function turn(signal: AbortSignal | undefined): Promise<void> {
+    // Again after waiting: another check may have been asked to wait meanwhile.
+    for (let waitMs = nextAtMs - clock.monotonicMs(); waitMs > 0; waitMs = nextAtMs - clock.monotonicMs())
+      await pause(waitMs, undefined, { signal });
+    nextAtMs = clock.monotonicMs() + 1_000 / perSecond;
+    signal?.throwIfAborted();
+  }
+
+  return async function check(request, signal) {
+    for (;;) {
+      await turn(signal);
+      const evaluation = await evaluate.check(request, signal);
+      signal?.throwIfAborted();
+      onRequest?.();
+      const slow = slowDownIn(evaluation.answers);
+      pausesInRow = slow === undefined ? 0 : pausesInRow + 1;
+      if (slow === undefined) return evaluation;
+      const waitMs = pauseMsOf(slow);
+      if (waitMs > maxPauseMs || pausesInRow > maxPausesInRow) return evaluation;
+      nextAtMs = Math.max(nextAtMs, clock.monotonicMs() + waitMs);
+      onPause?.(waitMs);
+      await pause(waitMs, undefined, { signal });
+      onPause?.(null);
+    }
+  };
+}
+
+/** Returns the answer that asks to wait, if any. */
+export function slowDownIn(answers: readonly Answer[]): Answer | undefined {
+  return answers.find(({ state }) => state === "slow_down");
+}
+
+/** Returns how long an answer asks to wait, or a usual time if it does not say. */
+export function pauseMsOf({ retryAfterMs }: Pick<Answer, "retryAfterMs">): number {
+  return retryAfterMs ?? defaultPauseMs;
+}
