@@ -262,6 +262,7 @@ describe("what stands in between", () => {
       state: "refused",
       because: expect.stringContaining(`127.0.0.1:${server.port} redirects to login.corp.example (302), and redirects are not followed`),
       nextStep: expect.stringContaining("If this network requires a sign-in, open any page in a browser"),
+      provenance: { kind: "elsewhere", ofMs: null },
       fix: "hosts",
       isLogged: false,
     });

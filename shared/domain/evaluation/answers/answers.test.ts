@@ -364,7 +364,11 @@ describe("no answer", () => {
       answeredWith(426),
       "Upgrade",
       {},
-      { state: "refused", nextStep: expect.stringContaining("Exchange shows the response. Check the address “Evaluations”") },
+      {
+        state: "refused",
+        nextStep: expect.stringContaining("Exchange shows the response. Check the address “Evaluations”"),
+        fix: "hosts",
+      },
     ],
     ["a limit", answeredWith(429), "", {}, { state: "slow_down", retryAfterMs: null, nextStep: "Wait a moment, then check again." }],
     [

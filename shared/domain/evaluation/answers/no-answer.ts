@@ -7,7 +7,17 @@ import { readJson } from "#shared/domain/json/read-json.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import type { AnswerContext, AnswerFields } from "./answer-context.ts";
 import { type Answerer, bodyText, noAnswerCauses, noAnswerSteps } from "./no-answer-text.ts";
-import { addressOf, excerpt, findOtherServer, fromWhere, hostOf, isWebPage, maxExcerptLength, messageIn } from "./other-server.ts";
+import {
+  addressOf,
+  excerpt,
+  findOtherServer,
+  fromWhere,
+  hostOf,
+  isRedirectAway,
+  isWebPage,
+  maxExcerptLength,
+  messageIn,
+} from "./other-server.ts";
 import { describeUnreachable } from "./unreachable-text.ts";
 
 type Received = { kind: EntityKind; exchange: Exchange; body: string | null; context: AnswerContext };
@@ -19,9 +29,11 @@ export function readNoAnswer(received: Received): AnswerFields | null {
   return fields !== null && isFromElsewhere(received) ? { ...fields, provenance: elsewhere } : fields;
 }
 
-/** A page for people, a network's sign-in and a proxy's are not Statsig's, which answers with JSON. */
-function isFromElsewhere({ exchange: { outcome }, body }: Received): boolean {
-  return outcome.kind === "answered" && (outcome.status === 407 || outcome.status === 511 || isWebPage(body));
+/** A page for people, a network's sign-in, a proxy's and a redirect to another host are not Statsig's, which answers with JSON. */
+function isFromElsewhere({ exchange, body }: Received): boolean {
+  const { outcome } = exchange;
+  if (outcome.kind !== "answered") return false;
+  return outcome.status === 407 || outcome.status === 511 || isWebPage(body) || isRedirectAway(exchange, outcome);
 }
 
 const elsewhere: Provenance = { kind: "elsewhere", ofMs: null };
@@ -144,11 +156,13 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
   if (status === 413 || status === 414 || status === 431)
     return refused(noAnswerCauses.requestTooLarge(server, status, message), noAnswerSteps.requestTooLarge);
   if (status === 405) return { ...refused(noAnswerCauses.callNotAccepted(host, message), checkAddress), fix: "hosts" };
-  if (status >= 400)
-    return refused(
-      noAnswerCauses.requestNotAccepted(server, status, message),
-      message !== null && (status === 400 || status === 422) ? noAnswerSteps.requestNotAccepted : noAnswerSteps.seeResponse(checkAddress),
-    );
+  if (status >= 400) {
+    const because = noAnswerCauses.requestNotAccepted(server, status, message);
+    const isAboutField = message !== null && (status === 400 || status === 422);
+    return isAboutField
+      ? refused(because, noAnswerSteps.requestNotAccepted)
+      : { ...refused(because, noAnswerSteps.seeResponse(checkAddress)), fix: "hosts" };
+  }
   return readUnreadable(received, `status ${status} and ${describeBody(received.body)}`);
 }
 

@@ -71,19 +71,30 @@ export function fromWhere({ url, timing }: Pick<Exchange, "url" | "timing">): st
 function redirected(exchange: Answered["exchange"], status: number, headers: Headers): OtherServer {
   const checkAddress = noAnswerSteps.checkAddress(addressOf(exchange));
   const from = new URL(exchange.url);
-  const location = headerOf(headers, "location");
-  const to = location !== "" && URL.canParse(location, exchange.url) ? new URL(location, exchange.url) : null;
+  const to = redirectTarget(exchange, headers);
   const advice = (target: string | null, nextStep: string): OtherServer => ({
     because: noAnswerCauses.redirected(from.host, target, status),
     nextStep,
     fix: "hosts",
   });
-  // Addresses such as `javascript:` and `data:` have no host.
-  if (to === null || to.host === "") return advice(null, checkAddress);
+  if (to === null) return advice(null, checkAddress);
   if (to.hostname === from.hostname && to.protocol === "https:" && from.protocol === "http:")
     return advice("https://", noAnswerSteps.changeToHttps);
   if (to.host === from.host) return advice(excerpt(to.pathname), checkAddress);
   return advice(to.host, noAnswerSteps.signInOr(lowerFirst(checkAddress)));
+}
+
+/** Addresses such as `javascript:` and `data:` have no host, and are no target. */
+function redirectTarget({ url }: Pick<Exchange, "url">, headers: Headers): URL | null {
+  const location = headerOf(headers, "location");
+  const target = location !== "" && URL.canParse(location, url) ? new URL(location, url) : null;
+  return target === null || target.host === "" ? null : target;
+}
+
+/** True for a redirect to another host, as of a network that wants a sign-in. */
+export function isRedirectAway(exchange: Pick<Exchange, "url">, { status, headers }: { status: number; headers: Headers }): boolean {
+  const target = isRedirect(status) ? redirectTarget(exchange, headers) : null;
+  return target !== null && target.hostname !== new URL(exchange.url).hostname;
 }
 
 function isRedirect(status: number): boolean {
