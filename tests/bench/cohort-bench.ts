@@ -1,16 +1,17 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { finished } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { createServices } from "#services/services.ts";
 import type { CohortState } from "#shared/domain/cohort/cohort.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { createFakePorts } from "../fakes/ports.ts";
-import { cohortHeader, cohortRow } from "./cohort-users.ts";
 import { inMs, type Measured } from "./measured.ts";
 
 const gates = [
@@ -78,11 +79,10 @@ export async function measureCohorts(folder: string, { large = 1_000_000 }: { re
 
   async function upload(users: number): Promise<string> {
     const { fileId } = await services.cohorts.files.begin("customers.csv");
-    // The pieces are as small as those of the page, so that making them adds little to the memory that is measured.
-    for (let from = 0; from < users; from += 5_000) {
-      const rows = Array.from({ length: Math.min(5_000, users - from) }, (_, at) => cohortRow(from + at));
-      await services.cohorts.files.chunk({ fileId, content: `${from === 0 ? `${cohortHeader}\n` : ""}${rows.join("\n")}\n` });
-    }
+    const printer = spawn(process.execPath, [fileURLToPath(new URL("./print-cohort-users.ts", import.meta.url)), String(users)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    for await (const content of printer.stdout) await services.cohorts.files.chunk({ fileId, content });
     return fileId;
   }
 
