@@ -40,9 +40,9 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
           <dt>{testsLabels.columns.expected}</dt>
           <dd>{expected}</dd>
           <dt>{testsLabels.columns.got}</dt>
-          <dd>
-            {got} <span>{because}</span>
-          </dd>
+          <dd>{got}</dd>
+          <dt>{testsLabels.columns.because}</dt>
+          <dd>{because}</dd>
         </dl>
         {canAccept && preview.data !== undefined && <EditLines edit={preview.data} />}
       </div>

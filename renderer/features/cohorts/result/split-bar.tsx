@@ -1,4 +1,4 @@
-import { stateColour } from "#renderer/parts/state/state-look.ts";
+import { stateColour, stateStyles } from "#renderer/parts/state/state-look.ts";
 import { clamp, percentLength } from "#renderer/ui/clamp.ts";
 import type { CheckedSplit, EntityShares } from "#shared/domain/cohort/cohort.ts";
 import { formatShare } from "#shared/domain/cohort/share-text.ts";
@@ -64,7 +64,7 @@ function fillOf(key: string, lit: readonly string[], state: BarPart["state"], is
 }
 
 export function isLit(state: EntityShares["outcomes"][number]["state"]): boolean {
-  return state === "pass" || state === "group" || state === "value";
+  return stateStyles[state].isLit;
 }
 
 /** One bar for all answers of an entity, as an image with a sentence. `split`: what the rules set (a line) and what chance explains (a bracket). */
