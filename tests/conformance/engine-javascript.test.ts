@@ -35,6 +35,7 @@ describe("an answer that the JavaScript engine gives otherwise has a caution", (
     clock_as_text: { ...field(null, "str_starts_with_any", ["1"]), type: "current_time" },
     half_of_a_pair: field("email", "eq", "\ud800"),
     halves_of_pairs: field("email", "eq", ["\ud800"]),
+    pattern_of_a_number: field("level", "str_matches", readJson("5.0e0")),
     too_great: field("level", "lt", readJson("1e400")),
     region: { ...field("region", "none_case_sensitive", ["undefined"]), type: "environment_field" },
   };
@@ -114,7 +115,7 @@ function compare(
   users: readonly JsonObject[],
   idLists: ReadonlyMap<string, ReadonlySet<string>>,
 ) {
-  const prepared = prepareDefinitions(JSON.parse(JSON.stringify(definitions)));
+  const prepared = prepareDefinitions(readJson(JSON.stringify(definitions)) as JsonObject);
   let differing = 0;
   const silent: object[] = [];
   for (const user of users) {

@@ -95,9 +95,9 @@ const typesWithOperator: ReadonlySet<string> = new Set([
   "target_app",
 ]);
 
-/** Returns the text; empty for a value without one. */
+/** Returns the text, of numbers that of their double; empty for a value without one. */
 export function textInJavaScript(value: JsonValue): string {
-  return hasTextInJavaScript(value) ? String(value) : "";
+  return hasTextInJavaScript(value) ? String(asDoubles(value)) : "";
 }
 
 /** False for an object with its own `toString`, which JSON cannot make a function. */
