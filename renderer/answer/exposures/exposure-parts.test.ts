@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { conditionWith, explanationWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
-import { exposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
+import { describeUnknownExposures, describeWritten, exposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 
 const holdout = { gate: "autumn_holdout", gateValue: "false", ruleID: "RHmSVL0moePC:5.00:2" };
 
@@ -63,4 +63,19 @@ test("there is no exposure without an answer and explanation; the explanation re
 test("private attributes are left out, everything else is sent", () => {
   const user = { userID: "u-1036", customIDs: { stableID: "dev-36" }, custom: { plan: "pro" }, privateAttributes: { lifetime_spend: 410 } };
   expect(whatGoes(user, "production")).toEqual({ goes: ["userID", "stableID", "plan", "tier"], stays: ["lifetime_spend"] });
+});
+
+test.each([
+  ["pass", false, "This check was not logged. A logged check would write"],
+  ["pass", true, "This check was logged. It wrote"],
+  ["unreached", true, "No answer arrived, so this check may have been logged. It then wrote"],
+] as const)("a check that ended as %s, with logging %s, does not claim more than is known", (state, isLogged, text) => {
+  expect(describeWritten({ state, isLogged })).toBe(text);
+});
+
+test.each([
+  ["unreached", true, "An exposure may have been logged."],
+  ["unreached", false, "Nothing was written."],
+] as const)("without an answer and a reason here, a check that ended as %s, with logging %s, says so", (state, isLogged, text) => {
+  expect(describeUnknownExposures({ state, isLogged })).toContain(text);
 });

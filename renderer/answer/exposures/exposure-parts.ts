@@ -1,3 +1,4 @@
+import { exposureOf } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
@@ -93,4 +94,23 @@ export function whatGoes(user: StatsigUser, tier: string): { goes: string[]; sta
     goes: [...Object.keys(top), ...members(customIDs), ...members(custom), ...(tierOf(user) !== null || tier !== "" ? ["tier"] : [])],
     stays: members(privateAttributes),
   };
+}
+
+/** Says whether the check wrote the exposures that follow. Without an answer nobody knows. */
+export function describeWritten(answer: Pick<Answer, "isLogged" | "state">): string {
+  switch (exposureOf(answer)) {
+    case "none":
+      return "This check was not logged. A logged check would write";
+    case "logged":
+      return "This check was logged. It wrote";
+    case "maybe":
+      return "No answer arrived, so this check may have been logged. It then wrote";
+  }
+}
+
+/** Says why there is nothing to show of what a logged check writes. */
+export function describeUnknownExposures(answer: Pick<Answer, "isLogged" | "state">): string {
+  if (isAnswered(answer.state)) return "It is not known here what a logged check of this kind writes.";
+  const written = exposureOf(answer) === "none" ? "Nothing was written." : "An exposure may have been logged.";
+  return `There is no answer, so it is not known what a logged check would write. ${written}`;
 }

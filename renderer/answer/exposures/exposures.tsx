@@ -5,7 +5,7 @@ import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { useExposureParts } from "./exposure-count.tsx";
-import { type ExposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
+import { describeUnknownExposures, describeWritten, type ExposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 import classes from "./exposures.module.css";
 import { exposuresLabels } from "./exposures-labels.ts";
 import { LogExposure } from "./log-exposure.tsx";
@@ -18,15 +18,14 @@ export function Exposures({ subject, canLog }: { subject: ShownAnswer; canLog: b
   const { parts, explanation } = useExposureParts(subject);
   const { answer, request } = subject;
   if (parts === undefined) return <p className={classes.text}>Explaining…</p>;
-  if (parts === null)
-    return <p className={classes.text}>There is no answer, so it is not known what a logged check would write. Nothing was written.</p>;
+  if (parts === null) return <p className={classes.text}>{describeUnknownExposures(answer)}</p>;
   const { goes, stays } = whatGoes(request.user, request.tier);
   const others = parts.secondary?.length ?? 0;
   return (
     <div className={classes.exposures}>
       <Section title="What a logged check would write">
         <p className={classes.text}>
-          {answer.isLogged ? "This check was logged. It wrote" : "This check was not logged. A logged check would write"} one exposure
+          {describeWritten(answer)} one exposure
           {parts.secondary === null
             ? "; its secondary exposures are not known here."
             : others === 0
