@@ -22,6 +22,7 @@ export const answerLabels = {
   undoTrial: "Undo",
   curl: "cURL command",
   looked: "Looking: nothing was logged",
+  notLogged: "nothing was logged",
   logged: "logged",
   mayBeLogged: "may have been logged",
   logExposure: "Log this exposure…",

@@ -47,6 +47,11 @@ test("a logged call is marked", async () => {
   await expect.element(page.getByText("Looking: nothing was logged")).not.toBeInTheDocument();
 });
 
+test("a refused call logged nothing, also while Logging is on", async () => {
+  const page = await draw({ isLogged: false, state: "refused" });
+  await expect.element(page.getByText("nothing was logged", { exact: true })).toBeVisible();
+});
+
 test("a logged call without an answer may have been logged", async () => {
   const page = await draw({ isLogged: true, state: "unknown" });
   await expect.element(page.getByText("may have been logged", { exact: true })).toBeVisible();

@@ -3,7 +3,7 @@ import { Pin } from "lucide-react";
 import type { ReactNode } from "react";
 import { resultFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { answerSentence, exposureOf } from "#shared/domain/evaluation/answer-text.ts";
-import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, entityKindLabels, hasAnswer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
@@ -90,7 +90,7 @@ export function AnswerLine({
             {unit.idType} <code>{unit.value}</code>
           </span>
         )}
-        <ExposureNote exposure={exposureOf(answer)} />
+        <ExposureNote exposure={exposureOf(answer)} hasResult={hasAnswer(answer.state)} />
         {notes}
       </div>
       <div className={classes.actions}>
@@ -111,8 +111,8 @@ function nameLength({ length }: string): "long" | "longer" | "longest" | undefin
   return length > 62 ? "longest" : length > 42 ? "longer" : length > 22 ? "long" : undefined;
 }
 
-/** Shows if the request of an answer was logged. It is shown on every answer. */
-export function ExposureNote({ exposure }: { exposure: ReturnType<typeof exposureOf> }) {
-  if (exposure === "none") return <span className={classes.looked}>{answerLabels.looked}</span>;
+/** Shows if the request of an answer was logged. It is shown on every answer. Without an answer, nothing is logged whether the switch says Looking or Logging. */
+export function ExposureNote({ exposure, hasResult = true }: { exposure: ReturnType<typeof exposureOf>; hasResult?: boolean }) {
+  if (exposure === "none") return <span className={classes.looked}>{hasResult ? answerLabels.looked : answerLabels.notLogged}</span>;
   return <span className={classes.logged}>{exposure === "logged" ? answerLabels.logged : answerLabels.mayBeLogged}</span>;
 }
