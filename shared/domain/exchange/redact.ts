@@ -1,5 +1,7 @@
 import { type JsonValue, mapLeaves } from "../json/json.ts";
+import { decodeEscapes } from "./encoded-text.ts";
 import { createSecretSearch, replaceFound } from "./find-secrets.ts";
+import { isOrdinaryWord, keyForm } from "./key-form.ts";
 
 /**
  * Masks everything that has the form of a Statsig key, and `secrets` in every encoding (`find-secrets.ts`), keeping the last four characters where they can
@@ -19,6 +21,22 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
 export function createSecretCheck(secrets: readonly string[]): (text: string) => boolean {
   const find = createSecretSearch(secrets, { findsForms: false });
   return (text) => find(text).length > 0;
+}
+
+const maxKeysFound = 20;
+
+/**
+ * Returns what has the form of a Statsig key in a text, also with escapes, so that the parts into which a reader cuts the text can be masked: the tail of
+ * `secret&#45;…` after the semicolon no longer looks like a key. At most 20.
+ */
+export function keysIn(text: string): string[] {
+  const keys = new Set<string>();
+  for (const read of [text, decodeEscapes(text)?.text ?? ""])
+    for (const { 0: key } of read.matchAll(keyForm)) {
+      if (!isOrdinaryWord(key)) keys.add(key);
+      if (keys.size === maxKeysFound) return [...keys];
+    }
+  return [...keys];
 }
 
 /** Redacts every string of a JSON value, field names included. */

@@ -51,6 +51,48 @@ const notations: Case[] = [
     { userID: "u-1", custom: { plan: null, note: "not null" } },
     [code, "email was null and ignored."],
   ],
+  [
+    "a block of Terraform, with a block in it",
+    'user {\n  user_id = "u-1"\n  custom {\n    plan = "pro"\n  }\n}',
+    { userID: "u-1", custom: { plan: "pro" } },
+    [code, ...respelled("user_id userID")],
+  ],
+  [
+    "a struct of Elixir with a print of its own",
+    '#User<user_id: "u-1", email: nil, __meta__: #Ecto.Schema.Metadata<:loaded, "users">, ...>',
+    { userID: "u-1" },
+    [
+      code,
+      ...respelled("user_id userID"),
+      "email was null and ignored.",
+      '“__meta__” was not understood: Ecto.Schema.Metadata(:loaded, "users").',
+    ],
+  ],
+  ["Julia", 'User(userID = "u-1", email = nothing)', { userID: "u-1" }, [code, "email was null and ignored."]],
+  [
+    "a hash of Redis",
+    ' 1) "userID"\n 2) "u-1"\n 3) "note"\n 4) "a, \\"b\\""\n 5) "email"\n 6) (nil)\n',
+    { userID: "u-1", note: 'a, "b"' },
+    [printed, "The numbers before its lines were left out.", "email was null and ignored."],
+  ],
+  [
+    "the colours of a terminal",
+    '\u001b[1;39m{\n  \u001b[0m\u001b[34;1m"userID"\u001b[0m\u001b[1;39m: \u001b[0m\u001b[0;32m"u-1"\u001b[0m\u001b[1;39m\n}\u001b[0m',
+    { userID: "u-1" },
+    ["The colours of a terminal were left out."],
+  ],
+  [
+    "cookies",
+    "Cookie: userID=u-1; email=ada%2B1%40x.de; theme=dark",
+    { userID: "u-1", email: "ada+1@x.de" },
+    [query, "Not part of the user: theme."],
+  ],
+  [
+    "the source of a mail",
+    "userID=3Du-1&email=3Dada=\r\n@x.de&country=3DDE",
+    { userID: "u-1", email: "ada@x.de", country: "DE" },
+    [query, "It was quoted-printable, as in the source of a mail, and was decoded."],
+  ],
   ["a missing comma", '{\n  "userID": "ada"\n  "email": "x"\n}', { userID: "ada", email: "x" }, [printed]],
   [
     "a Ruby hash",
@@ -661,6 +703,20 @@ describe("a key in a pasted text", () => {
   it.each([`{"plan": ${key}`, `${key}:a`, `x:${key}`])("is not in the sentence on what cannot be read, and no ID: %s", (text) => {
     const read = readPastedUser(text);
     expect([read.kind, JSON.stringify(read).includes(key)]).toEqual(["unreadable", false]);
+  });
+
+  it("is in no sentence and no field, however it is spelled and wherever the text is cut", () => {
+    const spelled = [key, key.replace("-", "&#45;"), key.replace("-", "%2D"), key.replace("s", "\\x73"), key.replace("s", "\\u0073")];
+    const texts = spelled.flatMap((each) => [
+      btoa(`@"${each}"times`),
+      btoa(each),
+      `{"user${each}":{"id":"u-1"}}`,
+      `{userID:"u-1", email: "a@x.d${each}e"}`,
+      `{userID:u-1 Email:a@x.de Cust${each}om:map[plan:pro]}`,
+      `▿ User\n  - userID: "u-1"\n  ▿ ema${each}l: Optional("a")`,
+      `{"userID":"u-1","custom":{"age":${each}"41"}}`,
+    ]);
+    for (const text of texts) expect(JSON.stringify(readPastedUser(text))).not.toContain(key.slice(-12));
   });
 
   it("is named when it is left out", () => {

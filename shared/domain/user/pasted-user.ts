@@ -1,4 +1,4 @@
-import { containsKeyForm, maskKeyForms } from "../exchange/key-form.ts";
+import { keysIn, redactJson, redactText } from "../exchange/redact.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import { findProblem } from "../json/loose/find-problem.ts";
 import { parseJson } from "../json/parse-json.ts";
@@ -36,6 +36,25 @@ const maxSearched = 500;
  * command or JSON; or an ID or an e-mail address. A request's or log's own fields are never the user's. Never throws.
  */
 export function readPastedUser(text: string): PastedUser {
+  const plain = text.replace(terminalColours, "");
+  const read = plain === text ? readPlain(text) : withNote(readPlain(plain), "The colours of a terminal were left out.");
+  const keys = keysIn(plain);
+  // The cast is for a result that is JSON, of which only texts change.
+  return keys.length === 0 ? read : (redactJson(read as unknown as JsonValue, keys) as unknown as PastedUser);
+}
+
+/** As `jq -C` and log viewers write them (ECMA-48, SGR and EL). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences begin with a control character.
+const terminalColours = /\u001b\[[\d;]{0,32}[mK]/g;
+
+function withNote(read: PastedUser, note: string): PastedUser {
+  if (read.kind === "unreadable") return read;
+  const [first, ...others] = read.candidates;
+  const noted = (candidate: UserCandidate) => ({ ...candidate, notes: [note, ...candidate.notes] });
+  return { ...read, candidates: [noted(first), ...others.map(noted)] };
+}
+
+function readPlain(text: string): PastedUser {
   const trimmed = text.trim();
   if (trimmed === "") return unreadable("The text is empty.");
   const page = readPageCopy(trimmed);
@@ -43,10 +62,7 @@ export function readPastedUser(text: string): PastedUser {
   const straight = readStraight(trimmed, text);
   if (straight.kind === "read" || !/[“”„‘’‚]/.test(text)) return straight;
   const curly = readStraight(trimmed.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"), text);
-  if (curly.kind === "unreadable") return straight;
-  const [first, ...others] = curly.candidates;
-  const noted = (candidate: UserCandidate) => ({ ...candidate, notes: ["Curly quotes were read as straight ones.", ...candidate.notes] });
-  return { ...curly, candidates: [noted(first), ...others.map(noted)] };
+  return curly.kind === "unreadable" ? straight : withNote(curly, "Curly quotes were read as straight ones.");
 }
 
 /**
@@ -93,7 +109,7 @@ function readStraight(text: string, original: string): PastedUser {
   if (json !== undefined)
     return unreadable(isJsonObject(json) ? requestWithoutUserText : "This is JSON, but there is no object in it that could be a user.");
   const problem = findProblem(original);
-  return problem === null ? unreadable(problemIn(text)) : { ...problem, problem: maskKeyForms(problem.problem) };
+  return problem === null ? unreadable(problemIn(text)) : { ...problem, problem: redactText(problem.problem) };
 }
 
 function offeredCandidates(candidates: readonly UserCandidate[], limit: string | null): PastedUser | null {
@@ -156,7 +172,7 @@ function bodyFile(text: string): string | null {
       text,
     );
   const file = found?.[1] ?? found?.[2];
-  return file === undefined || file === "-" ? null : maskKeyForms(file);
+  return file === undefined || file === "-" ? null : redactText(file);
 }
 
 /** An object of which nothing was understood is no user. */
@@ -168,6 +184,7 @@ const encodedWithoutUserTexts = {
   base64: "This is JSON in Base64, and there is no user in it.",
   hex: "This is JSON written as hexadecimal bytes, and there is no user in it.",
   token: "This is a sign-in token (JSON Web Token), and there is no user in it. Paste the user’s ID instead.",
+  printable: "This text is quoted-printable, as in the source of a mail, and there is no user in it.",
   percent: "This text is percent-encoded, and there is no user in it.",
   quotes: "This text has escaped quotes such as \\u0022, and there is no user in it.",
   entities: "This text has character references such as &quot;, and there is no user in it.",
@@ -249,6 +266,7 @@ const howTexts: Readonly<Partial<Record<Exclude<How, TypedHow>, string>>> = {
   hex: "It was written as hexadecimal bytes and was decoded.",
   token: "Read from the content of a sign-in token (JSON Web Token).",
   percent: "It was percent-encoded and was decoded.",
+  printable: "It was quoted-printable, as in the source of a mail, and was decoded.",
   entities: "Character references such as &quot; were decoded.",
 };
 
@@ -295,13 +313,13 @@ export function candidateLabel({ user, place }: UserCandidate): string {
   return place === "" ? userLabel(user) : `${userLabel(user)}, at ${place}`;
 }
 
+const keyText = "This looks like a Statsig key. Add keys in the settings of a project, not in a user.";
 const maxBareIdLength = 256;
 
 /** Reads an ID or an e-mail address on its own. */
 function readBareId(text: string): PastedUser | null {
-  const hasKey = containsKeyForm(text);
-  if (hasKey && !/[\s{=:"]/.test(text))
-    return unreadable("This looks like a Statsig key. Add keys in the settings of a project, not in a user.");
+  const hasKey = redactText(text) !== text;
+  if (hasKey && !/[\s{=:"]/.test(text)) return unreadable(keyText);
   // An apostrophe may be in the name of an address (RFC 5322 §3.2.3).
   if (/^[^\s={}"()<>[\]&,;:@]+@[\p{L}\d.-]+\.[\p{L}\d-]+$/u.test(text) && !text.startsWith("'") && text.length <= maxBareIdLength)
     return readAs({ email: text }, "Read as an e-mail address.");
@@ -315,6 +333,7 @@ function readBareId(text: string): PastedUser | null {
   const isPair = /^(?:[a-z_.-]*user[a-z_.-]*|[a-z_-]*id|e-?mail):/i.test(text);
   if (isPair || hasKey || /^https?:/.test(text)) return null;
   const encoded = textOfBase64(text);
+  if (encoded !== null && redactText(encoded) !== encoded) return unreadable(keyText);
   return readAs({ userID: text }, encoded === null ? "Read as a userID." : `Read as a userID. As Base64, it stands for “${encoded}”.`);
 }
 

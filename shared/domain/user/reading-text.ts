@@ -1,4 +1,4 @@
-import { maskKeyForms } from "../exchange/key-form.ts";
+import { redactText } from "../exchange/redact.ts";
 
 /** Sentences about how a pasted user was read. */
 export const readingText = {
@@ -14,6 +14,6 @@ const maxNames = 30;
 
 /** Lists names, each once. Names beyond the thirtieth are counted. */
 export function namesList(names: readonly string[]): string {
-  const all = [...new Set(names)].map((name) => maskKeyForms(name));
+  const all = [...new Set(names)].map((name) => redactText(name));
   return all.length <= maxNames ? all.join(", ") : `${all.slice(0, maxNames).join(", ")} and ${all.length - maxNames} more`;
 }

@@ -213,7 +213,7 @@ function readNode(text: string, node: Node, isCode: boolean): LooseValue {
 const literals = new Map<string, boolean | null>([
   ...["true", "True", "TRUE", "@YES"].map((word) => [word, true] as const),
   ...["false", "False", "FALSE", "@NO"].map((word) => [word, false] as const),
-  ...["null", "NULL", "Null", "None", "nil", "Nil", "nullptr", "<nil>", "<null>", "$null", "undef", "Nothing"].map(
+  ...["null", "NULL", "Null", "None", "nil", "Nil", "nullptr", "<nil>", "<null>", "$null", "undef", "Nothing", "nothing"].map(
     (word) => [word, null] as const,
   ),
   ...["", "Int", "Long", "Double"].map((type) => [`Optional${type}.empty`, null] as const),

@@ -1,4 +1,5 @@
-import { maskKeyForms, privateNotKept } from "../../exchange/key-form.ts";
+import { privateNotKept } from "../../exchange/key-form.ts";
+import { redactText } from "../../exchange/redact.ts";
 import { isJsonObject, type JsonObject, type JsonValue, someText } from "../../json/json.ts";
 import { readLooseObject } from "../../json/loose/read-loose-object.ts";
 import { sourceOf, toJson, type Unread } from "../../json/loose/to-json.ts";
@@ -92,7 +93,7 @@ function collect(
     report.leftOut.push(written);
     return;
   }
-  if (isSecretName(name) || maskKeyForms(written) !== written) {
+  if (isSecretName(name) || redactText(written) !== written) {
     report.secret.push(written);
     return;
   }
@@ -113,6 +114,11 @@ function collect(
   const key = isMember ? first : name;
   const path = isMember ? `${key}.${member}` : key;
   const isText = known !== null && (!groupFields.has(known) || known === "customIDs" || known === "statsigEnvironment");
+  if (value.kind === "bare" && /^\$[A-Za-z_]\w*$/.test(value.value)) {
+    // A variable of GraphQL, PHP or a shell.
+    report.notUnderstood.push({ name: path, source: value.value });
+    return;
+  }
   const json =
     known !== null && groupFields.has(known) && !isMember
       ? toGroup(value, path, known, report)
@@ -140,7 +146,7 @@ function collect(
 }
 
 function isKeyLike(text: string): boolean {
-  return isPlaceholder(text) || maskKeyForms(text) !== text;
+  return isPlaceholder(text) || redactText(text) !== text;
 }
 
 /** The texts that Gatescope writes in place of a private attribute or a key, in its history and in code made from it; and those that loggers write. */
@@ -212,13 +218,13 @@ function toGroup(value: LooseValue, path: string, field: string, report: Report)
 const maxSourceLength = 60;
 
 function shortened(source: string): string {
-  const line = maskKeyForms(source.replace(/\s+/g, " ").trim());
+  const line = redactText(source.replace(/\s+/g, " ").trim());
   return line.length > maxSourceLength ? `${line.slice(0, maxSourceLength - 1)}…` : line;
 }
 
 function describeLosses({ notUnderstood, secret, notKept, repeated }: Report): string[] {
   const sentences = notUnderstood.map(
-    ({ name, source }) => `${name === "" ? "An argument" : `“${maskKeyForms(name)}”`} was not understood: ${shortened(source)}.`,
+    ({ name, source }) => `${name === "" ? "An argument" : `“${redactText(name)}”`} was not understood: ${shortened(source)}.`,
   );
   return [
     ...new Set(sentences),

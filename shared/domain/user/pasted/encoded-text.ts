@@ -1,8 +1,13 @@
+import { redactText } from "../../exchange/redact.ts";
 import { parseJson } from "../../json/parse-json.ts";
 
 /** A text that was decoded as a whole, or what is known of one that cannot be read here. */
 export type Decoded =
-  | { readonly kind: "text"; readonly text: string; readonly how: "base64" | "hex" | "percent" | "entities" | "quotes" | "token" }
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly how: "base64" | "hex" | "percent" | "printable" | "entities" | "quotes" | "token";
+    }
   | { readonly kind: "named"; readonly sentence: string };
 
 const minBase64Length = 8;
@@ -22,6 +27,7 @@ export function decodeText(text: string): Decoded | null {
   if (/^[\w.=-]{0,60}%(?:25){0,2}7B/i.test(trimmed) || percentQuote.test(trimmed)) return repeat(trimmed, decodePercent, "percent");
   if (/&(?:amp;){0,2}(?:quot|apos|lt|#0*3[49]|#x0*2[27]|#0*60|#x0*3c);/i.test(trimmed))
     return repeat(trimmed, decodeReferences, "entities");
+  if (isQuotedPrintable(trimmed)) return { kind: "text", text: decodeQuotedPrintable(trimmed), how: "printable" };
   const hex = /^(?:0x|\\x)?((?:7b|5b)(?:[\da-f]{2}){6,})$/i.exec(trimmed)?.[1];
   const listed = hex === undefined ? null : readable(bytesOfHex(hex));
   return listed === null ? decodeBase64(trimmed) : { kind: "text", text: listed, how: "hex" };
@@ -74,7 +80,7 @@ function decodeBase64(text: string): Decoded | null {
 const maxIdLength = 128;
 
 function shortened(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = redactText(text.replace(/\s+/g, " ").trim());
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
@@ -151,6 +157,17 @@ function withUnicodeEscapes(text: string): string {
     const bytes = bytesOfHex(run.replace(/\\x/gi, ""));
     return unicode(readable(bytes) ?? new TextDecoder("latin1").decode(bytes));
   });
+}
+
+/** True if the text has an escaped equals sign, and no other equals signs than those of escapes and of wrapped lines (RFC 2045 §6.7). */
+function isQuotedPrintable(text: string): boolean {
+  return text.includes("=3D") && !/=(?![\dA-F]{2}|\r?\n|$)/.test(text);
+}
+
+function decodeQuotedPrintable(text: string): string {
+  return text
+    .replace(/=(?:\r?\n|$)/g, "")
+    .replace(/(?:=[\dA-F]{2})+/g, (run) => new TextDecoder().decode(bytesOfHex(run.replaceAll("=", ""))));
 }
 
 function bytesOfHex(hex: string): Uint8Array {

@@ -1,4 +1,4 @@
-import { maskKeyForms } from "../../exchange/key-form.ts";
+import { redactText } from "../../exchange/redact.ts";
 import { findDoubledNames } from "../../json/doubled-names.ts";
 import { isJsonObject, type JsonValue } from "../../json/json.ts";
 import { bracketTree, maxLevels } from "../../json/loose/bracket-tree.ts";
@@ -51,6 +51,7 @@ export type How =
   | "base64"
   | "hex"
   | "percent"
+  | "printable"
   | "entities"
   | "token"
   | "around"
@@ -233,7 +234,7 @@ function createSearch(maxUsers: number) {
       descend(value, context);
       return;
     }
-    const object = withStrictJson(withBlocks(withDictionary(value)), repeated);
+    const object = withStrictJson(withDictionary(withBlocks(value)), repeated);
     // What is no value of its type stays, and is not looked at again.
     const isUntyped = context.how.at(-1)?.startsWith("typed:") ?? false;
     const untyped = isJsonObject(object.json) && !isUntyped ? withoutTypes(object.json) : null;
@@ -554,5 +555,5 @@ function formatPlace(place: readonly string[]): string {
     .filter((part) => part !== "")
     .join(".")
     .replaceAll(".[", "[");
-  return maskKeyForms(path);
+  return redactText(path);
 }

@@ -8,7 +8,7 @@ export function withoutLinePrefixes(text: string): WithoutPrefixes | null {
   const lines = text.split(/\r?\n/);
   const quoted = withoutQuoting(lines);
   if (quoted !== null) return { text: quoted, how: "quoted" };
-  const numbered = withoutNumbers(lines);
+  const numbered = withoutRedisNumbers(lines) ?? withoutNumbers(lines);
   if (numbered !== null) return { text: numbered, how: "numbered" };
   const diff = newLines(lines);
   return diff === null ? null : { text: diff, how: "diff" };
@@ -17,6 +17,15 @@ export function withoutLinePrefixes(text: string): WithoutPrefixes | null {
 function withoutQuoting(lines: readonly string[]): string | null {
   const isQuoted = lines.length > 1 && lines.every((line) => line.trim() === "" || /^\s*>/.test(line));
   return isQuoted ? lines.map((line) => line.replace(/^\s*>+ ?/, "")).join("\n") : null;
+}
+
+/** `1) "userID"` and `2) "ada"`: the names and values of a hash, in turn, as the client of Redis prints them. Returns an object. */
+function withoutRedisNumbers(lines: readonly string[]): string | null {
+  const read = lines.filter((line) => line.trim() !== "").map((line) => /^\s*(\d{1,6})\) (".*"|\(nil\)|\(integer\) -?\d+)$/.exec(line));
+  const isHash = read.length > 1 && read.length % 2 === 0 && read.every((line, at) => line !== null && Number(line[1]) === at + 1);
+  if (!isHash) return null;
+  const values = read.map((line) => (line?.[2] ?? "").replace("(nil)", "null").replace("(integer) ", ""));
+  return `{${values.map((value, at) => (at % 2 === 0 ? `${value}: ` : `${value}, `)).join("")}}`;
 }
 
 /** `  7  "userID": "ada"`, `7 | …`, `7: …`, each number one more than the one before. */

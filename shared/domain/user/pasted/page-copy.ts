@@ -1,4 +1,4 @@
-import { maskKeyForms } from "../../exchange/key-form.ts";
+import { redactText } from "../../exchange/redact.ts";
 import { isJsonNumber, toDouble } from "../../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json.ts";
 import { findJsonProblem } from "../../json/json-problem.ts";
@@ -54,7 +54,7 @@ export function readPageCopy(text: string): PageReading | null {
   if (start < 0) return null;
   if (text.length > maxPageCopyLength) return { kind: "damaged", problem: tooLongText };
   const end = text.lastIndexOf("}") + 1;
-  const whole = maskKeyForms(text.slice(start, end > start ? end : undefined));
+  const whole = redactText(text.slice(start, end > start ? end : undefined));
   const json = parseJson(whole);
   if (!isJsonObject(json)) return { kind: "damaged", problem: problemIn(whole) };
   const version = numberIn(json.gatescopePage);

@@ -12,11 +12,25 @@ const nslogLine = /^(\s*(?:(?:"[^"\n]*"|[\w.$/-]+) = )?)([\w.$/-]+)(;|,?)$/;
 export function withPlainValues(text: string): string | null {
   if (/:\s\((?:string|int\d*|bool|float\d+|map\[|\*?[\w.]+\))/.test(text) && /\((?:len|cap)=\d+|\) <nil>|\(\w+\) \{/.test(text))
     return withoutGoTypes(text);
+  if (elixirStruct.test(text)) return withoutElixirMarks(text);
   if (/\barray:\d+ \[|\{#\d+$/m.test(text))
     return text.replace(symfonyMark, (found, array?: string, id?: string, mark?: string) =>
       (array ?? id ?? mark) === undefined ? found : "",
     );
   return /^\s*(?:"[^"\n]*"|[\w.$/-]+) = [^\n]*;$/m.test(text) && /^[^\n]*\{\s*$/m.test(text) ? withQuotedWords(text) : null;
+}
+
+/** What Elixir prints for a struct with a protocol of its own: `#User<id: "ada", ...>`. */
+const elixirStruct = /#([A-Z][\w.]{0,100})<([^<>\n]*)>/;
+
+function withoutElixirMarks(text: string): string {
+  let read = text;
+  for (let level = 0; level < 4 && elixirStruct.test(read); level += 1)
+    read = read.replace(
+      new RegExp(elixirStruct, "g"),
+      (_found, name: string, fields: string) => `${name}(${fields.replace(/,? ?\.\.\.$/, "")})`,
+    );
+  return read;
 }
 
 /** Removes the types and lengths that go-spew prints: `UserID: (string) (len=3) "ada"` becomes `UserID: "ada"`. */

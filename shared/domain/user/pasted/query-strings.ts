@@ -5,6 +5,9 @@ const chunk = /(?:[^\s"'`<>{}()\\^]|['()](?=[\w%&=]))+/g;
 
 /** Reads the fields of forms and addresses in a text: `userID=ada&custom.plan=pro`, `?user=%7B%22userID%22…`, `custom[plan]=pro`. */
 export function readQueryStrings(text: string): LooseObject[] {
+  const cookies = /^\s*(?:Cookie:\s*)?([\w.%[\]-]+=[^;\s"]*(?:;[^\S\n]?[\w.%[\]-]+=[^;\s"]*)+);?\s*$/i.exec(text)?.[1];
+  // A plus sign in a cookie is no blank.
+  if (cookies !== undefined) return readQueryStrings(`?${cookies.replace(/;\s?/g, "&").replaceAll("+", "%2B")}`);
   if (!/[?&]/.test(text) || !text.includes("=")) return [];
   return [...text.matchAll(chunk)].flatMap(({ 0: whole, index }) => {
     // A value in brackets or quotes is none of an address.
