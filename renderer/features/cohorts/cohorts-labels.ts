@@ -288,7 +288,7 @@ export function becauseOf(state: CohortState): string {
     const others = names.length > maxNamed ? [`${formatNumber(names.length - maxNamed)} more`] : [];
     sentences.push(`The rules no longer have ${listed([...names.slice(0, maxNamed), ...others])}.`);
   }
-  if (sentences.length === 0)
+  if (sentences.length === 0 && shares.length > 0)
     sentences.push(
       judged.length === 0
         ? "No percentage or split applies to enough of them to compare it with chance."

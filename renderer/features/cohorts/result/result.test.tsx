@@ -115,6 +115,12 @@ test("a finished cohort compares each share with the one that is set, and offers
   await expect.element(page.getByRole("button", { name: cohortsLabels.checkLive })).toBeVisible();
 });
 
+test("a cohort of one entity without a percentage says once that fields decide", async () => {
+  const { headline } = await show(cohort({ shares: [{ ...half(700, 1_000), splits: [] }] }));
+  await expect.element(headline).toMatchTextContent(/No percentage or split of new_banner applies to these users: their fields decide\./);
+  await expect.element(headline).not.toMatchTextContent(/compare it with chance/);
+});
+
 const answered = { unanswered: 0, unansweredBecause: null };
 
 test("a live check says how many users had no answer, and that it was cancelled", async () => {
