@@ -1,7 +1,7 @@
-import { FileButton } from "@mantine/core";
 import { FileArchive } from "lucide-react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { nameOfFile } from "#renderer/parts/files/read-file.ts";
+import { ChooseFile } from "#renderer/ui/choose-file.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { readAsText } from "#shared/domain/text/text-encodings.ts";
 import { useOpenFile } from "../explain/explain.queries.ts";
@@ -33,13 +33,13 @@ export function OpenFileButton({ projectId }: { projectId: string }) {
   const open = useOpenFile(projectId);
   return (
     <>
-      <FileButton accept="application/json,.json,.gz" onChange={(file) => file !== null && open.mutate({ file, encoding: null })}>
+      <ChooseFile accept="application/json,.json,.gz" onChoose={(file) => open.mutate({ file, encoding: null })}>
         {(props) => (
           <button type="button" className="link" disabled={open.isPending} {...props}>
             {open.isPending ? "Reading the file…" : whyLabels.openFile}
           </button>
         )}
-      </FileButton>
+      </ChooseFile>
       {open.isError && (
         <div className={classes.problem}>
           <FileProblem

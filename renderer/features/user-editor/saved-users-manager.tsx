@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Checkbox, FileButton, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, TextInput } from "@mantine/core";
 import { Copy, Download, Trash2, Upload } from "lucide-react";
 import { useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
 import { nameOfFile } from "#renderer/parts/files/read-file.ts";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
+import { ChooseFile } from "#renderer/ui/choose-file.tsx";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { focusNeighbour } from "#renderer/ui/keyboard/focus-neighbour.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -64,13 +65,13 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
-        <FileButton accept=".json,.jsonl,.ndjson,.txt,.gz" onChange={(file) => file && importFile.mutate({ file, encoding: null })}>
+        <ChooseFile accept=".json,.jsonl,.ndjson,.txt,.gz" onChoose={(file) => importFile.mutate({ file, encoding: null })}>
           {(props) => (
             <Button {...props} variant="default" leftSection={<Upload size={14} aria-hidden />} loading={importFile.isPending}>
               Import users…
             </Button>
           )}
-        </FileButton>
+        </ChooseFile>
         <Button
           variant="default"
           leftSection={<Download size={14} aria-hidden />}

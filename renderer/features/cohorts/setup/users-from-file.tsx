@@ -1,4 +1,4 @@
-import { Button, Checkbox, FileButton } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { ClipboardPaste, FileUp, TriangleAlert } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -9,6 +9,7 @@ import { PasteDialog } from "#renderer/parts/paste/paste-dialog.tsx";
 import { maxShownPasteLength, usePastedText } from "#renderer/parts/paste/pasted-text.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProjectId } from "#renderer/session/session.ts";
+import { ChooseFile } from "#renderer/ui/choose-file.tsx";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import type { UsersPreview } from "#shared/domain/cohort/cohort.ts";
@@ -55,13 +56,13 @@ export function UsersFromFile() {
               {cohortsLabels.cancel}
             </Button>
           )}
-          <FileButton accept={acceptedExtensions} onChange={(chosen) => chosen && void openUsersFile(chosen, projectId)}>
+          <ChooseFile accept={acceptedExtensions} onChoose={(chosen) => void openUsersFile(chosen, projectId)}>
             {(props) => (
               <Button {...props} variant={file.is === "none" ? "filled" : "default"} leftSection={<FileUp size={14} aria-hidden />}>
                 {cohortsLabels.chooseFile}
               </Button>
             )}
-          </FileButton>
+          </ChooseFile>
           <Button variant="default" leftSection={<ClipboardPaste size={14} aria-hidden />} onClick={() => setPasting(true)}>
             {cohortsLabels.pasteRows}
           </Button>

@@ -1,4 +1,4 @@
-import { Button, FileButton, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
@@ -7,6 +7,7 @@ import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
 import { nameOfFile } from "#renderer/parts/files/read-file.ts";
+import { ChooseFile } from "#renderer/ui/choose-file.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
@@ -65,13 +66,13 @@ export function FileColumn({
   return (
     <OpenDialog onClose={onClose} title={compareLabels.fileTitle} size="lg">
       <div className={classes.fileHead}>
-        <FileButton accept={acceptedExtensions} onChange={(file) => file !== null && upload.mutate({ file, encoding: null })}>
+        <ChooseFile accept={acceptedExtensions} onChoose={(file) => upload.mutate({ file, encoding: null })}>
           {(props) => (
             <Button {...props} variant="default" loading={upload.isPending} leftSection={<FileUp size={14} aria-hidden />} data-autofocus>
               {compareLabels.chooseFile}
             </Button>
           )}
-        </FileButton>
+        </ChooseFile>
         <p>
           {preview.data === undefined
             ? compareLabels.fileFormats

@@ -1,4 +1,4 @@
-import { FileButton, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useConsoleVersions, useVersionedEntities } from "#renderer/answer/console-versions/console-versions.queries.ts";
@@ -18,6 +18,7 @@ import { nameOfFile, readFile } from "#renderer/parts/files/read-file.ts";
 import { draftText, useChosenDrafts } from "#renderer/session/chosen-drafts.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useSession } from "#renderer/session/session.ts";
+import { ChooseFile } from "#renderer/ui/choose-file.tsx";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import { keyName } from "#shared/domain/project/key-info.ts";
@@ -200,13 +201,13 @@ export function SubjectEditor({
       )}
       {entity !== null && <VersionNotes state={versions} className={classes.note} />}
       <p className={classes.note}>
-        <FileButton accept="application/json,.json,.gz" onChange={(file) => file !== null && openFile.mutate({ file, encoding: null })}>
+        <ChooseFile accept="application/json,.json,.gz" onChoose={(file) => openFile.mutate({ file, encoding: null })}>
           {(props) => (
             <button type="button" className="link" disabled={openFile.isPending} {...props}>
               {openFile.isPending ? compareLabels.readingFile : compareLabels.openRules}
             </button>
           )}
-        </FileButton>
+        </ChooseFile>
       </p>
       {openFile.isError && (
         <FileProblem

@@ -1,4 +1,4 @@
-import { Button, FileButton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { ClipboardPaste, FileUp } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -6,6 +6,7 @@ import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
 import { PasteDialog } from "#renderer/parts/paste/paste-dialog.tsx";
 import { maxShownPasteLength, usePastedText } from "#renderer/parts/paste/pasted-text.ts";
 import { useProjectId } from "#renderer/session/session.ts";
+import { ChooseFile } from "#renderer/ui/choose-file.tsx";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import classes from "./from-file.module.css";
 import { useRuns } from "./import.queries.ts";
@@ -82,13 +83,13 @@ function Chooser({ isSmall }: { isSmall: boolean }) {
         cannot be sent.
       </p>
       <div className={classes.buttons}>
-        <FileButton accept={acceptedExtensions} onChange={(file) => file && void openFile(file)}>
+        <ChooseFile accept={acceptedExtensions} onChoose={(file) => void openFile(file)}>
           {(props) => (
             <Button {...props} variant={isSmall ? "default" : "filled"} leftSection={<FileUp size={14} aria-hidden />}>
               Choose a file…
             </Button>
           )}
-        </FileButton>
+        </ChooseFile>
         <Button variant="default" leftSection={<ClipboardPaste size={14} aria-hidden />} onClick={() => setPasting(true)}>
           {importLabels.pasteRows}
         </Button>

@@ -1,10 +1,11 @@
-import { Button, FileButton, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { FileUp } from "lucide-react";
 import { type ClipboardEvent, type DragEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/files/file-problem.tsx";
 import { nameOfFile } from "#renderer/parts/files/read-file.ts";
 import { maxShownPasteLength, usePastedText } from "#renderer/parts/paste/pasted-text.ts";
+import { ChooseFile } from "#renderer/ui/choose-file.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { SubmitButton } from "#renderer/ui/submit-button.tsx";
 import { foundText } from "#shared/domain/history/import/import-text.ts";
@@ -131,13 +132,13 @@ export function ImportDialog({
                 onRead={() => undefined}
               />
             )}
-            <FileButton accept=".har,.json,.txt,.gz" onChange={(chosen) => chosen && void readFile(chosen)}>
+            <ChooseFile accept=".har,.json,.txt,.gz" onChoose={(chosen) => void readFile(chosen)}>
               {(props) => (
                 <Button {...props} variant="default" className={classes.choose ?? ""} leftSection={<FileUp size={14} aria-hidden />}>
                   {importLabels.chooseFile}
                 </Button>
               )}
-            </FileButton>
+            </ChooseFile>
             <Textarea
               ref={focusOnMount}
               label={importLabels.paste}
