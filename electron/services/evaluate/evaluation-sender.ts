@@ -13,7 +13,7 @@ import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { privateNotKeptUser, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { WritePass } from "../confirmation/confirmation.ts";
-import type { ChosenKey } from "../keys/choose-key.ts";
+import { type ChosenKey, keyGoneText } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { StatsigHttp } from "../statsig-http/statsig-http.ts";
@@ -42,11 +42,11 @@ export type Reply =
       readonly body: string | null;
       readonly settleLogging: SettleLogging | undefined;
     }
-  /** Cancelled before it was sent. */
-  | { readonly kind: "cancelled"; readonly call: Call };
+  /** Cancelled before it was sent. `because` is a clause. */
+  | { readonly kind: "cancelled"; readonly call: Call; readonly because: string };
 
 export interface EvaluationSenderParts {
-  readonly vault: Pick<KeyVault, "knownSecrets">;
+  readonly vault: Pick<KeyVault, "knownSecrets" | "requireKey">;
   readonly http: Pick<StatsigHttp, "send">;
   readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: Answer[] }): Promise<unknown> };
   readonly clock: Clock;
@@ -75,8 +75,7 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
   const { vault, http, history, clock, log, version, catalog: known, onLogging, withBestReasons } = parts;
 
   /** Returns the answer for a name that was cancelled before its call was sent. */
-  function cancelledAnswer(resolved: ResolvedRequest, kind: EntityKind, name: string): Answer {
-    const because = "it was cancelled before it was sent";
+  function cancelledAnswer(resolved: ResolvedRequest, kind: EntityKind, name: string, because = cancelledText): Answer {
     const context = answerContext(resolved, null, clock);
     return {
       ...notSentAnswer({ kind, name, because, nextStep: "Check again to get an answer.", context }),
@@ -92,7 +91,9 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
     async send(resolved: ResolvedRequest, call: Call, signal: AbortSignal): Promise<Reply> {
       const { project, key } = resolved;
       const request = asSent(resolved);
-      if (signal.aborted) return { kind: "cancelled", call };
+      // A run of many calls must not go on with a key that was taken from it meanwhile.
+      const because = signal.aborted ? cancelledText : keyGoneText(vault, key);
+      if (because !== null) return { kind: "cancelled", call, because };
       const atMs = clock.nowMs();
       const exchangeId = uuidv7({ msecs: atMs });
       const { endpoint, kind, names } = call;
@@ -133,7 +134,7 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
         const answers = readAnswers({ question: { kind, names: [...names] }, exchange: reply.exchange, body: reply.body, context });
         return answers.map((answer) => withEntityFacts(answer, catalog));
       }
-      return names.map((name) => cancelledAnswer(resolved, kind, name));
+      return names.map((name) => cancelledAnswer(resolved, kind, name, reply.because));
     },
 
     /**
@@ -178,6 +179,8 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
     },
   };
 }
+
+const cancelledText = "it was cancelled before it was sent";
 
 function asSent({ request, logging }: ResolvedRequest): EvaluationRequest {
   return { ...request, isLogging: logging !== null };

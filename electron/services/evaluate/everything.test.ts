@@ -281,6 +281,33 @@ describe("everything in batches", () => {
     expect(answers.filter(({ exchangeId }) => exchangeId === null)).toHaveLength(2);
   });
 
+  it.each([
+    ["removed", "its key was removed before it was sent"],
+    ["replaced", "its key was replaced before it was sent"],
+  ] as const)("goes on with no key that was %s meanwhile, and says so", async (change, because) => {
+    const configs = Array.from({ length: 8 }, (_, n) => `config_${n}`);
+    let changing: Promise<unknown> | undefined;
+    const changeKey = async () => {
+      const [key] = world.vault.list(world.project.id);
+      if (key === undefined) return;
+      await (change === "removed"
+        ? world.vault.forget(key.id)
+        : world.vault.replace({ keyId: key.id, key: "secret-another0123456789012345" }));
+    };
+    const world = await statsigThat(async ({ path }) => {
+      if (path.startsWith("v2/")) return definitions([], configs);
+      // The first calls are under way then.
+      changing ??= changeKey();
+      await changing;
+      return { body: { value: { a: 1 }, rule_id: "r", group_name: "Everyone" } };
+    });
+    const { answers } = await gather(world);
+    const notSent = answers.filter(({ exchangeId }) => exchangeId === null);
+    expect(notSent.length).toBeGreaterThan(0);
+    expect(new Set(notSent.map((answer) => answer.because))).toEqual(new Set([because]));
+    expect(answers.length - notSent.length).toBe(world.statsig.requests.filter(({ path }) => !path.startsWith("v2/")).length);
+  });
+
   it("ends the requests in progress if its reader stops", async () => {
     const configs = Array.from({ length: 8 }, (_, n) => `config_${n}`);
     const world = await statsigThat(({ path, body }) => {

@@ -55,6 +55,16 @@ export function chooseKey(
   }
 }
 
+/** Returns why a key that was chosen may not be sent any more, as a clause: it was removed, replaced or locked meanwhile. Null while it may be. */
+export function keyGoneText(vault: Pick<KeyVault, "requireKey">, { keyId, secret }: ChosenKey): string | null {
+  if (keyId === null) return null;
+  try {
+    return vault.requireKey(keyId).secret.reveal() === secret.reveal() ? null : "its key was replaced before it was sent";
+  } catch (failure) {
+    return failure instanceof VaultLocked ? "the keys were locked before it was sent" : "its key was removed before it was sent";
+  }
+}
+
 function sandboxKey({ serverKey, clientKey, consoleKey }: KeySources["sandbox"], use: KeyUse): string {
   const [kind] = keyKindsFor(use);
   if (kind === "console") return consoleKey;
