@@ -35,7 +35,7 @@ export async function compare(request: CompareRequest): Promise<void> {
   let progress: { done: number; total: number | null } = { done: 0, total: null };
   try {
     const stream = await client.compare.compare(request, { signal: abort.signal });
-    for (let shownAtMs = sinceMs; ; ) {
+    for (let shownAtMs = performance.now(); ; ) {
       const step = await stream.next();
       if (step.done) {
         const summary = step.value;
@@ -47,8 +47,8 @@ export async function compare(request: CompareRequest): Promise<void> {
       }
       rows.push(...step.value.rows);
       progress = step.value;
-      if (Date.now() - shownAtMs < renderIntervalMs) continue;
-      shownAtMs = Date.now();
+      if (performance.now() - shownAtMs < renderIntervalMs) continue;
+      shownAtMs = performance.now();
       show({ is: "running", comparison: { request, rows: [...rows] }, ...progress, sinceMs, previous });
     }
   } catch (error) {

@@ -149,7 +149,7 @@ export async function checkEverything(current: CurrentRequest): Promise<void> {
   setEverything({ is: "checking", request, sinceMs, answers: [], done: 0, total: null, previous });
   try {
     const progress = await client.evaluate.everything({ ...request, kinds: [] }, { signal: abort.signal });
-    let renderedAtMs = sinceMs;
+    let renderedAtMs = performance.now();
     for (;;) {
       const step = await progress.next();
       if (abort.signal.aborted) return;
@@ -162,8 +162,8 @@ export async function checkEverything(current: CurrentRequest): Promise<void> {
         return;
       }
       received.push(...step.value.answers);
-      if (Date.now() - renderedAtMs < renderIntervalMs) continue;
-      renderedAtMs = Date.now();
+      if (performance.now() - renderedAtMs < renderIntervalMs) continue;
+      renderedAtMs = performance.now();
       setEverything({ is: "checking", request, sinceMs, answers: [...received], done: step.value.done, total: step.value.total, previous });
     }
   } catch (error) {
