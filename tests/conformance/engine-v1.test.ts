@@ -149,6 +149,19 @@ describe("v1 definitions that lack fields", () => {
   });
 });
 
+it.each([[undefined], [null], [0]])(
+  "v1 definitions whose time is %s have a caution, because an SDK that is started with them loads nothing",
+  async (time) => {
+    const definitions: JsonObject = { ...payload, time: time ?? null };
+    if (time === undefined) delete definitions.time;
+    const official = await startJavaScriptEngine(definitions);
+    expect(official.isLoaded).toBe(false);
+    await official.close();
+    const { trace } = evaluatorFor(prepareDefinitions(definitions), {}, { nowMs: 0 }).explain("gate", "nested");
+    expect(trace.notes.join(" ")).toContain("The definitions have no “time”");
+  },
+);
+
 /** The SDK answers false if the engine throws. */
 function valueOrFalse(evaluate: () => JavaScriptRow): JsonValue {
   try {

@@ -50,6 +50,7 @@ export function readForms(payload: JsonObject): ReadDefinitions {
   const conditions = new ConditionReader(objectOf(payload.condition_map));
   const doubled = doubledFieldsOf(payload);
   const inLayers = new Set(Object.values(objectOf(payload.layers)).flat());
+  const untimed = isV1 && !payload.time && typeof payload.time !== "string" && payload.time !== false ? [withoutTime] : [];
   const note = (kind: V1Section, name: string, sentences: readonly string[]) => {
     if (sentences.length > 0) cautions.set(`${kind} ${name}`, sentences);
   };
@@ -57,7 +58,7 @@ export function readForms(payload: JsonObject): ReadDefinitions {
     if (isV1) {
       const read = readV1Spec(kind, name, spec, inLayers.has(name));
       if (read === null) dropped.set(`${kind} ${name}`, "it has no list of rules");
-      note(kind, name, [...(read?.cautions ?? []), ...cautionsOnPlaceholders(spec)]);
+      note(kind, name, [...untimed, ...(read?.cautions ?? []), ...cautionsOnPlaceholders(spec)]);
       return read?.spec ?? null;
     }
     const fault = doubled.faultOfSpec(sections[kind], name);
@@ -109,6 +110,10 @@ export function readForms(payload: JsonObject): ReadDefinitions {
 }
 
 const sections: Readonly<Record<V1Section, SpecSection>> = { gate: "feature_gates", config: "dynamic_configs", layer: "layer_configs" };
+
+/** The JavaScript engine counts itself as not started at the time 0, which a missing one is (statsig-evaluation.md §2.2). */
+const withoutTime =
+  "The definitions have no “time”: a server SDK that is started with them (bootstrap values) answers nothing, one that fetches them does.";
 
 /** Large values are kept outside of the definitions, which then have an address and the size instead (statsig-evaluation.md §10.9). */
 function cautionsOnPlaceholders(spec: JsonValue): string[] {
