@@ -6,8 +6,8 @@ import type { LegacyEncoding } from "./text-encodings.ts";
  * on files of a few names they called Cyrillic, Greek, Korean, Chinese and Japanese all ISO-8859-1.
  */
 export function guessEncoding(bytes: Uint8Array): LegacyEncoding | null {
-  // No text in one of them has zeros; one in UTF-16 does.
-  if (bytes.includes(0)) return null;
+  // No text in one of them has control characters; UTF-16 and binary data, such as a file compressed with Brotli, do.
+  if (bytes.some((byte) => byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d))) return null;
   let best: { readonly encoding: LegacyEncoding | null; readonly score: number } = { encoding: null, score: minScore };
   for (const { encoding, weight, shareOfOrdinary } of candidates) {
     const score = weight * shareOfOrdinary(bytes, encoding);

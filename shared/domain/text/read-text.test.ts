@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateSync, gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { guessEncoding } from "./guess-encoding.ts";
@@ -115,6 +115,20 @@ describe("bytes that are no readable text", () => {
       "a.csv is made of zero bytes, not plain text. It is probably damaged",
     ],
     ["Parquet", latin1("PAR1\x15\x04\x15"), "a.csv is a Parquet file"],
+    ["zlib", deflateSync("a".repeat(99)), "a.csv is compressed with zlib, not plain text."],
+    ["Brotli, which has no mark", brotliCompressSync("userID,email\n".repeat(9)), "Its encoding is unknown"],
+    [
+      "EBCDIC",
+      latin1("\xA4\xA2\x85\x99\xC9\xC4\x6B\x85\x94\x81\x89\x93\x15\x81\x84\x81\x6B\x81"),
+      "a.csv is in EBCDIC, as mainframes write it",
+    ],
+    ["EBCDIC of JSON", latin1("\xC0\x7F\xA4\xA2\x85\x99\xC9\xC4\x7F\x7A\x7F\x81\x84\x81\x7F\xD0"), "a.csv is in EBCDIC"],
+    ["ISO-2022-JP", latin1("userID\n\x1B$BEDCfB@O:\x1B(B\n"), "a.csv is in ISO-2022-JP (Japanese), not plain text."],
+    [
+      "UTF-7",
+      latin1("userID,email\nJ+APw-rgen,m+APw-ller@x.de\n+ZeVnLIqe-,a+-b@x.de\n"),
+      "a.csv is in UTF-7, not plain text. Save it as UTF-8",
+    ],
     ["UTF-32 without a mark", latin1("\0\0\0u\0\0\0s\0\0\0e"), "a.csv is in UTF-32"],
     ["UTF-32 without a mark, in the other order", latin1("u\0\0\0s\0\0\0e\0\0\0"), "a.csv is in UTF-32"],
     ["UTF-32", latin1("\xff\xfe\0\0a\0\0\0"), "a.csv is in UTF-32"],
@@ -132,6 +146,14 @@ describe("bytes that are no readable text", () => {
   });
 
   it("are not mistaken for texts that begin like other files", async () => {
+    const withPlus = [
+      "J+APw-rgen is one escape\n",
+      "ada+test-1@x.de,C++,+49-170-1,+1 555\n",
+      "a+b-c+d-,+APw-,+AOk-\n",
+      "x\u009c,u\n",
+      "+100-1,+104-2,+1-3\n",
+    ];
+    for (const text of withPlus) expect(await read(utf8(text), { pieceLength: 1000 })).toBe(text);
     for (const text of ["ORC,user\n", "PAR1,u\n", "BZh9,u\n", "MZ,u\n", "GIF8,u\n"]) expect(await read(utf8(text))).toBe(text);
   });
 });

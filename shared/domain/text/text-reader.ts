@@ -1,5 +1,5 @@
 import { guessEncoding } from "./guess-encoding.ts";
-import { recognizedBytes, recognizeOtherKind } from "./other-kinds.ts";
+import { recognizedBytes, recognizeEscapedKind, recognizeOtherKind } from "./other-kinds.ts";
 import type { LegacyEncoding, UnicodeEncoding } from "./text-encodings.ts";
 import { UnreadableText } from "./unreadable-text.ts";
 
@@ -66,19 +66,34 @@ function createUnicodeReader(encoding: UnicodeEncoding, startsAt: number): TextR
   /** The position of the next byte in the file, counted from 0. */
   let position = startsAt;
   let isAscii = true;
+  /** What was read of an ASCII text, as far as escapes are looked for. */
+  let beginning = "";
 
   function decode(bytes: Uint8Array, isEnd: boolean): string {
     const end = isEnd ? bytes.length : endOfWholeCharacters(bytes, encoding);
     const whole = bytes.subarray(0, end);
+    const text = decodeWhole(whole, isEnd);
+    half = bytes.slice(end);
+    lineFeeds.add(whole);
+    position += end;
+    isAscii &&= text.length === end;
+    refuseEscapes(text);
+    return text;
+  }
+
+  /** Refuses an encoding that is told only by the escapes in its ASCII. */
+  function refuseEscapes(text: string): void {
+    if (!isAscii || encoding !== "utf-8" || beginning.length >= maxEscapedLength) return;
+    beginning += text.slice(0, maxEscapedLength);
+    const other = recognizeEscapedKind(beginning);
+    if (other !== null) throw new UnreadableText({ is: "other_kind", ...other });
+  }
+
+  function decodeWhole(bytes: Uint8Array, isEnd: boolean): string {
     try {
-      const text = decoder.decode(whole);
-      half = bytes.slice(end);
-      lineFeeds.add(whole);
-      position += end;
-      isAscii &&= text.length === end;
-      return text;
+      return decoder.decode(bytes);
     } catch {
-      throw wrongBytes(whole, isEnd);
+      throw wrongBytes(bytes, isEnd);
     }
   }
 
@@ -107,6 +122,7 @@ function createUnicodeReader(encoding: UnicodeEncoding, startsAt: number): TextR
 }
 
 const maxGuessedBytes = 16 * 1024;
+const maxEscapedLength = 64 * 1024;
 
 /** Counts line feeds for messages. */
 function createLineFeedCounter(encoding: UnicodeEncoding): { add(bytes: Uint8Array): void; count(): number } {
