@@ -1,3 +1,4 @@
+import { Inflate } from "pako";
 import type { BytePieces } from "#shared/domain/text/read-text.ts";
 import { UnreadableText } from "#shared/domain/text/unreadable-text.ts";
 
@@ -9,7 +10,6 @@ const maxPackedBytes = 16 * 1024;
  * `UnreadableText` for damaged, incomplete and trailing content.
  */
 export async function* gunzip(pieces: BytePieces): AsyncGenerator<Uint8Array, void> {
-  const { Inflate } = await import("pako");
   let unpacked: Uint8Array[] = [];
   const begin = () => {
     const inflate = new Inflate();
