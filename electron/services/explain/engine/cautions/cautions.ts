@@ -223,13 +223,34 @@ function cautionsAboutUserAgent(field: string, { subject }: EvaluationContext): 
       "The native engine does not recognize this user agent and returns “Other”, version 0.0.0; the JavaScript engine may recognize it or return nothing.",
     ];
   if (/bot|crawler|spider/i.test(userAgent)) return ["The native engine names bots; the JavaScript engine returns no name for them."];
-  const isPlain =
-    /^(?:Chrome|Chrome Mobile|Firefox|Safari|Mobile Safari|Edge)$/.test(browser) &&
-    !(os === "Android" && browser === "Chrome") &&
-    !otherProduct.test(userAgent);
+  const isPlain = isPlainSystem(os, userAgent) && isPlainBrowser(browser, os, userAgent) && !otherProduct.test(userAgent);
   return isPlain && field.toLowerCase().includes("name")
     ? []
     : ["The engines have different user agent parsers and may return another name or version for this one."];
+}
+
+/** Chrome OS has another name there, and most distributions of Linux have one only there. */
+function isPlainSystem(os: string, userAgent: string): boolean {
+  return /^(?:Windows|Mac OS X|iOS|Android|Ubuntu)$/.test(os) || (os === "Linux" && /\(X11; Linux /.test(userAgent));
+}
+
+/** True for a browser on the systems on which it usually runs. */
+function isPlainBrowser(browser: string, os: string, userAgent: string): boolean {
+  const isMobile = os === "Android" || os === "iOS";
+  switch (browser) {
+    case "Chrome":
+      return !isMobile;
+    case "Chrome Mobile":
+      return os === "Android";
+    case "Safari":
+      return !isMobile && !userAgent.includes("Mobile/");
+    case "Mobile Safari":
+      return os === "iOS" && /Mobile\/\w+ Safari\//.test(userAgent);
+    case "Firefox":
+      return !isMobile && !userAgent.includes("AppleWebKit");
+    default:
+      return browser === "Edge";
+  }
 }
 
 /** A browser beside the usual ones, such as `EdgA/119` or `Vivaldi/6`, or Android’s web view: only one of the parsers may know it. */
