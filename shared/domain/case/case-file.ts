@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AnswerSchema } from "../evaluation/evaluation.ts";
 import { ExchangeSchema } from "../exchange/exchange.ts";
-import { maskKeyForms } from "../exchange/key-form.ts";
+import { redactText } from "../exchange/redact.ts";
 import { ParameterExplanationSchema } from "../explanation/parameter-store.ts";
 import { isJsonObject } from "../json/json.ts";
 import { findJsonProblem } from "../json/json-problem.ts";
@@ -125,7 +125,7 @@ export type CaseReading = { readonly is: "case"; readonly case: Case } | { reado
 export function readCase(text: string): CaseReading {
   if (text.trim() === "") return refused("This file is empty, so it is no case.");
   if (text.length > maxCaseCharacters) return refused("This file has more than 20 million characters, and no case is that large.");
-  const value = parseJson(maskKeyForms(text));
+  const value = parseJson(redactText(text));
   if (value === undefined) {
     const problem = findJsonProblem(text);
     return refused(

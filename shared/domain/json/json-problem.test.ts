@@ -11,6 +11,8 @@ describe("the problem of a text that is not JSON", () => {
     ['{ "a": "b\n}', 1, 10, "the text in quotes does not end on this line"],
     ['{ "a": 1, }', 1, 11, "the comma before this bracket is one too many"],
     ["{ a: 1 }", 1, 3, "“a” is unexpected; a name needs double quotes"],
+    ['{ "a": datetime.datetime }', 1, 8, "“datetime.datetime” is not a JSON value; a text needs double quotes"],
+    ['{ "a": secret-AbCdEfGhIj1234567890 }', 1, 8, "“secret-AbC…” is not a JSON value; a text needs double quotes"],
     ['{ "a" 1 }', 1, 7, "“1” is unexpected; a colon is missing before it"],
     ['{ "a": }', 1, 8, "a value is missing before this bracket"],
     ['{ "a": "\\d" }', 1, 9, "this escape is not one of JSON"],

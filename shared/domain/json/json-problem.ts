@@ -11,6 +11,9 @@ const blanks = /[ \t\n\r]*/y;
 const textPart = /[^"\\\p{Cc}]+|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/uy;
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])|true\b|false\b|null\b/y;
 const word = /[\p{L}\p{N}_$.-]+|\P{L}/uy;
+/** A longer word is quoted by its beginning only: it may be a key, and its place is said. */
+const maxQuotedLength = 20;
+const quotedBeginning = 10;
 
 /** Finds the first place at which a text is not JSON; null if it is JSON. Browsers' own messages have no position for some errors. Never throws. */
 export function findJsonProblem(json: string): JsonProblem | null {
@@ -87,7 +90,7 @@ function whatEndsText(json: string, at: number): string {
 
 function whatIsUnexpected(json: string, at: number, expected: Expected): string {
   word.lastIndex = at;
-  const found = `“${(word.exec(json)?.[0] ?? json.charAt(at)).slice(0, 40)}”`;
+  const found = `“${beginningOf(word.exec(json)?.[0] ?? json.charAt(at))}”`;
   switch (expected) {
     case "comma":
       return `${found} is unexpected; a comma or a closing bracket may be missing before it`;
@@ -103,4 +106,8 @@ function whatIsUnexpected(json: string, at: number, expected: Expected): string 
         ? "a value is missing before this bracket"
         : `${found} is not a JSON value; a text needs double quotes`;
   }
+}
+
+function beginningOf(found: string): string {
+  return found.length <= maxQuotedLength ? found : `${found.slice(0, quotedBeginning)}…`;
 }
