@@ -263,7 +263,7 @@ describe.concurrent("gatescope cohort", () => {
   });
 
   it.each([
-    ["a row with another number of cells", "userID,country\nu-1\n", "row 2 has 1 cells, and the header has 2"],
+    ["a row with another number of cells", "userID,country\nu-1\n", "row 2 has 1 cell, and the header has 2"],
     ["two columns of one name", "userID,userID\nu-1,u-2\n", "has two columns “userID”"],
     ["nothing", "", "is empty"],
     ["blank lines only", " \n\n", "is empty"],
@@ -521,7 +521,7 @@ tests:
 
   it.each([
     ["an empty table of cases", { "empty.csv": "" }, "cases: empty.csv", "empty.csv is empty"],
-    ["a ragged table of cases", { "ragged.csv": "userID,expect\nu-1\n" }, "cases: ragged.csv", "row 1 has 1 cells, and the header has 2"],
+    ["a ragged table of cases", { "ragged.csv": "userID,expect\nu-1\n" }, "cases: ragged.csv", "row 1 has 1 cell, and the header has 2"],
     ["no table of cases", {}, "cases: none.csv", "there is no file none.csv beside the suite"],
     ["users that are none", { "users.jsonl": "3\n" }, "cohort: users.jsonl\n    share: { pass: 1 % }", "users.jsonl has no rows"],
   ])("refuses %s with its line", async (_what, files, test, sentence) => {

@@ -2,6 +2,7 @@ import type { CaseLayout } from "#shared/domain/expectation/edit-cases.ts";
 import { type CaseTable, isCaseColumn } from "#shared/domain/expectation/expectation-row.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { withColumn } from "#shared/domain/user/user-columns.ts";
 import { findCsvLayout } from "../events/import/file-rows/csv-layout.ts";
 import { createCsvRecords } from "../events/import/file-rows/csv-records.ts";
@@ -24,7 +25,7 @@ export function readCaseTable(text: string, source: string): CaseTable {
   if (ragged >= 0)
     throw new UnusableInput(
       "file",
-      `${source}: row ${ragged + 1} has ${rows[ragged]?.length} cells, and the header has ${columns.length}.`,
+      `${source}: row ${ragged + 1} has ${formatCount(rows[ragged]?.length ?? 0, "cell")}, and the header has ${columns.length}.`,
     );
   if (rows.length === 0) throw new UnusableInput("file", `${source} has no rows after its header.`);
   return { columns, rows };

@@ -6,6 +6,7 @@ import { RowTooLong } from "#services/events/import/file-rows/raw-row.ts";
 import { type ShortenedIds, shortenedIdsText, withShortenedId } from "#shared/domain/cohort/shortened-ids.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { isUserColumn, withColumn, withColumnValue } from "#shared/domain/user/user-columns.ts";
 import { UnusableArguments } from "../arguments.ts";
@@ -91,7 +92,7 @@ async function* usersOfTable(pieces: AsyncIterable<string>, file: string, termin
       if (number <= layout.headerAt + 1) continue;
       if (row.cells.length !== columns.length)
         throw new UnusableArguments(
-          `${sourceName(file)}: row ${number} has ${row.cells.length} cells, and the header has ${columns.length}.`,
+          `${sourceName(file)}: row ${number} has ${formatCount(row.cells.length, "cell")}, and the header has ${columns.length}.`,
         );
       yield row.cells.reduce<StatsigUser>((user, cell, index) => withColumn(user, columns[index] ?? "", cell), {});
     }
