@@ -3,7 +3,7 @@ import type { OpenedWindow } from "#shared/domain/session/window-id.ts";
 /** The ID is kept per tab, so that a reload finds its own session again. */
 const windowItem = "gatescope:window";
 /** A page that is being left gives its lock up at about the time at which the page after it asks. */
-const maxWaitMs = 300;
+const maxWaitMs = 1_000;
 
 let opened: Promise<OpenedWindow> | null = null;
 
