@@ -17,7 +17,6 @@ export function SubmitButton({
     <Button
       variant={variant}
       disabled={disabled}
-      aria-label={label}
       title={`${label} (${chordText("Mod+Enter")})`}
       rightSection={<Chord chord="Mod+Enter" bare />}
       onClick={onSubmit}

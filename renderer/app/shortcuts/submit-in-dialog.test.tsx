@@ -49,7 +49,9 @@ test("Ctrl+Enter submits a pasted text, and Escape closes the dialog and keeps i
   await expect.element(page.getByRole("button", { name: "Paste…" })).toHaveFocus();
   await userEvent.keyboard("{Enter}");
   await expect.element(box).toHaveValue("userID\nu-1");
-  await expect.element(page.getByRole("button", { name: "Use these rows" })).toHaveAttribute("title", "Use these rows (Ctrl ↵)");
+  await expect
+    .element(page.getByRole("button", { name: "Use these rows", exact: false }))
+    .toHaveAttribute("title", "Use these rows (Ctrl ↵)");
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   await expect.element(dialog).not.toBeInTheDocument();
   expect(onSubmit.mock.calls).toEqual([["userID\nu-1"]]);

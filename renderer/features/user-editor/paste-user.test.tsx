@@ -18,7 +18,7 @@ test("one of several users in a text is chosen, and another text begins with its
   await expect.element(choice.getByRole("radio", { name: /^ada/ })).toBeChecked();
   await choice.getByRole("radio", { name: /^bob/ }).click();
   await expect.element(page.getByRole("region", { name: "Resulting user" })).toHaveTextContent('{ "userID": "bob", "email": "b@x.de" }');
-  await page.getByRole("button", { name: pasteLabels.use }).click();
+  await page.getByRole("button", { name: pasteLabels.use, exact: false }).click();
   expect(onUse).toHaveBeenLastCalledWith({ userID: "bob", email: "b@x.de" });
   await page.getByRole("textbox", { name: pasteLabels.box }).fill("user_id=eve email=e@x.de\nuser_id=mia email=m@x.de");
   await expect.element(choice.getByRole("radio", { name: /^eve/ })).toBeChecked();
@@ -27,5 +27,5 @@ test("one of several users in a text is chosen, and another text begins with its
 test("a field that was not understood is named", async () => {
   const page = await paste('StatsigUser("ada", country=country)');
   await expect.element(page.getByRole("listitem")).toHaveTextContent("“country” was not understood: country.");
-  await expect.element(page.getByRole("button", { name: pasteLabels.use })).toBeEnabled();
+  await expect.element(page.getByRole("button", { name: pasteLabels.use, exact: false })).toBeEnabled();
 });
