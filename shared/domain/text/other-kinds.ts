@@ -64,13 +64,21 @@ function isAsciiInUtf32(beginning: Uint8Array): boolean {
 }
 
 /** Letters, digits, blanks, line ends and the punctuation of tables and JSON, in the EBCDIC code pages of Western languages. */
-const ebcdicText =
-  /^(?:[@J-PZ-ajkl-oy-\x7F\x81-\x89\x91-\x99\xA1-\xA9\xAD\xBD\xC0-\xC9\xD0-\xD9\xE0\xE2-\xE9\xF0-\xF9]|[^\x20-\uFFFF]){8,}$/;
+const ebcdicText = /[@J-PZ-ajkl-oy-\x7F\x81-\x89\x91-\x99\xA1-\xA9\xAD\xBD\xC0-\xC9\xD0-\xD9\xE0\xE2-\xE9\xF0-\xF9]|[^\x20-\uFFFF]/g;
+/** A blank, a comma, a quote, a semicolon or an underscore. */
+const ebcdicSeparator = /[@k\x7F^m]/g;
+const ebcdicSmallLetter = /[\x81-\x89\x91-\x99\xA2-\xA9]/g;
 
-/** In EBCDIC, small letters are where other encodings have hardly any letters, and what is a letter in ASCII hardly occurs. */
+/** In EBCDIC, small letters are where other encodings have hardly any letters, and what is a letter in ASCII hardly occurs; one may have an accent. */
 function isEbcdic(beginning: Uint8Array): boolean {
   const text = String.fromCharCode(...beginning.subarray(0, recognizedBytes));
-  return ebcdicText.test(text) && (text.match(/[\x81-\x89\x91-\x99\xA2-\xA9]/g)?.length ?? 0) * 3 >= text.length;
+  const countOf = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return (
+    text.length >= 8 &&
+    countOf(ebcdicText) >= text.length - 1 &&
+    countOf(ebcdicSmallLetter) * 3 >= text.length &&
+    countOf(ebcdicSeparator) > 0
+  );
 }
 
 function isTextByte(byte: number): boolean {

@@ -122,7 +122,11 @@ describe("bytes that are no readable text", () => {
       latin1("\xA4\xA2\x85\x99\xC9\xC4\x6B\x85\x94\x81\x89\x93\x15\x81\x84\x81\x6B\x81"),
       "a.csv is in EBCDIC, as mainframes write it",
     ],
-    ["EBCDIC of JSON", latin1("\xC0\x7F\xA4\xA2\x85\x99\xC9\xC4\x7F\x7A\x7F\x81\x84\x81\x7F\xD0"), "a.csv is in EBCDIC"],
+    [
+      "EBCDIC of JSON, with an accent",
+      latin1("\xC0\x7F\xA4\xA2\x85\x99\xC9\xC4\x7F\x7A\x7F\xD1\xDC\x99\x87\x85\x95"),
+      "a.csv is in EBCDIC",
+    ],
     ["ISO-2022-JP", latin1("userID\n\x1B$BEDCfB@O:\x1B(B\n"), "a.csv is in ISO-2022-JP (Japanese), not plain text."],
     [
       "UTF-7",
