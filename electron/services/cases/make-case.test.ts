@@ -71,6 +71,19 @@ describe("making a case", () => {
     expect(tagOf("01".repeat(32))).not.toBe(tagOf("02".repeat(32)));
   });
 
+  // The ID was replaced as a saved name, which has no row of its own then: nothing could keep it, and the case could not be replayed live.
+  it("keeps the ID of a user that is not saved if that is chosen, and leaves it out everywhere if that is", () => {
+    const userID = JSON.stringify(["userID"]);
+    const ofId = (choice: RedactionChoice) => {
+      const { subjects, ...more } = request({ userID: "u-1036" }, [badges], { choices: [[userID, choice]] });
+      return makeCase({ ...more, subjects: subjects.map((subject) => ({ ...subject, label: "u-1036" })) }, rulesOf(demo));
+    };
+    const [kept, out] = [ofId("keep"), ofId("leave_out")];
+    expect(kept.case.subjects[0]).toMatchObject({ label: "u-1036", user: { userID: "u-1036" } });
+    expect(kept.rows.find(({ field }) => field === "userID")?.how).toBe("keep");
+    expect(JSON.stringify(out.case.subjects)).not.toContain("u-1036");
+  });
+
   it("keeps that the rules have a field twice, for which SDKs drop the gate, in the case and in its replay", () => {
     const gate = {
       entity: "feature_gate",

@@ -209,9 +209,11 @@ function tagsFor(
   for (const { how, path, leaves } of fields)
     if (how === "replace")
       for (const value of leaves) if (!tags.has(folded(value))) tags.set(folded(value), { value, by: tagOf(kindOf(path), value, hash) });
+  // A user that is not saved is named by its ID: the choice for the ID decides.
+  const kept = new Set(fields.filter(({ how }) => how === "keep").flatMap(({ leaves }) => leaves.map(folded)));
   if ((choices.get(labelId) ?? "replace") === "replace")
     for (const { label, user } of subjects) {
-      if (tags.has(folded(label)) || isPlainLabel(label)) continue;
+      if (tags.has(folded(label)) || kept.has(folded(label)) || isPlainLabel(label)) continue;
       const first = pathsOf(user).flatMap(([, value]) => (typeof value === "string" ? (tags.get(folded(value)) ?? []) : []))[0];
       tags.set(folded(label), { value: label, by: first?.by ?? tagOf("user", label, hash) });
     }
