@@ -314,7 +314,9 @@ function unpackBase64(base64: string, placeOf: Place, onDecoded: (decoded: Decod
 }
 
 function unpackHex(digits: string, place: Range, onDecoded: (decoded: DecodedText) => void): void {
-  if (/^(?:1f8b08|78(?:01|5e|9c|da))/i.test(digits)) unpack(fromHex({ digits, offset: 0, isBackwards: false }), place, onDecoded);
+  // Digits of something else may be before gzip: `500 1f8b08…`.
+  const from = /^78(?:01|5e|9c|da)/i.test(digits) ? 0 : digits.search(/1f8b08/i);
+  if (from >= 0) unpack(fromHex({ digits, offset: from, isBackwards: false }), place, onDecoded);
 }
 
 /** How much of unpacked content is searched, for each packed byte. */

@@ -250,6 +250,7 @@ describe("redacting a text", () => {
       (text) => JSON.stringify(base85(text, (digit) => String.fromCharCode(33 + digit))),
       (text) => gzipSync(Buffer.from(`{"key":"${text}"}`, "latin1")).toString("base64"),
       (text) => `data:application/gzip;base64,${deflateSync(Buffer.from(text, "latin1")).toString("base64")}`,
+      (text) => `500 ${gzipSync(Buffer.from(text, "latin1")).toString("hex")}`,
       (text) => gzipSync(Buffer.from(text, "latin1")).toString("hex"),
       (text) => base64(gzipSync(`{"key":"${text}"}`).toString("base64")),
       (text) => letters(text, (code) => `${code.toString(8)} `),
