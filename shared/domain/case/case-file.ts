@@ -90,7 +90,12 @@ export const CaseRulesSchema = z.object({
 export type CaseRules = z.infer<typeof CaseRulesSchema>;
 
 /** A line of the view that the case was saved from, such as an event that was written for the user. */
-export const CaseFactSchema = z.object({ title: z.string().max(300), text: z.string().max(20_000) });
+export const CaseFactSchema = z.object({
+  title: z.string().max(300),
+  text: z.string().max(20_000),
+  /** The same in plain words, for the reply to the customer; absent if there are none. */
+  forCustomer: z.string().max(20_000).optional(),
+});
 export type CaseFact = z.infer<typeof CaseFactSchema>;
 
 /** A field that is not in the case as it was. */

@@ -4,7 +4,8 @@ import { bucketWith, conditionWith, explanationWith, ruleWith, traceWith } from 
 import type { Answer } from "../evaluation/evaluation.ts";
 import type { RuleChange } from "../explanation/flip.ts";
 import type { Case } from "./case-file.ts";
-import { customerReply } from "./customer-reply.ts";
+import { customerReply, plainChange, plainOverride } from "./customer-reply.ts";
+import { notForYou } from "./plain-condition.ts";
 
 const atMs = Date.UTC(2026, 10, 23, 12, 7);
 const subject = { label: "Lena", project: "Shop", tier: "production", user: {}, atMs, places: [], rules: null };
@@ -27,7 +28,7 @@ describe("a reply to the customer", () => {
       "thank you for writing to us. We looked at what you get, and this is what we found.",
       "",
       "What happened: at 2026-11-23 12:07 UTC, “promo banner” was off for you.",
-      "Why: country is DE, expected US or CA.",
+      "Why: you are not among the people whom this is for.",
       "What will change it: if the country on your account is the United States instead of Germany, “promo banner” is on.",
       "",
       "Kind regards",
@@ -72,8 +73,20 @@ describe("a reply to the customer", () => {
     ],
     [
       { field: "email", operator: "str_ends_with_any", value: "a@b.org", target: ["@shop.example"] },
-      "the email address on your account is a@b.org; this needs it to end with @shop.example",
+      "the email address on your account is a@b.org; this is for others",
     ],
+    [{ type: "unit_id", field: "userID", value: "u-1", target: ["u-2", "u-3"] }, "the ID of your account is u-1; this is for others"],
+    [{ field: "email", value: null, isPresent: false }, "we do not know the email address on your account, and this depends on it"],
+    [
+      { field: "newsletter", value: false, target: true, operator: "eq" },
+      "“newsletter” is off for your account; this is for people who have it on",
+    ],
+    [
+      { field: "newsletter", value: "true", target: ["true"], operator: "none" },
+      "“newsletter” is on for your account; this is for people who have it off",
+    ],
+    [{ field: "locale", value: "fr", target: ["de_DE"] }, "the language that you use is French; this is for German (Germany)"],
+    [{ field: "cart_items", value: ["a", "b"], target: ["c"] }, "the cart items on your account is a and b; this is for c"],
     [{ type: "current_time", operator: "after", target: Date.UTC(2020, 0, 1) }, "this starts on 1 January 2020"],
     [{ type: "current_time", operator: "before", target: Date.UTC(2020, 0, 1, 14) }, "this ended on 1 January 2020, 14:00 UTC"],
     [
@@ -110,8 +123,8 @@ describe("a reply to the customer", () => {
       "if the account plan on your account is pro, “promo banner” is on.",
     ],
     [
-      [{ path: ["email"], from: "a@b.org", to: null, isTime: false }],
-      "if the email address on your account is removed, “promo banner” is on.",
+      [{ path: ["custom", "newsletter"], from: "false", to: "true", isTime: false }],
+      "if “newsletter” is on for your account, “promo banner” is on.",
     ],
     [
       [
@@ -120,6 +133,9 @@ describe("a reply to the customer", () => {
       ],
       "if the version of your app is 2.0 instead of 1.2 and the since on your account is 1 January 2020, “promo banner” is on.",
     ],
+    [[{ path: ["email"], from: "a@b.org", to: "someone@shop.example", isTime: false }], "nothing that you can change yourself."],
+    [[{ path: ["country"], from: "DE", to: null, isTime: false }], "nothing that you can change yourself."],
+    [[{ path: ["customIDs", "companyID"], from: null, to: "c-7", isTime: false }], "nothing that you can change yourself."],
     [[{ path: ["statsigEnvironment", "tier"], from: "production", to: "staging", isTime: false }], "nothing that you can change yourself."],
   ])("says a change in plain words, and none that is not the customer’s: %j", (edits, expected) => {
     const flips = [{ edits, ruleChange: null, becomes: becomesWith("pass") }];
@@ -141,7 +157,60 @@ describe("a reply to the customer", () => {
     [{ kind: "config", state: "default", ruleId: "default", because: "no rule matched" }, "you are not among the people whom this is for"],
     [{ state: "pass", ruleId: "r1", groupName: "EU beta", because: "rule “EU beta” matched" }, "you are among the people whom this is for"],
     [{ kind: "experiment", state: "no_group", ruleId: "prestart", because: "the experiment has not started" }, "it has not started yet"],
-    [{ state: "fail", ruleId: "r1", because: "country is DE, expected US or CA" }, "country is DE, expected US or CA"],
+    [
+      { state: "fail", ruleId: "r1", because: "rule “EU beta” matched but its pass percentage leaves this user out" },
+      "it is being introduced step by step, and you are not among those who have it yet",
+    ],
+    [{ state: "fail", because: "no rule matched; closest was rule 3 “US”: country is DE, expected US" }, notForYou],
+    [{ state: "fail", ruleId: "disabled", because: "it is disabled" }, "it is switched off at the moment"],
+    [
+      { state: "pass", ruleId: "disabled", because: "it is disabled, and passes by default" },
+      "this is what people get for whom nothing else is set",
+    ],
+    [{ state: "fail", ruleId: "fail:all:id_override", because: "an override makes this ID fail" }, "it was set for you by hand"],
+    [
+      {
+        kind: "experiment",
+        state: "group",
+        ruleId: "r1",
+        groupName: "Treatment",
+        because: "this unit was assigned to the group “Treatment”",
+      },
+      "people are assigned to versions at random, and this one is yours",
+    ],
+    [
+      { kind: "experiment", state: "no_group", ruleId: "targetingGate", because: "the experiment’s targeting gate did not pass" },
+      notForYou,
+    ],
+    [
+      {
+        kind: "experiment",
+        state: "no_group",
+        ruleId: "layerAssignment",
+        because: "this unit is outside the experiment’s share of traffic",
+      },
+      "it is shown to a part of our customers, chosen at random, and you are not among them",
+    ],
+    [
+      { kind: "layer", state: "value", ruleId: "r1", allocatedExperiment: "badges", because: "the experiment “badges” sets the values" },
+      "people are assigned to versions at random, and this one is yours",
+    ],
+    [
+      {
+        kind: "layer",
+        state: "default",
+        ruleId: "prestart",
+        allocatedExperiment: "badges",
+        because: "this unit is allocated to the experiment “badges”, but …",
+      },
+      "it has not started yet",
+    ],
+    [
+      { kind: "ranked", state: "value", ruleId: "r:explore", because: "the autotune is exploring" },
+      "we are trying out which order people prefer, so it is random at the moment",
+    ],
+    [{ state: "unreached", because: "the proxy refused the connection" }, "our systems could not tell us at that moment"],
+    [{ state: "not_found", because: "Statsig knows no gate of this name" }, "we have nothing of this name at the moment"],
   ] satisfies [Parameters<typeof answerWith>[0], string][])("without rules, says what Statsig’s answer tells: %o", (facts, expected) => {
     expect(customerReply(savedWith(facts), [{ explanation: null, flips: [] }]).match(/Why: (.*)\.\n/)?.[1]).toBe(expected);
   });
@@ -161,10 +230,28 @@ describe("a reply to the customer", () => {
   it("ends with the lines that were chosen beside the answers", () => {
     const saved = {
       ...savedWith({ state: "fail" }),
-      facts: [{ title: "promo_banner", text: "was Pass, is Fail, because the rules of promo_banner differ." }],
+      facts: [
+        { title: "promo_banner", text: "was Pass, is Fail, because the rules of promo_banner differ." },
+        {
+          ...{ title: "badges", text: "was Control, is Treatment, because the rules of badges differ." },
+          forCustomer: plainChange("badges", { state: "group", groupName: "Control" }, { state: "group", groupName: "Treatment" }),
+        },
+        {
+          title: "rates",
+          text: "was Value, is Value.",
+          forCustomer: plainChange("rates", { state: "value", groupName: null }, { state: "value", groupName: null }),
+        },
+        { title: "staff", text: "an override names this userID", forCustomer: plainOverride("staff") },
+      ],
     };
     expect(customerReply(saved, [{ explanation: null, flips: [] }])).toContain(
-      "We also found:\n- promo_banner: was Pass, is Fail, because the rules of promo_banner differ.",
+      [
+        "We also found:",
+        "- promo_banner: was Pass, is Fail, because the rules of promo_banner differ.",
+        "- before, “badges” showed the version “Control”; now it shows the version “Treatment”.",
+        "- “rates” has other settings now than before.",
+        "- “staff” was set for you by hand.",
+      ].join("\n"),
     );
   });
 

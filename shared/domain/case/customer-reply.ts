@@ -1,7 +1,5 @@
-import { noRulePassedText } from "../evaluation/answers/answers.ts";
-import type { Answer } from "../evaluation/evaluation.ts";
-import { splitNotes } from "../evaluation/reason-notes.ts";
-import { describeRule, isConsoleRule, isNoRule } from "../evaluation/rule-text.ts";
+import { type Answer, isAnswered } from "../evaluation/evaluation.ts";
+import { isConsoleRule, isNoRule } from "../evaluation/rule-text.ts";
 import { withBestReason } from "../explanation/best-reason.ts";
 import { closestRule } from "../explanation/closest-rule.ts";
 import { decidingRule } from "../explanation/deciding-rule.ts";
@@ -12,7 +10,7 @@ import type { JsonValue } from "../json/json.ts";
 import { formatPercent } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { Case, CaseStore } from "./case-file.ts";
-import { forYou, notForYou, plainCondition, plainEdit, plainName, plainUnit } from "./plain-condition.ts";
+import { forYou, isIdentity, notForYou, plainCondition, plainEdit, plainName, plainUnit } from "./plain-condition.ts";
 
 /** An answer with what is known about it. */
 export interface AnswerToReply {
@@ -68,18 +66,36 @@ function settingText(value: JsonValue): string {
 }
 
 function alsoKnown(facts: Case["facts"]): string[] {
-  return facts.length === 0 ? [] : [`We also found:\n${facts.map(({ title, text }) => `- ${title}: ${text}`).join("\n")}`];
+  return facts.length === 0
+    ? []
+    : [`We also found:\n${facts.map(({ title, text, forCustomer }) => `- ${forCustomer ?? `${title}: ${text}`}`).join("\n")}`];
 }
 
-function isSameOutcome(one: Pick<Answer, "state" | "groupName">, other: Pick<Answer, "state" | "groupName">): boolean {
+type Outcome = Pick<Answer, "state" | "groupName">;
+
+/** `before, “promo banner” was on; now it is off.` */
+export function plainChange(name: string, before: Outcome, after: Outcome): string {
+  const what = `“${plainName(name)}”`;
+  if (isSameOutcome(before, after)) return `${what} has other settings now than before.`;
+  return `before, ${happened(before, name)}; now ${inPresent(happened(after, name)).replace(what, "it")}.`;
+}
+
+/** `“promo banner” was set for you by hand.` */
+export function plainOverride(name: string): string {
+  return `“${plainName(name)}” was set for you by hand.`;
+}
+
+/** `“purchase” was recorded for you at 2026-11-29 14:02 UTC.` */
+export function plainRecord(name: string, { atMs, isDelivered }: { readonly atMs: number; readonly isDelivered: boolean }): string {
+  return `“${plainName(name)}” ${isDelivered ? `was recorded for you at ${formatUtcDateTime(atMs)}` : "has not been recorded for you"}.`;
+}
+
+function isSameOutcome(one: Outcome, other: Outcome): boolean {
   return one.state === other.state && one.groupName === other.groupName;
 }
 
 /** `“promo banner” was off`. */
-function happened(
-  { state, groupName, ...answer }: Pick<Answer, "state" | "groupName"> & { readonly name?: string },
-  name = answer.name ?? "",
-): string {
+function happened({ state, groupName, ...answer }: Outcome & { readonly name?: string }, name = answer.name ?? ""): string {
   const what = `“${plainName(name)}”`;
   switch (state) {
     case "pass":
@@ -111,31 +127,44 @@ function inPresent(clause: string): string {
 }
 
 function reason(answer: Answer, explanation: Explanation | null): string {
-  if (explanation === null) return reasonWithoutRules(answer);
-  return reasonOf(explanation.trace) ?? answer.because;
+  return (explanation === null ? null : reasonOf(explanation.trace)) ?? reasonWithoutRules(answer);
 }
 
-/** Says in plain words what only the ID or the name of a rule tells. A reason that was found with rules has more to say, and stays. */
-function reasonWithoutRules({ ruleId, groupName, state, because }: Answer): string {
-  const { reason } = splitNotes(because);
-  if (reason.startsWith(noRulePassedText)) return notForYou;
-  if (reason !== describeRule(ruleId, groupName)) return because;
-  if (isNoRule(ruleId) && state !== "pass" && ruleId !== "disabled") return notForYou;
-  if (ruleId !== null && Object.hasOwn(plainReasons, ruleId)) return plainReasons[ruleId] ?? because;
-  if (ruleId?.endsWith(":id_override")) return byHand;
-  return ruleId !== null && isConsoleRule(ruleId) ? forYou : because;
+/** Says in plain words what an answer tells without the rules behind it: from its state, its rule ID and its experiment, never from its technical reason. */
+function reasonWithoutRules({ kind, state, ruleId, groupName, allocatedExperiment }: Answer): string {
+  if (state === "not_found") return nothingOfThisName;
+  if (!isAnswered(state)) return "our systems could not tell us at that moment";
+  if (ruleId?.endsWith("_override") || ruleId === "override") return byHand;
+  if (kind === "ranked") return rankedReason(state, ruleId);
+  if (ruleId !== null && Object.hasOwn(plainReasons, ruleId) && (state !== "pass" || ruleId !== "disabled"))
+    return plainReasons[ruleId] ?? notForYou;
+  if (state === "group" || (state === "value" && allocatedExperiment !== null)) return chosenVersion;
+  if (state === "pass" || state === "value") return isNoRule(ruleId) && groupName === null ? usual : forYou;
+  // Statsig names the rule of a gate that fails only if the percentage of that rule leaves the user out.
+  const isLeftOut = state === "fail" && ruleId !== null && isConsoleRule(ruleId);
+  return isLeftOut ? "it is being introduced step by step, and you are not among those who have it yet" : notForYou;
+}
+
+function rankedReason(state: Answer["state"], ruleId: string | null): string {
+  if (state === "default") return "it has not started yet, or it is for other people";
+  return ruleId?.endsWith(":explore")
+    ? "we are trying out which order people prefer, so it is random at the moment"
+    : "the order is chosen automatically, by what suits people like you best";
 }
 
 const byHand = "it was set for you by hand";
+const nothingOfThisName = "we have nothing of this name at the moment";
+const chosenVersion = "people are assigned to versions at random, and this one is yours";
+const usual = "this is what people get for whom nothing else is set";
 
 /** Says what decided without the numbers of rules, which a customer cannot see. */
 function reasonOf(trace: SpecTrace): string | null {
-  if (trace.outcome === "missing") return "we have nothing of this name at the moment";
+  if (trace.outcome === "missing") return nothingOfThisName;
   const decided = decidingRule(trace);
   if (decided === undefined) {
     const closest = closestRule(trace);
     const unmet = closest === null ? [] : conditionsFor(closest, "not_met");
-    if (unmet.length > 0) return unmet.join(", and ");
+    if (unmet.length > 0) return unmet.join(". Also, ");
     return trace.isEnabled ? null : (plainReasons.disabled ?? null);
   }
   if (decided.delegate !== null) return reasonOf(decided.delegate);
@@ -147,7 +176,7 @@ function reasonOf(trace: SpecTrace): string | null {
   const met = conditionsFor(decided, "met");
   if (met.length > 0) return met.join(", and ");
   if (Object.hasOwn(plainReasons, decided.ruleId)) return plainReasons[decided.ruleId] ?? null;
-  if (decided.groupName !== null) return "people are assigned to versions at random, and this one is yours";
+  if (decided.groupName !== null) return chosenVersion;
   return decided.conditions.some(({ type }) => type === "public") ? forEveryone(decided) : null;
 }
 
@@ -183,6 +212,9 @@ const plainReasons: Readonly<Record<string, string>> = {
   abandoned: "it has ended",
   launchedGroup: "everyone gets this version now",
   disabled: "it is switched off at the moment",
+  targetingGate: notForYou,
+  inlineTargetingRules: notForYou,
+  id_list: "you are on a list of people that we keep for this",
 };
 
 function conditionsFor({ conditions, ruleId }: RuleTrace, wanted: ConditionTrace["result"]): string[] {
@@ -222,7 +254,18 @@ function isIntroduced({ from, to, isHoldout }: { from: number; to: number; isHol
   return to > from && !isHoldout;
 }
 
-/** Private attributes are never named, and a customer has no environment. */
-function isOfCustomer({ path: [top = ""] }: FlipEdit): boolean {
-  return !/^private/i.test(top) && top !== "statsigEnvironment";
+/**
+ * Private attributes are never named, a customer has no environment, and nobody loses a country or takes another e-mail address to get a feature: such an
+ * address, or an ID, may be somebody else's.
+ */
+function isOfCustomer({ path, to }: FlipEdit): boolean {
+  const [top = ""] = path;
+  const isUnit = top === "customIDs";
+  return (
+    to !== null &&
+    !/^private/i.test(top) &&
+    top !== "statsigEnvironment" &&
+    !isUnit &&
+    !isIdentity({ type: "user_field", field: path.at(-1) ?? "" })
+  );
 }

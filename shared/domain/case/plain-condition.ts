@@ -11,6 +11,7 @@ export const notForYou = "you are not among the people whom this is for";
 export function plainName(name: string): string {
   return name
     .replaceAll(/([a-z])([A-Z][a-z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replaceAll(/([a-z])(ID|URL|IP)\b/g, "$1 $2")
     .replaceAll(/[_-]+/g, " ")
     .trim();
 }
@@ -30,19 +31,27 @@ export function plainCondition(condition: ConditionTrace): string | null {
   if (operator === "in_segment_list" || operator === "not_in_segment_list")
     return `you are ${isMet === (operator === "in_segment_list") ? "" : "not "}on a list of people that we keep for this`;
   const subject = plainSubject(condition);
-  const fact = isPresent ? `${subject} is ${plainValue(condition, value)}` : `we do not know ${subject}`;
+  const fact = isPresent ? plainFact(condition, value) : `we do not know ${subject}`;
   if (isMet) return fact;
+  if (!isPresent && isIdentity(condition)) return `${fact}, and this depends on it`;
   return unreadable === undefined ? `${fact}; ${plainTarget(condition)}` : `${subject} cannot be read`;
 }
 
 /** `the country on your account is the United States instead of France`. */
 export function plainEdit({ path, from, to, isTime }: FlipEdit): string {
   const field = path.at(-1) ?? "";
-  const subject = plainSubject({ type: "user_field", field, valueSource: "none" });
-  const described = (value: JsonValue) => (isTime ? plainTime(value) : plainValue({ field, operator: null }, value));
-  if (to === null) return `${subject} is removed`;
-  return `${subject} is ${described(to)}${from === null ? "" : ` instead of ${described(from)}`}`;
+  const condition = { type: "user_field", field, valueSource: "none", operator: null } as const;
+  const described = (value: JsonValue) => (isTime ? plainTime(value) : plainValue(condition, value));
+  const fact = isTime ? `${plainSubject(condition)} is ${plainTime(to)}` : plainFact(condition, to);
+  return switchOf(to) !== null || from === null ? fact : `${fact} instead of ${described(from)}`;
 }
+
+/** True for what names a person or a device. Rules list those of other people, which no customer may read; and nobody changes theirs for a feature. */
+export function isIdentity({ type, field }: Pick<ConditionTrace, "type" | "field">): boolean {
+  return type === "unit_id" || identities.has(keyOf(field));
+}
+
+const identities: ReadonlySet<string> = new Set(["userid", "stableid", "email", "ip", "useragent"]);
 
 /** `the ID of your account` for `userID`. */
 export function plainUnit(idType: string): string {
@@ -98,9 +107,26 @@ const plainFields: Readonly<Record<string, string>> = {
   useragent: "the browser that you use",
 };
 
+/** `the country on your account is Germany`, `“newsletter” is on for your account`. */
+function plainFact(condition: Pick<ConditionTrace, "type" | "field" | "valueSource" | "operator">, value: JsonValue): string {
+  const isOn = switchOf(value);
+  if (isOn !== null) return `“${plainName(condition.field ?? "setting")}” is ${isOn ? "on" : "off"} for your account`;
+  return `${plainSubject(condition)} is ${plainValue(condition, value)}`;
+}
+
+/** True or false for a value that is one, or the text of one; else null. */
+function switchOf(value: JsonValue): boolean | null {
+  const text = String(value).toLowerCase();
+  return text === "true" ? true : text === "false" ? false : null;
+}
+
+function keyOf(field: string | null): string {
+  return (field ?? "").toLowerCase().replaceAll("_", "");
+}
+
 function plainSubject({ type, field, valueSource }: Pick<ConditionTrace, "type" | "field" | "valueSource">): string {
   if (type === "experiment_group") return `the version of “${plainName(field ?? "")}” that you have`;
-  const key = (field ?? "").toLowerCase().replaceAll("_", "");
+  const key = keyOf(field);
   if (Object.hasOwn(plainFields, key)) return plainFields[key] ?? "";
   if (key === "country" && valueSource === "ip") return "the country that you connect from";
   return `the ${plainName(field ?? "setting")} on your account`;
@@ -109,6 +135,9 @@ function plainSubject({ type, field, valueSource }: Pick<ConditionTrace, "type" 
 /** `this is for Germany and the United Kingdom`, `this needs version 110 or above`. */
 function plainTarget(condition: ConditionTrace): string {
   const { operator, target } = condition;
+  if (isIdentity(condition) && target !== null) return "this is for others";
+  const [isOn, ...others] = (Array.isArray(target) ? target : [target]).map(switchOf);
+  if (isOn != null && others.length === 0) return `this is for people who have it ${isOn === isWanted(operator) ? "on" : "off"}`;
   const entries = (word: "or" | "and") =>
     joinTarget(Array.isArray(target) ? target : [target], word, (each) => plainValue(condition, each));
   switch (operator) {
@@ -132,9 +161,16 @@ function plainTarget(condition: ConditionTrace): string {
   }
 }
 
+/** False for an operator that lists what is not wanted. */
+function isWanted(operator: string | null): boolean {
+  return operator !== "neq" && !operator?.startsWith("none");
+}
+
 function plainValue({ field, operator }: Pick<ConditionTrace, "field" | "operator">, value: JsonValue): string {
   if (operator === "before" || operator === "after" || operator === "on") return plainTime(value);
-  return (field?.toLowerCase() === "country" ? countryName(value) : null) ?? formatPlainValue(value);
+  if (Array.isArray(value)) return value.length === 0 ? "empty" : joinTarget(value, "and");
+  const key = keyOf(field);
+  return (key === "country" ? countryName(value) : key === "locale" ? languageName(value) : null) ?? formatPlainValue(value);
 }
 
 const withArticle: ReadonlySet<string> = new Set(["AE", "BS", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"]);
@@ -145,4 +181,12 @@ function countryName(value: JsonValue): string | null {
   const code = value.toUpperCase();
   const name = new Intl.DisplayNames("en", { type: "region", fallback: "none" }).of(code);
   return name === undefined ? null : `${withArticle.has(code) ? "the " : ""}${name}`;
+}
+
+/** `German (Germany)` for `de_DE` or `de-DE`; null for a text that is no code of a language. */
+function languageName(value: JsonValue): string | null {
+  if (typeof value !== "string" || !/^[a-z]{2,3}(?:[_-][a-z]{2})?$/i.test(value)) return null;
+  return (
+    new Intl.DisplayNames("en", { type: "language", fallback: "none", languageDisplay: "standard" }).of(value.replace("_", "-")) ?? null
+  );
 }

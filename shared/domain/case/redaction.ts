@@ -95,7 +95,10 @@ export function redactCase(draft: Case, { choices, hash, secrets }: RedactionOpt
   });
   const answers = draft.answers.map((answer) => redactAnswer(answer, draft.subjects, removed, replacer));
   const stores = draft.stores.map((store) => redactStore(store, draft.subjects, replacer));
-  const facts = draft.facts.map(({ title, text }) => ({ title: replacer.text(title), text: replacer.text(text) }));
+  const facts = draft.facts.map(({ title, text, forCustomer }) => ({
+    ...{ title: replacer.text(title), text: replacer.text(text) },
+    ...(forCustomer !== undefined && { forCustomer: replacer.text(forCustomer) }),
+  }));
   const spoken = maskedFor(draft.subjects, { name: replacer.text(draft.name), note: replacer.text(draft.note), facts });
 
   const times = (values: readonly string[]) =>

@@ -95,11 +95,11 @@ describe("the lines of a person", () => {
     expect(chosen).toEqual([changed]);
     expect(caseParts(chosen, lines)).toMatchObject({
       answers: [{ name: "promo_banner" }],
-      facts: [{ title: "promo_banner", text: changed?.text }],
+      facts: [{ title: "promo_banner", text: changed?.text, forCustomer: "before, “promo banner” was on; now it is off." }],
     });
     expect(caseParts(filteredLines(lines, { text: "", part: "written" }), lines)).toMatchObject({
       answers: [],
-      facts: [{ title: "purchase" }],
+      facts: [{ title: "purchase", forCustomer: "“purchase” was recorded for you at 2026-11-29 14:02 UTC." }],
     });
   });
 });

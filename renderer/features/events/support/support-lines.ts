@@ -1,4 +1,5 @@
 import type { CaseRequest } from "#shared/domain/case/case-request.ts";
+import { plainChange, plainOverride, plainRecord } from "#shared/domain/case/customer-reply.ts";
 import type { ComparisonRow, EditTime } from "#shared/domain/comparison/compare-request.ts";
 import { answerText, differenceText, haveOneLabel } from "#shared/domain/comparison/comparison-text.ts";
 import { answerSentence } from "#shared/domain/evaluation/answer-text.ts";
@@ -129,6 +130,21 @@ export function caseParts(lines: readonly SupportLine[], all: readonly SupportLi
       ? [line.row.answer]
       : [],
   );
-  const facts = lines.flatMap(({ part, name, text }) => (part === "answers" ? [] : [{ title: name.slice(0, 300), text }]));
+  const facts = lines.flatMap((line) =>
+    line.part === "answers" ? [] : [{ title: line.name.slice(0, 300), text: line.text, forCustomer: textForCustomer(line) }],
+  );
   return { answers, facts };
+}
+
+function textForCustomer(line: Exclude<SupportLine, { readonly part: "answers" }>): string | undefined {
+  switch (line.part) {
+    case "changes": {
+      const [before, after] = line.row.answers;
+      return before && after && plainChange(line.name, before, after);
+    }
+    case "overrides":
+      return plainOverride(line.name);
+    case "written":
+      return plainRecord(line.name, { atMs: line.row.atMs, isDelivered: line.row.outcome === "delivered" });
+  }
 }
