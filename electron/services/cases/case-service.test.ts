@@ -80,7 +80,9 @@ async function caseWorld() {
     });
     return stored.kind === "stored" ? stored.definitions.snapshotId : "";
   };
-  return { cases, elsewhere, evaluate, keep, close: () => Promise.all([statsig.close(), world.close()]) };
+  /** The same, with another server in the place of Statsig. */
+  const casesWith = (check: typeof evaluate.check) => createCases({ ...parts, compare, evaluate: { check }, thread });
+  return { cases, casesWith, elsewhere, evaluate, keep, close: () => Promise.all([statsig.close(), world.close()]) };
 }
 type World = Awaited<ReturnType<typeof caseWorld>>;
 
@@ -164,6 +166,24 @@ describe("cases", () => {
         "Differs now: No group became Group Badges, because the rules of checkout_v2 differ (rule 4 “Germany pilot” added).",
       ]);
     }
+    await world.close();
+  });
+
+  // It said that Statsig answers differently than the rules here.
+  it("are undecided, with the reason, if Statsig gives no answer", async () => {
+    const world = await caseWorld();
+    const choices: CaseRequest["choices"] = [[JSON.stringify(["userID"]), "keep"]];
+    const text = await savedText(world, await checkedRequest(world, { choices }));
+    const refusing = world.casesWith(async (request, signal) => {
+      const evaluation = await world.evaluate.check(request, signal);
+      const refused = { state: "refused", value: null, because: "Statsig refused this key (401)" } as const;
+      return { ...evaluation, answers: evaluation.answers.map((answer) => ({ ...answer, ...refused })) };
+    });
+    const { caseId } = await refusing.open({ fileName: "a.gatescope-case", text });
+    const replay = await refusing.replay({ caseId, projectId: sandboxProjectId, isLive: true });
+    expect(replay).toMatchObject({
+      rows: [{ result: "undecided", causes: [], now: { unknownReasons: ["Statsig refused this key (401)"] } }],
+    });
     await world.close();
   });
 

@@ -7,8 +7,8 @@ import { caseFileName } from "#shared/domain/case/case-text.ts";
 import { customerReply } from "#shared/domain/case/customer-reply.ts";
 import { type Replay, type ReplayRow, whyNotLive } from "#shared/domain/case/replay.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
-import { isSameAnswer } from "#shared/domain/comparison/comparison.ts";
-import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { isSameAsHere } from "#shared/domain/comparison/live-answer.ts";
+import { type Answer, hasAnswer } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
@@ -253,13 +253,14 @@ export function createCases({ projects, vault, compare, evaluate, history, threa
 
 const storesNote = "The HTTP API does not serve parameter stores: their parameters are resolved here, with the rules.";
 
-/** Statsig's answer in the place of the one that was evaluated here. If the two differ, the rules explain nothing. */
+/** Statsig's answer in the place of the one that was evaluated here. If the two differ, the rules explain nothing; no answer is no difference. */
 function withLive(row: ReplayRow, live: Answer | undefined): ReplayRow {
   if (live === undefined) return row;
   const { state, value, groupName, allocatedExperiment, ruleId } = live;
-  const now = { state, value, groupName, allocatedExperiment, ruleId, unknownReasons: [] };
-  if (isSameAnswer(row.now, now)) return { ...row, now };
-  const result = isSameAnswer(row.before, now) ? "same" : "differs";
+  const now = { state, value, groupName, allocatedExperiment, ruleId, unknownReasons: hasAnswer(state) ? [] : [live.because] };
+  if (!hasAnswer(state)) return { ...row, now, result: "undecided", causes: [], tried: [], explanation: null };
+  if (isSameAsHere(live, row.now)) return { ...row, now };
+  const result = isSameAsHere(live, row.before) ? "same" : "differs";
   const evaluator = { part: { kind: "evaluator" } as const };
   return { ...row, now, result, causes: result === "same" ? [] : [{ parts: [evaluator] }], tried: [], explanation: null };
 }
