@@ -51,3 +51,13 @@ test("asks nothing more before a long pause is over, and counts no name as check
     notes: ["3 names had no live answer: Statsig limits requests (429).", "Statsig asked to wait for 1 hour. Check again after that time."],
   });
 });
+
+// A comparison of many configs sent a request for each with a key that was revoked.
+test("asks nothing more with a key that is refused", async () => {
+  const refused = { state: "refused", fix: "keys", because: "the key was refused (401)" } as const;
+  expect(await checkOf([{}, refused, {}])).toMatchObject({
+    checked: 0,
+    asked: 2,
+    notes: ["3 names had no live answer: the key was refused (401)."],
+  });
+});

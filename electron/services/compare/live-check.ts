@@ -70,11 +70,15 @@ export async function* checkLive(
   const unanswered = new Map<string, string>();
   const keyOf = ({ kind, name }: CompareEntity) => `${kind} ${name}`;
   const differing: FoundDifference[] = [];
+  /** The keys that Statsig refused, or whose host was not reached: it would be the same for all other names. */
+  const stopped = new Set<string>();
+  const senderOf = (at: number) => `${subjects[at]?.projectId} ${keys[at]}`;
   let checked = 0;
   for (const { subject, at, batch } of calls) {
     signal?.throwIfAborted();
     yield { checked, total };
-    const answers = waitText !== null ? [] : await checkBatch(subject, batch);
+    const answers = waitText !== null || stopped.has(senderOf(at)) ? [] : await checkBatch(subject, batch);
+    if (answers.some(({ state, fix }) => state === "unreached" || (state === "refused" && fix === "keys"))) stopped.add(senderOf(at));
     for (const [position, { entity, index }] of batch.entries()) {
       const answer = answers[position];
       const expected = here[at]?.[index];
