@@ -88,6 +88,13 @@ it("a case is saved from a file of rules, shown, replayed with the same and with
     exitCode: 1,
     line: { result: "differs", causes: [{ text: "the rules of checkout_v2 differ (rule 4 “Germany pilot” removed)" }] },
   });
+  for (const each of gate.rules) each.name = each.id;
+  gate.rules[2].passPercentage = 0;
+  await writeFile(join(folder, "nameless.json"), JSON.stringify(payload));
+  const nameless = await run("case", "replay", "badges.gatescope-case", "--specs", "nameless.json");
+  expect(JSON.parse(nameless.lines[0] ?? "{}")).toMatchObject({
+    causes: [{ text: "the rules of checkout_v2 differ (rule 4 “Germany pilot” removed; rule 3 “US and Canada”: 50 % → 0 %)" }],
+  });
   const report = await run("case", "report", "badges.gatescope-case", "--html", "page.html");
   expect({ ...report, page: await readFile(join(folder, "page.html"), "utf8") }).toMatchObject({
     ...{ exitCode: 0, stderr: "" },

@@ -8,6 +8,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/js
 import { compareSubjects } from "../compare/compare.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
 import type { Subject } from "../compare/subject.ts";
+import { ruleNamesIn } from "../definitions/definitions.ts";
 import { abridged } from "../explain/abridged.ts";
 import { parameterSources } from "../explain/engine/parameter-stores.ts";
 import { entitiesOf, entityOf, evaluatorOf, idListsOf, type LoadedRules, membershipsOf, subjectOf } from "./case-rules.ts";
@@ -24,6 +25,8 @@ export interface ReplayedCase {
 export function replayCase(saved: Case, now: LoadedRules, nowMs: number): ReplayedCase {
   const tags = new Set(saved.replaced.flatMap((each) => each.tags));
   const hasTags = tags.size > 0;
+  // A file of rules has no known names, and real ones repeat the IDs: the case has those that were known when it was saved.
+  const ruleNames = new Map([...saved.rules.flatMap(({ payload }) => [...ruleNamesIn(payload)]), ...(now.ruleNames ?? [])]);
   const replayed = saved.subjects.map((subject, subjectAt): Pick<ReplayedCase, "rows" | "stores"> => {
     const then = subjectOf(saved, subject);
     if (then === null) return { rows: [], stores: [] };
@@ -33,7 +36,7 @@ export function replayCase(saved: Case, now: LoadedRules, nowMs: number): Replay
       parameterSources(preparedRules(now.payload), name).flatMap((each) => entityOf(each) ?? []),
     );
     const entities = [...entitiesOf(saved.answers, (of) => of === subjectAt), ...sourcesNow];
-    const part = neededRules(now.payload, entities, { stores: storeNames, ruleNames: now.ruleNames });
+    const part = neededRules(now.payload, entities, { stores: storeNames, ruleNames });
     const compared: Subject = {
       ...then,
       atMs: nowMs,

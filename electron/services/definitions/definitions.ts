@@ -59,7 +59,7 @@ export function readDefinitions(body: string): DefinitionsReading {
     checksum: textOf(payload.checksum),
     entities: countEntities({ gates, configs, layers }),
     parameterStores: isJsonObject(payload.param_stores) ? Object.keys(payload.param_stores) : [],
-    ruleNames: ruleNamesIn([...gates, ...configs, ...layers]),
+    ruleNames: ruleNamesIn(payload),
     needsIdLists: needsIdLists(payload, [...gates, ...configs, ...layers]),
   };
   return { kind: "read", digest, payload };
@@ -99,9 +99,9 @@ function countEntities({ gates, configs, layers }: Specs): DefinitionsInfo["enti
  * Collects rule names. In real payloads a rule's name repeats its ID (statsig-evaluation.md §2.1); others, such as the sandbox's, have the
  * console's name.
  */
-function ruleNamesIn(specs: readonly NamedSpec[]): Map<string, string> {
+export function ruleNamesIn(payload: JsonObject): Map<string, string> {
   const names = new Map<string, string>();
-  for (const { rules } of specs)
+  for (const { rules } of [payload.feature_gates, payload.dynamic_configs, payload.layer_configs].flatMap(specsOf))
     for (const rule of Array.isArray(rules) ? rules : []) {
       if (names.size >= maxRuleNames) return names;
       if (isJsonObject(rule) && typeof rule.id === "string" && typeof rule.name === "string") noteRuleName(names, rule.id, rule.name);
