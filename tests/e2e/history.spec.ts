@@ -169,6 +169,12 @@ test("tags requests, saves searches, limits them to a time, and compares request
     await history.search.fill("");
     const chip = history.savedSearches.getByRole("button", { name: /^My gates/ });
     await expect(chip).toHaveText(/My gates\s*2/);
+    // At once: it counts again with the list, not only from time to time.
+    await history.row("dark_mode").first().click();
+    await history.detail.getByRole("button", { name: historyLabels.remove }).click();
+    await expect(chip).toHaveText(/My gates\s*1/, { timeout: 3000 });
+    await page.keyboard.press("Control+z");
+    await expect(chip).toHaveText(/My gates\s*2/, { timeout: 3000 });
     await chip.click();
     await expect(history.search).toHaveValue("gate:*");
     await history.savedSearches.getByRole("button", { name: savedSearchLabels.remove("My gates") }).click();

@@ -55,18 +55,37 @@ export function useRestOfCount(
   return { matching: nextToCount === null ? 0 : (counted.data ?? 0), isWhole: nextToCount === null || counted.isSuccess };
 }
 
-async function countFrom(filter: HistoryFilter, nextToCount: number | null, signal: AbortSignal): Promise<number> {
+/** The numbers of requests that searches find, each counted in parts as the list is; null while one is not counted yet. */
+export function useSearchCounts(texts: readonly string[], filter: HistoryFilter): readonly (number | null)[] {
+  return useQueries({
+    queries: texts.map((text) => ({
+      // Below `history`, so that a removal, an import or a tag recounts at once; new requests do so in longer steps than they reload the list.
+      queryKey: [...orpc.history.count.key(), "search", { ...filter, text }],
+      queryFn: ({ signal }: { signal: AbortSignal }) => countFrom({ ...filter, text }, null, signal),
+      refetchInterval: recountMs,
+      staleTime: alwaysStale,
+    })),
+    combine: (results) => results.map(({ data }) => data ?? null),
+  });
+}
+
+/** Times such as `since:1h` move without a new request. */
+const recountMs = 10_000;
+
+/** Counts the requests that match and are older than `start`, or all of them if it is null. */
+async function countFrom(filter: HistoryFilter, start: number | null, signal: AbortSignal): Promise<number> {
   let sum = 0;
-  for (let beforeSeq = nextToCount; beforeSeq !== null && sum < maxCounted; ) {
+  let beforeSeq = start;
+  do {
     const part = await client.history.count({ filter, beforeSeq }, { signal });
     sum += part.matching;
     beforeSeq = part.nextBeforeSeq;
-  }
+  } while (beforeSeq !== null && sum < maxCounted);
   return sum;
 }
 
 /** The history counts no further than this. */
-const maxCounted = 10_000;
+export const maxCounted = 10_000;
 
 /** The first requests of each unfolded action that match the filter; empty until they are loaded. */
 export function useUnfoldedRequests(filter: HistoryFilter, unfolded: Readonly<Record<string, number>>): UnfoldedRequests {
@@ -106,6 +125,9 @@ export function useHistoryStats() {
 /** The minimum time between two reloads of the list: one action can add hundreds of requests a second. */
 const reloadIntervalMs = 300;
 
+/** The minimum time between two counts of the saved searches and the strip because of new requests. */
+const recountIntervalMs = 1_500;
+
 /** Reloads the list when a request is added, while the screen is shown. */
 export function useFollowHistory(): void {
   const queries = useQueryClient();
@@ -114,17 +136,24 @@ export function useFollowHistory(): void {
     (_, options) => client.history.follow(undefined, options),
     () => {
       let timer: ReturnType<typeof setTimeout> | null = null;
+      let countTimer: ReturnType<typeof setTimeout> | null = null;
       const reload = () => {
         timer = null;
         for (const part of [orpc.history.actions, orpc.history.page, orpc.history.stats])
           void queries.invalidateQueries({ queryKey: part.key() });
       };
+      const recount = () => {
+        countTimer = null;
+        for (const part of [orpc.history.count, orpc.history.counts]) void queries.invalidateQueries({ queryKey: part.key() });
+      };
       return {
         take() {
           timer ??= setTimeout(reload, reloadIntervalMs);
+          countTimer ??= setTimeout(recount, recountIntervalMs);
         },
         end() {
           if (timer !== null) clearTimeout(timer);
+          if (countTimer !== null) clearTimeout(countTimer);
         },
       };
     },

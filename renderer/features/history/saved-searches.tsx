@@ -1,7 +1,5 @@
-import { useQueries } from "@tanstack/react-query";
 import { Bookmark, X } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { client } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setSavedSearches, useSession } from "#renderer/session/session.ts";
 import { offerUndo } from "#renderer/ui/undo.ts";
@@ -9,26 +7,18 @@ import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { parseHistoryQuery, printHistoryQuery } from "#shared/domain/history/history-query.ts";
 import { maxSavedSearches, maxSearchNameLength, nameOfSearch, type SavedSearch } from "#shared/domain/history/saved-search.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { maxCounted, useSearchCounts } from "./history.queries.ts";
 import { savedSearchLabels } from "./history-labels.ts";
 import { searchHistory } from "./history-view.ts";
 import classes from "./saved-searches.module.css";
 
-const recountMs = 10_000;
-const maxCounted = 10_000;
-
 /** The saved searches with the numbers of requests that they find, and a button that saves the current one. */
 export function SavedSearches({ filter, text }: { filter: HistoryFilter; text: string }) {
   const saved = useSession((state) => state.savedSearches);
-  const counts = useQueries({
-    queries: saved.map((search) => ({
-      // Not a key of `history.page`: every new request would count all of them again.
-      queryKey: ["history-saved-search", search.text, filter.hasBackground],
-      queryFn: () => client.history.page({ filter: { ...filter, text: search.text }, limit: 1 }),
-      refetchInterval: recountMs,
-      staleTime: 0,
-    })),
-    combine: (results) => results.map(({ data }) => data?.matching ?? null),
-  });
+  const counts = useSearchCounts(
+    saved.map((search) => search.text),
+    filter,
+  );
   const [isNaming, setNaming] = useState(false);
   const saveButton = useRef<HTMLButtonElement>(null);
   const isSaved = saved.some((search) => isSameSearch(search.text, text));
