@@ -7,6 +7,7 @@ import {
   useId,
   useLayoutEffect,
   useRef,
+  useState,
 } from "react";
 import classes from "./data-table.module.css";
 import { VirtualRows, type VirtualRowsView } from "./virtual-rows.tsx";
@@ -60,6 +61,9 @@ export function DataTable<Row>({
   restOf?: (row: Row) => ReactNode | null;
 }) {
   const id = useId();
+  const [headPx, setHeadPx] = useState(0);
+  /** The key of a row that was selected here and is still to be shown in full: it may grow. */
+  const keyToShow = useRef<string | null>(null);
   const selectedAt = selectedKey === null ? -1 : rows.findIndex((row) => rowKey(row) === selectedKey);
 
   const keyAt = (index: number) => {
@@ -93,6 +97,7 @@ export function DataTable<Row>({
     const at = nearestSelectable(Math.min(Math.max(to, 0), last), to < selectedAt ? -1 : 1);
     const next = rows[at];
     if (next === undefined) return;
+    keyToShow.current = rowKey(next);
     onSelect(next);
     scrollTo(at === 1 && isHeading(rows[0]) ? 0 : at);
   };
@@ -100,7 +105,14 @@ export function DataTable<Row>({
   const isGrid = onSelect !== undefined;
   const tracks: CSSProperties = { gridTemplateColumns: columns.map(({ width }) => width).join(" ") };
   return (
-    <VirtualRows count={rows.length} heightPx={() => rowHeightPx} keyOf={keyAt} className={classes.scroller} onEndReached={onEndReached}>
+    <VirtualRows
+      count={rows.length}
+      heightPx={() => rowHeightPx}
+      keyOf={keyAt}
+      className={classes.scroller}
+      headPx={headPx}
+      onEndReached={onEndReached}
+    >
       {(view) => (
         <table
           className={classes.table}
@@ -113,7 +125,7 @@ export function DataTable<Row>({
           tabIndex={0}
           onKeyDown={(event) => moveWithKeys(event, view)}
         >
-          <thead className={classes.head}>
+          <thead ref={(head) => setHeadPx(head?.offsetHeight ?? 0)} className={classes.head}>
             <tr aria-rowindex={1} className={classes.row} style={tracks}>
               {columns.map((column) => (
                 <th key={column.key} scope="col" className={classes.cell} data-align={column.align}>
@@ -150,8 +162,14 @@ export function DataTable<Row>({
                   data-selects={isGrid || undefined}
                   style={{ ...tracks, transform: `translateY(${startPx}px)` }}
                   heightPx={rowHeightPx}
-                  onHeight={(px) => view.setHeight(index, px)}
+                  onHeight={(px) => {
+                    view.setHeight(index, px);
+                    if (keyToShow.current !== rowKey(row)) return;
+                    keyToShow.current = null;
+                    view.scrollTo(index);
+                  }}
                   onClick={() => {
+                    keyToShow.current = rowKey(row);
                     onSelect?.(row);
                     if (opensOnClick) onOpen?.(row);
                   }}

@@ -31,6 +31,7 @@ export function VirtualRows({
   className,
   style,
   shownIndex,
+  headPx = 0,
   onEndReached,
   children,
 }: {
@@ -41,6 +42,8 @@ export function VirtualRows({
   style?: CSSProperties;
   /** The row to scroll to when this number changes; -1 for none. */
   shownIndex?: number;
+  /** The height of a head above the rows that stays at the top of the scroller. */
+  headPx?: number;
   /** Called when the last rows come near the view, to load more. */
   onEndReached?: (() => void) | undefined;
   children: (view: VirtualRowsView) => ReactNode;
@@ -52,6 +55,7 @@ export function VirtualRows({
     estimateSize: heightPx,
     getItemKey: keyOf,
     overscan: 12,
+    scrollPaddingEnd: headPx,
   });
   const items = virtual.getVirtualItems();
   const isEndNear = count > 0 && (items.at(-1)?.index ?? -1) >= count - 1;
