@@ -3,6 +3,7 @@ import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
 import { findProblem } from "../json/loose/find-problem.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { buildUser } from "./pasted/build-user.ts";
+import { withoutConsoleMarks } from "./pasted/console-copies.ts";
 import { decodeText, textOfBase64 } from "./pasted/encoded-text.ts";
 import { certain, type FoundUser, findUsers, type How, type TypedHow } from "./pasted/find-users.ts";
 import { readToolBatch, readToolUser, segmentWithoutUserText } from "./pasted/other-tools.ts";
@@ -37,7 +38,10 @@ const maxSearched = 500;
  */
 export function readPastedUser(text: string): PastedUser {
   const plain = text.replace(terminalColours, "");
-  const read = plain === text ? readPlain(text) : withNote(readPlain(plain), "The colours of a terminal were left out.");
+  const copied = withoutConsoleMarks(plain);
+  const readText = () =>
+    copied === null ? readPlain(plain) : withNote(readPlain(copied), "What a browser’s console adds to an object was left out.");
+  const read = plain === text ? readText() : withNote(readText(), "The colours of a terminal were left out.");
   const keys = keysIn(plain);
   // The cast is for a result that is JSON, of which only texts change.
   return keys.length === 0 ? read : (redactJson(read as unknown as JsonValue, keys) as unknown as PastedUser);
@@ -46,6 +50,9 @@ export function readPastedUser(text: string): PastedUser {
 /** As `jq -C` and log viewers write them (ECMA-48, SGR and EL). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences begin with a control character.
 const terminalColours = /\u001b\[[\d;]{0,32}[mK]/g;
+
+/** Chats, pages and spreadsheets add them to what is copied. */
+const invisibleEdges = /[\u200b\u2060\ufeff]+(?=[\s"',;}\])]|$)|(?<=^|[\s"'{[(:=])[\u200b\u2060\ufeff]+/g;
 
 function withNote(read: PastedUser, note: string): PastedUser {
   if (read.kind === "unreadable") return read;
@@ -59,6 +66,8 @@ function readPlain(text: string): PastedUser {
   if (trimmed === "") return unreadable("The text is empty.");
   const page = readPageCopy(trimmed);
   if (page !== null) return readPage(page);
+  const visible = parseJson(trimmed) === undefined ? trimmed.replace(invisibleEdges, "") : trimmed;
+  if (visible !== trimmed) return withNote(readPlain(visible), "Characters of no width beside words were left out.");
   const straight = readStraight(trimmed, text);
   if (straight.kind === "read" || !/[“”„‘’‚]/.test(text)) return straight;
   const curly = readStraight(trimmed.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"), text);
@@ -251,6 +260,12 @@ const howTexts: Readonly<Partial<Record<Exclude<How, TypedHow>, string>>> = {
   command: "Read from a command.",
   table: "Read as a table.",
   cell: "It was JSON in a cell of a table; the other cells were ignored.",
+  ldif: "Read as an entry of a directory (LDIF).",
+  form: "Read from the fields of a form in HTML.",
+  attributes: "Read from the data attributes of HTML.",
+  labels: "Read from the labels of a message.",
+  address: "The e-mail address is the only one in the text.",
+  r: "Read as a list of R.",
   sql: "Read as the row of an SQL statement.",
   yaml: "Read as YAML.",
   query: "Read as the fields of a form or an address.",
@@ -275,7 +290,22 @@ function howText(how: How): string | undefined {
 }
 
 /** The formats that a note names, so that they need no note about a program’s object. */
-const formats: ReadonlySet<How> = new Set(["yaml", "table", "sql", "query", "pairs", "xml", "php", "erlang"]);
+const formats: ReadonlySet<How> = new Set([
+  "yaml",
+  "table",
+  "sql",
+  "query",
+  "pairs",
+  "xml",
+  "php",
+  "erlang",
+  "ldif",
+  "form",
+  "attributes",
+  "labels",
+  "address",
+  "r",
+]);
 
 function isTypedHow(how: How): how is TypedHow {
   return how.startsWith("typed:");

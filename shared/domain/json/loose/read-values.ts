@@ -231,7 +231,9 @@ function readWord(word: string, isCode: boolean): LooseValue {
 /** Reads `{…} as Map<…>`, `"ada".to_string()` and PHP's `string(3) "ada"`. */
 function readCast(text: string, nodes: readonly Node[], isCode: boolean): LooseValue | null {
   const cast = nodes.findIndex((node) => node.kind === "word" && /^as[?!]?$/.test(node.text));
-  if (cast > 0) return readValue(text, nodes.slice(0, cast), isCode);
+  // In `Log in as {…}`, the words before are no value.
+  const isProse = cast > 0 && nodes[cast - 1]?.kind === "word" && nodes[cast + 1]?.kind === "group";
+  if (cast > 0 && !isProse) return readValue(text, nodes.slice(0, cast), isCode);
   const [first, second, third] = nodes;
   // PHP's `(object) array(…)`.
   if (first?.kind === "group" && first.bracket === "(" && first.nodes.length === 1 && second !== undefined) {

@@ -78,7 +78,9 @@ function positionalFields({ positional, head, fields }: LooseObject, report: Rep
     const isVariable = head === "" && value.kind === "unknown" && /^[\w$.]+$/.test(value.source);
     report.notUnderstood.push({ name: isVariable ? sourceOf(value) : "", source: sourceOf(value) });
   }
-  return first !== undefined && isId ? [{ name: isCustomIds ? "customIDs" : "userID", value: first }] : [];
+  // `the user (ada@x.de)` in a sentence.
+  const isAddress = first?.kind === "bare" && /^[^\s@]+@[^\s@.]+\.[^\s@]+$/.test(first.value);
+  return first !== undefined && isId ? [{ name: isCustomIds ? "customIDs" : isAddress ? "email" : "userID", value: first }] : [];
 }
 
 function collect(

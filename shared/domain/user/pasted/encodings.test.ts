@@ -84,7 +84,7 @@ describe("a user is found in", () => {
       "a document of Firestore",
       '{"fields":{"userID":{"stringValue":"ada"},"custom":{"mapValue":{"fields":{"seats":{"integerValue":"12"},"tags":{"arrayValue":{"values":[{"stringValue":"a"}]}}}}}}}',
       { userID: "ada", custom: { seats: 12, tags: ["a"] } },
-      "Firestore JSON",
+      "Firestore’s or protocol buffers’ JSON",
     ],
     [
       "a document of MongoDB",

@@ -65,12 +65,12 @@ export function isSecretName(name: string): boolean {
 }
 
 const envelopeNames: ReadonlySet<string> = new Set(
-  "gatename configname experimentname layername gatenames gate statsigmetadata headers url uri requesturl eventname events exposures jsonrpc featuregates dynamicconfigs querystring postdata".split(
+  "gatename configname experimentname layername gatenames gate statsigmetadata headers url uri requesturl eventname events exposures traces jsonrpc featuregates dynamicconfigs querystring postdata".split(
     " ",
   ),
 );
 const recordNames: ReadonlySet<string> = new Set(
-  "level severity lvl loglevel msg message ts time timestamp attimestamp date logger host hostname pid status statuscode method path trace traceid spanid span requestid took duration durationms elapsedms thread caller service result rule ruleid body request response error traits anonymousid".split(
+  "level severity lvl loglevel msg message ts time timestamp attimestamp date logger host hostname pid status statuscode method path trace traceid spanid span requestid took duration durationms elapsedms thread caller service result rule ruleid body request response error segments subsegments starttime endtime traits anonymousid".split(
     " ",
   ),
 );
@@ -89,4 +89,11 @@ const definitionNames: ReadonlySet<string> = new Set(
 /** True if fields with these names are those of a gate, a rule or a condition in definitions, whose `id` is no user's. */
 export function isDefinition(names: readonly string[]): boolean {
   return names.filter((name) => definitionNames.has(plain(name))).length >= 2;
+}
+
+const traceNames: ReadonlySet<string> = new Set("traceid parentid spanid segments subsegments document".split(" "));
+
+/** True if fields with these names are those of a trace or its segment, as AWS X-Ray has them, whose `Id` is no user's. */
+export function isTrace(names: readonly string[]): boolean {
+  return names.some(isAnyId) && names.some((name) => traceNames.has(plain(name)));
 }

@@ -10,12 +10,16 @@ import { parseJson } from "../../json/parse-json.ts";
 import { withPlainQuotes } from "./command-quotes.ts";
 import { decodeText, mayBeEncoded } from "./encoded-text.ts";
 import { readErlangTerms } from "./erlang-terms.ts";
-import { fieldOf, groupFields, isDefinition, isEnvelope, isUnitName, isUserName, unprefixed } from "./field-names.ts";
+import { fieldOf, groupFields, isAnyId, isDefinition, isEnvelope, isTrace, isUnitName, isUserName, unprefixed } from "./field-names.ts";
+import { readDataAttributes, readHtmlForm, textOfHtml } from "./html-fields.ts";
+import { onlyAddressIn, readLabelledLines } from "./labelled-lines.ts";
+import { readLdif } from "./ldif-entries.ts";
 import { withoutLinePrefixes } from "./line-prefixes.ts";
 import { readPhpValues } from "./php-values.ts";
 import { withPlainValues } from "./printed-objects.ts";
 import { readProtoText } from "./proto-text.ts";
 import { readForm, readQueryStrings } from "./query-strings.ts";
+import { readRList } from "./r-lists.ts";
 import { readYaml } from "./read-yaml.ts";
 import { readRequestItems } from "./request-items.ts";
 import { readSqlRows } from "./sql-statements.ts";
@@ -66,6 +70,12 @@ export type How =
   | "quoted"
   | "numbered"
   | "diff"
+  | "ldif"
+  | "form"
+  | "attributes"
+  | "labels"
+  | "address"
+  | "r"
   | "code"
   | "script"
   | "printed"
@@ -156,6 +166,10 @@ function createSearch(maxUsers: number) {
       open(decoded.text, { ...inner, how: [...context.how, decoded.how] });
       if (isFound()) return;
     }
+    for (const entry of readLdif(trimmed)) visitFields(entry, inner, "ldif");
+    if (isFound()) return;
+    visitFields(readRList(trimmed), inner, "r");
+    if (isFound()) return;
     const proto = readProtoText(trimmed);
     if (proto !== null) {
       visit(valueOfJson(proto.message), { ...inner, how: [...context.how, "proto", ...(proto.isWhole ? [] : ["around" as const])] });
@@ -178,10 +192,41 @@ function createSearch(maxUsers: number) {
     if (isFound()) return;
     for (const value of readYaml(withoutFence(text)) ?? []) visit(withJoinedItems(value), { ...inner, how: [...context.how, "yaml"] });
     if (isFound()) return;
+    visitFields(readHtmlForm(text), inner, "form");
+    if (isFound()) return;
+    visitFields(readDataAttributes(text), inner, "attributes");
+    if (isFound()) return;
     const form = readForm(text);
     for (const record of form === null ? readQueryStrings(text) : [form]) visit(record, { ...inner, how: [...context.how, "query"] }, true);
     if (isFound()) return;
     readTree(withPlainValues(text) ?? withJoinedPairs(withSections(text)), inner);
+    readMessage(textOfHtml(text) ?? text, inner, before);
+  }
+
+  /** Reads a text in words, if that finds an ID or an e-mail address that is in none of the users found from `before` on. */
+  function readMessage(text: string, context: Context, before: number): void {
+    const labels = readLabelledLines(text);
+    const address = labels.some(({ name }) => fieldOf(name) === "email") ? null : onlyAddressIn(text);
+    const email: LooseField[] = address === null ? [] : [{ name: "email", value: { kind: "bare", value: address, inside: () => [] } }];
+    const others = found.slice(before).filter(({ score }) => score >= certain);
+    const fieldIn = ({ name }: LooseField) => fieldOf(unprefixed(name));
+    const known = new Set(
+      others.flatMap(({ object: { head, fields, positional } }) => [
+        ...fields.filter(({ name, value }) => value.kind !== "object" && !isAnyId(name)).map(fieldIn),
+        ...(head !== "" && positional.length > 0 ? ["userID"] : []),
+      ]),
+    );
+    const isNew = (field: LooseField) => ["userID", "email"].includes(fieldIn(field) ?? "") && !known.has(fieldIn(field));
+    if (![...labels, ...(others.length === 0 ? email : [])].some(isNew)) return;
+    found.splice(before);
+    certainCount -= others.length;
+    const how: How[] = [...(labels.length === 0 ? [] : (["labels"] as const)), ...(address === null ? [] : (["address"] as const))];
+    for (const record of recordsOf([...labels, ...email])) visit(record, { ...context, how: [...context.how, ...how] }, true);
+  }
+
+  function visitFields(fields: readonly LooseField[], context: Context, how: How): void {
+    if (fields.length > 0)
+      visit({ kind: "object", head: "", fields, positional: [], isComplete: true }, { ...context, how: [...context.how, how] }, true);
   }
 
   /** Reads what has escapes of its own, and what would be damaged by decoding the text as a whole. */
@@ -272,10 +317,13 @@ function createSearch(maxUsers: number) {
         (names.length === 1 && fieldOf(names[0] ?? "") === "userID")
       )
         add(certain + known, true);
-    } else if (value.isComplete && !envelope && !hasOwnUser && !isDefinition(names)) {
+    } else if (value.isComplete && fields.some(({ name, value: inner }) => isUserName(name) && isIdText(inner))) {
+      // A line of a log or a trace that names its user: `{"level": "info", "user": "ada"}`.
+      add(certain + known, true);
+    } else if (value.isComplete && !envelope && !hasOwnUser && !isDefinition(names) && !isTrace(names)) {
       // An object without an ID is a user only if nothing better is in the text.
       const isRoot = context.place.length === 0 || (context.place.length === 1 && /^\[\d+\]$/.test(context.place[0] ?? ""));
-      if (isRoot || known > 0) add(known + (isRoot ? scores.whole : 0), false);
+      if (isRoot || (known > 0 && !names.every(isAnyId))) add(known + (isRoot ? scores.whole : 0), false);
     }
     if (isPairs && !context.how.some((how) => how === "query" || how === "table" || how === "sql")) return;
     const isOwner = hasUnit || known > 1;
@@ -325,6 +373,10 @@ function createSearch(maxUsers: number) {
   }
 
   return { found, open, limit: () => limit, named: () => named };
+}
+
+function isIdText(value: LooseValue): boolean {
+  return value.kind === "text" && value.value !== "" && !/[\s{}[\]()=]/.test(value.value) && !mayBeEncoded(value.value);
 }
 
 /** A user's own custom values are no users. */

@@ -19,6 +19,8 @@ export function readTables(
   if (expanded.length > 0) return expanded;
   const ofHtml = recordsIn(htmlRows(text), { isId, isField, delimiter: "<" });
   if (ofHtml.length > 0 || !text.includes("\n")) return ofHtml;
+  const aligned = recordsIn(ruledRows(text) ?? framedRows(text) ?? [], { isId, isField, delimiter: " " });
+  if (aligned.length > 0) return aligned;
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !ruler.test(line));
   for (const delimiter of ["\t", "|", ";", ",", "  "]) {
     // Columns that are aligned with blanks.
@@ -90,6 +92,48 @@ function htmlRows(text: string): Cell[][] {
           return { text: decodeReferences(content.replace(/<[^<>]*>/g, "")).trim(), isQuoted: false };
         }),
     );
+}
+
+/** Reads columns under a line of dashes, as PowerShell’s Format-Table and SQL clients print them with one blank between. Null if there is no such line. */
+function ruledRows(text: string): Cell[][] | null {
+  const lines = text.split(/\r?\n/);
+  const at = lines.findIndex((line) => /^\s*-+(?: +-+)+\s*$/.test(line));
+  if (at < 1) return null;
+  const columns = [...(lines[at] ?? "").matchAll(/-+/g)].map(({ 0: dashes, index }) => ({ from: index, to: index + dashes.length }));
+  const rows = [lines[at - 1] ?? "", ...lines.slice(at + 1)].filter(
+    (line) => line.trim() !== "" && !/^\(\d+ rows?(?: affected)?\)$/.test(line),
+  );
+  return rows.map((line) => cellsUnder(line, columns));
+}
+
+interface Column {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Numbers are aligned to the right, so a word belongs to the column whose dashes it touches, or to the last one that begins before it. */
+function cellsUnder(line: string, columns: readonly Column[]): Cell[] {
+  const cells = columns.map((): { from: number; to: number } | null => null);
+  for (const { 0: word, index } of line.matchAll(/\S+/g)) {
+    const end = index + word.length;
+    const touched = columns.findIndex(({ from, to }) => index < to && end > from);
+    const column = touched >= 0 ? touched : columns.findLastIndex(({ from }) => from <= index);
+    const cell = cells[Math.max(0, column)];
+    cells[Math.max(0, column)] = { from: cell?.from ?? index, to: end };
+  }
+  return cells.map((cell) => ({ text: cell === null ? "" : line.slice(cell.from, cell.to), isQuoted: false }));
+}
+
+/** Reads a data frame as R and pandas print it: the number of each row before its cells. Null if the rows are not numbered. */
+function framedRows(text: string): Cell[][] | null {
+  const [head = [], ...rows] = text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "")
+    .map((line) => line.trim().split(/\s+/));
+  const first = Number(rows[0]?.[0]);
+  const isNumbered = rows.length > 0 && rows.every((row, at) => row.length === head.length + 1 && Number(row[0]) === first + at);
+  if (!isNumbered || (first !== 0 && first !== 1)) return null;
+  return [head, ...rows.map((row) => row.slice(1))].map((row) => row.map((cell) => ({ text: cell, isQuoted: false })));
 }
 
 type Cell = { readonly text: string; readonly isQuoted: boolean };

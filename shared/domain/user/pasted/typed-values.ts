@@ -34,12 +34,14 @@ const notations: readonly TypedNotation[] = [
     },
   },
   {
-    name: "Firestore JSON",
+    // Both write the types of `google.protobuf.Value` or nearly the same.
+    name: "Firestore’s or protocol buffers’ JSON",
     isUnmistakable: false,
     types: {
       ...{ stringValue: asText, timestampValue: asText, referenceValue: asText, bytesValue: asText },
       ...{ integerValue: asNumber, doubleValue: asNumber, booleanValue: asBoolean, nullValue: asNull },
       ...{ mapValue: inMember("fields", asMap), arrayValue: inMember("values", asList) },
+      ...{ numberValue: asNumber, boolValue: asBoolean, structValue: inMember("fields", asMap), listValue: inMember("values", asList) },
     },
   },
   {
