@@ -100,6 +100,19 @@ describe("comparing two subjects", () => {
     ]);
   });
 
+  it("names a field that only the spec uses by which another one is replaced", () => {
+    const rules: JsonObject = {
+      ...{ has_updates: true, dynamic_configs: {}, layer_configs: {} },
+      feature_gates: { replaced: gateJson([]), used_instead: gateJson([ruleJson(["pro"], { salt: "r" })]) },
+      condition_map: { pro: { type: "user_field", field: "plan", operator: "any", targetValue: ["pro"], idType: "userID" } },
+      override_rules: { all: ruleJson([], { id: "all" }) },
+      overrides: { replaced: [{ new_config_name: "used_instead", rules: [{ rule_name: "all", start_time: 0 }] }] },
+    };
+    const ofPlan = (plan: string) => subject({ userID: "u-1", custom: { plan } }, { rules });
+    const { row } = compareSubjects(ofPlan("pro"), ofPlan("free"));
+    expect(row({ kind: "gate", name: "replaced" }).causes.map(namesOf)).toEqual([["custom.plan"]]);
+  });
+
   it("names the key where it sees other entities, or has another app", () => {
     const gate = (changes: JsonObject) => gateJson([ruleJson(["app"], { salt: "r" })], changes);
     const clientKey = { kind: "client", lastFour: "1a2b", hash: "123" } as const;

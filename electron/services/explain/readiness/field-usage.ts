@@ -5,7 +5,8 @@ import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } 
 
 /** One use of a field in the rules. */
 export interface UseInRule {
-  readonly spec: PreparedSpec;
+  /** Null for a conditional override, which replaces a spec by another one for the users that its rule includes. */
+  readonly spec: PreparedSpec | null;
   readonly rule: PreparedRule;
   /** Null for a percentage, which hashes a unit ID. */
   readonly condition: ValueCondition | null;
@@ -35,27 +36,33 @@ export interface FieldUsageList {
 export const maxRules = 50_000;
 
 /**
- * Returns all fields that the evaluation of a name can use, including nested gates, segments and experiments. Visits each spec once, so that cycles
- * end. Returns null if the definitions do not contain the name.
+ * Returns all fields that the evaluation of a name can use, including nested gates, segments and experiments, and the specs that replace others with
+ * the rules by which they do (statsig-evaluation.md §11). Visits each spec once, so that cycles end. Returns null if the definitions do not contain the name.
  */
 export function fieldUsagesOf(prepared: PreparedDefinitions, kind: DefinitionKind, name: string): FieldUsageList | null {
   const root = prepared.specs[kind].get(name);
   const autotune = kind === "config" ? prepared.autotunes.get(name) : undefined;
-  if (root === undefined && autotune === undefined) return null;
+  if (root === undefined && autotune === undefined && !prepared.mappings.has(name)) return null;
 
   const usages = new Map<string, FieldUsage & { readonly uses: UseInRule[] }>();
   const gaps = new Set<string>();
-  const seen = new Set<PreparedSpec>();
-  const waiting: { readonly spec: PreparedSpec; readonly depth: number }[] = [];
+  const seen = new Set<string>();
+  const waiting: { readonly spec: PreparedSpec | null; readonly rules: readonly PreparedRule[]; readonly depth: number }[] = [];
   let rules = 0;
 
   const visit = (nextKind: DefinitionKind, next: string, depth: number) => {
+    const key = `${nextKind} ${next}`;
+    if (seen.has(key)) return;
+    seen.add(key);
     const spec = prepared.specs[nextKind].get(next);
-    if (spec === undefined)
+    const mappings = prepared.mappings.get(next) ?? [];
+    if (spec !== undefined) waiting.push({ spec, rules: spec.rules, depth });
+    else if (depth > 0)
       gaps.add(`The definitions have no ${nextKind} “${next}”, which a rule uses. It counts as a ${nextKind} that fails.`);
-    else if (!seen.has(spec)) {
-      seen.add(spec);
-      waiting.push({ spec, depth });
+    for (const mapping of mappings) {
+      waiting.push({ spec: null, rules: mapping.rules.flatMap(({ rule }) => rule ?? []), depth });
+      // A missing one replaces nothing.
+      if (prepared.specs[nextKind].has(mapping.newName)) visit(nextKind, mapping.newName, depth + 1);
     }
   };
   const note = (usage: SingleUsage, use: UseInRule) => {
@@ -67,7 +74,7 @@ export function fieldUsagesOf(prepared: PreparedDefinitions, kind: DefinitionKin
     else known.uses.push(use);
   };
 
-  if (root !== undefined) visit(kind, name, 0);
+  visit(kind, name, 0);
   if (autotune !== undefined) {
     for (const { usage, otherUses } of autotuneUsages(autotune))
       usages.set(`${usage.role} ${usage.field}`, { ...usage, uses: [], otherUses: [otherUses] });
@@ -75,7 +82,7 @@ export function fieldUsagesOf(prepared: PreparedDefinitions, kind: DefinitionKin
   }
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { spec, depth } = next;
-    for (const rule of spec.rules) {
+    for (const rule of next.rules) {
       rules += 1;
       if (rules > maxRules) return { usages: [...usages.values()], gaps: [...gaps, "There are too many rules to read all of them."] };
       for (const condition of rule.conditions) {
@@ -87,7 +94,7 @@ export function fieldUsagesOf(prepared: PreparedDefinitions, kind: DefinitionKin
             if (condition.experiment !== null) visit("config", condition.experiment, depth + 1);
             break;
           case "unsupported":
-            gaps.add(`A condition of “${spec.name}” cannot be read: ${condition.because}.`);
+            gaps.add(`A condition of ${spec === null ? overrideText(rule) : `“${spec.name}”`} cannot be read: ${condition.because}.`);
             break;
           case "value": {
             const usage = usageOf(condition);
@@ -103,6 +110,11 @@ export function fieldUsagesOf(prepared: PreparedDefinitions, kind: DefinitionKin
     }
   }
   return { usages: [...usages.values()], gaps: [...gaps] };
+}
+
+/** `the conditional override “Pilot”`. */
+export function overrideText({ name, id }: PreparedRule): string {
+  return `the conditional override “${name ?? id}”`;
 }
 
 /** Returns the kind in the definitions, where experiments are dynamic configs. */

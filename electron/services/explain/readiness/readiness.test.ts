@@ -56,6 +56,29 @@ describe("readiness", () => {
     expect(fields.email?.wants[0]).toMatch(/^the segment “staff”, rule 1 “Company email”, requires to end with/);
   });
 
+  it("lists the fields by which a spec is replaced by another one, and those of that one", () => {
+    const condition = (field: string, targetValue: string) => ({
+      type: "user_field",
+      field,
+      operator: "any",
+      targetValue: [targetValue],
+      idType: "userID",
+    });
+    const definitions = prepareDefinitions({
+      ...definitionsJson(
+        { checkout_v2: gateJson([ruleJson(["de"])]), checkout_v3: gateJson([ruleJson(["pro"], { name: "Pro" })]) },
+        { de: condition("country", "DE"), beta: condition("beta", "yes"), pro: condition("plan", "pro") },
+      ),
+      override_rules: { early: ruleJson(["beta"], { id: "early", name: "Early access" }) },
+      overrides: { checkout_v2: [{ new_config_name: "checkout_v3", rules: [{ rule_name: "early", start_time: 0 }] }] },
+    });
+    expect(Object.values(fieldsOf({}, definitions)).map(({ field, wants }) => [field, wants])).toEqual([
+      ["country", ["rule 1 requires DE"]],
+      ["beta", ["the conditional override “Early access” requires yes"]],
+      ["plan", ["“checkout_v3”, rule 1 “Pro”, requires pro"]],
+    ]);
+  });
+
   it("is complete if no field is missing", () => {
     const user = { userID: "ada", country: "US", email: "ada@shop.test", custom: { newsletter: false } };
     expect(readiness({ user })).toMatchObject({ isReady: true });

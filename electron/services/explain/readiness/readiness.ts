@@ -10,7 +10,7 @@ import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
 import { Subject } from "../engine/look-ups/subject.ts";
 import { missing, type ResolvedValue } from "../engine/values/resolved-value.ts";
-import { definitionKind, type FieldUsage, fieldUsagesOf, type UseInRule } from "./field-usage.ts";
+import { definitionKind, type FieldUsage, fieldUsagesOf, overrideText, type UseInRule } from "./field-usage.ts";
 import { findFieldUsage, pathOf } from "./find-field-usage.ts";
 import { fittingValues } from "./fitting-values.ts";
 import { findMisspelt, formatPath, type Path, placeFor, withValueAt } from "./user-places.ts";
@@ -136,7 +136,7 @@ function wantsOf({ uses, otherUses }: FieldUsage): string[] {
 /** `rule 2 “Pilot” requires US or CA`, `the segment “staff”, rule 1, has a rollout of 10 %`. */
 function useText({ spec, rule, condition, depth }: UseInRule): string {
   const ruleText = formatRuleNumber(rule);
-  const where = depth === 0 ? ruleText : `${specText(spec.name)}, ${ruleText},`;
+  const where = spec === null ? overrideText(rule) : depth === 0 ? ruleText : `${specText(spec.name)}, ${ruleText},`;
   if (condition === null) return `${where} has a rollout of ${formatPercent(rule.passPercentage)}`;
   if (condition.bucket !== null)
     return `${where} ${condition.details.operator === "lt" ? "assigns a group by it" : "checks it against its slots"}`;
