@@ -42,11 +42,13 @@ function mayBeReversed(text: string): boolean {
 }
 
 async function unpack({ text, isBase64, isGzip }: RecordedBody, what: string, gunzip: TextReading["gunzip"]): Promise<DecodedBody> {
+  if (zstdAsText.test(text)) return zstd(what);
   const bytes = isBase64 || text.startsWith("H4sI") ? bytesOfBase64(text) : isGzip || text.startsWith("\u001f") ? bytesOfText(text) : null;
   if (bytes === null) {
     if (isBase64) return { text: null, notes: [`The ${what}’s body is not valid Base64, and was left out.`] };
     return { text, notes: [] };
   }
+  if (zstdBytes.every((byte, at) => bytes[at] === byte)) return zstd(what);
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (isGzip && !isPacked && !isBase64) return { text, notes: [] };
   try {
@@ -60,6 +62,15 @@ async function unpack({ text, isBase64, isGzip }: RecordedBody, what: string, gu
     return { text: null, notes: [`The ${what}’s body is ${reason}; it was left out.`] };
   }
 }
+
+/** The server core's SDKs compress events so; browsers cannot decompress it. */
+function zstd(what: string): DecodedBody {
+  return { text: null, notes: [`The ${what}’s body is compressed as zstd, which cannot be read here; it was left out.`] };
+}
+
+const zstdBytes = [0x28, 0xb5, 0x2f, 0xfd];
+/** The same four bytes, read as Latin-1 or as damaged UTF-8. */
+const zstdAsText = /^\((?:\u00b5\/\u00fd|\ufffd\/\ufffd)/;
 
 function bytesOfBase64(text: string): Uint8Array | null {
   try {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { gunzip } from "#services/file-text.ts";
@@ -79,6 +79,17 @@ it("decodes the SDK’s encodings: Base64 in reverse, gzip as bytes or Base64, a
     harOf(entryOf({ url: "https://prodregistryv2.org/v1/rgstr?gz=1", postData: { text: "\u001f\u008b\u0008damaged" } })),
   );
   expect(damaged).toMatchObject({ exchange: { request: { body: null } }, notes: [expect.stringContaining("damaged")] });
+  // As statsig-server-core-node 0.23 sends its events.
+  const zstd = zstdCompressSync(body);
+  for (const postData of [
+    { text: zstd.toString("base64"), encoding: "base64" },
+    { text: zstd.toString("latin1") },
+    { text: zstd.toString("utf8") },
+  ])
+    expect(await onlyCall(harOf(entryOf({ url: "https://statsigapi.net/v1/log_event", postData })))).toMatchObject({
+      exchange: { request: { body: null } },
+      notes: ["The request’s body is compressed as zstd, which cannot be read here; it was left out."],
+    });
 });
 
 it("keeps times, timings and status; says what the recording does not have", async () => {
