@@ -35,6 +35,14 @@ it.each([
   expect(complete(typed)).toBe(completed);
 });
 
+it("says of a day whether a search begins or ends with it", () => {
+  const hints = ["since:t", "until:t"].map((text) => {
+    const part = partAt(text, text.length);
+    return part && completionsOf(part, [])[0]?.hint;
+  });
+  expect(hints).toEqual(["since midnight", "to its end"]);
+});
+
 it("reads the values of names, users, tiers and projects from what is kept", () => {
   expect(["gate:x", "user:x", "state:x", "x"].map((text) => keptField(partAt(text, text.length)))).toEqual(["gate", "user", null, null]);
 });

@@ -5,8 +5,9 @@ import {
   queryFields,
   queryOrigins,
   queryStates,
+  sinceValues,
   statusValues,
-  timeValues,
+  untilValues,
   yesOrNo,
 } from "./query-fields.ts";
 
@@ -85,8 +86,8 @@ export function withCompletion(
 const knownValues: Partial<Record<QueryField, Readonly<Record<string, string>>>> = {
   state: queryStates,
   status: statusValues,
-  since: timeValues,
-  until: timeValues,
+  since: sinceValues,
+  until: untilValues,
   logged: yesOrNo,
   pinned: yesOrNo,
   origin: Object.fromEntries(Object.entries(queryOrigins).map(([name, { finds }]) => [name, finds])),

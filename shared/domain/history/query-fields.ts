@@ -74,12 +74,20 @@ export const statusValues: Record<string, string> = {
   none: "could not reach, not sent",
 };
 
-export const timeValues: Record<string, string> = {
+export const sinceValues: Record<string, string> = {
   today: "since midnight",
   yesterday: "the day before",
   "1h": "an hour ago",
   "7d": "seven days ago",
   monday: "the last one",
+};
+
+/** A day is searched to its end. */
+export const untilValues: Record<string, string> = {
+  ...sinceValues,
+  today: "to its end",
+  yesterday: "to its end",
+  monday: "the last one, to its end",
 };
 
 export const yesOrNo: Record<string, string> = { yes: "", no: "" };
