@@ -54,7 +54,7 @@ it("a key that somebody wrote into a note, a user or a line of a view is in no e
     texts.set(`history as ${format}`, parts.join(""));
   }
   const stored = await services.history.get("planted");
-  const body = readStoredBody(stored.exchange.request.body);
+  const body = readStoredBody(stored.exchange);
   if (body === undefined) throw new Error("The body was stored.");
   texts.set("cURL of the page", codeSnippet("curl", storedSnippetRequest({ ...stored, body, hosts: undefined })));
   const shared = sharedAnswer({

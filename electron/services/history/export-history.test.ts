@@ -100,9 +100,12 @@ it("the script of cURL calls is valid, takes the key from a variable, and runs n
   await history.append(createHistoryEntry("e1", { context: { names: [hostile], userLabel: hostile }, exchange: { request } }));
   const cut = { headers: [], body: '{"gateName":', bodyBytes: 10 };
   await history.append(createHistoryEntry("e2", { exchange: { request: cut } }));
+  const unread = { headers: [], body: null, bodyBytes: 10 };
+  await history.append(createHistoryEntry("e3", { exchange: { request: unread } }));
   const script = await exported("curl");
+  expect(script).not.toContain("--data-raw 'null'");
   expect(script).toContain('--header "statsig-api-key: $STATSIG_SERVER_KEY"');
-  expect(script).toContain("# Not written: its body was not kept whole.");
+  expect(script.split("# Not written: its body was not kept whole.")).toHaveLength(3);
   writeFileSync(join(folder, "calls.sh"), script);
   writeFileSync(join(folder, "curl"), '#!/bin/sh\nprintf "%s\\n" "$@" >> called\n', { mode: 0o755 });
   const ran = spawnSync("sh", ["calls.sh"], {

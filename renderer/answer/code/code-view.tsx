@@ -83,7 +83,7 @@ function snippetRequest({
   panelUser,
   hosts,
 }: CodeViewProps & { panelUser: StatsigUser }): (SnippetRequest & { filledIn: readonly string[] }) | null {
-  const stored = readStoredBody(exchange.request.body);
+  const stored = readStoredBody(exchange);
   if (stored === undefined) return null;
   const { body, filledIn } = withPrivateValues(stored, panelUser);
   return { ...storedSnippetRequest({ exchange, context, body, hosts }), filledIn };

@@ -67,11 +67,11 @@ export function storedSnippetRequest({
   };
 }
 
-/** Reads the stored body of a request; undefined if it was not stored whole. */
-export function readStoredBody(text: string | null): JsonValue | undefined {
-  if (text === null) return null;
+/** Reads the stored body of a request; undefined if it was not stored whole, or a recording does not have it. */
+export function readStoredBody({ method, request: { body } }: Pick<Exchange, "method" | "request">): JsonValue | undefined {
+  if (body === null) return method === "POST" ? undefined : null;
   try {
-    return readJson(text);
+    return readJson(body);
   } catch {
     return undefined;
   }

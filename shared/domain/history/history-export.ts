@@ -115,7 +115,7 @@ function curlEntries(): (entry: ExportedEntry) => string {
     const { atMs, endpoint, userLabel, tier, word, isLogging, projectName } = row;
     const parts = [new Date(atMs).toISOString(), endpoint, requestName(row), userLabel, tier, projectName, word, isLogging ? "logged" : ""];
     const title = `\n# ${comment(parts.filter((part) => part !== "").join(", "))}\n`;
-    const body = exchange === undefined ? undefined : readStoredBody(exchange.request.body);
+    const body = exchange === undefined ? undefined : readStoredBody(exchange);
     if (exchange === undefined || context === undefined) return `${title}# Not written: ${damaged}\n`;
     if (body === undefined) return `${title}# Not written: its body was not kept whole.\n`;
     const request = storedSnippetRequest({ exchange, context, body, hosts: undefined });
