@@ -29,12 +29,14 @@ export const appLabels = {
   addressNotice: "Unknown address",
   fileNotice: "Dropped file",
   actionNotice: "Not done",
+  actionHint: "About this action",
   projectGone: (name: string | null, current: string) =>
     `The project ${name === null ? "of this user" : name} no longer exists, so nothing was checked. Check would ask ${current}.`,
   tierGone: (tier: string, project: string, current: string) =>
     `${project} no longer has the tier ${tier}, so nothing was checked. Check would ask in ${current}.`,
   privateMissing: (names: readonly string[]) =>
     `Nothing was checked yet: private attributes are not stored. Enter ${names.join(", ")} again, then check.`,
+  loggingOff: "Logging is off now: what is opened from here is checked without logging.",
   definitionsOpened: (name: string) => `${name} has rules: Why explains with them until the file is closed there.`,
   suiteDropped: (name: string) =>
     `${name} is a suite of targeting tests. Tests runs the suites of a folder: choose the folder that has this file.`,

@@ -74,6 +74,20 @@ test.for<[string, Partial<HistoryEntry["context"]>, string]>([
   expect(useSession.getState()).toMatchObject({ screen: "inspect", isLogging: false });
 });
 
+test.for<[string, () => Promise<void> | void]>([
+  ["a past request", () => checkAgain(request, async () => [])],
+  ["a user of a table", () => checkForSubject({ projectId: "shop", keyId: null, tier: "staging", user: { userID: "u-1" } }, "gate", "a")],
+])("the screen says that logging is off, if it was on, when %s is checked", async ([, open]) => {
+  const { run, page } = await renderFrame();
+  await open();
+  await expect.element(page.getByText(appLabels.loggingOff)).not.toBeInTheDocument();
+  useSession.setState({ isLogging: true });
+  await open();
+  await expect.element(page.getByText(appLabels.loggingOff)).toBeVisible();
+  expect(run).toHaveBeenCalledTimes(2);
+  expect(useSession.getState().isLogging).toBe(false);
+});
+
 test("a user of a removed project is not sent to the current one", async () => {
   const { run, page } = await renderFrame();
   checkForSubject({ projectId: "gone", keyId: null, tier: "staging", user: { userID: "u-1036" } }, "gate", "checkout_v2");

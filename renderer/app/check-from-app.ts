@@ -56,14 +56,27 @@ export async function checkAgain(
   // If the saved users cannot be read, the stored user is used.
   const savedUsers = user === null ? [] : await readSavedUsers().catch(() => []);
   if (!isStillWanted()) return;
-  // As for a project that exists: a past request is checked again without logging.
-  setLogging(false);
+  // Also for a project that no longer exists: a past request is checked again without logging.
+  const wasLogging = stopLogging();
   const goneText = selectPlace(context, tierOf(user ?? {}));
   const missing = user === null ? [] : selectPastUser(user, savedUsers);
   showInspect(purpose === "everything" ? "everything" : (kind ?? "gate"), names.join(", "));
   if (goneText !== null) showFailure(goneText);
   else if (missing.length > 0) showNotice({ of: "action", text: appLabels.privateMissing(missing), isHint: true });
-  else runCommand("run");
+  else runWithoutLogging(wasLogging);
+}
+
+/** Switches Logging off. Returns true if it was on. */
+function stopLogging(): boolean {
+  const { isLogging } = useSession.getState();
+  setLogging(false);
+  return isLogging;
+}
+
+/** Checks what Inspect shows, and says so if Logging was on and is not any more. */
+function runWithoutLogging(wasLogging: boolean): void {
+  if (wasLogging) showNotice({ of: "action", text: appLabels.loggingOff, isHint: true });
+  runCommand("run");
 }
 
 /** Selects the project and the tier of a request. Returns why nothing may be checked, as sentences, if one of them no longer exists; else null. */
@@ -101,10 +114,10 @@ export function checkForSubject(
   kind: EntityKind,
   name: string,
 ): void {
-  setLogging(false);
+  const wasLogging = stopLogging();
   const isProjectThere = goBackTo(subject);
   showInspect(kind, name, "why");
-  if (isProjectThere) runCommand("run");
+  if (isProjectThere) runWithoutLogging(wasLogging);
   else showFailure(appLabels.projectGone(null, currentProject(useSession.getState())?.name ?? ""));
 }
 

@@ -17,7 +17,7 @@ export function NoticeStrip() {
   if (notice === null) return null;
   const Icon = iconOf(notice);
   return (
-    <section className={classes.notices} data-hint={notice.isHint} aria-label={regionLabels[notice.of]}>
+    <section className={classes.notices} data-hint={notice.isHint} aria-label={labelOf(notice)}>
       <div className={classes.notice}>
         <Icon size={14} aria-hidden />
         <p>{notice.text}</p>
@@ -35,6 +35,10 @@ export function NoticeStrip() {
       </div>
     </section>
   );
+}
+
+function labelOf({ of, isHint }: Notice): string {
+  return of === "action" && isHint ? appLabels.actionHint : regionLabels[of];
 }
 
 function iconOf({ of, isHint }: Notice): LucideIcon {
