@@ -53,9 +53,11 @@ function inlineCondition(hash: string, idType: string, conditions: SpecsV2["cond
   const condition = conditions[hash];
   // Engines treat an unknown condition type as unsupported, as v2 engines treat a hash without a condition.
   if (!condition) return { type: "missing_condition", targetValue: null, operator: null, field: null, additionalValues: {}, idType };
-  const { targetValue } = condition;
+  const { type, targetValue } = condition;
   // Bucket sets: {"5":true,"8":true} in v2, [5,8] in v1.
-  return isJsonObject(targetValue) ? { ...condition, targetValue: Object.keys(targetValue).map(Number) } : condition;
+  return type === "user_bucket" && isJsonObject(targetValue)
+    ? { ...condition, targetValue: Object.keys(targetValue).map(Number) }
+    : condition;
 }
 
 function experimentsByLayer(layers: readonly string[], experimentToLayer: Readonly<Record<string, string>>): Record<string, string[]> {
