@@ -136,6 +136,7 @@ export function reverseIfEscaped(text: string): DecodedText | null {
  * zlib are unpacked.
  */
 export function decodeRuns(text: string, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
+  const kinds = hasPairsAfterEquals.test(text) ? runKindsWithEquals : runKinds;
   const minBase64 = Math.floor((minBytes * 8) / 6) - 1;
   const onReadable = (decoded: DecodedText) => {
     if (hasReadableRun(decoded.text, minBytes)) onDecoded(decoded);
@@ -143,13 +144,13 @@ export function decodeRuns(text: string, minBytes: number, onDecoded: (decoded: 
   for (let probe = minBase64 - 1; probe < text.length; ) {
     // Backwards, because a character of no run leaves out all that is before it.
     let from = probe;
-    while (from > probe - minBase64 && kindAt(text, from) !== 0) from -= 1;
+    while (from > probe - minBase64 && kindAt(text, from, kinds) !== 0) from -= 1;
     if (from > probe - minBase64) {
       probe = from + minBase64;
       continue;
     }
     let to = probe + 1;
-    while (kindAt(text, to) !== 0) to += 1;
+    while (kindAt(text, to, kinds) !== 0) to += 1;
     decodeRunsBetween(from + 1, to);
     probe = to + minBase64;
   }
@@ -164,7 +165,7 @@ export function decodeRuns(text: string, minBytes: number, onDecoded: (decoded: 
       if (end - at >= 2 * minBytes) decodeHex(text.slice(at, end), (first, last) => [at + first, at + last], minBytes, onReadable);
     };
     for (let index = from; index <= to; index += 1) {
-      const kind = kindAt(text, index);
+      const kind = kindAt(text, index, kinds);
       if ((kind & hexKind) === 0) {
         endHex(index);
         hexFrom = index + 1;
@@ -248,22 +249,32 @@ const upperKind = 32;
 const oneCaseKinds = lowerKind | upperKind;
 
 /** The kinds of runs that an ASCII character may be part of. Hexadecimal digits may be written `73:65:63`, `73 65 63`, `0x73, 0x65`, or `=73=65`. */
-const runKinds = Uint8Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
+const runKindsWithEquals = runKindsOf(/[0-9a-fx:,.= -]/i);
+/** For texts without `=73=65`: the signs of `name=value` would only make runs of what is none. */
+const runKinds = runKindsOf(/[0-9a-fx:,. -]/i);
+
+const hasPairsAfterEquals = /=[0-9a-f]{2}=[0-9a-f]{2}/i;
+
+function runKindsOf(hexadecimal: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, code) => kindsOf(String.fromCharCode(code), hexadecimal));
+}
+
+/** Returns the kinds of one character. */
+function kindsOf(character: string, hexadecimal: RegExp): number {
   return (
     (/[A-Za-z0-9+/_-]/.test(character) ? base64Kind : 0) |
-    (/[0-9a-fx:,.= -]/i.test(character) ? hexKind : 0) |
+    (hexadecimal.test(character) ? hexKind : 0) |
     (/[ \t\r\n]/.test(character) ? whitespaceKind : 0) |
     (/[\d,; \t\r\n]/.test(character) ? listKind : 0) |
     (/[a-z0-9]/.test(character) ? lowerKind : 0) |
     (/[A-Z0-9]/.test(character) ? upperKind : 0)
   );
-});
+}
 
-function kindAt(text: string, index: number): number {
+function kindAt(text: string, index: number, kinds: Uint8Array = runKinds): number {
   const unit = index < text.length ? text.charCodeAt(index) : 0;
   // The cast is for an index within the array.
-  return unit < 128 ? (runKinds[unit] as number) : 0;
+  return unit < 128 ? (kinds[unit] as number) : 0;
 }
 
 /** Returns where a run of Base64 goes on after the line break and the indentation that begin at `index`; null if it does not. */
