@@ -68,7 +68,7 @@ const escapeSource = [
   "&#x0{0,6}([0-9a-f]{1,4});?",
   "&([a-z]{2,24});",
   "\\\\{1,32}(/)",
-  "\\\\{1,32}([01][0-7]{2})",
+  "\\\\{1,32}([01][0-7]{2}|[4-7][0-7])",
 ].join("|");
 const everyEscape = new RegExp(escapeSource, "gi");
 const hasEscape = new RegExp(escapeSource, "i");
@@ -122,7 +122,7 @@ const namedCharacters: Readonly<Record<string, string | undefined>> = {
   verbar: "|",
 };
 
-const hasReversedEscape = /[0-9a-f]{2}(?:00u)?%|[0-7]{2}[01]\\|\d#&|[0-9a-f]x#&|;[a-z]{2,8}&|[0-9a-f]{2}(?:00u|x)\\|[nrt/]\\/i;
+const hasReversedEscape = /[0-9a-f]{2}(?:00u)?%|[0-7]{2}[01]?\\|\d#&|[0-9a-f]x#&|;[a-z]{2,8}&|[0-9a-f]{2}(?:00u|x)\\|[nrt/]\\/i;
 
 /** Returns the reversed text, if `text` contains escapes that are readable only backwards, such as `37%`. */
 export function reverseIfEscaped(text: string): DecodedText | null {
@@ -312,16 +312,17 @@ function decodeBase64(written: string, at: number, minBytes: number, onDecoded: 
   if (text.length < written.length) decodeHex(text, placeOf, minBytes, onDecoded); // `xxd -p` and others wrap hexadecimal, too.
 }
 
-/** The first letters of Base64 of gzip, which may be at any place, and of zlib, at the beginning. */
+/** The first letters of Base64 of gzip, which may be at any place, and of zlib, at the beginning or after a sign, as in an address. */
 const gzipStart = "H4sI";
-const zlibStart = /^e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7])/;
+const zlibStart = /(?<![A-Za-z0-9])e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7])/;
 
 /** Unpacks gzip and zlib. Nobody can say which letters a part of their content comes from, so a place is the whole run. */
 function unpackBase64(base64: string, placeOf: Place, onDecoded: (decoded: DecodedText) => void): void {
-  const from = zlibStart.test(base64) ? 0 : base64.indexOf(gzipStart);
-  if (from < 0) return;
-  const length = base64.length - from;
-  unpack(atobOfEither(base64.slice(from, length % 4 === 1 ? -1 : undefined)), placeOf(from, base64.length), onDecoded);
+  for (const from of [base64.search(zlibStart), base64.indexOf(gzipStart)]) {
+    if (from < 0) continue;
+    const length = base64.length - from;
+    unpack(atobOfEither(base64.slice(from, length % 4 === 1 ? -1 : undefined)), placeOf(from, base64.length), onDecoded);
+  }
 }
 
 function unpackHex(digits: string, place: Range, onDecoded: (decoded: DecodedText) => void): void {
@@ -534,7 +535,7 @@ function fromHex(bytes: HexBytes): string {
 
 /** True for a digit that is not the zero of a `0x`. */
 function isHexDigit(run: string, index: number): boolean {
-  return (kindAt(run, index) & base64Kind) !== 0 && run.charAt(index).toLowerCase() !== "x" && run.charAt(index + 1).toLowerCase() !== "x";
+  return /[0-9a-f]/i.test(run.charAt(index)) && run.charAt(index + 1).toLowerCase() !== "x";
 }
 
 /** Adds the `0x` before a digit. */

@@ -255,6 +255,10 @@ describe("redacting a text", () => {
       (text) => base64(gzipSync(`{"key":"${text}"}`).toString("base64")),
       (text) => letters(text, (code) => `${code.toString(8)} `),
       (text) => letters(text, (code) => `${code.toString(8).padStart(4, "0")},`),
+      (text) => letters(text, (code) => `\\${code.toString(8)}`),
+      (text) => [...letters(text, (code) => `\\${code.toString(8)}`)].reverse().join(""),
+      (text) => `https://x.de/p/${deflateSync(Buffer.from(text, "latin1")).toString("base64url")}`,
+      (text) => letters(text, (code) => `-0x${code.toString(16)}`),
       (text) => letters(text, (code) => code.toString(2).padStart(8, "0")),
       (text) => letters(text, (code) => `${code.toString(2).padStart(8, "0")} `),
     ];
