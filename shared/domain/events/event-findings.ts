@@ -260,6 +260,13 @@ function timeFindings(time: EventTime, { nowMs, timeUnit = "ms" }: FindingContex
   if (sent > maxTimeMs) return [refuse("This time is beyond the calendar.", { label: "Use now", fixed: { kind: "now" } })];
   if (sent > nowMs + minuteMs)
     return [warn(`This time is in the future, by ${formatTimeSpan(sent - nowMs)}.`, { label: "Use now", fixed: { kind: "now" } })];
+  if (sent < firstPlausibleMs)
+    return [
+      warn(`This time is ${dateText(sent)}, long before Statsig existed; it is probably no time.`, {
+        label: "Use now",
+        fixed: { kind: "now" },
+      }),
+    ];
   if (sent < nowMs - veryOldMs) return [warn(`This time is ${formatTimeSpan(nowMs - sent)} ago; Statsig may ignore an event that old.`)];
   return [];
 }

@@ -183,6 +183,11 @@ describe("a time", () => {
     [{ kind: "at", ms: nowMs + 300_000 }, "warning at time: This time is in the future, by 5 minutes."],
     [{ kind: "relative", ms: 3 * 3_600_000 }, "warning at time: This time is in the future, by 3 hours."],
     [{ kind: "at", ms: nowMs - 40 * day }, "warning at time: This time is 40 days ago; Statsig may ignore an event that old."],
+    // 20261130 is a date without separators, read as milliseconds.
+    ...[0, 86_400, 20_261_130].map((ms): [EventDraft["time"], string] => [
+      { kind: "at", ms },
+      "warning at time: This time is 1970-01-01, long before Statsig existed; it is probably no time.",
+    ]),
     [{ kind: "at", ms: -1 }, "refused at time: A time is a number of milliseconds since 1970."],
     [{ kind: "at", ms: nowMs + 0.5 }, "refused at time: A time is a whole number of milliseconds."],
     [{ kind: "unreadable", value: "soon" }, "refused at time: This is not a time: enter milliseconds, or a date-time with a zone."],

@@ -247,7 +247,7 @@ describe("what a file says about its times", () => {
     expect(preview.warnings.kinds.map(({ message, rows }) => `${rows}: ${message}`)).toEqual([
       "2: This time looks like seconds: as milliseconds it is 1970-01-21.",
       "3: This time looks like microseconds: as milliseconds it is in the year 58864.",
-      "5: This time is 20,781 days ago; Statsig may ignore an event that old.",
+      "5: This time is 1970-01-01, long before Statsig existed; it is probably no time.",
     ]);
     expect(preview.refused.map(({ row, reason }) => `${row}: ${reason}`)).toEqual([
       "4: This time looks like nanoseconds: as milliseconds it is beyond the calendar.",
