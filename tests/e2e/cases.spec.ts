@@ -7,6 +7,7 @@ import { appLabels } from "#renderer/app/app-labels.ts";
 import { casesLabels } from "#renderer/features/cases/cases-labels.ts";
 import { commandLabels } from "#renderer/session/commands.ts";
 import { copiedText } from "#renderer/ui/copied-text.ts";
+import { createCaseHandler } from "#services/cases/case-handler.ts";
 import { type CaseReading, readCase } from "#shared/domain/case/case-file.ts";
 import { caseReport } from "#shared/domain/case/case-report.ts";
 import { replayWords } from "#shared/domain/case/case-text.ts";
@@ -67,7 +68,10 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
   await test.step("its report has three columns on A4, and fills one page", async () => {
     const reading = readCase(readFileSync(file, "utf8")) as Extract<CaseReading, { is: "case" }>;
     const paper = await page.context().newPage();
-    await paper.setContent(caseReport(reading.case, []));
+    const handler = createCaseHandler({ elapsedMs: () => performance.now() });
+    const explanations = handler.explain({ saved: reading.case, at: reading.case.answers.map((_, at) => at) });
+    await paper.setContent(caseReport(reading.case, explanations));
+    await expect(paper.getByRole("table")).toHaveCount(reading.case.answers.length);
     await paper.emulateMedia({ media: "print" });
     await paper.setViewportSize({ width: 703, height: 1032 }); // A4 without its margins
     const tops = await paper.getByRole("heading", { level: 3 }).evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));

@@ -1,6 +1,6 @@
 import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import type { ConditionTrace, ValueSource } from "#shared/domain/explanation/explanation.ts";
-import { holdoutText, isOnSeveralGates, readAsText } from "#shared/domain/explanation/explanation-text.ts";
+import { holdoutText, isOnSeveralGates, membershipText, readAsText } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
@@ -93,8 +93,8 @@ function gateText(condition: ConditionTrace): Partial<ConditionText> | null {
         verb: isWantedToPass ? "in" : "not in",
         subjectKind: "segment",
         subject: gateNameText(name),
-        has: had ?? value(passes ? "member" : "not a member"),
-        wants: value(isWantedToPass ? "member" : "not a member"),
+        has: had ?? value(membershipText(passes === true)),
+        wants: value(membershipText(isWantedToPass)),
       };
     case "holdout":
       return {

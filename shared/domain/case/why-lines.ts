@@ -2,7 +2,15 @@ import { formatValue } from "../evaluation/format-value.ts";
 import { reservedRuleText } from "../evaluation/rule-text.ts";
 import { isLastReached } from "../explanation/deciding-rule.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
-import { describeSubject, describeTarget, formatBucket, formatRuleNumber, formatTimeValue } from "../explanation/explanation-text.ts";
+import {
+  describeSubject,
+  describeTarget,
+  formatBucket,
+  formatRuleNumber,
+  formatTimeValue,
+  holdoutText,
+  membershipText,
+} from "../explanation/explanation-text.ts";
 
 /** A line of Why for a page that cannot be unfolded: a rule, or a condition of the rule that matters. */
 export interface WhyLine {
@@ -90,9 +98,11 @@ function linesOfCondition(condition: ConditionTrace, depth: number): WhyLine[] {
   if (type === "public") return [{ depth, what: "everyone", has: "", wants: "", outcome, is }];
   if (nested !== null && type !== "experiment_group") {
     const isNegated = type === "fail_gate" || type === "multi_fail_gate";
+    const isSegment = nested.name.startsWith(segmentPrefix);
+    const wordOf = nested.entity === "holdout" ? holdoutText : isSegment ? membershipText : passesText;
     const gate: WhyLine = {
-      ...{ depth, what: nested.name, outcome, is, wants: isNegated ? "fails" : "passes" },
-      has: nested.value === null ? "unknown" : nested.value === true ? "passes" : "fails",
+      ...{ depth, what: isSegment ? nested.name.slice(segmentPrefix.length) : nested.name, outcome, is, wants: wordOf(!isNegated) },
+      has: nested.value === null ? "unknown" : wordOf(nested.value === true),
     };
     return [gate, ...(depth < maxDepth ? linesOfSpec(nested, null, depth + 1) : [])];
   }
@@ -105,6 +115,12 @@ function linesOfCondition(condition: ConditionTrace, depth: number): WhyLine[] {
           : formatValue(value)
         : "missing";
   return [{ depth, what: describeSubject(condition), has, wants: describeTarget(condition), outcome, is }];
+}
+
+const segmentPrefix = "segment:";
+
+function passesText(passes: boolean): string {
+  return passes ? "passes" : "fails";
 }
 
 function plain(depth: number): WhyLine {

@@ -242,6 +242,11 @@ export function holdoutText(isHeldBack: boolean): string {
   return isHeldBack ? "held back" : "not held back";
 }
 
+/** A segment passes for its members. */
+export function membershipText(isMember: boolean): string {
+  return isMember ? "member" : "not a member";
+}
+
 /** True for the condition types with a list of gates, of which one is sufficient (statsig-evaluation.md §5). */
 export function isOnSeveralGates(type: string): boolean {
   return type === "multi_pass_gate" || type === "multi_fail_gate";
