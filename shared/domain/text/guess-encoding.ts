@@ -46,7 +46,10 @@ const candidates: readonly Candidate[] = [
   {
     encoding: "shift_jis",
     weight: 0.85,
-    shareOfOrdinary: pairsLike((lead, trail) => (isIn(lead, 0x82, 0x83) || isIn(lead, 0x88, 0x98)) && trail >= 0x40),
+    // 0x815B is the long vowel mark of Katakana.
+    shareOfOrdinary: pairsLike(
+      (lead, trail) => ((isIn(lead, 0x82, 0x83) || isIn(lead, 0x88, 0x98)) && trail >= 0x40) || (lead === 0x81 && trail === 0x5b),
+    ),
   },
   { encoding: "big5", weight: 0.8, shareOfOrdinary: pairsLike((lead, trail) => isIn(lead, 0xa4, 0xc6) && trail >= 0x40) },
 ];
@@ -77,6 +80,8 @@ function wordsOf(word: RegExp, commonLetters: string): Candidate["shareOfOrdinar
 /** Accepts ASCII letters with some accented ones, and typographic punctuation. */
 function isLatinWord(text: string): boolean {
   if (!/\p{L}/u.test(text)) return /^[‘’“”„«»‹›–—…€£\u00A7°·¿¡•©®™±²³½\u00A0]*$/.test(text);
+  // Within a word, there are only apostrophes and dashes.
+  if (/\p{L}[‘“”„«»…¿¡]+\p{L}/u.test(text)) return false;
   const word = text.replaceAll(/[‘’“”„«»–—…¿¡\u00A0]/g, "");
   // `“ú–` is a character of another script.
   if (word !== text && !/[A-Za-z]/.test(word)) return false;

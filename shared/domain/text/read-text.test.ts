@@ -172,6 +172,8 @@ it.each([
   ["windows-1256", "محمد", "event,user\na,\xe3\xcd\xe3\xcf\n"],
   ["macintosh", "Jürgen, Zoë", "event,user\na,J\x9frgen\na,Zo\x91\n"],
   ["shift_jis", "田中太郎, さくら", "event,user\na,\x93c\x92\x86\x91\xbe\x98Y\na,\x82\xb3\x82\xad\x82\xe7\n"],
+  ["shift_jis", "名前", "event,user\na,\x96\xbc\x91O\n"],
+  ["shift_jis", "ユーザー", "event,user\na,\x83\x86\x81[\x83U\x81[\n"],
   ["shift_jis", "日本", "event,user\na,\x93\xfa\x96{\n"],
   ["euc-jp", "さくら, はなこ", "event,user\na,\xa4\xb5\xa4\xaf\xa4\xe9\na,\xa4\xcf\xa4\xca\xa4\xb3\n"],
   ["gb18030", "张伟, 王秀英", "event,user\na,\xd5\xc5\xce\xb0\na,\xcd\xf5\xd0\xe3\xd3\xa2\n"],
