@@ -32,7 +32,7 @@ test("an answer belongs to its question: it is not current for another user, exp
 
   await test.step("an edit is explained here, in the conditional, and sends nothing", async () => {
     await user.field("country").fill("US");
-    await expect(answer.line).toContainText(would("pass", "Lena, Hamburg, edited", "staging"));
+    await expect(answer.line).toContainText(would("pass", "Lena, Hamburg (edited)", "staging"));
     await expect(answer.line).toContainText(inspectLabels.asYouType);
     await expect(answer.line).toContainText(`${asTypedLabels.until} country = US`);
     await answer.line.getByRole("button", { name: asTypedLabels.undo }).click();

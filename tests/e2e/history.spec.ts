@@ -292,7 +292,7 @@ test("completed requests and the current user survive a kill of the program", { 
   await expect.poll(() => savedSession(app.dataFolder)).toContain("camille@example.fr");
   await before.inspect.check("gate", "loyalty_program");
   await expect(before.inspect.answer.heading).toHaveText(/loyalty_program$/);
-  const answered = passes("Camille, France, platinum, edited", "staging", ruleMatched("VIP"));
+  const answered = passes("Camille, France, platinum (edited)", "staging", ruleMatched("VIP"));
   await expect(before.inspect.answer.line).toContainText(answered);
   await app.kill9();
   await app.restart();

@@ -1,10 +1,10 @@
 import { agreementLabels } from "#renderer/answer/agreement/agreement-labels.ts";
-import { bucketHad, placeText, rulerSentence } from "#renderer/answer/rollout/bucket-text.ts";
 import { rolloutLabels } from "#renderer/answer/rollout/rollout-labels.ts";
 import { operatorLabels } from "#renderer/answer/why/condition-text.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
+import { bucketHad, placeText, rulerSentence } from "#shared/domain/explanation/bucket-text.ts";
 import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import { closestText } from "#shared/domain/explanation/explanation-text.ts";
 import { expect, test } from "./fixtures/app.ts";

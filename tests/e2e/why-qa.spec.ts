@@ -30,16 +30,16 @@ test("QA reads which condition failed, tries the smallest change on a copy, and 
   await expect(inspect.why.condition("loyalty_tier")).toContainText(conditionResultLabels.not_met);
 
   await inspect.why.flips.getByRole("button", { name: whyLabels.tryFlip("loyalty_tier = gold") }).click();
-  await expect(inspect.answer.line).toContainText(passes("Lena, Hamburg, edited", "production"));
+  await expect(inspect.answer.line).toContainText(passes("Lena, Hamburg (edited)", "production"));
   await expect(announcement).toContainText(
-    inspectLabels.answered(stateLabels.pass, "invite_friends", passes("Lena, Hamburg, edited", "production")),
+    inspectLabels.answered(stateLabels.pass, "invite_friends", passes("Lena, Hamburg (edited)", "production")),
   );
   await expect(inspect.why.before).toContainText(fails("Lena, Hamburg", "production"));
   await expect(inspect.why.before).toContainText(closestText({ number: 1, name: "Loyal and clean", groupName: null }));
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
   await expect(user.switcher).toContainText(userLabels.edited);
   await gatescope.open("history");
-  await expect(history.row("check_gate").filter({ hasText: "Lena, Hamburg, edited" })).toHaveCount(1);
+  await expect(history.row("check_gate").filter({ hasText: "Lena, Hamburg (edited)" })).toHaveCount(1);
   await gatescope.open("inspect");
   await expect(topBar).toContainText(writtenText(0));
   const undo = inspect.why.before.getByRole("button", { name: answerLabels.undoTrial });
@@ -50,7 +50,7 @@ test("QA reads which condition failed, tries the smallest change on a copy, and 
     .click();
   await expect(inspect.answer.line).toContainText(fails("Lena, Hamburg", "production"));
   await undo.click();
-  await expect(inspect.answer.line).toContainText(passes("Lena, Hamburg, edited", "production"));
+  await expect(inspect.answer.line).toContainText(passes("Lena, Hamburg (edited)", "production"));
   await expect(inspect.why.before).toContainText(fails("Lena, Hamburg", "production"));
   await undo.click();
   await expect(inspect.answer.line).toContainText(fails("Lena, Hamburg", "production"));

@@ -215,6 +215,7 @@ describe("cases", () => {
     expect(page.text).toContain("&lt;script&gt;");
     const markdown = await world.cases.file({ caseId, format: "markdown" });
     expect(markdown.text).toContain("## Group Badges: `checkout_trust_badges` (experiment)");
+    expect(markdown.text).toContain("place of this userID | 75.7 % | below 100 % | met |");
     // As Why says it: a holdout holds nobody back by “failing”.
     expect(markdown.text).toContain("autumn\\_holdout: not held back | held back | did not match |");
     expect(markdown.text.replaceAll(/```[\s\S]*?```/g, "")).not.toMatch(/(?<!\\)<(script|img)/);

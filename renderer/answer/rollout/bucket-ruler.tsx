@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
+import { bucketHad, cutOf, placeOf, placeText, rulerSentence, type Share } from "#shared/domain/explanation/bucket-text.ts";
 import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { emphasise } from "../../parts/emphasis.ts";
 import classes from "./bucket-ruler.module.css";
-import { bucketHad, cutOf, placeOf, placeText, rulerSentence, type Share } from "./bucket-text.ts";
 import type { Slice } from "./slot-shares.ts";
 
 /**

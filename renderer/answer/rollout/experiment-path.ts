@@ -1,4 +1,4 @@
-import { bucketHad } from "#renderer/answer/rollout/bucket-text.ts";
+import { bucketHad } from "#shared/domain/explanation/bucket-text.ts";
 import { isDeciding } from "#shared/domain/explanation/deciding-rule.ts";
 import type { RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { holdoutText } from "#shared/domain/explanation/explanation-text.ts";

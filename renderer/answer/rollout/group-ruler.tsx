@@ -1,4 +1,4 @@
-import { placeOf, placeText } from "./bucket-text.ts";
+import { placeOf, placeText } from "#shared/domain/explanation/bucket-text.ts";
 import classes from "./group-ruler.module.css";
 import type { GroupLine } from "./group-slices.ts";
 

@@ -1,7 +1,7 @@
+import { placeOf, placeText } from "#shared/domain/explanation/bucket-text.ts";
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
-import { placeOf, placeText } from "./bucket-text.ts";
 
 /** A group's range in percent. */
 export interface GroupSlice {

@@ -1,11 +1,11 @@
 import { stateLabels } from "#shared/domain/evaluation/state-label.ts";
+import { bucketHad, bucketWanted } from "#shared/domain/explanation/bucket-text.ts";
 import type { ConditionTrace, ValueSource } from "#shared/domain/explanation/explanation.ts";
 import { holdoutText, isOnSeveralGates, membershipText, readAsText } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
-import { bucketHad, bucketWanted } from "../rollout/bucket-text.ts";
 
 /** The content of a column: a gate's state, a value, or a text. */
 export type ConditionCell =

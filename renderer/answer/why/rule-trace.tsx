@@ -1,13 +1,13 @@
 import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import type { Share } from "#shared/domain/explanation/bucket-text.ts";
 import { isLastReached } from "#shared/domain/explanation/deciding-rule.ts";
 import type { Bucket, ConditionTrace, RuleTrace as RuleTraceFacts, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { Glyph } from "../../parts/state/glyph.tsx";
 import type { Folds } from "../explain/explain-view.ts";
 import { BucketRuler } from "../rollout/bucket-ruler.tsx";
-import type { Share } from "../rollout/bucket-text.ts";
 import { type Slice, slicesOf } from "../rollout/slot-shares.ts";
 import { AllWanted, ConditionNotes, ConditionRow, depthOf, TraceNote } from "./condition-row.tsx";
 import { type ConditionText, conditionInShort, conditionText } from "./condition-text.ts";

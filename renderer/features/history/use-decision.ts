@@ -1,7 +1,7 @@
 import { useExplainRequest, useExplanation } from "#renderer/answer/explain/explain.queries.ts";
 import { isExplainable } from "#renderer/answer/explain/shown-answer.ts";
-import { bucketHad, bucketWanted } from "#renderer/answer/rollout/bucket-text.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
+import { bucketHad, bucketWanted } from "#shared/domain/explanation/bucket-text.ts";
 import { decidingRule } from "#shared/domain/explanation/deciding-rule.ts";
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";

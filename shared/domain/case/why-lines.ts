@@ -1,7 +1,8 @@
 import { formatValue } from "../evaluation/format-value.ts";
 import { reservedRuleText } from "../evaluation/rule-text.ts";
+import { bucketHad, bucketWanted } from "../explanation/bucket-text.ts";
 import { isLastReached } from "../explanation/deciding-rule.ts";
-import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
+import type { Bucket, ConditionTrace, Explanation, RuleTrace, SpecTrace } from "../explanation/explanation.ts";
 import {
   describeSubject,
   describeTarget,
@@ -106,15 +107,21 @@ function linesOfCondition(condition: ConditionTrace, depth: number): WhyLine[] {
     };
     return [gate, ...(depth < maxDepth ? linesOfSpec(nested, null, depth + 1) : [])];
   }
-  const has =
-    bucket !== null
-      ? formatBucket(bucket)
-      : isPresent
-        ? type === "current_time"
-          ? formatTimeValue(value)
-          : formatValue(value)
-        : "missing";
+  if (bucket !== null) return [lineOfBucket(bucket, condition, { depth, outcome, is })];
+  const has = isPresent ? (type === "current_time" ? formatTimeValue(value) : formatValue(value)) : "missing";
   return [{ depth, what: describeSubject(condition), has, wants: describeTarget(condition), outcome, is }];
+}
+
+/** As Why says it: `slot 810`, `75.7 %`. */
+function lineOfBucket(bucket: Bucket, condition: ConditionTrace, line: Pick<WhyLine, "depth" | "outcome" | "is">): WhyLine {
+  const { idType, isMissing, cutOff } = bucket;
+  const { operator, text } = bucketWanted(bucket);
+  return {
+    ...line,
+    what: `${cutOff === null ? "slot" : "place"} of ${isMissing ? `a missing ${idType}` : `this ${idType}`}`,
+    has: bucketHad(bucket),
+    wants: cutOff === null ? describeTarget(condition) : `${operator} ${text}`,
+  };
 }
 
 const segmentPrefix = "segment:";

@@ -14,8 +14,8 @@ it("a user is edited if it differs from the saved one, except for private attrib
 
 it.each<[string, StatsigUser, string | null, string]>([
   ["as saved", lena, "lena", "Lena, Hamburg"],
-  ["without the private attributes", withoutPrivate(lena), "lena", "Lena, Hamburg, edited"],
-  ["with a changed field", { ...lena, country: "AT" }, "lena", "Lena, Hamburg, edited"],
+  ["without the private attributes", withoutPrivate(lena), "lena", "Lena, Hamburg (edited)"],
+  ["with a changed field", { ...lena, country: "AT" }, "lena", "Lena, Hamburg (edited)"],
   ["that is not saved", lena, null, "u-1036"],
   ["whose saved user was removed", lena, "removed", "u-1036"],
 ])("labels a user %s correctly", (_how, user, savedUserId, label) => {

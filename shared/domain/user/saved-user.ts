@@ -34,7 +34,7 @@ export function isEdited(user: StatsigUser, saved: Pick<SavedUser, "user">): boo
 export function currentLabel(user: StatsigUser, savedUserId: string | null, savedUsers: readonly SavedUser[] = []): string {
   const saved = savedUsers.find(({ id }) => id === savedUserId);
   if (saved === undefined) return userLabel(user);
-  return isEdited(user, saved) ? `${userLabel(user, saved.name)}, edited` : userLabel(user, saved.name);
+  return isEdited(user, saved) ? `${userLabel(user, saved.name)} (edited)` : userLabel(user, saved.name);
 }
 
 /** The file format for exporting and importing saved users. Contains private attributes only on request. */

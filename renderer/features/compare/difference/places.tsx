@@ -1,9 +1,9 @@
-import { bucketHad, cutOf, placeOf } from "#renderer/answer/rollout/bucket-text.ts";
 import { groupLine } from "#renderer/answer/rollout/group-slices.ts";
 import { PlacesRuler, type RulerPlace } from "#renderer/answer/rollout/places-ruler.tsx";
 import { slicesOf } from "#renderer/answer/rollout/slot-shares.ts";
 import { Section } from "#renderer/parts/section.tsx";
 import { type ComparedPlace, comparedPlace } from "#shared/domain/comparison/compared-places.ts";
+import { bucketHad, cutOf, placeOf } from "#shared/domain/explanation/bucket-text.ts";
 import type { Bucket, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { compareLabels } from "../compare-labels.ts";

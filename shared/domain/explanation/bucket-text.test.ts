@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import { bucketHad, bucketWanted, placeText, rulerSentence } from "./bucket-text.ts";
+import type { Bucket } from "./explanation.ts";
 
 const lena: Bucket = {
   idType: "userID",

@@ -1,5 +1,5 @@
-import type { Bucket } from "#shared/domain/explanation/explanation.ts";
-import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import { formatCount, formatNumber, formatPercent } from "../text/format-number.ts";
+import type { Bucket } from "./explanation.ts";
 
 /** Returns a bucket's position in percent. */
 export function placeOf({ bucket, of }: Pick<Bucket, "bucket" | "of">): number {
