@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Agent, request } from "undici";
 import { createSystemClock } from "#hosts/shared/system-clock.ts";
-import { createServices } from "#services/services.ts";
+import { createServices, type Services } from "#services/services.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { type BenchSandbox, startBenchSandbox } from "./bench-sandbox.ts";
 import { inMs, type Measured, percentile } from "./measured.ts";
+import { roundTripMs, startSlowNetwork } from "./slow-network.ts";
 
 const rowCount = 1_000;
 const concurrency = 20;
@@ -34,57 +35,57 @@ const rows: readonly Row[] = Array.from({ length: rowCount }, (_, n) => ({
 
 /**
  * Measures 1,000 single live checks with one comparison each, against the sandbox in its own process: ours with the history written, beside undici with the same
- * concurrency; and beside Newman and Bruno with the same rows, from start to exit as a person runs them.
+ * concurrency, directly and over a network; and beside Newman and Bruno with the same rows, from start to exit as a person runs them.
  */
 export async function measureLiveChecks(folder: string): Promise<Measured[]> {
   const sandbox = await startBenchSandbox();
+  const network = await startSlowNetwork(sandbox.url);
   const services = await createServices({ ...createFakePorts(folder), clock: createSystemClock() });
   const agent = new Agent({ connections: concurrency });
   try {
-    const { id: projectId } = services.projects.create({ ...blankProject(), name: "Bench", hosts: hostsOn(sandbox.url) });
-    const { id: keyId } = await services.vault.add({ projectId, key: sandbox.serverKey, label: "" });
-    const askBare = (row: Row) => ask(sandbox, agent, row);
-    const askOurs = async (user: Row) => {
-      const sent: EvaluationRequest = { projectId, keyId, tier: "production", user: { ...user }, userLabel: user.userID, isLogging: false };
-      const { answers } = await services.evaluate.check({ ...sent, question: { kind: "gate", names: [gateName] } });
-      return answers[0]?.value;
-    };
-    const expected: ExpectedRow[] = await Promise.all(rows.map(async (row) => ({ ...row, expected: await askBare(row) })));
-    await runAll(expected, askOurs);
-    const timed: { readonly ours: number; readonly beside: number }[] = [];
-    for (let round = 0; round < rounds; round += 1)
-      timed.push({ beside: await runAll(expected, askBare), ours: await runAll(expected, askOurs) });
-    const oursMs = percentile(
-      timed.map(({ ours }) => ours),
-      0.5,
-    );
+    const expected: ExpectedRow[] = await Promise.all(rows.map(async (row) => ({ ...row, expected: await ask(sandbox, agent, row) })));
     const what = `${formatNumber(rowCount)} live checks, ${concurrency} at a time`;
+    const near = await measureBesideUndici(services, agent, sandbox, expected);
+    const far = await measureBesideUndici(services, agent, { ...sandbox, url: network.url }, expected);
     return [
-      {
-        what: `${what}, with history; undici (ratio of rates)`,
-        ours: inMs(oursMs),
-        beside: inMs(
-          percentile(
-            timed.map(({ beside }) => beside),
-            0.5,
-          ),
-        ),
-        // Ratios of neighbouring rounds, because the load of the machine changes.
-        ratio: percentile(
-          timed.map(({ ours, beside }) => beside / ours),
-          0.5,
-        ),
-      },
-      ...(await measureOthers(join(folder, "others"), sandbox, expected, oursMs)),
+      { what: `${what}, with history; undici (ratio of rates)`, ...near.line },
+      { what: `… over a network of ${roundTripMs} ms`, ...far.line },
+      ...(await measureOthers(join(folder, "others"), sandbox, expected, near.oursMs)),
     ];
   } finally {
     await agent.close();
     await services.close();
+    await network.close();
     await sandbox.close();
   }
 }
 
-async function ask(sandbox: BenchSandbox, dispatcher: Agent, { userID, country }: Row): Promise<boolean> {
+async function measureBesideUndici(
+  services: Services,
+  agent: Agent,
+  sandbox: Pick<BenchSandbox, "url" | "serverKey">,
+  expected: readonly ExpectedRow[],
+): Promise<{ readonly line: Omit<Measured, "what">; readonly oursMs: number }> {
+  const { id: projectId } = services.projects.create({ ...blankProject(), name: `Bench on ${sandbox.url}`, hosts: hostsOn(sandbox.url) });
+  const { id: keyId } = await services.vault.add({ projectId, key: sandbox.serverKey, label: "" });
+  const askOurs = async (user: Row) => {
+    const sent: EvaluationRequest = { projectId, keyId, tier: "production", user: { ...user }, userLabel: user.userID, isLogging: false };
+    const { answers } = await services.evaluate.check({ ...sent, question: { kind: "gate", names: [gateName] } });
+    return answers[0]?.value;
+  };
+  const askBare = (row: Row) => ask(sandbox, agent, row);
+  await runAll(expected, askOurs);
+  const timed: { readonly ours: number; readonly beside: number }[] = [];
+  for (let round = 0; round < rounds; round += 1)
+    timed.push({ beside: await runAll(expected, askBare), ours: await runAll(expected, askOurs) });
+  const median = (of: (round: (typeof timed)[number]) => number) => percentile(timed.map(of), 0.5);
+  const oursMs = median(({ ours }) => ours);
+  // Ratios of neighbouring rounds, because the load of the machine changes.
+  const ratio = median(({ ours, beside }) => beside / ours);
+  return { line: { ours: inMs(oursMs), beside: inMs(median(({ beside }) => beside)), ratio }, oursMs };
+}
+
+async function ask(sandbox: Pick<BenchSandbox, "url" | "serverKey">, dispatcher: Agent, { userID, country }: Row): Promise<boolean> {
   const answer = await request(`${sandbox.url}/v1/check_gate`, {
     method: "POST",
     headers: { "content-type": "application/json", "statsig-api-key": sandbox.serverKey },
