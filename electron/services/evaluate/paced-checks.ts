@@ -27,13 +27,17 @@ export interface PacedChecksParts {
 export function createPacedChecks(parts: PacedChecksParts): Evaluate["check"] {
   const { evaluate, clock, maxPauseMs = 60_000, perSecond = Number.POSITIVE_INFINITY, onPause, onRequest } = parts;
   let nextAtMs = 0;
+  let pausedUntilMs = 0;
   let pausesInRow = 0;
 
   async function turn(signal: AbortSignal | undefined): Promise<void> {
-    // Again after waiting: another check may have been asked to wait meanwhile.
-    for (let waitMs = nextAtMs - clock.monotonicMs(); waitMs > 0; waitMs = nextAtMs - clock.monotonicMs())
-      await pause(waitMs, undefined, { signal });
-    nextAtMs = clock.monotonicMs() + 1_000 / perSecond;
+    for (let startMs = -1; startMs < pausedUntilMs; ) {
+      const nowMs = clock.monotonicMs();
+      startMs = Math.max(nowMs, nextAtMs, pausedUntilMs);
+      nextAtMs = startMs + 1_000 / perSecond;
+      // Again after waiting if another check was asked to wait meanwhile.
+      if (startMs > nowMs) await pause(startMs - nowMs, undefined, { signal });
+    }
     signal?.throwIfAborted();
   }
 
@@ -48,7 +52,7 @@ export function createPacedChecks(parts: PacedChecksParts): Evaluate["check"] {
       if (slow === undefined) return evaluation;
       const waitMs = pauseMsOf(slow);
       if (waitMs > maxPauseMs || pausesInRow > maxPausesInRow) return evaluation;
-      nextAtMs = Math.max(nextAtMs, clock.monotonicMs() + waitMs);
+      pausedUntilMs = Math.max(pausedUntilMs, clock.monotonicMs() + waitMs);
       onPause?.(waitMs);
       await pause(waitMs, undefined, { signal });
       onPause?.(null);
