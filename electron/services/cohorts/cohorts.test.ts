@@ -143,6 +143,20 @@ describe("a cohort from a file", () => {
     expect(text).not.toContain(key);
   });
 
+  it.each(["csv", "ndjson"] as const)(
+    "ends an export as %s with an error when the cohort is removed meanwhile, instead of leaving users out",
+    async (format) => {
+      const { cohortId } = await checkFile(csvOf(40_000));
+      const pieces = services.cohorts.exportText({ cohortId, format });
+      await pieces.next();
+      await services.cohorts.remove(cohortId);
+      const rest = async () => {
+        for await (const _piece of pieces);
+      };
+      await expect(rest()).rejects.toThrow("This cohort no longer exists.");
+    },
+  );
+
   it("exports the answers of every user, also of a column in which each value occurs once", async () => {
     const { cohortId, users, shares } = await checkFile(csvOf(12_000));
     let text = "";

@@ -188,14 +188,14 @@ export function createCohorts(parts: CohortsParts) {
     };
   }
 
-  /** Also removes what a failed run has left, because the disk was too full to remove it. */
-  async function removeOld(): Promise<void> {
+  /** Also removes what a failed run has left, because the disk was too full to remove it. Keeps the cohort whose users are checked again. */
+  async function removeOld(before: OpenCohort | null): Promise<void> {
     const stored = await store.call("list", undefined);
     const unnamed = stored.filter(({ name, isFinished }) => name === "" && isFinished);
     const isLeft = ({ cohortId, isFinished }: StoredCohort) =>
       !isFinished && !starting.has(cohortId) && (open.get(cohortId)?.state().phase ?? "failed") === "failed";
     for (const { cohortId } of [...unnamed.slice(maxUnnamed), ...stored.filter(isLeft)]) {
-      if (open.get(cohortId)?.isRunning) continue;
+      if (cohortId === before?.cohortId || open.get(cohortId)?.isRunning) continue;
       open.delete(cohortId);
       await store.call("remove", cohortId);
     }
@@ -266,7 +266,7 @@ export function createCohorts(parts: CohortsParts) {
       signal?.throwIfAborted();
       cancelRunning();
       const before = question.source.kind === "stored" ? await requireStored(question.source.cohortId) : null;
-      await removeOld();
+      await removeOld(before);
       const cohortId = randomUUID();
       starting.add(cohortId);
       try {

@@ -1,4 +1,4 @@
-import type { CohortEntity, CohortOutcome, LiveCheck, LiveDifference } from "#shared/domain/cohort/cohort.ts";
+import { type CohortEntity, type CohortOutcome, type LiveCheck, type LiveDifference, shownKindOf } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { type Answer, type EntityKind, hasAnswer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
@@ -179,7 +179,7 @@ class SampleStopped extends Error {
 function questionsOf(shares: readonly (CohortEntity & { readonly entity: string | null })[]) {
   const groups = new Map<EntityKind, (CohortEntity & { readonly index: number })[]>();
   for (const [index, { kind, name, entity }] of shares.entries()) {
-    const asked: EntityKind = kind !== "config" ? kind : entity === "experiment" || entity === "autotune" ? "experiment" : "config";
+    const asked = shownKindOf({ kind, entity });
     groups.set(asked, [...(groups.get(asked) ?? []), { kind, name, index }]);
   }
   return [...groups].flatMap(([kind, entities]) =>

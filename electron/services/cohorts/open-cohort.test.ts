@@ -1,6 +1,6 @@
 import { serialize } from "node:v8";
 import { expect, it } from "vitest";
-import type { CohortQuestion } from "#shared/domain/cohort/cohort.ts";
+import type { CohortQuestion, LiveCheck } from "#shared/domain/cohort/cohort.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import type { StoredDefinitions } from "../definitions/snapshot-store.ts";
 import { StorageFailed } from "../failures.ts";
@@ -8,7 +8,7 @@ import { compress } from "../storage/compressed.ts";
 import type { BlockFacts } from "./block.ts";
 import type { CohortPool } from "./cohort-pool.ts";
 import type { CohortStore } from "./cohort-store.ts";
-import { startCohort } from "./open-cohort.ts";
+import { openStoredCohort, startCohort } from "./open-cohort.ts";
 
 const facts: BlockFacts = {
   users: 2,
@@ -95,3 +95,28 @@ it("tells a slow reader how it ended, also if it ended while the reader was busy
   for await (const state of states) read.push(state);
   expect(read.map(({ phase }) => phase)).toEqual(["running", "done"]);
 });
+
+it.each(["done", "failed", "cancelled"] as const)("a sample that was %s is still so when its cohort is opened again", async (phase) => {
+  expect(await reopened(phase)).toBe(phase);
+});
+
+it("a sample that was being checked when the program ended was cancelled", async () => {
+  expect([await reopened("running"), await reopened("waiting")]).toEqual(["cancelled", "cancelled"]);
+});
+
+/** Stores a cohort without users whose sample is in this phase, opens it, and returns the phase of its sample. */
+async function reopened(phase: LiveCheck["phase"]): Promise<LiveCheck["phase"] | undefined> {
+  const live: LiveCheck = {
+    ...{ phase, size: 5, checked: 3, agreeing: 3, requests: 3, continuesAtMs: null, problem: phase === "failed" ? "Refused." : null },
+    ...{ unanswered: 0, unansweredBecause: null, differences: [] },
+  };
+  const cohort = await start(0);
+  await cohort.settled();
+  const { shares: _shares, columns: _columns, unreadable: _unreadable, ...state } = { ...cohort.state(), live };
+  const stored = {
+    ...{ cohortId: "c", name: "", createdAtMs: 0, isFinished: true },
+    header: JSON.stringify({ blocks: 0, columns: ["userID"], state, facts: { rulesOfMs: null, entities: [], unitTypes: [], splits: [] } }),
+  };
+  const store = { call: async () => null } as unknown as Pick<CohortStore, "call">; // nothing is read of a cohort without blocks
+  return (await openStoredCohort(stored, { store, clock: createFixedClock(), nameOf: () => () => null }))?.state().live?.phase;
+}

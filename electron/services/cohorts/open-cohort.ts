@@ -45,12 +45,12 @@ export interface OpenCohort {
   userAt(row: number): Promise<StatsigUser>;
   /** The users of these rows with their private attributes, while their source can be read; otherwise as they are stored. */
   usersAt(rows: readonly number[], signal: AbortSignal): Promise<Map<number, StatsigUser>>;
-  /** Yields the fields of the users, block by block, with the codes of their answers for each entity. */
+  /** Yields the fields of the users, block by block, with the codes of their answers for each entity. Throws `NoSuchThing` once the cohort was removed. */
   storedColumns(): AsyncGenerator<
     { readonly users: number; readonly columns: readonly ColumnCodes[]; readonly codes: readonly CodeList[] },
     void
   >;
-  /** Yields the users, block by block, with the number of the first one. */
+  /** Yields the users, block by block, with the number of the first one. Throws `NoSuchThing` once the cohort was removed. */
   storedLines(): AsyncGenerator<{ readonly from: number; readonly lines: readonly string[] }, void>;
   storedUsers(): { readonly total: number; readonly columns: readonly string[]; readonly blocks: () => AsyncGenerator<Block, void> };
   rename(name: string): Promise<void>;
@@ -170,9 +170,11 @@ export async function openStoredCohort(stored: StoredCohort, parts: Parts): Prom
   );
 }
 
-/** A sample that was being checked when the program ended. */
+/** A sample that was being checked when the program ended was cancelled by that. */
 function stoppedLive(live: LiveCheck | null): LiveCheck | null {
-  return live === null || live.phase === "done" ? live : { ...live, phase: "cancelled", continuesAtMs: null };
+  return live === null || (live.phase !== "running" && live.phase !== "waiting")
+    ? live
+    : { ...live, phase: "cancelled", continuesAtMs: null };
 }
 
 function createOpenCohort(
@@ -339,14 +341,18 @@ function createOpenCohort(
 
   async function* storedLines(): AsyncGenerator<{ readonly from: number; readonly lines: readonly string[] }, void> {
     await writer.flush();
-    for await (const [seq, lines] of readAhead(ends.length, (each) => store.call("lines", { cohortId, seq: each })))
+    for await (const [seq, lines] of readAhead(ends.length, (each) => store.call("lines", { cohortId, seq: each }))) {
+      if (lines.length === 0) throw new NoSuchThing("cohort");
       yield { from: seq === 0 ? 0 : (ends[seq - 1] ?? 0), lines };
+    }
   }
 
   async function* storedColumns(): ReturnType<OpenCohort["storedColumns"]> {
     await writer.flush();
-    for await (const [seq, block] of readAhead(ends.length, (each) => store.call("block", { cohortId, seq: each })))
-      if (block !== null) yield { users: block.users, columns: block.columns, codes: table.codesOfBlock(seq) };
+    for await (const [seq, block] of readAhead(ends.length, (each) => store.call("block", { cohortId, seq: each }))) {
+      if (block === null) throw new NoSuchThing("cohort");
+      yield { users: block.users, columns: block.columns, codes: table.codesOfBlock(seq) };
+    }
   }
 
   const readers = columns.map((path) => cellReader(path));

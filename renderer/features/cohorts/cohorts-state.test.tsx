@@ -7,6 +7,7 @@ import {
   continueCohort,
   openCohort,
   openUsersText,
+  renewCohort,
   useResult,
   useSetup,
 } from "./cohorts-state.ts";
@@ -46,6 +47,14 @@ test("a cohort that is opened while another one starts stays, and the started on
   expect(await started).toBe(false);
   expect(shown()).toBe("stored");
   expect(cancel).toHaveBeenCalledExactlyOnceWith({ cohortId: "started" });
+});
+
+test("a renewed cohort depends on no set-up, so that it is current with any", async () => {
+  const { held, calls } = heldCalls();
+  const renewed = renewCohort({ cohortId: "stored", question }, calls);
+  held.start.resolve(stateOf("renewed"));
+  expect(await renewed).toBe(true);
+  expect(useResult.getState().result).toEqual({ is: "shown", state: stateOf("renewed"), question: null });
 });
 
 test("a cohort that starts stays, though the one opened before it arrives later", async () => {

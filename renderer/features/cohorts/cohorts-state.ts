@@ -35,11 +35,18 @@ export interface CohortSetup {
   readonly tier: string | null;
 }
 
+/** `question` is that of the set-up; null for a cohort that depends on no set-up: a stored or renewed one. */
+export interface ShownCohort {
+  readonly is: "shown";
+  readonly state: CohortState;
+  readonly question: CohortQuestion | null;
+}
+
 /** The result on the screen. */
 export type CohortResult =
   | { readonly is: "none" }
   | { readonly is: "starting" }
-  | { readonly is: "shown"; readonly state: CohortState; readonly question: CohortQuestion | null }
+  | ShownCohort
   | { readonly is: "refused"; readonly problem: string };
 
 export const useSetup = create<CohortSetup>()(() => ({
@@ -224,7 +231,12 @@ let following: AbortController | null = null;
 type CohortCalls = Pick<typeof client.cohorts, "start" | "open" | "resume" | "cancel" | "follow">;
 
 /** Starts a cohort and shows it as it grows. Returns false if it was refused, or if another one was started or opened meanwhile: then it is cancelled. */
-export async function checkCohort(question: CohortQuestion, calls: CohortCalls = client.cohorts): Promise<boolean> {
+export function checkCohort(question: CohortQuestion, calls: CohortCalls = client.cohorts): Promise<boolean> {
+  return showChecked(question, question, calls);
+}
+
+/** `setUp` is the question of the set-up, of which the result is shown; null for one that depends on no set-up. */
+async function showChecked(question: CohortQuestion, setUp: CohortQuestion | null, calls: CohortCalls): Promise<boolean> {
   const wanted = begin();
   useResult.setState({ result: { is: "starting" }, problem: null });
   try {
@@ -233,8 +245,8 @@ export async function checkCohort(question: CohortQuestion, calls: CohortCalls =
       void calls.cancel({ cohortId: state.cohortId });
       return false;
     }
-    useResult.setState({ result: { is: "shown", state, question } });
-    void followCohort(state.cohortId, question, calls);
+    useResult.setState({ result: { is: "shown", state, question: setUp } });
+    void followCohort(state.cohortId, setUp, calls);
     return true;
   } catch (failure) {
     if (!wanted.aborted) useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
@@ -243,8 +255,16 @@ export async function checkCohort(question: CohortQuestion, calls: CohortCalls =
 }
 
 /** Checks the users of a stored cohort again with the newest rules of its project. */
-export function renewCohort({ cohortId, question: { projectId, tier, entities } }: CohortState): Promise<boolean> {
-  return checkCohort({ projectId, tier, snapshotId: null, source: { kind: "stored", cohortId }, entities });
+export function renewCohort(
+  { cohortId, question: { projectId, tier, entities } }: Pick<CohortState, "cohortId" | "question">,
+  calls: CohortCalls = client.cohorts,
+): Promise<boolean> {
+  return showChecked({ projectId, tier, snapshotId: null, source: { kind: "stored", cohortId }, entities }, null, calls);
+}
+
+/** Asks the question of a renewed cohort again, from its first user. */
+export function repeatCohort({ question }: Pick<CohortState, "question">): Promise<boolean> {
+  return showChecked(question, null, client.cohorts);
 }
 
 /** Cancels the cohort on the screen, also while it is being started. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AnswerStateSchema } from "../evaluation/evaluation.ts";
+import { AnswerStateSchema, type EntityKind } from "../evaluation/evaluation.ts";
 import { SpecKindSchema } from "../evaluation/spec-kind.ts";
 import { JsonValueSchema } from "../json/json-schemas.ts";
 import { RulesDraftSchema } from "../rules-draft/rules-draft.ts";
@@ -116,6 +116,11 @@ export const EntitySharesSchema = CohortEntitySchema.extend({
   splits: z.array(CheckedSplitSchema),
 });
 export type EntityShares = z.infer<typeof EntitySharesSchema>;
+
+/** Returns the kind under which an entity is asked for and shown: experiments and autotunes are dynamic configs in rules. */
+export function shownKindOf({ kind, entity }: Pick<EntityShares, "kind" | "entity">): Exclude<EntityKind, "ranked"> {
+  return kind === "config" && (entity === "experiment" || entity === "autotune") ? "experiment" : kind;
+}
 
 export const CohortColumnSchema = z.object({
   path: z.string(),

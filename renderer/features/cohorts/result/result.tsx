@@ -13,7 +13,7 @@ import { projectNameOf, useKeyId, useProjectId, useSession } from "#renderer/ses
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { TabList, TabPanel } from "#renderer/ui/tabs/tab-list.tsx";
-import type { CohortState, CohortView, EntityShares, LiveCheck } from "#shared/domain/cohort/cohort.ts";
+import { type CohortState, type CohortView, type EntityShares, type LiveCheck, shownKindOf } from "#shared/domain/cohort/cohort.ts";
 import { judgedSplits } from "#shared/domain/cohort/cohort-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
@@ -24,7 +24,16 @@ import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import classes from "../cohorts.module.css";
 import { becauseAbout, becauseOf, cohortsLabels, leadAbout, leadOf, progressText } from "../cohorts-labels.ts";
-import { attempt, continueCohort, followCohort, renewCohort, showState, useResult } from "../cohorts-state.ts";
+import {
+  attempt,
+  continueCohort,
+  followCohort,
+  renewCohort,
+  repeatCohort,
+  type ShownCohort,
+  showState,
+  useResult,
+} from "../cohorts-state.ts";
 import { type NotCurrentReason, notCurrentReason } from "../not-current.ts";
 import type { CurrentQuestion } from "../use-question.ts";
 import { type ChosenPart, SharesTable } from "./shares-table.tsx";
@@ -98,14 +107,20 @@ export function Result({
           key={result.state.cohortId}
           state={result.state}
           reason={reason}
-          // The set-up does not say what a stored cohort asks.
-          onCheck={result.question === null && reason === "new_rules" ? () => void renewCohort(result.state) : onCheck}
+          onCheck={checkAgainOf(result, reason) ?? onCheck}
           onSetUp={onSetUp}
           onOpenUser={onOpenUser}
         />
       );
     }
   }
+}
+
+/** What checks a cohort again of which the set-up does not say what it asks: a stored or renewed one. Null for one that the set-up asks. */
+function checkAgainOf({ state, question }: ShownCohort, reason: NotCurrentReason): (() => void) | null {
+  if (question !== null) return null;
+  if (reason === "new_rules") return () => void renewCohort(state);
+  return reason === null && state.question.source.kind === "stored" ? () => void repeatCohort(state) : null;
 }
 
 function Shown({
@@ -140,12 +155,11 @@ function Shown({
     const share = state.shares[entity];
     if (share === undefined) return;
     const { user } = await client.cohorts.user({ cohortId: state.cohortId, row });
-    await onOpenUser(
-      user,
-      share.kind === "config" && (share.entity === "experiment" || share.entity === "autotune") ? "experiment" : share.kind,
-      share.name,
-      { cohortId: state.cohortId, projectId: state.question.projectId, tier: state.question.tier },
-    );
+    await onOpenUser(user, shownKindOf(share), share.name, {
+      cohortId: state.cohortId,
+      projectId: state.question.projectId,
+      tier: state.question.tier,
+    });
   };
   const sharesTable = (
     <SharesTable
