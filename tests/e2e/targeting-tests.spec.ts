@@ -28,8 +28,8 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
     expect(await page.getByTitle(testsLabels.folder).evaluate(cutElements)).toBe(0);
   });
 
-  await test.step("the wrong test shows the closest rule and what accepting changes", async () => {
-    await wrong.click();
+  await test.step("the wrong test is unfolded, and shows the closest rule and what accepting changes", async () => {
+    await expect(wrong).toHaveAttribute("aria-expanded", "true");
     await expect(page.getByText("Germany pilot").first()).toBeVisible();
     for (const size of [
       { width: 1440, height: 900 },
@@ -60,7 +60,6 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
   });
 
   await test.step("accepting changes the file and keeps its comments", async () => {
-    await wrong.click();
     await page.getByRole("button", { name: testsLabels.accept }).click();
     await expect(result.getByRole("heading")).toHaveText(headingOf({ total: 10, wrong: 0 }));
     // What was accepted is no longer offered as a change.
@@ -79,6 +78,8 @@ test("runs the example, shows why a test is wrong, accepts its answer, and adds 
   await test.step("a user is made for what no test reaches, and another one", async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole("tab", { name: testsLabels.coverage }).click();
+    await page.getByRole("button", { name: testsLabels.showOthers(26) }).click();
+    await expect(page.getByRole("list", { name: testsLabels.untested })).toContainText("hero_image_test");
     await page.getByRole("tabpanel").getByRole("button", { name: "checkout_v2" }).click();
     const coverage = page.getByRole("complementary", { name: `${testsLabels.coverageOf} checkout_v2` });
     await coverage.getByRole("button", { name: testsLabels.addUser }).first().click();

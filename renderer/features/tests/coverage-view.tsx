@@ -1,9 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { orpc } from "#renderer/host/client.ts";
+import { KindIcon } from "#renderer/parts/kind-icon.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { EntityReach, TestRow } from "#shared/domain/expectation/suite-run.ts";
 import classes from "./coverage.module.css";
 import { CoverageDetail } from "./coverage-pane.tsx";
 import { ReachStrip } from "./reach-strip.tsx";
 import { moveBetweenRows } from "./row-keys.ts";
+import { RunFacts } from "./run-facts.tsx";
 import { testsLabels } from "./tests-labels.ts";
 import type { TestsRun } from "./tests-run.ts";
 
@@ -26,6 +31,8 @@ export function CoverageView({
 }) {
   const { summary, rows } = run;
   const coverage = summary?.coverage ?? [];
+  const [showsOthers, setShowsOthers] = useState(false);
+  const names = useNames(run);
   if (summary === null || coverage.length === 0)
     return (
       <EmptyState title={testsLabels.noCoverage}>
@@ -39,6 +46,25 @@ export function CoverageView({
       <h2 className={classes.headline}>
         <b>{reached}</b> {testsLabels.ofOutcomes} <b>{total}</b> {testsLabels.reachedByATest}
       </h2>
+      <p className={classes.facts}>
+        <RunFacts {...{ summary, rules: run.rules }} />
+        {names !== null && <span>{testsLabels.namesWithTest(names.known.length - names.untested.length, names.known.length)}</span>}
+        {names !== null && names.untested.length > 0 && (
+          <button type="button" className={classes.showOthers} aria-expanded={showsOthers} onClick={() => setShowsOthers(!showsOthers)}>
+            {showsOthers ? testsLabels.hideOthers : testsLabels.showOthers(names.untested.length)}
+          </button>
+        )}
+      </p>
+      {names !== null && showsOthers && (
+        <ul className={classes.others} aria-label={testsLabels.untested}>
+          {names.untested.map(({ kind, name }) => (
+            <li key={`${kind} ${name}`}>
+              <KindIcon kind={kind} />
+              <code>{name}</code> <span className="sr">{kind}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className={classes.heads} aria-hidden="true">
         <span>{testsLabels.coverageColumns.name}</span>
         <span>{testsLabels.coverageColumns.outcomes}</span>
@@ -59,7 +85,8 @@ export function CoverageView({
               onClick={() => onOpen(isOpen && !isWide ? null : key)}
             >
               <span className={classes.name}>
-                <code>{entity.name}</code> <small>{entity.kind}</small>
+                <KindIcon kind={entity.kind} />
+                <code>{entity.name}</code> <span className="sr">{entity.kind}</span>
               </span>
               {entity.outcomes.length === 0 ? (
                 <span className={classes.absent}>{testsLabels.notInRules}</span>
@@ -84,6 +111,19 @@ export function CoverageView({
       })}
     </div>
   );
+}
+
+/** The names of the project whose rules the run used, and those of them that have no test; null for rules of files, whose names are not known here. */
+function useNames({ summary, rows }: TestsRun) {
+  const projects = [...new Set((summary?.rules ?? []).map(({ projectId }) => projectId))];
+  const [projectId = ""] = projects;
+  const isOne = projects.length === 1 && rows.every((row) => row.projectId === projectId);
+  const { data } = useQuery({ ...orpc.catalog.names.queryOptions({ input: { projectId } }), enabled: isOne });
+  if (!isOne || data === undefined) return null;
+  const tested = new Set(rows.map(({ name }) => name));
+  // Ranked lists have no rules, and segments and holdouts are parts of other names.
+  const known = data.names.filter(({ kind, entity }) => kind !== "ranked" && entity !== "segment" && entity !== "holdout");
+  return { known, untested: known.filter(({ name }) => !tested.has(name)) };
 }
 
 /** The details of one entity beside the list. */

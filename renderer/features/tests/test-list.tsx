@@ -1,5 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { KindIcon } from "#renderer/parts/kind-icon.tsx";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import type { TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { moveBetweenRows } from "./row-keys.ts";
@@ -79,7 +80,8 @@ function Row({ row, openKey, onOpen, onOpenWhy, onChanged }: Omit<RowsProps, "ro
       >
         <Verdict verdict={verdict} />
         <span>
-          <code>{name}</code> <small>{kind}</small>
+          <KindIcon kind={kind} />
+          <code>{name}</code> <span className="sr">{kind}</span>
         </span>
         <span>
           <code>{userLabel}</code> <small>{tier}</small>

@@ -42,6 +42,11 @@ export const testsLabels = {
   ofOutcomes: "of",
   areReachedBy: (tests: number) => `outcomes are reached, by ${formatCount(tests, "user")}.`,
   reachedByATest: "outcomes are reached by a test",
+  namesWithTest: (tested: number, known: number) =>
+    `${formatNumber(tested)} of ${formatCount(known, "name")} ${tested === 1 ? "has" : "have"} a test`,
+  showOthers: (count: number) => (count === 1 ? "Show the other one" : `Show the other ${formatNumber(count)}`),
+  hideOthers: "Hide the others",
+  untested: "Names without a test",
   reachedByUsers: (users: readonly string[]) =>
     users.length <= 2 ? users.join(", ") : `${users.slice(0, 2).join(", ")} +${formatNumber(users.length - 2)}`,
   addUser: "Add a user",

@@ -8,7 +8,6 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { useFollowed } from "#renderer/host/use-followed.ts";
 import { Headline, type HeadlineMark, type HeadlineTone } from "#renderer/parts/many/headline.tsx";
 import { Chip, Chips, Tools, ToolsFilter } from "#renderer/parts/many/tools.tsx";
-import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProject, useProjectId } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
@@ -18,14 +17,12 @@ import { Segments } from "#renderer/ui/segments.tsx";
 import { panelId } from "#renderer/ui/tabs/tab-list.tsx";
 import { maxLiveRequests, type SuiteFolder, type SuiteRunSummary, type TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { hasNewerRules } from "#shared/domain/explanation/newer-rules.ts";
-import { rulesText } from "#shared/domain/explanation/rules-text.ts";
-import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
-import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { hasChangedFiles } from "./changed-files.ts";
 import { CoveragePane, CoverageView, coverageCounts, entityKey, sortedCoverage } from "./coverage-view.tsx";
 import { FolderDialog } from "./folder-dialog.tsx";
 import { RulesSelect } from "./rules-select.tsx";
+import { RunFacts } from "./run-facts.tsx";
 import { nameOf, RunStrip } from "./run-strip.tsx";
 import { rowKey, TestList } from "./test-list.tsx";
 import classes from "./tests.module.css";
@@ -74,8 +71,10 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void
     hasChangedFiles({ files: run.summary.files, startedAtMs: run.startedAtMs }, folder.data, folder.dataUpdatedAt);
   const coverage = run.summary?.coverage ?? [];
   const { reached, total } = coverageCounts(coverage);
+  const wrong = firstWrong(run);
+  const unfolded = entity ?? (wrong === undefined ? null : entityKey(wrong));
   const shownEntity =
-    coverage.find((each) => entityKey(each) === entity) ?? sortedCoverage(coverage).find(({ outcomes }) => outcomes.length > 0);
+    coverage.find((each) => entityKey(each) === unfolded) ?? sortedCoverage(coverage).find(({ outcomes }) => outcomes.length > 0);
   const shownKey = shownEntity === undefined ? null : entityKey(shownEntity);
   return (
     <div className={classes.screen}>
@@ -203,7 +202,10 @@ function Result({
   const { rows } = run;
   const [shown, setShown] = useState<Shown>("all");
   const [text, setText] = useState("");
-  const [openKey, setOpenKey] = useState<string | null>(null);
+  /** Undefined until one is unfolded or folded: then the first one that is wrong is unfolded. */
+  const [chosenKey, setOpenKey] = useState<string | null>();
+  const wrong = firstWrong(run);
+  const openKey = chosenKey === undefined ? (wrong === undefined ? null : rowKey(wrong)) : chosenKey;
   const open = (key: string | null) => {
     setOpenKey(key);
     const row = rows.find((each) => rowKey(each) === key);
@@ -320,15 +322,7 @@ function TestsHeadline({
       meta={
         summary !== null && (
           <>
-            <ProvenanceMark provenance={{ kind: summary.isLive ? "live" : "explained_here", ofMs: null }} />
-            <span>
-              {formatTimeOfDay(summary.atMs)} · {formatDuration(summary.elapsedMs)}
-            </span>
-            {rules?.draft != null && <span className={classes.onCopy}>{testsLabels.onCopy}</span>}
-            {rules !== null && <span>{rules.text}</span>}
-            {rules === null && summary.rulesOfMs !== null && (
-              <span>{rulesText({ time: formatTimeOfDay(summary.rulesOfMs), fileName: null })}</span>
-            )}
+            <RunFacts {...{ summary, rules }} />
             <span>{summary.isLive ? testsLabels.requests(rows.length) : testsLabels.nothingSent}</span>
           </>
         )
@@ -347,6 +341,11 @@ function TestsHeadline({
       }
     />
   );
+}
+
+/** The first test that is wrong, once the run has ended: rows that still arrive would move what is unfolded. */
+function firstWrong({ rows, running }: Pick<TestsRun, "rows" | "running">): TestRow | undefined {
+  return running === null ? rows.find(({ verdict }) => verdict === "wrong") : undefined;
 }
 
 function markOf({

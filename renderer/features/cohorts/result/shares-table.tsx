@@ -1,8 +1,10 @@
 import { Check, CircleQuestionMark, TriangleAlert } from "lucide-react";
+import { KindIcon } from "#renderer/parts/kind-icon.tsx";
 import { CutName } from "#renderer/ui/cut-name.tsx";
 import plainTable from "#renderer/ui/plain-table.module.css";
-import type { CheckedSplit, EntityShares } from "#shared/domain/cohort/cohort.ts";
+import { type CheckedSplit, type EntityShares, shownKindOf } from "#shared/domain/cohort/cohort.ts";
 import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
+import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { cohortsLabels, mostOff } from "../cohorts-labels.ts";
 import classes from "./shares-table.module.css";
@@ -102,7 +104,9 @@ function EntityRow({
       <tr data-selected={isSelected || isOff || undefined}>
         <th scope="row">
           <button type="button" className={classes.name} aria-expanded={isSelected} onClick={onSelect}>
+            <KindIcon kind={shownKindOf(entity)} />
             <CutName name={entity.name} />
+            <span className="sr"> {entityKindLabels[shownKindOf(entity)].one}</span>
           </button>
         </th>
         <td>
