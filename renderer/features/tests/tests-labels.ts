@@ -90,7 +90,8 @@ export const testsLabels = {
   noneWithResult: "No test has this result.",
   noneMatches: (text: string) => `No test matches “${text}”.`,
   progress: (done: number, total: number, wrong: number) =>
-    `${formatNumber(done)} of ${formatNumber(total)}${wrong > 0 ? `, ${formatNumber(wrong)} wrong so far` : ""}.`,
+    `Running: ${formatNumber(done)} of ${formatNumber(total)}${wrong > 0 ? `, ${formatNumber(wrong)} wrong so far` : ""}.`,
+  earlierRun: "The results are those of the run before.",
   progressText: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} tests`,
   runningTests: "Running the tests",
   notRunHint: "Run the tests to see which are as expected.",

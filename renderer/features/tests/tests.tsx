@@ -279,7 +279,8 @@ function TestsHeadline({
     problem ??
     (running !== null ? (
       <>
-        {testsLabels.progress(running.done, running.total, running.wrong)}{" "}
+        {testsLabels.progress(running.done, running.total, running.wrong)}
+        {summary !== null && ` ${testsLabels.earlierRun}`}{" "}
         <button type="button" className={classes.link} onClick={cancelTests}>
           {testsLabels.cancel}
         </button>

@@ -43,19 +43,21 @@ export function ComparisonTable({
   const { ref, width } = useElementSize();
   const isBrief = names.length > 2 || width < 800;
   const isNarrow = width < 700;
+  // Three answers leave the reasons little room.
+  const isTight = isNarrow && names.length > 2;
   const foldedRoomPx = width - foldedStartPx;
   const columns: DataColumn<TableRow>[] = [
     {
       key: "name",
       head: compareLabels.columns.name,
-      width: isNarrow ? "minmax(7rem, 10.75rem)" : "minmax(9rem, 12.5rem)",
+      width: isTight ? "minmax(7rem, 9rem)" : isNarrow ? "minmax(7rem, 10.75rem)" : "minmax(9rem, 12.5rem)",
       cell: (row) => <NameCell row={row} />,
     },
     ...names.map(
       (name, at): DataColumn<TableRow> => ({
         key: `subject-${at}`,
         head: <CutName name={name} className={classes.subject} />,
-        width: isNarrow ? "minmax(5rem, 7rem)" : isBrief ? "minmax(6rem, 8.25rem)" : "10.5rem",
+        width: isTight ? "5rem" : isNarrow ? "minmax(5rem, 7rem)" : isBrief ? "minmax(6rem, 8.25rem)" : "10.5rem",
         cell: (row) => (row.is === "entity" ? <AnswerCell row={row.row} at={at} isBrief={isBrief} /> : null),
       }),
     ),
