@@ -45,7 +45,7 @@ async function readOne(file: string): Promise<FoundSuite | null> {
     version: message,
     tests: 0,
     requests: 0,
-    problems: [{ line: 1, column: 1, message }],
+    problems: [{ line: 0, column: 0, message }],
     suite: null,
   });
   try {

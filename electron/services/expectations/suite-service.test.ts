@@ -115,6 +115,7 @@ describe("the suites of a folder", () => {
     await writeFile(join(folder, "compose.yaml"), "services: {}\n");
     await writeFile(join(folder, "broken.yaml"), "rules: { project: Nobody }\ntests:\n  - gate: a\n    usr: b\n    expect: pass\n");
     await writeFile(join(folder, "gone.yaml"), suiteText.replace("definitions.json", "gone.json"));
+    await writeFile(join(folder, "latin.yaml"), Buffer.from(`${suiteText}# J\u00fcrgen\n`, "latin1"));
     const { rows, summary } = await runAll(await chosen());
     expect(rows.map(({ file, verdict }) => [file, verdict])).toEqual([
       [join(folder, "checkout.yaml"), "wrong"],
@@ -124,6 +125,7 @@ describe("the suites of a folder", () => {
       { name: "broken.yaml", problems: [{ line: 4, column: 5, message: "unknown key “usr”; a similar key is “user”" }, { line: 3 }] },
       { name: "checkout.yaml", tests: 2, problems: [] },
       { name: "gone.yaml", problems: [{ message: expect.stringContaining("no longer exists") }] },
+      { name: "latin.yaml", problems: [{ line: 0, message: expect.stringMatching(/^latin\.yaml is not UTF-8: line \d+ has/) }] },
     ]);
     expect(summary.coverage).toMatchObject([{ kind: "gate", name: "checkout_v2" }]);
   });

@@ -149,7 +149,9 @@ export function announcedResult({ total, wrong, undecided }: VerdictCounts, unre
   return `${formatCount(total, "test")}: ${parts.join(", ")}`;
 }
 
-/** `checkout.yaml, line 22, column 13: unknown key “becouse”`. */
+/** `checkout.yaml, line 22, column 13: unknown key “becouse”`, and `checkout.yaml is not UTF-8: line 4 …`. */
 export function problemText({ name, problems: [first] }: SuiteFile): string {
-  return first === undefined ? name : `${name}, line ${first.line}, column ${first.column}: ${first.message}.`;
+  if (first === undefined) return name;
+  if (first.line === 0) return `${first.message.startsWith(name) ? "" : `${name}: `}${first.message}.`;
+  return `${name}, line ${first.line}, column ${first.column}: ${first.message}.`;
 }

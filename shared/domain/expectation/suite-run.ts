@@ -57,6 +57,7 @@ export const SuiteFileSchema = z.object({
   tests: z.int(),
   /** The answers that a live run asks Statsig for: one for each row, and for each user of a share. */
   requests: z.int(),
+  /** Line 0: the file as a whole cannot be used. */
   problems: z.array(z.object({ line: z.int(), column: z.int(), message: z.string() })),
 });
 export type SuiteFile = z.infer<typeof SuiteFileSchema>;
