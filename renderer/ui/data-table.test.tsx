@@ -44,6 +44,27 @@ test("a row that is selected by keyboard is shown in full, below the head and ab
   }
 });
 
+test("the head draws its part of the outline of a table without a selection, and a cell cuts no outline of a button", async () => {
+  const page = await renderOnPage(
+    <div style={{ display: "flex", height: 200, width: 300 }}>
+      <DataTable
+        label="Users"
+        columns={[{ key: "name", head: "Name", width: "minmax(0, 1fr)", cell: (name: string) => <button type="button">{name}</button> }]}
+        rows={["Ada"]}
+        rowKey={(name) => name}
+        onSelect={() => {}}
+      />
+    </div>,
+  );
+  await userEvent.tab();
+  await expect.element(page.getByRole("grid")).toHaveFocus();
+  expect(getComputedStyle(page.getByRole("rowgroup").first().element()).boxShadow).toMatch(/0px 2px 0px 0px inset/);
+  await userEvent.tab();
+  const button = page.getByRole("button", { name: "Ada" });
+  await expect.element(button).toHaveFocus();
+  expect(getComputedStyle(button.element()).outlineOffset).toBe("-2px");
+});
+
 test.each([
   [false, 40],
   [true, 32],
