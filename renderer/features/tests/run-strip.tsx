@@ -5,6 +5,8 @@ import { testsLabels, verdictLabels } from "./tests-labels.ts";
 
 /** More cells than this would be narrower than a person can see. */
 const maxCells = 400;
+/** More cells do not fit beside each other in a narrow window: they stand in several lines. */
+const maxCellsOfLine = 150;
 
 /** Shows all tests at a glance, in the order of the files. */
 export function RunStrip({
@@ -26,6 +28,7 @@ export function RunStrip({
   return (
     <div
       className={classes.strip}
+      data-many={rows.length > maxCellsOfLine || undefined}
       role="slider"
       tabIndex={0}
       aria-label={testsLabels.strip}

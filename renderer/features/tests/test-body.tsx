@@ -72,11 +72,16 @@ export function TestBody({ row, onOpenWhy, onChanged }: { row: TestRow; onOpenWh
   );
 }
 
+/** Longer changes scroll in their place, such as those of a matrix with many values in one line. */
+const maxShownCharacters = 600;
+const maxShownLines = 10;
+
 /** The lines that a change removes and adds. */
 export function EditLines({ edit: { file, line, lines } }: { edit: SuiteEdit }) {
   const indent = Math.min(...lines.map(({ text }) => text.length - text.trimStart().length));
+  const isLong = lines.reduce((sum, { text }) => sum + text.length, 0) > maxShownCharacters || lines.length > maxShownLines;
   return (
-    <div className={classes.edit}>
+    <div className={classes.edit} data-long={isLong || undefined}>
       <p>
         <FileText size={13} aria-hidden /> {testsLabels.changes}{" "}
         <span>
@@ -84,7 +89,7 @@ export function EditLines({ edit: { file, line, lines } }: { edit: SuiteEdit }) 
           {testsLabels.fromLine(line)}
         </span>
       </p>
-      <pre>
+      <pre {...(isLong && { tabIndex: 0, "aria-label": testsLabels.changes })}>
         {lines.map(({ sign, text }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one change are never reordered
           <span key={at} className={classes.editLine} data-sign={sign}>

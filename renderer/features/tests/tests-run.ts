@@ -1,7 +1,6 @@
 import { createStore, useStore } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { announce } from "#renderer/ui/live-region.tsx";
 import type { SuiteRulesChoice, SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { testsLabels } from "./tests-labels.ts";
 
@@ -12,7 +11,7 @@ export interface TestsRun {
   readonly summary: SuiteRunSummary | null;
   /** Set while a run is in progress. */
   readonly running: { readonly done: number; readonly total: number; readonly wrong: number; readonly sinceMs: number } | null;
-  /** Why the run could not be made, as a sentence. */
+  /** Why the last run has no result, as a sentence: it could not be made, or was stopped. */
   readonly problem: string | null;
   /** When the run of the summary began; null without one. */
   readonly startedAtMs: number | null;
@@ -30,7 +29,14 @@ const runs = createStore<TestsRun>()(() => ({ projectId: "", ...blank }));
 let abort = new AbortController();
 
 export function useTestsRun(projectId: string): TestsRun {
-  const run = useStore(runs);
+  return runOf(useStore(runs), projectId);
+}
+
+export function testsRunNow(projectId: string): TestsRun {
+  return runOf(runs.getState(), projectId);
+}
+
+function runOf(run: TestsRun, projectId: string): TestsRun {
   return run.projectId === projectId ? run : { projectId, ...blank };
 }
 
@@ -38,17 +44,17 @@ export function useTestsRun(projectId: string): TestsRun {
 export async function runTests(
   projectId: string,
   { isLive, tests, rules }: { readonly isLive: boolean; readonly tests: number; readonly rules: ChosenRules | null },
+  calls: Pick<typeof client.suites, "run"> = client.suites,
 ): Promise<void> {
   abort.abort();
   const own = new AbortController();
   abort = own;
-  const before = runs.getState();
-  const kept = before.projectId === projectId ? before : { projectId, ...blank };
+  const kept = testsRunNow(projectId);
   const rows: TestRow[] = [];
   const sinceMs = Date.now();
   runs.setState({ ...kept, projectId, problem: null, running: { done: 0, total: tests, wrong: 0, sinceMs } });
   try {
-    const progress = await client.suites.run({ projectId, isLive, ...choiceOf(isLive ? null : rules) }, { signal: own.signal });
+    const progress = await calls.run({ projectId, isLive, ...choiceOf(isLive ? null : rules) }, { signal: own.signal });
     for (;;) {
       const next = await progress.next();
       if (abort !== own) return;
@@ -61,8 +67,7 @@ export async function runTests(
       runs.setState({ running: { done: next.value.done, total: next.value.total, wrong, sinceMs } });
     }
   } catch (failure) {
-    if (abort !== own) return;
-    runs.setState({ running: null, problem: own.signal.aborted ? null : sentenceOf(failure) });
+    if (!own.signal.aborted) runs.setState({ running: null, problem: sentenceOf(failure) });
   }
 }
 
@@ -71,9 +76,10 @@ export function choiceOf(rules: ChosenRules | null): { rules?: SuiteRulesChoice 
   return rules === null ? {} : { rules: { snapshotId: rules.snapshotId, draft: rules.draft } };
 }
 
-/** Stops the run in progress; the result before it stays. */
+/** Stops the run in progress. The result before it stays, and it is said that it is that one. */
 export function cancelTests(): void {
-  if (runs.getState().running !== null) announce(testsLabels.stopped(runs.getState().summary !== null));
+  const { running, summary } = runs.getState();
+  if (running === null) return;
   abort.abort();
-  runs.setState({ running: null });
+  runs.setState({ running: null, problem: testsLabels.stopped(summary !== null) });
 }
