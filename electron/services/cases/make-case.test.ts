@@ -8,6 +8,7 @@ import { generatedProject } from "#tests/conformance/generators/generated-projec
 import { generatedUser } from "#tests/conformance/generators/generated-user.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { answeredWith, exchangeWith } from "#tests/fakes/exchange.ts";
+import { definitionsJson, gateJson } from "#tests/fakes/gate-json.ts";
 import { preparedRules } from "../compare/prepared-rules.ts";
 import { readDefinitions } from "../definitions/definitions.ts";
 import type { CaseToMake } from "./case-calls.ts";
@@ -85,23 +86,7 @@ describe("making a case", () => {
   });
 
   it("keeps that the rules have a field twice, for which SDKs drop the gate, in the case and in its replay", () => {
-    const gate = {
-      entity: "feature_gate",
-      type: "feature_gate",
-      salt: "s",
-      idType: "userID",
-      enabled: true,
-      defaultValue: false,
-      rules: [],
-    };
-    const specs = {
-      has_updates: true,
-      time: 1,
-      feature_gates: { a: gate, b: gate },
-      dynamic_configs: {},
-      layer_configs: {},
-      condition_map: {},
-    };
+    const specs = definitionsJson({ a: gateJson([]), b: gateJson([]) }, {});
     const text = JSON.stringify(specs).replaceAll('"salt":"s"', '"salt":"s","salt":"t"');
     const read = readDefinitions(text);
     if (read.kind !== "read") throw new Error(read.kind);

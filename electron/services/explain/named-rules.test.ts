@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { namelessIn, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { definitionsJson, gateJson, ruleJson } from "#tests/fakes/gate-json.ts";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
 import { withoutRuleNames } from "../sandbox/specs-v2.ts";
 import { prepareDefinitions } from "./engine/definitions/prepare.ts";
@@ -9,35 +10,14 @@ import { evaluatorFor } from "./engine/engine.ts";
 const learnt = new Map([["abc", "EU beta"]]);
 
 function explained(rules: JsonObject[]) {
-  const gate = (own: JsonObject[]) => ({
-    type: "feature_gate",
-    entity: "feature_gate",
-    salt: "s",
-    enabled: true,
-    defaultValue: false,
-    idType: "userID",
-    rules: own.map((rule) => ({
-      name: rule.id ?? "",
-      salt: "",
-      passPercentage: 100,
-      idType: "userID",
-      conditions: [],
-      returnValue: true,
-      ...rule,
-    })),
-  });
-  const payload = {
-    has_updates: true,
-    time: 1,
-    feature_gates: { a_gate: gate(rules), outer: gate([{ id: "outer", conditions: ["nested"] }]) },
-    dynamic_configs: {},
-    layer_configs: {},
-    experiment_to_layer: {},
-    condition_map: {
+  const gate = (own: JsonObject[]) => gateJson(own.map((rule) => ruleJson([], { name: rule.id ?? "", ...rule })));
+  const payload = definitionsJson(
+    { a_gate: gate(rules), outer: gate([{ id: "outer", conditions: ["nested"] }]) },
+    {
       never: { type: "user_field", field: "plan", operator: "any", targetValue: ["pro"], idType: "userID" },
       nested: { type: "pass_gate", targetValue: "a_gate", idType: "userID" },
     },
-  };
+  );
   return evaluatorFor(prepareDefinitions(payload), { userID: "ada" }, { nowMs: 0 });
 }
 
