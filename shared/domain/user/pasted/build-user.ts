@@ -109,7 +109,7 @@ function collect(
       isUserName(name) &&
       (value.kind === "text" || value.kind === "number" || value.kind === "bare") &&
       !/[{}[\]()]|%(?:25)*7B/i.test(sourceOf(value));
-    if (isId) collect(into, { name: "userID", value }, { isRecord, isJson }, report);
+    if (isId) for (const field of identityOf(value)) collect(into, field, { isRecord, isJson }, report);
     else report.leftOut.push(written);
     return;
   }
@@ -131,7 +131,7 @@ function collect(
     report.nulls.push(written);
     return;
   }
-  if (json === "" && value.kind === "bare") {
+  if (value.kind === "bare" && (json === "" || (known !== null && isNothing(value.value)))) {
     report.empty.push(written);
     return;
   }
@@ -145,6 +145,23 @@ function collect(
   const group = into.get(key) ?? {};
   if (!isJsonObject(group) || Object.hasOwn(group, member)) report.repeated.push(written);
   else into.set(key, withMember(group, member, kept));
+}
+
+/** What people and forms write where there is nothing. */
+function isNothing(text: string): boolean {
+  return /^(?:\(none\)|n\/a|[-\u2013\u2014])$/i.test(text.trim());
+}
+
+/** `user: u-1 <ada@x.de>` names an ID and an e-mail address. */
+function identityOf(value: LooseValue): LooseField[] {
+  const [, id, address] = value.kind === "bare" ? (/^(\S+) <([^\s<>@]+@[^\s<>@]+)>$/.exec(value.value) ?? []) : [];
+  const bare = (text: string): LooseValue => ({ kind: "bare", value: text, inside: () => [] });
+  return id === undefined || address === undefined
+    ? [{ name: "userID", value }]
+    : [
+        { name: "userID", value: bare(id) },
+        { name: "email", value: bare(address) },
+      ];
 }
 
 function isKeyLike(text: string): boolean {

@@ -70,7 +70,7 @@ const envelopeNames: ReadonlySet<string> = new Set(
   ),
 );
 const recordNames: ReadonlySet<string> = new Set(
-  "level severity lvl loglevel msg message ts time timestamp attimestamp date logger host hostname pid status statuscode method path trace traceid spanid span requestid took duration durationms elapsedms thread caller service result rule ruleid body request response error segments subsegments starttime endtime from to cc subject traits anonymousid".split(
+  "level severity lvl loglevel msg message ts time timestamp attimestamp date logger host hostname pid status statuscode method path trace traceid spanid span requestid took duration durationms elapsedms thread caller service result rule ruleid body request response error segments subsegments starttime endtime from to cc subject von an betreff gesendet traits anonymousid".split(
     " ",
   ),
 );

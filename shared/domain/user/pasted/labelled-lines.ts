@@ -12,6 +12,8 @@ const author = /^[^:：=→{}"]{1,60}:\s+(?=[^\s:：=→][^:：=→]{0,60}\s*[:�
 
 /** `User ID: u-1`, `E-Mail → a@x.de`, `Pays : FR`, `userID – u-1`. */
 const labelled = /^([\p{L}_][\p{L}\p{N}\p{M} _.'’/()-]{0,50}?)\s*(?::|：|=>|->|=|→|\t|\s[–—-]\s)\s*(\S.*)$/u;
+/** Between the labels of one line: `User ID: u-1, Email: a@x.de`. */
+const nextLabel = /\s?[,;|]\s*(?=\p{L}[\p{L}\p{N} _-]{0,30}\s?[:：])/u;
 /** `user id is u-1036`: without a sign, the value must have a digit or an at sign. */
 const spoken =
   /\b(user ?id|e-?mail(?: address)?|(?:be)?nutzer-?id)\s+(?:is|was|ist|lautet|#)?\s*["“„'`]?((?=[^\s,;]*[\d@])[\p{L}\p{N}][^\s,;"”“'`()<>]*)/giu;
@@ -28,7 +30,7 @@ export function readLabelledLines(text: string): LooseField[] {
   if (text.length > maxLength || /[{}]/.test(text)) return [];
   const written = text.split(/\r?\n/);
   if (written.some((line) => line.includes("=") && /[;&]/.test(line.slice(line.indexOf("="))))) return [];
-  const lines = written.map(plainLine).filter((line) => line !== "");
+  const lines = written.flatMap((line) => plainLine(line).split(nextLabel)).filter((line) => line !== "");
   const fields = lines.flatMap((line, at): LooseField[] => {
     const [, label = "", value = ""] = labelled.exec(line) ?? [];
     const isTime = /\d$/.test(label) && /^\d/.test(value);
@@ -75,6 +77,7 @@ function plainLine(line: string): string {
     .replace(/<mailto:[^<>|]*\|([^<>]*)>/gi, "$1")
     .replace(/[“”„«»"`]|\*\*|__(?=\S)/g, "")
     .replace(/(^|\s)\*(?=\S)([^*\n]*\S)\*/g, "$1$2")
+    .replace(/^\s*\[(\p{L}[^\][\n]{0,40})\]\s+(?=\S)/u, "$1: ")
     .replace(/^\s*:(?=\p{L}[^:]*:\s)/u, "")
     .trim();
 }

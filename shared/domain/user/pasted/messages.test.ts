@@ -39,6 +39,10 @@ describe("a message of a person", () => {
     ["French", "Identifiant utilisateur\u00a0: u-1\nAdresse e-mail\u00a0: l@x.de", "was read as userID."],
     ["Spanish", "ID de usuario: u-1\nCorreo electrónico: l@x.de", "“ID de usuario” was read as userID."],
     ["Japanese", "ユーザーID：u-1\nメール：l@x.de", "“ユーザーID” was read as userID."],
+    ["labels in one line", "User ID: u-1; Email: l@x.de", labels],
+    ["labels in brackets", "[User ID] u-1\n[Email] l@x.de", labels],
+    ["an ID beside an address", "User: u-1 <l@x.de>\nCustomer: Acme", "Not part of the user: Customer."],
+    ["a German mail", "Von: Lena <l@x.de>\nBetreff: Banner\n\nBenutzer-ID: u-1\nE-Mail: l@x.de", "Not part of the user: Von, Betreff."],
     ["arrows", "userID → u-1\nemail → l@x.de", labels],
     ["dashes", "User ID – u-1\nEmail – l@x.de", labels],
     ["characters of no width", "\u200buserID: u-1\u200b\nemail: \ufeffl@x.de", "Characters of no width beside words were left out."],
@@ -52,6 +56,10 @@ describe("a message of a person", () => {
     expectUser("The user (l@x.de) cannot pay.", { email: "l@x.de" }, "The surrounding text was ignored.");
     expect(read("From a@x.de or l@x.de?").users).toEqual([]);
     expectUser("From: Lena <l@x.de>\nTo: help@shop.com\n\nuser id: u-1", { userID: "u-1" }, "Not part of the user: From, To.");
+  });
+
+  it("takes nothing from a label whose value says that there is none", () => {
+    expectUser("User ID: N/A\nEmail: l@x.de\nCountry: -", { email: "l@x.de" }, "User ID, Country were empty and ignored.");
   });
 
   it("names the labels that are none of a user's", () => {
