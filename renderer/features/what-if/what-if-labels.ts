@@ -169,7 +169,7 @@ export const whatIfLabels = {
   counting: "Counting who changes",
   counted: (done: number, total: number) => `${formatNumber(done)} of ${formatCount(total, "user")}`,
   cancelled: "Cancelled",
-  cancelledHint: "The count did not finish. The next edit starts it again.",
+  cancelledHint: "The count did not finish, so it is not known who changes.",
   failed: "Could not count",
   since: (time: string) => `since ${time}`,
   fromTo: (from: string, to: string) => `from ${from} to ${to}`,

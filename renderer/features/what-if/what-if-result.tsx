@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Headline } from "#renderer/parts/many/headline.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import type { RulesUsed } from "#shared/domain/comparison/compare-request.ts";
-import type { WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
+import type { WhatIfRequest, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
@@ -17,7 +17,7 @@ import type { WhatIfResult } from "./shown-result.ts";
 import { changeKey } from "./two-dates.tsx";
 import classes from "./what-if.module.css";
 import { changeBecause, changeLead, shortName, versionsBecause, whatIfLabels } from "./what-if-labels.ts";
-import { cancelCount } from "./what-if-state.ts";
+import { cancelCount, countChanges } from "./what-if-state.ts";
 
 type CountedSummary = Extract<WhatIfSummary, { is: "counted" }>;
 
@@ -168,6 +168,7 @@ function ResultHeadline({
         lead={whatIfLabels.cancelled}
         because={whatIfLabels.cancelledHint}
         mark="unfinished"
+        actions={<CountButton request={result.request} />}
         announced={whatIfLabels.cancelled}
       />
     );
@@ -179,6 +180,7 @@ function ResultHeadline({
         because={result.problem}
         mark="none"
         tone="refused"
+        actions={<CountButton request={result.request} />}
         announced={result.problem}
       />
     );
@@ -279,5 +281,14 @@ function RulesOf({ rules: { timeMs, readAtMs, fileName, draftName } }: { rules: 
     <span title={timeMs === null ? undefined : whatIfLabels.lastChanged(formatDayAndTime(timeMs, nowMs))}>
       {rulesText({ time: formatTimeOrDate(readAtMs, nowMs), fileName, draftName })}
     </span>
+  );
+}
+
+/** Counts what did not finish. Its key is the screen's. */
+function CountButton({ request }: { request: WhatIfRequest }) {
+  return (
+    <Button variant="default" rightSection={<Chord chord="Mod+Enter" />} onClick={() => void countChanges(request)}>
+      {whatIfLabels.run}
+    </Button>
   );
 }
