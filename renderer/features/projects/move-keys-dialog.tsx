@@ -54,7 +54,7 @@ export function MoveKeysDialog({
         <TextInput
           ref={field.ref}
           label={projectsLabels.typeHost(hosts)}
-          autoFocus
+          data-autofocus
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}

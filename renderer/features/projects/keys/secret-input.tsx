@@ -28,6 +28,8 @@ export function SecretInput({
       placeholder={placeholder ?? ""}
       aria-describedby={describedBy}
       autoFocus={autoFocus}
+      // A dialog gives its focus to this field instead of its first button.
+      data-autofocus={autoFocus || undefined}
       autoComplete="off"
       autoCapitalize="off"
       spellCheck={false}
