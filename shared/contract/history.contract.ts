@@ -109,5 +109,11 @@ export const historyContract = {
   },
   /** Streams the row of each new entry. */
   follow: declared.output(eventIterator(HistoryRowSchema)),
-  stats: declared.output(z.object({ entries: z.int(), pinned: z.int(), marked: z.int(), bytes: z.int(), oldestAtMs: z.int().nullable() })),
+  stats: declared.output(
+    z.object({
+      ...{ entries: z.int(), pinned: z.int(), marked: z.int(), bytes: z.int(), oldestAtMs: z.int().nullable() },
+      /** The requests that could not be stored since the start, as on a full disk, and when the first one was answered; null if all were. */
+      notStored: z.object({ requests: z.int(), sinceMs: z.int() }).nullable(),
+    }),
+  ),
 };

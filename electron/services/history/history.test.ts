@@ -128,7 +128,10 @@ describe("a follower", () => {
     const history = await open();
     await history.append(createHistoryEntry("e1"));
     const waiting = history.follow().next();
-    await expect(history.append(createHistoryEntry("e1"))).rejects.toThrow(StorageFailed);
+    expect((await history.stats()).notStored).toBeNull();
+    const failing = createHistoryEntry("e1");
+    await expect(history.append(failing)).rejects.toThrow(StorageFailed);
+    expect((await history.stats()).notStored).toEqual({ requests: 1, sinceMs: failing.exchange.atMs });
     await history.close();
     expect(await waiting).toEqual({ done: true, value: undefined });
     await expect(history.append(createHistoryEntry("e2"))).rejects.toThrow(

@@ -88,7 +88,8 @@ export interface RequestHistory {
   clear(): Promise<{ readonly removed: number }>;
   /** Yields each row that is stored from now on, and one of each import; ends when the signal aborts or the history closes. */
   follow(signal?: AbortSignal): AsyncGenerator<HistoryRow, void>;
-  stats(): Promise<HistoryStats>;
+  /** `notStored` counts the failed appends since the start. */
+  stats(): Promise<HistoryStats & { readonly notStored: { readonly requests: number; readonly sinceMs: number } | null }>;
   /** Returns what is too old or too much, by purpose; null for nothing. */
   expiring(limits: ExpiryLimits): Promise<ExpiredRows | null>;
   /** Removes it. `restoreExpired` undoes it until the next removal or the next start. */
@@ -148,11 +149,16 @@ export async function createRequestHistory({
     return { ...query, nowMs: clock.nowMs() };
   };
 
+  let notStored: { readonly requests: number; readonly sinceMs: number } | null = null;
+
   return {
     hasFullText,
     async append(entry) {
       assertNothingSecret(entry);
-      const row = await appends.append(entryToKeep(entry));
+      const row = await appends.append(entryToKeep(entry)).catch((failure: unknown) => {
+        notStored = { requests: (notStored?.requests ?? 0) + 1, sinceMs: notStored?.sinceMs ?? entry.exchange.atMs };
+        throw failure;
+      });
       feed.publish(row);
       return row;
     },
@@ -238,7 +244,7 @@ export async function createRequestHistory({
     expiring: (limits) => call("expiring", limits),
     expire: (limits) => call("expire", limits),
     restoreExpired: () => call("restoreExpired", undefined),
-    stats: () => call("stats", undefined),
+    stats: async () => ({ ...(await call("stats", undefined)), notStored }),
     async close() {
       feed.end();
       appends.flush();

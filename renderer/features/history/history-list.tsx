@@ -309,9 +309,9 @@ function HistoryFooter({ children }: { children: ReactNode }) {
   const [isConfirming, setConfirming] = useState(false);
   useCommand("clearHistory", () => setConfirming(true), { enabled: stats.data !== undefined && stats.data.entries > stats.data.marked });
   if (stats.data === undefined) return null;
-  const { entries, marked, bytes } = stats.data;
+  const { entries, marked, bytes, notStored } = stats.data;
   return (
-    <RetentionFoot entries={entries} bytes={bytes}>
+    <RetentionFoot entries={entries} bytes={bytes} notStored={notStored}>
       {children}
       <button type="button" className="link" disabled={entries === marked} onClick={() => setConfirming(true)}>
         {historyLabels.askToClear}

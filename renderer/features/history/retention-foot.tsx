@@ -19,6 +19,8 @@ import {
   dueLines,
   dueSpan,
   keptText,
+  type NotStored,
+  notStoredText,
   readRule,
   removalReason,
   retentionLabels,
@@ -28,11 +30,22 @@ import {
 } from "./retention-labels.ts";
 
 /** Says how much is kept and for how long, and what will be removed next. `children` are further actions on the history. */
-export function RetentionFoot({ entries, bytes, children }: { entries: number; bytes: number; children: ReactNode }) {
+export function RetentionFoot({
+  entries,
+  bytes,
+  notStored,
+  children,
+}: {
+  entries: number;
+  bytes: number;
+  notStored: NotStored | null;
+  children: ReactNode;
+}) {
   const retention = useQuery(orpc.history.retention.state.queryOptions({ staleTime: 0 }));
   const state = retention.data;
   return (
     <div className={classes.foot}>
+      {notStored !== null && <p className={classes.problem}>{notStoredText(notStored, Date.now())}</p>}
       <div className={classes.line}>
         <span>
           {state === undefined ? `${formatCount(entries, "request")}, ${formatBytes(bytes)}` : keptText(entries, bytes, state.rule)}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { keptText, readRule, removalReason, removalTime, stayingText, willBeRemoved } from "./retention-labels.ts";
+import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
+import { keptText, notStoredText, readRule, removalReason, removalTime, stayingText, willBeRemoved } from "./retention-labels.ts";
 
 const nowMs = new Date(2026, 10, 23, 12).getTime();
 const tonightMs = new Date(2026, 10, 24, 3).getTime();
@@ -7,6 +8,13 @@ const due = {
   ...{ requests: 1_204, bytes: 3_100_000, bySize: 0, fromMs: nowMs, toMs: nowMs, purposes: [] },
   staying: { pinned: 6, annotated: 0, unfinished: 0 },
 };
+
+it("says how many requests are missing, and since when", () => {
+  const sinceMs = nowMs - 60_000;
+  expect(notStoredText({ requests: 3, sinceMs }, nowMs)).toBe(
+    `3 requests since ${formatTimeOrDate(sinceMs, nowMs)} could not be stored, so they are not in the history. The disk may be full.`,
+  );
+});
 
 describe("what is removed next", () => {
   it("is said with its time and what stays", () => {

@@ -1,7 +1,14 @@
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import type { DueRemoval, Retention, RetentionRule } from "#shared/domain/history/retention.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
-import { formatDay, formatDayAndTime, formatDayTitle, formatTimeOfDay, startOfDay } from "#shared/domain/text/format-time.ts";
+import {
+  formatDay,
+  formatDayAndTime,
+  formatDayTitle,
+  formatTimeOfDay,
+  formatTimeOrDate,
+  startOfDay,
+} from "#shared/domain/text/format-time.ts";
 
 /** Texts about what the history removes by age and size. */
 export const retentionLabels = {
@@ -29,6 +36,18 @@ export function ruleText({ days, megabytes }: RetentionRule): string {
 
 export function keptText(entries: number, bytes: number, rule: RetentionRule): string {
   return `${formatNumber(entries)} kept ${ruleText(rule)}; ${formatBytes(bytes)} now`;
+}
+
+/** The requests that could not be stored, since the first of them. */
+export interface NotStored {
+  readonly requests: number;
+  readonly sinceMs: number;
+}
+
+/** `3 requests since 16:09:31 could not be stored, so they are not in the history.` */
+export function notStoredText({ requests, sinceMs }: NotStored, nowMs: number): string {
+  const isOne = requests === 1;
+  return `${formatCount(requests, "request")} since ${formatTimeOrDate(sinceMs, nowMs)} could not be stored, so ${isOne ? "it is" : "they are"} not in the history. The disk may be full.`;
 }
 
 /** `tonight` for the night that follows, else `after 26 Nov, 03:00`. */
