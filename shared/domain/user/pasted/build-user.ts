@@ -31,6 +31,7 @@ export function buildUser({ object, isRecord }: Pick<FoundUser, "object" | "isRe
     repeated: [],
     unpacked: [],
     split: [],
+    grown: new WeakSet(),
   };
   const collected = new Map<string, JsonValue>();
   for (const field of [...positionalFields(object, report), ...withPrintedNulls(object).fields])
@@ -59,6 +60,8 @@ interface Report {
   readonly repeated: string[];
   readonly unpacked: string[];
   readonly split: string[];
+  /** The groups that were made here, member by member. */
+  readonly grown: WeakSet<JsonObject>;
 }
 
 /** The first argument of a constructor is the userID; other arguments without a name are not understood. */
@@ -144,7 +147,7 @@ function collect(
   }
   const group = into.get(key) ?? {};
   if (!isJsonObject(group) || Object.hasOwn(group, member)) report.repeated.push(written);
-  else into.set(key, withMember(group, member, kept));
+  else into.set(key, withMember(group, member, kept, report.grown));
 }
 
 /** What people and forms write where there is nothing. */
@@ -202,8 +205,11 @@ function withoutKeys(json: JsonValue, path: string, report: Report): JsonValue |
   );
 }
 
-function withMember(group: JsonObject, name: string, value: JsonValue): JsonObject {
-  return Object.fromEntries([...Object.entries(group), [name, value]]);
+/** Returns the group with one member more. Only the first member copies it: a copy for each of many would take a time that grows with their square. */
+function withMember(group: JsonObject, name: string, value: JsonValue, grown: WeakSet<JsonObject>): JsonObject {
+  const own = grown.has(group) ? group : Object.fromEntries(Object.entries(group));
+  grown.add(own);
+  return Object.defineProperty(own, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Reads the value of a field that holds an object, which may be JSON in a text. */
