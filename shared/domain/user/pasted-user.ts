@@ -54,6 +54,9 @@ const terminalColours = /\u001b\[[\d;]{0,32}[mK]/g;
 /** Chats, pages and spreadsheets add them to what is copied. */
 const invisibleEdges = /[\u200b\u2060\ufeff]+(?=[\s"',;}\])]|$)|(?<=^|[\s"'{[(:=])[\u200b\u2060\ufeff]+/g;
 
+/** The end of a line of Monolog (Laravel, Symfony): the context, then `[]` for what a processor could add. */
+const emptyExtras = /(?<=\})[ \t]{1,8}\[\](?=[ \t]{0,8}(?:\r?\n|$))/g;
+
 function withNote(read: PastedUser, note: string): PastedUser {
   if (read.kind === "unreadable") return read;
   const [first, ...others] = read.candidates;
@@ -68,7 +71,9 @@ function readPlain(text: string): PastedUser {
   if (page !== null) return readPage(page);
   const visible = parseJson(trimmed) === undefined ? trimmed.replace(invisibleEdges, "") : trimmed;
   if (visible !== trimmed) return withNote(readPlain(visible), "Characters of no width beside words were left out.");
-  const straight = readStraight(trimmed, text);
+  const whole = readStraight(trimmed, text);
+  const straight =
+    whole.kind === "unreadable" && trimmed.search(emptyExtras) >= 0 ? readStraight(trimmed.replaceAll(emptyExtras, ""), text) : whole;
   if (straight.kind === "read" || !/[“”„‘’‚]/.test(text)) return straight;
   const curly = readStraight(trimmed.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"), text);
   return curly.kind === "unreadable" ? straight : withNote(curly, "Curly quotes were read as straight ones.");

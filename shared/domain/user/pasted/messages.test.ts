@@ -70,6 +70,12 @@ describe("a message of a person", () => {
 describe("what programs show", () => {
   it.each<[what: string, text: string, user: StatsigUser, sentence: string]>([
     [
+      "a line of Monolog",
+      '[2025-03-01T10:11:12] production.INFO: gate {"user":{"userID":"u-1","custom":{"plan":"pro"}},"gate":"x"} []',
+      { userID: "u-1", custom: { plan: "pro" } },
+      "Not part of the user",
+    ],
+    [
       "Format-Table of PowerShell",
       "\nuserID email  seats\n------ -----  -----\nu-1    l@x.de    12\n",
       lena,
