@@ -68,20 +68,3 @@ test.for<[string, RulesUsed, RulesUsed, string, string]>([
   expect(headline.element().textContent).toContain(versions);
   await expect.element(page.getByRole("status").first()).toHaveTextContent(`2 of 100 change. ${because}`);
 });
-
-test.each([{ is: "cancelled" }, { is: "failed", problem: "The disk is full." }] as const)(
-  "a count that was $is can be started again",
-  async (ended) => {
-    const page = await renderOnPage(
-      <WhatIfResultView
-        result={{ ...ended, request: {} as WhatIfRequest }} // passed on as it is
-        focus="checkout_v2"
-        isDates={false}
-        isEdited
-        edit={null}
-        versions={1}
-      />,
-    );
-    await expect.element(page.getByRole("button", { name: whatIfLabels.run })).toBeEnabled();
-  },
-);
