@@ -10,13 +10,16 @@ import { usePaletteItems } from "./use-palette-items.ts";
 
 export interface PaletteDialogProps {
   query: string;
+  /** True if Enter was pressed before there was a list: its first item is chosen. */
+  isEntered: boolean;
   onQuery: (query: string) => void;
+  onEnter: () => void;
   onChoose: (item: PaletteItem) => void;
   onClose: () => void;
 }
 
 /** Shows one search field for all names, users, screens, commands and past requests. */
-export function PaletteDialog({ onClose, ...list }: PaletteDialogProps) {
+export function PaletteDialog({ onClose, onEnter: _onEnter, ...list }: PaletteDialogProps) {
   return (
     <Modal.Root opened onClose={onClose} returnFocus={false} size="40rem" yOffset="4rem" transitionProps={{ duration: 0 }}>
       <Modal.Overlay backgroundOpacity={0.2} />
@@ -29,7 +32,7 @@ export function PaletteDialog({ onClose, ...list }: PaletteDialogProps) {
   );
 }
 
-function PaletteList({ query, onQuery, onChoose }: Omit<PaletteDialogProps, "onClose">) {
+function PaletteList({ query, isEntered, onQuery, onChoose }: Omit<PaletteDialogProps, "onClose" | "onEnter">) {
   const id = useId();
   const [at, setAt] = useState(0);
   const groups = paletteGroups(usePaletteItems(query), query);
@@ -40,6 +43,13 @@ function PaletteList({ query, onQuery, onChoose }: Omit<PaletteDialogProps, "onC
   useEffect(() => {
     if (active !== undefined) list.current?.querySelector(`[data-item="${CSS.escape(active.id)}"]`)?.scrollIntoView({ block: "nearest" });
   }, [active]);
+
+  const isDue = useRef(isEntered);
+  useEffect(() => {
+    if (!isDue.current || active === undefined) return;
+    isDue.current = false;
+    onChoose(active);
+  }, [active, onChoose]);
 
   const moveWithKeys = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;

@@ -12,16 +12,17 @@ import type { PaletteItem } from "./palette-items.ts";
 
 const LazyDialog = paletteDialog(async () => (await import("./palette-dialog.tsx")).PaletteDialog);
 
-/** Creates the dialog from `load`, which imports it. Until then its field takes what is typed: the keys would go to the field of the page that had the focus. */
+/** Creates the dialog from `load`, which imports it. Until then its field takes what is typed, and Enter: the keys would go to the field of the page that had the focus. */
 export function paletteDialog(load: () => Promise<ComponentType<PaletteDialogProps>>): LazyPart<PaletteDialogProps> {
-  return lazyPart<PaletteDialogProps>(load, ({ query, onQuery, onClose }) => (
+  return lazyPart<PaletteDialogProps>(load, ({ query, onQuery, onEnter, onClose }) => (
     <div role="dialog" aria-label={appLabels.palette} className={classes.waiting}>
       <PaletteField
         query={query}
         onQuery={onQuery}
         hasList={false}
-        onKeyDown={({ key }) => {
+        onKeyDown={({ key, nativeEvent }) => {
           if (key === "Escape") onClose();
+          if (key === "Enter" && !nativeEvent.isComposing) onEnter();
         }}
       />
     </div>
@@ -38,6 +39,7 @@ export function Palette({ Dialog = LazyDialog }: { Dialog?: LazyPart<PaletteDial
 /** Keeps what is typed, and runs the chosen item. */
 export function OpenPalette({ Dialog = LazyDialog, onClose }: { Dialog?: LazyPart<PaletteDialogProps>; onClose: () => void }) {
   const [query, setQuery] = useState("");
+  const [isEntered, setEntered] = useState(false);
   const isChosen = useRef(false);
   // The focus returns to where it was, unless an item was chosen: then it moves to the place that the item shows.
   useFocusReturn(() => !isChosen.current);
@@ -47,5 +49,9 @@ export function OpenPalette({ Dialog = LazyDialog, onClose }: { Dialog?: LazyPar
     item.run();
     setTimeout(focusScreen);
   };
-  return <Dialog query={query} onQuery={setQuery} onChoose={choose} onClose={onClose} />;
+  const search = (typed: string) => {
+    setQuery(typed);
+    setEntered(false);
+  };
+  return <Dialog {...{ query, isEntered, onClose }} onQuery={search} onEnter={() => setEntered(true)} onChoose={choose} />;
 }
