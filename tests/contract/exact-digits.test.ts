@@ -10,7 +10,7 @@ import { prepareDefinitions } from "#services/explain/engine/definitions/prepare
 import { cautionsOn, evaluatorFor } from "#services/explain/engine/engine.ts";
 import { exportHistory } from "#services/history/export-history.ts";
 import { createRequestHistory, type RequestHistory } from "#services/history/history.ts";
-import { caseText, readCase } from "#shared/domain/case/case-file.ts";
+import { type CaseStore, caseText, readCase } from "#shared/domain/case/case-file.ts";
 import { customerReply } from "#shared/domain/case/customer-reply.ts";
 import { codeSnippet, type SnippetLanguage, snippetLanguages } from "#shared/domain/code-snippets/code-snippets.ts";
 import { describeCauses } from "#shared/domain/comparison/comparison-text.ts";
@@ -165,7 +165,9 @@ describe.each(numbers)("$number keeps its digits", ({ number, sdkNumber }) => {
     expect(JSON.stringify(saved.subjects)).toContain(`"custom":{"n":${number}}`);
     expect(JSON.stringify(saved.answers)).toContain(`"value":{"limit":${number}}`);
     expect(readCase(caseText(made.case))).toEqual({ is: "case", case: made.case });
-    expect(customerReply(made.case, [{ explanation: null, flips: [] }])).toContain(`n is ${number}, expected 7`);
+    const setting = { name: "limit", isPresent: true, value } as CaseStore["parameters"][number]; // what a reply has of it
+    const reply = customerReply({ ...made.case, stores: [{ subject: 0, name: "s", parameters: [setting] }] }, []);
+    expect(reply).toContain(`- limit: {"limit":${number}}`);
   });
 
   it("in the sentences of compare and diff", () => {

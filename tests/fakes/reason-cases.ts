@@ -115,7 +115,7 @@ export const reasonCases: readonly ReasonCase[] = [
     withoutRules: { because: "no rule matched" },
     reply: {
       happened: "“banner copy” had its usual settings",
-      why: "we do not know the language that you use; this is for de_DE, de_AT and de_CH",
+      why: "we do not know the language that you use; this is for German (Germany), German (Austria) and German (Switzerland)",
     },
   },
   {
