@@ -17,7 +17,8 @@ export default defineConfig<{ host: HostName }>({
   expect: { timeout: 10_000 },
   // An element that does not come fails its spec at once, also where the whole spec may take minutes.
   use: { actionTimeout: 20_000 },
-  workers: 2,
+  // One more than the cores of CI: a spec waits for its program and its page a fifth of the time.
+  workers: 3,
   fullyParallel: true, // each test has a data folder, a program and a browser context of its own
   // A shared machine can be too busy for a spec once. A spec that needed its second try is reported as flaky by `npm test`; when you run it yourself, it fails at once.
   retries: process.env.CI === undefined ? 0 : 1,
