@@ -63,12 +63,14 @@ const log = createConsoleLog({ clock, secrets });
 const ended = new AbortController();
 let endedBy: EndSignal | null = null;
 const isOutputFile = fstatSync(process.stdout.fd).isFile();
-handleEndSignals((signal) => {
-  endedBy = signal;
-  ended.abort();
-  // Ends a command that waits for its input; others do not read it.
-  process.stdin.on("error", () => undefined).destroy(new Error("The command was ended by a signal."));
-});
+// What `user` computes has no pause in which a handler could run, and it has nothing to put away: the system ends it at once.
+if (command !== "user")
+  handleEndSignals((signal) => {
+    endedBy = signal;
+    ended.abort();
+    // Ends a command that waits for its input; others do not read it.
+    process.stdin.on("error", () => undefined).destroy(new Error("The command was ended by a signal."));
+  });
 // A reader such as `| head -1` closes the pipe: nothing to report. The exit code is not 0, which would say that all is answered, or as expected.
 process.stdout.on("error", endUnwritten);
 process.stderr.on("error", () => undefined);

@@ -294,6 +294,13 @@ describe.concurrent("gatescope user", () => {
     });
   });
 
+  // It computes without a pause: a handler of its own left it deaf for as long as a hostile text took.
+  it("is ended by the system on SIGTERM, whatever it does", async () => {
+    const child = start(["user", "-"]);
+    setTimeout(() => child.kill("SIGTERM"), 700);
+    expect(await once(child, "exit")).toEqual([null, "SIGTERM"]);
+  });
+
   it("names every user, prints the chosen one, and exits with 1 if something was not understood", async () => {
     const two = '[{"userID":"ada"},{"userID":"bob"}]';
     const first = await run(["user", "--compact", "-"], { stdin: two });
