@@ -96,6 +96,20 @@ describe("v1 definitions that lack fields", () => {
     }
   });
 
+  it("say what a missing ID type is, where one is missing", () => {
+    const whole = { type: "feature_gate", entity: "feature_gate", defaultValue: false, idType: "userID" };
+    const gates = [
+      { ...whole, name: "a", enabled: true, rules: [] },
+      { ...whole, name: "b", salt: "s", enabled: true, idType: null, rules: [] },
+    ];
+    const lacking = prepareDefinitions({ ...payload, feature_gates: gates });
+    const notes = gates.map(({ name }) => evaluatorFor(lacking, { userID: "u" }, { nowMs: 0 }).explain("gate", name).trace.notes.join(" "));
+    expect(notes.map((note) => [note.includes("“salt”"), note.includes("a missing ID type is userID")])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
   it.each(dynamic_configs.map(({ name }) => String(name)))("answer as in the JavaScript engine for the config %s", (name) => {
     for (const user of users) {
       const official = engine.evaluate(user, "config", name);

@@ -58,7 +58,7 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
           <>
             {" "}
             <button type="button" className="link" aria-expanded={isListed} onClick={() => setListed(!isListed)}>
-              {isListed ? "Hide them" : `Show ${change.fields.length} changes`}
+              {isListed ? "Hide them" : "Show all changes"}
             </button>
           </>
         )}

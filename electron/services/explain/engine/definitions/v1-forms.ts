@@ -161,7 +161,9 @@ function cautionsOn(section: V1Section, spec: JsonObject): string[] {
     ...(missing.length === 0
       ? []
       : [
-          `It has no ${missing.join(", ")}. Only the JavaScript engine reads definitions of the form v1, and it does without: a missing ID type is userID. So does this explanation.`,
+          `It has no ${missing.join(", ")}. Only the JavaScript engine reads definitions of the form v1, and it does without${
+            missing.some((field) => field.endsWith("idType”")) ? ": a missing ID type is userID" : ""
+          }. So does this explanation.`,
         ]),
     ...(isDenying
       ? [
