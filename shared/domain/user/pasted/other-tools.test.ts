@@ -105,3 +105,12 @@ it("a user of Statsig stays as it is, whatever its other fields are called", () 
   const user = { userID: "u-1", key: "k", kind: "user", distinct_id: "d" };
   expect(readPastedUser(JSON.stringify(user))).toMatchObject({ kind: "read", candidates: [{ user, notes: [] }] });
 });
+
+it("what a command of HTTPie sends beside the user is named", () => {
+  const command =
+    "http POST https://api.statsig.com/v1/check_gate statsig-api-key:client-a page==2 user[userID]=007 user[custom][n]:=5 gateName=g";
+  expect(readPastedUser(command)).toMatchObject({
+    kind: "read",
+    candidates: [{ user: { userID: "007", custom: { n: 5 } }, notes: ["Read from a command.", notPart("gateName")] }],
+  });
+});
