@@ -1,17 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { bucketWith } from "#tests/fakes/explanation.ts";
 import { bucketHad, bucketWanted, placeText, rulerSentence } from "./bucket-text.ts";
 import type { Bucket } from "./explanation.ts";
 
-const lena: Bucket = {
-  idType: "userID",
-  unitId: "u-1036",
-  isMissing: false,
-  bucket: 1842,
-  of: 10_000,
-  cutOff: 1000,
-  slotCount: null,
-  isIn: false,
-};
+const lena = bucketWith();
 
 describe("the ruler's sentence", () => {
   test("has the position, the rollout and the rollout that would be large enough", () => {
