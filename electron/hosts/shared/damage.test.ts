@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { serialize } from "node:v8";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openNamesDocument } from "#services/catalog/names-document.ts";
-import type { BlockFacts, BlockResult } from "#services/cohorts/block.ts";
+import type { BlockFacts, StoredBlock } from "#services/cohorts/block.ts";
 import { openCohortStore } from "#services/cohorts/cohort-store.ts";
 import { openSnapshotStore } from "#services/definitions/open-snapshot-store.ts";
 import { createEventTemplates } from "#services/events/compose/event-templates.ts";
@@ -19,7 +19,7 @@ import { createProjects } from "#services/projects/projects.ts";
 import { createSavedUsers } from "#services/saved-users/saved-users.ts";
 import { createLastAnswersStore } from "#services/session/last-answers-store.ts";
 import { createSessionStore } from "#services/session/session-store.ts";
-import { compress, unpackText } from "#services/storage/compressed.ts";
+import { compress } from "#services/storage/compressed.ts";
 import { startDatabaseThread } from "#services/storage/database-thread.ts";
 import { LedgerRowSchema } from "#shared/domain/events/event-ledger.ts";
 import { BatchSchema } from "#shared/domain/events/event-outbox.ts";
@@ -196,18 +196,18 @@ const uses: Record<string, (use: Use) => Promise<number>> = {
           await store.call("begin", { ...cohort, isFinished: false });
           await store.call("append", {
             cohortId: cohort.cohortId,
-            blocks: [0, 1, 2].map((seq) => ({ seq, block: blockOf(number * 3 + seq).stored })),
+            blocks: [0, 1, 2].map((seq) => ({ seq, block: blockOf(number * 3 + seq).block })),
           });
           await store.call("update", { ...cohort, isFinished: true });
         }
       const listed = await store.call("list", undefined);
       for (const { cohortId } of listed.filter(({ name }) => name !== "New"))
         for (const seq of [0, 1, 2]) {
-          const { facts, stored } = blockOf(Number(cohortId.replace("cohort-", "")) * 3 + seq);
+          const { block, lines: written } = blockOf(Number(cohortId.replace("cohort-", "")) * 3 + seq);
           const found = await store.call("block", { cohortId, seq });
           const lines = await store.call("lines", { cohortId, seq });
           const isStillThere = (await store.call("find", cohortId)) !== null;
-          if (isStillThere) expect([found, lines.join("\n")]).toEqual([facts, unpackText(stored.text)]);
+          if (isStillThere) expect([found && Buffer.from(found), lines.join("\n")]).toEqual([block.facts, written]);
         }
       await store.call("search", { cohortId: "cohort-1", text: "u-7" });
       await store.call("begin", { cohortId: String(Math.random()), name: "New", createdAtMs: 9, isFinished: true, header: '{"blocks":0}' });
@@ -266,21 +266,25 @@ async function useSettings({ folder, notices, isFirst }: Use): Promise<number> {
   return found;
 }
 
-function blockOf(number: number): BlockResult {
+/** A block whose users are made of its columns for an odd number, and of its text for an even one. */
+function blockOf(number: number): { readonly block: StoredBlock; readonly lines: string } {
   const users = 50;
+  const isOfColumns = number % 2 === 1;
+  const ids = Array.from({ length: users }, (_, at) => `u-${at}-${noise(number).slice(0, 90)}`);
   const facts: BlockFacts = {
     users,
     outcomes: [['{"state":"pass"}', '{"state":"fail"}']],
     codes: [Uint16Array.from({ length: users }, (_, at) => (at + number) % 2)],
-    columns: [],
+    columns: [{ values: ids, codes: Uint16Array.from({ length: users }, (_, at) => at) }],
+    fields: isOfColumns ? [{ column: "id", to: "userID", isText: false, at: 0 }] : null,
     units: [{ low: Uint32Array.from({ length: users }, (_, at) => at), high: new Uint32Array(users) }],
     hasPrivate: false,
     unreadable: [],
     unreadableRows: 0,
     rows: users,
   };
-  const text = Array.from({ length: users }, (_, at) => `{"userID":"u-${at}","n":"${noise(number).slice(0, 90)}"}`).join("\n");
-  return { facts, stored: { text: compress(text), facts: serialize(facts) } };
+  const lines = ids.map((userID) => JSON.stringify({ userID })).join("\n");
+  return { block: { text: compress(isOfColumns ? "" : lines), facts: serialize(facts) }, lines };
 }
 
 function batchOf(number: number): NewBatch {

@@ -1,6 +1,7 @@
+import { deserialize } from "node:v8";
 import type { CohortEntity, CohortOutcome, UnreadableRow } from "#shared/domain/cohort/cohort.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
+import type { MappedColumn, UserMapping } from "#shared/domain/user/user-mapping.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
 import type { Compressed } from "../storage/compressed.ts";
 
@@ -53,6 +54,8 @@ export interface BlockFacts {
   /** For each entity one code for each user. */
   readonly codes: readonly Uint16Array[];
   readonly columns: readonly ColumnCodes[];
+  /** How the users are made of these columns; null if they are stored as text. Missing in blocks of earlier versions, which have a text. */
+  readonly fields?: readonly ColumnField[] | null;
   /** For each of the job's unit types. */
   readonly units: readonly UnitHashes[];
   readonly hasPrivate: boolean;
@@ -63,17 +66,20 @@ export interface BlockFacts {
   readonly rows: number;
 }
 
+/** A field of the users of a block, in the order of the file's columns; `at` is the position of its column among those of the block. */
+export type ColumnField = MappedColumn & { readonly at: number };
+
 /** A block as it is stored; made in the thread that evaluates, so that no other thread has to. */
 export interface StoredBlock {
-  /** One JSON text for each line, without private attributes. */
+  /** One JSON text for each line, without private attributes; empty if the users are made of the columns. */
   readonly text: Compressed;
-  /** `BlockFacts`, as `v8.serialize` writes them. */
+  /** `BlockFacts`, as `v8.serialize` writes them. They stay so from thread to thread: only who needs them reads them. */
   readonly facts: Uint8Array;
 }
 
-export interface BlockResult {
-  readonly facts: BlockFacts;
-  readonly stored: StoredBlock;
+/** Reads what `v8.serialize` wrote. Throws for bytes that it did not write. */
+export function readFacts(facts: Uint8Array): BlockFacts {
+  return deserialize(facts);
 }
 
 /** A percentage, group split or layer share of an entity, as the rules set it. `partOf` holds for each part what puts a unit there. */

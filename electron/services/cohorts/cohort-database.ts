@@ -1,15 +1,15 @@
 import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { deserialize } from "node:v8";
 import { crc32 } from "node:zlib";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
-import { type Compressed, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
+import { readCompressed, unpackIfWhole } from "../storage/compressed.ts";
 import type { FileFacts } from "../storage/database-thread.ts";
 import type { SalvageRules } from "../storage/salvage.ts";
 import { DamagedContent, type DatabaseFile, giveSpaceBack, inTransaction, openSqliteFile } from "../storage/sqlite-file.ts";
-import type { BlockFacts, StoredBlock } from "./block.ts";
+import { type BlockFacts, readFacts, type StoredBlock } from "./block.ts";
+import { linesOfColumns } from "./column-users.ts";
 
 /** A cohort as it is stored; `header` is JSON. */
 export interface StoredCohort {
@@ -28,8 +28,8 @@ export interface CohortDatabaseCalls {
   update(cohort: StoredCohort): void;
   list(): StoredCohort[];
   find(cohortId: string): StoredCohort | null;
-  /** Returns the answers of a block, or null after the last one. */
-  block(input: { readonly cohortId: string; readonly seq: number }): BlockFacts | null;
+  /** Returns the answers of a block for `readFacts`, or null after the last one. */
+  block(input: { readonly cohortId: string; readonly seq: number }): Uint8Array | null;
   /** Returns the lines of a block: one JSON text for each user. */
   lines(input: { readonly cohortId: string; readonly seq: number }): string[];
   /** Returns the rows, from 0, of users with the text in one of their values. */
@@ -90,8 +90,8 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
   const allCohorts = db.prepare("SELECT * FROM cohorts ORDER BY created_at_ms DESC, cohort_id");
   const oneCohort = db.prepare("SELECT * FROM cohorts WHERE cohort_id = ?");
   const factsOfBlock = db.prepare("SELECT facts, facts_crc32 FROM blocks WHERE cohort_id = ? AND number = ?");
-  const textOfBlock = db.prepare("SELECT encoding, bytes FROM blocks WHERE cohort_id = ? AND number = ?");
-  const textsOfCohort = db.prepare("SELECT encoding, bytes FROM blocks WHERE cohort_id = ? ORDER BY number");
+  const usersOfBlock = db.prepare("SELECT encoding, bytes, facts, facts_crc32 FROM blocks WHERE cohort_id = ? AND number = ?");
+  const usersOfCohort = db.prepare("SELECT encoding, bytes, facts, facts_crc32 FROM blocks WHERE cohort_id = ? ORDER BY number");
 
   const unfinish = db.prepare("UPDATE cohorts SET is_finished = 0 WHERE cohort_id = ?");
   const deleteCohort = db.prepare("DELETE FROM cohorts WHERE cohort_id = ?");
@@ -166,13 +166,13 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
     block: ({ cohortId, seq }) => {
       const row = factsOfBlock.get(cohortId, seq);
       if (row === undefined && !hasBlock(cohortId, seq)) return null;
-      const facts = row === undefined ? null : factsIn(row);
+      const facts = row === undefined ? null : wholeFacts(row);
       if (facts === null) throw new DamagedContent("The answers of a block are damaged.");
       return facts;
     },
     lines: ({ cohortId, seq }) => {
-      const row = textOfBlock.get(cohortId, seq);
-      if (row !== undefined) return linesOf(readCompressed(row));
+      const row = usersOfBlock.get(cohortId, seq);
+      if (row !== undefined) return linesOf(row);
       if (hasBlock(cohortId, seq)) throw new DamagedContent("The users of a block are missing.");
       return [];
     },
@@ -180,8 +180,8 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
       const wanted = text.toLowerCase();
       const found: number[] = [];
       let row = 0;
-      for (const stored of textsOfCohort.iterate(cohortId))
-        for (const line of linesOf(readCompressed(stored))) {
+      for (const stored of usersOfCohort.iterate(cohortId))
+        for (const line of linesOf(stored)) {
           // Names of fields are in the line, too, so that a hit is looked at closely.
           if (line.toLowerCase().includes(wanted) && hasValue(line, wanted)) found.push(row);
           row += 1;
@@ -237,17 +237,32 @@ function cohortOf({ cohort_id, name, created_at_ms, is_finished, header }: Recor
   };
 }
 
-function linesOf(compressed: Compressed): string[] {
-  const text = unpackIfWhole(compressed)?.toString();
-  if (text === undefined) throw new DamagedContent("The users of a block are damaged.");
-  return text === "" ? [] : text.split("\n");
+function linesOf(row: BlockRow): string[] {
+  const text = unpackIfWhole(readCompressed({ encoding: row.encoding ?? null, bytes: row.bytes ?? null }))?.toString();
+  if (text !== undefined && text !== "") return text.split("\n");
+  const facts = text === undefined ? null : factsIn(row);
+  if (facts === null) throw new DamagedContent("The users of a block are damaged.");
+  return facts.fields ? linesOfColumns(facts, facts.fields) : [];
 }
 
+type BlockRow = Readonly<Record<string, SQLOutputValue | undefined>>;
+
 /** Returns the answers that `append` stored in a row, or null if they are damaged. */
-function factsIn({ facts, facts_crc32: checksum }: Readonly<Record<string, SQLOutputValue | undefined>>): BlockFacts | null {
-  if (!(facts instanceof Uint8Array) || (typeof checksum === "number" && crc32(facts) !== checksum)) return null;
+function wholeFacts(row: BlockRow): Uint8Array | null {
+  const { facts, facts_crc32: checksum } = row;
+  if (!(facts instanceof Uint8Array)) return null;
+  const isWhole = typeof checksum === "number" ? crc32(facts) === checksum : readIfWhole(facts) !== null;
+  return isWhole ? facts : null;
+}
+
+function factsIn(row: BlockRow): BlockFacts | null {
+  const facts = wholeFacts(row);
+  return facts === null ? null : readIfWhole(facts);
+}
+
+function readIfWhole(facts: Uint8Array): BlockFacts | null {
   try {
-    return deserialize(facts) as BlockFacts;
+    return readFacts(facts);
   } catch {
     return null;
   }

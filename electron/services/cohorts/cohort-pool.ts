@@ -4,7 +4,7 @@ import { cancelled } from "../failures.ts";
 import type { Log } from "../ports.ts";
 import { findWorker } from "../workers/find-worker.ts";
 import { createWorkerThread, type WorkerEnd, type WorkerThread } from "../workers/worker-thread.ts";
-import type { Block, BlockResult, CohortJob, JobFacts } from "./block.ts";
+import type { Block, CohortJob, JobFacts, StoredBlock } from "./block.ts";
 import type { CohortCalls, OutcomesRequest } from "./cohort-calls.ts";
 
 /** A thread that evaluates ended, or rejected its rules. The message is a sentence for the person. */
@@ -23,7 +23,7 @@ export interface CohortPool {
   run(
     job: CohortJob,
     blocks: AsyncIterator<Block, void>,
-    handlers: { readonly onOpen: (facts: JobFacts) => void; readonly onBlock: (result: BlockResult, progress: number) => Promise<void> },
+    handlers: { readonly onOpen: (facts: JobFacts) => void; readonly onBlock: (result: StoredBlock, progress: number) => Promise<void> },
     signal: AbortSignal,
   ): Promise<void>;
   outcomes(request: OutcomesRequest, signal?: AbortSignal): Promise<OutcomeUser[]>;

@@ -14,14 +14,15 @@ import { type EvaluationOptions, SpecEvaluator } from "../explain/engine/evaluat
 import type { UnitKey } from "../explain/engine/look-ups/look-up-keys.ts";
 import type { SpecResult } from "../explain/engine/results.ts";
 import { compress } from "../storage/compressed.ts";
-import type { BlockContent, BlockFacts, BlockResult, CohortJob, ColumnCodes, JobFacts, UnitHashes } from "./block.ts";
+import type { BlockContent, BlockFacts, CohortJob, ColumnCodes, JobFacts, StoredBlock, UnitHashes } from "./block.ts";
+import { columnFields } from "./column-users.ts";
 import { jobFactsOf } from "./job-facts.ts";
 import { hashUnit } from "./unit-index.ts";
 
 /** Evaluates the blocks of one cohort. */
 export interface BlockEvaluator {
   readonly facts: JobFacts;
-  evaluate(content: BlockContent): BlockResult;
+  evaluate(content: BlockContent): StoredBlock;
 }
 
 /** Rules that cannot be read give no evaluator; the snapshot store accepted them before, so this is damage. */
@@ -43,12 +44,17 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
   const redact = createRedactor(job.secrets);
   const isClean = (text: string) => redact(text) === text;
   const areNamesClean = isClean(JSON.stringify(job.mapping));
+  const fields = columnFields(job);
+  const noText = compress("");
   const evaluatorOptions: EvaluationOptions = { ...options, listsExposures: false };
 
   return {
     facts,
     evaluate(content) {
       const { users, unreadable, unreadableRows, rows } = readRows(content);
+      // A row of CSV is shorter than the user that is made of it, and has all the user's values.
+      const isChecked = areNamesClean && content.form === "csv" && isClean(content.text);
+      const areColumnsEnough = isChecked && fields !== null && !hasQuotedValue(content.text);
       const codes = coders.map(() => new Uint16Array(users.length));
       const hashes = units.map((): UnitHashes => ({ low: new Uint32Array(users.length), high: new Uint32Array(users.length) }));
       for (const coder of coders) coder.begin();
@@ -69,11 +75,9 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
         }
         for (const column of columns) column.add(at, own);
         hasPrivate ||= own.privateAttributes !== undefined;
-        lines.push(JSON.stringify(withoutPrivate(own)));
+        if (!areColumnsEnough) lines.push(JSON.stringify(withoutPrivate(own)));
       }
       const text = lines.join("\n");
-      // A row of CSV is shorter than the user that is made of it, and has all the user's values.
-      const isChecked = areNamesClean && content.form === "csv" && isClean(content.text);
       const redacted = isChecked ? text : redact(text);
       const blockFacts: BlockFacts = {
         users: users.length,
@@ -81,15 +85,21 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
         codes,
         // The text has all their values, so that a text without a key says that they have none.
         columns: columns.map((column) => (redacted === text ? column.result() : redactedColumn(column.result(), redact))),
+        fields: areColumnsEnough ? fields : null,
         units: hashes,
         hasPrivate,
         unreadable,
         unreadableRows,
         rows,
       };
-      return { facts: blockFacts, stored: { text: compress(redacted), facts: serialize(blockFacts) } };
+      return { text: areColumnsEnough ? noText : compress(redacted), facts: serialize(blockFacts) };
     },
   };
+}
+
+/** True if a cell may begin with a quotation mark: `"42"` is a text, which its column does not say. CSV writes such a cell with three. */
+function hasQuotedValue(csv: string): boolean {
+  return csv.includes('"""');
 }
 
 /** Reads and prepares rules. Throws `UnreadableRules`. */

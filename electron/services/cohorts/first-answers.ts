@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type CohortQuestion, type FirstAnswers, maxFirstListed } from "#shared/domain/cohort/cohort.ts";
 import { answerKey } from "#shared/domain/cohort/cohort-text.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
-import type { Block, CohortJob } from "./block.ts";
+import { type Block, type CohortJob, readFacts } from "./block.ts";
 import type { CohortPool } from "./cohort-pool.ts";
 import type { OpenSource } from "./cohort-sources.ts";
 import { CohortTable } from "./cohort-table.ts";
@@ -43,7 +43,7 @@ export async function evaluateFirst(
       onOpen: (facts) => {
         table = new CohortTable(entities, facts, []);
       },
-      onBlock: async ({ facts }) => table?.add(facts),
+      onBlock: async ({ facts }) => table?.add(readFacts(facts)),
     },
     signal,
   );

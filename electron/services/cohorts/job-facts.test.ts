@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import type { CohortEntity } from "#shared/domain/cohort/cohort.ts";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
+import { readFacts } from "./block.ts";
 import { CohortTable } from "./cohort-table.ts";
 import { createBlockEvaluator } from "./evaluate-block.ts";
 
-const users = 20_000;
+const userCount = 20_000;
 
 interface DemoSpec {
   readonly rules: { id: string; name: string; groupName?: string; passPercentage: number; configDelegate?: string }[];
@@ -21,10 +22,9 @@ function splitsOf(entity: CohortEntity, change: (spec: DemoSpec) => void) {
     ...{ entities: [entity], mapping: [], separator: ",", secrets: [], columns: [] },
   });
   const table = new CohortTable([entity], evaluator.facts, []);
-  const ids = Array.from({ length: users }, (_, n) => `new-${n}`);
-  table.add(
-    evaluator.evaluate({ form: "users", users: ids.map((id) => ({ userID: id, country: "DE", customIDs: { stableID: id } })) }).facts,
-  );
+  const ids = Array.from({ length: userCount }, (_, n) => `new-${n}`);
+  const users = ids.map((id) => ({ userID: id, country: "DE", customIDs: { stableID: id } }));
+  table.add(readFacts(evaluator.evaluate({ form: "users", users }).facts));
   return table.shares(() => null)[0]?.splits ?? [];
 }
 

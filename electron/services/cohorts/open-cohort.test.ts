@@ -21,7 +21,7 @@ const facts: BlockFacts = {
   unreadableRows: 0,
   rows: 2,
 };
-const block = { facts, stored: { text: compress('{"userID":"u-1"}\n{"userID":"u-2"}'), facts: serialize(facts) } };
+const block = { text: compress('{"userID":"u-1"}\n{"userID":"u-2"}'), facts: serialize(facts) };
 
 /** Evaluates nothing: every block of the source has the same two users. */
 const pool: CohortPool = {

@@ -16,7 +16,7 @@ import type { SnapshotContents, StoredDefinitions } from "../definitions/snapsho
 import { NoSuchThing, StorageFailed, UnusableInput, wasCancelled } from "../failures.ts";
 import { createFeed } from "../feed.ts";
 import type { Clock } from "../ports.ts";
-import type { Block, CohortJob, ColumnCodes, JobFacts } from "./block.ts";
+import { type Block, type CohortJob, type ColumnCodes, type JobFacts, readFacts } from "./block.ts";
 import type { StoredCohort } from "./cohort-database.ts";
 import { type CohortPool, EvaluationStopped } from "./cohort-pool.ts";
 import type { OpenSource } from "./cohort-sources.ts";
@@ -158,7 +158,7 @@ export async function openStoredCohort(stored: StoredCohort, parts: Parts): Prom
   for (let seq = 0; seq < blocks; seq += 1) {
     const block = await parts.store.call("block", { cohortId: stored.cohortId, seq });
     if (block === null) return null;
-    table.add(block);
+    table.add(readFacts(block));
   }
   return createOpenCohort(
     stored.cohortId,
@@ -253,7 +253,8 @@ function createOpenCohort(
             }
             opened();
           },
-          onBlock: async ({ facts, stored: block }, progress) => {
+          onBlock: async (block, progress) => {
+            const facts = readFacts(block.facts);
             blocksDone += 1;
             if (facts.rows === 0) return;
             table.add(facts);
@@ -351,7 +352,8 @@ function createOpenCohort(
     await writer.flush();
     for await (const [seq, block] of readAhead(ends.length, (each) => store.call("block", { cohortId, seq: each }))) {
       if (block === null) throw new NoSuchThing("cohort");
-      yield { users: block.users, columns: block.columns, codes: table.codesOfBlock(seq) };
+      const { users, columns: ofBlock } = readFacts(block);
+      yield { users, columns: ofBlock, codes: table.codesOfBlock(seq) };
     }
   }
 

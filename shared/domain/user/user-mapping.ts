@@ -84,7 +84,7 @@ export function isPrivatePath(path: string): boolean {
 }
 
 /** Returns a function that makes users of a table's rows. An empty cell is an absent field. */
-export function userFromCells(mapping: UserMapping): (cells: readonly string[]) => StatsigUser {
+export function userFromCells(mapping: readonly MappedColumn[]): (cells: readonly string[]) => StatsigUser {
   const makers = mapping.flatMap(({ to, isText }, at) => (to === null ? [] : [{ at, ...partsOf(to), isText }]));
   return (cells) => {
     const user: JsonObject = {};

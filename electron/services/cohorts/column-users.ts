@@ -1,0 +1,20 @@
+import { userFromCells } from "#shared/domain/user/user-mapping.ts";
+import type { BlockFacts, CohortJob, ColumnField } from "./block.ts";
+
+/**
+ * Returns the fields that make the users of a job's CSV file again from the columns that are kept of them; null if the columns lack a field: a private one,
+ * a whole object, one of too many, or one that two columns of the file give.
+ */
+export function columnFields({ mapping, columns }: Pick<CohortJob, "mapping" | "columns">): readonly ColumnField[] | null {
+  const fields = mapping.flatMap((mapped) => (mapped.to === null ? [] : [{ ...mapped, at: columns.indexOf(mapped.to) }]));
+  return fields.every(({ at }) => at >= 0) && new Set(fields.map(({ at }) => at)).size === fields.length ? fields : null;
+}
+
+/** Makes the users of a block from its columns, one JSON text each. */
+export function linesOfColumns({ users, columns }: BlockFacts, fields: readonly ColumnField[]): string[] {
+  const userOf = userFromCells(fields);
+  const own = fields.map(({ at }) => columns[at]);
+  return Array.from({ length: users }, (_, user) =>
+    JSON.stringify(userOf(own.map((column) => column?.values[column.codes[user] ?? 0] ?? ""))),
+  );
+}
