@@ -13,6 +13,20 @@ describe("the mapping of columns to a user's fields", () => {
     ]);
   });
 
+  it("takes columns that are paths as they are written, also as `customID.` and in other letters", () => {
+    const columns = [
+      "custom.plan",
+      "user.custom.plan.tier",
+      "customIDs.storeID",
+      "customID.deviceID",
+      "CUSTOM.seats",
+      "statsigEnvironment.tier",
+    ];
+    expect(guessUserMapping(columns).map(({ to }) => to)).toEqual([
+      ...["custom.plan", "custom.plan.tier", "customIDs.storeID", "customIDs.deviceID", "custom.seats", "statsigEnvironment.tier"],
+    ]);
+  });
+
   it("maps a field once", () => {
     expect(guessUserMapping(["userID", "user_id"]).map(({ to }) => to)).toEqual(["userID", "custom.user_id"]);
   });

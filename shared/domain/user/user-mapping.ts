@@ -53,13 +53,18 @@ function guessPath(column: string, unitIds: readonly string[]): string {
   const [, privateField] = privateColumn.exec(name) ?? [];
   if (privateField !== undefined) return `privateAttributes.${privateField}`;
   const [, container = "", field] = containerColumn.exec(name) ?? [];
-  if (field !== undefined) return `${containers.find((each) => plain(each).startsWith(plain(container))) ?? "custom"}.${field}`;
+  if (field !== undefined) return `${containerOf(container)}.${field}`;
   const unit = unitIds.find((id) => plain(id) === plain(name)) ?? unitIds.find((id) => plain(id) === `${plain(name)}id`);
   if (unit !== undefined && plain(unit) !== "userid") return `customIDs.${unit}`;
   const field2 = known.get(plain(name));
   if (field2 !== undefined) return field2;
   if (idColumn.test(name)) return `customIDs.${camelCase(name)}`;
   return `custom.${name}`;
+}
+
+/** `customID` is also taken for `customIDs`. */
+function containerOf(written: string): string {
+  return containers.find((each) => [plain(written), `${plain(written)}s`].includes(plain(each))) ?? "custom";
 }
 
 /** True for the name of a column that is a field of users, not a custom field of any name. */
