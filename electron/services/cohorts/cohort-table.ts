@@ -118,7 +118,9 @@ export class CohortTable {
         unit: this.#facts.entities[entity]?.unit ?? "userID",
         outcomes,
         withoutUnit: outcomes.reduce((sum, { isWithoutUnit, users }) => sum + (isWithoutUnit ? users : 0), 0),
-        splits: this.#splits.filter(({ split }) => split.entity === entity).flatMap((count) => checkedSplit(count, this.#facts, nameOf)),
+        splits: this.#splits
+          .filter(({ split }) => split.entity === entity)
+          .flatMap((count) => checkedSplit(count, outcomes, this.#facts, nameOf)),
       };
     });
   }
@@ -444,7 +446,12 @@ function isIn(rule: PartRule, { ruleNumber, decidedBy, allocatedExperiment }: Co
 }
 
 /** None for a split that nobody reached. */
-function checkedSplit({ split, sets }: SplitCount, facts: JobFacts, nameOf: RuleNamer): CheckedSplit[] {
+function checkedSplit(
+  { split, sets, partOfCode }: SplitCount,
+  outcomes: readonly CountedOutcome[],
+  facts: JobFacts,
+  nameOf: RuleNamer,
+): CheckedSplit[] {
   const counted = split.parts.map(({ label, expected }, at) => ({ label, expected, units: sets[at]?.count ?? 0 }));
   const units = counted.reduce((sum, part) => sum + part.units, 0);
   if (units === 0) return [];
@@ -459,6 +466,10 @@ function checkedSplit({ split, sets }: SplitCount, facts: JobFacts, nameOf: Rule
       ruleName: split.ruleName ?? (split.ruleId === undefined ? null : nameOf(split.ruleId)),
       unit: facts.unitTypes[split.unit] ?? "userID",
       units,
+      users: outcomes.reduce(
+        (sum, { users, isWithoutUnit }, code) => sum + (!isWithoutUnit && (partOfCode[code] ?? -1) >= 0 ? users : 0),
+        0,
+      ),
       parts: counted.map((part) => {
         const share = whole > 0 ? part.expected / whole : 0;
         const range = isJudged ? chanceRange(units, share) : { from: null, to: null };

@@ -119,6 +119,7 @@ describe("a cohort from a file", () => {
     expect(search?.withoutUnit).toBe(3_000 - 6 * Math.floor(3_000 / 7) - (3_000 % 7) + 1);
     expect(search?.splits[0]).toMatchObject({ kind: "percentage", unit: "storeID" });
     expect(search?.splits[0]?.units).toBeLessThanOrEqual(40);
+    expect(search?.splits[0]?.users).toBe(3_000 - (search?.withoutUnit ?? 0));
     expect(state.shares[4]?.splits.map(({ kind }) => kind)).toContain("groups");
   });
 

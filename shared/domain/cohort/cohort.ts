@@ -101,6 +101,8 @@ export const CheckedSplitSchema = z.object({
   ruleName: z.string().nullable(),
   unit: z.string(),
   units: z.int(),
+  /** The users who have these units: several can share one. */
+  users: z.int(),
   parts: z.array(CheckedPartSchema),
   verdict: z.enum(["within_chance", "more_than_chance", "too_few"]),
 });

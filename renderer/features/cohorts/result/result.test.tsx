@@ -17,7 +17,7 @@ const half = (passing: number, users: number): EntityShares => ({
   outcomes: [outcome("pass", passing), outcome("fail", users - passing)],
   splits: [
     {
-      ...{ kind: "percentage", ruleNumber: 1, ruleName: "Half", unit: "userID", units: users },
+      ...{ kind: "percentage", ruleNumber: 1, ruleName: "Half", unit: "userID", units: users, users },
       parts: [
         { label: "in", expected: 0.5, units: passing, from: Math.round(users * 0.45), to: Math.round(users * 0.55) },
         { label: "outside", expected: 0.5, units: users - passing, from: null, to: null },
@@ -36,6 +36,16 @@ const cohort = (changed: Partial<CohortState>): CohortState => ({
   ...{ unreadableRows: 0, unreadable: [], repeatedIds: 0, columns: [], shares: [half(502, 1_000)], hasPrivate: false, live: null },
   ...{ changed: null, ...changed },
 });
+
+/** Each unit has ten users. */
+const stores = (passing: number, units: number): EntityShares => {
+  const { splits, ...byUser } = half(passing * 10, units * 10);
+  const parts = [
+    { label: "in", expected: 0.5, units: passing, from: units * 0.4, to: units * 0.6 },
+    { label: "outside", expected: 0.5, units: units - passing, from: null, to: null },
+  ];
+  return { ...byUser, unit: "storeID", splits: splits.map((split) => ({ ...split, unit: "storeID", units, parts })) };
+};
 
 beforeEach(() => useResult.setState({ result: { is: "none" }, problem: null }));
 
@@ -56,6 +66,17 @@ async function show(state: CohortState) {
   );
   return { page, headline: page.getByRole("region", { name: cohortsLabels.result }) };
 }
+
+test("the set share of stores stands where half of their users would be", async () => {
+  const { page } = await show(cohort({ shares: [stores(30, 100)] }));
+  const bar = page.getByRole("img", { name: /^new_banner/ }).first();
+  await expect.element(bar).toBeVisible();
+  const marks = [...bar.element().querySelectorAll<HTMLElement>("[style*=left]")].map(({ style }) => [style.left, style.width]);
+  expect(marks).toEqual([
+    ["40%", "20%"],
+    ["50%", ""],
+  ]);
+});
 
 test("a running cohort shows how far it is, with the shares of the users so far", async () => {
   const { page, headline } = await show(cohort({ phase: "running", users: 250, progress: 0.25, shares: [half(126, 250)] }));

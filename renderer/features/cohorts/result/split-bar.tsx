@@ -136,8 +136,8 @@ function marksOf(split: CheckedSplit, parts: readonly BarPart[], total: number):
   const [inside] = split.parts;
   const passing = parts.filter(({ state }) => isLit(state)).reduce((sum, { users }) => sum + users, 0) / total;
   if (inside === undefined) return [];
-  // What the line moves is the share of the units that reached the rule; the others are where they are.
-  const reached = Math.min(1, split.units / total);
+  // What the line moves is the share of the users who reached the rule; the others are where they are.
+  const reached = Math.min(1, split.users / total);
   const shift = (units: number) => clamp(passing + ((units - inside.units) / split.units) * reached, 0, 1);
   return [
     {
