@@ -2,7 +2,6 @@ import { useEffect } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { nameOfFile, readFilePieces } from "#renderer/parts/files/read-file.ts";
 import { projectIdNow, setScreen, useSession } from "#renderer/session/session.ts";
-import { announce } from "#renderer/ui/live-region.tsx";
 import { showNotice } from "#renderer/ui/notice.ts";
 import { appLabels } from "./app-labels.ts";
 import { type FileKind, fileKindOf, kindCharacters } from "./file-kind.ts";
@@ -83,7 +82,7 @@ const openers: Record<FileKind, (file: File, name: string) => Promise<void> | vo
     const { openDefinitionsFile } = await import("#renderer/answer/explain/open-definitions.ts");
     await openDefinitionsFile(projectIdNow(), { file, encoding: null });
     setScreen("inspect");
-    announce(appLabels.definitionsOpened(name));
+    showNotice({ of: "file", text: appLabels.definitionsOpened(name), isHint: true });
   },
   async events(file) {
     const { openFile } = await import("#renderer/features/events/import/import-source.ts");

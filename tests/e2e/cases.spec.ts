@@ -18,6 +18,7 @@ import { Gatescope } from "./pages/gatescope.ts";
 
 const customer = "u-1036";
 const banner = "free_shipping_banner";
+const demoRules = readFileSync(new URL("../../electron/services/sandbox/demo/demo-specs.json", import.meta.url), "utf8");
 /** Two threads start with the first case, which takes long on a busy machine. */
 const prepared = { timeout: 60_000 };
 
@@ -111,6 +112,8 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     await dropOnWindow(app.page, "note.txt", "no case");
     await expect(app.page.getByRole("region", { name: appLabels.fileNotice })).toContainText(appLabels.unknownFile("note.txt"));
     await expect(elsewhere.inspect.nameField).toBeVisible();
+    await dropOnWindow(app.page, "rules.json", demoRules);
+    await expect(app.page.getByRole("region", { name: appLabels.fileNotice })).toContainText(appLabels.definitionsOpened("rules.json"));
     await elsewhere.open("history");
     await dropOnWindow(app.page, "banner.gatescope-case", text);
     await expect(app.page.getByRole("region", { name: casesLabels.rulesOrder })).toBeVisible(prepared);
