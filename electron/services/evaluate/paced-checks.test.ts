@@ -47,3 +47,25 @@ test("an abort ends a pause", async () => {
   setTimeout(() => stop.abort(), 20);
   expect((await ask(2, [{ state: "slow_down", retryAfterMs: 900 }], { signal: stop.signal })).states).toEqual(["AbortError", "AbortError"]);
 });
+
+test("a run keeps the key of its first check, for each project, unless a check names one", async () => {
+  const asked: (string | null)[] = [];
+  const check = createPacedChecks({
+    clock: createSystemClock(),
+    evaluate: {
+      async check({ projectId, keyId }) {
+        asked.push(keyId);
+        const id = keyId ?? `server of ${projectId}`;
+        return { answers: [answerWith({})], exchanges: [], usedKey: { id, lastFour: "a1b2" } };
+      },
+    },
+  });
+  for (const [projectId, keyId] of [
+    ["shop", "client"],
+    ["shop", null],
+    ["blog", null],
+    ["shop", null],
+  ] as const)
+    await check({ projectId, keyId } as never);
+  expect(asked).toEqual(["client", null, null, "server of shop"]);
+});

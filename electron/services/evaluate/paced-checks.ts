@@ -22,13 +22,15 @@ export interface PacedChecksParts {
 
 /**
  * Creates what asks Statsig for the many answers of one run. It keeps the pauses that Statsig asks for, for all checks of the run, and asks again after them. After a pause
- * that is too long to be waited for, or too many of them, the refusal is returned: `slowDownIn` finds it. Throws when the signal aborts.
+ * that is too long to be waited for, or too many of them, the refusal is returned: `slowDownIn` finds it. All checks of a project are sent with the key of the first one: after
+ * its removal nothing more is sent. Throws when the signal aborts.
  */
 export function createPacedChecks(parts: PacedChecksParts): Evaluate["check"] {
   const { evaluate, clock, maxPauseMs = 60_000, perSecond = Number.POSITIVE_INFINITY, onPause, onRequest } = parts;
   let nextAtMs = 0;
   let pausedUntilMs = 0;
   let pausesInRow = 0;
+  const keyIds = new Map<string, string>();
 
   async function turn(signal: AbortSignal | undefined): Promise<void> {
     for (let startMs = -1; startMs < pausedUntilMs; ) {
@@ -44,8 +46,11 @@ export function createPacedChecks(parts: PacedChecksParts): Evaluate["check"] {
   return async function check(request, signal) {
     for (;;) {
       await turn(signal);
-      const evaluation = await evaluate.check(request, signal);
+      const { projectId, keyId } = request;
+      const evaluation = await evaluate.check({ ...request, keyId: keyId ?? keyIds.get(projectId) ?? null }, signal);
       signal?.throwIfAborted();
+      const { usedKey } = evaluation;
+      if (keyId === null && usedKey !== undefined) keyIds.set(projectId, usedKey.id);
       onRequest?.();
       const slow = slowDownIn(evaluation.answers);
       pausesInRow = slow === undefined ? 0 : pausesInRow + 1;
