@@ -31,6 +31,8 @@ export interface SourceParts {
   readonly storedUsers: (cohortId: string) => {
     readonly total: number;
     readonly columns: readonly string[];
+    /** Whose users they are. */
+    readonly text: string;
     readonly blocks: () => AsyncGenerator<Block, void>;
   };
   readonly unitIds: readonly string[];
@@ -41,7 +43,7 @@ const maxColumnsShown = 60;
 /** Opens the source of a question. Throws `UnusableInput` for one that cannot be used, and `NoSuchThing`. */
 export async function openSource({ source }: Pick<CohortQuestion, "source">, parts: SourceParts): Promise<OpenSource> {
   const saved = source.kind === "saved_users" ? parts.savedUsers.list().map(({ user }) => user) : [];
-  const text = describeSource(source, saved.length);
+  const text = source.kind === "stored" ? "" : describeSource(source, saved.length);
   const ofUsers = (
     users: Iterable<StatsigUser> & { [Symbol.iterator](): Iterator<StatsigUser> },
     total: number,
@@ -96,8 +98,8 @@ export async function openSource({ source }: Pick<CohortQuestion, "source">, par
       return ofUsers(users, source.count, [...newIdUsers({ ...source, count: 1 })]);
     }
     case "stored": {
-      const { total, columns, blocks } = parts.storedUsers(source.cohortId);
-      return { ...{ text, mapping: [], separator: ",", total, columns }, blocks };
+      const { blocks, ...stored } = parts.storedUsers(source.cohortId);
+      return { ...{ ...stored, mapping: [], separator: "," }, blocks };
     }
   }
 }

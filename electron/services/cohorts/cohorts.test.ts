@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CohortQuestion, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
 import { answerKey, describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { maskKey } from "#shared/domain/exchange/key-form.ts";
+import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import { startHttpServer } from "#tests/fakes/local-servers.ts";
 import { parquetUsers } from "#tests/fakes/parquet-users.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
@@ -398,6 +400,31 @@ describe("rules that vanish", () => {
     const gone = question({ kind: "stored", cohortId: state.cohortId }, { snapshotId: "no-such-snapshot" });
     await expect(services.cohorts.start(gone)).rejects.toThrow("This snapshot no longer exists.");
     expect(await services.cohorts.open(state.cohortId)).toMatchObject({ phase: "done", users: 30 });
+  });
+});
+
+describe("rules that cannot be read any more", () => {
+  it("are told when the users of a cohort are checked again, and those read before are used", async () => {
+    let isDown = false;
+    const server = await startHttpServer((response) => {
+      response.writeHead(isDown ? 500 : 200, { "content-type": "application/json" }).end(isDown ? "{}" : JSON.stringify(demoProject));
+    });
+    const { id: projectId } = services.projects.create({ ...blankProject(), name: "Shop", hosts: hostsOn(server.origin) });
+    await services.vault.add({ projectId, key: "secret-inventedForThisTest1", label: "" });
+    const fileId = await upload("customers.csv", csvOf(10));
+    const source = { kind: "file", fileId, fileName: "customers.csv", mapping: null } as const;
+    const first = await settled(await services.cohorts.start(question(source, { projectId })));
+    isDown = true;
+    const again = await settled(await services.cohorts.start(question({ kind: "stored", cohortId: first.cohortId }, { projectId })));
+    await services.cohorts.save({ cohortId: again.cohortId, name: "Again" });
+    const third = await settled(await services.cohorts.start(question({ kind: "stored", cohortId: again.cohortId }, { projectId })));
+    await server.close();
+    expect([first, again, third].map(({ rulesProblem, sourceText }) => [rulesProblem, sourceText])).toEqual([
+      [null, "customers.csv"],
+      ["Definitions could not be read: Statsig could not answer (500).", "users of customers.csv"],
+      ["Definitions could not be read: Statsig could not answer (500).", "users of Again"],
+    ]);
+    expect(again).toMatchObject({ snapshotId: first.snapshotId, users: 10, changed: [] });
   });
 });
 

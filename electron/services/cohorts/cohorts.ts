@@ -141,9 +141,10 @@ export function createCohorts(parts: CohortsParts) {
   async function rulesOf(
     { projectId, snapshotId, draft }: Pick<CohortQuestion, "projectId" | "snapshotId" | "draft">,
     signal?: AbortSignal,
+    maxAgeMs = freshForMs,
   ) {
     projects.require(projectId);
-    const found = snapshotId === null ? await catalog.current(projectId, { maxAgeMs: freshForMs, signal }) : null;
+    const found = snapshotId === null ? await catalog.current(projectId, { maxAgeMs, signal }) : null;
     const stored = found === null ? await snapshots.find({ projectId, snapshotId: snapshotId ?? "" }) : found.current;
     if (stored === null) {
       if (found === null) throw new NoSuchThing("snapshot");
@@ -154,6 +155,7 @@ export function createCohorts(parts: CohortsParts) {
     if (contents === null) throw new NoSuchThing("snapshot");
     return {
       stored,
+      problem: found?.problem ?? null,
       contents: draft === undefined ? contents : { ...contents, text: draftedText(contents.text, draft, catalog.ruleNamesOf(projectId)) },
     };
   }
@@ -183,7 +185,7 @@ export function createCohorts(parts: CohortsParts) {
       },
       storedUsers: () => {
         if (before === null) throw new NoSuchThing("cohort");
-        return before.storedUsers();
+        return { ...before.storedUsers(), text: textOfUsers(before.state()) };
       },
     };
   }
@@ -260,7 +262,8 @@ export function createCohorts(parts: CohortsParts) {
     async start(asked: CohortQuestion, signal?: AbortSignal): Promise<CohortState> {
       // The question is stored: neither the name of its file nor its users may have a key. Masking changes texts only.
       const question = redactJson(asked as unknown as JsonValue, vault.knownSecrets()) as unknown as CohortQuestion;
-      const { stored, contents } = await rulesOf(question, signal);
+      // Whoever checks the same users again asks for what changed until now.
+      const { stored, contents, problem } = await rulesOf(question, signal, question.source.kind === "stored" ? 0 : freshForMs);
       const { openSource } = await loadSources();
       const source = await openSource(question, await sourceParts(question));
       signal?.throwIfAborted();
@@ -272,7 +275,7 @@ export function createCohorts(parts: CohortsParts) {
       try {
         const cohort = await startCohort(
           {
-            ...{ cohortId, question, source, definitions: stored, contents, before, signal },
+            ...{ cohortId, question, source, definitions: stored, rulesProblem: problem, contents, before, signal },
             ...{ nowMs: clock.nowMs(), secrets: vault.knownSecrets() },
           },
           { store, pool, clock, nameOf },
@@ -398,6 +401,11 @@ export function createCohorts(parts: CohortsParts) {
       await rm(`${folder}/cohort-files`, { recursive: true, force: true }).catch(() => undefined);
     },
   };
+}
+
+/** The same users have the same text, however often they are checked again. */
+function textOfUsers({ name, sourceText, question }: CohortState): string {
+  return name === "" && question.source.kind === "stored" ? sourceText : `users of ${name === "" ? sourceText : name}`;
 }
 
 async function* usersOfBlocks(blocks: AsyncIterable<Block>): AsyncGenerator<readonly StatsigUser[]> {

@@ -61,7 +61,17 @@ function start(writes: number, calls: string[] = []) {
   const source = { text: "40 users", mapping: [], separator: ",", columns: ["userID"], total: 40, blocks };
   const definitions = { digest: { timeMs: null }, readAtMs: 0, snapshotId: "s" } as unknown as StoredDefinitions; // what a cohort needs of them
   return startCohort(
-    { cohortId: "c", question, source, definitions, contents: { text: "{}", idLists: null }, before: null, nowMs: 0, secrets: [] },
+    {
+      cohortId: "c",
+      question,
+      source,
+      definitions,
+      rulesProblem: null,
+      contents: { text: "{}", idLists: null },
+      before: null,
+      nowMs: 0,
+      secrets: [],
+    },
     { store, pool, clock: createFixedClock(), nameOf: () => () => null },
   );
 }

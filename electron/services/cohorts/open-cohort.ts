@@ -88,6 +88,7 @@ export async function startCohort(
     question,
     source,
     definitions,
+    rulesProblem,
     contents,
     before,
     nowMs,
@@ -98,6 +99,8 @@ export async function startCohort(
     readonly question: CohortQuestion;
     readonly source: OpenSource;
     readonly definitions: StoredDefinitions;
+    /** Why these are not the newest ones, as a sentence; null if they are as asked. */
+    readonly rulesProblem: string | null;
     readonly contents: SnapshotContents;
     readonly before: OpenCohort | null;
     readonly nowMs: number;
@@ -114,7 +117,7 @@ export async function startCohort(
     facts: { rulesOfMs: definitions.digest.timeMs, entities: [], unitTypes: [], splits: [] },
     state: {
       ...{ cohortId, name: "", question: storableQuestion(question), sourceText: source.text, createdAtMs: nowMs },
-      ...{ rulesOfMs: definitions.digest.timeMs, rulesReadAtMs: definitions.readAtMs, snapshotId: definitions.snapshotId },
+      ...{ rulesOfMs: definitions.digest.timeMs, rulesReadAtMs: definitions.readAtMs, snapshotId: definitions.snapshotId, rulesProblem },
       ...{ phase: "running", problem: null, total: source.total, progress: 0, usersPerSecond: 0, elapsedMs: 0, live: null, changed: null },
     },
   };

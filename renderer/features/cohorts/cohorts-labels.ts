@@ -3,6 +3,7 @@ import { describeOutcome, judgedSplits, secondsLeft } from "#shared/domain/cohor
 import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 
 const fileFormats = "CSV, JSON, NDJSON, Parquet";
@@ -202,6 +203,7 @@ export const cohortsLabels = {
   /** Why a result is not current. */
   edited: "The set-up was changed after this result. Check again for a current one.",
   rulesChanged: "The rules changed after this result. Check again for a current one.",
+  olderRules: (problem: string, time: string) => `${problem} The rules as of ${time} were used.`,
   otherProject: (then: string, now: string) => `This is the result in ${then}. The top bar has ${now}.`,
 } as const;
 
@@ -250,7 +252,7 @@ export function leadOf(state: CohortState): string {
 const maxNamed = 3;
 
 export function becauseOf(state: CohortState): string {
-  const { phase, problem, users, shares, changed, unreadableRows, repeatedIds } = state;
+  const { phase, problem, users, shares, changed, unreadableRows, repeatedIds, rulesProblem, rulesReadAtMs } = state;
   if (phase === "failed") {
     const firstOnly = `The shares below are of the first ${formatNumber(users)} users, not of all, and nothing of this run is kept.`;
     return [problem ?? "", ...(users > 0 ? [firstOnly] : [])].join(" ").trim();
@@ -258,7 +260,7 @@ export function becauseOf(state: CohortState): string {
   if (users === 0 && phase === "cancelled") return "Nobody was checked before it was cancelled.";
   if (users === 0 && phase === "running") return "Nobody is checked yet.";
   const { judged, off } = judgedSplits(shares);
-  const sentences: string[] = [];
+  const sentences = rulesProblem === null ? [] : [cohortsLabels.olderRules(rulesProblem, formatTimeOrDate(rulesReadAtMs, Date.now()))];
   if (phase === "cancelled") sentences.push(`The shares below are of the first ${formatNumber(users)} users, not of all.`);
   else if (phase === "running" && judged.length > 0)
     sentences.push(

@@ -142,6 +142,9 @@ function Done({
           {rulesTexts(summary.rules, now).map((text) => (
             <span key={text}>{text}</span>
           ))}
+          {[...new Set(summary.rules.flatMap(({ problem }) => problem ?? []))].map((problem) => (
+            <span key={problem}>{problem}</span>
+          ))}
           {staleText === null ? (
             <>
               <Live live={live} count={checkedEntities(rows).length} differing={counts.differing} />

@@ -30,7 +30,7 @@ export function answerKey({ state, groupName, allocatedExperiment, value }: Coho
 }
 
 /** The source in words, where no file name says it. */
-export function describeSource(source: CohortSource, savedUsers: number): string {
+export function describeSource(source: Exclude<CohortSource, { kind: "stored" }>, savedUsers: number): string {
   switch (source.kind) {
     case "file":
       return source.fileName;
@@ -42,8 +42,6 @@ export function describeSource(source: CohortSource, savedUsers: number): string
       return `every outcome of ${source.entity.name}`;
     case "new_ids":
       return `${formatNumber(source.count)} new IDs`;
-    case "stored":
-      return "the same users again";
   }
 }
 

@@ -181,6 +181,8 @@ export const CohortStateSchema = z.object({
   createdAtMs: z.int(),
   rulesOfMs: z.int().nullable(),
   rulesReadAtMs: z.int(),
+  /** Why the newest rules could not be read, as a sentence, so that those read before were used; null otherwise. */
+  rulesProblem: z.string().nullable().default(null),
   snapshotId: z.string(),
   phase: z.enum(["running", "done", "cancelled", "failed"]),
   /** A sentence with what to do, for `failed`. */

@@ -31,7 +31,17 @@ const question: CohortState["question"] = {
   entities: [{ kind: "gate", name: "new_banner" }],
 };
 const cohort = (changed: Partial<CohortState>): CohortState => ({
-  ...{ cohortId: "c", name: "", question, sourceText: "customers.csv", createdAtMs: 1, rulesOfMs: 1, rulesReadAtMs: 1, snapshotId: "s" },
+  ...{
+    cohortId: "c",
+    name: "",
+    question,
+    sourceText: "customers.csv",
+    createdAtMs: 1,
+    rulesOfMs: 1,
+    rulesReadAtMs: 1,
+    rulesProblem: null,
+    snapshotId: "s",
+  },
   ...{ phase: "done", problem: null, users: 1_000, total: 1_000, progress: 1, usersPerSecond: 500, elapsedMs: 2_000 },
   ...{ unreadableRows: 0, unreadable: [], repeatedIds: 0, columns: [], shares: [half(502, 1_000)], hasPrivate: false, live: null },
   ...{ changed: null, ...changed },
@@ -97,6 +107,13 @@ test("a cancelled cohort says of whom its shares are, and can be continued", asy
 test("a cohort without a user says that nobody was checked", async () => {
   const { headline } = await show(cohort({ phase: "cancelled", users: 0, shares: [half(0, 1)] }));
   await expect.element(headline).toMatchTextContent(/Cancelled at 0.*Nobody was checked before it was cancelled\./);
+});
+
+test("a cohort whose newest rules could not be read says so, and with which rules it was checked", async () => {
+  const problem = "Definitions could not be read: Statsig could not answer (500).";
+  const { headline } = await show(cohort({ rulesProblem: problem, changed: [] }));
+  await expect.element(headline).toMatchTextContent(problem);
+  await expect.element(headline).toMatchTextContent("were used.");
 });
 
 test("a cohort of entities that are gone names a few of many", async () => {
