@@ -47,13 +47,14 @@ export const historyContract = {
     .output(z.object({ rows: z.array(HistoryRowSchema), hasMore: z.boolean(), matching: z.int(), total: z.int(), searchMs: z.number() })),
   /**
    * The requests per hour, or per day beyond 14 days, that a filter matches, from the oldest one to now. `countedSinceMs` is not null if the count ended before
-   * older ones.
+   * older ones. `later` have a time in the future.
    */
   counts: declared.input(z.object({ filter: HistoryFilterSchema })).output(
     z.object({
       unit: z.enum(["hour", "day"]),
       buckets: z.array(z.object({ startMs: z.int(), endMs: z.int(), count: z.int(), unanswered: z.int() })).readonly(),
       countedSinceMs: z.int().nullable(),
+      later: z.int(),
     }),
   ),
   /** The values of a field that contain `text`, of the newest requests, the most frequent first, to complete a search. */

@@ -14,6 +14,7 @@ export interface HistoryExport {
 }
 
 const rowsPerPage = 200;
+const minPartCharacters = 64 * 1024;
 
 /** Yields the requests that a filter matches, newest first, as parts of one text. What still has the form of a key is masked. Throws `UnusableInput`. */
 export async function* exportHistory(
@@ -35,7 +36,17 @@ export async function* exportHistory(
       if (left <= 0) break;
       const page = await history.page({ filter: one, beforeSeq, limit: left });
       if (!writer.needsExchange) yield page.rows.map((row) => write({ row })).join("");
-      else for (const row of page.rows) yield write(await wholeEntry(history, row));
+      else {
+        // Entries go to the page together: thousands of small messages take longer than the entries.
+        let together = "";
+        for (const row of page.rows) {
+          together += write(await wholeEntry(history, row));
+          if (together.length < minPartCharacters) continue;
+          yield together;
+          together = "";
+        }
+        if (together !== "") yield together;
+      }
       beforeSeq = page.rows.at(-1)?.seq ?? null;
       hasMore = page.hasMore && beforeSeq !== null;
     }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { redactText } from "#shared/domain/exchange/redact.ts";
-import { type CountBucket, type CountUnit, countBuckets, stripRange } from "#shared/domain/history/count-strip.ts";
+import { countBuckets, countLater, type HistoryCounts, stripRange } from "#shared/domain/history/count-strip.ts";
 import {
   type HistoryAction,
   HistoryActionSchema,
@@ -45,14 +45,6 @@ export type PageQuery = Omit<TimedPageQuery, "nowMs">;
 
 /** Which requests to count. */
 export type CountQuery = Omit<TimedCountQuery, "nowMs">;
-
-/** The requests per hour or day that a filter matches. */
-export interface HistoryCounts {
-  readonly unit: CountUnit;
-  readonly buckets: readonly CountBucket[];
-  /** The time back to which was counted, if the time limit ended the count; null if everything was. */
-  readonly countedSinceMs: number | null;
-}
 
 /** The stored exchanges, newest first. All calls throw `StorageFailed` when the disk refuses, and after `close`. */
 export interface RequestHistory {
@@ -210,6 +202,7 @@ export async function createRequestHistory({
         unit: range.unit,
         buckets: countBuckets(slots, { ...range, nowMs: query.nowMs }),
         countedSinceMs: parts.at(-1)?.countedSinceMs ?? null,
+        later: countLater(slots, query.nowMs),
       };
     },
     values: (input) => call("values", input),

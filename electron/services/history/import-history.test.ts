@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Outcome } from "#shared/domain/exchange/exchange.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
+import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
 import { readRecording } from "#shared/domain/history/import/read-recording.ts";
 import { maxImportedCalls } from "#shared/domain/history/import/recorded-call.ts";
 import "#tests/property-seed.ts";
@@ -49,9 +50,9 @@ async function rows(text = "") {
   return (await history.page({ filter: HistoryFilterSchema.parse({ text }), beforeSeq: null, limit: 500 })).rows;
 }
 
-async function exported(): Promise<string> {
+async function exported(format: HistoryExportFormat = "har"): Promise<string> {
   const parts: string[] = [];
-  const input = { filter: HistoryFilterSchema.parse({}), actionIds: null, format: "har" as const, limit: null };
+  const input = { filter: HistoryFilterSchema.parse({}), actionIds: null, format, limit: null };
   for await (const part of exportHistory(history, input, { version: "1" })) parts.push(part);
   return parts.join("");
 }
@@ -104,45 +105,49 @@ it("nothing is in the history until an import ends; a cancelled one, and one bey
   expect(await exported()).not.toContain("plain-key-known-here");
 });
 
-it("Gatescope’s own HAR is imported without loss: what it exports again differs only in where it came from", async () => {
-  const text = fc.string({ unit: "grapheme", maxLength: 20 });
-  const changes = fc.record({
-    atMs: fc.integer({ min: Date.UTC(2020, 0, 1), max: clock.nowMs() }),
-    name: text.filter((name) => name !== ""),
-    user: fc.record({ userID: text, custom: fc.dictionary(text, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }))) }),
-    outcome: fc.constantFrom("answered" as const, "cut" as const, "not_sent" as const, "timed_out" as const, "not_recorded" as const),
-    body: fc.json({ maxDepth: 2 }),
-    note: text,
-    tags: fc.uniqueArray(fc.constantFrom("ticket-42", "badges", "é"), { maxLength: 2 }),
-  });
-  const all = fc.sample(changes, 60);
-  for (const [at, { atMs, name, user, outcome, body, note, tags }] of all.entries()) {
-    const { context, exchange, answers } = createHistoryEntry(`r-${at}`, { context: { names: [name], user } });
-    const received = {
-      kind: "answered",
-      status: 200,
-      statusText: "OK",
-      headers: [] as [string, string][],
-      body,
-      bodyBytes: body.length,
-    } as const;
-    const outcomes: Record<typeof outcome, Outcome> = {
-      answered: { ...received, isCut: false },
-      cut: { ...received, isCut: true },
-      not_sent: { kind: "not_sent", reason: "No key." },
-      timed_out: { kind: "timed_out", phase: "wait", afterMs: 9 },
-      not_recorded: { kind: "not_recorded" },
-    };
-    await history.append({ context, exchange: { ...exchange, atMs, outcome: outcomes[outcome] }, answers });
-    await history.annotate(`r-${at}`, { tags, note });
-  }
-  const first = await exported();
-  // What has a tag or a note stays when the history is cleared.
-  for (const at of all.keys()) await history.annotate(`r-${at}`, { tags: [], note: "" });
-  await history.clear();
-  expect(await importText(first)).toMatchObject({ imported: all.length, alreadyThere: 0 });
-  expect(entriesOf(await exported())).toEqual(entriesOf(first));
-});
+it.each(["har", "ndjson"] as const)(
+  "Gatescope’s own %s is imported without loss: what it exports again differs only in where it came from",
+  async (format) => {
+    const text = fc.string({ unit: "grapheme", maxLength: 20 });
+    const changes = fc.record({
+      atMs: fc.integer({ min: Date.UTC(2020, 0, 1), max: clock.nowMs() }),
+      name: text.filter((name) => name !== ""),
+      user: fc.record({ userID: text, custom: fc.dictionary(text, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }))) }),
+      outcome: fc.constantFrom("answered" as const, "cut" as const, "not_sent" as const, "timed_out" as const, "not_recorded" as const),
+      body: fc.json({ maxDepth: 2 }),
+      note: text,
+      tags: fc.uniqueArray(fc.constantFrom("ticket-42", "badges", "é"), { maxLength: 2 }),
+    });
+    const all = fc.sample(changes, 60);
+    for (const [at, { atMs, name, user, outcome, body, note, tags }] of all.entries()) {
+      const { context, exchange, answers } = createHistoryEntry(`r-${at}`, { context: { names: [name], user } });
+      const received = {
+        kind: "answered",
+        status: 200,
+        statusText: "OK",
+        headers: [] as [string, string][],
+        body,
+        bodyBytes: body.length,
+      } as const;
+      const outcomes: Record<typeof outcome, Outcome> = {
+        answered: { ...received, isCut: false },
+        cut: { ...received, isCut: true },
+        not_sent: { kind: "not_sent", reason: "No key." },
+        timed_out: { kind: "timed_out", phase: "wait", afterMs: 9 },
+        not_recorded: { kind: "not_recorded" },
+      };
+      await history.append({ context, exchange: { ...exchange, atMs, outcome: outcomes[outcome] }, answers });
+      await history.annotate(`r-${at}`, { tags, note });
+    }
+    const first = await exported();
+    const file = await exported(format);
+    // What has a tag or a note stays when the history is cleared.
+    for (const at of all.keys()) await history.annotate(`r-${at}`, { tags: [], note: "" });
+    await history.clear();
+    expect(await importText(file)).toMatchObject({ imported: all.length, alreadyThere: 0 });
+    expect(entriesOf(await exported())).toEqual(entriesOf(first));
+  },
+);
 
 /** The entries of a HAR by time and ID, without what says where they came from. */
 function entriesOf(har: string): unknown[] {

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { JsonText } from "#renderer/ui/json/json-text.tsx";
 import { JsonView } from "#renderer/ui/json/json-view.tsx";
-import type { Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
+import { type Exchange, type Headers, type Outcome, proxyOf, recordedVia } from "#shared/domain/exchange/exchange.ts";
 import { hopLabels } from "#shared/domain/exchange/hop.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
@@ -101,9 +101,11 @@ function outcomeSentence(outcome: Exclude<Outcome, { kind: "answered" }>): strin
   }
 }
 
-function connectionNote({ timing }: Exchange): string {
-  const connection = timing.isReusedConnection ? "connection used again" : "new connection";
-  return `${connection}, HTTP/1.1, ${timing.via === "direct" ? "direct" : `via ${timing.via}`}`;
+function connectionNote(exchange: Exchange): string {
+  const { isReusedConnection, via } = exchange.timing;
+  if (via === recordedVia) return "as the recording says";
+  const proxy = proxyOf(exchange);
+  return `${isReusedConnection ? "connection used again" : "new connection"}, HTTP/1.1, ${proxy === null ? "direct" : `via ${proxy}`}`;
 }
 
 function HeaderList({ headers, label }: { headers: Headers; label: string }) {

@@ -1,5 +1,5 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { type Exchange, proxyOf, recordedVia } from "#shared/domain/exchange/exchange.ts";
 import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 
@@ -16,13 +16,17 @@ export function hopsAsText({
   const lines = [
     `Gatescope got no answer: ${answer.because}.`,
     `At ${new Date(answer.atMs).toISOString()}`,
-    exchange === null
-      ? null
-      : `${exchange.method} ${addressOf(exchange.url)}, ${exchange.timing.via === "direct" ? "direct" : `via ${exchange.timing.via}`}`,
+    exchange === null ? null : `${exchange.method} ${addressOf(exchange.url)}, ${routeText(exchange)}`,
     "",
     ...hops.map(hopLine),
   ];
   return lines.filter((line) => line !== null).join("\n");
+}
+
+function routeText(exchange: Pick<Exchange, "timing">): string {
+  if (exchange.timing.via === recordedVia) return recordedVia;
+  const proxy = proxyOf(exchange);
+  return proxy === null ? "direct" : `via ${proxy}`;
 }
 
 const signs: Record<Hop["state"], string> = { passed: "passed    ", failed: "FAILED    ", not_tried: "not tried " };

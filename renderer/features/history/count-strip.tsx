@@ -2,7 +2,15 @@ import { VisuallyHidden } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
-import { type CountBucket, type CountUnit, type Span, spanOf, withoutTime, withSpan } from "#shared/domain/history/count-strip.ts";
+import {
+  type CountBucket,
+  type CountUnit,
+  type HistoryCounts,
+  type Span,
+  spanOf,
+  withoutTime,
+  withSpan,
+} from "#shared/domain/history/count-strip.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import classes from "./count-strip.module.css";
@@ -13,6 +21,7 @@ import { bucketText, labelsOf } from "./strip-time-labels.ts";
 const reloadMs = 5000;
 const heightPx = 42;
 const minCapPx = 4;
+const minAnsweredPx = 3;
 /** Labels after this part of the strip end below their bar: beginning there, they would be cut. */
 const lateFrom = 0.9;
 
@@ -25,21 +34,11 @@ export function CountStrip({ filter, text }: { filter: HistoryFilter; text: stri
     refetchInterval: reloadMs,
   });
   if (counted.data === undefined || counted.data.buckets.length === 0) return null;
-  const { buckets, unit, countedSinceMs } = counted.data;
-  return <Strip buckets={buckets} unit={unit} countedSinceMs={countedSinceMs} text={text} />;
+  return <Strip {...counted.data} text={text} />;
 }
 
-function Strip({
-  buckets,
-  unit,
-  countedSinceMs,
-  text,
-}: {
-  buckets: readonly CountBucket[];
-  unit: CountUnit;
-  countedSinceMs: number | null;
-  text: string;
-}) {
+/** The strip of some counts, for a search. */
+export function Strip({ buckets, unit, countedSinceMs, later, text }: HistoryCounts & { text: string }) {
   const strip = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<{ from: number; to: number } | null>(null);
   const now = Date.now();
@@ -64,8 +63,10 @@ function Strip({
   const move = (event: PointerEvent) => {
     if (dragged !== null) setDragged({ ...dragged, to: bucketAt(event) });
   };
-  const end = () => {
-    if (dragged !== null) search({ first: Math.min(dragged.from, dragged.to), last: Math.max(dragged.from, dragged.to) });
+  // The last move of a quick drag may not be drawn yet.
+  const end = (event: PointerEvent) => {
+    const to = bucketAt(event);
+    if (dragged !== null) search({ first: Math.min(dragged.from, to), last: Math.max(dragged.from, to) });
     setDragged(null);
   };
   const clear = (event: KeyboardEvent) => {
@@ -128,6 +129,7 @@ function Strip({
           <span className={classes.limit}>{stripLabels.countedSince(formatDayAndTime(countedSinceMs, now))}</span>
         )}
       </div>
+      {later > 0 && <p className={classes.later}>{stripLabels.later(later)}</p>}
     </section>
   );
 }
@@ -141,7 +143,8 @@ function Bars({ buckets, span, unit }: { buckets: readonly CountBucket[]; span: 
         const height = Math.max(2, (count / most) * (heightPx - 2));
         const cap = unanswered === 0 ? 0 : Math.max(minCapPx, (unanswered / count) * height);
         const isInside = at >= span.first && at <= span.last;
-        const top = Math.min(heightPx - height, heightPx - cap);
+        // Below the cap, the part that was answered stays visible.
+        const top = Math.min(heightPx - height, heightPx - cap - (unanswered < count ? minAnsweredPx : 0));
         return (
           <g key={startMs}>
             <title>{stripLabels.bucket(bucketText(buckets[at], unit, Date.now()), count, unanswered)}</title>

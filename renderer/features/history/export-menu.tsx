@@ -11,11 +11,10 @@ import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { type HistoryExportFormat, historyExportFiles, historyExportFormats } from "#shared/domain/history/history-export.ts";
 import { formatIsoDate } from "#shared/domain/text/format-time.ts";
 import classes from "./history.module.css";
+import { maxCounted } from "./history.queries.ts";
 import { exportLabels, historyLabels } from "./history-labels.ts";
 import searchClasses from "./history-search.module.css";
 import { changeHistoryView } from "./history-view.ts";
-
-const maxCounted = 10_000;
 
 /** Exports the marked actions, or the requests that the search shows, in one of several formats. */
 export function ExportMenu({
@@ -32,7 +31,7 @@ export function ExportMenu({
 }) {
   const [isExporting, setExporting] = useState(false);
   const [isOpen, setOpen] = useState(false);
-  const isEnabled = (matching > 0 || marked.length > 0) && !isExporting;
+  const isEnabled = matching > 0 || marked.length > 0;
   useCommand("exportHistory", () => setOpen(true), { enabled: isEnabled });
   const exportAs = async (format: HistoryExportFormat) => {
     const { extension, type } = historyExportFiles[format];
@@ -51,10 +50,10 @@ export function ExportMenu({
     }
   };
   return (
-    <Menu position="top-end" width={300} opened={isOpen} onChange={setOpen}>
+    <Menu position="top-end" width={300} opened={isOpen && !isExporting} onChange={setOpen}>
       <Menu.Target>
         <button type="button" className={`link ${classes.export}`} disabled={!isEnabled}>
-          <Download size={12} aria-hidden /> {historyLabels.export}
+          <Download size={12} aria-hidden /> {isExporting ? historyLabels.exporting : historyLabels.export}
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
-import { actionCounts, actionTitle, consoleReadText } from "./history-labels.ts";
+import { actionCounts, actionSubject, actionTitle, consoleReadText } from "./history-labels.ts";
 
 // Only what a label reads.
 const newest = { purpose: "check", kind: "gate", endpoint: "check_gate", userLabel: "Lena", tier: "staging", note: "" } as HistoryRow;
@@ -26,6 +26,13 @@ it("names an action by what it did", () => {
   expect(actionTitle(action({ kinds: 3 }))).toBe("Check 116 names");
   expect(actionTitle(action({ isEverything: true, names: 1 }))).toBe("Check everything");
   expect(actionTitle(action({ newest: { ...newest, purpose: "send", endpoint: "log_event" } }))).toBe("Send events");
+});
+
+it("names the users of an action and its tier; a recording can have several tiers", () => {
+  const { newest: imported } = action({ newest: { ...newest, purpose: "imported" } });
+  expect(actionSubject(action({ users: 4 }))).toBe("4 users, staging");
+  expect(actionSubject(action({ newest: imported, users: 4 }))).toBe("4 users");
+  expect(actionSubject(action({ newest: imported, requests: 1 }))).toBe("Lena, staging");
 });
 
 it.each([

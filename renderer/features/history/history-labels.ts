@@ -28,6 +28,7 @@ export const historyLabels = {
   any: "any",
   import: "Import…",
   export: "Export",
+  exporting: "Exporting…",
   exportFound: (count: number, total: number, max: number) =>
     `${count >= max ? `${formatNumber(max)} or more requests` : formatCount(count, "request")}${count < total ? " found" : ""}, the newest first. To export some only, mark them with X or Ctrl and a click.`,
   exportMarked: (count: number) => `${formatCount(count, "marked line")} with all requests of each`,
@@ -142,12 +143,15 @@ export const stripLabels = {
     return stripLabels.bucket(`Since ${from}`, sum("count"), sum("unanswered"));
   },
   countedSince: (time: string): string => `Counted back to ${time}`,
+  later: (count: number): string =>
+    `${formatCount(count, "request")} ${count === 1 ? "has" : "have"} a time in the future, so no bar shows ${count === 1 ? "it" : "them"}.`,
 };
 
 export const savedSearchLabels = {
   region: "Saved searches",
   title: "Saved",
   save: "Save this search",
+  rename: "Rename this search",
   name: "Name of the search",
   nameHint: "Enter saves it; Escape does not",
   remove: (name: string) => `Remove the saved search ${name}`,
@@ -218,10 +222,14 @@ export function removedTitle(line: { is: "action"; action: HistoryAction } | { i
   return `${actionTitle(action)} for ${actionSubject(action)}, ${formatCount(action.requests, "request")},`;
 }
 
-/** Returns for whom an action was: `Lena, staging`. */
-export function actionSubject({ newest: { userLabel, tier }, users }: Pick<HistoryAction, "newest" | "users">): string {
+/** Returns for whom an action was: `Lena, staging`. A recording can have several tiers, so only its users are said. */
+export function actionSubject({
+  newest: { userLabel, tier, purpose },
+  users,
+  requests,
+}: Pick<HistoryAction, "newest" | "users" | "requests">): string {
   const who = users > 1 ? formatCount(users, "user") : userLabel;
-  return [who, tier].filter((part) => part !== "").join(", ");
+  return [who, ...(purpose === "imported" && requests > 1 ? [] : [tier])].filter((part) => part !== "").join(", ");
 }
 
 /** Returns the number of requests of an action, and how many brought no answer; in a search, how many of them match. */

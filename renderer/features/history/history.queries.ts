@@ -41,18 +41,22 @@ export function useHistoryActions(filter: HistoryFilter) {
 /** The parts of a search that are loaded one after the other; more are loaded when the end of the list is reached. */
 const maxParts = 400;
 
-/** The number of requests that match beyond what the first page has counted, and whether all are counted. */
-export function useRestOfCount(
+/** The number of requests that match, counted beyond the first page; `isWhole` is false while they are counted, and for `maxCounted` or more in a search. */
+export function useMatching(
   filter: HistoryFilter,
-  nextToCount: number | null,
+  { data, isPlaceholderData }: Pick<ReturnType<typeof useHistoryActions>, "data" | "isPlaceholderData">,
 ): { readonly matching: number; readonly isWhole: boolean } {
+  const { matching = 0, total = 0, nextToCount: next = null } = data?.pages[0] ?? {};
+  const nextToCount = isPlaceholderData ? null : next;
   const counted = useQuery({
     queryKey: [...orpc.history.count.key(), filter, nextToCount],
     queryFn: ({ signal }) => countFrom(filter, nextToCount, signal),
     enabled: nextToCount !== null,
     staleTime: alwaysStale,
   });
-  return { matching: nextToCount === null ? 0 : (counted.data ?? 0), isWhole: nextToCount === null || counted.isSuccess };
+  const rest = nextToCount === null ? 0 : (counted.data ?? 0);
+  const isCounted = nextToCount === null || counted.isSuccess;
+  return { matching: matching + rest, isWhole: isCounted && (matching === total || Math.max(matching, rest) < maxCounted) };
 }
 
 /** The numbers of requests that searches find, each counted in parts as the list is; null while one is not counted yet. */

@@ -13,7 +13,7 @@ import { CompareEntries } from "./compare-entries-part.ts";
 import { compareActions } from "./compare-marked.ts";
 import { CountStrip } from "./count-strip.tsx";
 import classes from "./history.module.css";
-import { useFollowHistory, useHistoryActions, useRemoveFromHistory, useRestOfCount, useUnfoldedRequests } from "./history.queries.ts";
+import { useFollowHistory, useHistoryActions, useMatching, useRemoveFromHistory, useUnfoldedRequests } from "./history.queries.ts";
 import { HistoryDetail } from "./history-detail.tsx";
 import { historyLabels, removedTitle } from "./history-labels.ts";
 import { canUnfold, historyLines, keyAfterRemoval, lineKeyOf, type RemovableLine } from "./history-lines.ts";
@@ -37,7 +37,7 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
   const actions = pages.data?.pages.flatMap((page) => page.actions) ?? [];
   const lines = historyLines(actions, unfolded, Date.now());
   const newest = pages.data?.pages[0];
-  const rest = useRestOfCount(filter, pages.isPlaceholderData ? null : (newest?.nextToCount ?? null));
+  const { matching, isWhole } = useMatching(filter, pages);
   const screen = useRef<HTMLDivElement>(null);
   const removeEntry = useRemoveFromHistory();
   const focusListIfLost = () => {
@@ -61,15 +61,17 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
   const onRemove = selectedLine === undefined ? null : () => void removeLine(selectedLine);
   // The focus follows: in a narrow window the list is gone while a request is open, and the other way round, however it was closed.
   const isOpen = opened !== null;
-  const wasOpen = useRef(isOpen);
+  const lastOpened = useRef(opened);
   useLayoutEffect(() => {
     const focused = document.activeElement;
     // The body and the main element have the focus where no control has it.
     const hasFocus = focused !== null && !focused.contains(screen.current) && focused.checkVisibility();
-    if (wasOpen.current && !isOpen && !hasFocus) screen.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
-    if (!wasOpen.current && isOpen && !hasFocus) screen.current?.closest<HTMLElement>("main")?.focus();
-    wasOpen.current = isOpen;
-  }, [isOpen]);
+    if (opened !== lastOpened.current && !hasFocus) {
+      if (opened === null) screen.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
+      else screen.current?.closest<HTMLElement>("main")?.focus();
+    }
+    lastOpened.current = opened;
+  }, [opened]);
   const partOf = actions.find((action) => canUnfold(action) && unfolded.get(action.actionId)?.some((row) => row.exchangeId === selectedId));
   const [first, second, ...others] = view.marked.map((actionId) => actions.find((action) => action.actionId === actionId));
   const compareMarked = first === undefined || second === undefined || others.length > 0 ? null : () => void compareActions(first, second);
@@ -80,8 +82,8 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
           {newest !== undefined && (
             <span className={classes.counts}>
               <b className="num">
-                {formatNumber(newest.matching + rest.matching)}
-                {!rest.isWhole && "+"}
+                {formatNumber(matching)}
+                {!isWhole && "+"}
               </b>{" "}
               of <span className="num">{formatNumber(newest.total)}</span>
               {view.searched !== "" && <span className={classes.subdued}>, {formatDuration(newest.searchMs)}</span>}
@@ -101,7 +103,7 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
           onCompare={compareMarked}
           lines={lines}
           selectedId={selectedId}
-          matching={(newest?.matching ?? 0) + rest.matching}
+          matching={matching}
           searchedBackToMs={pages.data?.pages.at(-1)?.searchedBackToMs ?? null}
           total={newest?.total ?? 0}
           problem={pages.error?.message ?? null}

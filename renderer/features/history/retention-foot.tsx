@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -41,8 +41,20 @@ export function RetentionFoot({
   notStored: NotStored | null;
   children: ReactNode;
 }) {
-  const retention = useQuery(orpc.history.retention.state.queryOptions({ staleTime: 0 }));
+  const retention = useQuery({
+    ...orpc.history.retention.state.queryOptions({ staleTime: 0 }),
+    refetchInterval: ({ state: { data } }) => (data?.due == null || data.removesAtMs === null ? false : dueAgainMs(data.removesAtMs)),
+  });
   const state = retention.data;
+  const reload = useReload();
+  const removedAtMs = state?.removed?.atMs ?? null;
+  const lastRemovedAtMs = useRef(removedAtMs);
+  // A removal at its time is told by nothing else, and the list still shows what is gone.
+  useEffect(() => {
+    if (state === undefined || removedAtMs === lastRemovedAtMs.current) return;
+    lastRemovedAtMs.current = removedAtMs;
+    void reload();
+  }, [state, removedAtMs, reload]);
   return (
     <div className={classes.foot}>
       {notStored !== null && <p className={classes.problem}>{notStoredText(notStored, Date.now())}</p>}
@@ -68,7 +80,12 @@ export function RetentionFoot({
 
 function useReload(): () => Promise<void> {
   const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: orpc.history.key() });
+  return useCallback(() => queries.invalidateQueries({ queryKey: orpc.history.key() }), [queries]);
+}
+
+/** How long to wait until the removal can be over. It may be some minutes late, and a timer has a greatest length. */
+function dueAgainMs(removesAtMs: number): number {
+  return Math.min(Math.max(removesAtMs - Date.now(), 0) + 15_000, 24 * 60 * 60_000);
 }
 
 function DueLine({ state, due }: { state: Retention; due: DueRemoval }) {
@@ -167,15 +184,21 @@ function localMinute(atMs: number): string {
 
 function RemovedLine({ removed: { requests, atMs } }: { removed: { requests: number; atMs: number } }) {
   const reload = useReload();
+  const line = useRef<HTMLDivElement>(null);
   const undo = useMutation(
     orpc.history.retention.undo.mutationOptions({
       onSuccess: ({ restored }) => announce(`${formatCount(restored, "request")} restored.`),
       onError: (failure) => showFailure(`Not undone: ${sentenceOf(failure)}`),
-      onSettled: reload,
+      onSettled: async () => {
+        const foot = line.current?.parentElement;
+        await reload();
+        // The button is gone with its line.
+        if (document.activeElement === document.body) foot?.querySelector("button")?.focus();
+      },
     }),
   );
   return (
-    <div className={classes.line}>
+    <div ref={line} className={classes.line}>
       <span>
         <b className="num">{formatNumber(requests)}</b> removed {formatTimeOrDate(atMs, Date.now())}
       </span>

@@ -19,26 +19,40 @@ export function SavedSearches({ filter, text }: { filter: HistoryFilter; text: s
     saved.map((search) => search.text),
     filter,
   );
-  const [isNaming, setNaming] = useState(false);
-  const saveButton = useRef<HTMLButtonElement>(null);
-  const isSaved = saved.some((search) => isSameSearch(search.text, text));
+  const [naming, setNaming] = useState<"new" | SavedSearch | null>(null);
+  const region = useRef<HTMLElement>(null);
+  const nameButton = useRef<HTMLButtonElement>(null);
+  const shown = saved.find((search) => isSameSearch(search.text, text));
   const { terms, problems } = parseHistoryQuery(text);
-  const canSave = terms.length > 0 && problems.length === 0 && !isSaved && saved.length < maxSavedSearches;
-  useCommand("saveSearch", () => setNaming(true), { enabled: canSave });
+  const canSave = terms.length > 0 && problems.length === 0 && shown === undefined && saved.length < maxSavedSearches;
+  useCommand("saveSearch", () => setNaming("new"), { enabled: canSave });
   if (saved.length === 0 && !canSave) return null;
+  /** Once the page is drawn without the button that was used: the saved search at a place, or else what is left of the head. */
+  const focusSearchAt = (at: number) => {
+    const head = region.current?.parentElement?.parentElement;
+    setTimeout(() => {
+      const chips = region.current?.querySelectorAll<HTMLElement>("[aria-pressed]") ?? [];
+      (chips[Math.min(at, chips.length - 1)] ?? head?.querySelector("input"))?.focus();
+    });
+  };
   const remove = (search: SavedSearch, at: number) => {
     setSavedSearches((now) => now.filter((other) => other !== search));
     offerUndo(savedSearchLabels.removed(search.name), () => setSavedSearches((now) => now.toSpliced(at, 0, search)));
+    focusSearchAt(at);
   };
   const save = (name: string) => {
-    setNaming(false);
-    if (name.trim() !== "") setSavedSearches((now) => [...now, { name: name.trim(), text: text.trim() }]);
+    const renamed = naming === "new" ? null : naming;
+    setNaming(null);
+    if (name.trim() === "") return;
+    const search = { name: name.trim(), text: renamed === null ? text.trim() : renamed.text };
+    setSavedSearches((now) => (renamed === null ? [...now, search] : now.map((other) => (other === renamed ? search : other))));
+    focusSearchAt(renamed === null ? saved.length : saved.indexOf(renamed));
   };
   return (
-    <section className={classes.saved} aria-label={savedSearchLabels.region}>
+    <section ref={region} className={classes.saved} aria-label={savedSearchLabels.region}>
       {saved.length > 0 && <span className={classes.title}>{savedSearchLabels.title}</span>}
       {saved.map((search, at) => {
-        const isShown = isSameSearch(search.text, text);
+        const isShown = search === shown;
         const count = counts[at] ?? null;
         return (
           <span key={`${search.name} ${search.text}`} className={classes.chip} data-shown={isShown || undefined}>
@@ -63,19 +77,19 @@ export function SavedSearches({ filter, text }: { filter: HistoryFilter; text: s
           </span>
         );
       })}
-      {isNaming && canSave ? (
+      {naming !== null && (naming === "new" ? canSave : naming === shown) ? (
         <NameField
-          name={nameOfSearch(text)}
+          name={naming === "new" ? nameOfSearch(text) : naming.name}
           onSave={save}
           onClose={() => {
-            setNaming(false);
-            setTimeout(() => saveButton.current?.focus());
+            setNaming(null);
+            setTimeout(() => nameButton.current?.focus());
           }}
         />
       ) : (
-        canSave && (
-          <button ref={saveButton} type="button" className="link" onClick={() => setNaming(true)}>
-            {savedSearchLabels.save}
+        (canSave || shown !== undefined) && (
+          <button ref={nameButton} type="button" className="link" onClick={() => setNaming(shown ?? "new")}>
+            {shown === undefined ? savedSearchLabels.save : savedSearchLabels.rename}
           </button>
         )
       )}

@@ -83,13 +83,21 @@ export const ExchangeSchema = z.object({
     phases: z.array(TimingPhaseSchema),
     totalMs: z.number(),
     isReusedConnection: z.boolean(),
-    /** `direct`, or the proxy's host and port. */
+    /** `direct`, the proxy's host and port, or `recorded`. */
     via: z.string(),
   }),
   /** The hops of the request, with the failed one marked. */
   hops: z.array(HopSchema),
 });
 export type Exchange = z.infer<typeof ExchangeSchema>;
+
+/** The `via` of a request that another tool recorded: whether a proxy was used, which protocol, and whether the connection was new is not known. */
+export const recordedVia = "recorded";
+
+/** Returns the host and port of the proxy; null for none, or if it is not known. */
+export function proxyOf({ timing: { via } }: Pick<Exchange, "timing">): string | null {
+  return via === "direct" || via === recordedVia ? null : via;
+}
 
 /** A longer body of a response is stored up to here. */
 export const maxStoredBodyCharacters = 256 * 1024;

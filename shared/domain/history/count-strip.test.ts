@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countBuckets, slotMs, spanOf, stripRange, withoutTime, withSpan } from "./count-strip.ts";
+import { countBuckets, countLater, slotMs, spanOf, stripRange, withoutTime, withSpan } from "./count-strip.ts";
 
 const nowMs = new Date(2026, 10, 24, 12, 30).getTime();
 const at = (...time: [day: number, hour: number, minute?: number]) => new Date(2026, 10, ...time).getTime();
@@ -18,10 +18,12 @@ describe("the buckets of a strip", () => {
     expect(buckets.every(({ endMs }, index) => endMs === (buckets[index + 1]?.startMs ?? endMs))).toBe(true);
   });
 
-  it("add the parts of an hour, and leave out what is before or in the future", () => {
-    const slots = [requests(at(24, 11, 50), 2, 1), requests(at(24, 11, 5), 3), requests(at(20, 1), 9), requests(at(25, 1), 9)];
+  it("add the parts of an hour, and leave out what is before or later than now, which is counted apart", () => {
+    const laterOnes = [requests(at(24, 12, 45), 4), requests(at(25, 1), 9)];
+    const slots = [requests(at(24, 11, 50), 2, 1), requests(at(24, 11, 5), 3), requests(at(20, 1), 9), ...laterOnes];
     const buckets = countBuckets(slots, { ...stripRange({ oldestMs: nowMs, nowMs }), nowMs });
     expect(buckets.filter(({ count }) => count > 0)).toEqual([{ startMs: at(24, 11), endMs: at(24, 12), count: 5, unanswered: 1 }]);
+    expect(countLater(slots, nowMs)).toBe(13);
   });
 });
 

@@ -30,6 +30,16 @@ export interface CountedSlot {
 
 export type CountUnit = "hour" | "day";
 
+/** The requests per hour or day that a filter matches. */
+export interface HistoryCounts {
+  readonly unit: CountUnit;
+  readonly buckets: readonly CountBucket[];
+  /** The time back to which was counted, if the time limit ended the count; null if everything was. */
+  readonly countedSinceMs: number | null;
+  /** The requests whose time has not come yet: a clock was wrong. The buckets leave them out. */
+  readonly later: number;
+}
+
 /** Returns the unit of a strip that begins with the oldest request, and its beginning: at least a day, at most 120 days. */
 export function stripRange({ oldestMs, nowMs }: { readonly oldestMs: number; readonly nowMs: number }): {
   readonly unit: CountUnit;
@@ -57,12 +67,16 @@ export function countBuckets(
     const startMs = slot * slotMs;
     while (at < buckets.length - 1 && startMs >= (buckets[at]?.endMs ?? 0)) at += 1;
     const bucket = buckets[at];
-    // A clock that was wrong can have made requests of the future.
-    if (bucket === undefined || startMs < bucket.startMs || startMs >= bucket.endMs) continue;
+    if (bucket === undefined || startMs < bucket.startMs || startMs >= bucket.endMs || startMs > nowMs) continue;
     bucket.count += count;
     bucket.unanswered += unanswered;
   }
   return buckets;
+}
+
+/** Returns the number of requests that are later than `nowMs`. */
+export function countLater(slots: readonly CountedSlot[], nowMs: number): number {
+  return slots.reduce((sum, { slot, count }) => (slot * slotMs > nowMs ? sum + count : sum), 0);
 }
 
 function bucketStart(atMs: number, unit: CountUnit): number {

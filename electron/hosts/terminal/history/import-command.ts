@@ -18,7 +18,8 @@ import type { Terminal } from "../terminal.ts";
 const importUsage = `Usage: gatescope history import FILE
        gatescope history import -
 
-Imports calls to Statsig that another tool recorded into the history: a HAR file of a browser or a proxy, or requests copied as cURL or as fetch.
+Imports calls to Statsig that another tool recorded into the history: a HAR file of a browser or a proxy,
+requests copied as cURL or as fetch, or an export of the history as HAR or NDJSON.
 - reads the standard input. Other requests are left out and counted. Keys and the values of private attributes are masked, the keys of the data folder in every
 encoding if GATESCOPE_PASSPHRASE has their passphrase. A recording that cannot be
 read to its end is not imported at all. The data folder must not be in use.

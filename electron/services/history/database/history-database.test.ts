@@ -499,6 +499,9 @@ it("counts per hour what a search finds, with those without an answer and withou
     [nowMs, 1, 0],
   ]);
   expect(counts({ text: "gate:dark_mode" })).toEqual([[nowMs, 1, 0]]);
+  append("later", { names: ["dark_mode"] }, { atMs: nowMs + 9 * 3_600_000 });
+  for (const filter of [{}, { text: "gate:dark_mode" }])
+    expect(counts(filter).filter(([at = 0]) => at > nowMs)).toMatchObject([[expect.any(Number), 1, 0]]);
 });
 
 describe("pinning and clearing", () => {

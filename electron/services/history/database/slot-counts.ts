@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type CountedSlot, slotMs, stripRange } from "#shared/domain/history/count-strip.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
-import type { CountedSlots, HistoryCalls } from "./history-calls.ts";
+import { type CountedSlots, type HistoryCalls, maxCounted } from "./history-calls.ts";
 import { createTimeOf, type RangeReader, type ReadLimits } from "./range-reader.ts";
 import { isNarrowed, type Selection, type Selections } from "./selection.ts";
 import { isForeground, isUnansweredSql, type StoredRow } from "./stored-row.ts";
@@ -46,13 +46,26 @@ export function createSlotCounts(
       SELECT at_ms / ${slotMs} AS slot, count(*) AS count, sum(${isUnansweredSql}) AS unanswered
       FROM exchanges INDEXED BY exchanges_by_time_and_state
       WHERE at_ms >= ? AND at_ms < ?${hasBackground ? "" : ` AND ${isForeground}`} GROUP BY 1`);
-    const slots: CountedSlot[] = [];
+    const laterMs = (Math.floor(nowMs / slotMs) + 1) * slotMs;
+    const slots: CountedSlot[] = before === null ? countLaterThan(laterMs, { hasBackground }) : [];
     const endMs = performance.now() + limits.maxMs;
-    for (let below = before ?? (Math.floor(nowMs / slotMs) + 1) * slotMs; below > fromMs; below -= slotsPerStep * slotMs) {
+    for (let below = before ?? laterMs; below > fromMs; below -= slotsPerStep * slotMs) {
       if (performance.now() >= endMs) return { slots, nextBefore: below, countedSinceMs: below };
       slots.push(...counting.all(Math.max(below - slotsPerStep * slotMs, fromMs), below).map(toSlot));
     }
     return { slots, nextBefore: null, countedSinceMs: null };
+  }
+
+  /** The requests that a wrong clock has put after `atMs`, as one slot. */
+  function countLaterThan(atMs: number, { hasBackground }: Pick<HistoryFilter, "hasBackground">): CountedSlot[] {
+    const { count } =
+      db
+        .prepare(
+          `SELECT count(*) AS count FROM (SELECT 1 FROM exchanges INDEXED BY exchanges_by_time_and_state
+            WHERE at_ms >= ?${hasBackground ? "" : ` AND ${isForeground}`} LIMIT ${maxCounted})`,
+        )
+        .get(atMs) ?? {};
+    return Number(count) === 0 ? [] : [{ slot: atMs / slotMs, count: Number(count), unanswered: 0 }];
   }
 
   return {

@@ -132,7 +132,7 @@ export function ImportDialog({
                 onRead={() => undefined}
               />
             )}
-            <ChooseFile accept=".har,.json,.txt,.gz" onChoose={(chosen) => void readFile(chosen)}>
+            <ChooseFile accept=".har,.json,.ndjson,.txt,.gz" onChoose={(chosen) => void readFile(chosen)}>
               {(props) => (
                 <Button {...props} variant="default" className={classes.choose ?? ""} leftSection={<FileUp size={14} aria-hidden />}>
                   {importLabels.chooseFile}

@@ -1,4 +1,4 @@
-import type { Exchange, Headers } from "#shared/domain/exchange/exchange.ts";
+import { type Exchange, type Headers, proxyOf } from "#shared/domain/exchange/exchange.ts";
 import { headerOf } from "#shared/domain/exchange/header-of.ts";
 import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
@@ -64,7 +64,8 @@ function wrongServerIn(host: string, body: string | null): OtherServer | null {
 
 /** Names the host, and the proxy on the way to it. */
 export function fromWhere({ url, timing }: Pick<Exchange, "url" | "timing">): string {
-  return timing.via === "direct" ? hostOf(url) : `${hostOf(url)} through the proxy ${timing.via}`;
+  const proxy = proxyOf({ timing });
+  return proxy === null ? hostOf(url) : `${hostOf(url)} through the proxy ${proxy}`;
 }
 
 /** Redirects are not followed, because they would send the key to another host. A sign-in page of a network is one of them. */

@@ -1,4 +1,4 @@
-import type { Headers, Outcome, TimingPhase } from "../../exchange/exchange.ts";
+import { type Headers, type Outcome, recordedVia, type TimingPhase } from "../../exchange/exchange.ts";
 import type { JsonValue } from "../../json/json.ts";
 import type { TextReading } from "../../text/read-text.ts";
 import { decodeBody } from "./decode-body.ts";
@@ -19,7 +19,7 @@ export interface RecordedRequest {
   readonly atMs: number | null;
   readonly totalMs: number;
   readonly phases: readonly TimingPhase[];
-  /** What a HAR of Gatescope knows beyond HAR; else null. */
+  /** What an export of Gatescope knows beyond a recording; else null. */
   readonly kept: JsonValue;
 }
 
@@ -63,7 +63,7 @@ export async function callOf(request: RecordedRequest, gunzip: TextReading["gunz
     url,
     request: { headers, body: sent.text?.toWellFormed() ?? null, bodyBytes: bytesIn(sent.text ?? "") },
     outcome: received.outcome,
-    timing: { phases: [...request.phases], totalMs: request.totalMs, isReusedConnection: false, via: "direct" },
+    timing: { phases: [...request.phases], totalMs: request.totalMs, isReusedConnection: false, via: recordedVia },
     hops: [],
   });
   return { is: "call", call: { exchange, key, notes: [...request.notes, ...sent.notes, ...received.notes], kept: request.kept } };

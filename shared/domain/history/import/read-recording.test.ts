@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { gunzip } from "#services/file-text.ts";
 import "#tests/property-seed.ts";
+import { recordedVia } from "../../exchange/exchange.ts";
 import { readRecording, UnusableRecording } from "./read-recording.ts";
 import type { RecordedCall } from "./recorded-call.ts";
 
@@ -99,6 +100,8 @@ it("keeps times, timings and status; says what the recording does not have", asy
       atMs: Date.UTC(2026, 10, 23, 12, 0, 0, 123),
       outcome: { kind: "answered", status: 200, body: "", isCut: true },
       timing: {
+        // A recording does not say which connection was used.
+        via: recordedVia,
         totalMs: 12.5,
         phases: [
           { name: "connect", ms: 2 },
@@ -194,8 +197,8 @@ it.each([
   ['{"log":{"entries":3}}', "its log has no list of entries"],
   ['{"log":{"entries":[{"request":{"url":"https://x.y"}},{"a":,}]}}', "Request 2 of the HAR file cannot be read: line 1 of it, column 6"],
   ['{"log":{"entries":[{"request":{}}]}}', "Entry 1 of the HAR file has a request without an address"],
-  [harOf(entryOf(), entryOf()).slice(0, -60), "The HAR file ends after 1 whole request"],
-  [harOf(entryOf()).slice(0, -1), "The HAR file ends after 1 whole request"],
+  [harOf(entryOf(), entryOf()).slice(0, -60), "The file ends after 1 whole request"],
+  [harOf(entryOf()).slice(0, -1), "The file ends after 1 whole request"],
   [`{"log":{"entries":[{"request":{"url":"u","x":${"[".repeat(300)}${"]".repeat(300)}}}]}}`, "nested more than 200 levels deep"],
 ])("refuses %#: a sentence says what is wrong and where", async (text, sentence) => {
   await expect(read(text)).rejects.toThrow(sentence);

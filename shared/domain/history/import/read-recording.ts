@@ -6,12 +6,12 @@ import { formatCount, formatNumber } from "../../text/format-number.ts";
 import type { TextReading } from "../../text/read-text.ts";
 import { callOf, type RecordedAs, type RecordedRequest } from "./call-of.ts";
 import { readCopiedRequests } from "./copied-requests.ts";
+import { isExportedLine, readExportedLine } from "./exported-line.ts";
 import { readHarEntry } from "./har-entry.ts";
 import { maxImportedCalls, maxImportedCharacters, type RecordedCall } from "./recorded-call.ts";
 
 /** What was found in a recording. */
 export interface Recording {
-  readonly format: "HAR" | "cURL or fetch";
   readonly calls: readonly RecordedCall[];
   /** All requests of the recording. */
   readonly requests: number;
@@ -40,7 +40,8 @@ const maxCopiedCharacters = 4_000_000;
 const nothingImported = "Nothing was imported.";
 
 /**
- * Reads the calls to Statsig from a HAR file, or from requests copied as cURL or fetch, whose text comes in pieces. Of a HAR only one entry is in memory at a time.
+ * Reads the calls to Statsig from a HAR file, from the NDJSON that Gatescope exports, or from requests copied as cURL or fetch, whose text comes in pieces. Of a HAR
+ * and of NDJSON, only one request is in memory at a time.
  * Throws `UnusableRecording`, also for a recording of which only a part can be read, and what the pieces and the signal throw.
  */
 export async function readRecording(pieces: AsyncIterable<string>, reading: RecordingReading): Promise<Recording> {
@@ -55,11 +56,14 @@ export async function readRecording(pieces: AsyncIterable<string>, reading: Reco
     yield start;
     yield* { [Symbol.asyncIterator]: () => iterator };
   }
-  if (start.trim() === "") throw new UnusableRecording("There is nothing in it. Give a HAR file, or requests copied as cURL or as fetch.");
-  return /^\s*[{[]/.test(start) ? readHar(all(), reading) : readCopied(all(), reading);
+  if (start.trim() === "")
+    throw new UnusableRecording(
+      "There is nothing in it. Give a HAR file, requests copied as cURL or as fetch, or an export of the history.",
+    );
+  return /^\s*[{[]/.test(start) ? readJson(all(), reading) : readCopied(all(), reading);
 }
 
-async function readHar(pieces: AsyncIterable<string>, { gunzip, nowMs, signal }: RecordingReading): Promise<Recording> {
+async function readJson(pieces: AsyncIterable<string>, { gunzip, nowMs, signal }: RecordingReading): Promise<Recording> {
   const tally = createTally();
   const reader = createJsonElements<object>({
     // `log.entries`
@@ -72,11 +76,16 @@ async function readHar(pieces: AsyncIterable<string>, { gunzip, nowMs, signal }:
       ),
   });
   let hasList = false;
+  let hasLines = false;
   const take = async (elements: ReturnType<typeof reader.end>) => {
     for (const element of elements) {
       signal?.throwIfAborted();
       if (element.kind === "broken") throw endsEarly(tally.requests());
-      if (element.body === undefined) throw notHar(element.text);
+      if (element.body === undefined) {
+        tally.add(await readLine(element.text, gunzip));
+        hasLines = true;
+        continue;
+      }
       hasList = true;
       const entry = readEntry(element.text, tally.requests() + 1, nowMs);
       tally.add(await callOf(entry, gunzip));
@@ -87,8 +96,16 @@ async function readHar(pieces: AsyncIterable<string>, { gunzip, nowMs, signal }:
     await take(reader.push(piece));
   }
   await take(reader.end());
-  if (!reader.isClosed()) throw hasList ? endsEarly(tally.requests()) : notHar("");
-  return { format: "HAR", ...tally.found() };
+  if (!reader.isClosed()) throw hasList || hasLines ? endsEarly(tally.requests()) : notHar("");
+  return tally.found();
+}
+
+/** A line of Gatescope's NDJSON. A damaged request of it is none. */
+async function readLine(text: string, gunzip: TextReading["gunzip"]): Promise<RecordedAs> {
+  const json = parseJson(text);
+  if (json === undefined || !isExportedLine(json)) throw notHar(text);
+  const request = readExportedLine(json);
+  return request === null ? { is: "foreign" } : callOf(request, gunzip);
 }
 
 function readEntry(text: string, place: number, nowMs: number): RecordedRequest {
@@ -106,7 +123,7 @@ function readEntry(text: string, place: number, nowMs: number): RecordedRequest 
 
 function endsEarly(requests: number): UnusableRecording {
   const after = requests === 0 ? "before its first request is complete" : `after ${formatCount(requests, "whole request")}`;
-  return new UnusableRecording(`The HAR file ends ${after}: it is damaged or was cut off. ${nothingImported} Save it again.`);
+  return new UnusableRecording(`The file ends ${after}: it is damaged or was cut off. ${nothingImported} Save it again.`);
 }
 
 function notHar(text: string): UnusableRecording {
@@ -138,7 +155,7 @@ async function readCopied(pieces: AsyncIterable<string>, { gunzip, signal }: Rec
     );
   const tally = createTally();
   for (const request of requests) tally.add(await callOf(request, gunzip));
-  return { format: "cURL or fetch", ...tally.found() };
+  return tally.found();
 }
 
 function createTally() {

@@ -12,7 +12,7 @@ export interface RecordedCall {
   key: { kind: KeyKind; lastFour: string } | null;
   /** What was decoded, and what is missing, as sentences. */
   notes: string[];
-  /** Of a HAR that Gatescope exported: what it knows about the call beyond HAR (`KeptCallSchema`), not checked yet; else null. */
+  /** Of an export of Gatescope: what it knows about the call beyond HAR (`KeptCallSchema`), not checked yet; else null. */
   kept: JsonValue;
 }
 
