@@ -4,6 +4,7 @@ import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { MappedColumn, UserMapping } from "#shared/domain/user/user-mapping.ts";
 import type { SnapshotContents } from "../definitions/snapshot-store.ts";
 import type { Compressed } from "../storage/compressed.ts";
+import type { PackedTexts } from "./packed-texts.ts";
 
 /** What every block of a cohort is evaluated with. */
 export interface CohortJob {
@@ -36,7 +37,7 @@ export interface Block {
 
 /** One column of a block: its values, and for each user the position of the user's value among them. A column of IDs may list a value twice. */
 export interface ColumnCodes {
-  readonly values: readonly string[];
+  readonly values: PackedTexts | readonly string[];
   readonly codes: Uint16Array;
 }
 

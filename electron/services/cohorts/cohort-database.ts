@@ -87,7 +87,7 @@ function createCalls(db: DatabaseSync): CohortDatabaseCalls {
   const insertCohort = db.prepare("INSERT INTO cohorts (cohort_id, name, created_at_ms, is_finished, header) VALUES (?, ?, ?, ?, ?)");
   const updateCohort = db.prepare("UPDATE cohorts SET name = ?, is_finished = ?, header = ? WHERE cohort_id = ?");
   const insertBlock = db.prepare("INSERT INTO blocks (cohort_id, number, encoding, bytes, facts, facts_crc32) VALUES (?, ?, ?, ?, ?, ?)");
-  const allCohorts = db.prepare("SELECT * FROM cohorts ORDER BY created_at_ms DESC, cohort_id");
+  const allCohorts = db.prepare("SELECT * FROM cohorts ORDER BY created_at_ms DESC, rowid DESC");
   const oneCohort = db.prepare("SELECT * FROM cohorts WHERE cohort_id = ?");
   const factsOfBlock = db.prepare("SELECT facts, facts_crc32 FROM blocks WHERE cohort_id = ? AND number = ?");
   const usersOfBlock = db.prepare("SELECT encoding, bytes, facts, facts_crc32 FROM blocks WHERE cohort_id = ? AND number = ?");

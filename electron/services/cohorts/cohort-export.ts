@@ -6,6 +6,7 @@ import { readJson } from "#shared/domain/json/read-json.ts";
 import { csvCell, csvLine } from "#shared/domain/text/csv-line.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import type { OpenCohort } from "./open-cohort.ts";
+import { unpackTexts } from "./packed-texts.ts";
 
 export interface CohortExport {
   readonly cohortId: string;
@@ -28,7 +29,7 @@ async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: Cohort
   const texts = shares.map(({ outcomes }) => outcomes.map((outcome) => csvCell(describeOutcome(outcome))));
   for await (const { users, columns: ofBlock, codes } of storedColumns()) {
     const cells = [
-      ...ofBlock.map((column) => ({ codes: column.codes, texts: column.values.map(userCell) })),
+      ...ofBlock.map((column) => ({ codes: column.codes, texts: unpackTexts(column.values).map(userCell) })),
       ...codes.map((ofEntity, entity) => ({ codes: ofEntity, texts: texts[entity] ?? [] })),
     ];
     let text = "";

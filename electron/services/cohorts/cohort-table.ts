@@ -15,7 +15,8 @@ import {
 } from "#shared/domain/cohort/cohort.ts";
 import { answerKey, describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
-import type { BlockFacts, JobFacts, PartRule, SplitFacts } from "./block.ts";
+import type { BlockFacts, ColumnCodes, JobFacts, PartRule, SplitFacts } from "./block.ts";
+import { unpackTexts } from "./packed-texts.ts";
 import { UnitIndex, UnitSet } from "./unit-index.ts";
 
 /** Columns with more different values cannot be grouped or sorted by, and take no memory. */
@@ -365,10 +366,10 @@ class Column {
     return this.#values?.size ?? null;
   }
 
-  add({ values, codes }: { readonly values: readonly string[]; readonly codes: Uint16Array }): void {
+  add({ values, codes }: ColumnCodes): void {
     const known = this.#values;
     if (known === null) return;
-    const map = values.map((value) => {
+    const map = unpackTexts(values).map((value) => {
       const code = known.get(value) ?? known.size;
       known.set(value, code);
       return code;

@@ -261,9 +261,10 @@ describe("cohorts that are made up", () => {
       { path: "custom.newsletter", values: [true, false], isAbsentToo: false },
     ];
     const source = { kind: "combinations", base: { userID: "u-1" }, fields, isIdNew: false } as const;
-    const before = await services.cohorts.list();
+    const before = (await services.cohorts.list()).map(({ cohortId }) => cohortId);
     const first = await services.cohorts.firstAnswers(question(source));
-    expect(await services.cohorts.list()).toEqual(before);
+    // Older cohorts may be removed meanwhile.
+    for (const { cohortId } of await services.cohorts.list()) expect(before).toContain(cohortId);
     const { cohortId, shares } = await settled(await services.cohorts.start(question(source)));
     const { rows } = await services.cohorts.rows({ cohortId, view: everyone, from: 0, count: 100 });
     const looks = rows.map(({ codes }) => codes.map((code, entity) => answerKey(shares[entity]?.outcomes[code] ?? never())).join());

@@ -71,8 +71,8 @@ const loadSources = () => import("./cohort-sources.ts");
 const loadUsersFile = () => import("./users-file.ts");
 
 const freshForMs = 60_000;
-/** Cohorts without a name that are kept: the one on the screen, and the one before it. */
-const maxUnnamed = 2;
+/** Cohorts without a name that are kept: the one on the screen, and the two before it. */
+const maxUnnamed = 3;
 /** A cohort with a million users takes 50 MB. */
 const maxOpen = 3;
 
@@ -190,7 +190,7 @@ export function createCohorts(parts: CohortsParts) {
     };
   }
 
-  /** Also removes what a failed run has left, because the disk was too full to remove it. Keeps the cohort whose users are checked again. */
+  /** Also removes what a failed run has left, because the disk was too full to remove it. Keeps the cohort whose users were checked again. */
   async function removeOld(before: OpenCohort | null): Promise<void> {
     const stored = await store.call("list", undefined);
     const unnamed = stored.filter(({ name, isFinished }) => name === "" && isFinished);
@@ -269,7 +269,6 @@ export function createCohorts(parts: CohortsParts) {
       signal?.throwIfAborted();
       cancelRunning();
       const before = question.source.kind === "stored" ? await requireStored(question.source.cohortId) : null;
-      await removeOld(before);
       const cohortId = randomUUID();
       starting.add(cohortId);
       try {
@@ -281,6 +280,11 @@ export function createCohorts(parts: CohortsParts) {
           { store, pool, clock, nameOf },
         );
         remember(cohort);
+        // Afterwards, so that no user waits for it. What cannot be removed now is removed after the next cohort.
+        cohort
+          .settled()
+          .then(() => removeOld(before))
+          .catch(() => undefined);
         return cohort.state();
       } finally {
         starting.delete(cohortId);

@@ -1,5 +1,6 @@
 import { userFromCells } from "#shared/domain/user/user-mapping.ts";
 import type { BlockFacts, CohortJob, ColumnField } from "./block.ts";
+import { unpackTexts } from "./packed-texts.ts";
 
 /**
  * Returns the fields that make the users of a job's CSV file again from the columns that are kept of them; null if the columns lack a field: a private one,
@@ -13,8 +14,6 @@ export function columnFields({ mapping, columns }: Pick<CohortJob, "mapping" | "
 /** Makes the users of a block from its columns, one JSON text each. */
 export function linesOfColumns({ users, columns }: BlockFacts, fields: readonly ColumnField[]): string[] {
   const userOf = userFromCells(fields);
-  const own = fields.map(({ at }) => columns[at]);
-  return Array.from({ length: users }, (_, user) =>
-    JSON.stringify(userOf(own.map((column) => column?.values[column.codes[user] ?? 0] ?? ""))),
-  );
+  const own = fields.flatMap(({ at }) => columns[at] ?? []).map(({ values, codes }) => ({ texts: unpackTexts(values), codes }));
+  return Array.from({ length: users }, (_, user) => JSON.stringify(userOf(own.map(({ texts, codes }) => texts[codes[user] ?? 0] ?? ""))));
 }

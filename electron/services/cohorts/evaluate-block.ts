@@ -17,6 +17,7 @@ import { compress } from "../storage/compressed.ts";
 import type { BlockContent, BlockFacts, CohortJob, ColumnCodes, JobFacts, StoredBlock, UnitHashes } from "./block.ts";
 import { columnFields } from "./column-users.ts";
 import { jobFactsOf } from "./job-facts.ts";
+import { packTexts } from "./packed-texts.ts";
 import { hashUnit } from "./unit-index.ts";
 
 /** Evaluates the blocks of one cohort. */
@@ -84,7 +85,7 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
         outcomes: coders.map((coder) => coder.outcomes()),
         codes,
         // The text has all their values, so that a text without a key says that they have none.
-        columns: columns.map((column) => (redacted === text ? column.result() : redactedColumn(column.result(), redact))),
+        columns: columns.map((column) => column.result(redacted === text ? null : redact)),
         fields: areColumnsEnough ? fields : null,
         units: hashes,
         hasPrivate,
@@ -102,16 +103,25 @@ function hasQuotedValue(csv: string): boolean {
   return csv.includes('"""');
 }
 
-/** Reads and prepares rules. Throws `UnreadableRules`. */
+/** Somebody who changes a question asks with the same rules again. */
+let lastPrepared: { readonly text: string; readonly prepared: PreparedDefinitions } | null = null;
+
+/** Reads and prepares rules; the same ones as before are prepared already. Throws `UnreadableRules`. */
 export function prepareRules({ rules, nowMs, tier }: { readonly rules: SnapshotContents; readonly nowMs: number; readonly tier: string }) {
-  const read = readDefinitions(rules.text);
-  if (read.kind !== "read") throw new UnreadableRules();
+  const prepared = lastPrepared?.text === rules.text ? lastPrepared.prepared : prepareText(rules.text);
+  lastPrepared = { text: rules.text, prepared };
   const options: EvaluationOptions = {
     nowMs,
     ...(tier === "" ? {} : { tier }),
     ...(rules.idLists === null ? {} : { idLists: new Map(rules.idLists.map(({ name, hashes }) => [name, new Set(hashes)])) }),
   };
-  return { prepared: prepareDefinitions(read.payload), options };
+  return { prepared, options };
+}
+
+function prepareText(text: string): PreparedDefinitions {
+  const read = readDefinitions(text);
+  if (read.kind !== "read") throw new UnreadableRules();
+  return prepareDefinitions(read.payload);
 }
 
 interface ReadRows {
@@ -199,16 +209,15 @@ function createColumn(read: (user: StatsigUser) => string) {
       }
       codes[at] = code;
     },
-    result: (): ColumnCodes => ({ values, codes }),
+    result: (redact: ((text: string) => string) | null): ColumnCodes => ({
+      values: packTexts(redact === null ? values : values.map(redact)),
+      codes,
+    }),
   };
 }
 
 /** The share of different values from which on the next block's values are not compared. */
 const maxSharedShare = 0.9;
-
-function redactedColumn({ values, codes }: ColumnCodes, redact: (text: string) => string): ColumnCodes {
-  return { values: values.map(redact), codes };
-}
 
 /** Numbers the outcomes of one entity. What looks the same to a caller of Statsig, from the same rule, has one number. */
 function createCoder(prepared: PreparedDefinitions, { kind, name }: CohortEntity) {
