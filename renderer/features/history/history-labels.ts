@@ -16,6 +16,7 @@ export const historyLabels = {
   clearSearch: "Clear the search",
   completions: "Fields and values",
   countHint: "Among the newest 20,000 requests",
+  noValues: (example: string) => `Nothing to choose from among the newest 20,000 requests. Write a value, as in ${example}.`,
   signs: [
     ["*", "any letters"],
     [">= <=", "numbers"],

@@ -7,6 +7,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { moveInFilteredList } from "#renderer/ui/keyboard/list-keys.ts";
 import { completionsOf, keptField, partAt, type QueryCompletion, withCompletion } from "#shared/domain/history/complete-query.ts";
 import { type HistoryQuery, parseHistoryQuery, type QueryProblem } from "#shared/domain/history/history-query.ts";
+import { queryFields } from "#shared/domain/history/query-fields.ts";
 import { historyLabels } from "./history-labels.ts";
 import classes from "./history-search.module.css";
 import { searchHistory } from "./history-view.ts";
@@ -36,8 +37,10 @@ export function HistorySearch({ text, children }: { text: string /** What stands
   const completions = part === null ? [] : completionsOf(part, kept === null ? [] : (values.data ?? [])).slice(0, maxCompletions);
   const isShown = completions.length > 0;
   const chosen = isShown ? completions[active] : undefined;
-  // A value that is not typed yet is not a mistake.
-  const [problem] = query.problems.filter(({ to }) => !(isShown && part?.to === to));
+  const hasNone = kept !== null && part?.typed === "" && values.data?.length === 0;
+  // What is still being typed is not a mistake yet.
+  const isTyped = (one: QueryProblem) => isOpen && one.from < caret && caret <= one.to;
+  const problem = query.problems.find((one) => !isTyped(one));
 
   const moveTo = (next: { text: string; caret: number }) => {
     searchHistory(next.text);
@@ -62,12 +65,16 @@ export function HistorySearch({ text, children }: { text: string /** What stands
       return open();
     }
     if (event.key === "Escape") {
-      const isClosing = isShown || (kept !== null && values.isFetching);
+      const isClosing = isShown || hasNone || (kept !== null && values.isFetching);
       if (!isClosing && text === "") return;
       event.preventDefault();
       event.stopPropagation();
       setOpen(false);
       return isClosing ? undefined : searchHistory("");
+    }
+    if (event.key === "Enter" && chosen === undefined && query.problems.some(isTyped)) {
+      event.preventDefault();
+      return setOpen(false);
     }
     if (!isShown || event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return moveInFilteredList(event);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -101,7 +108,7 @@ export function HistorySearch({ text, children }: { text: string /** What stands
             aria-autocomplete="list"
             aria-activedescendant={chosen === undefined ? undefined : `${id}-${active}`}
             aria-invalid={problem !== undefined}
-            aria-describedby={`${id}-problem`}
+            aria-describedby={hasNone ? `${id}-none` : `${id}-problem`}
             placeholder={historyLabels.searchHint}
             autoComplete="off"
             autoCorrect="off"
@@ -114,6 +121,11 @@ export function HistorySearch({ text, children }: { text: string /** What stands
               setCaret(selectionStart ?? value.length);
               setActive(-1);
               setOpen(value !== "");
+            }}
+            onSelect={({ currentTarget: { selectionStart } }) => {
+              if (selectionStart === null || selectionStart === caret) return;
+              setCaret(selectionStart);
+              setActive(-1);
             }}
             onKeyDown={handleKeys}
             onBlur={() => setOpen(false)}
@@ -131,7 +143,8 @@ export function HistorySearch({ text, children }: { text: string /** What stands
       </div>
       <SearchCompletions
         target={field}
-        isOpen={isShown}
+        isOpen={isShown || hasNone}
+        none={hasNone ? historyLabels.noValues(queryFields[kept].example) : null}
         setOpen={setOpen}
         id={id}
         completions={completions}
@@ -159,9 +172,11 @@ function Marks({ text, query, problem }: { text: string; query: HistoryQuery; pr
 
 function Problem({ text, problem, onText }: { text: string; problem: QueryProblem; onText: (text: string) => void }) {
   const { from, to, sentence, suggestion } = problem;
+  const part = text.slice(from, to);
   return (
     <p className={classes.problem}>
-      <code>{text.slice(from, to)}</code> {sentence} {historyLabels.listIsOfBefore}
+      {!sentence.startsWith(part) && <code>{part} </code>}
+      {sentence} {historyLabels.listIsOfBefore}
       {suggestion !== null && (
         <>
           {" "}

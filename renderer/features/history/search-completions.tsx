@@ -8,17 +8,25 @@ import classes from "./history-search.module.css";
 export function SearchCompletions({
   id,
   completions,
+  none,
   active,
   onTake,
   ...dropdown
 }: FieldDropdownState & {
   id: string;
   completions: readonly QueryCompletion[];
+  /** What is shown if there is no completion. */
+  none: string | null;
   active: number;
   onTake: (completion: QueryCompletion) => void;
 }) {
   return (
     <FieldDropdown position="bottom-start" offset={2} width={440} {...dropdown}>
+      {none !== null && (
+        <p id={`${id}-none`} className={classes.none}>
+          {none}
+        </p>
+      )}
       <div id={`${id}-list`} role="listbox" aria-label={historyLabels.completions}>
         {completions.map((completion, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the focused field handles the keys
