@@ -1,5 +1,6 @@
 import { type Router as ContractRouter, implement } from "@orpc/server";
 import { exportHistory } from "#services/history/export-history.ts";
+import { unzstd } from "#services/history/unzstd.ts";
 import type { Services } from "#services/services.ts";
 import { contract } from "#shared/contract/contract.ts";
 import { declaredError } from "./declared-error.ts";
@@ -197,6 +198,10 @@ export function createRouter(services: Services): ContractRouter<typeof contract
         add: os.history.import.add.handler(({ input }) => historyImport.add(input.importId, input.calls)),
         finish: os.history.import.finish.handler(({ input }) => historyImport.finish(input.importId)),
         cancel: os.history.import.cancel.handler(({ input }) => historyImport.cancel(input.importId)),
+        unzstd: os.history.import.unzstd.handler(async ({ input }) => {
+          const result = await unzstd(Buffer.from(input.base64, "base64"));
+          return result.is === "unpacked" ? { is: result.is, base64: Buffer.from(result.bytes).toString("base64") } : result;
+        }),
       },
       get: os.history.get.handler(({ input }) => history.get(input.exchangeId)),
       pin: os.history.pin.handler(({ input }) => history.pin(input.exchangeId, input.isPinned)),

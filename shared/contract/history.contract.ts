@@ -9,6 +9,7 @@ import {
   HistoryRowSchema,
 } from "#shared/domain/history/history-entry.ts";
 import { historyExportFormats } from "#shared/domain/history/history-export.ts";
+import { maxBodyBytes } from "#shared/domain/history/import/decode-body.ts";
 import { maxCallsAtOnce, RecordedCallSchema } from "#shared/domain/history/import/recorded-call.ts";
 import { RetentionRuleSchema, RetentionSchema } from "#shared/domain/history/retention.ts";
 import { declared } from "./errors.ts";
@@ -87,6 +88,15 @@ export const historyContract = {
       .input(z.object({ importId: z.string() }))
       .output(z.object({ actionId: z.string(), imported: z.int(), alreadyThere: z.int(), exchangeId: z.string().nullable() })),
     cancel: declared.input(z.object({ importId: z.string() })),
+    /** Decompresses a body of a recording, for the page, whose browser may have no zstd. More than `maxBodyBytes` are not given back. */
+    unzstd: declared
+      .input(z.object({ base64: z.string().max(Math.ceil(maxBodyBytes / 3) * 4) }))
+      .output(
+        z.discriminatedUnion("is", [
+          z.object({ is: z.literal("unpacked"), base64: z.string() }),
+          z.object({ is: z.enum(["damaged", "too_large", "unavailable"]) }),
+        ]),
+      ),
   },
   get: declared.input(z.object({ exchangeId: z.string() })).output(HistoryEntrySchema),
   /** Pins or unpins a request, together with all others of its action. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { zstdCompressSync } from "node:zlib";
 import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { compareWithLabels } from "#renderer/answer/compare-with/compare-with-labels.ts";
 import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
@@ -14,7 +15,9 @@ import { importLabels } from "#renderer/features/history/import/import-labels.ts
 import { ruleText } from "#renderer/features/history/retention-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { causeTexts, nameFact } from "#shared/domain/history/entry-comparison.ts";
+import { decompressedNote } from "#shared/domain/history/import/decode-body.ts";
 import { importedText } from "#shared/domain/history/import/import-text.ts";
+import { queryFields } from "#shared/domain/history/query-fields.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -71,7 +74,12 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await history.search.press("Enter");
     await expect(history.search).toHaveValue("gate:checkout_v2 ");
     await expect(history.rows).toHaveText([/checkout_v2/]);
-    await history.search.fill("stat:404");
+    await history.search.fill("ranked:");
+    await expect(page.getByText(historyLabels.noValues(queryFields.ranked.example))).toBeVisible();
+    await expect(history.searchProblem).toHaveText("");
+    await history.search.fill("gate:checkout_v2 stat:404");
+    await expect(history.searchProblem).toHaveText("");
+    await history.search.press("Enter");
     await expect(history.searchProblem).toContainText("stat:404");
     await expect(history.rows).toHaveText([/checkout_v2/]);
     await page.getByRole("button", { name: historyLabels.searchInstead("state:404") }).click();
@@ -275,6 +283,23 @@ test("tags requests, saves searches, limits them to a time, and compares request
     await history.search.fill("origin:imported");
     for (const text of [formatCount(3, "request"), "pasted_gate"]) await expect(history.row(text)).toHaveCount(1);
     await page.keyboard.press("Escape");
+  });
+
+  await test.step("a body in zstd, as the server core’s SDKs send it, is decompressed by the core", async () => {
+    const dialog = page.getByRole("dialog", { name: importLabels.title });
+    const packed = zstdCompressSync('{"user":{"userID":"zelda"},"gateName":"packed_gate"}');
+    const request = {
+      method: "POST",
+      url: "https://statsigapi.net/v1/check_gate",
+      headers: [{ name: "content-encoding", value: "zstd" }],
+      postData: { mimeType: "application/json", text: packed.toString("base64"), encoding: "base64" },
+    };
+    const har = JSON.stringify({ log: { version: "1.2", entries: [{ startedDateTime: new Date().toISOString(), time: 1, request }] } });
+    await history.list.getByRole("button", { name: historyLabels.import }).press("Enter");
+    await dialog.locator("input[type=file]").setInputFiles({ name: "proxy.har", mimeType: "application/json", buffer: Buffer.from(har) });
+    await dialog.getByRole("button", { name: importLabels.importNow(formatCount(1, "request")) }).press("Enter");
+    await expect(history.row("packed_gate")).toContainText("zelda");
+    await expect(history.detail).toContainText(decompressedNote("request"));
   });
 });
 

@@ -19,6 +19,7 @@ import { gunzip } from "../file-text.ts";
 import { exportHistory } from "./export-history.ts";
 import { createRequestHistory, type RequestHistory } from "./history.ts";
 import { createHistoryImport, type HistoryImport } from "./import-history.ts";
+import { unzstd } from "./unzstd.ts";
 
 const clock = createFixedClock(Date.UTC(2026, 10, 30));
 let folder: string;
@@ -40,7 +41,7 @@ async function importText(text: string) {
   async function* pieces() {
     yield text;
   }
-  const { calls } = await readRecording(pieces(), { gunzip, nowMs: clock.nowMs() });
+  const { calls } = await readRecording(pieces(), { gunzip, unzstd, nowMs: clock.nowMs() });
   const { importId } = imports.begin("plain-key-known-here shop.har");
   await imports.add(importId, calls);
   return imports.finish(importId);
@@ -86,7 +87,7 @@ it("nothing is in the history until an import ends; a cancelled one, and one bey
   async function* pieces() {
     yield 'fetch("https://api.statsig.com/v1/check_gate", {"method":"POST","body":"{\\"gateName\\":\\"a\\",\\"k\\":\\"plain-key-known-here\\"}"})';
   }
-  const { calls } = await readRecording(pieces(), { gunzip, nowMs: clock.nowMs() });
+  const { calls } = await readRecording(pieces(), { gunzip, unzstd, nowMs: clock.nowMs() });
   const cancelled = imports.begin("pasted");
   await imports.add(cancelled.importId, calls);
   expect(await rows()).toEqual([]);

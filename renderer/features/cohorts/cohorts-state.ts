@@ -5,6 +5,7 @@ import { nameOfFile, readFilePieces } from "#renderer/parts/files/read-file.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { CohortEntity, CohortQuestion, CohortState, CombinedField, UsersPreview } from "#shared/domain/cohort/cohort.ts";
 import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
+import { toBase64 } from "#shared/domain/text/base64.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "./cohorts-labels.ts";
@@ -188,10 +189,7 @@ async function startsLikeParquet(file: Blob): Promise<boolean> {
 }
 
 async function base64Of(part: Blob): Promise<string> {
-  const bytes = new Uint8Array(await part.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8_192) text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  return btoa(text);
+  return toBase64(new Uint8Array(await part.arrayBuffer()));
 }
 
 /** Stops reading a file of users. The one before it is there again. */

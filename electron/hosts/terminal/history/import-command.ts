@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { gunzip } from "#services/file-text.ts";
 import { createRequestHistory } from "#services/history/history.ts";
 import { createHistoryImport } from "#services/history/import-history.ts";
+import { unzstd } from "#services/history/unzstd.ts";
 import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import { foundText, importedText } from "#shared/domain/history/import/import-text.ts";
@@ -45,7 +46,7 @@ export async function historyImportCommand(args: readonly string[], terminal: Te
   const [file] = positionals;
   if (file === undefined) throw new UnusableArguments("No file: give its name, or - for the standard input.");
   const { env, clock, log, signal, maskSecrets } = terminal;
-  const recording = await readRecording(readSourcePieces(file, terminal), { gunzip, nowMs: clock.nowMs(), signal }).catch(
+  const recording = await readRecording(readSourcePieces(file, terminal), { gunzip, unzstd, nowMs: clock.nowMs(), signal }).catch(
     (failure: unknown) => {
       throw failure instanceof UnusableRecording
         ? new UnusableArguments(`${file === "-" ? "The standard input" : file}: ${failure.message}`)

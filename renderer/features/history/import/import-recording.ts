@@ -1,6 +1,8 @@
 import { client } from "#renderer/host/client.ts";
+import { maxBodyBytes, type Unzstd } from "#shared/domain/history/import/decode-body.ts";
 import { UnusableRecording } from "#shared/domain/history/import/read-recording.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
+import { bytesOfBase64, toBase64 } from "#shared/domain/text/base64.ts";
 import { UnreadableText } from "#shared/domain/text/unreadable-text.ts";
 import type { FoundRecording, FromRecordingWorker, RecordingSource, ToRecordingWorker } from "./recording-messages.ts";
 
@@ -43,11 +45,13 @@ export async function readRecordingBeside(
   }
 }
 
-/** Resolves with the worker's next message that is not about progress. */
+/** Resolves with the worker's next message that is neither about progress nor a request to decompress. */
 function nextAnswer(worker: Worker, onRead: (bytes: number) => void): Promise<FromRecordingWorker> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<FromRecordingWorker>) => {
       if (data.is === "progress") onRead(data.bytes);
+      else if (data.is === "unzstd")
+        unzstd(data.bytes).then((result) => worker.postMessage({ is: "unzstd", result } satisfies ToRecordingWorker), reject);
       else if (data.is === "unusable") reject(new UnusableRecording(data.message));
       else if (data.is === "unreadable") reject(new UnreadableText(data.problem));
       else if (data.is === "failed") reject(new Error(data.message));
@@ -55,6 +59,14 @@ function nextAnswer(worker: Worker, onRead: (bytes: number) => void): Promise<Fr
     };
     worker.onerror = ({ message }) => reject(new Error(message));
   });
+}
+
+/** Decompresses in the core. */
+async function unzstd(bytes: Uint8Array): Promise<Unzstd> {
+  if (bytes.length > maxBodyBytes) return { is: "too_large" };
+  const answer = await client.history.import.unzstd({ base64: toBase64(bytes) });
+  if (answer.is !== "unpacked") return answer;
+  return { is: "unpacked", bytes: bytesOfBase64(answer.base64) ?? new Uint8Array() };
 }
 
 /** Imports all calls of a recording, or none of them if that fails or is cancelled. */

@@ -1,3 +1,4 @@
+import type { Unzstd } from "#shared/domain/history/import/decode-body.ts";
 import type { Recording } from "#shared/domain/history/import/read-recording.ts";
 import type { RecordedCall } from "#shared/domain/history/import/recorded-call.ts";
 import type { TextProblem } from "#shared/domain/text/unreadable-text.ts";
@@ -5,8 +6,11 @@ import type { TextProblem } from "#shared/domain/text/unreadable-text.ts";
 /** What to read: a file, or a text that was pasted. */
 export type RecordingSource = Blob | string;
 
-/** To the worker: read this, once; then the next calls, until there are none. */
-export type ToRecordingWorker = { readonly is: "read"; readonly source: RecordingSource } | { readonly is: "next" };
+/** To the worker: read this, once; then the next calls, until there are none. In between, the answers to its own requests. */
+export type ToRecordingWorker =
+  | { readonly is: "read"; readonly source: RecordingSource }
+  | { readonly is: "next" }
+  | { readonly is: "unzstd"; readonly result: Unzstd };
 
 /** What a recording has. Its calls stay in the worker, because they can have 200 million characters. */
 export interface FoundRecording extends Pick<Recording, "requests" | "otherRequests"> {
@@ -20,6 +24,8 @@ export interface ShownCall extends Pick<RecordedCall["exchange"], "atMs" | "endp
 }
 
 export type FromRecordingWorker =
+  /** A request to decompress: browsers have no zstd, and a worker has no connection to the core. */
+  | { readonly is: "unzstd"; readonly bytes: Uint8Array }
   | { readonly is: "progress"; readonly bytes: number }
   | { readonly is: "found"; readonly found: FoundRecording }
   /** None at the end. */

@@ -1,5 +1,6 @@
 import { gunzip } from "#renderer/parts/files/gunzip.ts";
 import { readFilePieces } from "#renderer/parts/files/read-file.ts";
+import type { Unzstd } from "#shared/domain/history/import/decode-body.ts";
 import { readRecording, UnusableRecording } from "#shared/domain/history/import/read-recording.ts";
 import { maxCallsAtOnce, type RecordedCall } from "#shared/domain/history/import/recorded-call.ts";
 import { UnreadableText } from "#shared/domain/text/unreadable-text.ts";
@@ -13,9 +14,12 @@ const maxBatchCharacters = 250_000;
 
 let calls: readonly RecordedCall[] = [];
 let taken = 0;
+/** Settles the request to decompress that waits for its answer; there is one at a time. */
+let unzstdAnswer: ((result: Unzstd) => void) | null = null;
 
 self.addEventListener("message", ({ data }: MessageEvent<ToRecordingWorker>) => {
   if (data.is === "next") post({ is: "calls", calls: nextCalls() });
+  else if (data.is === "unzstd") unzstdAnswer?.(data.result);
   else read(data.source).catch((failure: unknown) => post(failureOf(failure)));
 });
 
@@ -25,12 +29,19 @@ function post(message: FromRecordingWorker): void {
 
 async function read(source: RecordingSource): Promise<void> {
   const pieces = typeof source === "string" ? once(source) : readFilePieces(source, { onRead: (bytes) => post({ is: "progress", bytes }) });
-  const { calls: found, requests, otherRequests } = await readRecording(pieces, { gunzip, nowMs: Date.now() });
+  const { calls: found, requests, otherRequests } = await readRecording(pieces, { gunzip, unzstd, nowMs: Date.now() });
   calls = found;
   post({
     is: "found",
     found: { requests, otherRequests, callCount: found.length, firstCalls: found.slice(0, maxShown).map(shownCall) },
   });
+}
+
+async function unzstd(bytes: Uint8Array): Promise<Unzstd> {
+  const { promise, resolve } = Promise.withResolvers<Unzstd>();
+  unzstdAnswer = resolve;
+  post({ is: "unzstd", bytes });
+  return promise;
 }
 
 async function* once(text: string): AsyncGenerator<string, void> {

@@ -1,7 +1,6 @@
 import { type Headers, type Outcome, recordedVia, type TimingPhase } from "../../exchange/exchange.ts";
 import type { JsonValue } from "../../json/json.ts";
-import type { TextReading } from "../../text/read-text.ts";
-import { decodeBody } from "./decode-body.ts";
+import { type BodyUnpacking, decodeBody } from "./decode-body.ts";
 import { maskCall } from "./mask-call.ts";
 import type { RecordedCall } from "./recorded-call.ts";
 import { readStatsigAddress } from "./statsig-address.ts";
@@ -38,7 +37,7 @@ export type RecordedResponse =
 export type RecordedAs = { readonly is: "call"; readonly call: RecordedCall } | { readonly is: "other" } | { readonly is: "foreign" };
 
 /** Decodes and masks a recorded request, if it is a call to Statsig. Never throws. */
-export async function callOf(request: RecordedRequest, gunzip: TextReading["gunzip"]): Promise<RecordedAs> {
+export async function callOf(request: RecordedRequest, unpacking: BodyUnpacking): Promise<RecordedAs> {
   const { method, url, headers, response } = request;
   const address = readStatsigAddress(url, () => hasEvidence(request));
   if (address.is !== "endpoint") return address;
@@ -53,9 +52,9 @@ export async function callOf(request: RecordedRequest, gunzip: TextReading["gunz
             isStatsigEncoded: /[?&]se=1(?:[&#]|$)/.test(url) || headers.some(([name]) => /^statsig-encoded$/i.test(name)),
           },
           "request",
-          gunzip,
+          unpacking,
         );
-  const received = await outcomeOf(response, gunzip);
+  const received = await outcomeOf(response, unpacking);
   const { exchange, key } = maskCall({
     atMs: request.atMs,
     endpoint: address.endpoint,
@@ -71,7 +70,7 @@ export async function callOf(request: RecordedRequest, gunzip: TextReading["gunz
 
 async function outcomeOf(
   response: RecordedResponse | null,
-  gunzip: TextReading["gunzip"],
+  unpacking: BodyUnpacking,
 ): Promise<{ readonly outcome: Outcome; readonly notes: readonly string[] }> {
   if (response === null) return { outcome: { kind: "not_recorded" }, notes: [] };
   if (response.kind === "none") return { outcome: response.outcome, notes: [] };
@@ -79,7 +78,7 @@ async function outcomeOf(
   const decoded =
     body === null
       ? { text: null, notes: hasNoBody(status, bodyBytes) ? [] : ["The recording does not have the response’s body."] }
-      : await decodeBody({ ...body, isGzip: false, isStatsigEncoded: false }, "response", gunzip);
+      : await decodeBody({ ...body, isGzip: false, isStatsigEncoded: false }, "response", unpacking);
   const text = decoded.text?.toWellFormed() ?? "";
   const isCut = decoded.text === null && decoded.notes.length > 0;
   return {

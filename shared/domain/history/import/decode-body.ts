@@ -1,4 +1,7 @@
+import { bytesOfBase64 } from "../../text/base64.ts";
+import { formatBytes } from "../../text/format-number.ts";
 import { type BytePieces, readWholeText, type TextReading } from "../../text/read-text.ts";
+import { UnreadableText } from "../../text/unreadable-text.ts";
 import { decodeText } from "../../user/pasted/encoded-text.ts";
 
 /** A body as a recording has it. */
@@ -18,15 +21,28 @@ export interface DecodedBody {
   readonly notes: readonly string[];
 }
 
+/** What decompresses bodies: of the host, because Node and the page have different ones. */
+export interface BodyUnpacking {
+  readonly gunzip: TextReading["gunzip"];
+  readonly unzstd: (bytes: Uint8Array) => Promise<Unzstd>;
+}
+
+/** The result of decompressing zstd. It is unavailable where Node was built without it. */
+export type Unzstd =
+  | { readonly is: "unpacked"; readonly bytes: Uint8Array }
+  | { readonly is: "damaged" }
+  | { readonly is: "too_large" }
+  | { readonly is: "unavailable" };
+
 /** Larger after decompression, a body is not kept. */
-const maxBodyBytes = 64_000_000;
+export const maxBodyBytes = 64_000_000;
 
 /**
  * Decodes a body: Base64 of a HAR, gzip, and the encoding of the JavaScript SDK, which is Base64 in reverse (`_tryEncodeBody` and `_tryToCompressBody` of
  * @statsig/client-core). `what` names the body in the notes.
  */
-export async function decodeBody(body: RecordedBody, what: "request" | "response", gunzip: TextReading["gunzip"]): Promise<DecodedBody> {
-  const unpacked = await unpack(body, what, gunzip);
+export async function decodeBody(body: RecordedBody, what: "request" | "response", unpacking: BodyUnpacking): Promise<DecodedBody> {
+  const unpacked = await unpack(body, what, unpacking);
   if (unpacked.text === null || what === "response") return unpacked;
   const decoded = body.isStatsigEncoded || mayBeReversed(unpacked.text) ? decodeText(unpacked.text) : null;
   if (decoded?.kind === "text" && decoded.how === "base64")
@@ -41,44 +57,54 @@ function mayBeReversed(text: string): boolean {
   return text.length >= 16 && /^={0,2}[A-Za-z0-9+/]+[wy]e$/.test(text);
 }
 
-async function unpack({ text, isBase64, isGzip }: RecordedBody, what: string, gunzip: TextReading["gunzip"]): Promise<DecodedBody> {
-  if (zstdAsText.test(text)) return zstd(what);
-  const bytes = isBase64 || text.startsWith("H4sI") ? bytesOfBase64(text) : isGzip || text.startsWith("\u001f") ? bytesOfText(text) : null;
+async function unpack({ text, isBase64, isGzip }: RecordedBody, what: string, unpacking: BodyUnpacking): Promise<DecodedBody> {
+  const isZstdText = zstdAsText.test(text);
+  const bytes =
+    isBase64 || text.startsWith("H4sI")
+      ? bytesOfBase64(text)
+      : isGzip || isZstdText || text.startsWith("\u001f")
+        ? bytesOfText(text)
+        : null;
   if (bytes === null) {
-    if (isBase64) return { text: null, notes: [`The ${what}’s body is not valid Base64, and was left out.`] };
+    if (isBase64) return leftOut(what, "is not valid Base64");
+    if (isZstdText) return leftOut(what, reasons.damaged);
     return { text, notes: [] };
   }
-  if (zstdBytes.every((byte, at) => bytes[at] === byte)) return zstd(what);
-  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const isZstd = zstdBytes.every((byte, at) => bytes[at] === byte);
+  const isPacked = isZstd || (bytes[0] === 0x1f && bytes[1] === 0x8b);
   if (isGzip && !isPacked && !isBase64) return { text, notes: [] };
+  const plain: Unzstd = isZstd ? await unpacking.unzstd(bytes) : { is: "unpacked", bytes };
+  if (plain.is !== "unpacked") return leftOut(what, reasons[plain.is]);
+  const pieces = async function* (): BytePieces {
+    yield plain.bytes;
+  };
   try {
-    const pieces = async function* (): BytePieces {
-      yield bytes;
-    };
-    const unpacked = await readWholeText(pieces(), { gunzip, maxBytes: maxBodyBytes });
-    return { text: unpacked, notes: isPacked ? [`The ${what}’s body was compressed; it is shown decompressed.`] : [] };
-  } catch {
-    const reason = isPacked ? "compressed, and the recording has it damaged" : "no text";
-    return { text: null, notes: [`The ${what}’s body is ${reason}; it was left out.`] };
+    const unpacked = await readWholeText(pieces(), { gunzip: unpacking.gunzip, maxBytes: maxBodyBytes });
+    return { text: unpacked, notes: isPacked ? [decompressedNote(what)] : [] };
+  } catch (failure) {
+    if (!(failure instanceof UnreadableText)) throw failure;
+    return leftOut(what, failure.problem.is === "too_large" ? reasons.too_large : isPacked ? reasons.damaged : "is no text");
   }
 }
 
-/** The server core's SDKs compress events so; browsers cannot decompress it. */
-function zstd(what: string): DecodedBody {
-  return { text: null, notes: [`The ${what}’s body is compressed as zstd, which cannot be read here; it was left out.`] };
+const reasons = {
+  damaged: "is compressed, and the recording has it damaged",
+  too_large: `has more than ${formatBytes(maxBodyBytes)} when it is decompressed`,
+  unavailable: "is compressed as zstd, which cannot be read here",
+};
+
+export function decompressedNote(what: string): string {
+  return `The ${what}’s body was compressed; it is shown decompressed.`;
 }
 
+function leftOut(what: string, why: string): DecodedBody {
+  return { text: null, notes: [`The ${what}’s body ${why}; it was left out.`] };
+}
+
+/** The server core’s SDKs compress events as zstd. */
 const zstdBytes = [0x28, 0xb5, 0x2f, 0xfd];
 /** The same four bytes, read as Latin-1 or as damaged UTF-8. */
 const zstdAsText = /^\((?:\u00b5\/\u00fd|\ufffd\/\ufffd)/;
-
-function bytesOfBase64(text: string): Uint8Array | null {
-  try {
-    return Uint8Array.from(atob(text.replace(/\s+/g, "")), (character) => character.charCodeAt(0));
-  } catch {
-    return null;
-  }
-}
 
 /** Reads one byte from each character, as browsers record binary data; null if a character is no byte. */
 function bytesOfText(text: string): Uint8Array | null {

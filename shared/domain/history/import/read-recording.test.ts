@@ -4,6 +4,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { gunzip } from "#services/file-text.ts";
+import { unzstd } from "#services/history/unzstd.ts";
 import "#tests/property-seed.ts";
 import { recordedVia } from "../../exchange/exchange.ts";
 import { readRecording, UnusableRecording } from "./read-recording.ts";
@@ -16,7 +17,7 @@ async function read(text: string, pieceLength = 1000) {
   async function* pieces() {
     for (let at = 0; at < text.length; at += pieceLength) yield text.slice(at, at + pieceLength);
   }
-  return readRecording(pieces(), { gunzip, nowMs });
+  return readRecording(pieces(), { gunzip, unzstd, nowMs });
 }
 
 const harOf = (...entries: object[]) => JSON.stringify({ log: { version: "1.2", pages: [], entries } });
@@ -80,17 +81,28 @@ it("decodes the SDK’s encodings: Base64 in reverse, gzip as bytes or Base64, a
     harOf(entryOf({ url: "https://prodregistryv2.org/v1/rgstr?gz=1", postData: { text: "\u001f\u008b\u0008damaged" } })),
   );
   expect(damaged).toMatchObject({ exchange: { request: { body: null } }, notes: [expect.stringContaining("damaged")] });
+});
+
+it("decompresses zstd, and says when it cannot", async () => {
+  const body = '{"events":[],"statsigMetadata":{}}';
   // As statsig-server-core-node 0.23 sends its events.
-  const zstd = zstdCompressSync(body);
-  for (const postData of [
-    { text: zstd.toString("base64"), encoding: "base64" },
-    { text: zstd.toString("latin1") },
-    { text: zstd.toString("utf8") },
-  ])
-    expect(await onlyCall(harOf(entryOf({ url: "https://statsigapi.net/v1/log_event", postData })))).toMatchObject({
-      exchange: { request: { body: null } },
-      notes: ["The request’s body is compressed as zstd, which cannot be read here; it was left out."],
+  const packed = zstdCompressSync(body);
+  const sent = (postData: object) => onlyCall(harOf(entryOf({ url: "https://statsigapi.net/v1/log_event", postData })));
+  for (const postData of [{ text: packed.toString("base64"), encoding: "base64" }, { text: packed.toString("latin1") }])
+    expect(await sent(postData)).toMatchObject({
+      exchange: { request: { body, bodyBytes: body.length } },
+      notes: ["The request’s body was compressed; it is shown decompressed."],
     });
+  const damaged = "The request’s body is compressed, and the recording has it damaged; it was left out.";
+  const tooLarge = "The request’s body has more than 64 MB when it is decompressed; it was left out.";
+  for (const [postData, note] of [
+    // Bytes that a tool recorded as UTF-8 are lost.
+    [{ text: packed.toString("utf8") }, damaged],
+    [{ text: packed.subarray(0, -2).toString("base64"), encoding: "base64" }, damaged],
+    [{ text: zstdCompressSync(Buffer.alloc(64_000_001, "[")).toString("base64"), encoding: "base64" }, tooLarge],
+    [{ text: gzipSync(Buffer.alloc(64_000_001, "[")).toString("base64"), encoding: "base64" }, tooLarge],
+  ] as const)
+    expect(await sent(postData)).toMatchObject({ exchange: { request: { body: null } }, notes: [note] });
 });
 
 it("keeps times, timings and status; says what the recording does not have", async () => {

@@ -3,9 +3,9 @@ import { createJsonElements } from "../../json/json-elements.ts";
 import { findJsonProblem } from "../../json/json-problem.ts";
 import { parseJson } from "../../json/parse-json.ts";
 import { formatCount, formatNumber } from "../../text/format-number.ts";
-import type { TextReading } from "../../text/read-text.ts";
 import { callOf, type RecordedAs, type RecordedRequest } from "./call-of.ts";
 import { readCopiedRequests } from "./copied-requests.ts";
+import type { BodyUnpacking } from "./decode-body.ts";
 import { isExportedLine, readExportedLine } from "./exported-line.ts";
 import { readHarEntry } from "./har-entry.ts";
 import { maxImportedCalls, maxImportedCharacters, type RecordedCall } from "./recorded-call.ts";
@@ -27,8 +27,7 @@ export class UnusableRecording extends Error {
   }
 }
 
-export interface RecordingReading {
-  readonly gunzip: TextReading["gunzip"];
+export interface RecordingReading extends BodyUnpacking {
   readonly nowMs: number;
   /** Of an `AbortSignal`. */
   readonly signal?: { throwIfAborted(): void };
@@ -63,7 +62,7 @@ export async function readRecording(pieces: AsyncIterable<string>, reading: Reco
   return /^\s*[{[]/.test(start) ? readJson(all(), reading) : readCopied(all(), reading);
 }
 
-async function readJson(pieces: AsyncIterable<string>, { gunzip, nowMs, signal }: RecordingReading): Promise<Recording> {
+async function readJson(pieces: AsyncIterable<string>, { nowMs, signal, ...unpacking }: RecordingReading): Promise<Recording> {
   const tally = createTally();
   const reader = createJsonElements<object>({
     // `log.entries`
@@ -82,13 +81,13 @@ async function readJson(pieces: AsyncIterable<string>, { gunzip, nowMs, signal }
       signal?.throwIfAborted();
       if (element.kind === "broken") throw endsEarly(tally.requests());
       if (element.body === undefined) {
-        tally.add(await readLine(element.text, gunzip));
+        tally.add(await readLine(element.text, unpacking));
         hasLines = true;
         continue;
       }
       hasList = true;
       const entry = readEntry(element.text, tally.requests() + 1, nowMs);
-      tally.add(await callOf(entry, gunzip));
+      tally.add(await callOf(entry, unpacking));
     }
   };
   for await (const piece of pieces) {
@@ -101,11 +100,11 @@ async function readJson(pieces: AsyncIterable<string>, { gunzip, nowMs, signal }
 }
 
 /** A line of Gatescope's NDJSON. A damaged request of it is none. */
-async function readLine(text: string, gunzip: TextReading["gunzip"]): Promise<RecordedAs> {
+async function readLine(text: string, unpacking: BodyUnpacking): Promise<RecordedAs> {
   const json = parseJson(text);
   if (json === undefined || !isExportedLine(json)) throw notHar(text);
   const request = readExportedLine(json);
-  return request === null ? { is: "foreign" } : callOf(request, gunzip);
+  return request === null ? { is: "foreign" } : callOf(request, unpacking);
 }
 
 function readEntry(text: string, place: number, nowMs: number): RecordedRequest {
@@ -138,7 +137,7 @@ function notHar(text: string): UnusableRecording {
   return new UnusableRecording(`This is JSON, but no HAR file: ${what}. ${nothingImported}`);
 }
 
-async function readCopied(pieces: AsyncIterable<string>, { gunzip, signal }: RecordingReading): Promise<Recording> {
+async function readCopied(pieces: AsyncIterable<string>, { signal, ...unpacking }: RecordingReading): Promise<Recording> {
   let text = "";
   for await (const piece of pieces) {
     signal?.throwIfAborted();
@@ -154,7 +153,7 @@ async function readCopied(pieces: AsyncIterable<string>, { gunzip, signal }: Rec
       `No request was found in this text. In a browser’s network panel, choose Copy as cURL, Copy as fetch or Save all as HAR. ${nothingImported}`,
     );
   const tally = createTally();
-  for (const request of requests) tally.add(await callOf(request, gunzip));
+  for (const request of requests) tally.add(await callOf(request, unpacking));
   return tally.found();
 }
 
