@@ -1,6 +1,7 @@
 import { Modal, type ModalProps } from "@mantine/core";
 import type { KeyboardEvent } from "react";
 import { useFocusReturn } from "./focus-return.ts";
+import { NoticePlace } from "./notice-place.tsx";
 
 export interface OpenDialogProps extends Omit<ModalProps, "opened" | "returnFocus" | "onSubmit"> {
   /** Called by Mod+Enter anywhere in the dialog, also in a field of several lines; null while there is nothing to submit. */
@@ -8,7 +9,7 @@ export interface OpenDialogProps extends Omit<ModalProps, "opened" | "returnFocu
 }
 
 /** Shows a dialog that is mounted only while it is open. Mantine's Modal returns the focus only if it stays mounted, so this component does it. */
-export function OpenDialog({ onSubmit, ...props }: OpenDialogProps) {
+export function OpenDialog({ onSubmit, children, ...props }: OpenDialogProps) {
   useFocusReturn();
   const submitWithKey = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
@@ -18,5 +19,10 @@ export function OpenDialog({ onSubmit, ...props }: OpenDialogProps) {
     event.stopPropagation();
     onSubmit?.();
   };
-  return <Modal opened returnFocus={false} {...(onSubmit !== undefined && { onKeyDown: submitWithKey })} {...props} />;
+  return (
+    <Modal opened returnFocus={false} {...(onSubmit !== undefined && { onKeyDown: submitWithKey })} {...props}>
+      {children}
+      <NoticePlace />
+    </Modal>
+  );
 }

@@ -1,5 +1,6 @@
 import { Drawer } from "@mantine/core";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
+import { NoticePlace } from "#renderer/ui/notice-place.tsx";
 import classes from "./frame.module.css";
 import { UserPanel } from "./user-panel.tsx";
 
@@ -18,6 +19,7 @@ export function UserDrawerDialog({ isOpen, onClose }: { isOpen: boolean; onClose
       <div ref={keepFocus} className={classes.drawerPart}>
         <UserPanel />
       </div>
+      <NoticePlace />
     </Drawer>
   );
 }
