@@ -23,7 +23,7 @@ export const caseLabels = {
   format: "Format",
   formats: {
     case: { label: "Case file", note: "opens in Gatescope without a key; can be replayed" },
-    html: { label: "HTML report", note: "one page, opens anywhere, prints on A4" },
+    html: { label: "HTML report", note: "opens anywhere, prints on A4 with the answers first" },
     markdown: { label: "Markdown", note: "for a ticket" },
   },
   name: "Name",

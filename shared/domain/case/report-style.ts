@@ -21,7 +21,7 @@ const states = (scheme: 0 | 1) =>
     .map(([state, colours]) => `[data-state="${state}"]{--state:${colours[scheme]}}`)
     .join("");
 
-/** The styles of the report, in the file itself: it opens without a network. One answer fits on one A4 page. */
+/** The styles of the report, in the file itself: it opens without a network. One answer fits on one A4 page, and so does the summary of some 30. */
 export const reportStyle = `
 :root{color-scheme:light dark;--screen:#fcfefe;--line:#dce0e2;--edge:#7f888b;--ink:#181f24;--ink-2:#454d52;--ink-3:#60696f;--met:#05773b}
 ${states(0)}
@@ -56,11 +56,25 @@ dd{min-width:0;overflow-wrap:anywhere}
 .rules{columns:2;column-gap:32px;list-style:none;padding:0;border-top:1px solid var(--line)}
 .rules>li{break-inside:avoid;padding:4px 0}
 .rules ol{padding-left:20px;font-size:12px;line-height:18px;color:var(--ink-2)}
+.answers td,.answers th{text-align:left!important;width:auto!important}
+.answers th:nth-child(1){width:29%!important}.answers th:nth-child(2){width:13%!important}
+.answers[data-compared] th:nth-child(1){width:22%!important}.answers[data-compared] th:nth-child(n+2){width:auto!important}
+.answers b,.answer span b{color:var(--state)}
+.users{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:0 32px}
+.users.one dl{grid-template-columns:104px minmax(0,1fr) 104px minmax(0,1fr)}
+summary{cursor:pointer;padding:4px 0;font-weight:500;overflow-wrap:anywhere}
+details{border-bottom:1px solid var(--line)}
+details .answer{margin-top:0;border-width:0 0 0 4px}
+.details .facts{grid-template-columns:1fr}
+.details dl.wide{grid-template-columns:repeat(2,minmax(0,1fr) minmax(0,1.2fr))}
+.paper{display:none}
 .note{white-space:pre-wrap;overflow-wrap:anywhere}
-@media screen and (max-width:760px){.facts{grid-template-columns:1fr}.rules{columns:1}main{padding:16px}}
-@page{size:A4;margin:12mm}
-@media print{body{background:#fff;font-size:11px;line-height:15px}main{max-width:none;padding:0}.facts{gap:0 18px}dl:not(.wide){grid-template-columns:70px minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+@media screen and (max-width:760px){.facts{grid-template-columns:1fr}.users.one dl{grid-template-columns:104px minmax(0,1fr)}.rules{columns:1}main{padding:16px}}
+@page{size:A4;margin:10mm 12mm}
+@media print{body{background:#fff;font-size:11px;line-height:15px}main{max-width:none;padding:0}.facts{gap:0 18px}dl:not(.wide){grid-template-columns:70px minmax(0,1fr)}.users.one dl{grid-template-columns:70px minmax(0,1fr) 70px minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .answer{padding:7px 0 7px 14px;margin-top:6px}.answer h2{font-size:17px;line-height:22px}.answer h2 code{font-size:14px}.answer p{font-size:12.5px;line-height:17px}.answer .meta,.quiet{font-size:10.5px;line-height:15px}
-h3{font-size:12px;line-height:19px;margin-top:6px}h3 span,dt{font-size:10.5px}code{font-size:10px}td{padding:1px 10px 1px 0}.rules>li{padding:2px 0}.rules ol{font-size:10.5px;line-height:14px}footer{margin-top:8px;padding-top:4px}
+h3{font-size:12px;line-height:19px;margin-top:6px}h3 span,dt{font-size:10.5px}code{font-size:10px}td{padding:1px 10px 1px 0}.rules>li{padding:2px 0}.rules ol{font-size:10.5px;line-height:14px}header,footer{font-size:10.5px}footer{margin-top:6px;padding-top:2px}
+.paper{display:block}.screen,summary{display:none}details:not([open]){display:none}.details:not(:has([open])){display:none}
+.answers td{font-size:10px;line-height:12.5px;padding:0 8px 0 0}.answers .quiet{font-size:9px}
 h3,thead{break-after:avoid}tr,.answer,dl>*{break-inside:avoid}}
 `;
