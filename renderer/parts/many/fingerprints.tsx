@@ -15,7 +15,10 @@ const maxDrawn = 40;
 /** Of those that differ, so many are drawn then: of each kind as large a part. */
 const maxDifferingDrawn = 28;
 
-/** Shows one row of cells for each of two to four subjects, faded where the answer is the first one's, and a tick where any differs. */
+/**
+ * Shows one row of cells for each of two to four subjects, faded where the answer is the first one's, and a tick where any differs. Of many names, only kinds with
+ * some that differ are shown; nothing if all agree.
+ */
 export function Fingerprints({
   subjects,
   groups,
@@ -28,6 +31,12 @@ export function Fingerprints({
   const total = groups.reduce((sum, { names }) => sum + names.length, 0);
   const differing = groups.map(({ names }) => names.filter(({ isEqual }) => isEqual.includes(false)));
   const part = Math.min(1, maxDifferingDrawn / differing.reduce((sum, names) => sum + names.length, 1));
+  const drawnGroups = groups.flatMap(({ title, names }, group) => {
+    const ofKind = differing[group] ?? [];
+    const drawn = total > maxDrawn ? ofKind.slice(0, Math.ceil(ofKind.length * part)) : names;
+    return drawn.length === 0 ? [] : [{ title, drawn, count: names.length }];
+  });
+  if (drawnGroups.length === 0) return null;
   return (
     <div className={classes.print} role="img" aria-label={label}>
       <div className={classes.names}>
@@ -36,30 +45,26 @@ export function Fingerprints({
           <CutName key={at} name={subject} className={classes.subject} />
         ))}
       </div>
-      {groups.map(({ title, names }, group) => {
-        const ofKind = differing[group] ?? [];
-        const drawn = total > maxDrawn ? ofKind.slice(0, Math.ceil(ofKind.length * part)) : names;
-        return (
-          <div key={title} className={classes.group} style={{ flexGrow: Math.max(1, drawn.length) }}>
-            {subjects.map((_subject, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: as above
-              <div key={at} className={classes.cells}>
-                {drawn.map(({ name, states, isEqual }) => (
-                  <Cell key={name} state={states[at] ?? "unknown"} isEqual={at > 0 && isEqual[at] === true} />
-                ))}
-              </div>
-            ))}
-            <div className={classes.ticks}>
-              {drawn.map(({ name, isEqual }) => (
-                <i key={name} data-differs={isEqual.includes(false) || undefined} />
+      {drawnGroups.map(({ title, drawn, count }) => (
+        <div key={title} className={classes.group} style={{ flexGrow: drawn.length }}>
+          {subjects.map((_subject, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            <div key={at} className={classes.cells}>
+              {drawn.map(({ name, states, isEqual }) => (
+                <Cell key={name} state={states[at] ?? "unknown"} isEqual={at > 0 && isEqual[at] === true} />
               ))}
             </div>
-            <div className={classes.label}>
-              {title} {formatNumber(names.length)}
-            </div>
+          ))}
+          <div className={classes.ticks}>
+            {drawn.map(({ name, isEqual }) => (
+              <i key={name} data-differs={isEqual.includes(false) || undefined} />
+            ))}
           </div>
-        );
-      })}
+          <div className={classes.label}>
+            {title} {formatNumber(count)}
+          </div>
+        </div>
+      ))}
     </div>
   );
 }
