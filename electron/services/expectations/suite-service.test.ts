@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSystemClock } from "../../hosts/shared/system-clock.ts";
+import { exampleSuites } from "./example-suites.ts";
 import { createSuiteHandler } from "./suite-handler.ts";
 import { createSuites } from "./suite-service.ts";
 
@@ -33,14 +34,14 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const project = { id: "p1", name: "Shop", kind: "statsig", defaultTier: "production", tiers: [{ name: "production" }] };
 
-function open(chooseFolder: ((title: string) => Promise<string | null>) | null = null) {
+function open(chooseFolder: ((title: string) => Promise<string | null>) | null = null, its = project) {
   const documents = new Map<string, unknown>();
   const handler = createSuiteHandler({ elapsedMs: () => performance.now() });
   return createSuites({
     dataFolder: folder,
     settings: { read: (name) => documents.get(name), write: (name, value) => void documents.set(name, value), copyAside: () => "" },
     // Only what the suites read of a project.
-    projects: { list: () => [project], require: () => project } as never,
+    projects: { list: () => [its], require: () => its } as never,
     catalog: { current: async () => ({ current: null, problem: "Offline.", nextStep: "Go online." }), ruleNamesOf: () => new Map() },
     snapshots: { contents: async () => null, find: async () => null },
     openDefinitions: async () => ({ snapshotId: "kept" }),
@@ -100,6 +101,21 @@ describe("changes in the folder", () => {
     await until("c.yaml", () => writeFile(join(second, "c.yaml"), "x"));
     stop.abort();
     await reading;
+  });
+});
+
+describe("the example of the sandbox", () => {
+  it("is written where it is missing or empty, and what was changed in it stays", async () => {
+    const example = join(folder, "example-tests");
+    await mkdir(example);
+    // As a full disk or a killed writer leaves it.
+    await writeFile(join(example, "checkout.yaml"), "");
+    await writeFile(join(example, "shop.yaml"), "tests: []\n");
+    const { files, problem } = await open(null, { ...project, kind: "sandbox" }).folder("p1");
+    expect([files.length, problem]).toEqual([2, null]);
+    const texts = await Promise.all(["checkout.yaml", "shop.yaml"].map((name) => readFile(join(example, name), "utf8")));
+    expect(texts).toEqual([exampleSuites.find(({ name }) => name === "checkout.yaml")?.text, "tests: []\n"]);
+    expect((await readdir(example)).toSorted()).toEqual(["checkout.yaml", "shop.yaml"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { changedLines } from "#shared/domain/expectation/changed-lines.ts";
 import { CannotEdit, newSuite, withTest } from "#shared/domain/expectation/edit-suite.ts";
@@ -105,16 +105,18 @@ export function createSuites({
     return folders[projectId] ?? (project.kind === "sandbox" ? exampleFolder() : null);
   }
 
-  /** Writes the example where it is missing; what a person changed in it stays. */
+  /** Writes the example where it is missing or empty, as a killed writer leaves it; what a person changed in it stays. */
   async function exampleFolder(): Promise<string> {
     const folder = join(dataFolder, "example-tests");
     try {
       requireFolder(folder, clock.nowMs(), notices);
-      for (const { name, text } of exampleSuites)
-        await writeFile(join(folder, name), text, { flag: "wx" }).catch((failure: unknown) => {
-          if (!(failure instanceof Error && "code" in failure && failure.code === "EEXIST")) throw failure;
-        });
+      for (const { name, text } of exampleSuites) {
+        const file = join(folder, name);
+        const found = await stat(file).catch(() => null);
+        if (found === null || found.size === 0) await writeWholeFile(file, text, { isNew: found === null });
+      }
     } catch (failure) {
+      if (failure instanceof UnusableInput) throw new UnusableInput("path", `The example could not be opened. ${failure.message}`);
       const code = failure instanceof Error && "code" in failure ? String(failure.code) : "unknown reason";
       throw new UnusableInput("path", `The example could not be written to ${folder} (${code}).`);
     }

@@ -79,26 +79,28 @@ export function ChangeList({
                     head: whatIfLabels.columns.position,
                     width: "5rem",
                     align: "end" as const,
-                    cell: ({ place }: MovedUser) => <span className={classes.data}>{place === null ? "" : formatPercent(place)}</span>,
+                    cell: ({ place }: MovedUser) => (
+                      <span className={classes.data}>{place === null ? "" : formatPercent(place, { decimals: 2 })}</span>
+                    ),
                   },
                 ]
               : []),
             {
               key: "now",
               head: heads.before,
-              width: "minmax(6rem, 9rem)",
+              width: "minmax(5rem, 7rem)",
               cell: (row) => <Answer answer={moveOf(row, focus)?.from} />,
             },
             {
               key: "then",
               head: heads.after,
-              width: "minmax(6rem, 9rem)",
+              width: "minmax(5rem, 7rem)",
               cell: (row) => <Answer answer={moveOf(row, focus)?.to} />,
             },
             {
               key: "because",
               head: whatIfLabels.columns.because,
-              width: "minmax(10rem, 2fr)",
+              width: "minmax(10rem, 3fr)",
               cell: (row) => {
                 const text = [...(moveOf(row, focus)?.hasSameValue === true ? [whatIfLabels.sameValue] : []), row.because].join("; ");
                 return (
