@@ -73,6 +73,7 @@ export const testsLabels = {
   outcomes: "Outcomes",
   openTitle: "Open a folder of tests",
   openAsk: "Open a folder…",
+  openAgain: "Open the tests again",
   openHint: "Every YAML or JSON suite in it is run. Tests are files: keep them in your repository, and run them in CI with gatescope test.",
   pathExample: "~/shop/targeting",
   runCommand: "Run the tests",

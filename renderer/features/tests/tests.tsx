@@ -131,7 +131,10 @@ export function Tests({ onOpenWhy }: { onOpenWhy: (row: TestRow) => Promise<void
           className={classes.panel}
         >
           {folder.error !== null ? (
-            <EmptyState title={testsLabels.cannotOpen}>
+            <EmptyState
+              title={testsLabels.cannotOpen}
+              actions={<Button onClick={() => void folder.refetch()}>{testsLabels.openAgain}</Button>}
+            >
               <p>{sentenceOf(folder.error)}</p>
             </EmptyState>
           ) : folder.isSuccess && !hasFiles ? (
