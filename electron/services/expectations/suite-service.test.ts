@@ -111,8 +111,8 @@ describe("the example of the sandbox", () => {
     // As a full disk or a killed writer leaves it.
     await writeFile(join(example, "checkout.yaml"), "");
     await writeFile(join(example, "shop.yaml"), "tests: []\n");
-    const { files, problem } = await open(null, { ...project, kind: "sandbox" }).folder("p1");
-    expect([files.length, problem]).toEqual([2, null]);
+    const found = await open(null, { ...project, kind: "sandbox" }).folder("p1");
+    expect([found?.files.length, found?.problem]).toEqual([2, null]);
     const texts = await Promise.all(["checkout.yaml", "shop.yaml"].map((name) => readFile(join(example, name), "utf8")));
     expect(texts).toEqual([exampleSuites.find(({ name }) => name === "checkout.yaml")?.text, "tests: []\n"]);
     expect((await readdir(example)).toSorted()).toEqual(["checkout.yaml", "shop.yaml"]);
