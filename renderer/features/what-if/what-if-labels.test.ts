@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RuleOutline, SpecOutline } from "#shared/domain/comparison/what-if.ts";
-import { offTexts, whatIfLabels } from "./what-if-labels.ts";
+import { changeBecause, offTexts, whatIfLabels } from "./what-if-labels.ts";
 
 const rule = (isHoldout: boolean): RuleOutline => ({
   ...{ ref: { id: "r", nth: 0 }, name: null, groupName: null, isGroup: false, isHoldout },
@@ -21,5 +21,17 @@ describe("what is off", () => {
     ["is turned off in the copy", spec(true, [rule(true)]), spec(false, [rule(true)]), [isOff]],
   ])("%s", (_, before, after, texts) => {
     expect(offTexts(before, after)).toEqual(texts);
+  });
+});
+
+describe("whom an edit moves", () => {
+  const counted = { is: "counted", changes: [], entities: [], users: 10, sameValues: 0 } as unknown as Parameters<typeof changeBecause>[0]; // what the sentence reads
+  test.each([
+    ["some", { changed: 3, undecided: 0 }, `No other entity changes. ${whatIfLabels.nobodyElse}`],
+    ["all", { changed: 10, undecided: 0 }, "No other entity changes."],
+    ["some, and of others it is unknown", { changed: 3, undecided: 2 }, "No other entity changes. 2 users could not be decided."],
+    ["nobody", { changed: 0, undecided: 0 }, "None of these users gets another answer."],
+  ])("%s", (_, counts, text) => {
+    expect(changeBecause({ ...counted, ...counts })).toBe(text);
   });
 });

@@ -132,6 +132,7 @@ export const whatIfLabels = {
   whoChanges: "Who changes",
   firstListed: (count: number) => `the first ${formatNumber(count)} are listed`,
   nobodyChanges: "Nobody changes.",
+  nobodyElse: "Nobody else changes.",
   nobodyChangesAlone: "With this edit alone, nobody changes.",
   noUserMatches: (text: string) => `No user matches “${text}”.`,
   columns: { user: "User", country: "country", position: "Position", because: "Because" },
@@ -219,7 +220,7 @@ export function changeLead({ changed, users }: Pick<Counted, "changed" | "users"
 }
 
 /** What was edited, and whom it moves beyond the edited entity. */
-export function changeBecause({ changes, entities, changed, undecided, sameValues }: Counted): string {
+export function changeBecause({ changes, entities, users, changed, undecided, sameValues }: Counted): string {
   const edits = changes.map(({ name, change, clauses }) => `${name}: ${change === "edited" ? clauses.join("; ") : change}`).join(". ");
   const others = entities.filter(({ isEdited, changed: moved }) => !isEdited && moved > 0).length;
   const rest =
@@ -228,8 +229,9 @@ export function changeBecause({ changes, entities, changed, undecided, sameValue
       : others === 0
         ? "No other entity changes."
         : `${formatCount(others, "other entity", "other entities")} ${others === 1 ? "changes" : "change"} with it.`;
+  const nobodyElse = undecided === 0 && changed > 0 && changed < users ? ` ${whatIfLabels.nobodyElse}` : "";
   const unknown = undecided === 0 ? "" : ` ${formatCount(undecided, "user")} could not be decided.`;
-  return `${edits === "" ? "" : `${edits}. `}${rest}${sameValuesText(sameValues)}${unknown}`;
+  return `${edits === "" ? "" : `${edits}. `}${rest}${nobodyElse}${sameValuesText(sameValues)}${unknown}`;
 }
 
 /** What one edit between two versions is: `rule 2 “Euro zone”: 10 % → 25 %`. */

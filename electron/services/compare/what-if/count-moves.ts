@@ -195,7 +195,7 @@ function placeOf({ before, after }: Traces): number | null {
   return bucket === null ? null : (bucket.bucket * 100) / bucket.of;
 }
 
-/** `rule 2: 22.59 % is inside 25 %`, or what else decides with the newer rules. */
+/** `22.59 % is inside 25 % of rule 2`, or what else decides with the newer rules. */
 function becauseOf({ before, after }: Traces, ruleNames: RuleNames): string {
   if (before.isEnabled !== after.isEnabled) return after.isEnabled ? "it is turned on" : "it is turned off";
   const [was, is] = [before, after].map(({ rules }) => decidingRule({ rules: withNamesOf(rules, ruleNames) }));
@@ -204,7 +204,7 @@ function becauseOf({ before, after }: Traces, ruleNames: RuleNames): string {
   const label = formatRuleNumber(is);
   if (bucket !== null && bucket.cutOff !== null) {
     const place = formatPercent((bucket.bucket * 100) / bucket.of);
-    return `${label}: ${place} is ${bucket.isIn ? "inside" : "outside"} ${formatPercent((bucket.cutOff * 100) / bucket.of)}`;
+    return `${place} is ${bucket.isIn ? "inside" : "outside"} ${formatPercent((bucket.cutOff * 100) / bucket.of)} of ${label}`;
   }
   return `${label} decides`;
 }

@@ -78,7 +78,7 @@ describe("what if", () => {
     for (const { place, because } of moved) {
       expect(place).toBeGreaterThanOrEqual(10);
       expect(place).toBeLessThan(25);
-      expect(because).toMatch(/^rule 2 “Everyone but staff”: \d.* is inside 25/);
+      expect(because).toMatch(/^\d.* % is inside 25 % of rule 2 “Everyone but staff”$/);
     }
     expect(places.find(({ rule }) => rule.id === "PZguvkCO4CirC2aLIJryKL")?.places.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(
       1_900,
