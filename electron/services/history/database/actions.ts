@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HistoryAction, HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { type HistoryCalls, maxCounted } from "./history-calls.ts";
-import { createTimeOf, type RangeReader, type Readers } from "./range-reader.ts";
+import { createTimeOf, type RangeReader, type Readers, type ReadLimits } from "./range-reader.ts";
 import type { RowTotals } from "./row-totals.ts";
 import { isNarrowed, prepareBoundsOfAction, type Selections } from "./selection.ts";
 import { isForeground, isOfAction, isUnansweredSql, rowColumns, type StoredRow, toRow } from "./stored-row.ts";
@@ -13,12 +13,13 @@ export interface ActionsParts {
   readonly selections: Selections;
   readonly reader: RangeReader;
   readonly totals: RowTotals;
+  readonly limits: ReadLimits;
 }
 
 /** Reads a page of actions, each where its newest matching request is. */
 export function createActionCalls(
   db: DatabaseSync,
-  { selections: { select, withNamedBackground }, reader: { readersOf, rangesBefore }, totals }: ActionsParts,
+  { selections: { select, withNamedBackground }, reader: { readersOf, rangesBefore }, totals, limits }: ActionsParts,
 ): Pick<HistoryCalls, "actions"> {
   const boundsOfAction = prepareBoundsOfAction(db);
   const timeOf = createTimeOf(db);
@@ -35,7 +36,8 @@ export function createActionCalls(
       const page = createPage({ limit, isNarrowed: isNarrowed(filter), firstSeqOf });
       let matching = 0;
       let stoppedAt: number | null = null;
-      const ranges = rangesBefore(beforeSeq, readers);
+      const isFound = () => page.isComplete() && performance.now() - startedMs >= limits.foundMs;
+      const ranges = rangesBefore(beforeSeq, readers, isFound);
       for (let next = ranges.next(); ; next = ranges.next()) {
         if (next.done === true) {
           stoppedAt = next.value;

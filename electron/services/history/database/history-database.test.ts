@@ -239,7 +239,7 @@ describe("a search that takes long", () => {
   const searches = ["", "seven", "lena", "state:pass", "-seven", "gate:seven", "seven -lena", "state:fail", "checkou", "user:*u-1036"];
 
   /** Reads one range of ten requests a call. */
-  const inParts = { limits: { maxMs: 0, firstRange: 10 } };
+  const inParts = { limits: { maxMs: 0, foundMs: 0, firstRange: 10, firstMatches: 10 } };
 
   it.each(searches)("is continued until everything is read and counted: %s", (text) => {
     for (let number = 0; number < 60; number += 1) append(`x-${number}`, { names: [number % 7 === 0 ? "seven" : "checkout_v2"] });
@@ -266,6 +266,17 @@ describe("a search that takes long", () => {
     expect(found).toEqual(whole.actions.map(({ actionId }) => actionId));
     expect(matching).toBe(whole.matching);
     expect(stops.at(-1)).toBeNull();
+  });
+
+  it.each(["lena", "state:pass", "-seven"])("returns a page as soon as it is found, and counts on in other calls: %s", (text) => {
+    for (let number = 0; number < 60; number += 1) append(`x-${number}`);
+    const filter = HistoryFilterSchema.parse({ text });
+    reopen({ limits: { ...inParts.limits, maxMs: 60_000 } });
+    const { actions: found, matching, nextToCount } = database.actions({ filter, beforeSeq: null, limit: 5, nowMs });
+    expect({ found: found.map(({ actionId }) => actionId), matching, nextToCount }).toEqual({
+      ...{ found: ["x-59", "x-58", "x-57", "x-56", "x-55"], matching: 10, nextToCount: 51 },
+    });
+    expect(database.count({ filter, beforeSeq: nextToCount, nowMs })).toEqual({ matching: 50, nextBeforeSeq: null });
   });
 
   it("says how far back it has searched", () => {

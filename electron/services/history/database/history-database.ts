@@ -56,7 +56,7 @@ function createHistoryCalls(
   const removal = createRemovalCalls(db, { words, totals, removedFile: removedPath(file) });
   const calls: HistoryCalls = {
     ...createAppendCalls(db, { words, totals }),
-    ...createActionCalls(db, { selections, reader, totals }),
+    ...createActionCalls(db, { selections, reader, totals, limits }),
     ...createPageCalls(db, { selections, reader, totals }),
     ...createSlotCounts(db, { selections, reader, limits }),
     ...createFieldValues(db),

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type HistoryCalls, maxCounted } from "./history-calls.ts";
 import type { RangeReader } from "./range-reader.ts";
 import type { RowTotals } from "./row-totals.ts";
-import { inRange, isNarrowed, type Selections } from "./selection.ts";
+import { inRange, isNarrowed, type Selections, wholeRange } from "./selection.ts";
 import { rowColumns, toRow } from "./stored-row.ts";
 
 export interface PagesParts {
@@ -21,8 +21,8 @@ export function createPageCalls(db: DatabaseSync, { selections, reader, totals }
       const { values, from, where, seq } = inRange(selection);
       const found = db
         .prepare(`SELECT ${rowColumns} FROM ${from} WHERE ${where} ORDER BY ${seq} DESC LIMIT ?`)
-        .all(...values({ below: beforeSeq ?? Number.MAX_SAFE_INTEGER, from: 0 }), limit + 1);
-      const countAll = () => reader.readersOf(selection).count({ below: Number.MAX_SAFE_INTEGER, from: 0 }, maxCounted);
+        .all(...values({ ...wholeRange, below: beforeSeq ?? wholeRange.below }), limit + 1);
+      const countAll = () => reader.readersOf(selection).count(wholeRange, maxCounted);
       return {
         rows: found.slice(0, limit).map(toRow),
         hasMore: found.length > limit,

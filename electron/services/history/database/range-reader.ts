@@ -1,36 +1,48 @@
 import type { DatabaseSync } from "node:sqlite";
 import { slotMs } from "#shared/domain/history/count-strip.ts";
-import { inRange, type Selection, type SeqRange } from "./selection.ts";
+import { bothOf, inRange, type ReadRange, type Selection, type SeqRange } from "./selection.ts";
 import { actionIdColumn, isUnansweredSql, type StoredRow } from "./stored-row.ts";
 
 /** How much of the history one call reads, so that appends never wait long; the next call continues. */
 export interface ReadLimits {
   readonly maxMs: number;
-  /** The rows of the first range; the next ones grow while they are read quickly. */
+  /** The matches of a page that was found are counted until the call has taken so long; other calls count the rest. */
+  readonly foundMs: number;
+  /** The rows of the first range; the next ones are as large as the time for one allows. */
   readonly firstRange: number;
+  /** The same for rows of full text: those of a rare phrase are far apart, so that each takes as long as hundreds of others. */
+  readonly firstMatches: number;
 }
-export const defaultLimits: ReadLimits = { maxMs: 25, firstRange: 20_000 };
+export const defaultLimits: ReadLimits = { maxMs: 25, foundMs: 8, firstRange: 20_000, firstMatches: 60 };
 
-const quicklyMs = 3;
-const rangeGrowth = 8;
+/** A range without a match cannot be left early, so that this is about the most by which a call exceeds its time. */
+const rangeMs = 4;
+const maxGrowth = 8;
 
 /** Reads a selection in ranges of `seq`, newest first. */
 export interface RangeReader {
   /** Prepares the queries of a selection for one range after the other. */
   readersOf(selection: Selection): Readers;
   /**
-   * Yields ranges until they have taken the time of the limits; a range without a match cannot be left early, so they grow only while they are read
-   * quickly. Returns the `beforeSeq` with which to continue; null at the end.
+   * Yields ranges until they have taken the time of the limits, or until `isEnough` returns true after one. Returns the `beforeSeq` with which to continue;
+   * null at the end.
    */
-  rangesBefore(beforeSeq: number | null, readers: Pick<Readers, "startOf">): Generator<SeqRange, number | null>;
+  rangesBefore(
+    beforeSeq: number | null,
+    readers: Pick<Readers, "startOf" | "firstSize" | "bounds">,
+    isEnough?: () => boolean,
+  ): Generator<ReadRange, number | null>;
 }
 
 export interface Readers {
   /** The rows of a range, newest first. */
-  readonly rows: (range: SeqRange) => Iterable<StoredRow>;
-  readonly count: (range: SeqRange, limit: number) => number;
+  readonly rows: (range: ReadRange) => Iterable<StoredRow>;
+  readonly count: (range: ReadRange, limit: number) => number;
   /** The rows of a range per quarter of an hour, and how many of them have no answer. */
-  readonly slots: (range: SeqRange) => Iterable<StoredRow>;
+  readonly slots: (range: ReadRange) => Iterable<StoredRow>;
+  readonly bounds: SeqRange;
+  /** The rows of the first range. */
+  readonly firstSize: number;
   /** Returns the begin of a range of about `size` rows. */
   readonly startOf: (range: { readonly below: number; readonly size: number }) => number;
 }
@@ -42,10 +54,9 @@ export function createRangeReader(db: DatabaseSync, limits: ReadLimits): RangeRe
       const { values, ...part } = inRange(selection);
       const condition = `FROM ${part.from} WHERE ${part.where} ORDER BY ${part.seq} DESC`;
       const rows = db.prepare(`SELECT exchanges.seq AS seq, ${actionIdColumn} AS actionId ${condition}`);
-      // Ordered, because full text is read from the newest row on at no cost, and from the oldest one only after all others.
       const slots = db.prepare(`
         SELECT slot, count(*) AS count, sum(isUnanswered) AS unanswered
-        FROM (SELECT at_ms / ${slotMs} AS slot, ${isUnansweredSql} AS isUnanswered ${condition} LIMIT 1000000000) GROUP BY slot`);
+        FROM (SELECT at_ms / ${slotMs} AS slot, ${isUnansweredSql} AS isUnanswered ${condition}) GROUP BY slot`);
       const counting = db.prepare(`SELECT count(*) AS n FROM (SELECT 1 ${condition} LIMIT ?)`);
       // Full text can only be read from its end on, so that its ranges are numbers of its rows.
       const nth =
@@ -53,25 +64,28 @@ export function createRangeReader(db: DatabaseSync, limits: ReadLimits): RangeRe
           ? null
           : db.prepare("SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT 1 OFFSET ?");
       return {
-        rows: ({ below, from }) => rows.iterate(...values({ below, from })),
-        slots: ({ below, from }) => slots.all(...values({ below, from })),
-        count: ({ below, from }, limit) => Number(counting.get(...values({ below, from }), limit)?.n),
-        startOf: ({ below, size }) => (nth === null ? below - size : Number(nth.get(selection.match, below, size)?.rowid ?? 0)),
+        bounds: selection.bounds,
+        firstSize: nth === null ? limits.firstRange : limits.firstMatches,
+        rows: (range) => rows.iterate(...values(range)),
+        slots: (range) => slots.all(...values(range)),
+        count: (range, limit) => Number(counting.get(...values(range), limit)?.n),
+        startOf: ({ below, size }) => (nth === null ? below - size : Number(nth.get(selection.match, below, size - 1)?.rowid ?? 0)),
       };
     },
-    *rangesBefore(beforeSeq, { startOf }) {
-      const { first, last } = boundsOfAll.get() ?? {};
-      if (typeof first !== "number" || typeof last !== "number") return null;
+    *rangesBefore(beforeSeq, { startOf, firstSize, bounds }, isEnough = () => false) {
+      const { first: oldest, last } = boundsOfAll.get() ?? {};
+      if (typeof oldest !== "number" || typeof last !== "number") return null;
       const endMs = performance.now() + limits.maxMs;
-      let below = Math.min(beforeSeq ?? last + 1, last + 1);
-      for (let size = limits.firstRange; below > first; ) {
+      const { from: first, below: end } = bothOf(bounds, { from: oldest, below: last + 1 });
+      let below = Math.min(beforeSeq ?? end, end);
+      for (let size = firstSize; below > first; ) {
         const startedMs = performance.now();
         const from = Math.max(startOf({ below, size }), first);
-        yield { from, below };
+        yield { from, below, size };
         const nowMs = performance.now();
         below = from;
-        if (nowMs >= endMs) break;
-        if (nowMs - startedMs < quicklyMs) size *= rangeGrowth;
+        if (nowMs >= endMs || isEnough()) break;
+        size = Math.ceil(size * Math.min(maxGrowth, rangeMs / (nowMs - startedMs)));
       }
       return below > first ? below : null;
     },

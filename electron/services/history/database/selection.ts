@@ -3,7 +3,7 @@ import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
 import { narrows, type QuerySql, querySql } from "./query-sql.ts";
 import { searchWords } from "./search-words.ts";
-import { isForeground, isOfAction } from "./stored-row.ts";
+import { isForeground, isOfAction, type StoredRow } from "./stored-row.ts";
 import type { WordIndex } from "./word-index.ts";
 
 /** Without full text a search reads every row, so it is limited to the newest ones. */
@@ -18,6 +18,8 @@ export interface Selection {
   /** The full text expression that selects the rows, and one of rows that do not match; null for none. */
   readonly match: string | null;
   readonly notMatch: string | null;
+  /** Outside of these no row matches. */
+  readonly bounds: SeqRange;
 }
 
 /** From `from` up to, not including, `below`. */
@@ -25,6 +27,13 @@ export interface SeqRange {
   readonly from: number;
   readonly below: number;
 }
+
+/** A range as it is read: with at most so many rows of full text. */
+export interface ReadRange extends SeqRange {
+  readonly size: number;
+}
+
+export const wholeRange: ReadRange = { from: 0, below: Number.MAX_SAFE_INTEGER, size: Number.MAX_SAFE_INTEGER };
 
 /** Converts the filter of a call into a selection of rows. */
 export interface Selections {
@@ -43,12 +52,7 @@ export function createSelections(db: DatabaseSync, words: WordIndex | null): Sel
   /** Reads only the rows between the first and the last one of a time, because the list is not ordered by time. */
   function inTime(selection: Selection, { sinceMs, untilMs }: QuerySql): Selection {
     if (sinceMs === null && untilMs === null) return selection;
-    const { first = null, last = null } = boundsOfTime.get(sinceMs ?? 0, untilMs ?? Number.MAX_SAFE_INTEGER) ?? {};
-    return {
-      ...selection,
-      where: [...selection.where, `${selection.seq} BETWEEN ? AND ?`],
-      values: [...selection.values, first, last],
-    };
+    return { ...selection, bounds: bothOf(selection.bounds, boundsIn(boundsOfTime.get(sinceMs ?? 0, untilMs ?? Number.MAX_SAFE_INTEGER))) };
   }
 
   return {
@@ -62,11 +66,11 @@ export function createSelections(db: DatabaseSync, words: WordIndex | null): Sel
       const query = queryOf(filter, nowMs, isNewest);
       const selection = inTime(selectionFor(filter, query, words !== null), query);
       if (actionId === null) return selection;
-      const { first = null, last = null } = boundsOfAction.get(actionId, actionId) ?? {};
       return {
         ...selection,
-        where: [...selection.where, `${selection.seq} BETWEEN ? AND ?`, isOfAction],
-        values: [...selection.values, first, last, actionId, actionId],
+        bounds: bothOf(selection.bounds, boundsIn(boundsOfAction.get(actionId, actionId))),
+        where: [...selection.where, isOfAction],
+        values: [...selection.values, actionId, actionId],
       };
     },
   };
@@ -82,22 +86,45 @@ export function isNarrowed({ hasBackground: _hasBackground, text, ...filters }: 
   return narrows(parseHistoryQuery(text).terms) || Object.values(filters).some((value) => value !== null);
 }
 
-/** Limits a selection to a range of `seq`; its values are those of the range. */
-export function inRange({ where, seq, from, values, notMatch }: Selection) {
-  const inRangeOnly = [`${seq} < ?`, `${seq} >= ?`];
-  const all = [...where, ...inRangeOnly, ...(notMatch === null ? [] : [`exchanges.seq NOT IN (${notMatching})`])];
+/** The range of a row with `first` and `last`; without rows an empty one. */
+function boundsIn(row: StoredRow | undefined): SeqRange {
+  return typeof row?.first === "number" && typeof row.last === "number" ? { from: row.first, below: row.last + 1 } : { from: 0, below: 0 };
+}
+
+export function bothOf(one: SeqRange, other: SeqRange): SeqRange {
+  return { from: Math.max(one.from, other.from), below: Math.min(one.below, other.below) };
+}
+
+/**
+ * Limits a selection to a range; its values are those of the range. Full text is limited by its number of rows: it reads every older one when it is limited by
+ * a lowest `rowid`, measured with SQLite 3.53.
+ */
+export function inRange({ where, seq, from, values, match, notMatch, bounds }: Selection) {
+  const all = [...where, `${seq} < ?`, `${seq} >= ?`, ...(notMatch === null ? [] : [`exchanges.seq NOT IN (${newestMatching})`])];
   return {
-    from,
+    from: match === null ? from : `(${newestMatching}) AS words CROSS JOIN exchanges ON exchanges.seq = words.rowid`,
     seq,
     where: all.join(" AND "),
-    values: ({ below, from: first }: SeqRange) => [...values, below, first, ...(notMatch === null ? [] : [notMatch, below, first])],
+    values: ({ size, ...asked }: ReadRange) => {
+      const { below, from: first } = bothOf(asked, bounds);
+      return [
+        ...(match === null ? [] : [match, below, size]),
+        ...values,
+        below,
+        first,
+        ...(notMatch === null ? [] : [notMatch, below, Math.max(0, below - first)]),
+      ];
+    },
   };
 }
 
-/** Ordered, because full text is read from its newest row on; SQLite would ignore the order without a limit. */
-const notMatching = "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT 1000000000";
+/** Newest first, because full text is read from its newest row on. */
+const newestMatching = "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
 
-const everything: Selection = { from: "exchanges", where: [], values: [], seq: "exchanges.seq", match: null, notMatch: null };
+const everything: Selection = {
+  ...{ from: "exchanges", where: [], values: [], seq: "exchanges.seq", match: null, notMatch: null },
+  bounds: wholeRange,
+};
 
 function selectionFor(
   { text, projectId, tier, state, isPinned, isLogging, hasBackground }: HistoryFilter,
@@ -129,18 +156,9 @@ function selectionFor(
   };
 }
 
-/** The index is the outer table: it returns its rows by `rowid`, newest first, so that no more than a page is read. */
+/** Full text is the outer table: it returns its rows by `rowid`, newest first, so that no more than a page is read. */
 function searchIndex({ match, notMatch }: QuerySql): Selection {
-  if (match === null && notMatch === null) return everything;
-  if (match === null) return { ...everything, notMatch };
-  return {
-    ...everything,
-    match,
-    from: "words CROSS JOIN exchanges ON exchanges.seq = words.rowid",
-    where: ["words MATCH ?"],
-    values: [match],
-    seq: "words.rowid",
-  };
+  return match === null ? { ...everything, notMatch } : { ...everything, match, seq: "words.rowid" };
 }
 
 /** Without full text, words are looked for in the newest entries only. */
