@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useEffect } from "react";
 import { useSavedUsers } from "#renderer/features/user-editor/user-editor.queries.ts";
-import { retryConnection, useConnection, useRefusal } from "#renderer/host/client.ts";
+import { retryConnection, useConnection, useEntrance, useRefusal } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
@@ -12,6 +12,8 @@ import { undoLast, useUndoableRemoval, useUndoNotice } from "#renderer/ui/undo.t
 import { useAddressSync } from "./address-sync.ts";
 import classes from "./app.module.css";
 import { useFileDrop } from "./file-drop.ts";
+import { connectionLabels } from "./frame/connection-labels.ts";
+import { EnterHere } from "./frame/enter-here.tsx";
 import { Frame } from "./frame/frame.tsx";
 import { useNamesReadOnce } from "./known-names-sync.ts";
 import { useOutboxSync } from "./outbox-sync.ts";
@@ -59,12 +61,16 @@ function useUndo() {
 function Waiting() {
   const connection = useConnection();
   const refusal = useRefusal();
+  const canEnter = useEntrance() !== null;
   if (connection === "refused")
     return (
       <main className={classes.waiting}>
         <h1 className="sr">Gatescope</h1>
-        <EmptyState title="Not signed in">
-          <p>{refusal}</p>
+        <EmptyState title={connectionLabels.notSignedIn} actions={canEnter && <EnterHere />}>
+          {canEnter && <p>{connectionLabels.openElsewhere}</p>}
+          <p>
+            {canEnter && connectionLabels.otherwise} {refusal}
+          </p>
         </EmptyState>
       </main>
     );

@@ -35,6 +35,11 @@ export function useConnection(): ConnectionState {
   return useSyncExternalStore(connection.subscribe, connection.state);
 }
 
+/** Returns how a refused page is let in through another tab; null if there is none that is. */
+export function useEntrance(): (() => Promise<void>) | null {
+  return useSyncExternalStore(connection.subscribe, connection.entrance);
+}
+
 /** Returns the host's reason for refusing this page; empty if it did not. */
 export function useRefusal(): string {
   return useSyncExternalStore(connection.subscribe, connection.refusal);

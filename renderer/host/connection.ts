@@ -15,9 +15,12 @@ export interface OpenConnection {
 
 /** The host refused this page: the link was already used, or the program was restarted. */
 export class HostRefused extends Error {
-  constructor(reason: string) {
+  /** Lets this page in through another tab of the browser that is let in; null if there is none. */
+  readonly enter: (() => Promise<void>) | null;
+  constructor(reason: string, enter: (() => Promise<void>) | null = null) {
     super(reason);
     this.name = "HostRefused";
+    this.enter = enter;
   }
 }
 
@@ -35,6 +38,8 @@ export interface Connection {
   readonly state: () => ConnectionState;
   /** Returns the host's reason for refusing this page; empty if it did not. */
   readonly refusal: () => string;
+  /** Returns how the refused page can be let in without a new link (`HostRefused`); null if it cannot. It resolves once the page is let in or refused again. */
+  readonly entrance: () => (() => Promise<void>) | null;
   readonly subscribe: (onChange: () => void) => () => void;
   /** Retries now instead of after the pause: after a new link was opened, or when the person chooses to. */
   readonly retryNow: () => void;
@@ -52,6 +57,7 @@ const maxPauseMs = 5_000;
 export function createConnection(open: () => Promise<OpenConnection>, onOutdated: () => void): Connection {
   let state: ConnectionState = "connecting";
   let refusal = "";
+  let entrance: (() => Promise<void>) | null = null;
   let current: OpenConnection | null = null;
   let pauseMs = firstPauseMs;
   let retryTimer: ReturnType<typeof setTimeout> | null = null;
@@ -59,9 +65,10 @@ export function createConnection(open: () => Promise<OpenConnection>, onOutdated
   let firstRemovalId: string | null | undefined;
   const listeners = new Set<() => void>();
 
-  function changeState(next: ConnectionState, reason = "") {
+  function changeState(next: ConnectionState, reason = "", enter: HostRefused["enter"] = null) {
     state = next;
     refusal = reason;
+    entrance = enter === null ? null : () => enter().then(attempt);
     for (const onChange of [...listeners]) onChange();
   }
 
@@ -82,7 +89,7 @@ export function createConnection(open: () => Promise<OpenConnection>, onOutdated
       });
       changeState("connected");
     } catch (error) {
-      if (error instanceof HostRefused) return changeState("refused", error.message);
+      if (error instanceof HostRefused) return changeState("refused", error.message, error.enter);
       if (state !== "lost") changeState("lost");
       retryLater();
     } finally {
@@ -136,6 +143,7 @@ export function createConnection(open: () => Promise<OpenConnection>, onOutdated
     link: { call },
     state: () => state,
     refusal: () => refusal,
+    entrance: () => entrance,
     subscribe(onChange) {
       listeners.add(onChange);
       return () => listeners.delete(onChange);

@@ -1,5 +1,6 @@
 import { RPCLink } from "@orpc/client/websocket";
 import { customJsonSerializers } from "#shared/contract/json-serializers.ts";
+import { answerStrangers, findOpenTab } from "./admission.ts";
 import { HostRefused, HostUnreachable, type OpenConnection } from "./connection.ts";
 import { openTheLinkText } from "./open-the-link-text.ts";
 
@@ -79,6 +80,11 @@ export async function openBrowser(): Promise<OpenConnection> {
     if ("token" in hello) forgetToken(hello.token); // exchanged, or invalid
     if (answer.gatescope === "welcome") {
       const link = new RPCLink({ websocket: socket, customJsonSerializers });
+      const letIn = { session: answer.session, page: hello.page };
+      socket.addEventListener(
+        "close",
+        answerStrangers(async (newPage) => admit({ ...letIn, newPage })),
+      );
       return {
         link,
         info: await link.call(["host", "info"], undefined, { context: {} }),
@@ -86,11 +92,31 @@ export async function openBrowser(): Promise<OpenConnection> {
       };
     }
     socket.close();
-    refusal = isAddress() && !("token" in hello) ? `${answer.reason} ${addressKeptText}` : answer.reason;
+    const reason = answer.gatescope === "refused" ? answer.reason : noLinkText;
+    refusal = isAddress() && !("token" in hello) ? `${reason} ${addressKeptText}` : reason;
   }
   sessionStorage.removeItem(sessionItem);
   keepWantedAddress();
-  throw new HostRefused(refusal);
+  const askTab = await findOpenTab();
+  throw new HostRefused(
+    refusal,
+    askTab &&
+      (async () => {
+        const { page: newPage, session: newSession } = await askTab();
+        sessionStorage.setItem(sessionItem, newSession);
+        sessionStorage.setItem(sessionPageItem, newPage);
+        // This page shows its address itself.
+        localStorage.removeItem(wantedItem);
+      }),
+  );
+}
+
+/** Asks the host for the session of another page, over a socket of its own. */
+async function admit(hello: { readonly session: string; readonly page: string; readonly newPage: string }): Promise<string> {
+  const { socket, answer } = await greet({ gatescope: "admit", ...hello });
+  socket.close();
+  if (answer.gatescope !== "admitted") throw new HostUnreachable("The other page was not let in.");
+  return answer.session;
 }
 
 /** Removes the token from the session storage, unless a newer one has replaced it. */
@@ -100,7 +126,7 @@ function forgetToken(token: string): void {
   sessionStorage.removeItem(pageItem);
 }
 
-type Answer = { gatescope: "welcome"; session: string } | { gatescope: "refused"; reason: string };
+type Answer = { gatescope: "welcome" | "admitted"; session: string } | { gatescope: "refused"; reason: string };
 
 function greet(hello: object): Promise<{ socket: WebSocket; answer: Answer }> {
   const url = new URL("/rpc", location.href);
@@ -116,7 +142,9 @@ function greet(hello: object): Promise<{ socket: WebSocket; answer: Answer }> {
 function readAnswer(data: unknown): Answer {
   const message: unknown = typeof data === "string" ? JSON.parse(data) : null;
   if (typeof message === "object" && message !== null && "gatescope" in message) {
-    if (message.gatescope === "welcome" && "session" in message) return { gatescope: "welcome", session: String(message.session) };
+    const { gatescope } = message;
+    if ((gatescope === "welcome" || gatescope === "admitted") && "session" in message)
+      return { gatescope, session: String(message.session) };
     if (message.gatescope === "refused" && "reason" in message) return { gatescope: "refused", reason: String(message.reason) };
   }
   return { gatescope: "refused", reason: "The program at this address does not speak as Gatescope does." };

@@ -48,6 +48,27 @@ test("does not accept a second page without a new link, and reconnects when only
     await other.close();
   });
 
+  await test.step("a tab with a copied address is let in by the other tab after a click, and shows the address's place", async () => {
+    const other = await app.page.context().newPage();
+    await other.goto(new URL("#/settings/about", app.page.url()).href);
+    await expect(other.getByRole("heading", { name: connectionLabels.notSignedIn })).toBeVisible();
+    await expect(other.getByText(connectionLabels.openElsewhere)).toBeVisible();
+    await other.getByRole("button", { name: connectionLabels.enter }).click();
+    await expect(other.getByRole("banner")).toBeVisible();
+    await expect(other).toHaveURL(/#\/settings\/about/);
+    // It has a session of its own, which survives the other tab.
+    await other.reload();
+    await expect(other.getByRole("banner")).toBeVisible();
+    await other.close();
+    const browser = app.page.context().browser();
+    if (browser === null) throw new Error("The page is in no browser.");
+    const elsewhere = await browser.newPage();
+    await elsewhere.goto(app.page.url());
+    await expect(elsewhere.getByText(openTheLinkText)).toBeVisible();
+    await expect(elsewhere.getByRole("button", { name: connectionLabels.enter })).toHaveCount(0);
+    await elsewhere.close();
+  });
+
   const sockets: { close(): Promise<void> }[] = [];
   await app.page.routeWebSocket("**/rpc", (socket) => {
     socket.connectToServer();

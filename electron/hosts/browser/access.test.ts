@@ -23,6 +23,29 @@ it("accepts a session from the page that it was given to, and from no other", ()
   expect(other).toEqual({ kind: "welcome", session: expect.not.stringContaining(session) });
 });
 
+it("admits another page for a page with a session, and for nobody else", () => {
+  const access = createAccess();
+  const entry = access.enter({ gatescope: "hello", token: access.newToken(), page });
+  const session = entry.kind === "welcome" ? entry.session : "";
+  const admitted = access.enter({ gatescope: "admit", session, page, newPage: otherPage });
+  expect(admitted).toEqual({ kind: "admitted", session: expect.stringMatching(/^[\w-]{43}$/) });
+  const newSession = admitted.kind === "admitted" ? admitted.session : "";
+  expect(newSession).not.toBe(session);
+  expect(access.enter({ gatescope: "hello", session: newSession, page: otherPage }).kind).toBe("welcome");
+  expect(access.enter({ gatescope: "hello", session: newSession, page }).kind).toBe("refused");
+  for (const wrong of [
+    { gatescope: "admit", session: newSession, page, newPage: otherPage },
+    { gatescope: "admit", session, page: otherPage, newPage: page },
+    { gatescope: "admit", token: access.newToken(), page, newPage: otherPage },
+    { gatescope: "hello", session, page, newPage: otherPage },
+    { gatescope: "admit", session, page, newPage: "short" },
+    { gatescope: "admit", session, page },
+  ])
+    expect(access.enter(wrong).kind).toBe("refused");
+  const restarted = createAccess();
+  expect(restarted.enter({ gatescope: "admit", session, page, newPage: otherPage }).kind).toBe("refused");
+});
+
 it("lets the same page present its token again, for a reload before it had its session", () => {
   const access = createAccess();
   const token = access.newToken();

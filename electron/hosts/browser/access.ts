@@ -1,7 +1,11 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 
-export type Entry = { readonly kind: "welcome"; readonly session: string } | { readonly kind: "refused"; readonly reason: string };
+export type Entry =
+  | { readonly kind: "welcome"; readonly session: string }
+  /** The session of another page, which a page with a session has let in. */
+  | { readonly kind: "admitted"; readonly session: string }
+  | { readonly kind: "refused"; readonly reason: string };
 
 export interface Access {
   /** Creates a one-time token. The earlier one stops working. */
@@ -27,7 +31,8 @@ export function createAccess(onLinkUsed: () => void = () => {}): Access {
       const { page } = parsed.data;
       const session = sessionOf(page);
       if ("session" in parsed.data) {
-        if (isSame(parsed.data.session, session)) return { kind: "welcome", session };
+        if (isSame(parsed.data.session, session))
+          return "newPage" in parsed.data ? { kind: "admitted", session: sessionOf(parsed.data.newPage) } : { kind: "welcome", session };
         return {
           kind: "refused",
           reason: "This page belongs to an earlier start of Gatescope. Open the link that the running Gatescope printed.",
@@ -66,6 +71,7 @@ const page = z.string().min(minPageSecretLength);
 const HelloSchema = z.union([
   z.strictObject({ gatescope: z.literal("hello"), token: z.string(), page }),
   z.strictObject({ gatescope: z.literal("hello"), session: z.string(), page }),
+  z.strictObject({ gatescope: z.literal("admit"), session: z.string(), page, newPage: page }),
 ]);
 
 function secret(): string {

@@ -69,6 +69,11 @@ function awaitHello(socket: WebSocket, { access, calls, onWelcome }: { access: A
       socket.close(refusedCode, "refused");
       return;
     }
+    if (entry.kind === "admitted") {
+      socket.send(JSON.stringify({ gatescope: "admitted", session: entry.session }));
+      socket.close(1000);
+      return;
+    }
     onWelcome();
     socket.send(JSON.stringify({ gatescope: "welcome", session: entry.session }));
     socket.on("message", (call, isBinary) => calls.receive(socket, isBinary ? bytes(call) : text(call)));

@@ -5,6 +5,7 @@ import { retryConnection, useConnection, useRefusal } from "#renderer/host/clien
 import { announce } from "#renderer/ui/live-region.tsx";
 import { connectionLabels } from "./connection-labels.ts";
 import classes from "./connection-strip.module.css";
+import { EnterHere } from "./enter-here.tsx";
 
 /** Shows and announces that the program behind the page does not answer, and announces when it is back, except while a user is forgotten. Also shows a refusal, or else `problem`. */
 export function ConnectionStrip({ problem }: { problem: string | null }) {
@@ -33,12 +34,13 @@ export function ConnectionStrip({ problem }: { problem: string | null }) {
     );
   if (connection === "refused")
     return (
-      <p className={classes.strip} role="alert">
+      <section className={classes.strip} aria-label={connectionLabels.strip}>
         <Unplug size={14} aria-hidden />
-        <span>
+        <p role="alert">
           <b>Session expired.</b> {refusal}
-        </span>
-      </p>
+        </p>
+        <EnterHere />
+      </section>
     );
   if (problem !== null)
     return (
