@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createKeyVault } from "#services/keys/key-vault.ts";
 import type { Forgetting, Ports } from "#services/ports.ts";
 import { createServices, type Services } from "#services/services.ts";
-import type { ForgetReceipt } from "#shared/domain/session/forget-report.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
+import type { ForgetReceipt, ForgottenPlace } from "#shared/domain/session/forget-report.ts";
 import { forgetInThread } from "./forget/forget-thread.ts";
+import { temporaryFolder } from "./temporary-files.ts";
 
 /** The services of a host with pages. They are closed and opened again to forget a user; keys stay open meanwhile, and the pages connect again by themselves. */
 export interface RunningServices {
@@ -31,9 +35,14 @@ export async function openRunningServices(ports: Omit<Ports, "forgetting">, page
   let isClosing = false;
   let receipt: ForgetReceipt | null = null;
   let lastRemovalId: string | null = null;
+  let counted: { readonly values: readonly string[]; readonly places: readonly ForgottenPlace[] } | null = null;
 
   const forgetting: Forgetting = {
-    preview: (values, signal) => forgetInThread({ folder: folders.data, values, isPreview: true }, signal),
+    async preview(values, signal) {
+      const report = await forgetInThread({ folder: folders.data, values, isPreview: true }, signal);
+      counted = { values, places: report.places };
+      return report;
+    },
     remove(values) {
       // After the call that asks for it was answered: its connection is closed too.
       removal ??= new Promise((resolve) => setImmediate(resolve))
@@ -59,7 +68,9 @@ export async function openRunningServices(ports: Omit<Ports, "forgetting">, page
     services = null;
     lastRemovalId = randomUUID();
     try {
-      receipt = { kind: "removed", report: await forgetInThread({ folder: folders.data, values, isPreview: false }) };
+      const report = await forgetInThread({ folder: folders.data, values, isPreview: false });
+      const places = counted !== null && isSameJson([...counted.values], [...values]) ? counted.places : [];
+      receipt = { kind: "removed", report: { ...report, places: [...report.places, ...places.filter(isTemporary)] } };
     } catch (failure) {
       log.error("Forgetting a user failed.", { failure: String(failure) });
       receipt = { kind: "failed", problem: failure instanceof Error ? failure.message : String(failure) };
@@ -72,6 +83,9 @@ export async function openRunningServices(ports: Omit<Ports, "forgetting">, page
       pages.onFailure(failure);
     }
   }
+
+  /** Closing the services has removed these files already. */
+  const isTemporary = ({ file }: ForgottenPlace) => file.startsWith(`${temporaryFolder}/`) && !existsSync(join(folders.data, file));
 
   return {
     services: first,

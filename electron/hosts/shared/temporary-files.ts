@@ -8,7 +8,7 @@ import { join } from "node:path";
 const temporaryNames = [/\.json\.tmp-[0-9a-f]+$/, /^\.trial-\d+$/];
 
 /** Files of users that the page chose for cohorts, until Gatescope ends. */
-const temporaryFolder = "cohort-files";
+export const temporaryFolder = "cohort-files";
 
 /**
  * Removes what killed processes left in a data folder that is locked for this process. A document that was never finished may contain keys that were
