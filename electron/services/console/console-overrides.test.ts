@@ -122,9 +122,10 @@ describe("overrides of the console", () => {
     const { console, requests } = await scriptedConsole(() => ({ status: 429, headers: { "retry-after": "300" }, body: "{}" }));
     const { read, api, catalog, clock, project } = await overridesOf(console);
     const problem = "Overrides of the console could not be read: Statsig limits the rate of requests (429).";
-    expect(await read({ userID: "u" })).toMatchObject({ problem, readAtMs: null });
+    const retryAtMs = clock.nowMs() + 300_000;
+    expect(await read({ userID: "u" })).toMatchObject({ problem, readAtMs: null, retryAtMs });
     clock.advance(299_000);
-    expect(await read({ userID: "v" }, { again: true })).toMatchObject({ problem });
+    expect(await read({ userID: "v" }, { again: true })).toMatchObject({ problem, retryAtMs });
     const names = await createConsoleNames(api, catalog).read({ projectId: project.id, of: [{ kind: "gate", name: "beta" }] });
     expect(names.problem).toContain("(429)");
     expect(requests).toHaveLength(1);

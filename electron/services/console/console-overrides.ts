@@ -44,7 +44,9 @@ export function createConsoleOverrides({ api, overridesInRules }: ConsoleOverrid
         .slice(maxIds)
         .map(({ idType }) => `The console was not asked about ${idType}: at most ${maxIds} IDs are asked about.`);
       let problem: string | null = null;
-      if (!api.hasKey(project)) return { hasKey: false, overrides: [], readAtMs: null, idTypes: [], problem: null, notes: [] };
+      let retryAtMs: number | null = null;
+      if (!api.hasKey(project))
+        return { hasKey: false, overrides: [], readAtMs: null, idTypes: [], problem: null, retryAtMs: null, notes: [] };
       const actionId = newActionId();
       for (const id of asked) {
         if (signal?.aborted) break;
@@ -53,6 +55,7 @@ export function createConsoleOverrides({ api, overridesInRules }: ConsoleOverrid
         const { outcome, atMs } = reading;
         if (outcome.kind === "failed") {
           problem ??= consoleOverridesProblem(outcome.because);
+          retryAtMs = Math.max(retryAtMs ?? 0, Math.ceil(atMs + outcome.retryAfterMs));
           if (outcome.concernsAll) break;
           continue;
         }
@@ -68,6 +71,7 @@ export function createConsoleOverrides({ api, overridesInRules }: ConsoleOverrid
         readAtMs: readAtMs.length === 0 ? null : Math.min(...readAtMs),
         idTypes,
         problem,
+        retryAtMs,
         notes: [...new Set(notes)],
       };
     },

@@ -1,10 +1,13 @@
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
+import type { ConsoleOverrides } from "#shared/domain/explanation/user-override.ts";
+import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 
 /** Texts on what was read from the console. */
 export const consoleLabels = {
   overrides: "Overrides in the console",
   readAt: (time: string) => `Console read at ${time}.`,
   readAgain: "Read again",
+  againFrom: (time: string) => `It can be read again from ${time} on.`,
   readAgainDone: "The overrides of the console were read again.",
   inConsole: (time: string) => `Overrides in the console were read at ${time}.`,
   noneInConsole: (idTypes: readonly string[], time: string) =>
@@ -28,3 +31,11 @@ export const consoleLabels = {
   noKey: "The versions were not read: the project’s console key cannot be used now.",
   more: (shown: number, total: number) => `The newest ${shown} of ${total} versions.`,
 } as const;
+
+/** Says when the console was read, and from when on what failed can be read again. */
+export function consoleReadText({ readAtMs, retryAtMs }: Pick<ConsoleOverrides, "readAtMs" | "retryAtMs">, nowMs: number): string {
+  return [
+    ...(readAtMs === null ? [] : [consoleLabels.readAt(formatTimeOrDate(readAtMs, nowMs))]),
+    ...(retryAtMs === null ? [] : [consoleLabels.againFrom(formatTimeOrDate(retryAtMs, nowMs))]),
+  ].join(" ");
+}

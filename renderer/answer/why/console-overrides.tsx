@@ -1,8 +1,7 @@
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { overrideNotes } from "#shared/domain/explanation/override-notes.ts";
-import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
-import { consoleLabels } from "../explain/console-labels.ts";
+import { consoleLabels, consoleReadText } from "../explain/console-labels.ts";
 import { type ConsoleOverridesState, useConsoleOverrides } from "../explain/console-overrides.queries.ts";
 import classes from "./why.module.css";
 
@@ -43,9 +42,9 @@ export function OverridesOfConsole({
       {remarks.map((remark) => (
         <p key={remark}>{remark}</p>
       ))}
-      {data !== null && data.readAtMs !== null && (
+      {data?.hasKey && (
         <p className="third">
-          {consoleLabels.readAt(formatTimeOrDate(data.readAtMs, Date.now()))}{" "}
+          {consoleReadText(data, Date.now())}{" "}
           <button type="button" className="link" disabled={isReading} onClick={again}>
             {consoleLabels.readAgain}
           </button>

@@ -8,7 +8,7 @@ const of = (effect: OverrideEffect, facts: Partial<UserOverride> = {}): UserOver
   ...{ passPercentage: 100, usedBy: [], decides: false, console: { environment: null, experiment: null, effect }, ...facts },
 });
 const read = (overrides: UserOverride[], facts: Partial<ConsoleOverrides> = {}): ConsoleOverrides => ({
-  ...{ hasKey: true, overrides, readAtMs: 1, idTypes: ["userID"], problem: null, notes: [], ...facts },
+  ...{ hasKey: true, overrides, readAtMs: 1, idTypes: ["userID"], problem: null, retryAtMs: null, notes: [], ...facts },
 });
 const holdout = traceWith({ name: "autumn", entity: "holdout" });
 const plain = traceWith({

@@ -65,6 +65,8 @@ export const ConsoleOverridesSchema = z.object({
   idTypes: z.array(z.string()),
   /** `Overrides of the console could not be read: …`; null if all were read. */
   problem: z.string().nullable(),
+  /** When what failed can be requested again; until then, nothing is sent. Null if nothing failed. */
+  retryAtMs: z.int().nullable(),
   /** Parts of the responses that are not documented, and IDs that were not asked about; one sentence each. */
   notes: z.array(z.string()),
 });

@@ -211,17 +211,17 @@ function ConsoleRead({ state: { data, problem, isReading, again } }: { state: Co
   if ((data === null || !data.hasKey) && remarks.length === 0) return null;
   const readAtMs = data?.readAtMs ?? null;
   const time = readAtMs === null ? "" : formatTimeOfDay(readAtMs);
+  const retry = data === null || data.retryAtMs === null ? [] : [consoleLabels.againFrom(formatTimeOfDay(data.retryAtMs))];
   return (
     <p className={`${classes.note} ${classes.aside}`}>
-      {readAtMs !== null && (
-        <>
-          {data?.overrides.length === 0 ? consoleLabels.noneInConsole(data.idTypes, time) : consoleLabels.inConsole(time)}{" "}
-          <button type="button" className="link" disabled={isReading} onClick={again}>
-            {consoleLabels.readAgain}
-          </button>{" "}
-        </>
+      {readAtMs !== null &&
+        (data?.overrides.length === 0 ? consoleLabels.noneInConsole(data.idTypes, time) : consoleLabels.inConsole(time))}{" "}
+      {[...remarks, ...retry].join(" ")}{" "}
+      {data?.hasKey && (
+        <button type="button" className="link" disabled={isReading} onClick={again}>
+          {consoleLabels.readAgain}
+        </button>
       )}
-      {remarks.join(" ")}
     </p>
   );
 }
