@@ -246,7 +246,9 @@ export function createRouter(services: Services): ContractRouter<typeof contract
       exportText: os.cohorts.exportText.handler(({ input }) => cohorts.exportText(input)),
     },
     catalog: {
-      names: os.catalog.names.handler(({ input }) => catalog.names(input.projectId)),
+      names: os.catalog.names.handler(({ input: { projectId, snapshotId } }) =>
+        snapshotId === undefined ? catalog.names(projectId) : catalog.namesIn({ projectId, snapshotId }),
+      ),
       refresh: os.catalog.refresh.handler(({ input, signal }) => catalog.refresh(input.projectId, signal)),
     },
     sandbox: {

@@ -38,6 +38,9 @@ export const appLabels = {
     `Nothing was checked yet: private attributes are not stored. Enter ${names.join(", ")} again, then check.`,
   loggingOff: "Logging is off now: what is opened from here is checked without logging.",
   definitionsOpened: (name: string) => `${name} has rules: Why explains with them until the file is closed there.`,
+  rulesOfCohort: (name: string) => `The users are checked with the rules of ${name}.`,
+  rulesOfCopy: (name: string) => `You edit a copy of the rules of ${name}.`,
+  rulesOfVersions: (name: string, isNewer: boolean) => `${name} is now the ${isNewer ? "newer" : "older"} of the two versions.`,
   suiteDropped: (name: string) =>
     `${name} is a suite of targeting tests. Tests runs the suites of a folder: choose the folder that has this file.`,
   unknownFile: (name: string) =>

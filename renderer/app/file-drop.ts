@@ -1,4 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { nameOfFile, readFilePieces } from "#renderer/parts/files/read-file.ts";
 import { projectIdNow, setScreen, useSession } from "#renderer/session/session.ts";
@@ -9,6 +11,7 @@ import { screenOf } from "./screens.ts";
 
 /** Opens a file that is dropped anywhere on the page with the screen for it, or says in a sentence that none is. A dialog takes its files itself. */
 export function useFileDrop(): void {
+  const queries = useQueryClient();
   useEffect(() => {
     const allow = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
@@ -18,7 +21,8 @@ export function useFileDrop(): void {
       // The browser would show the file instead of the page.
       event.preventDefault();
       const [file] = event.dataTransfer.files;
-      if (file !== undefined) void openDropped(file);
+      // A definitions file is a version of the rules from now on.
+      if (file !== undefined) void openDropped(file).then(() => queries.invalidateQueries({ queryKey: orpc.explain.definitions.key() }));
     };
     window.addEventListener("dragover", allow);
     window.addEventListener("drop", open);
@@ -26,7 +30,7 @@ export function useFileDrop(): void {
       window.removeEventListener("dragover", allow);
       window.removeEventListener("drop", open);
     };
-  }, []);
+  }, [queries]);
 }
 
 async function openDropped(file: File): Promise<void> {
@@ -79,8 +83,18 @@ const openers: Record<FileKind, (file: File, name: string) => Promise<void> | vo
     await openDraftFile(file, projectIdNow());
   },
   async definitions(file, name) {
+    const { screen } = useSession.getState();
+    const projectId = projectIdNow();
+    if (screenOf(screen).id === "cohorts") {
+      const { openRulesFile } = await import("./cohorts-rules.ts");
+      return openRulesFile(projectId, file);
+    }
+    if (screenOf(screen).id === "compare") {
+      const { compareWithRulesFile } = await import("#renderer/features/compare/columns/rules-file.ts");
+      if (await compareWithRulesFile(projectId, file)) return;
+    }
     const { openDefinitionsFile } = await import("#renderer/answer/explain/open-definitions.ts");
-    await openDefinitionsFile(projectIdNow(), { file, encoding: null });
+    await openDefinitionsFile(projectId, { file, encoding: null });
     setScreen("inspect");
     showNotice({ of: "file", text: appLabels.definitionsOpened(name), isHint: true });
   },

@@ -31,7 +31,15 @@ export const cohortsContract = {
      * Cancelled by the call's signal.
      */
     preview: declared
-      .input(FileId.extend({ projectId: z.string(), mapping: UserMappingSchema.nullable(), find: z.string().max(200).default("") }))
+      .input(
+        FileId.extend({
+          projectId: z.string(),
+          /** The rules whose ID types are recognized as columns; null for the newest ones. */
+          snapshotId: z.string().nullable(),
+          mapping: UserMappingSchema.nullable(),
+          find: z.string().max(200).default(""),
+        }),
+      )
       .output(UsersPreviewSchema.extend({ fileId: z.string() })),
     forget: declared.input(FileId),
   },

@@ -158,7 +158,7 @@ const answerModules = {
   agreement: ["explain"],
   "compare-with": [],
   "console-versions": ["explain"],
-  "known-names": [],
+  "known-names": ["explain"],
   rollout: ["explain"],
   stores: ["explain"],
   share: ["answer-labels.ts", "explain"],

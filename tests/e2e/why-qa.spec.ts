@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { explainLabels } from "#renderer/answer/explain/explain-labels.ts";
 import { conditionResultLabels } from "#renderer/answer/why/condition-text.ts";
 import { whyLabels } from "#renderer/answer/why/why-labels.ts";
 import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
@@ -91,7 +92,7 @@ test("a definitions file of ten thousand rules explains answers of an unreachabl
   const file = join(dataFolder, "definitions.json");
   writeFileSync(file, JSON.stringify(definitionsWithRules(10_000)));
   const chosen = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: whyLabels.openFile }).click();
+  await page.getByRole("button", { name: explainLabels.openFile }).click();
   await (await chosen).setFiles(file);
   await expect(inspect.answer.evidence).toContainText("definitions.json");
   await expect(inspect.answer.evidence).toContainText(passes("Lena, Hamburg", ""));

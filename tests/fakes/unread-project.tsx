@@ -11,6 +11,7 @@ export function renderInUnreadProject(part: ReactNode) {
     names: [],
     definitionsAtMs: null,
     problem: null,
+    nextStep: null,
   });
   return renderOnPage(<QueryClientProvider client={queries}>{part}</QueryClientProvider>);
 }

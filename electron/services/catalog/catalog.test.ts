@@ -43,7 +43,7 @@ const namesOf = ({ names }: { names: readonly KnownName[] }) => names.map(({ nam
 describe("a catalog", () => {
   it("is empty at first, and does not claim that names do not exist", async () => {
     const { catalog, project } = await statsigThat(() => ({}));
-    expect(catalog.names(project.id)).toEqual({ names: [], definitionsAtMs: null, problem: null });
+    expect(catalog.names(project.id)).toEqual({ names: [], definitionsAtMs: null, problem: null, nextStep: null });
     expect(catalog.definitionsOf(project.id)).toBeNull();
   });
 
@@ -82,6 +82,7 @@ describe("a catalog", () => {
       names: [{ ...knownName("a_gate"), source: "definitions", entity: "feature_gate", idType: "userID" }],
       definitionsAtMs: clock.nowMs(),
       problem: null,
+      nextStep: null,
     });
     expect(catalog.definitionsOf(project.id)).toMatchObject({
       readAtMs: clock.nowMs(),
@@ -146,7 +147,10 @@ describe("a catalog", () => {
   it("says that it needs a server secret key, and sends nothing without one", async () => {
     const { catalog, project, statsig } = await statsigThat(() => ({}), [plantedKeys.client]);
     expect((await catalog.refresh(project.id)).problem).toBe("Definitions could not be read: Shop has no server secret key.");
-    expect(catalog.names(project.id).problem).toBe("Definitions could not be read: Shop has no server secret key.");
+    expect(catalog.names(project.id)).toMatchObject({
+      problem: "Definitions could not be read: Shop has no server secret key.",
+      nextStep: "Add a server secret key to Shop under Settings.",
+    });
     expect(statsig.requests).toEqual([]);
   });
 
@@ -154,7 +158,7 @@ describe("a catalog", () => {
     const { catalog, project, vault } = await statsigThat(() => ({}), []);
     await catalog.refresh(project.id);
     await vault.add({ projectId: project.id, key: plantedKeys.server, label: "" });
-    expect(catalog.names(project.id)).toEqual({ names: [], definitionsAtMs: null, problem: null });
+    expect(catalog.names(project.id)).toEqual({ names: [], definitionsAtMs: null, problem: null, nextStep: null });
   });
 
   it("keeps its names if definitions cannot be read again", async () => {

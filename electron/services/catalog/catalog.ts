@@ -36,7 +36,7 @@ export interface CatalogParts
   readonly projects: Pick<Projects, "list" | "require">;
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "knownSecrets">;
   /** The store of definitions. Without one they are read in this thread and kept in memory. */
-  readonly snapshots?: Pick<SnapshotStore, "store" | "newest" | "idLists" | "storeIdLists"> | undefined;
+  readonly snapshots?: Pick<SnapshotStore, "store" | "newest" | "find" | "idLists" | "storeIdLists"> | undefined;
 }
 
 interface FetchOptions {
@@ -59,6 +59,8 @@ export interface CurrentDefinitions {
 export interface NameCatalog {
   /** Returns the known names without a request. */
   names(projectId: string): Catalog;
+  /** Returns the names in a snapshot, such as an opened file. Returns those of `names` if it is no longer stored. */
+  namesIn(snapshot: { readonly projectId: string; readonly snapshotId: string }): Promise<Catalog>;
   /** Requests newer definitions, then returns the known names; `problem` says what failed. Logs no exposure. */
   refresh(projectId: string, signal?: AbortSignal): Promise<Catalog>;
   /** Requests newer definitions with the given key. Returns the definitions, or the failed exchange. */
@@ -138,7 +140,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
 
   const names = (projectId: string): Catalog => {
     const { known, definitionsAtMs } = cacheOf(projectId);
-    return { names: [...known.values()], definitionsAtMs, problem: problemOf(projectId).problem };
+    return { names: [...known.values()], definitionsAtMs, ...problemOf(projectId) };
   };
 
   /** Why the definitions are not newer. That there was no key to send is no reason once there is one. */
@@ -333,6 +335,12 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     ruleNamesOf: (projectId) => cacheOf(projectId).ruleNames,
     ruleName,
     definitionsOf: (projectId) => cacheOf(projectId).current,
+    async namesIn(snapshot) {
+      const stored = await snapshots.find(snapshot);
+      return stored === null
+        ? names(snapshot.projectId)
+        : { names: [...stored.digest.names], definitionsAtMs: stored.readAtMs, problem: null, nextStep: null };
+    },
     ageMsOf: (projectId) => ageMs(cacheOf(projectId)),
     snapshotIdOf: (projectId) => cacheOf(projectId).snapshotId,
     async refresh(projectId, signal) {

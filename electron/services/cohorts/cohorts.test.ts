@@ -215,9 +215,21 @@ describe("a Parquet file", () => {
   it("becomes users, with the digits of 64-bit integers, whatever its name is", async () => {
     const { fileId } = await services.cohorts.files.begin("users.bin");
     await services.cohorts.files.chunk({ fileId, content: parquetUsers });
-    const preview = await services.cohorts.files.preview({ fileId, mapping: null, find: "", projectId: sandboxProjectId });
+    const preview = await services.cohorts.files.preview({
+      fileId,
+      snapshotId: null,
+      mapping: null,
+      find: "",
+      projectId: sandboxProjectId,
+    });
     expect(preview).toMatchObject({ format: "parquet", rows: 3, unreadableRows: 0 });
-    const found = await services.cohorts.files.preview({ fileId: preview.fileId, mapping: null, find: "u-2", projectId: sandboxProjectId });
+    const found = await services.cohorts.files.preview({
+      fileId: preview.fileId,
+      snapshotId: null,
+      mapping: null,
+      find: "u-2",
+      projectId: sandboxProjectId,
+    });
     expect(found).toMatchObject({ rows: 3, users: [{ userID: "u-2" }] });
     expect(JSON.stringify(preview.users[0])).toBe(
       '{"userID":"u-1","country":"DE","custom":{"account":174322306148984899,"newsletter":true}}',
@@ -229,9 +241,9 @@ describe("a Parquet file", () => {
   it("is refused with a sentence when it is cut off", async () => {
     const { fileId } = await services.cohorts.files.begin("users.parquet");
     await services.cohorts.files.chunk({ fileId, content: parquetUsers.subarray(0, 300) });
-    await expect(services.cohorts.files.preview({ fileId, mapping: null, find: "", projectId: sandboxProjectId })).rejects.toThrow(
-      "users.parquet is no Parquet file that can be read",
-    );
+    await expect(
+      services.cohorts.files.preview({ fileId, snapshotId: null, mapping: null, find: "", projectId: sandboxProjectId }),
+    ).rejects.toThrow("users.parquet is no Parquet file that can be read");
   });
 });
 
@@ -381,6 +393,41 @@ describe("a damaged cohort", () => {
     rmSync(join(folder, "cohort-files", `${fileId}.txt`));
     const gone = question({ kind: "file", fileId, fileName: "customers.csv", mapping: null });
     await expect(services.cohorts.start(gone)).rejects.toThrow("This file no longer exists.");
+  });
+});
+
+describe("a project without a server secret key", () => {
+  const draft = { ...blankProject(), name: "Lumen" };
+
+  it("is refused with what to do, and takes the rules of a file instead, with its names and its ID types", async () => {
+    const { id: projectId } = services.projects.create(draft);
+    const asked = question({ kind: "new_ids", count: 10, path: "userID", pattern: "n-{n}", base: {} }, { projectId });
+    await expect(services.cohorts.start(asked)).rejects.toThrow(
+      "Definitions could not be read: Lumen has no server secret key. Add a server secret key to Lumen under Settings. Or open a definitions file, which works offline.",
+    );
+    const text = JSON.stringify(demoProject);
+    const { snapshotId } = await services.explain.openFile({ projectId, fileName: "tuesday.json", text });
+    expect(services.catalog.names(projectId).names).toEqual([]);
+    const { names } = await services.catalog.namesIn({ projectId, snapshotId });
+    expect(names.map(({ name }) => name)).toContain("new_search_ranking");
+    const fileId = await upload("stores.csv", "userID,storeID\nu-1,s-1");
+    const { mapping } = await services.cohorts.files.preview({ fileId, snapshotId, mapping: null, find: "", projectId });
+    expect(mapping.map(({ to }) => to)).toEqual(["userID", "customIDs.storeID"]);
+    const state = await settled(await services.cohorts.start({ ...asked, snapshotId }));
+    expect(state).toMatchObject({ phase: "done", users: 10, rulesFileName: "tuesday.json" });
+    expect(await services.cohorts.openRules(state.cohortId)).toEqual({ snapshotId, name: "tuesday.json" });
+  });
+
+  it("has none of the sandbox’s people among its saved users", async () => {
+    const { id: projectId } = services.projects.create({ ...draft, name: "Loom" });
+    const { snapshotId } = await services.explain.openFile({
+      ...{ projectId, fileName: "tuesday.json" },
+      text: JSON.stringify(demoProject),
+    });
+    const asked = question({ kind: "saved_users" }, { projectId, snapshotId });
+    await expect(services.cohorts.start(asked)).rejects.toThrow("There are no saved users. Save a user in the panel first.");
+    await services.savedUsers.save({ name: "Lena", user: { userID: "u-1" }, keepPrivate: false });
+    expect((await settled(await services.cohorts.start(asked))).users).toBe(1);
   });
 });
 

@@ -13,11 +13,13 @@ import type {
   UsersPreview,
 } from "#shared/domain/cohort/cohort.ts";
 import { redactJson, redactText } from "#shared/domain/exchange/redact.ts";
+import { missingRulesStep } from "#shared/domain/explanation/missing-rules.ts";
 import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
 import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
+import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
@@ -49,7 +51,7 @@ export interface CohortsParts {
   readonly log: Log;
   readonly projects: Pick<Projects, "require">;
   readonly vault: Pick<KeyVault, "knownSecrets">;
-  readonly catalog: Pick<NameCatalog, "current" | "ruleName" | "ruleNamesOf" | "names">;
+  readonly catalog: Pick<NameCatalog, "current" | "ruleName" | "ruleNamesOf" | "names" | "namesIn">;
   readonly snapshots: Pick<SnapshotStore, "contents" | "find">;
   readonly savedUsers: Pick<SavedUsers, "list">;
   readonly evaluate: Pick<Evaluate, "check">;
@@ -149,7 +151,7 @@ export function createCohorts(parts: CohortsParts) {
     if (stored === null) {
       if (found === null) throw new NoSuchThing("snapshot");
       const because = found.problem ?? "No rules of this project are on this machine.";
-      throw new UnusableInput("rules", `${because} ${found.nextStep ?? "Add a server secret, or open a rules file."}`);
+      throw new UnusableInput("rules", `${because} ${missingRulesStep(found.nextStep)}`);
     }
     const contents = await snapshots.contents({ projectId, snapshotId: stored.snapshotId });
     if (contents === null) throw new NoSuchThing("snapshot");
@@ -160,9 +162,10 @@ export function createCohorts(parts: CohortsParts) {
     };
   }
 
-  /** The ID types of the project's entities, so that a column of the same name is recognized. */
-  function unitIdsOf(projectId: string): string[] {
-    return [...new Set(catalog.names(projectId).names.flatMap(({ idType }) => idType ?? []))];
+  /** The ID types of the entities in rules, so that a column of the same name is recognized. */
+  async function unitIdsOf({ projectId, snapshotId }: Pick<CohortQuestion, "projectId" | "snapshotId">): Promise<string[]> {
+    const { names } = snapshotId === null ? catalog.names(projectId) : await catalog.namesIn({ projectId, snapshotId });
+    return [...new Set(names.flatMap(({ idType }) => idType ?? []))];
   }
 
   async function outcomes(
@@ -178,8 +181,8 @@ export function createCohorts(parts: CohortsParts) {
     const before = question.source.kind === "stored" ? await requireStored(question.source.cohortId) : null;
     return {
       uploads: await uploads(),
-      savedUsers,
-      unitIds: unitIdsOf(question.projectId),
+      savedUsers: { list: () => offeredUsers(savedUsers.list(), projects.require(question.projectId).kind) },
+      unitIds: await unitIdsOf(question),
       outcomeUsers: async ({ entity }) => {
         return (await outcomes({ ...question, entity })).flatMap(({ user }) => (user === null ? [] : [user]));
       },
@@ -216,8 +219,13 @@ export function createCohorts(parts: CohortsParts) {
           fileId,
           mapping,
           projectId,
+          snapshotId,
           find,
-        }: { readonly fileId: string; readonly mapping: UserMapping | null; readonly projectId: string; readonly find: string },
+        }: Pick<CohortQuestion, "projectId" | "snapshotId"> & {
+          readonly fileId: string;
+          readonly mapping: UserMapping | null;
+          readonly find: string;
+        },
         signal?: AbortSignal,
       ): Promise<UsersPreview & { readonly fileId: string }> {
         const { isParquet, parquetLines, previewUsers } = await loadUsersFile();
@@ -237,7 +245,11 @@ export function createCohorts(parts: CohortsParts) {
         const { path, fileName } = files.require(usedId);
         const shown = format === "parquet" ? `${fileName}.ndjson` : fileName;
         return {
-          ...(await previewUsers({ path, fileName: shown, format, unitIds: unitIdsOf(projectId) }, { mapping, find }, signal)),
+          ...(await previewUsers(
+            { path, fileName: shown, format, unitIds: await unitIdsOf({ projectId, snapshotId }) },
+            { mapping, find },
+            signal,
+          )),
           fileId: usedId,
         };
       },
@@ -337,7 +349,8 @@ export function createCohorts(parts: CohortsParts) {
       const { projectId, draft } = question;
       if (question.snapshotId === null && draft === undefined) return null;
       const { stored, contents } = await rulesOf({ projectId, snapshotId, draft });
-      if (draft === undefined) return { snapshotId: stored.snapshotId, name: formatDayAndTime(stored.readAtMs, clock.nowMs()) };
+      if (draft === undefined)
+        return { snapshotId: stored.snapshotId, name: stored.fileName ?? formatDayAndTime(stored.readAtMs, clock.nowMs()) };
       const name = `draft “${draft.name}”`;
       return { snapshotId: (await parts.openDefinitions({ projectId, fileName: name, text: contents.text })).snapshotId, name };
     },

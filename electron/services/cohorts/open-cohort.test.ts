@@ -59,7 +59,7 @@ function start(writes: number, calls: string[] = []) {
     for (let at = 1; at <= 20; at += 1) yield { content: { form: "users" as const, users: [] }, progress: at / 20 };
   }
   const source = { text: "40 users", mapping: [], separator: ",", columns: ["userID"], total: 40, blocks };
-  const definitions = { digest: { timeMs: null }, readAtMs: 0, snapshotId: "s" } as unknown as StoredDefinitions; // what a cohort needs of them
+  const definitions = { digest: { timeMs: null }, readAtMs: 0, fileName: null, snapshotId: "s" } as unknown as StoredDefinitions; // what a cohort needs of them
   return startCohort(
     {
       cohortId: "c",

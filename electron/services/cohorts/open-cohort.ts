@@ -117,7 +117,8 @@ export async function startCohort(
     facts: { rulesOfMs: definitions.digest.timeMs, entities: [], unitTypes: [], splits: [] },
     state: {
       ...{ cohortId, name: "", question: storableQuestion(question), sourceText: source.text, createdAtMs: nowMs },
-      ...{ rulesOfMs: definitions.digest.timeMs, rulesReadAtMs: definitions.readAtMs, snapshotId: definitions.snapshotId, rulesProblem },
+      ...{ rulesOfMs: definitions.digest.timeMs, rulesReadAtMs: definitions.readAtMs, rulesFileName: definitions.fileName },
+      ...{ snapshotId: definitions.snapshotId, rulesProblem },
       ...{ phase: "running", problem: null, total: source.total, progress: 0, usersPerSecond: 0, elapsedMs: 0, live: null, changed: null },
     },
   };

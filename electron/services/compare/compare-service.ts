@@ -13,10 +13,12 @@ import type {
   RulesUsed,
   SubjectAnswers,
 } from "#shared/domain/comparison/compare-request.ts";
+import { missingRulesStep } from "#shared/domain/explanation/missing-rules.ts";
 import type { RuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import { offeredUsers, type SavedUser } from "#shared/domain/user/saved-user.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import { readDefinitions } from "../definitions/definitions.ts";
@@ -43,7 +45,7 @@ export interface CompareParts {
   readonly snapshots: SnapshotStore;
   readonly evaluate: Pick<Evaluate, "check">;
   readonly thread: WorkerThread<CompareCalls>;
-  readonly savedUsers: WhatIfParts["savedUsers"];
+  readonly savedUsers: () => readonly Pick<SavedUser, "id" | "user">[];
   readonly cohortUsers: WhatIfParts["cohortUsers"];
   readonly clock: Clock;
 }
@@ -131,7 +133,7 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
     if (current === null)
       return {
         reason: problem ?? "The rules have not been loaded yet.",
-        nextStep: nextStep ?? "Refresh the rules, or open a definitions file.",
+        nextStep: missingRulesStep(nextStep),
       };
     return { definitions: current, isNewest: true, problem };
   }
@@ -194,7 +196,7 @@ export function createCompare({ projects, vault, catalog, snapshots, evaluate, t
       load: loadForWhatIf,
       ruleNamesOf: catalog.ruleNamesOf,
       editTimes: timesBetween,
-      savedUsers,
+      savedUsers: (projectId) => offeredUsers(savedUsers(), projects.require(projectId).kind),
       cohortUsers,
       thread,
       clock,

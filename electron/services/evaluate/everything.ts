@@ -126,7 +126,7 @@ async function* checkInBatches(
   /** Contains only the names of the call: a project has thousands, and reading an answer searches all of them. */
   function catalogFor({ kind, names }: Call): Catalog {
     const own = names.flatMap((name) => known.get(nameKey({ kind, name })) ?? []);
-    return { names: own, definitionsAtMs: clock.nowMs(), problem: null };
+    return { names: own, definitionsAtMs: clock.nowMs(), problem: null, nextStep: null };
   }
 }
 

@@ -103,7 +103,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
     const answers = readInitialize({ ...initialize, resolveName });
     const listed = [...provenNames(answers, "initialize"), ...holdoutsIn(answers, ambiguousNames)];
     catalog.addNames(project.id, listed);
-    return { catalog: { names: listed, definitionsAtMs: clock.nowMs(), problem: null }, proof: "initialize" };
+    return { catalog: { names: listed, definitionsAtMs: clock.nowMs(), problem: null, nextStep: null }, proof: "initialize" };
   }
 
   return { findRecent, hints, fetch };

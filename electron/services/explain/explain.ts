@@ -6,6 +6,7 @@ import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts"
 import type { ExplainRequest, NoDefinitions, ParameterStoresRequest, ReasonsRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { ExplainResult, MoreRules, Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import { missingRulesStep } from "#shared/domain/explanation/missing-rules.ts";
 import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
 import type { ReadFields } from "#shared/domain/explanation/read-fields.ts";
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
@@ -255,11 +256,10 @@ const snapshotRemoved: NoDefinitions = {
 };
 
 function noDefinitions({ problem, nextStep }: CurrentDefinitions): NoDefinitions {
-  const openFile = "Or open a definitions file, which works offline.";
   return {
     is: "no_definitions",
     reason: `Why needs your project’s rules. ${problem ?? "They have not been loaded yet."}`,
-    nextStep: `${nextStep ?? "Refresh the rules."} ${openFile}`,
+    nextStep: missingRulesStep(nextStep),
   };
 }
 

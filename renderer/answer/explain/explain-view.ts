@@ -48,6 +48,10 @@ export function useOpenedFile(projectId: string): OpenedFile | null {
   return useView((state) => state.files[projectId] ?? null);
 }
 
+export function openedFileNow(projectId: string): OpenedFile | null {
+  return useView.getState().files[projectId] ?? null;
+}
+
 export function takeFile(projectId: string, file: OpenedFile): void {
   useView.setState(({ files }) => ({ files: { ...files, [projectId]: file } }));
 }

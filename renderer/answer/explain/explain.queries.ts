@@ -263,12 +263,16 @@ export function useRefreshDefinitions() {
 
 /** Opens a definitions file and explains with it until it is closed. */
 export function useOpenFile(projectId: string) {
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: async (chosen: { file: File; encoding: LegacyEncoding | null }) => {
       const { openDefinitionsFile } = await import("./open-definitions.ts");
       await openDefinitionsFile(projectId, chosen);
     },
-    onSuccess: (_, { file }) => announce(`Explained with the rules of ${nameOfFile(file)}.`),
+    onSuccess: (_, { file }) => {
+      void queries.invalidateQueries({ queryKey: orpc.explain.definitions.key() });
+      announce(`Explained with the rules of ${nameOfFile(file)}.`);
+    },
     onError: (error, { file }) => announce(`${nameOfFile(file)} could not be used: ${sentenceOf(error)}`),
   });
 }

@@ -1,6 +1,6 @@
 import { FileQuestionMark } from "lucide-react";
 import type { NoDefinitions } from "#shared/domain/explanation/explain-request.ts";
-import { OpenFileButton } from "./file-strip.tsx";
+import { OpenFileButton } from "../explain/open-file-button.tsx";
 import classes from "./no-definitions.module.css";
 
 /** Shows why there are no definitions to explain with, and how to get some. */

@@ -23,6 +23,5 @@ export const whyLabels = {
   asOf: (time: string, tier: string) => `as of ${time}, in ${tier}`,
   backToNow: "Back to now",
   whatIf: "Edit a copy of these rules in What if",
-  openFile: "Open a definitions file…",
   notStored: (attributes: readonly string[]) => `${attributes.join(", ")} is private and not stored`,
 } as const;

@@ -1,5 +1,5 @@
 import type { CohortState, EntityShares } from "#shared/domain/cohort/cohort.ts";
-import { describeOutcome, judgedSplits, secondsLeft } from "#shared/domain/cohort/cohort-text.ts";
+import { describeOutcome, draftOfCohort, judgedSplits, secondsLeft } from "#shared/domain/cohort/cohort-text.ts";
 import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
@@ -83,6 +83,7 @@ export const cohortsLabels = {
     "Who of these customers sees the banner? Choose a file of users, saved users, combinations of values or new IDs. They are evaluated on this machine; nothing is sent and nothing is logged.",
   setUpFirst: "Set up a cohort",
   noEntity: "Choose what to check them for, on the right: All gates, or single entities.",
+  noNames: "There is nothing to check them for: see Entities, on the right.",
   noFile: "Choose a file, or paste rows.",
   noUserInFile: (file: string) => `${file} has no row that is a user. Choose another file.`,
   userOf: (number: number, total: number) => `User ${formatNumber(number)} of ${formatNumber(total)}`,
@@ -198,7 +199,7 @@ export const cohortsLabels = {
   inTier: " in ",
   ofProject: " of ",
   draftOfRules: (name: string) => `Newest rules with the draft “${name}”`,
-  onDraft: (name: string) => `on a copy of the rules, with the draft “${name}”`,
+  onDraft: draftOfCohort,
   lastChanged: (time: string) => `last changed ${time}`,
   /** Why a result is not current. */
   edited: "The set-up was changed after this result. Check again for a current one.",

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { openedFileNow } from "#renderer/answer/explain/explain-view.ts";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { nameOfFile, readFilePieces } from "#renderer/parts/files/read-file.ts";
@@ -102,6 +103,11 @@ export async function readUsersInEncoding(encoding: LegacyEncoding, projectId: s
   if (file.is === "failed") await readUsers(file.fileName, file.file, projectId, encoding);
 }
 
+/** The rules in which the ID types of a file's columns are looked up: those that were chosen, or those of an opened file. Null for the newest ones. */
+function rulesNow(projectId: string): string | null {
+  return useSetup.getState().snapshotId ?? openedFileNow(projectId)?.snapshotId ?? null;
+}
+
 const maxChunkLength = 2_000_000;
 
 async function readUsers(fileName: string, file: Blob, projectId: string, encoding: LegacyEncoding | null = null): Promise<void> {
@@ -121,7 +127,7 @@ async function readUsers(fileName: string, file: Blob, projectId: string, encodi
       onSent: (readBytes) => show({ is: "reading", fileName, readBytes, size: file.size }),
     });
     const { fileId: usedId, ...preview } = await client.cohorts.files.preview(
-      { fileId, projectId, mapping: null },
+      { fileId, projectId, snapshotId: rulesNow(projectId), mapping: null },
       { signal: abort.signal },
     );
     show({ is: "read", fileId: usedId, fileName, preview });
@@ -212,7 +218,7 @@ export async function changeMapping(mapping: UserMapping, projectId: string): Pr
   useSetup.setState({ file: { ...file, preview: { ...file.preview, mapping } } });
   try {
     const { fileId, ...preview } = await client.cohorts.files.preview(
-      { fileId: file.fileId, projectId, mapping },
+      { fileId: file.fileId, projectId, snapshotId: rulesNow(projectId), mapping },
       { signal: abort.signal },
     );
     if (!abort.signal.aborted) useSetup.setState({ file: { ...file, fileId, preview } });

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { useDefaultRules, useNamesIn } from "#renderer/answer/explain/rules-in-use.ts";
 import { orpc } from "#renderer/host/client.ts";
-import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import { useProject, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { type CohortEntity, type CohortQuestion, type CohortSource, maxCombinations } from "#shared/domain/cohort/cohort.ts";
 import { countCombinations } from "#shared/domain/cohort/combinations.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { cohortsLabels } from "./cohorts-labels.ts";
 import { type CohortSetup, useSetup } from "./cohorts-state.ts";
@@ -21,10 +23,21 @@ export type EntityGroup = (typeof entityGroups)[number];
 
 const groupOf = { gate: gates, experiment: experiments, config: configs, layer: layers } as const;
 
-/** Returns the project's entities, in the groups of the list. */
-export function useOfferedEntities(): readonly OfferedEntity[] {
+/** Returns the snapshot with whose rules the users are checked: the chosen one, or that of the project's default rules. Null for the newest ones. */
+export function useChosenSnapshot(): string | null {
+  const { snapshotId, draft } = useSetup();
   const projectId = useProjectId();
-  const names = useQuery(orpc.catalog.names.queryOptions({ input: { projectId }, staleTime: 0 })).data?.names ?? [];
+  const defaultId = useDefaultRules(projectId);
+  const snapshots = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } })).data?.snapshots;
+  if (draft !== null) return null;
+  // A snapshot of another project was chosen before this one was selected.
+  const isOfProject = snapshots === undefined || snapshots.some(({ id }) => id === snapshotId);
+  return snapshotId !== null && isOfProject ? snapshotId : defaultId;
+}
+
+/** Returns the entities in the rules with which the users are checked, in the groups of the list. */
+export function useOfferedEntities(): readonly OfferedEntity[] {
+  const names = useNamesIn(useProjectId(), useChosenSnapshot())?.names ?? [];
   return names.flatMap((known: KnownName): OfferedEntity[] => {
     const { kind, name, idType } = known;
     if (kind === "ranked") return [];
@@ -56,15 +69,17 @@ export function useQuestion(): CurrentQuestion {
   const projectId = useProjectId();
   const sessionTier = useTier();
   const base = useSession(({ user }) => user);
-  const savedUsers = useQuery(orpc.users.list.queryOptions()).data;
+  const project = useProject();
+  const savedUsers = offeredUsers(useQuery(orpc.users.list.queryOptions()).data ?? [], project?.kind);
   const entities = useChosenEntities(offered);
-  const source = sourceOf(setup, base, savedUsers?.length ?? 0);
+  const snapshotId = useChosenSnapshot();
+  const source = sourceOf(setup, base, savedUsers.length);
   if ("problem" in source) return { is: "incomplete", problem: source.problem };
-  if (entities.length === 0) return { is: "incomplete", problem: cohortsLabels.noEntity };
+  if (entities.length === 0) return { is: "incomplete", problem: offered.length === 0 ? cohortsLabels.noNames : cohortsLabels.noEntity };
   return {
     is: "ready",
     question: {
-      ...{ projectId, tier: setup.tier ?? sessionTier, snapshotId: setup.snapshotId, source: source.source, entities: [...entities] },
+      ...{ projectId, tier: setup.tier ?? sessionTier, snapshotId, source: source.source, entities: [...entities] },
       ...(setup.draft !== null && { draft: setup.draft }),
     },
     users: source.users,

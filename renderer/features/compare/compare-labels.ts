@@ -1,3 +1,4 @@
+import { explainLabels } from "#renderer/answer/explain/explain-labels.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 
 const tryIt = "Try it";
@@ -116,7 +117,8 @@ export const compareLabels = {
   moveLeft: "Move this column to the left",
   moveRight: "Move this column to the right",
   cancelEdit: "Take the change of this column back",
-  openRules: "Open a definitions file…",
+  openRules: explainLabels.openFile,
+  rulesFileTaken: (file: string) => `Compared with the rules of ${file}.`,
   readingFile: "Reading the file…",
   noKey: "no key",
   columnMoved: (who: string, column: number) => `${who} is now column ${column}.`,

@@ -1,11 +1,16 @@
 import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { CircleQuestionMark, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
+import { orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
 import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import { Fingerprints, type FingerprintsGroup } from "#renderer/parts/many/fingerprints.tsx";
 import { AgreementNote, EqualSign, Headline, NotEqualSign } from "#renderer/parts/many/headline.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
+import { ChooseFile } from "#renderer/ui/choose-file.tsx";
+import { showFailure } from "#renderer/ui/notice.ts";
 import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { comparisonLead, countRows, describeNoEffect, describeReasons } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
@@ -97,7 +102,12 @@ export function ComparisonHeadline({
           lead={lead}
           because={because}
           meta={<span>{compareLabels.nothingWasLogged}</span>}
-          actions={<Again onClick={onCompare} />}
+          actions={
+            <>
+              {noRules !== null && <OpenRules projectId={columns[noRules.subject]?.subject.projectId} />}
+              <Again onClick={onCompare} />
+            </>
+          }
           announced={`${lead}. ${because}`}
         />
       );
@@ -105,6 +115,26 @@ export function ComparisonHeadline({
     case "done":
       return <Done state={state} columns={columns} reason={reason} rest={rest} onCompare={onCompare} />;
   }
+}
+
+/** Opens a definitions file for the columns of a project that has no rules. */
+function OpenRules({ projectId }: { projectId: string | undefined }) {
+  const queries = useQueryClient();
+  if (projectId === undefined) return null;
+  const open = async (file: File) => {
+    const { compareWithRulesFile } = await import("./columns/rules-file.ts");
+    await compareWithRulesFile(projectId, file).catch((failure: unknown) => showFailure(sentenceOf(failure)));
+    await queries.invalidateQueries({ queryKey: orpc.explain.definitions.key() });
+  };
+  return (
+    <ChooseFile accept="application/json,.json,.gz" onChoose={(file) => void open(file)}>
+      {(props) => (
+        <Button variant="default" {...props}>
+          {compareLabels.openRules}
+        </Button>
+      )}
+    </ChooseFile>
+  );
 }
 
 function Done({

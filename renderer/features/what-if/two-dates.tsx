@@ -3,6 +3,7 @@ import { useConsoleVersions, useVersionedEntities } from "#renderer/answer/conso
 import { findVersion, type VersionedEntity, versionChoices, versionGroup } from "#renderer/answer/console-versions/version-choices.ts";
 import { VersionedNameSelect, VersionNotes } from "#renderer/answer/console-versions/version-select.tsx";
 import { consoleLabels } from "#renderer/answer/explain/console-labels.ts";
+import { NoNames } from "#renderer/answer/known-names/no-names.tsx";
 import type { RulesChange, WhatIfSummary } from "#shared/domain/comparison/what-if.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import { versionLabel } from "#shared/domain/explanation/kept-versions.ts";
@@ -43,6 +44,8 @@ export function TwoDates({
 }) {
   const snapshots = definitions?.snapshots ?? [];
   const choices = snapshots.map((snapshot) => ({ value: snapshot.id, label: versionLabel(snapshot, Date.now()) }));
+  // A project without rules of its own has no newest ones beside its files.
+  const newestChoice = definitions?.snapshotId === null && snapshots.length > 0 ? [] : [{ value: "", label: whatIfLabels.newest }];
   const entities = useVersionedEntities(projectId);
   const entity = entities.find(({ kind, name }) => kind === versionsOf?.kind && name === versionsOf.name) ?? null;
   const versions = useConsoleVersions(projectId, entity);
@@ -83,7 +86,7 @@ export function TwoDates({
           aria-label={whatIfLabels.newer}
           value={chosenValue(newer)}
           disabled={!isOffering}
-          data={[{ value: "", label: whatIfLabels.newest }, ...other(newer), ...choices, ...versionGroup(entity, ofConsole)]}
+          data={[...newestChoice, ...other(newer), ...choices, ...versionGroup(entity, ofConsole)]}
           onChange={(event) => onNewer(chosenRules(event.currentTarget.value, newer))}
         />
       </div>
@@ -103,9 +106,9 @@ export function TwoDates({
         </div>
       )}
       {definitions !== undefined && snapshots.length === 0 ? (
-        <p className={shared.empty}>
-          {definitions.problem ?? whatIfLabels.noVersions} {definitions.nextStep ?? whatIfLabels.noVersionsHint}
-        </p>
+        <div className={shared.empty}>
+          <NoNames takesFile />
+        </div>
       ) : definitions !== undefined && snapshots.length < 2 && !isChosenFromConsole ? (
         <p className={shared.empty}>
           {whatIfLabels.onlyOneVersion} {entities.length > 0 && whatIfLabels.orOfConsole}

@@ -104,8 +104,6 @@ export const whatIfLabels = {
   sameValue: "same values, another group or experiment",
   allEdits: (count: number) => (count === 1 ? "The edit" : `All ${formatCount(count, "edit")}`),
   editedBy: "The first stored version with this edit",
-  noVersions: "No rules are stored yet.",
-  noVersionsHint: "Refresh the rules, or open a definitions file.",
   also: (names: readonly string[]) => `also ${listed(names)}`,
   entitiesChange: (count: number) => (count === 1 ? "1 entity changes" : `${formatCount(count, "entity", "entities")} change`),
   beforeAndAfter: (others: number) =>

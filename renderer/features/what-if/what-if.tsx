@@ -3,12 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Download, ShieldCheck, Undo2 } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
 import type { VersionedEntity } from "#renderer/answer/console-versions/version-choices.ts";
+import { isWithoutRules, useDefaultRules, useNamesIn } from "#renderer/answer/explain/rules-in-use.ts";
 import { NoNames } from "#renderer/answer/known-names/no-names.tsx";
+import { FileStrip } from "#renderer/answer/why/file-strip.tsx";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { keepDataOf } from "#renderer/host/keep-data.ts";
 import { useCommand } from "#renderer/session/commands.ts";
-import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import { useProject, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { saveFile } from "#renderer/ui/save-file.ts";
@@ -17,6 +19,7 @@ import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/dom
 import { versionBefore } from "#shared/domain/explanation/kept-versions.ts";
 import { csvLine } from "#shared/domain/text/csv-line.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { removedBy, withLatestValues } from "./draft-edits.ts";
 import { DraftMenu } from "./draft-menu.tsx";
@@ -53,13 +56,15 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const result = resultIn(last, projectId);
   const tier = useTier();
   const base = useSession(({ user }) => user);
-  const { data: names } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId }, staleTime: 0 }));
-  const { data: saved = [] } = useQuery(orpc.users.list.queryOptions());
+  const editedId = useDefaultRules(projectId);
+  const names = useNamesIn(projectId, editedId);
+  const project = useProject();
+  const saved = offeredUsers(useQuery(orpc.users.list.queryOptions()).data ?? [], project?.kind);
   const { data: cohorts = [] } = useQuery(orpc.cohorts.list.queryOptions({ staleTime: 0 }));
   const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, staleTime: 0 }));
   const olderId = versionBefore(definitions);
   const older = ofProject(chosenOlder, projectId) ?? (olderId === null ? null : { snapshotId: olderId });
-  const newer = ofProject(chosenNewer, projectId) ?? newest;
+  const newer = newerRules(ofProject(chosenNewer, projectId), editedId);
   const ownCohorts = cohorts.filter((cohort) => cohort.projectId === projectId);
   const offered = (names?.names ?? []).flatMap(({ kind, name }) =>
     kind === "ranked" ? [] : [{ kind: kind === "experiment" ? ("config" as const) : kind, name }],
@@ -67,7 +72,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const entity = focus ?? offered[0] ?? null;
   const outline = useQuery({
     ...orpc.whatIf.outline.queryOptions({
-      input: { projectId, rules: { snapshotId: null, edits: [...edits] }, kind: entity?.kind ?? "gate", name: entity?.name ?? "" },
+      input: { projectId, rules: { snapshotId: editedId, edits: [...edits] }, kind: entity?.kind ?? "gate", name: entity?.name ?? "" },
     }),
     enabled: entity !== null && mode === "copy",
     ...keepDataOf({ projectId }),
@@ -88,8 +93,8 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
       ? null
       : {
           ...{ projectId, tier, users: asked, focus: entity },
-          older: { snapshotId: null, edits: [] },
-          newer: { snapshotId: null, edits: [...edits] },
+          older: { snapshotId: editedId, edits: [] },
+          newer: { snapshotId: editedId, edits: [...edits] },
         };
   const isOld = isOfOlderRules(result, definitions, Date.now());
   const key = JSON.stringify(request);
@@ -198,9 +203,10 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 <b>{whatIfLabels.draftNotOpened}</b> {fileProblem}
               </p>
             )}
-            {names !== undefined && entity === null ? (
+            {editedId !== null && <FileStrip projectId={projectId} />}
+            {names !== undefined && (entity === null || isWithoutRules(names)) ? (
               <div className={classes.empty}>
-                <NoNames />
+                <NoNames takesFile />
               </div>
             ) : (
               <EditorProblem
@@ -286,7 +292,11 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   );
 }
 
-const newest: ChosenRules = { snapshotId: null };
+/** The newest rules, unless others are chosen; `defaultId` is the file of a project that has none of its own. */
+function newerRules(chosen: ChosenRules | null, defaultId: string | null): ChosenRules {
+  const isNewest = chosen === null || (chosen.snapshotId === null && chosen.draft === undefined);
+  return isNewest ? { snapshotId: defaultId } : chosen;
+}
 
 /** Null for a console version of another project, which was selected before. */
 function ofProject(rules: ChosenRules | null, projectId: string): ChosenRules | null {

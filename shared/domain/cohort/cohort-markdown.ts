@@ -3,16 +3,19 @@ import { formatNumber } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import { tierText } from "../user/statsig-user.ts";
 import type { CheckedSplit, CohortState, EntityShares } from "./cohort.ts";
-import { describeOutcome } from "./cohort-text.ts";
+import { describeOutcome, draftOfCohort } from "./cohort-text.ts";
 import { formatShare, verdictText } from "./share-text.ts";
 
 /** Returns a cohort's result as a Markdown page: what was asked, and one table of shares. */
 export function cohortMarkdown(state: CohortState): string {
-  const { name, sourceText, users, question, rulesOfMs, shares } = state;
+  const { name, sourceText, users, question, rulesOfMs, rulesFileName, shares } = state;
   const facts = [
     `${formatNumber(users)} users from ${sourceText}`,
     question.tier === "" ? tierText("") : `tier ${question.tier}`,
-    rulesOfMs === null ? "" : rulesText({ time: formatUtcDateTime(rulesOfMs), fileName: null }),
+    rulesOfMs === null && rulesFileName === null
+      ? ""
+      : rulesText({ time: rulesOfMs === null ? "" : formatUtcDateTime(rulesOfMs), fileName: rulesFileName }),
+    question.draft === undefined ? "" : draftOfCohort(question.draft.name),
     "explained here; nothing was logged",
     state.phase === "done" ? "" : `not complete: ${state.phase}`,
   ].filter((fact) => fact !== "");

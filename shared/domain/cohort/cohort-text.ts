@@ -62,3 +62,8 @@ export function secondsLeft({ progress, users, usersPerSecond }: CohortProgress)
   const total = users / progress;
   return Math.max(0, (total - users) / usersPerSecond);
 }
+
+/** Which rules a cohort was checked with, if they were edited. */
+export function draftOfCohort(name: string): string {
+  return `on a copy of the rules, with the draft “${name}”`;
+}

@@ -183,6 +183,8 @@ export const CohortStateSchema = z.object({
   rulesReadAtMs: z.int(),
   /** Why the newest rules could not be read, as a sentence, so that those read before were used; null otherwise. */
   rulesProblem: z.string().nullable().default(null),
+  /** The name of a definitions file; null for rules that were fetched. Cohorts of earlier versions lack it. */
+  rulesFileName: z.string().nullable().default(null),
   snapshotId: z.string(),
   phase: z.enum(["running", "done", "cancelled", "failed"]),
   /** A sentence with what to do, for `failed`. */

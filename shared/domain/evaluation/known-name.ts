@@ -20,5 +20,7 @@ export const CatalogSchema = z.object({
   definitionsAtMs: z.int().nullable(),
   /** The reason why the last read of the definitions failed, in one sentence; null if it succeeded or was not tried. */
   problem: z.string().nullable(),
+  /** The action with which the person can solve `problem`, as a sentence; null if it is not known. */
+  nextStep: z.string().nullable(),
 });
 export type Catalog = z.infer<typeof CatalogSchema>;

@@ -37,7 +37,7 @@ export function readPageAnswers({ values, overrides, receivedAtMs }: PageUser, k
     body: JSON.stringify(values),
     context: {
       ...{ atMs, isLogging: false, provenanceKind: "live" as const, tier: "", keyKind: "client" as const },
-      catalog: { names, definitionsAtMs: null, problem: null },
+      catalog: { names, definitionsAtMs: null, problem: null, nextStep: null },
     },
   };
   const problem = readInitializeProblem(received);

@@ -36,7 +36,8 @@ export interface WhatIfParts {
     between: { readonly projectId: string; readonly older: string; readonly newer: string },
     specs: readonly Entity[],
   ) => Promise<readonly { readonly of: Entity["kind"]; readonly name: string; readonly byMs: number }[]>;
-  readonly savedUsers: () => readonly { readonly name: string; readonly user: StatsigUser }[];
+  /** The saved users that a project offers. */
+  readonly savedUsers: (projectId: string) => readonly { readonly user: StatsigUser }[];
   /** The users of a cohort, in batches. Throws `NoSuchThing`. */
   readonly cohortUsers: (cohortId: string) => Promise<{ readonly total: number; readonly batches: AsyncIterable<readonly StatsigUser[]> }>;
   readonly thread: WorkerThread<CompareCalls>;
@@ -51,12 +52,12 @@ const batchSize = 1_000;
 /** Answers what would change with edited rules, or has changed between two of them, by evaluating on this machine. Writes nothing, and sends nothing to Statsig. */
 export function createWhatIf({ load, ruleNamesOf, editTimes, savedUsers, cohortUsers, thread, clock }: WhatIfParts) {
   async function usersOf(
-    users: WhatIfUsers,
+    { projectId, users }: Pick<WhatIfRequest, "projectId" | "users">,
     unitTypes: readonly string[],
   ): Promise<{ readonly total: number; readonly batches: AsyncIterable<readonly StatsigUser[]> }> {
     if (users.of === "cohort") return cohortUsers(users.cohortId);
     if (users.of === "new_ids") return { total: users.count, batches: newUsers(users, unitTypes) };
-    const saved = savedUsers().map(({ user }) => user);
+    const saved = savedUsers(projectId).map(({ user }) => user);
     return { total: saved.length, batches: inBatches(saved) };
   }
 
@@ -88,7 +89,7 @@ export function createWhatIf({ load, ruleNamesOf, editTimes, savedUsers, cohortU
         const read = await thread.call("difference", { ...drafts, ruleNames }, signal);
         if (read.is === "does_not_fit") return read;
         const { difference } = read;
-        const users = await usersOf(request.users, difference.unitTypes);
+        const users = await usersOf(request, difference.unitTypes);
         if (users.total === 0)
           return { is: "no_users", reason: "There are no users to evaluate.", nextStep: "Save a user, or choose new IDs or a cohort." };
         let sum: BatchMoves | null = null;

@@ -40,6 +40,7 @@ const cohort = (changed: Partial<CohortState>): CohortState => ({
     rulesOfMs: 1,
     rulesReadAtMs: 1,
     rulesProblem: null,
+    rulesFileName: null,
     snapshotId: "s",
   },
   ...{ phase: "done", problem: null, users: 1_000, total: 1_000, progress: 1, usersPerSecond: 500, elapsedMs: 2_000 },

@@ -281,7 +281,7 @@ function ResultHeadline({
   onCheck: () => void;
   onSetUp: () => void;
 }) {
-  const { phase, users, shares, question, live, rulesOfMs, rulesReadAtMs } = state;
+  const { phase, users, shares, question, live, rulesOfMs, rulesReadAtMs, rulesFileName } = state;
   const { off } = judgedSplits(about === null ? shares : [about]);
   const isRunning = phase === "running";
   const isAboutOne = about !== null && phase === "done";
@@ -341,7 +341,7 @@ function ResultHeadline({
           <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
           {question.draft !== undefined && <b>{cohortsLabels.onDraft(question.draft.name)}</b>}
           <span title={rulesOfMs === null ? undefined : cohortsLabels.lastChanged(formatDayAndTime(rulesOfMs, Date.now()))}>
-            {rulesText({ time: formatTimeOrDate(rulesReadAtMs, Date.now()), fileName: null })}
+            {rulesText({ time: formatTimeOrDate(rulesReadAtMs, Date.now()), fileName: rulesFileName })}
           </span>
           {isRunning ? (
             <span>{progressText(state)}</span>

@@ -2,6 +2,7 @@ import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter, ShieldCheck } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { isWithoutRules, useDefaultRules, useNamesIn } from "#renderer/answer/explain/rules-in-use.ts";
 import { NoNames } from "#renderer/answer/known-names/no-names.tsx";
 import { orpc } from "#renderer/host/client.ts";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
@@ -14,7 +15,14 @@ import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { useSetup } from "../cohorts-state.ts";
-import { entityGroups, type OfferedEntity, useChosenEntities, useOfferedEntities, useQuestion } from "../use-question.ts";
+import {
+  entityGroups,
+  type OfferedEntity,
+  useChosenEntities,
+  useChosenSnapshot,
+  useOfferedEntities,
+  useQuestion,
+} from "../use-question.ts";
 import classes from "./setup.module.css";
 
 type Line =
@@ -27,6 +35,7 @@ const keyOf = ({ kind, name }: CohortEntity) => `${kind} ${name}`;
 export function EntitiesPanel() {
   const offered = useOfferedEntities();
   const current = useQuestion();
+  const hasNothingToCheck = useHasNothingToCheck(offered.length);
   const [filter, setFilter] = useState("");
   const chosen = useChosenEntities(offered);
   const isChosen = new Set(chosen.map(keyOf));
@@ -66,9 +75,9 @@ export function EntitiesPanel() {
           onKeyDown={handleFilterKeys}
         />
       </h2>
-      {offered.length === 0 && (
+      {hasNothingToCheck && (
         <div className={classes.noNames}>
-          <NoNames />
+          <NoNames takesFile />
         </div>
       )}
       <VirtualRows
@@ -147,6 +156,12 @@ export function EntitiesPanel() {
   );
 }
 
+/** True if there is nothing to choose, or only names of answers: without rules, nothing can be evaluated here. */
+function useHasNothingToCheck(offered: number): boolean {
+  const names = useNamesIn(useProjectId(), useChosenSnapshot());
+  return names !== undefined && (offered === 0 || isWithoutRules(names));
+}
+
 /** No ID of a snapshot begins like this. */
 function draftValue(name: string): string {
   return `draft ${name}`;
@@ -154,12 +169,14 @@ function draftValue(name: string): string {
 
 /** The rules and the tier with which the users are evaluated. */
 function RulesAndTier() {
-  const { snapshotId, draft, tier } = useSetup();
+  const { draft, tier } = useSetup();
+  const snapshotId = useChosenSnapshot();
   const { drafts } = useSavedDrafts();
   const project = useProject();
   const projectId = useProjectId();
   const sessionTier = useTier();
   const info = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } })).data;
+  const defaultId = useDefaultRules(projectId);
   const snapshots = info?.snapshots ?? [];
   const tiers = [...new Set([sessionTier, ...(project?.tiers ?? []).map(({ name }) => name)])];
   return (
@@ -169,7 +186,8 @@ function RulesAndTier() {
         label={cohortsLabels.rules}
         value={draft !== null ? draftValue(draft.name) : snapshots.some(({ id }) => id === snapshotId) ? (snapshotId ?? "") : ""}
         data={[
-          { value: "", label: cohortsLabels.rulesNow },
+          // A project without rules of its own has no newest ones beside the opened file.
+          ...(defaultId === null ? [{ value: "", label: cohortsLabels.rulesNow }] : []),
           ...snapshots.map(({ id, readAtMs, fileName }) => ({
             value: id,
             label: fileName ?? cohortsLabels.rulesRead(formatDayAndTime(readAtMs, Date.now())),

@@ -47,7 +47,7 @@ export function FileColumn({
       uploadUsers(nameOfFile(file), file, { encoding, signal: abort.signal }),
   });
   const preview = useQuery({
-    ...orpc.cohorts.files.preview.queryOptions({ input: { fileId: upload.data ?? "", projectId, mapping: null, find } }),
+    ...orpc.cohorts.files.preview.queryOptions({ input: { fileId: upload.data ?? "", projectId, snapshotId: null, mapping: null, find } }),
     enabled: upload.data !== undefined,
     placeholderData: (before) => before,
     retry: false,

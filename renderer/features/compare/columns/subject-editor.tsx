@@ -25,7 +25,6 @@ import { keyName } from "#shared/domain/project/key-info.ts";
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
-import type { ChosenDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
@@ -33,6 +32,7 @@ import { tierOf, userLabel, withValue } from "#shared/domain/user/statsig-user.t
 import { compareLabels } from "../compare-labels.ts";
 import classes from "./subject-bar.module.css";
 import type { Column } from "./use-columns.ts";
+import { withRules } from "./with-rules.ts";
 
 /** Changes one column in place: its user, project, key, tier, and the time of its rules. Escape takes the changes back. */
 export function SubjectEditor({
@@ -257,14 +257,6 @@ function useOpenRules(subject: CompareSubject, onChange: (subject: CompareSubjec
 /** The tier that the user had, if the project has it; else the project's default. */
 function tierInProject(project: Project | undefined, tier: string): string {
   return project === undefined || project.tiers.some(({ name }) => name === tier) ? tier : project.defaultTier;
-}
-
-/** Returns the column with other rules: the newest ones, those of a snapshot, or those of a draft. */
-function withRules(
-  { draft: _before, ...subject }: CompareSubject,
-  rules: { snapshotId?: string | null; draft?: ChosenDraft },
-): CompareSubject {
-  return { ...subject, snapshotId: rules.snapshotId ?? null, atMs: null, ...(rules.draft === undefined ? {} : { draft: rules.draft }) };
 }
 
 const draftPrefix = "draft ";

@@ -16,6 +16,7 @@ const usual: AnswerContext = { atMs: nowMs, isLogging: false, provenanceKind: "l
 const definitions: Catalog = {
   definitionsAtMs: nowMs - 60_000,
   problem: null,
+  nextStep: null,
   names: [
     { kind: "gate", name: "checkout_v2", source: "definitions", entity: "feature_gate", idType: "userID", layerName: null },
     { kind: "config", name: "homepage", source: "definitions", entity: "dynamic_config", idType: "userID", layerName: null },

@@ -130,6 +130,7 @@ describe("an answer of initialize", () => {
     const catalog: Catalog = {
       definitionsAtMs: 0,
       problem: null,
+      nextStep: null,
       names: [{ kind: "experiment", name: "homepage", source: "definitions", entity: "autotune", idType: "userID", layerName: null }],
     };
     const kinds = readInitialize(asked(plain, { catalog })).map(({ kind, name }) => `${kind} ${name}`);
