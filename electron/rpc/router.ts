@@ -243,7 +243,7 @@ export function createRouter(services: Services): ContractRouter<typeof contract
       remove: os.cohorts.remove.handler(({ input }) => cohorts.remove(input.cohortId)),
       checkLive: os.cohorts.checkLive.handler(({ input }) => cohorts.checkLive(input)),
       cancelLive: os.cohorts.cancelLive.handler(({ input }) => cohorts.cancelLive(input.cohortId)),
-      exportText: os.cohorts.exportText.handler(({ input }) => cohorts.exportText(input)),
+      exportText: os.cohorts.exportText.handler(({ input, signal }) => cohorts.exportText(input, signal)),
     },
     catalog: {
       names: os.catalog.names.handler(({ input: { projectId, snapshotId } }) =>

@@ -73,5 +73,7 @@ export const cohortsContract = {
   /** Starts checking a sample live, paced and without logging. `follow` says how it goes. */
   checkLive: declared.input(CohortId.extend({ keyId: z.string().nullable(), size: z.int().min(1).max(10_000) })).output(CohortStateSchema),
   cancelLive: declared.input(CohortId),
-  exportText: declared.input(CohortId.extend({ format: z.enum(["csv", "ndjson", "markdown"]) })).output(eventIterator(z.string())),
+  exportText: declared
+    .input(CohortId.extend({ format: z.enum(["csv", "ndjson", "markdown"]) }))
+    .output(eventIterator(z.object({ text: z.string(), users: z.int() }))),
 };

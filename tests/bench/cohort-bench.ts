@@ -108,7 +108,7 @@ export async function measureCohorts(folder: string, { large = 1_000_000 }: { re
 
   async function write(cohortId: string, path: string): Promise<void> {
     const file = createWriteStream(path);
-    for await (const text of services.cohorts.exportText({ cohortId, format: "csv" })) if (!file.write(text)) await once(file, "drain");
+    for await (const { text } of services.cohorts.exportText({ cohortId, format: "csv" })) if (!file.write(text)) await once(file, "drain");
     file.end();
     await finished(file);
   }

@@ -13,20 +13,47 @@ export interface CohortExport {
   readonly format: "csv" | "ndjson" | "markdown";
 }
 
-/** Yields a cohort as text. The lines of NDJSON are those of `gatescope cohort`. */
-export async function* exportCohort(cohort: OpenCohort, format: CohortExport["format"]): AsyncGenerator<string, void> {
-  const state = cohort.state();
-  if (format === "markdown") {
-    yield cohortMarkdown(state);
-    return;
-  }
-  yield* format === "csv" ? csvOf(cohort, state) : linesOf(cohort, state);
+/** A part of an export, and how many users are exported with it. */
+export interface ExportedPart {
+  readonly text: string;
+  readonly users: number;
 }
 
+/** Yields a cohort as text. The lines of NDJSON are those of `gatescope cohort`. Throws when the signal aborts. */
+export async function* exportCohort(
+  cohort: OpenCohort,
+  format: CohortExport["format"],
+  signal?: AbortSignal,
+): AsyncGenerator<ExportedPart, void> {
+  const state = cohort.state();
+  if (format === "markdown") {
+    yield { text: cohortMarkdown(state), users: state.users };
+    return;
+  }
+  let texts: string[] = [];
+  let length = 0;
+  let exported = 0;
+  for await (const { text, users } of format === "csv" ? csvOf(cohort, state) : linesOf(cohort, state)) {
+    signal?.throwIfAborted();
+    texts.push(text);
+    length += text.length;
+    exported = users;
+    if (length < minPartLength) continue;
+    yield { text: texts.join(""), users: exported };
+    texts = [];
+    length = 0;
+  }
+  if (length > 0) yield { text: texts.join(""), users: exported };
+}
+
+/** Each part is a message to the page: of small ones, the messages would take longer than the text. */
+const minPartLength = 250_000;
+
 /** The cells come from the stored columns, without reading the users again. */
-async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<string, void> {
-  yield csvLine([...columns.map(fieldLabel), ...shares.map(({ name }) => name)]);
+async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<ExportedPart, void> {
+  yield { text: csvLine([...columns.map(fieldLabel), ...shares.map(({ name }) => name)]), users: 0 };
   const texts = shares.map(({ outcomes }) => outcomes.map((outcome) => csvCell(describeOutcome(outcome))));
+  let exported = 0;
   for await (const { users, columns: ofBlock, codes } of storedColumns()) {
     const cells = [
       ...ofBlock.map((column) => ({ codes: column.codes, texts: unpackTexts(column.values).map(userCell) })),
@@ -40,13 +67,14 @@ async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: Cohort
       }
       text += "\r\n";
     }
-    yield text;
+    exported += users;
+    yield { text, users: exported };
   }
 }
 
 const none = new Uint16Array();
 
-async function* linesOf({ table, storedLines }: OpenCohort, { shares }: CohortState): AsyncGenerator<string, void> {
+async function* linesOf({ table, storedLines }: OpenCohort, { shares }: CohortState): AsyncGenerator<ExportedPart, void> {
   const answers = shares.map(({ kind, name, outcomes }) =>
     outcomes.map(({ state, value, ruleId, groupName }) =>
       JSON.stringify({ kind, name, state, value, rule_id: ruleId, group_name: groupName }),
@@ -60,7 +88,7 @@ async function* linesOf({ table, storedLines }: OpenCohort, { shares }: CohortSt
       const codes = table.codesAt(from + at);
       text += `{"id":${JSON.stringify(user.userID ?? null)},"answers":[${codes.map((code, entity) => answers[entity]?.[code] ?? "null").join(",")}]}\n`;
     }
-    yield text;
+    yield { text, users: from + lines.length };
   }
 }
 

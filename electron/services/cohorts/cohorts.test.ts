@@ -130,7 +130,7 @@ describe("a cohort from a file", () => {
     const { user } = await services.cohorts.user({ cohortId: state.cohortId, row: 7 });
     expect(user).toEqual({ userID: "u-7", country: "GB", custom: { newsletter: false } });
     let text = "";
-    for await (const piece of services.cohorts.exportText({ cohortId: state.cohortId, format: "ndjson" })) text += piece;
+    for await (const part of services.cohorts.exportText({ cohortId: state.cohortId, format: "ndjson" })) text += part.text;
     expect(text).not.toContain("spend");
   });
 
@@ -141,7 +141,7 @@ describe("a cohort from a file", () => {
     expect([named.name, named.sourceText].join("\n")).not.toContain(key);
     expect(named.question.source).toMatchObject({ fileName: `${maskKey(key)}.csv` });
     let text = "";
-    for await (const piece of services.cohorts.exportText({ cohortId, format: "csv" })) text += piece;
+    for await (const part of services.cohorts.exportText({ cohortId, format: "csv" })) text += part.text;
     expect(text).toContain(`u-1,${maskKey(key)},`);
     expect(text).not.toContain(key);
   });
@@ -160,10 +160,27 @@ describe("a cohort from a file", () => {
     },
   );
 
+  it.each(["csv", "ndjson"] as const)("says how far an export as %s is, and ends it when it is cancelled", async (format) => {
+    const { cohortId } = await checkFile(csvOf(12_000));
+    const done: number[] = [];
+    for await (const { users } of services.cohorts.exportText({ cohortId, format })) done.push(users);
+    expect([done.at(-1), done.length > 2, done.toSorted((one, other) => one - other)]).toEqual([12_000, true, done]);
+    const abort = new AbortController();
+    const cancelled: number[] = [];
+    const reading = async () => {
+      for await (const { users } of services.cohorts.exportText({ cohortId, format }, abort.signal)) {
+        cancelled.push(users);
+        if (cancelled.length === 2) abort.abort();
+      }
+    };
+    await expect(reading()).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
+    expect(cancelled).toEqual(done.slice(0, 2));
+  });
+
   it("exports the answers of every user, also of a column in which each value occurs once", async () => {
     const { cohortId, users, shares } = await checkFile(csvOf(12_000));
     let text = "";
-    for await (const piece of services.cohorts.exportText({ cohortId, format: "csv" })) text += piece;
+    for await (const part of services.cohorts.exportText({ cohortId, format: "csv" })) text += part.text;
     const [head = "", ...lines] = text.trimEnd().split("\r\n");
     expect([lines.length, head]).toEqual([users, ["userID", "storeID", "country", "newsletter", ...shares.map(({ name }) => name)].join()]);
     expect(lines.map((line) => line.split(",")[0])).toEqual(Array.from({ length: users }, (_, n) => `u-${n}`));

@@ -36,7 +36,7 @@ import type { Projects } from "../projects/projects.ts";
 import type { SavedUsers } from "../saved-users/saved-users.ts";
 import type { Block } from "./block.ts";
 import type { StoredCohort } from "./cohort-database.ts";
-import { type CohortExport, exportCohort } from "./cohort-export.ts";
+import { type CohortExport, type ExportedPart, exportCohort } from "./cohort-export.ts";
 import { type CohortPool, createCohortPool } from "./cohort-pool.ts";
 import type { SourceParts } from "./cohort-sources.ts";
 import { type CohortStore, openCohortStore } from "./cohort-store.ts";
@@ -405,8 +405,8 @@ export function createCohorts(parts: CohortsParts) {
       (await requireOpen(cohortId)).cancelLive();
     },
 
-    async *exportText(input: CohortExport): AsyncGenerator<string, void> {
-      yield* exportCohort(await requireStored(input.cohortId), input.format);
+    async *exportText(input: CohortExport, signal?: AbortSignal): AsyncGenerator<ExportedPart, void> {
+      yield* exportCohort(await requireStored(input.cohortId), input.format, signal);
     },
 
     async close(): Promise<void> {

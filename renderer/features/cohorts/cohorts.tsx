@@ -4,6 +4,7 @@ import { ChevronDown, Download, UsersRound } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { ProgressLine } from "#renderer/parts/many/progress-line.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
@@ -11,8 +12,8 @@ import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
-import { saveFile } from "#renderer/ui/save-file.ts";
 import { panelId, TabList } from "#renderer/ui/tabs/tab-list.tsx";
+import { cancelExport, exportCohort, exportFormats, useExport } from "./cohort-export.ts";
 import classes from "./cohorts.module.css";
 import { cohortsLabels } from "./cohorts-labels.ts";
 import { attempt, cancelCohort, checkCohort, clearResult, openCohort, renewCohort, showState, useResult } from "./cohorts-state.ts";
@@ -96,6 +97,7 @@ export function Cohorts({
           </>
         )}
       </div>
+      <ExportProgress />
       {tab !== "what-if" && problem !== null && <p className={classes.problem}>{problem}</p>}
       <div
         ref={keepFocus}
@@ -244,21 +246,10 @@ function NameDialog({ name, onClose, onSave }: { name: string; onClose: () => vo
   );
 }
 
-const exportFormats = [
-  { format: "csv", label: cohortsLabels.exportCsv, extension: "csv", type: "text/csv" },
-  { format: "ndjson", label: cohortsLabels.exportNdjson, extension: "ndjson", type: "application/x-ndjson" },
-  { format: "markdown", label: cohortsLabels.exportMarkdown, extension: "md", type: "text/markdown" },
-] as const;
-
 function ExportMenu() {
   const { result } = useResult();
+  const isExporting = useExport(({ running }) => running !== null);
   const shown = result.is === "shown" && result.state.users > 0 && result.state.phase !== "failed" ? result.state : null;
-  const save = async ({ format, extension, type }: (typeof exportFormats)[number]) => {
-    if (shown === null) return;
-    const parts: string[] = [];
-    for await (const part of await client.cohorts.exportText({ cohortId: shown.cohortId, format })) parts.push(part);
-    saveFile(`${(shown.name === "" ? "cohort" : shown.name).replaceAll(/[^\w-]+/g, "-")}.${extension}`, parts, type);
-  };
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -268,11 +259,39 @@ function ExportMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {exportFormats.map((each) => (
-          <Menu.Item key={each.format} onClick={() => void attempt(() => save(each))}>
+          <Menu.Item
+            key={each.format}
+            disabled={isExporting}
+            onClick={() => shown !== null && void attempt(() => exportCohort(shown, each))}
+          >
             {each.label}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** How far a large export is, and a button that cancels it. */
+function ExportProgress() {
+  const { running } = useExport();
+  useCommand("cancel", cancelExport, { enabled: running !== null, isOnTop: true });
+  if (running === null) return null;
+  const { fileName, done, total } = running;
+  const text = cohortsLabels.exporting(fileName, done, total);
+  return (
+    <div className={classes.exporting}>
+      <span className="ell">{text}</span>
+      <Button
+        size="compact-sm"
+        variant="default"
+        rightSection={<Chord chord="Escape" />}
+        aria-label={cohortsLabels.cancelExport}
+        onClick={cancelExport}
+      >
+        {cohortsLabels.cancel}
+      </Button>
+      <ProgressLine done={done} total={total} text={text} />
+    </div>
   );
 }

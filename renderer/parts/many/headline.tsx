@@ -2,6 +2,7 @@ import { CheckCheck, TriangleAlert } from "lucide-react";
 import { type CSSProperties, type ReactNode, useEffect, useEffectEvent } from "react";
 import { announce } from "#renderer/ui/live-region.tsx";
 import classes from "./headline.module.css";
+import { ProgressLine } from "./progress-line.tsx";
 
 /**
  * How sure a headline is. `checked`: of everything. `unfinished`: running or cancelled. `copy`: of an edited copy of the rules. `stale`: of an earlier
@@ -83,26 +84,8 @@ export function Headline({
       </div>
       {actions !== undefined && <div className={classes.actions}>{actions}</div>}
       {aside !== undefined && <div className={classes.aside}>{aside}</div>}
-      {progress !== undefined && <Progress {...progress} />}
+      {progress !== undefined && <ProgressLine {...progress} />}
     </section>
-  );
-}
-
-function Progress({ done, total, text }: { done: number; total: number; text: string }) {
-  const share = total === 0 ? 0 : Math.min(1, done / total);
-  return (
-    <div
-      className={classes.progress}
-      role="progressbar"
-      aria-valuenow={Math.round(share * 100)}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-label={text}
-    >
-      <svg preserveAspectRatio="none" viewBox="0 0 100 1" aria-hidden="true">
-        <rect width={share * 100} height="1" fill="currentColor" />
-      </svg>
-    </div>
   );
 }
 
