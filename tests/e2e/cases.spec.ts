@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
 import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { appLabels } from "#renderer/app/app-labels.ts";
 import { casesLabels } from "#renderer/features/cases/cases-labels.ts";
@@ -14,6 +13,7 @@ import { replayWords } from "#shared/domain/case/case-text.ts";
 import { whyNotLive } from "#shared/domain/case/replay.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { colourViolationsOn, violationsOn } from "./pages/accessibility.ts";
+import { dropOnWindow } from "./pages/drop.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
 const customer = "u-1036";
@@ -130,16 +130,3 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
   });
   rmSync(file, { force: true });
 });
-
-/** Drops a file where no screen takes files itself. */
-async function dropOnWindow(page: Page, name: string, text: string): Promise<void> {
-  const dataTransfer = await page.evaluateHandle(
-    ([fileName, content]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([content], fileName));
-      return transfer;
-    },
-    [name, text] as const,
-  );
-  await page.getByRole("main").dispatchEvent("drop", { dataTransfer });
-}

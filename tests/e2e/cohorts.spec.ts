@@ -1,8 +1,11 @@
 import { appLabels } from "#renderer/app/app-labels.ts";
 import { cohortsLabels } from "#renderer/features/cohorts/cohorts-labels.ts";
+import { whatIfLabels } from "#renderer/features/what-if/what-if-labels.ts";
 import { columnLabels } from "#renderer/parts/files/column-table-labels.ts";
+import { demoProject } from "#services/sandbox/demo/demo-project.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { expectAccessible } from "./pages/accessibility.ts";
+import { dropOnWindow } from "./pages/drop.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
 // A product manager asks who of their customers sees the banner, by country.
@@ -42,6 +45,10 @@ test("a product manager sees who gets the banner, by country, in five steps, and
     await banner.getByRole("button", { name: passes }).click();
     await page.getByRole("combobox", { name: cohortsLabels.groupBy }).selectOption("");
     await expect(users).toHaveAttribute("aria-rowcount", "601");
+    await page.getByRole("tab", { name: cohortsLabels.whatIf }).click();
+    await expect(page.getByRole("combobox", { name: whatIfLabels.entity })).toHaveValue("free_shipping_banner");
+    await page.getByRole("tab", { name: cohortsLabels.result }).click();
+    await banner.getByRole("button", { name: passes }).click();
     await page.getByRole("textbox", { name: cohortsLabels.filterUsers }).fill("u-100");
     await expect(users).toHaveAttribute("aria-rowcount", "2");
     await gatescope.exposureSwitch.getByRole("radio", { name: appLabels.logging }).check();
@@ -91,5 +98,17 @@ test("a product manager sees who gets the banner, by country, in five steps, and
       .getByRole("button", { name: cohortsLabels.removeField("seats") })
       .click();
     await expect(first).toBeVisible();
+  });
+
+  await test.step("drops a file of rules: the set-up checks with it, and What if compares it with the rules of now", async () => {
+    await dropOnWindow(page, "tuesday.json", JSON.stringify(demoProject));
+    await expect(page.getByText(appLabels.rulesOfCohort("tuesday.json"))).toBeVisible();
+    await expect(page.getByRole("combobox", { name: cohortsLabels.rules }).locator("option:checked")).toHaveText("tuesday.json");
+    await page.getByRole("tab", { name: cohortsLabels.whatIf }).click();
+    await dropOnWindow(page, "cut.json", JSON.stringify(demoProject).slice(0, 900));
+    await expect(page.getByRole("alert")).toContainText("cut.json");
+    await dropOnWindow(page, "tuesday.json", JSON.stringify(demoProject));
+    await expect(page.getByText(appLabels.rulesOfVersions("tuesday.json", false))).toBeVisible();
+    await expect(page.getByText(whatIfLabels.sameRules)).toBeVisible();
   });
 });

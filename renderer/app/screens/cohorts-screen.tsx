@@ -1,6 +1,8 @@
 import { putFileAway, takeFile } from "#renderer/answer/explain/explain-view.ts";
 import { Cohorts, cohortsTabOf } from "#renderer/features/cohorts/cohorts.tsx";
+import { selectEntity } from "#renderer/features/cohorts/cohorts-state.ts";
 import type { CohortOfUser } from "#renderer/features/cohorts/result/result.tsx";
+import { useInView } from "#renderer/features/cohorts/use-question.ts";
 import { focusOf, WhatIf } from "#renderer/features/what-if/what-if.tsx";
 import { client } from "#renderer/host/client.ts";
 import { setScreen, useSession } from "#renderer/session/session.ts";
@@ -11,12 +13,20 @@ import { placeOf } from "../screens.ts";
 
 export function CohortsScreen() {
   const path = useSession((state) => placeOf(state.screen));
+  const inView = useInView();
   return (
     <Cohorts
       tab={cohortsTabOf(path)}
       onTab={(tab) => setScreen(tab === "result" ? "cohorts" : `cohorts/${tab}`)}
       whatIf={
-        <WhatIf focus={focusOf(path.slice("what-if/".length))} onFocus={(kind, name) => setScreen(`cohorts/what-if/${kind}/${name}`)} />
+        <WhatIf
+          focus={focusOf(path.slice("what-if/".length))}
+          inView={inView}
+          onFocus={(kind, name) => {
+            selectEntity({ kind, name });
+            setScreen(`cohorts/what-if/${kind}/${name}`);
+          }}
+        />
       }
       onOpenUser={openUser}
     />

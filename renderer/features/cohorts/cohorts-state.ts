@@ -68,7 +68,14 @@ export const useResult = create<{
   readonly result: CohortResult;
   /** Why the last action on the cohort failed, as a sentence; the result stays as it was. */
   readonly problem: string | null;
-}>()(() => ({ result: { is: "none" }, problem: null }));
+  /** The entity that was selected in the result, or chosen in What if since; null for none. */
+  readonly entity: CohortEntity | null;
+}>()(() => ({ result: { is: "none" }, problem: null, entity: null }));
+
+/** Selects an entity of the result; null for none. */
+export function selectEntity(entity: CohortEntity | null): void {
+  useResult.setState({ entity: entity === null ? null : { kind: entity.kind, name: entity.name } });
+}
 
 /** Does something with the cohort on the screen. A failure is shown above the result and announced; the next action takes it away. */
 export async function attempt(action: () => Promise<unknown>): Promise<void> {
@@ -242,7 +249,7 @@ export function checkCohort(question: CohortQuestion, calls: CohortCalls = clien
 /** `setUp` is the question of the set-up, of which the result is shown; null for one that depends on no set-up. */
 async function showChecked(question: CohortQuestion, setUp: CohortQuestion | null, calls: CohortCalls): Promise<boolean> {
   const wanted = begin();
-  useResult.setState({ result: { is: "starting" }, problem: null });
+  useResult.setState({ result: { is: "starting" }, problem: null, entity: null });
   try {
     const state = await calls.start(question, { signal: wanted });
     if (wanted.aborted) {
@@ -290,7 +297,7 @@ function begin(): AbortSignal {
 /** Shows a stored cohort. */
 export async function openCohort(cohortId: string, calls: CohortCalls = client.cohorts): Promise<void> {
   const wanted = begin();
-  useResult.setState({ problem: null });
+  useResult.setState({ problem: null, entity: null });
   try {
     const state = await calls.open({ cohortId });
     if (!wanted.aborted) useResult.setState({ result: { is: "shown", state, question: null } });
@@ -318,7 +325,7 @@ export function showState(state: CohortState): void {
 
 export function clearResult(): void {
   following?.abort();
-  useResult.setState({ result: { is: "none" }, problem: null });
+  useResult.setState({ result: { is: "none" }, problem: null, entity: null });
 }
 
 /** Continues a cancelled cohort, and shows it unless another one was started or opened meanwhile. */

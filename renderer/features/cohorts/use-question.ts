@@ -9,7 +9,7 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { cohortsLabels } from "./cohorts-labels.ts";
-import { type CohortSetup, useSetup } from "./cohorts-state.ts";
+import { type CohortSetup, useResult, useSetup } from "./cohorts-state.ts";
 
 export interface OfferedEntity extends CohortEntity {
   readonly group: EntityGroup;
@@ -116,4 +116,13 @@ function sourceOf(setup: CohortSetup, user: StatsigUser, savedUsers: number): So
     case "new_ids":
       return { source: { kind: "new_ids", ...setup.newIds, base: user }, users: setup.newIds.count };
   }
+}
+
+/** What the screen is about: the cohort that is shown, and the entity that was selected, or else the first one that was checked or is to be checked. */
+export function useInView(): { readonly cohortId: string | null; readonly entity: CohortEntity | null } {
+  const { result, entity } = useResult();
+  const projectId = useProjectId();
+  const [toCheck = null] = useChosenEntities(useOfferedEntities());
+  const shown = result.is === "shown" && result.state.question.projectId === projectId ? result.state : null;
+  return { cohortId: shown?.cohortId ?? null, entity: entity ?? shown?.question.entities[0] ?? toCheck };
 }

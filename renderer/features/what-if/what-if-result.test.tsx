@@ -7,6 +7,7 @@ import { formatDayAndTime, formatTimeOrDate } from "#shared/domain/text/format-t
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { whatIfLabels } from "./what-if-labels.ts";
 import { WhatIfResultView } from "./what-if-result.tsx";
+import { forgetResult, useWhatIf } from "./what-if-state.ts";
 
 const [firstMs, secondMs] = [Date.UTC(2026, 10, 23, 12), Date.UTC(2026, 10, 24, 12)];
 const rules = (readAtMs: number, changed: Partial<RulesUsed> = {}): RulesUsed => ({
@@ -68,3 +69,18 @@ test.for<[string, RulesUsed, RulesUsed, string, string]>([
   expect(headline.element().textContent).toContain(versions);
   await expect.element(page.getByRole("status").first()).toHaveTextContent(`2 of 100 change. ${because}`);
 });
+
+test.each([{ is: "cancelled" }, { is: "failed", problem: "The disk is full." }] as const)(
+  "a count that was $is is started again by its button",
+  async (ended) => {
+    forgetResult();
+    const request = { projectId: "shop" } as WhatIfRequest; // passed on as it is
+    const page = await renderOnPage(
+      <WhatIfResultView result={{ ...ended, request }} focus="checkout_v2" isDates={false} isEdited edit={null} versions={1} />,
+    );
+    // Its key is a part of its name.
+    await page.getByRole("button", { name: whatIfLabels.run, exact: false }).click();
+    // There is no core here to count.
+    await expect.poll(() => useWhatIf.getState().result).toMatchObject({ is: "failed", request });
+  },
+);

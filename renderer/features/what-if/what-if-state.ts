@@ -15,8 +15,11 @@ export interface ChosenRules {
 
 interface WhatIfView {
   readonly mode: "copy" | "dates";
-  /** `saved`, `new_ids`, `new_ids_like` with the other fields of the panel's user, or the ID of a cohort; null until one is chosen. */
-  readonly users: string | null;
+  /**
+   * `saved`, `new_ids`, `new_ids_like` with the other fields of the panel's user, or the ID of a cohort, as they were chosen beside the cohort that was shown: with
+   * another one, its users are taken. Null until they are chosen.
+   */
+  readonly users: { readonly value: string; readonly besideCohort: string | null } | null;
   /** Null until they are chosen. */
   readonly older: ChosenRules | null;
   readonly newer: ChosenRules;
@@ -44,7 +47,7 @@ export const useWhatIf = create<WhatIfView>()(() => ({
 let running: AbortController | null = null;
 
 /** Counts who changes. A running count is cancelled first; the result before it stays visible, marked as not current. */
-export async function countChanges(request: WhatIfRequest): Promise<void> {
+export async function countChanges(request: WhatIfRequest, calls: Pick<typeof client.whatIf, "changes"> = client.whatIf): Promise<void> {
   running?.abort();
   const abort = new AbortController();
   running = abort;
@@ -54,7 +57,7 @@ export async function countChanges(request: WhatIfRequest): Promise<void> {
   };
   show({ is: "running", request, progress: null, previous });
   try {
-    const stream = await client.whatIf.changes(request, { signal: abort.signal });
+    const stream = await calls.changes(request, { signal: abort.signal });
     for (;;) {
       const step = await stream.next();
       if (step.done) return show({ is: "done", request, summary: step.value });

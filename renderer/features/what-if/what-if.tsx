@@ -49,7 +49,16 @@ export function focusOf(path: string): Focus | null {
 }
 
 /** What if: an edited copy of the rules, or two kept versions of them, and who gets another answer. Nothing is written to Statsig. */
-export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind: string, name: string) => void }) {
+export function WhatIf({
+  focus,
+  inView,
+  onFocus,
+}: {
+  focus: Focus | null;
+  /** The cohort that is shown, whose users are taken until others are chosen, and the entity that it is about. */
+  inView: { readonly cohortId: string | null; readonly entity: Focus | null };
+  onFocus: (kind: Focus["kind"], name: string) => void;
+}) {
   const { mode, users, older: chosenOlder, newer: chosenNewer, versionsOf, edit, fileProblem, result: last } = useWhatIf();
   const { edits, add, remove, undo, replaceWithUndo } = useDraft();
   const projectId = useProjectId();
@@ -69,7 +78,8 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
   const offered = (names?.names ?? []).flatMap(({ kind, name }) =>
     kind === "ranked" ? [] : [{ kind: kind === "experiment" ? ("config" as const) : kind, name }],
   );
-  const entity = focus ?? offered[0] ?? null;
+  const entity = focus ?? offered.find((each) => isSameEntity(each, inView.entity)) ?? offered[0] ?? null;
+  const selectable = withEdited(offered, entity);
   const outline = useQuery({
     ...orpc.whatIf.outline.queryOptions({
       input: { projectId, rules: { snapshotId: editedId, edits: [...edits] }, kind: entity?.kind ?? "gate", name: entity?.name ?? "" },
@@ -77,7 +87,8 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
     enabled: entity !== null && mode === "copy",
     ...keepDataOf({ projectId }),
   });
-  const chosen = users ?? ownCohorts[0]?.cohortId ?? "new_ids";
+  const shownCohort = ownCohorts.find(({ cohortId }) => cohortId === inView.cohortId) ?? ownCohorts[0];
+  const chosen = users !== null && users.besideCohort === inView.cohortId ? users.value : (shownCohort?.cohortId ?? "new_ids");
   const isDates = mode === "dates";
   const asked: WhatIfUsers =
     chosen === "saved"
@@ -158,7 +169,7 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
               { value: "new_ids_like", label: whatIfLabels.newIdsLike(newIdCount, userLabel(base)) },
               { value: "saved", label: `${whatIfLabels.savedUsers} (${formatNumber(saved.length)})` },
             ]}
-            onChange={(event) => useWhatIf.setState({ users: event.currentTarget.value })}
+            onChange={(event) => useWhatIf.setState({ users: { value: event.currentTarget.value, besideCohort: inView.cohortId } })}
           />
         </div>
         {isDates ? (
@@ -184,10 +195,11 @@ export function WhatIf({ focus, onFocus }: { focus: Focus | null; onFocus: (kind
                 searchable
                 allowDeselect={false}
                 placeholder={names === undefined ? "" : whatIfLabels.noEntities}
-                data={entityChoices(offered, entity)}
-                value={entity === null ? null : `${entity.kind} ${entity.name}`}
+                data={selectable.map((each) => ({ value: entityValue(each), label: each.name }))}
+                value={entity === null ? null : entityValue(entity)}
                 onChange={(value) => {
-                  if (value !== null) onFocus(value.slice(0, value.indexOf(" ")), value.slice(value.indexOf(" ") + 1));
+                  const next = selectable.find((each) => entityValue(each) === value);
+                  if (next !== undefined) onFocus(next.kind, next.name);
                 }}
               />
               {after !== null && !isOther && (
@@ -355,11 +367,17 @@ function cohortChoice(title: string, users: number): string {
   return title.startsWith(size) ? title : `${title} (${size})`;
 }
 
-/** The entities by kind; a segment, which only gates use, while it is edited. */
-function entityChoices(offered: readonly Focus[], chosen: Focus | null) {
-  const all =
-    chosen === null || offered.some(({ kind, name }) => kind === chosen.kind && name === chosen.name) ? offered : [...offered, chosen];
-  return all.map(({ kind, name }) => ({ value: `${kind} ${name}`, label: name }));
+/** The offered entities; a segment, which only gates use, too, while it is edited. */
+function withEdited(offered: readonly Focus[], edited: Focus | null): readonly Focus[] {
+  return edited === null || offered.some((each) => isSameEntity(each, edited)) ? offered : [...offered, edited];
+}
+
+function entityValue({ kind, name }: Focus): string {
+  return `${kind} ${name}`;
+}
+
+function isSameEntity(one: Focus, other: Focus | null): boolean {
+  return other !== null && one.kind === other.kind && one.name === other.name;
 }
 
 /** One row for each answer that changes, with the words of where it comes from. */

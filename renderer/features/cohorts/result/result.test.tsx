@@ -58,7 +58,7 @@ const stores = (passing: number, units: number): EntityShares => {
   return { ...byUser, unit: "storeID", splits: splits.map((split) => ({ ...split, unit: "storeID", units, parts })) };
 };
 
-beforeEach(() => useResult.setState({ result: { is: "none" }, problem: null }));
+beforeEach(() => useResult.setState({ result: { is: "none" }, problem: null, entity: null }));
 
 async function show(state: CohortState) {
   useResult.setState({ result: { is: "shown", state, question } });

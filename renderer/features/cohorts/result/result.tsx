@@ -31,6 +31,7 @@ import {
   renewCohort,
   repeatCohort,
   type ShownCohort,
+  selectEntity,
   showState,
   useResult,
 } from "../cohorts-state.ts";
@@ -139,7 +140,10 @@ function Shown({
   const [groupBy, setGroupBy] = useState<string | null>(null);
   const [filter, setFilter] = useState("");
   const [chosen, setChosen] = useState<ChosenPart | null>(null);
-  const [selected, setSelected] = useState<number | null>(null);
+  const entity = useResult((shown) => shown.entity);
+  const at = state.shares.findIndex(({ kind, name }) => kind === entity?.kind && name === entity.name);
+  const selected = at === -1 ? null : at;
+  const select = (index: number | null) => selectEntity(index === null ? null : (state.shares[index] ?? null));
   const [sort, setSort] = useState<CohortView["sort"]>(null);
   const filterInput = useRef<HTMLInputElement>(null);
   useCommand("find", () => filterInput.current?.select());
@@ -165,10 +169,10 @@ function Shown({
     <SharesTable
       shares={state.shares}
       selected={selected}
-      onSelect={setSelected}
+      onSelect={select}
       onChoose={(chosenPart) => {
         setChosen(chosenPart);
-        setSelected(chosenPart.entity);
+        select(chosenPart.entity);
         setPart("users");
       }}
     />
