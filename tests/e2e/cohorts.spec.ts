@@ -102,13 +102,14 @@ test("a product manager sees who gets the banner, by country, in five steps, and
 
   await test.step("drops a file of rules: the set-up checks with it, and What if compares it with the rules of now", async () => {
     await dropOnWindow(page, "tuesday.json", JSON.stringify(demoProject));
-    await expect(page.getByText(appLabels.rulesOfCohort("tuesday.json"))).toBeVisible();
+    const notice = page.getByRole("region", { name: appLabels.fileNotice });
+    await expect(notice).toContainText(appLabels.rulesOfCohort("tuesday.json"));
     await expect(page.getByRole("combobox", { name: cohortsLabels.rules }).locator("option:checked")).toHaveText("tuesday.json");
     await page.getByRole("tab", { name: cohortsLabels.whatIf }).click();
     await dropOnWindow(page, "cut.json", JSON.stringify(demoProject).slice(0, 900));
-    await expect(page.getByRole("alert")).toContainText("cut.json");
+    await expect(notice).toContainText("cut.json");
     await dropOnWindow(page, "tuesday.json", JSON.stringify(demoProject));
-    await expect(page.getByText(appLabels.rulesOfVersions("tuesday.json", false))).toBeVisible();
-    await expect(page.getByText(whatIfLabels.sameRules)).toBeVisible();
+    await expect(notice).toContainText(appLabels.rulesOfVersions("tuesday.json", false));
+    await expect(page.getByRole("region", { name: whatIfLabels.title })).toContainText(whatIfLabels.sameRules);
   });
 });

@@ -5,20 +5,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { createKeyVault } from "#services/keys/key-vault.ts";
-import { createProjects } from "#services/projects/projects.ts";
-import { blankProject } from "#shared/domain/project/project.ts";
-import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { lowPassphraseCost } from "#tests/fakes/low-passphrase-cost.ts";
-import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
-import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
+import { saveShop, shopPassphrase } from "#tests/fakes/saved-shop.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
-import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { ended, startCommand } from "#tests/programs/terminal-program.ts";
-import { createConfSettings } from "../shared/conf-settings.ts";
 
 const accepted: ScriptedReply = { status: 202, body: { success: true } };
-const passphrase = "correct horse battery";
 
 /** A data folder with the project "Shop", whose hosts are a scripted server, and the terminal's program over it. Each test has its own, so that they run side by side. */
 interface Shop {
@@ -68,18 +59,8 @@ const it = test.extend<{ shop: Shop }>({
   },
 });
 
-async function saveShop(folder: string, statsig: ScriptedStatsig): Promise<void> {
-  const ports = { notices: createRecordedNotices(), clock: createFixedClock(), log: createSilentLog() };
-  const settings = createConfSettings({ folder, ...ports });
-  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), ...ports, passphraseCost: lowPassphraseCost });
-  const projects = createProjects({ settings, vault, ...ports, sandboxHosts: () => statsig.hosts });
-  const { id: projectId } = projects.create({ ...blankProject(), name: "Shop", hosts: statsig.hosts });
-  await vault.add({ projectId, key: "secret-inventedForThisTest0123", label: "" });
-  await vault.protectWithPassphrase(passphrase);
-}
-
 function begin(folder: string, command: string, args: readonly string[], stdin: string | Buffer = "") {
-  const env = { GATESCOPE_PASSPHRASE: passphrase };
+  const env = { GATESCOPE_PASSPHRASE: shopPassphrase };
   const child = startCommand([command, "--project", "Shop", "--data", folder, ...args], folder, env);
   child.stdin.end(stdin);
   return { child, ended: ended(child) };

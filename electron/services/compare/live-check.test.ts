@@ -36,11 +36,18 @@ async function checkOf(replies: readonly Partial<Answer>[]) {
       },
     },
   );
-  for (let step = await progress.next(); ; step = await progress.next()) if (step.done) return { ...step.value, asked };
+  const waits: boolean[] = [];
+  for (let step = await progress.next(); ; step = await progress.next()) {
+    if (step.done) return { ...step.value, asked, waits: waits.filter((waiting, at) => waiting && waits[at - 1] === false).length };
+    waits.push(step.value.continuesAtMs !== null);
+  }
 }
 
-test("keeps a pause that Statsig asks for, and goes on", async () => {
-  expect(await checkOf([{}, { state: "slow_down", retryAfterMs: 30 }, {}])).toMatchObject({ checked: 3, agreeing: 3, asked: 7, notes: [] });
+test("keeps a pause that Statsig asks for, says that it waits, and goes on", async () => {
+  expect(await checkOf([{}, { state: "slow_down", retryAfterMs: 30 }, {}])).toMatchObject({
+    ...{ checked: 3, agreeing: 3, asked: 7, notes: [] },
+    waits: 1,
+  });
 });
 
 // It went on asking for every other name.

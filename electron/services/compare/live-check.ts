@@ -14,6 +14,7 @@ import { formatCount } from "#shared/domain/text/format-number.ts";
 import { newActionId } from "../action-id.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { createPacedChecks, pauseMsOf, slowDownIn } from "../evaluate/paced-checks.ts";
+import { createPauseNews } from "../evaluate/pause-news.ts";
 import type { Clock } from "../ports.ts";
 
 export interface LiveCheckInput {
@@ -44,7 +45,8 @@ export async function* checkLive(
   { evaluate, clock, signal }: LiveCheckParts,
 ): AsyncGenerator<LiveCheckProgress, LiveCheckSummary, void> {
   const actionId = newActionId();
-  const check = createPacedChecks({ evaluate, clock, maxPauseMs });
+  const pauses = createPauseNews({ clock });
+  const check = createPacedChecks({ evaluate, clock, maxPauseMs, onPause: pauses.onPause });
   /** Set once nothing more is asked: Statsig asked for a pause that is too long to be waited for. */
   let waitText: string | null = null;
   const checkBatch = async (subject: CompareSubject, batch: Batch): Promise<readonly Answer[]> => {
@@ -74,10 +76,19 @@ export async function* checkLive(
   const stopped = new Set<string>();
   const senderOf = (at: number) => `${subjects[at]?.projectId} ${keys[at]}`;
   let checked = 0;
+  const progress = (): LiveCheckProgress => ({ checked, total, continuesAtMs: pauses.continuesAtMs() });
+  const answersOf = async function* (subject: CompareSubject, batch: Batch): AsyncGenerator<LiveCheckProgress, readonly Answer[], void> {
+    const waiting = pauses.during(checkBatch(subject, batch));
+    for (;;) {
+      const each = await waiting.next();
+      if (each.done) return each.value;
+      yield progress();
+    }
+  };
   for (const { subject, at, batch } of calls) {
     signal?.throwIfAborted();
-    yield { checked, total };
-    const answers = waitText !== null || stopped.has(senderOf(at)) ? [] : await checkBatch(subject, batch);
+    yield progress();
+    const answers = waitText !== null || stopped.has(senderOf(at)) ? [] : yield* answersOf(subject, batch);
     if (answers.some(({ state, fix }) => state === "unreached" || (state === "refused" && fix === "keys"))) stopped.add(senderOf(at));
     for (const [position, { entity, index }] of batch.entries()) {
       const answer = answers[position];
@@ -89,7 +100,7 @@ export async function* checkLive(
     }
     checked += batch.length;
   }
-  yield { checked, total };
+  yield progress();
   const byKey = new Set<FoundDifference>();
   for (const [at, subject] of subjects.entries()) {
     const otherKey = subjects.find(({ projectId }, other) => projectId === subject.projectId && keys[other] !== keys[at]);
@@ -97,7 +108,7 @@ export async function* checkLive(
     if (otherKey === undefined || own.length === 0 || waitText !== null) continue;
     for (const batch of batches(own.map(({ kind, name }) => ({ kind, name })))) {
       signal?.throwIfAborted();
-      const answers = await checkBatch({ ...subject, keyId: otherKey.keyId }, batch);
+      const answers = yield* answersOf({ ...subject, keyId: otherKey.keyId }, batch);
       for (const [position, { index }] of batch.entries()) {
         const [answer, difference] = [answers[position], own[index]];
         if (answer !== undefined && difference !== undefined && isSameAsHere(answer, difference.here)) byKey.add(difference);

@@ -5,8 +5,7 @@ import type { Project } from "#shared/domain/project/project.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
-import { createPacedChecks, pauseMsOf } from "../evaluate/paced-checks.ts";
-import type { Clock } from "../ports.ts";
+import { createPacedChecks, type PacedChecksParts, pauseMsOf } from "../evaluate/paced-checks.ts";
 import { undecidedAnswer } from "./judge-row.ts";
 
 /** One answer that Statsig is asked for. */
@@ -24,9 +23,13 @@ export type LiveAnswers = (request: LiveRequest, signal?: AbortSignal) => Promis
 /** After so many requests in a row without an answer nothing more is asked: a key that is refused, or a server that is down, stays so. */
 const maxUnansweredInRow = 10;
 
+export interface LiveAnswersParts extends Pick<PacedChecksParts, "clock" | "onPause"> {
+  readonly evaluate: Pick<Evaluate, "check">;
+}
+
 /** Creates what asks Statsig for the answers of one run. It keeps the pauses that Statsig asks for, for all requests of the run, and ends asking a server that gives no answers. */
-export function createLiveAnswers({ evaluate, clock }: { readonly evaluate: Pick<Evaluate, "check">; readonly clock: Clock }): LiveAnswers {
-  const check = createPacedChecks({ evaluate, clock });
+export function createLiveAnswers({ evaluate, clock, onPause }: LiveAnswersParts): LiveAnswers {
+  const check = createPacedChecks({ evaluate, clock, ...(onPause !== undefined && { onPause }) });
   let unansweredInRow = 0;
   /** Why nothing more is asked; null while it is. */
   let stoppedBecause: string | null = null;

@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { SuiteRunProgress, SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
 import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSystemClock } from "../../hosts/shared/system-clock.ts";
 import { exampleSuites } from "./example-suites.ts";
@@ -34,7 +36,11 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const project = { id: "p1", name: "Shop", kind: "statsig", defaultTier: "production", tiers: [{ name: "production" }] };
 
-function open(chooseFolder: ((title: string) => Promise<string | null>) | null = null, its = project) {
+function open(
+  chooseFolder: ((title: string) => Promise<string | null>) | null = null,
+  its = project,
+  check: () => Promise<unknown> = async () => ({ answers: [] }),
+) {
   const documents = new Map<string, unknown>();
   const handler = createSuiteHandler({ elapsedMs: () => performance.now() });
   return createSuites({
@@ -46,7 +52,7 @@ function open(chooseFolder: ((title: string) => Promise<string | null>) | null =
     snapshots: { contents: async () => null, find: async () => null },
     openDefinitions: async () => ({ snapshotId: "kept" }),
     chooseFolder,
-    evaluate: { check: async () => ({ answers: [] }) } as never,
+    evaluate: { check } as never, // of an evaluation only what a live run reads
     // The calls of the thread, without one.
     thread: {
       call: async (name: "load", input: never) => handler[name](input),
@@ -289,6 +295,27 @@ describe("a live run", () => {
     const suites = await chosen();
     expect(await suites.folder("p1")).toMatchObject({ files: [{ tests: 1, requests: 30_000 }] });
     await expect(suites.run({ projectId: "p1", isLive: true }).next()).rejects.toThrow("would ask Statsig 30,000 times");
+  });
+});
+
+describe("a live run that Statsig asks to slow down", () => {
+  it("says until when it waits, and that it goes on", async () => {
+    await writeFile(
+      join(folder, "checkout.yaml"),
+      "rules: { project: Shop }\ntests:\n  - { gate: a, user: { userID: u }, expect: pass }\n",
+    );
+    const replies: Partial<Answer>[] = [{ state: "slow_down", retryAfterMs: 300 }];
+    const suites = open(null, project, async () => ({ answers: [answerWith(replies.shift() ?? { state: "pass" })] }));
+    await suites.choose({ projectId: "p1", path: folder });
+    const startedAtMs = Date.now();
+    const steps: SuiteRunProgress[] = [];
+    for await (const step of suites.run({ projectId: "p1", isLive: true })) steps.push(step);
+    expect(steps.map(({ done, rows, continuesAtMs }) => [done, rows.length, continuesAtMs === null])).toEqual([
+      [0, 0, false],
+      [0, 0, true],
+      [1, 1, true],
+    ]);
+    expect(steps[0]?.continuesAtMs).toBeGreaterThanOrEqual(startedAtMs + 290);
   });
 });
 

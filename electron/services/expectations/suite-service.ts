@@ -27,6 +27,7 @@ import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { SnapshotContents, SnapshotStore } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
+import { createPauseNews } from "../evaluate/pause-news.ts";
 import { UnusableInput } from "../failures.ts";
 import { readAllText } from "../file-text.ts";
 import type { Clock, Settings, StorageNotices } from "../ports.ts";
@@ -39,7 +40,7 @@ import { exampleSuites } from "./example-suites.ts";
 import { folderChanges } from "./folder-changes.ts";
 import { readIdListFolder } from "./id-list-folder.ts";
 import { judgeRowLive, type SuiteRules } from "./judge-row.ts";
-import { createLiveAnswers, type LiveAnswers } from "./live-answers.ts";
+import { createLiveAnswers, type LiveAnswers, type LiveAnswersParts } from "./live-answers.ts";
 import { unknownTiers } from "./open-suite.ts";
 import { findKeptRules, findProjectRules, suiteRulesOf } from "./project-rules.ts";
 import type { RowVerdict, SuiteCalls } from "./suite-calls.ts";
@@ -254,7 +255,8 @@ export function createSuites({
     },
 
     /** Returns what asks Statsig for the answers of one run, without logging an exposure. */
-    liveAnswers: (): LiveAnswers => createLiveAnswers({ evaluate, clock }),
+    liveAnswers: ({ onPause }: Pick<LiveAnswersParts, "onPause">): LiveAnswers =>
+      createLiveAnswers({ evaluate, clock, ...(onPause !== undefined && { onPause }) }),
 
     async folder(projectId: string): Promise<SuiteFolder | null> {
       const folder = await folderFor(projectId);
@@ -291,7 +293,8 @@ export function createSuites({
           "run",
           `A live run would ask Statsig ${formatNumber(requests)} times; at most ${formatNumber(maxLiveRequests)} are sent. Choose Rules on this machine, or fewer users.`,
         );
-      const live = isLive ? createLiveAnswers({ evaluate, clock }) : null;
+      const pauses = createPauseNews({ clock });
+      const live = isLive ? createLiveAnswers({ evaluate, clock, onPause: pauses.onPause }) : null;
       const remembered = new Map<string, RememberedRow>();
       const files: SuiteRunSummary["files"] = [];
       const coverage = new Map<string, SuiteRunSummary["coverage"][number]>();
@@ -311,8 +314,16 @@ export function createSuites({
             continue;
           }
           const steps = runOne({ suite }, { live, chosen: choice === undefined ? null : { ...choice, projectId } }, signal);
-          let step = await steps.next();
-          for (; !step.done; step = await steps.next()) {
+          const waitFor = async function* <Result>(work: Promise<Result>): AsyncGenerator<SuiteRunProgress, Result, void> {
+            const waiting = pauses.during(work);
+            for (;;) {
+              const each = await waiting.next();
+              if (each.done) return each.value;
+              yield { done, total, rows: [], continuesAtMs: pauses.continuesAtMs() };
+            }
+          };
+          let step = yield* waitFor(steps.next());
+          for (; !step.done; step = yield* waitFor(steps.next())) {
             done += step.value.length;
             for (const verdict of step.value) {
               const row = suite.rows[verdict.at];
@@ -320,7 +331,7 @@ export function createSuites({
             }
             const rows = step.value.flatMap((verdict) => pageRow(suite, verdict, project));
             for (let from = 0; from < rows.length || from === 0; from += rowsOfPiece)
-              yield { done, total, rows: rows.slice(from, from + rowsOfPiece) };
+              yield { done, total, rows: rows.slice(from, from + rowsOfPiece), continuesAtMs: pauses.continuesAtMs() };
           }
           addCoverage(coverage, step.value.coverage);
           rulesOfMs = step.value.atMs ?? rulesOfMs;

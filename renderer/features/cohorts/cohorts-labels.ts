@@ -2,6 +2,7 @@ import type { CohortState, EntityShares } from "#shared/domain/cohort/cohort.ts"
 import { describeOutcome, draftOfCohort, judgedSplits, secondsLeft } from "#shared/domain/cohort/cohort-text.ts";
 import { formatShare, verdictText } from "#shared/domain/cohort/share-text.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
+import { describePause } from "#shared/domain/evaluation/slow-down-text.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
@@ -111,7 +112,7 @@ export const cohortsLabels = {
   entitiesIn: (entities: number) => ` and ${formatCount(entities, "entity", "entities")} in `,
   answersIn: (answers: number, seconds: number) => `${formatCount(answers, "answer")} in ${formatNumber(seconds)} s`,
   liveProgress: (checked: number, size: number) => `${formatNumber(checked)} of ${formatNumber(size)} checked live`,
-  liveContinues: (time: string) => `; Statsig asked to slow down, it continues at ${time}`,
+  liveContinues: (continuesAtMs: number) => `; ${describePause(continuesAtMs)}`,
   liveRequests: (requests: number) => `${formatCount(requests, "request")}, at most 20 a second; nothing is logged`,
   cancelLive: "Cancel the live check",
   liveUnanswered: (users: number, because: string) =>

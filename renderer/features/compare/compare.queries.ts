@@ -72,7 +72,7 @@ export async function checkLive(): Promise<void> {
   const show = (live: LiveState) =>
     useStore.setState(({ state: now }) => (now.is === "done" && now.comparison === state.comparison ? { state: { ...now, live } } : {}));
   const entities = checkedEntities(rows);
-  show({ is: "checking", checked: 0, total: entities.length });
+  show({ is: "checking", checked: 0, total: entities.length, continuesAtMs: null });
   try {
     const stream = await client.compare.checkLive({ ...request, entities }, { signal: abort.signal });
     for (;;) {

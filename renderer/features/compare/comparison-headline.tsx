@@ -14,6 +14,7 @@ import { showFailure } from "#renderer/ui/notice.ts";
 import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { comparisonLead, countRows, describeNoEffect, describeReasons } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
+import { describePause } from "#shared/domain/evaluation/slow-down-text.ts";
 import { rulesTexts } from "#shared/domain/explanation/rules-text.ts";
 import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
 import type { Column } from "./columns/use-columns.ts";
@@ -236,7 +237,8 @@ function Live({ live, count, differing }: { live: LiveState; count: number; diff
     case "checking":
       return (
         <span>
-          {compareLabels.checkingLive(live.checked, live.total)}{" "}
+          {compareLabels.checkingLive(live.checked, live.total)}
+          {live.continuesAtMs !== null && `; ${describePause(live.continuesAtMs)}`}{" "}
           <button type="button" className="link" onClick={cancelLiveCheck}>
             {compareLabels.cancel}
           </button>

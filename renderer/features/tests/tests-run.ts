@@ -4,13 +4,22 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import type { SuiteRulesChoice, SuiteRunSummary, TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { testsLabels } from "./tests-labels.ts";
 
+export interface RunningTests {
+  readonly done: number;
+  readonly total: number;
+  readonly wrong: number;
+  readonly sinceMs: number;
+  /** When a live run that Statsig asked to wait goes on; null while it does not wait. */
+  readonly continuesAtMs: number | null;
+}
+
 /** The last run of a project's tests; a run in progress keeps the result before it. */
 export interface TestsRun {
   readonly projectId: string;
   readonly rows: readonly TestRow[];
   readonly summary: SuiteRunSummary | null;
   /** Set while a run is in progress. */
-  readonly running: { readonly done: number; readonly total: number; readonly wrong: number; readonly sinceMs: number } | null;
+  readonly running: RunningTests | null;
   /** Why the last run has no result, as a sentence: it could not be made, or was stopped. */
   readonly problem: string | null;
   /** When the run of the summary began; null without one. */
@@ -52,7 +61,7 @@ export async function runTests(
   const kept = testsRunNow(projectId);
   const rows: TestRow[] = [];
   const sinceMs = Date.now();
-  runs.setState({ ...kept, projectId, problem: null, running: { done: 0, total: tests, wrong: 0, sinceMs } });
+  runs.setState({ ...kept, projectId, problem: null, running: { done: 0, total: tests, wrong: 0, sinceMs, continuesAtMs: null } });
   try {
     const progress = await calls.run({ projectId, isLive, ...choiceOf(isLive ? null : rules) }, { signal: own.signal });
     for (;;) {
@@ -64,7 +73,8 @@ export async function runTests(
       }
       rows.push(...next.value.rows);
       const wrong = rows.filter(({ verdict }) => verdict === "wrong").length;
-      runs.setState({ running: { done: next.value.done, total: next.value.total, wrong, sinceMs } });
+      const { done, total, continuesAtMs } = next.value;
+      runs.setState({ running: { done, total, wrong, sinceMs, continuesAtMs } });
     }
   } catch (failure) {
     if (!own.signal.aborted) runs.setState({ running: null, problem: sentenceOf(failure) });

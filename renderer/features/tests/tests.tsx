@@ -15,6 +15,7 @@ import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
 import { ScreenHead } from "#renderer/ui/screen-head.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { panelId } from "#renderer/ui/tabs/tab-list.tsx";
+import { describePause } from "#shared/domain/evaluation/slow-down-text.ts";
 import { maxLiveRequests, type SuiteFolder, type SuiteRunSummary, type TestRow } from "#shared/domain/expectation/suite-run.ts";
 import { hasNewerRules } from "#shared/domain/explanation/newer-rules.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
@@ -283,6 +284,7 @@ function TestsHeadline({
     (running !== null ? (
       <>
         {testsLabels.progress(running.done, running.total, running.wrong)}
+        {running.continuesAtMs !== null && ` ${describePause(running.continuesAtMs)}.`}
         {summary !== null && ` ${testsLabels.earlierRun}`}{" "}
         <button type="button" className={classes.link} onClick={cancelTests}>
           {testsLabels.cancel}
@@ -340,7 +342,9 @@ function TestsHeadline({
       }
       announced={
         running !== null
-          ? testsLabels.runningTests
+          ? running.continuesAtMs === null
+            ? testsLabels.runningTests
+            : describePause(running.continuesAtMs)
           : (problem ?? (summary === null ? testsLabels.notRun : announcedResult(counts, unreadable)))
       }
     />

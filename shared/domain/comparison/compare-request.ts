@@ -134,7 +134,12 @@ export const LiveDifferenceSchema = CompareEntitySchema.extend({
 });
 export type LiveDifference = z.infer<typeof LiveDifferenceSchema>;
 
-export const LiveCheckProgressSchema = z.object({ checked: z.int(), total: z.int() });
+export const LiveCheckProgressSchema = z.object({
+  checked: z.int(),
+  total: z.int(),
+  /** When a check that Statsig asked to wait goes on; null while it does not wait. */
+  continuesAtMs: z.int().nullable(),
+});
 export type LiveCheckProgress = z.infer<typeof LiveCheckProgressSchema>;
 
 export const LiveCheckSummarySchema = z.object({

@@ -110,7 +110,13 @@ export const SuiteRulesChoiceSchema = z.object({
 });
 export type SuiteRulesChoice = z.infer<typeof SuiteRulesChoiceSchema>;
 
-export const SuiteRunProgressSchema = z.object({ done: z.int(), total: z.int(), rows: z.array(TestRowSchema) });
+export const SuiteRunProgressSchema = z.object({
+  done: z.int(),
+  total: z.int(),
+  rows: z.array(TestRowSchema),
+  /** When a live run that Statsig asked to wait goes on; null while it does not wait. */
+  continuesAtMs: z.int().nullable(),
+});
 export type SuiteRunProgress = z.infer<typeof SuiteRunProgressSchema>;
 
 export const SuiteRunSummarySchema = z.object({

@@ -2,9 +2,11 @@ import { dirname, resolve } from "node:path";
 import { type JudgedRow, judgeRow, judgeRowLive, type SuiteRules } from "#services/expectations/judge-row.ts";
 import { type OpenSuite, unknownTiers } from "#services/expectations/open-suite.ts";
 import { prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
+import { describePause } from "#shared/domain/evaluation/slow-down-text.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
 import type { SuiteProblem } from "#shared/domain/expectation/read-suite.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { UnusableArguments } from "../arguments.ts";
 import { readDefinitionsFile, readIdLists, rulesWithDraft, withDraft } from "../input/definitions-files.ts";
 import type { SavedProject } from "../input/open-saved-project.ts";
@@ -67,7 +69,11 @@ export function openRulesOfSuites({ isLive, draftFile, dataFolder }: TestOptions
         const problems = unknownTiers(opened, project);
         if (problems.length > 0) return { problems };
         if (!isLive) return judgeHere(await rulesOnce(project.id, () => rulesOfProject({ services, project })), terminal);
-        const live = (await services.suites()).liveAnswers();
+        const live = (await services.suites()).liveAnswers({
+          onPause(waitMs) {
+            if (waitMs !== null) terminal.note(`${describePause(terminal.clock.nowMs() + waitMs)}, in ${formatDuration(waitMs)}.`);
+          },
+        });
         const answerFor = (row: ExpectationRow) => (user: ExpectationRow["user"]) =>
           live({ project, tier: row.tier, kind: row.kind, name: row.name, user }, terminal.signal);
         return { rules: null, judge: async (row) => ({ judgement: await judgeRowLive(row, answerFor(row)), explanation: null }) };

@@ -18,7 +18,7 @@ import { judgedSplits } from "#shared/domain/cohort/cohort-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
-import { formatDayAndTime, formatTimeOfDay, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
+import { formatDayAndTime, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { tierText } from "#shared/domain/user/statsig-user.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
@@ -426,7 +426,7 @@ function LiveControls({ state }: { state: CohortState }) {
       <>
         <span className="second">
           {cohortsLabels.liveProgress(live.checked, live.size)}
-          {live.continuesAtMs !== null && cohortsLabels.liveContinues(formatTimeOfDay(live.continuesAtMs))}
+          {live.continuesAtMs !== null && cohortsLabels.liveContinues(live.continuesAtMs)}
         </span>
         <Button variant="default" rightSection={<Chord chord="Escape" />} onClick={cancel}>
           {cohortsLabels.cancel}
