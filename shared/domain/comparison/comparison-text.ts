@@ -33,9 +33,10 @@ export function differenceText({ result, causes, tried }: Difference): string {
   return causes.length === 0 ? describeUnknownCause(tried) : describeCauses(causes);
 }
 
-/** `country is DE, not US`; several parts of one cause are joined with “and”. The compared subject's value comes first. */
+/** `country is DE, not US`; `country is DE, not US, and the tier is staging, not production`. The compared subject's value comes first. */
 export function describeCause({ parts }: Cause): string {
-  return parts.map(describePart).join(" and ");
+  const texts = parts.map(describePart);
+  return texts.join(texts.slice(0, -1).some((text) => text.includes(", ")) ? ", and " : " and ");
 }
 
 /** `because country is DE, not US`; each of several causes is enough alone; `for an unknown reason` without a cause. */
