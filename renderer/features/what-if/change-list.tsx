@@ -5,7 +5,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import type { MovedUser } from "#shared/domain/comparison/what-if.ts";
 import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
-import { userColumns } from "./user-columns.tsx";
+import { userColumns, widthFor } from "./user-columns.tsx";
 import classes from "./what-if.module.css";
 import { answerName, movesText, shortName, whatIfLabels } from "./what-if-labels.ts";
 
@@ -39,6 +39,11 @@ export function ChangeList({
       (chosen === null || moveKey(row, focus) === chosen) &&
       (text === "" || `${row.label} ${row.country} ${row.because} ${movesText(row)}`.toLowerCase().includes(text)),
   );
+  const answersWidth = (side: "from" | "to") =>
+    widthFor(
+      rows.map((row) => answerName(moveOf(row, focus)?.[side].label ?? "")),
+      { besideRem: 2, maxRem: 9 },
+    );
   const hasPlaces = rows.some(({ place }) => place !== null);
   const hasCountries = rows.some(({ country }) => country !== "");
   return (
@@ -71,7 +76,7 @@ export function ChangeList({
           rowHeightPx={28}
           rowKey={({ row }) => String(row)}
           columns={[
-            ...userColumns(hasCountries),
+            ...userColumns(rows, hasCountries),
             ...(hasPlaces
               ? [
                   {
@@ -88,19 +93,19 @@ export function ChangeList({
             {
               key: "now",
               head: heads.before,
-              width: "minmax(5rem, 7rem)",
+              width: answersWidth("from"),
               cell: (row) => <Answer answer={moveOf(row, focus)?.from} />,
             },
             {
               key: "then",
               head: heads.after,
-              width: "minmax(5rem, 7rem)",
+              width: answersWidth("to"),
               cell: (row) => <Answer answer={moveOf(row, focus)?.to} />,
             },
             {
               key: "because",
               head: whatIfLabels.columns.because,
-              width: "minmax(10rem, 3fr)",
+              width: "minmax(7rem, 3fr)",
               cell: (row) => {
                 const text = [...(moveOf(row, focus)?.hasSameValue === true ? [whatIfLabels.sameValue] : []), row.because].join("; ");
                 return (

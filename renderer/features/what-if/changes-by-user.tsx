@@ -67,7 +67,7 @@ export function ChangesByUser({ rows, changed }: { rows: readonly MovedUser[]; c
           rowHeightPx={28}
           rowKey={({ row }) => String(row)}
           columns={[
-            ...userColumns(hasCountries),
+            ...userColumns(rows, hasCountries),
             {
               key: "count",
               head: whatIfLabels.changesColumns.count,

@@ -3,13 +3,26 @@ import type { MovedUser } from "#shared/domain/comparison/what-if.ts";
 import classes from "./what-if.module.css";
 import { whatIfLabels } from "./what-if-labels.ts";
 
+/** The width of a column for its texts, which are of about the same length: what it does not need is left for the reasons. */
+export function widthFor(texts: readonly string[], { besideRem, maxRem }: { besideRem: number; maxRem: number }): string {
+  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
+  return `minmax(5rem, ${Math.max(5, Math.min(maxRem, besideRem + longest * 0.5))}rem)`;
+}
+
 /** The columns that say which user a row is: the label and, with `hasCountries`, the country. */
-export function userColumns(hasCountries: boolean): DataColumn<MovedUser>[] {
+export function userColumns(rows: readonly MovedUser[], hasCountries: boolean): DataColumn<MovedUser>[] {
   const user: DataColumn<MovedUser> = {
     key: "user",
     head: whatIfLabels.columns.user,
-    width: "minmax(6rem, 10rem)",
-    cell: ({ label }) => <span className={`ell ${classes.data}`}>{label}</span>,
+    width: widthFor(
+      rows.map(({ label }) => label),
+      { besideRem: 0.5, maxRem: 10 },
+    ),
+    cell: ({ label }) => (
+      <span className={`ell ${classes.data}`} title={label}>
+        {label}
+      </span>
+    ),
   };
   const country: DataColumn<MovedUser> = {
     key: "country",
