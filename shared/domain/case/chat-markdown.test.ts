@@ -110,7 +110,7 @@ test("names cannot format, mention anybody, break out of the code or hide", () =
       who: "1. @here",
     }),
   );
-  expect(text).toContain("**Fail**: `` a`\\|<b> # x⟨U+202E⟩ ``");
+  expect(text).toContain("**Fail**: `` a`|<b> # x⟨U+202E⟩ ``");
   expect(text).toContain("“@\u2060everyone \\[x\\](http://evil) !\\[y\\](z)”");
   expect(text).toContain("Fails for 1. @\u2060here");
 });
