@@ -3,7 +3,7 @@ import { stateLabel } from "../evaluation/state-label.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { parameterValueText } from "../explanation/parameter-store.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
-import { markdownCellCode, markdownCode as code, markdownText as plain } from "../text/markdown.ts";
+import { markdownCode as code, markdownCellCode, markdownText as plain } from "../text/markdown.ts";
 import type { Case } from "./case-file.ts";
 import { caseProvenance, caseSentence } from "./case-text.ts";
 import { whyLines } from "./why-lines.ts";

@@ -85,6 +85,14 @@ describe("a reply to the customer", () => {
       { field: "newsletter", value: "true", target: ["true"], operator: "none" },
       "“newsletter” is on for your account; this is for people who have it off",
     ],
+    [
+      { field: "newsletter", isPresent: false, value: null, target: ["true"] },
+      "we do not know whether “newsletter” is on for your account; this is for people who have it on",
+    ],
+    [
+      { field: "spend", valueSource: "private", value: 12, target: 1000 },
+      "a setting of your account that we do not write down here decides this",
+    ],
     [{ field: "locale", value: "fr", target: ["de_DE"] }, "the language that you use is French; this is for German (Germany)"],
     [{ field: "cart_items", value: ["a", "b"], target: ["c"] }, "the cart items on your account is a and b; this is for c"],
     [{ type: "current_time", operator: "after", target: Date.UTC(2020, 0, 1) }, "this starts on 1 January 2020"],
@@ -102,6 +110,13 @@ describe("a reply to the customer", () => {
     [{ field: "since", unreadable: "value", operator: "before", value: "soon", target: 1 }, "the since on your account cannot be read"],
   ] satisfies [Parameters<typeof conditionWith>[0], string][])("says an unmet condition in plain words: %o", (facts, expected) => {
     expect(whyWith({ conditions: [conditionWith(facts)] })).toBe(expected);
+  });
+
+  it("says once that private attributes decided, and neither their names nor their values", () => {
+    const conditions = ["spend", "debt"].map((field) => conditionWith({ field, valueSource: "private", value: 12, result: "met" }));
+    expect(whyWith({ state: "decided", conditions }, { outcome: "matched" })).toBe(
+      "a setting of your account that we do not write down here decides this",
+    );
   });
 
   it.each([

@@ -218,13 +218,16 @@ const plainReasons: Readonly<Record<string, string>> = {
 };
 
 function conditionsFor({ conditions, ruleId }: RuleTrace, wanted: ConditionTrace["result"]): string[] {
-  return conditions
+  const reasons = conditions
     .filter(({ result, type }) => result === wanted && type !== "public")
     .flatMap((condition) => {
-      if (condition.valueSource === "private") return ["of a private setting of your account"];
+      if (condition.valueSource === "private") return [byPrivateSetting];
       return nestedReason(condition, ruleId) ?? plainCondition(condition) ?? [];
     });
+  return [...new Set(reasons)];
 }
+
+const byPrivateSetting = "a setting of your account that we do not write down here decides this";
 
 /** The reason inside a gate, unless it has to fail: then it is for other people than the condition. A targeting gate keeps out whom it fails. */
 function nestedReason({ nested, value, type }: ConditionTrace, ruleId: string): string | null {

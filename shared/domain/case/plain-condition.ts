@@ -31,7 +31,8 @@ export function plainCondition(condition: ConditionTrace): string | null {
   if (operator === "in_segment_list" || operator === "not_in_segment_list")
     return `you are ${isMet === (operator === "in_segment_list") ? "" : "not "}on a list of people that we keep for this`;
   const subject = plainSubject(condition);
-  const fact = isPresent ? plainFact(condition, value) : `we do not know ${subject}`;
+  const unknown = isOfSwitch(target) ? `whether “${plainName(condition.field ?? "setting")}” is on for your account` : subject;
+  const fact = isPresent ? plainFact(condition, value) : `we do not know ${unknown}`;
   if (isMet) return fact;
   if (!isPresent && isIdentity(condition)) return `${fact}, and this depends on it`;
   return unreadable === undefined ? `${fact}; ${plainTarget(condition)}` : `${subject} cannot be read`;
@@ -118,6 +119,12 @@ function plainFact(condition: Pick<ConditionTrace, "type" | "field" | "valueSour
 function switchOf(value: JsonValue): boolean | null {
   const text = String(value).toLowerCase();
   return text === "true" ? true : text === "false" ? false : null;
+}
+
+/** True for a condition that wants only on, or only off. */
+function isOfSwitch(target: JsonValue): boolean {
+  const [first, ...others] = Array.isArray(target) ? target : [target];
+  return first !== undefined && switchOf(first) !== null && others.length === 0;
 }
 
 function keyOf(field: string | null): string {
