@@ -6,6 +6,7 @@ import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import type { ComparedWith } from "#shared/domain/page-import/compared-with.ts";
 import { readPageAnswers } from "#shared/domain/page-import/page-answers.ts";
 import { comparePage, type EvaluatedAnswers, type PageRow, type RulesThen } from "#shared/domain/page-import/page-comparison.ts";
+import { userOfValues } from "#shared/domain/page-import/values-user.ts";
 import type { PageUser } from "#shared/domain/user/pasted/page-copy.ts";
 import { type StatsigUser, splitTier } from "#shared/domain/user/statsig-user.ts";
 
@@ -59,6 +60,8 @@ async function comparePageUser(page: PageUser, compared: ComparedUser, signal: A
   // A page that sets no tier is evaluated with the default of the rules, whatever tier is selected here.
   const reloaded = { ...subjectOf(page.user, { ...compared, tier: "" }, "the page"), keyId: pageKey?.id ?? compared.keyId };
   const then = { ...reloaded, snapshotId: rulesThen === "kept" ? (kept?.id ?? null) : null, atMs: page.receivedAtMs };
+  const valuesUser = userOfValues(page);
+  const madeFor = valuesUser === null ? [] : [{ ...then, ...splitTier(valuesUser.user, "") }];
   const subjects = [then, now, reloaded];
   const stream = await client.compare.compare({ subjects: [then, now] }, { signal });
   const rows: ComparisonRow[] = [];
@@ -74,14 +77,20 @@ async function comparePageUser(page: PageUser, compared: ComparedUser, signal: A
     if (read.kind === "none") return { is: "no_values", because: read.because };
     const wanted = new Map<string, ComparisonRow>(rows.map((row) => [`${row.kind} ${row.name}`, row]));
     const entities = read.answers.flatMap(({ answer }) => wanted.get(`${answer.kind} ${answer.name}`) ?? []);
-    const answers = await client.compare.answers({ subjects, entities: entities.map(({ kind, name }) => ({ kind, name })) }, { signal });
+    const answers = await client.compare.answers(
+      { subjects: [...subjects, ...madeFor], entities: entities.map(({ kind, name }) => ({ kind, name })) },
+      { signal },
+    );
     if (answers === null) return { is: "refused", reason: "The rules are no longer there.", nextStep: "Try again." };
-    const [ofThen = [], ofNow = [], ofReloaded = []] = answers;
+    const [ofThen = [], ofNow = [], ofReloaded = [], ofValues = []] = answers;
     const evaluated = new Map<string, EvaluatedAnswers>(
       entities.flatMap((row, at) => {
         const [first, second, third] = [ofThen[at], ofNow[at], ofReloaded[at]];
         if (first === undefined || second === undefined || third === undefined) return [];
-        return [[`${row.kind} ${row.name}`, { row, atCopy: first, now: second, reloaded: third }] as const];
+        const forValues = ofValues[at];
+        const made =
+          forValues === undefined || valuesUser === null ? {} : { forValues: { answer: forValues, idTypes: valuesUser.idTypes } };
+        return [[`${row.kind} ${row.name}`, { row, atCopy: first, now: second, reloaded: third, ...made }] as const];
       }),
     );
     return {

@@ -7,11 +7,12 @@ import type { PageUser } from "../user/pasted/page-copy.ts";
 import { readPageAnswers } from "./page-answers.ts";
 import { comparePage, type EvaluatedAnswers, groupPageRows } from "./page-comparison.ts";
 import { causeTitle, pageBecause, pageLead, reloadSentence } from "./page-import-text.ts";
+import { userOfValues } from "./values-user.ts";
 
 const nowMs = Date.UTC(2026, 10, 29, 14, 0);
 const times = { editTimes: [], nowMs, valuesMs: null };
 const gate = (name: string, value: boolean) => [djb2(name), { name: djb2(name), value, rule_id: "r", secondary_exposures: [] }];
-const gateNames = ["by_field", "by_rules", "by_override", "by_nobody", "the_same"];
+const gateNames = ["by_field", "by_rules", "by_override", "by_ids", "by_nobody", "the_same"];
 const known = [...gateNames.map((name) => ({ kind: "gate" as const, name })), { kind: "config" as const, name: "prices" }];
 
 function pageUser(overrides: JsonObject | null = null): PageUser {
@@ -43,6 +44,10 @@ const world: Record<string, EvaluatedAnswers> = {
   by_field: evaluated("by_field", [false, true, false], [fieldCause]),
   by_rules: evaluated("by_rules", [true, true, true]),
   by_override: evaluated("by_override", [false, false, false]),
+  by_ids: {
+    ...evaluated("by_ids", [true, true, true]),
+    forValues: { answer: answer(false), idTypes: ["stableID"] },
+  },
   by_nobody: evaluated("by_nobody", [false, true, false]),
   the_same: evaluated("the_same", [false, false, false]),
   prices: evaluated("prices", [{ eur: 1 }, { eur: 1 }, { eur: 1 }]),
@@ -62,6 +67,7 @@ describe("a page's answers", () => {
       ["by_field", "differs", "parts", false],
       ["by_rules", "differs", "older_values", true],
       ["by_override", "differs", "override", false],
+      ["by_ids", "differs", "other_ids", false],
       ["by_nobody", "differs", "unexplained", false],
       ["the_same", "same", null, false],
       ["prices", "same", null, false],
@@ -70,11 +76,23 @@ describe("a page's answers", () => {
       "country is not set on the page",
       "Rules changed since",
       "The page overrides the answer",
+      "Its values were made for another stableID",
       "Not explained by its user and the rules",
     ]);
-    expect(pageLead(rows, "Lena")).toBe("4 of 6 answers on the page differ from what Lena gets now");
+    expect(pageLead(rows, "Lena")).toBe("5 of 7 answers on the page differ from what Lena gets now");
     expect(pageBecause(rows, "Lena")).toMatch(/^1 because its user differs, 1 because its values are from before the rules changed, /);
-    expect(reloadSentence(rows, false)).toBe("Reloading the page would clear 1 of the 4. The other 3 would stay.");
+    expect(reloadSentence(rows, false)).toBe("Reloading the page would clear 1 of the 5. The other 4 would stay.");
+  });
+
+  it("can be of values that were made for other IDs than those of the page", () => {
+    const user = { userID: "u", country: "DE", customIDs: { stableID: "page" } };
+    const madeFor = (evaluated_keys: JsonObject) => userOfValues({ user, values: { evaluated_keys } });
+    expect(madeFor({ userID: "u" })).toEqual({ user: { userID: "u", country: "DE" }, idTypes: ["stableID"] });
+    expect(madeFor({ userID: "v", stableID: "page" })).toMatchObject({
+      user: { userID: "v", customIDs: { stableID: "page" } },
+      idTypes: ["userID"],
+    });
+    expect([madeFor({ userID: "u", customIDs: { stableID: "page" } }), userOfValues({ user, values: {} })]).toEqual([null, null]);
   });
 
   it("are not said to be older while the rules are those of now", () => {

@@ -13,6 +13,8 @@ export type PageCause =
   | { readonly kind: "parts"; readonly causes: readonly Cause[] }
   /** The rules changed since the page's values, and those of then are not kept here. `isUserOther`: the user would differ by the rules of now, too. */
   | { readonly kind: "older_values"; readonly isUserOther: boolean }
+  /** The values were made for other IDs than the page has now: evaluated with those, the answer is that of the page. */
+  | { readonly kind: "other_ids"; readonly idTypes: readonly string[] }
   /** The rules and the user say otherwise: Statsig knew more than the page, such as the country of its address. */
   | { readonly kind: "unexplained"; readonly tried: readonly Part[] };
 
@@ -35,6 +37,8 @@ export interface EvaluatedAnswers {
   readonly atCopy: ComparedAnswer;
   readonly now: ComparedAnswer;
   readonly reloaded: ComparedAnswer;
+  /** The answer for whom the values were made, if their IDs are others (`userOfValues`). */
+  readonly forValues?: { readonly answer: ComparedAnswer; readonly idTypes: readonly string[] };
 }
 
 /** How well the rules of the page's values are known: they are those of now, a kept snapshot of exactly their time, or not kept. */
@@ -53,28 +57,39 @@ export function comparePage(
     const page = overridden ?? answer;
     const result = now.state === "unknown" || page.state === "unknown" ? "undecided" : isSameAsHere(page, now) ? "same" : "differs";
     const cause = result === "differs" ? causeOf({ answer, overridden }, here, rulesThen) : null;
-    const isClearedByReload = cause !== null && cause.kind !== "override" && isSameAsHere({ ...answer, ...reloaded }, now);
+    const isClearedByReload = cause !== null && !stays.has(cause.kind) && isSameAsHere({ ...answer, ...reloaded }, now);
     return [{ kind: answer.kind, name: answer.name, page, now, result, cause, isClearedByReload }];
   });
 }
 
-function causeOf({ answer, overridden }: PageAnswer, { row, atCopy, now, reloaded }: EvaluatedAnswers, rulesThen: RulesThen): PageCause {
+/** What a page has again when it is reloaded: its overrides, and values that its server makes. */
+const stays: ReadonlySet<PageCause["kind"]> = new Set(["override", "other_ids"]);
+
+function causeOf(
+  { answer, overridden }: PageAnswer,
+  { row, atCopy, now, reloaded, forValues }: EvaluatedAnswers,
+  rulesThen: RulesThen,
+): PageCause {
   if (overridden !== null) return { kind: "override" };
   const difference = row.differences[0];
   const isReproduced = isSameAsHere(answer, atCopy);
   if (isReproduced && difference !== undefined && difference.causes.length > 0) return { kind: "parts", causes: difference.causes };
+  if (!isReproduced && forValues !== undefined && isSameAsHere(answer, forValues.answer))
+    return { kind: "other_ids", idTypes: forValues.idTypes };
   if (!isReproduced && rulesThen === "not_kept")
     return { kind: "older_values", isUserOther: !isSameAsHere({ ...answer, ...reloaded }, now) };
   return { kind: "unexplained", tried: difference?.tried ?? [] };
 }
 
 /** Where a cause lies, for the sentence about all rows. */
-export type CauseSide = "user" | "rules" | "override" | "other";
+export type CauseSide = "user" | "ids" | "rules" | "override" | "other";
 
 export function sideOf(cause: PageCause): CauseSide {
   switch (cause.kind) {
     case "override":
       return "override";
+    case "other_ids":
+      return "ids";
     case "older_values":
       return "rules";
     case "unexplained":

@@ -25,6 +25,7 @@ export function pageDiffers(differing: number, who: string): string {
 
 const sideTexts: Readonly<Record<CauseSide, string>> = {
   user: "because its user differs",
+  ids: "because its values were made for other IDs",
   rules: "because its values are from before the rules changed",
   override: "because the page overrides the answer itself",
   other: "for another reason",
@@ -51,7 +52,9 @@ export function reloadSentence(rows: readonly PageRow[], isCached: boolean): str
   if (rest === 0) return differing.length === 1 ? "Reloading the page would clear it." : `Reloading the page would clear all ${all}.`;
   const stays = differing.filter((row) => !row.isClearedByReload);
   const sides = new Set(stays.map(({ cause }) => (cause === null ? "other" : sideOf(cause))));
-  const why = [...sides].map((side) => (side === "user" ? "its user" : side === "override" ? "its overrides" : null));
+  const why = [...sides].map((side) =>
+    side === "user" ? "its user" : side === "override" ? "its overrides" : side === "ids" ? "the IDs its values were made for" : null,
+  );
   const known = why.every((each) => each !== null) ? ` ${rest === 1 ? "comes" : "come"} from ${listed(why.map(String))}.` : " would stay.";
   const first =
     cleared === 0
@@ -78,6 +81,11 @@ export function causeTitle(
       return {
         title: valuesMs === null ? "Rules changed since" : `Rules changed after ${formatDayAndTime(valuesMs, nowMs)}`,
         detail: cause.isUserOther ? "those of then are not kept here; its user differs as well" : "those of then are not kept here",
+      };
+    case "other_ids":
+      return {
+        title: `Its values were made for another ${listed(cause.idTypes)}`,
+        detail: "as a server makes them for a page that starts with its values (bootstrap)",
       };
     case "unexplained":
       return {
