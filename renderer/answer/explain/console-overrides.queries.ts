@@ -3,7 +3,7 @@ import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { ParameterStoresRequest } from "#shared/domain/explanation/explain-request.ts";
-import { type ConsoleOverrides, consoleOverridesProblem } from "#shared/domain/explanation/user-override.ts";
+import { type ConsoleOverrides, consoleOverridesProblem, withLastRead } from "#shared/domain/explanation/user-override.ts";
 import { consoleLabels } from "./console-labels.ts";
 
 /** The service limits how often it calls the Console API, and answers from its cache in between. */
@@ -26,11 +26,20 @@ export function useConsoleOverrides(
   const input = { projectId, tier, user, snapshotId, again: false };
   const queries = useQueryClient();
   const options = orpc.explain.consoleOverrides.queryOptions({ input, enabled });
-  const { data = null, error, isFetching } = useQuery({ ...options, staleTime: staleTimeMs });
+  const {
+    data = null,
+    error,
+    isFetching,
+  } = useQuery({
+    ...options,
+    queryFn: async ({ signal }) =>
+      withLastRead(queries.getQueryData(options.queryKey), await client.explain.consoleOverrides(input, { signal })),
+    staleTime: staleTimeMs,
+  });
   const again = async () => {
     try {
       const read = await client.explain.consoleOverrides({ ...input, again: true });
-      queries.setQueryData(options.queryKey, read);
+      queries.setQueryData(options.queryKey, (before) => withLastRead(before, read));
       announce(read.problem ?? consoleLabels.readAgainDone);
     } catch (failure) {
       announce(consoleOverridesProblem(sentenceOf(failure)));

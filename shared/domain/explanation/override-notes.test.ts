@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
 import { overrideNotes, overrideTitles } from "./override-notes.ts";
-import type { ConsoleOverrides, OverrideEffect, UserOverride } from "./user-override.ts";
+import { type ConsoleOverrides, type OverrideEffect, type UserOverride, withLastRead } from "./user-override.ts";
 
 const of = (effect: OverrideEffect, facts: Partial<UserOverride> = {}): UserOverride => ({
   ...{ source: "console", kind: "gate", name: "beta", idType: "userID", rule: null, list: null, gives: true, otherConditions: 0 },
@@ -16,6 +16,20 @@ const plain = traceWith({
   rules: [ruleWith({ conditions: [conditionWith({ type: "pass_gate", target: "autumn", nested: holdout })] })],
 });
 const overridden = traceWith({ name: "beta", rules: [ruleWith({ ruleId: "pass:all:id_override", state: "decided" })] });
+
+it("overrides that could not be read again stay as they were, with the reason and when they can be", () => {
+  const before = read([]);
+  const failed: ConsoleOverrides = { ...before, readAtMs: null, idTypes: [], problem: "The rate is limited.", retryAtMs: 9 };
+  expect(withLastRead(before, failed)).toEqual({ ...before, problem: "The rate is limited.", retryAtMs: 9 });
+  const removedKey: ConsoleOverrides = { ...failed, hasKey: false, problem: null };
+  for (const [earlier, later] of [
+    [undefined, failed],
+    [failed, failed],
+    [before, removedKey],
+    [before, before],
+  ] as const)
+    expect(withLastRead(earlier, later)).toBe(later);
+});
 
 describe("the notes on overrides of the console", () => {
   it.each<[string, typeof plain, ConsoleOverrides, string | undefined]>([

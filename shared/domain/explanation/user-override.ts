@@ -136,6 +136,14 @@ function plain(idType: string): string {
   return idType.replaceAll("_", "").toLowerCase();
 }
 
+/** Returns what was read, or what was read before it if it failed as a whole, with the reason. */
+export function withLastRead(before: ConsoleOverrides | undefined, read: ConsoleOverrides): ConsoleOverrides {
+  const hasFailed = read.hasKey && read.problem !== null && read.readAtMs === null;
+  return hasFailed && before !== undefined && before.readAtMs !== null
+    ? { ...before, problem: read.problem, retryAtMs: read.retryAtMs }
+    : read;
+}
+
 /** `because` is a clause, or a sentence with its stop. */
 export function consoleOverridesProblem(because: string): string {
   return `Overrides of the console could not be read: ${because.replace(/\.$/, "")}.`;
