@@ -269,6 +269,7 @@ const howTexts: Readonly<Partial<Record<Exclude<How, TypedHow>, string>>> = {
   form: "Read from the fields of a form in HTML.",
   attributes: "Read from the data attributes of HTML.",
   labels: "Read from the labels of a message.",
+  person: "The person’s ID is the only one in the text.",
   address: "The e-mail address is the only one in the text.",
   r: "Read as a list of R.",
   sql: "Read as the row of an SQL statement.",
@@ -308,6 +309,7 @@ const formats: ReadonlySet<How> = new Set([
   "form",
   "attributes",
   "labels",
+  "person",
   "address",
   "r",
 ]);

@@ -12,7 +12,7 @@ import { decodeText, mayBeEncoded } from "./encoded-text.ts";
 import { readErlangTerms } from "./erlang-terms.ts";
 import { fieldOf, groupFields, isAnyId, isDefinition, isEnvelope, isTrace, isUnitName, isUserName, unprefixed } from "./field-names.ts";
 import { readDataAttributes, readHtmlForm, textOfHtml } from "./html-fields.ts";
-import { onlyAddressIn, readLabelledLines } from "./labelled-lines.ts";
+import { onlyAddressIn, onlyPersonIn, readLabelledLines } from "./labelled-lines.ts";
 import { readLdif } from "./ldif-entries.ts";
 import { withoutLinePrefixes } from "./line-prefixes.ts";
 import { readPhpValues } from "./php-values.ts";
@@ -74,6 +74,7 @@ export type How =
   | "form"
   | "attributes"
   | "labels"
+  | "person"
   | "address"
   | "r"
   | "code"
@@ -207,7 +208,10 @@ function createSearch(maxUsers: number) {
   function readMessage(text: string, context: Context, before: number): void {
     const labels = readLabelledLines(text);
     const address = labels.some(({ name }) => fieldOf(name) === "email") ? null : onlyAddressIn(text);
-    const email: LooseField[] = address === null ? [] : [{ name: "email", value: { kind: "bare", value: address, inside: () => [] } }];
+    const person = labels.some(({ name }) => fieldOf(name) === "userID") ? null : onlyPersonIn(text);
+    const fieldsOf = (name: string, value: string | null): LooseField[] =>
+      value === null ? [] : [{ name, value: { kind: "bare", value, inside: () => [] } }];
+    const named = [...fieldsOf("userID", person), ...fieldsOf("email", address)];
     const others = found.slice(before).filter(({ score }) => score >= certain);
     const fieldIn = ({ name }: LooseField) => fieldOf(unprefixed(name));
     const known = new Set(
@@ -217,11 +221,15 @@ function createSearch(maxUsers: number) {
       ]),
     );
     const isNew = (field: LooseField) => ["userID", "email"].includes(fieldIn(field) ?? "") && !known.has(fieldIn(field));
-    if (![...labels, ...(others.length === 0 ? email : [])].some(isNew)) return;
+    if (![...labels, ...(others.length === 0 ? named : [])].some(isNew)) return;
     found.splice(before);
     certainCount -= others.length;
-    const how: How[] = [...(labels.length === 0 ? [] : (["labels"] as const)), ...(address === null ? [] : (["address"] as const))];
-    for (const record of recordsOf([...labels, ...email])) visit(record, { ...context, how: [...context.how, ...how] }, true);
+    const how: How[] = [
+      ...(labels.length === 0 ? [] : (["labels"] as const)),
+      ...(person === null ? [] : (["person"] as const)),
+      ...(address === null ? [] : (["address"] as const)),
+    ];
+    for (const record of recordsOf([...labels, ...named])) visit(record, { ...context, how: [...context.how, ...how] }, true);
   }
 
   function visitFields(fields: readonly LooseField[], context: Context, how: How): void {

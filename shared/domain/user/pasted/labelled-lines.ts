@@ -17,6 +17,9 @@ const nextLabel = /\s?[,;|]\s*(?=\p{L}[\p{L}\p{N} _-]{0,30}\s?[:：])/u;
 /** `user id is u-1036`: without a sign, the value must have a digit or an at sign. */
 const spoken =
   /\b(user ?id|e-?mail(?: address)?|(?:be)?nutzer-?id)\s+(?:is|was|ist|lautet|#)?\s*["“„'`]?((?=[^\s,;]*[\d@])[\p{L}\p{N}][^\s,;"”“'`()<>]*)/giu;
+/** `customer u-1036`, `Kunde Nr. 48213`: no number of less than four digits, no date and no version. */
+const person =
+  /(?<![\p{L}\p{N}_-])(?:customer|user|client|member|visitor|shopper|subscriber|kund(?:e|in)|(?:be)?nutzer(?:in)?|utilisat(?:eur|rice)|cliente|usuari[ao]|utente|klant|gebruiker)(?: (?:no\.?|nr\.?|number|id))?[ #]+(?=\p{L}*[\p{L}_.-]*\d)(?!\d{1,3}(?![\p{L}\p{N}_-])|\d+[.:/]\d|\d{4}-\d\d-)([\p{L}\p{N}][\p{L}\p{N}._-]*[\p{L}\p{N}])(?![\p{L}\p{N}@])/giu;
 const emailAddress = /[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63}@[\p{L}\p{N}.-]{1,190}\.\p{L}{2,24}/gu;
 
 // The marks of text direction and of no width, which are copied along with a text.
@@ -49,6 +52,13 @@ export function readLabelledLines(text: string): LooseField[] {
 
 function spokenFields(line: string): LooseField[] {
   return [...line.matchAll(spoken)].map(([, name = "", value = ""]) => ({ name, value: bareValue(value.replace(/[.!?:]+$/, "")) }));
+}
+
+/** Returns the ID of a text in words that names one person by an ID, as in "customer u-1036 cannot pay"; null for others. */
+export function onlyPersonIn(text: string): string | null {
+  if (text.length > maxLength || /[{}="“”„]/.test(text)) return null;
+  const [id, ...others] = new Set(Array.from(text.matchAll(person), ([, found = ""]) => found));
+  return id !== undefined && others.length === 0 ? id : null;
 }
 
 /** Returns the e-mail address of a text in words that has only one; null for others. The head of a mail names the writer or the support, not certainly the user. */

@@ -58,6 +58,23 @@ describe("a message of a person", () => {
     expectUser("From: Lena <l@x.de>\nTo: help@shop.com\n\nuser id: u-1", { userID: "u-1" }, "Not part of the user: From, To.");
   });
 
+  it.each<[text: string, user: StatsigUser, sentence: string]>([
+    ["Customer u-1 says the banner is missing", { userID: "u-1" }, "The person’s ID is the only one in the text."],
+    ["Ticket 77: customer u-1 (l@x.de, Germany) cannot pay.", lena, "The e-mail address is the only one in the text."],
+    ["user #48213 got the old checkout since 2026-11-30", { userID: "48213" }, "The person’s ID is the only one in the text."],
+    ["Kundin Nr. 48213 sieht das Banner nicht.", { userID: "48213" }, "The person’s ID is the only one in the text."],
+    ["The client customer_0007a. Please help.", { userID: "customer_0007a" }, "The person’s ID is the only one in the text."],
+    ["user id 48213 and customer u-2", { userID: "48213" }, labels],
+  ])("gives the ID of the only person that it names: %s", (text, user, sentence) => expectUser(text, user, sentence));
+
+  it.each([
+    "Customer u-1 and customer u-2 cannot pay",
+    "1 customer 404 errors",
+    "our client 3.1.2 fails",
+    "user 2026-11-30 12:04 error",
+    "a user agent",
+  ])("gives no person for %s", (text) => expect(read(text).users).toEqual([]));
+
   it("takes nothing from a label whose value says that there is none", () => {
     expectUser("User ID: N/A\nEmail: l@x.de\nCountry: -", { email: "l@x.de" }, "User ID, Country were empty and ignored.");
   });
@@ -139,6 +156,8 @@ describe("300 kB", () => {
     ["labels", "• User ID: "],
     ["spoken labels", "user id is "],
     ["addresses", "a@b."],
+    ["persons", "customer u-1 "],
+    ["a person", "customer u-"],
     ["labels above values", "User ID\n"],
     ["equals signs", "="],
     ["stamps", "[10:42] a: "],
