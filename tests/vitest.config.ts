@@ -14,7 +14,7 @@ keepTemporaryFoldersInMemory();
 
 /** Tests that start real programs, many of them the terminal's bundle. */
 const programs = [
-  "electron/hosts/terminal/{case,comparing,explain,history,overrides,send,terminal}.test.ts",
+  "electron/hosts/terminal/{case,comparing,explain,history,live-tests,overrides,send,terminal}.test.ts",
   "electron/services/events/killed.test.ts",
 ];
 

@@ -11,7 +11,7 @@ import { Gatescope } from "./pages/gatescope.ts";
 // A product manager asks who of their customers sees the banner, by country.
 
 // The screen is checked with axe in two sizes and both colour schemes.
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 180_000 });
 
 const passes = cohortsLabels.partCount("Pass", 600);
 const countries = ["DE", "US", "GB", "FR", "CA"];

@@ -1,4 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { nearNames } from "#shared/domain/evaluation/names.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -26,12 +28,25 @@ export function readArguments<const T extends Options>(
       strict: true,
       allowPositionals: positionals > 0,
     });
-    if (read.positionals.length > positionals) throw new Error(`At most ${positionals} argument may stand without an option`);
+    if (read.positionals.length > positionals)
+      throw new Error(
+        `At most ${formatCount(positionals, "argument")} may stand without an option, and there are ${read.positionals.length}: ${read.positionals.join(" ")}`,
+      );
     return read;
   } catch (failure) {
-    const [problem = ""] = failure instanceof Error ? failure.message.split(/\.\s/) : [];
-    throw new UnusableArguments(`${problem.replace(/\.$/, "")}. See gatescope ${command} --help.`);
+    throw new UnusableArguments(`${problemOf(failure, options)}. See gatescope ${command} --help.`);
   }
+}
+
+/** Says what Node says of the arguments, with the option by its name and what it lacks. */
+function problemOf(failure: unknown, options: Options): string {
+  const message = failure instanceof Error ? failure.message : "";
+  const [, withoutValue] = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(message) ?? [];
+  if (withoutValue !== undefined) return `The value of ${withoutValue} is missing: give it after ${withoutValue}`;
+  const [, unknown] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
+  const [similar] = unknown === undefined ? [] : nearNames(unknown, Object.keys(options));
+  const [problem = ""] = message.split(/\.\s/);
+  return `${problem.replace(/\.$/, "")}${similar === undefined ? "" : `; a similar one is --${similar}`}`;
 }
 
 /**

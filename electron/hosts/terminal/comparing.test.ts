@@ -78,7 +78,7 @@ describe.concurrent("gatescope compare", () => {
     const compare = (...args: string[]) => run(["compare", "--specs", specs, "--user", "us.json", "--user", "us.json", ...args]);
     expect(await compare("--name", "checkout v2", "--name", "no_such, gate")).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("No definitions contain “checkout v2”, “no_such, gate”."),
+      stderr: expect.stringContaining("No definitions contain “checkout v2” (similar: checkout_v2), “no_such, gate”."),
     });
     expect(await compare("--tier", "")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--tier takes the name of a tier") });
   });
@@ -183,9 +183,55 @@ describe.concurrent("gatescope compare", () => {
       ["--specs", specs, "--user", "us.json", "--user", "de.json", "--tier", "a", "--tier", "b", "--tier", "c"],
       "--user was given 2 times for 3 subjects",
     ],
-    [["--specs", "missing.json", "--user", "us.json", "--user", "de.json"], "There is no file missing.json."],
+    [
+      ["--specs", "missing.json", "--user", "us.json", "--user", "de.json"],
+      "There is no file missing.json. Check the path; it was looked for in ",
+    ],
   ])("refuses %j with one sentence and 2", async (args, sentence) => {
     expect(await run(["compare", ...args])).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(sentence) });
+  });
+
+  it.each([
+    [["diff", specs, "people.csv"], "By its name it is a file of users: give it with --users or --user."],
+    [
+      ["diff", specs, "nothing.json"],
+      "nothing.json contains no definitions: the file is empty. Give what /v2/download_config_specs returns",
+    ],
+    [["diff", specs, "a-folder"], "The file a-folder is a folder; give a file in it."],
+    [["diff", specs, specs, "--users", specs], "has definitions, not users. Give definitions with --specs"],
+    [["diff", specs, specs, "--users"], "The value of --users is missing: give it after --users."],
+    [["diff", specs, specs, specs], "At most 2 arguments may stand without an option, and there are 3"],
+    [["cohort", "--specs", specs, "--users", "nothing.csv"], "nothing.csv is empty. Give a table with a header such as userID,country"],
+    [["cohort", "--spec", specs, "--users", "-"], "Unknown option '--spec'; a similar one is --specs."],
+    [["cohort", "merge", "people.csv"], "gatescope cohort --specs FILE --users FILE --summary prints one."],
+    [["compare", "--specs", specs, "--user", specs, "--user", "us.json"], "has definitions, not users."],
+    [["compare", "--specs", specs, "--user", "us.json", "--at", "now", "--at", "June"], "or milliseconds since 1970, not “June”."],
+    [
+      ["compare", "--project", "Sandbox", "--data", "own", "--user", "us.json", "--tier", "qa", "--tier", "staging"],
+      "Sandbox has no tier “qa”",
+    ],
+    [["compare", "--project", "Nope", "--data", "own", "--user", "us.json", "--user", "de.json"], "Give one of them with --project"],
+    [["test", "people.csv"], "people.csv:1:1: this is no suite, which is an object with rules and tests. gatescope test --help shows one."],
+    [["case", "show", "people.csv"], "check --save-case FILE saves one."],
+  ])("says for gatescope %j what was wrong, where, and what to do", async (args, sentence) => {
+    await mkdir(join(folder, "a-folder"), { recursive: true });
+    for (const [name, content] of [
+      ["people.csv", "userID,country\nu-1,DE\n"],
+      ["nothing.json", ""],
+      ["nothing.csv", ""],
+    ] as const)
+      await write(name, content);
+    // Each has its own data folder, which one command locks.
+    const own = args.map((arg) => (arg === "own" ? join(folder, `own ${args.join(" ").length}`) : arg));
+    expect(await run(own)).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(sentence) });
+  });
+
+  it("names what is similar to a name that no rules have", async () => {
+    const { exitCode, stderr } = await run(["compare", "--specs", specs, "--user", "us.json", "--user", "us.json", "--name", "chekout_v2"]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringContaining("“chekout_v2” (similar: checkout_v2). Check the spelling"),
+    });
   });
 });
 
@@ -447,7 +493,7 @@ tests:
     expect(await run(["test", "fine.yaml", "no-rules.yaml"])).toMatchObject({
       exitCode: 2,
       stdout: "",
-      stderr: expect.stringMatching(/^gatescope test: no-rules\.yaml:\d+:1: There is no file .*nowhere\.json\.\n$/),
+      stderr: expect.stringMatching(/^gatescope test: no-rules\.yaml:\d+:1: There is no file .*nowhere\.json\. Check the path\.\n$/),
     });
     await write("no-tier.yaml", suite("pass").replace(`file: ${specs} }`, "project: Sandbox }\ntier: stagin"));
     expect(await run(["test", "fine.yaml", "no-tier.yaml", "--data", join(folder, "tiers")])).toMatchObject({

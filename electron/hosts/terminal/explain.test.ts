@@ -175,7 +175,11 @@ describe.concurrent("gatescope explain", () => {
     ["no definitions", [], "No definitions"],
     ["a missing definitions file", ["--specs", "nowhere.json", "--users", "-"], "There is no file nowhere.json."],
     ["a missing users file", ["--specs", specs, "--users", "nowhere.jsonl"], "There is no file nowhere.jsonl."],
-    ["an unknown kind", ["--specs", specs, "--users", "-", "--kind", "holdout"], "--kind takes gate, config, layer or parameter_store."],
+    [
+      "an unknown kind",
+      ["--specs", specs, "--users", "-", "--kind", "holdout"],
+      "--kind takes gate, config, layer or parameter_store, not “holdout”.",
+    ],
     ["a time that is not a number", ["--specs", specs, "--users", "-", "--now", "today"], "--now takes a whole number"],
   ])("refuses %s in one sentence", async (_case, args, sentence) => {
     const { exitCode, stderr, lines } = await run(args);
@@ -189,7 +193,8 @@ describe.concurrent("gatescope explain", () => {
     const { exitCode, stderr } = await run(["--specs", "nameless.json", "--users", "-"], "{}");
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
-      stderr: "gatescope explain: nameless.json contains no definitions: none of its gates, configs and layers has a name.\n",
+      stderr:
+        "gatescope explain: nameless.json contains no definitions: none of its gates, configs and layers has a name. Give what /v2/download_config_specs returns, saved as a file.\n",
     });
   });
 

@@ -11,7 +11,7 @@ export function required(command: string, value: string | undefined, problem: st
 export function readKind<const Kind extends string>(kind: string, kinds: readonly [Kind, ...Kind[]]): Kind {
   const known = kinds.find((each) => each === kind);
   if (known !== undefined) return known;
-  throw new UnusableArguments(`--kind takes ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}.`);
+  throw new UnusableArguments(`--kind takes ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}, not “${kind}”.`);
 }
 
 /** Returns the value of --tier; undefined if it was not given. Throws `UnusableArguments` for a blank one: no user is in a tier without a name. */
@@ -23,7 +23,7 @@ export function readTier(tier: string | undefined): string | undefined {
 /** Returns the value of --now, in milliseconds since 1970. Throws `UnusableArguments`. */
 export function readMilliseconds(milliseconds: string): number {
   const timeMs = wholeNumber(milliseconds);
-  if (timeMs === null) throw new UnusableArguments("--now takes a whole number: milliseconds since 1970.");
+  if (timeMs === null) throw new UnusableArguments(`--now takes a whole number, milliseconds since 1970, not “${milliseconds}”.`);
   return timeMs;
 }
 
@@ -31,7 +31,7 @@ export function readMilliseconds(milliseconds: string): number {
 export function readTime(time: string): number {
   const timeMs = wholeNumber(time) ?? Date.parse(time);
   if (!Number.isSafeInteger(timeMs))
-    throw new UnusableArguments("--at takes a time such as 2026-12-24T18:00:00Z, or milliseconds since 1970.");
+    throw new UnusableArguments(`--at takes a time such as 2026-12-24T18:00:00Z, or milliseconds since 1970, not “${time}”.`);
   return timeMs;
 }
 
@@ -44,7 +44,10 @@ function wholeNumber(text: string): number | null {
 export function readKey(variable: string, env: NodeJS.ProcessEnv): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) throw new UnusableArguments("--key-env takes the name of an environment variable.");
   const key = env[variable]?.trim() ?? "";
-  if (key === "") throw new UnusableArguments("The environment variable given with --key-env is not set, or is empty.");
+  if (key === "")
+    throw new UnusableArguments(
+      "The environment variable given with --key-env is not set, or is empty. Put the key into it, and export it.",
+    );
   const problem = keyProblem(key);
   if (problem !== null) throw new UnusableArguments(`The environment variable given with --key-env contains no usable key. ${problem}`);
   return key;

@@ -439,7 +439,7 @@ describe.concurrent("gatescope sandbox", () => {
     const { exitCode, lines, stderr } = await run(["sandbox", "--specs", specs]);
     expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
     expect(stderr).toBe(
-      `gatescope sandbox: ${specs} contains no definitions: “feature_gates” is missing where a map or a list of gates was expected.\n`,
+      `gatescope sandbox: ${specs} contains no definitions: “feature_gates” is missing where a map or a list of gates was expected. Give what /v2/download_config_specs returns, saved as a file.\n`,
     );
   });
 

@@ -5,6 +5,10 @@ import { isJsonValue } from "../json/json.ts";
 import { formatNumber } from "../text/format-number.ts";
 import { type Suite, SuiteSchema, suiteKeysAt } from "./suite.ts";
 
+/** The problems of a file that is no suite at all. */
+export const emptySuite = "the file is empty; a suite has rules and tests";
+export const noSuite = "this is no suite, which is an object with rules and tests";
+
 /** A problem of a suite file. Lines and columns start at 1. */
 export interface SuiteProblem {
   readonly line: number;
@@ -55,7 +59,7 @@ export function readSuite(text: string): SuiteReading {
     };
   const cycle = findAlias(document, (target, path) => target !== undefined && path.includes(target));
   if (cycle !== null) return { problems: [at(cycle.range?.[0] ?? 0, `the reference *${cycle.source} is inside of what it refers to`)] };
-  if (document.contents === null) return { problems: [at(0, "the file is empty; a suite has rules and tests")] };
+  if (document.contents === null) return { problems: [at(0, emptySuite)] };
   keepDigits(document);
   const value = tryReading(() => document.toJS({ maxAliasCount: 100 }));
   if ("problem" in value) return { problems: [at(0, value.problem)] };
@@ -130,7 +134,7 @@ function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string
   const [form] = ofItsType;
   if (code === "invalid_union" && form !== undefined && ofItsType.length === 1)
     return form.flatMap((inner) => issuesOf({ ...inner, path: [...path, ...inner.path] }));
-  if (path.length === 0 && code === "invalid_type") return [{ path, message: "this is no suite, which is an object with rules and tests" }];
+  if (path.length === 0 && code === "invalid_type") return [{ path, message: noSuite }];
   if (path[0] === "users" && path.length === 2)
     return [{ path, message: `${path.map(String).join(".")}: a user is given by its fields, such as { userID: u-1, country: DE }` }];
   return [{ path, message: `${path.length === 0 ? "the suite" : path.map(String).join(".")}: ${plainMessage(message)}` }];

@@ -29,7 +29,10 @@ export async function caseCommand(args: readonly string[], terminal: Terminal): 
   }
   const text = await readSource(options.file, terminal);
   const reading = readCase(text);
-  if (reading.is === "refused") throw new UnusableArguments(`${options.file === "-" ? sourceName("-") : options.file}: ${reading.because}`);
+  if (reading.is === "refused")
+    throw new UnusableArguments(
+      `${options.file === "-" ? sourceName("-") : options.file}: ${reading.because}${reading.because.includes("no case") ? " check --save-case FILE saves one." : ""}`,
+    );
   switch (options.verb) {
     case "show":
       return show(reading.case, terminal);

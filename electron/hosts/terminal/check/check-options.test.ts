@@ -40,7 +40,7 @@ describe("the command line of a check", () => {
   it.each<[string, string[], string]>([
     ["an unknown flag", [...here, "--bogus"], "Unknown option '--bogus'"],
     ["an argument without a flag", [...here, "a_gate"], "Unexpected argument 'a_gate'"],
-    ["a flag without its value", [...here, "--gate"], "argument missing"],
+    ["a flag without its value", [...here, "--gate"], "The value of --gate is missing"],
     ["nothing to evaluate", here, "Nothing to evaluate"],
     [
       "a name outside Statsig's pattern",

@@ -12,6 +12,7 @@ import { fieldAt } from "#shared/domain/user/user-columns.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { readDefinitionsFile, readIdLists, withDraft } from "../input/definitions-files.ts";
 import { readSource } from "../input/read-source.ts";
+import { describeMissingNames } from "../missing-names.ts";
 import { readKind, readMilliseconds, required } from "../option-values.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
@@ -83,7 +84,14 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
     (entity) => (kind === undefined || entity.kind === kind) && (names.length === 0 || names.includes(entity.name)),
   );
   const missing = names.filter((name) => !entities.some((entity) => entity.name === name));
-  if (missing.length > 0) terminal.log.warn(`${values.specs} does not contain ${missing.map((name) => `“${name}”`).join(", ")}.`);
+  if (missing.length > 0)
+    terminal.log.warn(
+      describeMissingNames(
+        `${values.specs} does not contain`,
+        missing,
+        prepared.listed.map(({ name }) => name),
+      ),
+    );
   const options = {
     nowMs: values.now === undefined ? terminal.clock.nowMs() : readMilliseconds(values.now),
     idLists: values["id-lists"] === undefined ? undefined : await readIdLists(values["id-lists"], terminal),
@@ -135,7 +143,8 @@ async function mergeCommand(args: readonly string[], terminal: Terminal): Promis
   const summaries: CohortSummary[] = [];
   for (const file of positionals) {
     const read = CohortSummarySchema.safeParse(parseJson(await readSource(file, terminal)));
-    if (!read.success) throw new UnusableArguments(`${file} is no summary that gatescope cohort --summary printed.`);
+    if (!read.success)
+      throw new UnusableArguments(`${file} is no summary. gatescope cohort --specs FILE --users FILE --summary prints one.`);
     summaries.push(read.data);
   }
   const [first, ...others] = summaries;

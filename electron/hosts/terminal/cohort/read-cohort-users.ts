@@ -76,7 +76,10 @@ async function* usersOfTable(pieces: AsyncIterable<string>, file: string, termin
   let table: Table | null = null;
   let number = 0;
   const open = (layout: CsvLayout): Table => {
-    if (layout.header.every((name) => name === "")) throw new UnusableArguments(`${sourceName(file)} is empty.`);
+    if (layout.header.every((name) => name === ""))
+      throw new UnusableArguments(
+        `${sourceName(file)} is empty. Give a table with a header such as userID,country, or one JSON object per line.`,
+      );
     // Without a known name, the first line is a user, or the text is no table: every row would be a user without an ID.
     if (layout.knownNames === 0)
       throw new UnusableArguments(

@@ -3,6 +3,7 @@ import type { Entity, Subject } from "#services/compare/subject.ts";
 import type { Cause, ComparedAnswer, ComparedRow } from "#shared/domain/comparison/comparison.ts";
 import { describeCause } from "#shared/domain/comparison/comparison-text.ts";
 import { type ValueDifference, valueDifferences } from "#shared/domain/comparison/value-differences.ts";
+import { describeMissingNames } from "../missing-names.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
 import { compareUsage, readCompareOptions } from "./compare-options.ts";
@@ -22,8 +23,10 @@ export async function compareCommand(args: readonly string[], terminal: Terminal
     (options.kind === null || kind === options.kind) && (options.names.length === 0 || options.names.includes(name));
   const seen = new Set<string>();
   let isDifferent = false;
+  const known = new Set<string>();
   for (const [index, compared] of others.entries()) {
     const comparison = compareSubjects(reference, compared);
+    for (const { name } of comparison.entities) known.add(name);
     for (const entity of comparison.entities.filter(isWanted)) {
       if (terminal.signal.aborted) return 1;
       seen.add(entity.name);
@@ -34,7 +37,7 @@ export async function compareCommand(args: readonly string[], terminal: Terminal
   }
   await printer.flush();
   const missing = options.names.filter((name) => !seen.has(name));
-  if (missing.length > 0) terminal.log.warn(`No definitions contain ${missing.map((name) => `“${name}”`).join(", ")}.`);
+  if (missing.length > 0) terminal.log.warn(describeMissingNames("No definitions contain", missing, [...known]));
   return isDifferent || missing.length > 0 ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 import { type KeyFacts, keyFacts, keyView } from "#services/compare/key-view.ts";
 import type { Subject } from "#services/compare/subject.ts";
+import { unknownTiers } from "#services/expectations/open-suite.ts";
 import type { Services } from "#services/services.ts";
 import { recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import type { Project } from "#shared/domain/project/project.ts";
@@ -80,6 +81,7 @@ async function readProjects(
       const { id } = findProject(services.projects.list(), name);
       const project = found.get(id) ?? findProject(services.projects.list(), name);
       found.set(id, project);
+      requireTier(subject.tier, project);
       const snapshotId = await snapshotOf(services, project, subject);
       const key = JSON.stringify([project.id, snapshotId]);
       const rules = known.get(key) ?? (await rulesOf(services, project, snapshotId, terminal));
@@ -98,6 +100,13 @@ async function readProjects(
   } finally {
     await close();
   }
+}
+
+/** Refuses a tier that the project does not have: nobody is in it, so that its comparison would say nothing of one that is spelled otherwise. */
+function requireTier(tier: string | null, project: Project): void {
+  if (tier === null) return;
+  const [unknown] = unknownTiers({ tiers: [{ tier, line: 1, column: 1 }] }, project);
+  if (unknown !== undefined) throw new UnusableArguments(`${unknown.message}.`);
 }
 
 /** Returns the snapshot that was the newest at the time of a subject; null for now. */

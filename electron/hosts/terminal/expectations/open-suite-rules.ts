@@ -78,7 +78,10 @@ export function openRulesOfSuites({ isLive, draftFile, dataFolder }: TestOptions
           live({ project, tier: row.tier, kind: row.kind, name: row.name, user }, terminal.signal);
         return { rules: null, judge: async (row) => ({ judgement: await judgeRowLive(row, answerFor(row)), explanation: null }) };
       }
-      if (isLive) throw new UnusableArguments(`--live needs rules of a saved project, and this suite has a definitions file.`);
+      if (isLive)
+        throw new UnusableArguments(
+          `--live needs rules of a saved project, and this suite has a definitions file. Write rules: { project: NAME }, or leave --live out.`,
+        );
       const beside = (name: string) => resolve(dirname(opened.file), name);
       const file = beside(rules.file);
       const idLists = rules.idLists === undefined ? null : beside(rules.idLists);

@@ -7,7 +7,7 @@ import { testText } from "#shared/domain/expectation/edit-suite.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
 import type { Judgement } from "#shared/domain/expectation/judgement.ts";
 import { type JUnitSuite, junitReport } from "#shared/domain/expectation/junit.ts";
-import type { SuiteProblem } from "#shared/domain/expectation/read-suite.ts";
+import { emptySuite, noSuite, type SuiteProblem } from "#shared/domain/expectation/read-suite.ts";
 import { suiteJsonSchema } from "#shared/domain/expectation/suite.ts";
 import type { Suggestion } from "#shared/domain/expectation/suite-run.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
@@ -89,7 +89,9 @@ function refuse(file: string, problems: readonly SuiteProblem[], terminal: Termi
   if (terminal.env.GITHUB_ACTIONS === "true")
     terminal.print(problems.map(({ line, column, message }) => `${annotation(file, { line, column }, message)}\n`).join(""));
   const [first, ...others] = problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
-  throw new UnusableArguments([`${first ?? file}.`, ...others.map((problem) => `  ${problem}.`)].join("\n"));
+  const isNoSuite = problems.some(({ message }) => message === emptySuite || message === noSuite);
+  const hint = isNoSuite ? " gatescope test --help shows one." : "";
+  throw new UnusableArguments([`${first ?? file}.${hint}`, ...others.map((problem) => `  ${problem}.`)].join("\n"));
 }
 
 /** Evaluates the rows one after the other. Null if a signal ended the run. */

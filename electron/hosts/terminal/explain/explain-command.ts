@@ -7,6 +7,7 @@ import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { UnusableArguments } from "../arguments.ts";
 import { readDefinitionsFile, readIdLists } from "../input/definitions-files.ts";
 import { readUsers } from "../input/read-user.ts";
+import { describeMissingNames } from "../missing-names.ts";
 import { createPrinter } from "../printer.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ExplainedEntity, type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";
@@ -81,7 +82,7 @@ function entitiesToEvaluate({ listed, parameterStores }: PreparedDefinitions, { 
 function warnOfMissingNames(entities: readonly Entity[], { names, specsFile }: ExplainOptions, { log }: Terminal): boolean {
   const known = new Set(entities.map(({ name }) => name));
   const missing = [...names].filter((name) => !known.has(name));
-  if (missing.length > 0) log.warn(`${specsFile} does not contain ${missing.map((name) => `“${name}”`).join(", ")}.`);
+  if (missing.length > 0) log.warn(describeMissingNames(`${specsFile} does not contain`, missing, [...known]));
   return missing.length > 0;
 }
 

@@ -61,12 +61,23 @@ export async function readLoadableDefinitions(file: string, terminal: Terminal):
 
 async function readAnyDefinitions(file: string, terminal: Terminal): Promise<DefinitionsFile> {
   const reading = readDefinitions(await readSource(file, terminal));
-  if (reading.kind === "unusable") throw new UnusableArguments(describeUnusableFile(file, reading.problem));
-  if (reading.kind === "nothing_newer") throw new UnusableArguments(describeUnusableFile(file, nothingNewer));
+  if (reading.kind === "unusable") throw notDefinitions(file, reading.problem);
+  if (reading.kind === "nothing_newer") throw notDefinitions(file, nothingNewer);
   const nothingNamed = describeNothingNamed(reading.payload);
-  if (nothingNamed !== null) throw new UnusableArguments(describeUnusableFile(file, nothingNamed));
+  if (nothingNamed !== null) throw notDefinitions(file, nothingNamed);
   return { payload: reading.payload, prepared: prepareDefinitions(reading.payload) };
 }
+
+/** Says what a file is instead of definitions, and what to give. */
+function notDefinitions(file: string, problem: string): UnusableArguments {
+  const isOfUsers = usersFile.test(file);
+  return new UnusableArguments(
+    `${describeUnusableFile(file, problem)} ${isOfUsers ? "By its name it is a file of users: give it with --users or --user. " : ""}${giveDefinitions}`,
+  );
+}
+
+const usersFile = /\.(csv|tsv|tab|jsonl|ndjson|parquet)(\.gz)?$/i;
+const giveDefinitions = "Give what /v2/download_config_specs returns, saved as a file.";
 
 /** Reads the ID lists of a folder: each file has the name of its list, and lines that add or remove a member by its hash (statsig-http.md §11.2). */
 export async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, ReadonlySet<string>>> {

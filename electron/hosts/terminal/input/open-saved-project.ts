@@ -73,7 +73,7 @@ export function findProject(projects: readonly Project[], name: string): Project
   const found = projects.find((project) => project.name.toLowerCase() === wanted) ?? projects.find(({ id }) => id === wanted);
   if (found === undefined)
     throw new UnusableArguments(
-      `There is no project “${name}” in this data folder; its projects are ${projects.map((project) => project.name).join(", ")}.`,
+      `There is no project “${name}” in this data folder; its projects are ${projects.map((project) => project.name).join(", ")}. Give one of them with --project, or another folder with --data.`,
     );
   return found;
 }

@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { NoSuchThing } from "#services/failures.ts";
 import { readAllText, readFileText, readStreamText } from "#services/file-text.ts";
 import { UnusableArguments } from "../arguments.ts";
@@ -26,6 +27,11 @@ export async function* readSourcePieces(file: string, { stdin }: Pick<Terminal, 
   }
 }
 
+/** Says where a file was looked for: a pipeline often runs in another folder than a person. */
+function noFileText(file: string): string {
+  return `There is no file ${file}. Check the path${isAbsolute(file) ? "" : `; it was looked for in ${process.cwd()}`}.`;
+}
+
 function named(file: string, failure: unknown): unknown {
-  return failure instanceof NoSuchThing ? new UnusableArguments(`There is no file ${file}.`) : failure;
+  return failure instanceof NoSuchThing ? new UnusableArguments(noFileText(file)) : failure;
 }

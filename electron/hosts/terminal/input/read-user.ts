@@ -19,6 +19,7 @@ import { readSource, readSourcePieces } from "./read-source.ts";
 export async function readUser(file: string, terminal: Terminal, { isWriting }: { isWriting: boolean }): Promise<StatsigUser> {
   const text = await readSource(file, terminal);
   const json = parseJson(text);
+  refuseDefinitions(json, file);
   if (isJsonObject(json) && isPlainUser(json)) {
     for (const sentence of repeatedNotes(text, json)) terminal.note(sentence);
     return json;
@@ -89,6 +90,7 @@ const maxHeldLength = 20_000_000;
 
 async function* usersOfLine({ text, number }: NumberedLine, file: string, noteOnce: NoteOnce): AsyncGenerator<StatsigUser> {
   const json = parseJson(text);
+  refuseDefinitions(json, file);
   const noteLine: NoteOnce = (sentence) => noteOnce(`Line ${number}: ${sentence}`, sentence);
   if (isJsonObject(json) && isPlainUser(json)) {
     for (const sentence of repeatedNotes(text, json)) noteLine(sentence);
@@ -96,6 +98,14 @@ async function* usersOfLine({ text, number }: NumberedLine, file: string, noteOn
     return;
   }
   yield* usersOfText(text, { file, line: number }, noteLine);
+}
+
+/** Definitions have objects that look like users: some of their IDs would be checked as if they were people. */
+function refuseDefinitions(json: JsonValue | undefined, file: string): void {
+  if (!isJsonObject(json) || !("feature_gates" in json && "dynamic_configs" in json)) return;
+  throw new UnusableArguments(
+    `${nameOf(file)} has definitions, not users. Give definitions with --specs, and users with --user or --users.`,
+  );
 }
 
 /** Names what a user has more than once, of which strict JSON keeps the last. */
@@ -111,6 +121,7 @@ async function* usersOfText(
   noteOnce: NoteOnce,
 ): AsyncGenerator<StatsigUser> {
   const json = parseJson(text);
+  refuseDefinitions(json, file);
   if (Array.isArray(json) && json.length > 0 && json.every((each) => isJsonObject(each) && isPlainUser(each))) {
     for (const sentence of repeatedNotes(text, json)) noteOnce(sentence);
     for (const each of json) if (isJsonObject(each)) yield each;
