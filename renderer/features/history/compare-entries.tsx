@@ -5,7 +5,7 @@ import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { State } from "#renderer/parts/state/state.tsx";
-import { setOpenRequest } from "#renderer/session/session.ts";
+import { setOpenRequest, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { partKey } from "#shared/domain/comparison/comparison-text.ts";
 import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
@@ -153,7 +153,8 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
 
 /** Says so if an entry is one of several requests of its action: the others are not compared. */
 function useOneOf(side: "A" | "B", { row: { actionId } }: HistoryEntry): string | null {
-  const { data } = useQuery(orpc.history.page.queryOptions({ input: { filter: { actionId }, limit: 1 } }));
+  const hasBackground = useSession((state) => state.showsBackgroundRequests);
+  const { data } = useQuery(orpc.history.page.queryOptions({ input: { filter: { actionId, hasBackground }, limit: 1 } }));
   return data === undefined || data.matching < 2 ? null : compareEntriesLabels.oneOf(side, data.matching);
 }
 
@@ -243,6 +244,7 @@ function Fact({
 
 function Value({ value, isProse }: { value: ComparedFact["a"]; isProse: boolean }) {
   if (value === undefined) return <span className={classes.missing}>{isProse ? notCheckedText : factText(value)}</span>;
+  if (value === "") return <span className={classes.missing}>{factText(value)}</span>;
   return isProse ? factText(value) : <code>{factText(value)}</code>;
 }
 

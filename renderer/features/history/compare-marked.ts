@@ -1,4 +1,5 @@
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { useSession } from "#renderer/session/session.ts";
 import { showFailure } from "#renderer/ui/notice.ts";
 import { requestsToCompare } from "#shared/domain/history/entry-comparison.ts";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
@@ -24,6 +25,9 @@ export async function compareActions(a: HistoryAction, b: HistoryAction): Promis
 async function requestsOf(action: HistoryAction): Promise<readonly [HistoryRow, ...HistoryRow[]]> {
   if (!canUnfold(action)) return [action.newest];
   const { actionId } = action;
-  const rows = await loadRequests({ ...filterOf({ searched: "" }, { hasBackground: true }), actionId }, maxRequests);
+  const rows = await loadRequests(
+    { ...filterOf({ searched: "" }, { hasBackground: useSession.getState().showsBackgroundRequests }), actionId },
+    maxRequests,
+  );
   return [rows[0] ?? action.newest, ...rows.slice(1)];
 }

@@ -6,6 +6,7 @@ import {
   commonAnswers,
   compareEntries,
   comparisonMarkdown,
+  factText,
   requestsToCompare,
   sidesWithoutAnswer,
 } from "./entry-comparison.ts";
@@ -94,6 +95,10 @@ it("says the cause in one sentence, which Markdown has above the table", () => {
     "| tier | production | staging |",
   ]);
   expect(text).toContain("| country | DE | missing |");
+});
+
+it("tells an empty text from a missing value", () => {
+  expect([factText(""), factText(undefined), factText("DE"), factText(["DE"])]).toEqual(["empty text", "missing", "DE", '["DE"]']);
 });
 
 it("says which of two answers is none, instead of a cause in the rules or the user", () => {

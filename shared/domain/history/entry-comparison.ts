@@ -170,8 +170,9 @@ export function comparisonMarkdown({
 /** Of what decided an answer, where the other one has a place and this one needed none. */
 export const notCheckedText = "not checked";
 
-/** `missing` where there is no value. */
+/** `missing` where there is no value, and `empty text` where nothing could be seen. */
 export function factText(value: JsonValue | undefined): string {
+  if (value === "") return "empty text";
   return value === undefined ? "missing" : typeof value === "string" ? value : formatValue(value);
 }
 
