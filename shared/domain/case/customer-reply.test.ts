@@ -112,6 +112,14 @@ describe("a reply to the customer", () => {
     expect(whyWith({ conditions: [conditionWith(facts)] })).toBe(expected);
   });
 
+  it.each([
+    ["outside_percentage", false, "a few people, chosen at random, do not get new things for now, and you are not one of them"],
+    ["decided", true, "a few people, chosen at random, do not get new things for now, and you are one of them"],
+  ] as const)("says what a holdout is, instead of that it is introduced: %s", (state, value, expected) => {
+    const percentage = bucketWith({ of: 10_000, bucket: 6_575, cutOff: 500 });
+    expect(whyWith({ state, passPercentage: 5, percentage }, { entity: "holdout", outcome: "matched", value })).toBe(expected);
+  });
+
   it("says once that private attributes decided, and neither their names nor their values", () => {
     const conditions = ["spend", "debt"].map((field) => conditionWith({ field, valueSource: "private", value: 12, result: "met" }));
     expect(whyWith({ state: "decided", conditions }, { outcome: "matched" })).toBe(

@@ -10,7 +10,7 @@ import type { JsonValue } from "../json/json.ts";
 import { formatPercent } from "../text/format-number.ts";
 import { formatUtcDateTime } from "../text/format-time.ts";
 import type { Case, CaseStore } from "./case-file.ts";
-import { forYou, isIdentity, notForYou, plainCondition, plainEdit, plainName, plainUnit } from "./plain-condition.ts";
+import { forYou, holdoutReason, isIdentity, notForYou, plainCondition, plainEdit, plainName, plainUnit } from "./plain-condition.ts";
 
 /** An answer with what is known about it. */
 export interface AnswerToReply {
@@ -169,6 +169,7 @@ function reasonOf(trace: SpecTrace): string | null {
   }
   if (decided.delegate !== null) return reasonOf(decided.delegate);
   if (decided.ruleId.endsWith(":id_override")) return byHand;
+  if (trace.entity === "holdout") return holdoutReason({ isHeldBack: trace.value === true });
   const withoutUnit = missingUnit(trace);
   if (withoutUnit !== null) return `it depends on ${plainUnit(withoutUnit)}, which we do not know`;
   if (decided.state === "outside_percentage" && !isHeldBack(trace))

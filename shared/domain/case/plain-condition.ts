@@ -67,10 +67,14 @@ const plainTypes: Readonly<Record<string, string>> = {
   target_app: "it is not available in the app that you use",
 };
 
+/** Says what a holdout does, and on which side of it the customer is. */
+export function holdoutReason({ isHeldBack }: { readonly isHeldBack: boolean }): string {
+  return `a few people, chosen at random, do not get new things for now, and you are ${isHeldBack ? "" : "not "}one of them`;
+}
+
 function plainGate({ type, target, value, result, nested }: ConditionTrace): string | null {
   const name = typeof target === "string" ? target : "";
-  if (nested?.entity === "holdout")
-    return value === true ? "a few people, chosen at random, do not get new things for now, and you are one of them" : null;
+  if (nested?.entity === "holdout") return value === true ? holdoutReason({ isHeldBack: true }) : null;
   if (name.startsWith("segment:") || nested?.entity === "segment") {
     if (result === "met") return type === "pass_gate" ? forYou : null;
     return notForYou;
