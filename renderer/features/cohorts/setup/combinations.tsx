@@ -15,7 +15,7 @@ import { valueOfCell } from "#shared/domain/user/user-columns.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { type CohortSetup, useSetup } from "../cohorts-state.ts";
-import { useChosenEntities, useOfferedEntities } from "../use-question.ts";
+import { useChosenEntities, useChosenSnapshot, useOfferedEntities } from "../use-question.ts";
 import { FirstUsersTable, useFirstUsers } from "./first-users.tsx";
 import classes from "./setup.module.css";
 
@@ -246,12 +246,13 @@ function useUsedFields(
 ): ReadonlyMap<string, readonly JsonValue[]> {
   const projectId = useProjectId();
   const tier = useTier();
+  const snapshotId = useChosenSnapshot();
   const user = useSession((state) => state.user);
   const results = useQueries({
     queries: entities.slice(0, maxRead).map(({ kind, name }) => {
       const group = offered.find((each) => each.kind === kind && each.name === name)?.group;
       const explained = group === "Experiments" ? "experiment" : kind;
-      return orpc.explain.readiness.queryOptions({ input: { projectId, tier, snapshotId: null, user, name, kind: explained } });
+      return orpc.explain.readiness.queryOptions({ input: { projectId, tier, snapshotId, user, name, kind: explained } });
     }),
   });
   const fields = new Map<string, JsonValue[]>();

@@ -16,16 +16,18 @@ import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { cellReader, fieldLabel, pathsOfUser } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { useSetup } from "../cohorts-state.ts";
-import { useOfferedEntities } from "../use-question.ts";
+import { useChosenSnapshot, useOfferedEntities } from "../use-question.ts";
 import { FirstUsersTable, useFirstUsers } from "./first-users.tsx";
 import classes from "./setup.module.css";
 
 /** One user for every outcome of an entity, made on this machine with only what the rules need. */
 export function Outcomes() {
-  const { outcomesOf } = useSetup();
+  const { outcomesOf, tier: chosenTier } = useSetup();
   const offered = useOfferedEntities();
   const projectId = useProjectId();
-  const tier = useTier();
+  const sessionTier = useTier();
+  const tier = chosenTier ?? sessionTier;
+  const snapshotId = useChosenSnapshot();
   const queryClient = useQueryClient();
   const {
     data: outcomes,
@@ -33,7 +35,7 @@ export function Outcomes() {
     isFetching,
   } = useQuery({
     ...orpc.cohorts.outcomes.queryOptions({
-      input: { projectId, tier, snapshotId: null, entity: outcomesOf ?? { kind: "gate", name: "" } },
+      input: { projectId, tier, snapshotId, entity: outcomesOf ?? { kind: "gate", name: "" } },
     }),
     enabled: outcomesOf !== null,
   });
