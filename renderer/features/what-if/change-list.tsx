@@ -5,7 +5,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import type { MovedUser } from "#shared/domain/comparison/what-if.ts";
 import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
-import { userColumns, widthFor } from "./user-columns.tsx";
+import { shareFor, userColumns, widthFor } from "./user-columns.tsx";
 import classes from "./what-if.module.css";
 import { answerName, movesText, shortName, whatIfLabels } from "./what-if-labels.ts";
 
@@ -44,6 +44,8 @@ export function ChangeList({
       rows.map((row) => answerName(moveOf(row, focus)?.[side].label ?? "")),
       { besideRem: 2, maxRem: 9 },
     );
+  const becauseOf = (row: MovedUser) =>
+    [...(moveOf(row, focus)?.hasSameValue === true ? [whatIfLabels.sameValue] : []), row.because].join("; ");
   const hasPlaces = rows.some(({ place }) => place !== null);
   const hasCountries = rows.some(({ country }) => country !== "");
   return (
@@ -105,9 +107,9 @@ export function ChangeList({
             {
               key: "because",
               head: whatIfLabels.columns.because,
-              width: "minmax(7rem, 3fr)",
+              width: shareFor(rows.map(becauseOf), { minRem: 7 }),
               cell: (row) => {
-                const text = [...(moveOf(row, focus)?.hasSameValue === true ? [whatIfLabels.sameValue] : []), row.because].join("; ");
+                const text = becauseOf(row);
                 return (
                   <span className="ell" title={text}>
                     {text}
@@ -121,7 +123,10 @@ export function ChangeList({
                   {
                     key: "also",
                     head: whatIfLabels.alsoChanges,
-                    width: "minmax(6rem, 1fr)",
+                    width: shareFor(
+                      rows.map((row) => othersOf(row, focus)),
+                      { minRem: 6 },
+                    ),
                     cell: (row: MovedUser) => (
                       <span className={`ell ${classes.data}`} title={othersOf(row, focus)}>
                         {othersOf(row, focus)}
