@@ -125,7 +125,7 @@ function createActionOf(db: DatabaseSync): (found: FoundAction, filter: HistoryF
   const rowAt = db.prepare(`SELECT ${rowColumns} FROM exchanges WHERE seq = ?`);
   const sumsOf = (condition: string) =>
     db.prepare(`
-      SELECT count(*) AS requests, sum(name_count) AS names, count(DISTINCT kind) AS kinds, count(DISTINCT user_label) AS users, min(at_ms) AS startedAtMs,
+      SELECT count(*) AS requests, sum(name_count) AS names, count(DISTINCT kind) AS kinds, count(DISTINCT nullif(user_label, '')) AS users, min(at_ms) AS startedAtMs,
         max(at_ms + elapsed_ms) - min(at_ms) AS elapsedMs, max(purpose = 'everything') AS isEverything, max(is_logging) AS isLogging, max(is_pinned) AS isPinned,
         sum(${isUnansweredSql}) AS unanswered
       FROM exchanges WHERE ${condition}`);

@@ -327,6 +327,12 @@ describe("actions", () => {
     expect(actions().actions).toMatchObject([{ startedAtMs: 1_000, elapsedMs: 700, requests: 2, unanswered: 1 }]);
   });
 
+  it("count their users without the requests that have none", () => {
+    append("rules", { actionId: "imported", userLabel: "" }, { endpoint: "get_id_lists" });
+    for (const user of ["Lena", "Mia"]) append(user, { actionId: "imported", userLabel: user });
+    expect(actions().actions).toMatchObject([{ requests: 3, users: 2 }]);
+  });
+
   it("are of everything if one of their requests was, also before a check of one name", () => {
     append("all", { purpose: "everything", actionId: "support", kind: null, names: [] }, { endpoint: "initialize" });
     append("missing", { actionId: "support" });
