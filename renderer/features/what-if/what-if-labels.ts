@@ -176,6 +176,7 @@ export const whatIfLabels = {
   lastChanged: (time: string) => `Last changed ${time}`,
   leads: { no_rules: "No rules", no_users: "No users", stopped: "Stopped" },
   run: "Count who changes",
+  closeFile: "Close the file",
   noEntities: "No entities are known: load the rules first",
   noSuchEntity: "The rules no longer have an entity of this name. Choose another one.",
   removeEdits: (count: number) => (count === 1 ? "Remove this edit" : "Remove these edits"),

@@ -1,10 +1,13 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { beforeEach, expect, test } from "vitest";
+import { takeFile } from "#renderer/answer/explain/explain-view.ts";
 import { noNamesLabels } from "#renderer/answer/known-names/no-names-labels.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { projectIdNow } from "#renderer/session/session.ts";
 import type { CohortListing } from "#shared/domain/cohort/cohort.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { renderInUnreadProject } from "#tests/fakes/unread-project.tsx";
 import { type Focus, WhatIf } from "./what-if.tsx";
@@ -67,4 +70,33 @@ test("users that were chosen beside another cohort give way to those of the one 
   await other.unmount();
   const same = await show({ cohortId: "newest", entity: null });
   await expect.element(same.getByRole("combobox", { name: whatIfLabels.users })).toHaveValue("new_ids");
+});
+
+test("a project without rules edits a copy of those of the opened file, says so, and can close it", async () => {
+  const projectId = projectIdNow();
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
+  const catalogOf = (names: string[]) => ({
+    names: names.map((name) => ({ kind: "gate", name, idType: "userID" })) as Catalog["names"], // what is listed of a name
+    definitionsAtMs: names.length === 0 ? null : 1,
+    problem: names.length === 0 ? "Definitions could not be read: Shop has no server secret key." : null,
+    nextStep: null,
+  });
+  queries.setQueryData(orpc.catalog.names.queryKey({ input: { projectId } }), catalogOf([]));
+  queries.setQueryData(orpc.catalog.names.queryKey({ input: { projectId, snapshotId: "file" } }), catalogOf(["only_in_the_file"]));
+  queries.setQueryData(orpc.explain.definitions.queryKey({ input: { projectId } }), {
+    snapshotId: null,
+    snapshots: [],
+  } as unknown as DefinitionsInfo); // what is read of them
+  queries.setQueryData(orpc.cohorts.list.queryKey(), []);
+  queries.setQueryData(orpc.users.list.queryKey(), []);
+  takeFile(projectId, { snapshotId: "file", fileName: "tuesday.json", encoding: null });
+  const page = await renderOnPage(
+    <QueryClientProvider client={queries}>
+      <WhatIf focus={null} inView={nothingInView} onFocus={() => {}} />
+    </QueryClientProvider>,
+  );
+  await expect.element(page.getByRole("combobox", { name: whatIfLabels.entity })).toHaveValue("only_in_the_file");
+  await expect.element(page.getByText(rulesText({ time: "", fileName: "tuesday.json" }))).toBeVisible();
+  await page.getByRole("button", { name: whatIfLabels.closeFile }).click();
+  await expect.element(page.getByText("Definitions could not be read", { exact: false })).toBeVisible();
 });

@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Download, ShieldCheck, Undo2 } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
 import type { VersionedEntity } from "#renderer/answer/console-versions/version-choices.ts";
+import { putFileAway, useOpenedFile } from "#renderer/answer/explain/explain-view.ts";
 import { isWithoutRules, useDefaultRules, useNamesIn } from "#renderer/answer/explain/rules-in-use.ts";
 import { NoNames } from "#renderer/answer/known-names/no-names.tsx";
-import { FileStrip } from "#renderer/answer/why/file-strip.tsx";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { keepDataOf } from "#renderer/host/keep-data.ts";
@@ -17,6 +17,7 @@ import { saveFile } from "#renderer/ui/save-file.ts";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { MovedUser, Outline, WhatIfRequest, WhatIfUsers } from "#shared/domain/comparison/what-if.ts";
 import { versionBefore } from "#shared/domain/explanation/kept-versions.ts";
+import { rulesText } from "#shared/domain/explanation/rules-text.ts";
 import { csvLine } from "#shared/domain/text/csv-line.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
@@ -66,6 +67,7 @@ export function WhatIf({
   const tier = useTier();
   const base = useSession(({ user }) => user);
   const editedId = useDefaultRules(projectId);
+  const file = useOpenedFile(projectId);
   const names = useNamesIn(projectId, editedId);
   const project = useProject();
   const saved = offeredUsers(useQuery(orpc.users.list.queryOptions()).data ?? [], project?.kind);
@@ -215,7 +217,16 @@ export function WhatIf({
                 <b>{whatIfLabels.draftNotOpened}</b> {fileProblem}
               </p>
             )}
-            {editedId !== null && <FileStrip projectId={projectId} />}
+            {editedId !== null && file !== null && (
+              <div className={classes.bar}>
+                <span className={`ell ${classes.grow}`} title={file.fileName}>
+                  {rulesText({ time: "", fileName: file.fileName })}
+                </span>
+                <button type="button" className="link" onClick={() => putFileAway(projectId)}>
+                  {whatIfLabels.closeFile}
+                </button>
+              </div>
+            )}
             {names !== undefined && (entity === null || isWithoutRules(names)) ? (
               <div className={classes.empty}>
                 <NoNames takesFile />
