@@ -84,9 +84,14 @@ export function useCommand(
   }, [name, label, isEnabled, isOnTop]);
 }
 
-/** Runs the command. True if a component offers it and it is enabled. */
-export function runCommand(name: CommandName): boolean {
-  const offer = offers.getState().findLast((each) => each.name === name);
+/** Returns all that is offered now, for `runCommand`. */
+export function currentOffers(): readonly Command[] {
+  return offers.getState();
+}
+
+/** Runs the command. True if a component offers it and it is enabled. `without` are offers that do not count: those of a screen that is being left. */
+export function runCommand(name: CommandName, without: readonly Command[] = []): boolean {
+  const offer = offers.getState().findLast((each) => each.name === name && !without.includes(each));
   if (!offer?.isEnabled) return false;
   offer.run();
   return true;

@@ -8,7 +8,7 @@ import { testsLabels } from "#renderer/features/tests/tests-labels.ts";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { asksFirst, checkVerb } from "#renderer/session/check-verb.ts";
-import { type CommandName, commandLabels, runCommand, useCommands } from "#renderer/session/commands.ts";
+import { type CommandName, commandLabels, currentOffers, runCommand, useCommands } from "#renderer/session/commands.ts";
 import {
   projectIdNow,
   selectKey,
@@ -253,14 +253,24 @@ function useSwitches(): PaletteItem[] {
 }
 
 /** The time limit for a screen that is shown for the first time to offer its commands. */
-const screenTimeoutMs = 3_000;
+const screenTimeoutMs = 30_000;
 
-/** Shows a screen and runs one of its commands as soon as it offers it: its code may have to be loaded first. */
+/** Shows a screen and runs one of its commands as soon as it offers it: its code and the project's names may have to be loaded first. */
 function runOnScreen(screen: string, name: CommandName): void {
+  // React takes back the offers of the screen that is left only after the next one is drawn.
+  const ofScreenBefore = useSession.getState().screen === screen ? [] : currentOffers();
   flushSync(() => setScreen(screen));
+  attemptOnScreen(() => runCommand(name, ofScreenBefore));
+}
+
+/** Attempts something on the current screen, frame by frame, until it succeeds, another screen or project is shown, or the time is over. */
+function attemptOnScreen(act: () => boolean): void {
+  const { screen, projectId } = useSession.getState();
   const giveUpMs = performance.now() + screenTimeoutMs;
   const attempt = () => {
-    if (!runCommand(name) && performance.now() < giveUpMs) requestAnimationFrame(attempt);
+    const now = useSession.getState();
+    if (now.screen !== screen || now.projectId !== projectId || act() || performance.now() > giveUpMs) return;
+    requestAnimationFrame(attempt);
   };
   attempt();
 }
@@ -411,15 +421,17 @@ function selectPerson(person: SavedUser | string): void {
     offerUndo(paletteLabels.userBefore, bringBack, paletteLabels.userReplaced(typeof person === "string" ? person : person.name));
 }
 
-/** Focuses an element of a screen as soon as it is drawn. */
+/** Focuses an element of the current screen as soon as it is drawn, unless the person has gone to another field by then. */
 function focusWhenShown(selector: string): void {
-  const giveUpMs = performance.now() + screenTimeoutMs;
-  const attempt = () => {
+  attemptOnScreen(() => {
     const element = document.querySelector<HTMLElement>(selector);
-    if (element !== null) element.focus();
-    else if (performance.now() < giveUpMs) requestAnimationFrame(attempt);
-  };
-  attempt();
+    const focused = document.activeElement;
+    // The palette's field has the focus until it is closed.
+    const isFree =
+      focused === null || !focused.matches("input, textarea, [contenteditable=true]") || focused.closest("[role=dialog]") !== null;
+    if (element !== null && isFree) element.focus();
+    return element !== null || !isFree;
+  });
 }
 
 /** Returns the enabled commands, without the palette's own and those that only open a screen, which are listed separately. */
