@@ -1,8 +1,6 @@
 import type { CohortState } from "#shared/domain/cohort/cohort.ts";
 import { cohortMarkdown } from "#shared/domain/cohort/cohort-markdown.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
-import { isJsonObject } from "#shared/domain/json/json.ts";
-import { readJson } from "#shared/domain/json/read-json.ts";
 import { csvCell, csvLine } from "#shared/domain/text/csv-line.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import type { OpenCohort } from "./open-cohort.ts";
@@ -74,21 +72,19 @@ async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: Cohort
 
 const none = new Uint16Array();
 
-async function* linesOf({ table, storedLines }: OpenCohort, { shares }: CohortState): AsyncGenerator<ExportedPart, void> {
+async function* linesOf({ storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<ExportedPart, void> {
   const answers = shares.map(({ kind, name, outcomes }) =>
     outcomes.map(({ state, value, ruleId, groupName }) =>
       JSON.stringify({ kind, name, state, value, rule_id: ruleId, group_name: groupName }),
     ),
   );
-  for await (const { from, lines } of storedLines()) {
+  let exported = 0;
+  for await (const { users, codes, ids } of storedColumns()) {
     let text = "";
-    for (const [at, line] of lines.entries()) {
-      const user = readJson(line);
-      if (!isJsonObject(user)) continue;
-      const codes = table.codesAt(from + at);
-      text += `{"id":${JSON.stringify(user.userID ?? null)},"answers":[${codes.map((code, entity) => answers[entity]?.[code] ?? "null").join(",")}]}\n`;
-    }
-    yield { text, users: from + lines.length };
+    for (const [at, id] of (await ids()).entries())
+      text += `{"id":${id},"answers":[${codes.map((ofEntity, entity) => answers[entity]?.[ofEntity[at] ?? 0] ?? "null").join(",")}]}\n`;
+    exported += users;
+    yield { text, users: exported };
   }
 }
 

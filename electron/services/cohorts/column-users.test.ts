@@ -7,6 +7,7 @@ import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
 import { type BlockContent, type CohortJob, readFacts, type StoredBlock } from "./block.ts";
 import { openCohortDatabase } from "./cohort-database.ts";
+import { idsOfColumns } from "./column-users.ts";
 import { createBlockEvaluator, createRowReader } from "./evaluate-block.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gatescope-column-users-"));
@@ -46,6 +47,8 @@ function store({ columns = ["userID", "customIDs.storeID", "custom.plan", "custo
     expected: users.map((user) => JSON.stringify(withoutPrivate(user))),
     lines: readBack(block),
     areMadeOfColumns: readFacts(block.facts).fields !== null,
+    ids: idsOfColumns(readFacts(block.facts)),
+    expectedIds: users.map(({ userID = null }) => JSON.stringify(userID)),
   };
 }
 
@@ -59,8 +62,9 @@ it("gives the users of a file as they were evaluated, whatever their cells are",
   );
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, cell, cell, cell, cell), { minLength: 1, maxLength: 20 }), (rows) => {
-      const { expected, lines } = store({}, rows);
+      const { expected, lines, ids, expectedIds } = store({}, rows);
       expect(lines).toEqual(expected);
+      if (ids !== null) expect(ids).toEqual(expectedIds);
     }),
   );
 });

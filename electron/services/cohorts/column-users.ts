@@ -17,3 +17,11 @@ export function linesOfColumns({ users, columns }: BlockFacts, fields: readonly 
   const own = fields.flatMap(({ at }) => columns[at] ?? []).map(({ values, codes }) => ({ texts: unpackTexts(values), codes }));
   return Array.from({ length: users }, (_, user) => JSON.stringify(userOf(own.map(({ texts, codes }) => texts[codes[user] ?? 0] ?? ""))));
 }
+
+/** Returns the `userID` of each user of a block from its columns, as JSON texts; null if the users are stored as text. */
+export function idsOfColumns({ users, columns, fields }: BlockFacts): string[] | null {
+  if (!fields) return null;
+  const ids = columns[fields.find(({ to }) => to === "userID")?.at ?? -1];
+  const texts = ids === undefined ? [] : unpackTexts(ids.values).map((text) => (text === "" ? "null" : JSON.stringify(text)));
+  return Array.from({ length: users }, (_, user) => texts[ids?.codes[user] ?? 0] ?? "null");
+}

@@ -22,6 +22,7 @@ import { type CohortPool, EvaluationStopped } from "./cohort-pool.ts";
 import type { OpenSource } from "./cohort-sources.ts";
 import { type CohortStore, createBlockWriter } from "./cohort-store.ts";
 import { type CodeList, CohortTable } from "./cohort-table.ts";
+import { idsOfColumns } from "./column-users.ts";
 
 /** A cohort in memory: its answers as codes, and the run if there is one. */
 export interface OpenCohort {
@@ -46,10 +47,7 @@ export interface OpenCohort {
   /** The users of these rows with their private attributes, while their source can be read; otherwise as they are stored. */
   usersAt(rows: readonly number[], signal: AbortSignal): Promise<Map<number, StatsigUser>>;
   /** Yields the fields of the users, block by block, with the codes of their answers for each entity. Throws `NoSuchThing` once the cohort was removed. */
-  storedColumns(): AsyncGenerator<
-    { readonly users: number; readonly columns: readonly ColumnCodes[]; readonly codes: readonly CodeList[] },
-    void
-  >;
+  storedColumns(): AsyncGenerator<StoredColumns, void>;
   /** Yields the users, block by block, with the number of the first one. Throws `NoSuchThing` once the cohort was removed. */
   storedLines(): AsyncGenerator<{ readonly from: number; readonly lines: readonly string[] }, void>;
   storedUsers(): { readonly total: number; readonly columns: readonly string[]; readonly blocks: () => AsyncGenerator<Block, void> };
@@ -57,6 +55,14 @@ export interface OpenCohort {
   setLive(live: LiveCheck): void;
   liveAbort: AbortController | null;
   cancelLive(): void;
+}
+
+export interface StoredColumns {
+  readonly users: number;
+  readonly columns: readonly ColumnCodes[];
+  readonly codes: readonly CodeList[];
+  /** Reads the `userID` of each user as a JSON text, `null` for none. */
+  readonly ids: () => Promise<readonly string[]>;
 }
 
 const publishIntervalMs = 200;
@@ -356,8 +362,10 @@ function createOpenCohort(
     await writer.flush();
     for await (const [seq, block] of readAhead(ends.length, (each) => store.call("block", { cohortId, seq: each }))) {
       if (block === null) throw new NoSuchThing("cohort");
-      const { users, columns: ofBlock } = readFacts(block);
-      yield { users, columns: ofBlock, codes: table.codesOfBlock(seq) };
+      const facts = readFacts(block);
+      const { users, columns: ofBlock } = facts;
+      const ids = async () => idsOfColumns(facts) ?? (await linesOf(seq)).map(idOfLine);
+      yield { users, columns: ofBlock, codes: table.codesOfBlock(seq), ids };
     }
   }
 
@@ -503,6 +511,11 @@ async function* readAhead<Part>(
     next = begin(seq + 1);
     yield [seq, part];
   }
+}
+
+function idOfLine(line: string): string {
+  const user = readJson(line);
+  return JSON.stringify(isJsonObject(user) ? (user.userID ?? null) : null);
 }
 
 const cachedBlocks = 12;
