@@ -8,13 +8,11 @@ import { formatShare, verdictText } from "./share-text.ts";
 
 /** Returns a cohort's result as a Markdown page: what was asked, and one table of shares. */
 export function cohortMarkdown(state: CohortState): string {
-  const { name, sourceText, users, question, rulesOfMs, rulesFileName, shares } = state;
+  const { name, sourceText, users, question, rulesReadAtMs, rulesFileName, shares } = state;
   const facts = [
     `${formatNumber(users)} users from ${sourceText}`,
     question.tier === "" ? tierText("") : `tier ${question.tier}`,
-    rulesOfMs === null && rulesFileName === null
-      ? ""
-      : rulesText({ time: rulesOfMs === null ? "" : formatUtcDateTime(rulesOfMs), fileName: rulesFileName }),
+    rulesText({ time: formatUtcDateTime(rulesReadAtMs), fileName: rulesFileName }),
     question.draft === undefined ? "" : draftOfCohort(question.draft.name),
     "explained here; nothing was logged",
     state.phase === "done" ? "" : `not complete: ${state.phase}`,
@@ -33,13 +31,21 @@ export function cohortMarkdown(state: CohortState): string {
 
 function rowOf({ name, outcomes, splits }: EntityShares): string {
   const total = outcomes.reduce((sum, { users }) => sum + users, 0);
-  const answers = outcomes
-    .toSorted((one, other) => other.users - one.users)
-    .map(
-      (outcome) => `${describeOutcome(outcome)} ${formatNumber(outcome.users)} (${formatShare(total === 0 ? 0 : outcome.users / total)})`,
-    );
+  const answers = usersByAnswer(outcomes).map(
+    ([answer, users]) => `${answer} ${formatNumber(users)} (${formatShare(total === 0 ? 0 : users / total)})`,
+  );
   const each = (text: (split: CheckedSplit) => string) => (splits.length === 0 ? "no percentage" : splits.map(text).join("; "));
   return `| \`${cell(name)}\` | ${cell(answers.join(", "))} | ${cell(each(setTo))} | ${cell(each(isText))} | ${cell(each(({ verdict }) => verdictText(verdict)))} |`;
+}
+
+/** Answers that read the same are one, whichever rules decided. Most users first. */
+function usersByAnswer(outcomes: EntityShares["outcomes"]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const outcome of outcomes) {
+    const answer = describeOutcome(outcome);
+    counts.set(answer, (counts.get(answer) ?? 0) + outcome.users);
+  }
+  return [...counts].toSorted(([, one], [, other]) => other - one);
 }
 
 function setTo({ kind, parts }: CheckedSplit): string {
