@@ -34,6 +34,7 @@ test.for([
   ["no_such_banner", `Check gate no_such_banner`],
   ["no_such_banner_v2", `Check gate no_such_banner_v2`],
   ["u-1036", `${paletteLabels.person} u-1036`],
+  ["Customer u-1036 says the banner is missing", `${paletteLabels.person} u-1036`],
   ["Histroy", screenLabels.history],
 ] as const)("Enter on %s takes what it most likely is: %s", async ([query, first]) => {
   const page = await renderOnPage(<OpenPalette onClose={() => {}} />);

@@ -35,6 +35,7 @@ import { isSameJson } from "#shared/domain/json/json.ts";
 import { keyKindLabels } from "#shared/domain/project/key-info.ts";
 import { namedTabs } from "#shared/domain/session/session-snapshot.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
+import { onlyPersonIn } from "#shared/domain/user/pasted/labelled-lines.ts";
 import { currentLabel, offeredUsers, type SavedUser } from "#shared/domain/user/saved-user.ts";
 import { appLabels, colourSchemes, settingsSections } from "../app-labels.ts";
 import { checkAgain, checkEverything, checkNames, showParameterStore, switchUser } from "../check-from-app.ts";
@@ -372,22 +373,30 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
   };
 }
 
-/** Returns what a typed text may be that is no known name: a name to check, and the ID of a person. What looks like an ID comes before all other items. */
+/**
+ * Returns what a typed text may be that is no known name: a name to check, and the ID of a person. What looks like an ID comes before all other items. Of a
+ * sentence, as a customer's message, only the person it names counts.
+ */
 function typedItems(query: string, users: readonly SavedUser[], known: ReadonlySet<string>): PaletteItem[] {
   const typed = query.trim();
-  if (typed === "" || /\s/.test(typed) || known.has(typed)) return [];
-  const saved = users.find(({ user }) => user.userID === typed);
+  if (typed === "" || known.has(typed)) return [];
+  const isSentence = /\s/.test(typed);
+  const id = isSentence ? onlyPersonIn(typed) : typed;
+  if (id === null) return [];
+  const saved = users.find(({ user }) => user.userID === id);
   // A text that could be the start of a name is looked for first.
-  const isId = saved !== undefined || (looksLikeId(typed) && ![...known].some((name) => name.includes(typed)));
+  const isId = isSentence || saved !== undefined || (looksLikeId(id) && ![...known].some((name) => name.includes(id)));
   const person: PaletteItem = {
     id: "typed-person",
     group: paletteLabels.person,
     verb: paletteLabels.person,
-    label: typed,
+    label: id,
     isName: true,
     isLast: !isId,
-    run: () => showPerson(saved ?? typed),
+    keywords: typed,
+    run: () => showPerson(saved ?? id),
   };
+  if (isSentence) return [person];
   const names = entityKinds.map((kind) => ({ ...nameItem(kind, typed, "As typed"), id: `typed-${kind}`, isLast: true }));
   return isId ? [person, ...names] : [...names, person];
 }
