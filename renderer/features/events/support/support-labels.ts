@@ -20,6 +20,8 @@ export const supportLabels = {
   linesOf: (userLabel: string) => `Lines of ${userLabel}`,
   choose: (line: string) => `Put ${line} into the case and the reply`,
   noLines: "No line has all these words.",
+  /** For a project of which neither names nor rules were read. */
+  noneAtAll: "There is no line: no name was checked. Check everything reads the names and the rules of a project.",
   showAll: "Show all lines",
   chosen: (chosen: number, shown: number) =>
     chosen > 0
@@ -30,6 +32,7 @@ export const supportLabels = {
   changesTitle: "Changed since",
   since: "Rules since which answers are compared",
   chooseSince: "an earlier version",
+  noRules: "No rules of this project have been read yet.",
   noVersions: "Only one version of the rules is kept. As soon as other rules are read, this shows what changed.",
   comparing: "comparing…",
   noChanges: "no answer of this user changed",

@@ -48,6 +48,22 @@ test("the title counts the answers, not the names that have none", async () => {
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("1 of 2 answered for Lena in staging");
 });
 
+test("a report of a project without names and rules says so, and claims nothing about overrides and changes", async () => {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
+  const noRules = { isNewest: true, snapshotId: null, snapshots: [], timeMs: null } as unknown as DefinitionsInfo; // what the report reads
+  queries.setQueryData(orpc.explain.definitions.queryKey({ input: { projectId: request.projectId } }), noRules);
+  const { projectId, tier, user } = request;
+  queries.setQueryData(orpc.explain.overrides.queryKey({ input: { projectId, tier, user, snapshotId: null } }), []);
+  const page = await renderOnPage(
+    <QueryClientProvider client={queries}>
+      <SupportReport preview={{ ...preview, rows: [] }} request={request} status={null} outdated={null} onOpenExchange={() => {}} />
+    </QueryClientProvider>,
+  );
+  await expect.element(page.getByText(supportLabels.noneAtAll)).toBeVisible();
+  expect(page.getByText(supportLabels.noRules).elements()).toHaveLength(2);
+  expect(page.getByText(supportLabels.noLines).elements()).toHaveLength(0);
+});
+
 const then = { ...request, userProblem: null };
 const now = { ...then, tier: "production" };
 const outdatedReport: Outdated = { now, change: requestChange(then, now) ?? expect.fail("no change"), onCheck: () => {} };

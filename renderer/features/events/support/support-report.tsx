@@ -61,6 +61,7 @@ export function SupportReport({
   );
   const { filter, part, lines: chosen, sinceId } = useSupport();
   const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId: request.projectId } })).data;
+  const hasRules = definitions === undefined || definitions.snapshotId !== null;
   const versions = definitions?.snapshots.filter(({ id }) => id !== definitions.snapshotId) ?? [];
   const since = versions.find(({ id }) => id === sinceId)?.id ?? versionBefore(definitions);
   const changes = useChangesSince(request, since, definitions?.snapshotId ?? null);
@@ -107,14 +108,18 @@ export function SupportReport({
       </div>
       <FilterBar counts={Object.fromEntries(supportParts.map((each) => [each, filteredLines(all, { text: filter, part: each }).length]))} />
       <p className={classes.chosen} aria-live="polite">
-        {shown.length === 0 ? supportLabels.noLines : supportLabels.chosen(chosenCount, shown.length)}
+        {shown.length === 0
+          ? all.length === 0
+            ? supportLabels.noneAtAll
+            : supportLabels.noLines
+          : supportLabels.chosen(chosenCount, shown.length)}
         {shown.length > 0 && saved.answers.length === 0 && `. ${supportLabels.noAnswer}`}{" "}
         {chosenCount > 0 && (
           <button type="button" className="link" onClick={() => setSupport({ lines: new Set() })}>
             {supportLabels.clearChosen}
           </button>
         )}
-        {shown.length === 0 && (
+        {shown.length === 0 && all.length > 0 && (
           <button type="button" className="link" onClick={() => setSupport({ filter: "", part: null })}>
             {supportLabels.showAll}
           </button>
@@ -139,6 +144,7 @@ export function SupportReport({
               )
             }
             note={changesNote({
+              hasRules,
               hasVersions: versions.length > 0,
               isComparing: changes.isFetching,
               error: changes.error,
@@ -159,7 +165,9 @@ export function SupportReport({
                   ? supportLabels.comparing
                   : overrides.data.length > 0
                     ? supportLabels.inRules
-                    : supportLabels.noOverrides
+                    : hasRules
+                      ? supportLabels.noOverrides
+                      : supportLabels.noRules
             }
           >
             <TextLines lines={of("overrides").filter((line) => !isOfConsole(line))} isOld={isOld} />
@@ -285,18 +293,21 @@ function TextLines({ lines, isOld }: { lines: readonly SupportLine[]; isOld: tru
 }
 
 function changesNote({
+  hasRules,
   hasVersions,
   isComparing,
   error,
   changes,
   count,
 }: {
+  hasRules: boolean;
   hasVersions: boolean;
   isComparing: boolean;
   error: unknown;
   changes: { readonly problem: string | null } | undefined;
   count: number;
 }): string {
+  if (!hasRules) return supportLabels.noRules;
   if (!hasVersions) return supportLabels.noVersions;
   if (isComparing) return supportLabels.comparing;
   if (error !== null) return sentenceOf(error);
