@@ -2,7 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { clamp } from "#renderer/ui/clamp.ts";
@@ -11,20 +11,17 @@ import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import { AnswerCell, BreakingName, PendingCell } from "../answer-cell.tsx";
 import { cohortsLabels } from "../cohorts-labels.ts";
+import { type Line, linesOf, rowHeightPx, userPlaces } from "./matrix-lines.ts";
+import { useRowWindow } from "./row-window.ts";
 import { barParts, isLit, SplitBar } from "./split-bar.tsx";
 import classes from "./users-matrix.module.css";
 
-const rowHeightPx = 26;
-const groupHeightPx = 32;
 const pageRows = 100;
 const fieldWidthPx = 112;
 const entityWidthPx = 124;
 /** Fields beyond these are in the user, one key away. */
 const maxFieldColumns = 5;
 const maxFieldColumnsNarrow = 2;
-
-/** One line of the table: a group, or a user of a group or of all users. */
-type Line = { readonly is: "group"; readonly group: number } | { readonly is: "user"; readonly group: number; readonly at: number };
 
 /** Users × entities, virtual in both directions: arrows move the cell, Enter opens the user and the entity in Why. */
 export function UsersMatrix({
@@ -47,7 +44,7 @@ export function UsersMatrix({
   const fields = state.columns.slice(0, isNarrow ? maxFieldColumnsNarrow : maxFieldColumns);
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const [cell, setCell] = useState<{ readonly line: number; readonly column: number }>({ line: 0, column: 0 });
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const groupsQuery = useQuery({
     ...orpc.cohorts.groups.queryOptions({ input: { cohortId, path: groupBy ?? "", view } }),
     enabled: groupBy !== null && state.phase !== "running",
@@ -64,16 +61,12 @@ export function UsersMatrix({
   const count = lines === null ? matching : lines.count;
   const lineAt = (index: number): Line => (lines === null ? { is: "user", group: -1, at: index } : lines.at(index));
 
-  const rows = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => (lineAt(index).is === "group" ? groupHeightPx : rowHeightPx),
-    overscan: 10,
-  });
+  const places = lines ?? userPlaces(count);
+  const rows = useRowWindow(scroller, places);
   const columns = useVirtualizer({
     horizontal: true,
     count: fields.length + shares.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: (index) => (index < fields.length ? fieldWidthPx : entityWidthPx),
     overscan: 3,
   });
@@ -81,7 +74,7 @@ export function UsersMatrix({
   useEffect(() => {
     if (selectedColumn !== null) columns.scrollToIndex(selectedColumn);
   }, [selectedColumn, columns]);
-  const shownRows = rows.getVirtualItems();
+  const shownRows = rows.rows;
   const shownColumns = columns.getVirtualItems();
   const users = useUserRows(
     { cohortId, view, groupBy, groups, known: state.users },
@@ -94,7 +87,7 @@ export function UsersMatrix({
       return next;
     });
   const move = (event: KeyboardEvent) => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeightPx) - 2);
+    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / rowHeightPx) - 2);
     const lastColumn = fields.length + shares.length - 1;
     const to = {
       ArrowUp: { ...cell, line: cell.line - 1 },
@@ -119,7 +112,7 @@ export function UsersMatrix({
     event.preventDefault();
     const next = { line: clamp(to.line, 0, count - 1), column: clamp(to.column, 0, lastColumn) };
     setCell(next);
-    rows.scrollToIndex(next.line);
+    rows.scrollTo(next.line);
     columns.scrollToIndex(next.column);
   };
   const cellId = (line: number, column: number) => `cohort-cell-${line}-${column}`;
@@ -132,7 +125,7 @@ export function UsersMatrix({
       <p className={classes.nothing}>{view.filter === "" ? cohortsLabels.noUserHasAnswer : cohortsLabels.noUserMatches(view.filter)}</p>
     );
   return (
-    <div ref={scroller} className={classes.scroller}>
+    <div ref={setScroller} className={classes.scroller}>
       <table
         className={classes.table}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern of the ARIA practices is built on a table
@@ -175,7 +168,7 @@ export function UsersMatrix({
             })}
           </tr>
         </thead>
-        <tbody className={classes.body} style={{ height: rows.getTotalSize(), width: widthPx }}>
+        <tbody className={classes.body} style={{ height: places.totalPx, width: widthPx }}>
           {shownRows.map(({ index, start, size }) => {
             const line = lineAt(index);
             const group = line.is === "group" ? groups?.[line.group] : undefined;
@@ -264,23 +257,6 @@ function GroupCell({ state, group, entity }: { state: CohortState; group: Cohort
       <b>{formatPercent((100 * lit) / Math.max(1, group.users), { decimals: 0 })}</b>
     </span>
   );
-}
-
-function linesOf(groups: readonly CohortGroup[], unfolded: ReadonlySet<number>): { readonly count: number; at(index: number): Line } {
-  const starts: number[] = [];
-  let count = 0;
-  for (const [at, group] of groups.entries()) {
-    starts.push(count);
-    count += 1 + (unfolded.has(at) ? group.users : 0);
-  }
-  return {
-    count,
-    at(index) {
-      const group = starts.findLastIndex((start) => start <= index);
-      const within = index - (starts[group] ?? 0);
-      return within === 0 ? { is: "group", group } : { is: "user", group, at: within - 1 };
-    },
-  };
 }
 
 /** Loads the pages of the users in view. */
