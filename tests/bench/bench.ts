@@ -5,6 +5,7 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { repository } from "../e2e/fixtures/hosts.ts";
 import { startBareStatsig } from "./bare-statsig.ts";
 import { measureCohorts } from "./cohort-bench.ts";
+import { measureCohortOnPage } from "./cohort-page-bench.ts";
 import { measureCompare } from "./compare-bench.ts";
 import { measureCore } from "./core-bench.ts";
 import { measureEngines } from "./engine-bench.ts";
@@ -39,8 +40,10 @@ async function measureAll(): Promise<void> {
   print(await measureCompare());
   print(await measureHistory(mkdtempSync(join(folder, "history-"))));
   print(await measureCohorts(mkdtempSync(join(folder, "cohorts-"))));
-  if (existsSync(join(repository, "out/renderer/index.html"))) print(await measurePage(mkdtempSync(join(folder, "page-")), server));
-  else console.log("The page is not built, so it is not measured: npm run build.");
+  if (existsSync(join(repository, "out/renderer/index.html"))) {
+    print(await measureCohortOnPage(mkdtempSync(join(folder, "cohort-page-"))));
+    print(await measurePage(mkdtempSync(join(folder, "page-")), server));
+  } else console.log("The page is not built, so it is not measured: npm run build.");
   for (const { engine, evaluationsPerSecond } of await measureEngines())
     console.log(`${engine.padEnd(62)}${formatNumber(evaluationsPerSecond).padStart(14)} evaluations a second`);
 }

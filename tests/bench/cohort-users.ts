@@ -1,5 +1,11 @@
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
+/** Of the sandbox. */
+export const cohortGates = [
+  ...["checkout_v2", "apple_pay", "dark_mode", "free_shipping_banner", "loyalty_program"],
+  ...["new_search_ranking", "gift_cards", "legacy_reviews", "invite_friends", "fraud_watch"],
+];
+
 const countries = ["DE", "US", "GB", "FR", "CA", "NL"];
 
 /** The user of a row; the same as `cohortRow` gives. */

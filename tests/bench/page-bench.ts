@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { launchBrowser, startHost } from "../e2e/fixtures/hosts.ts";
 import { Gatescope } from "../e2e/pages/gatescope.ts";
 import { type BareStatsig, entityCount } from "./bare-statsig.ts";
 import { eventLines } from "./event-lines.ts";
-import { inMs, type Measured } from "./measured.ts";
+import { longestBlockMs, shownBlock } from "./long-tasks.ts";
+import type { Measured } from "./measured.ts";
 import { measurePageSize } from "./page-size.ts";
 
 const eventCount = 100_000;
@@ -57,27 +57,6 @@ export async function measurePage(folder: string, server: BareStatsig): Promise<
   }
 }
 
-async function longestBlockMs(page: Page, act: () => Promise<void>): Promise<number> {
-  await page.evaluate(() => {
-    const blocks: number[] = [0];
-    new PerformanceObserver((list) => blocks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
-    Object.assign(globalThis, { longestBlockMs: () => Math.max(...blocks) });
-  });
-  await act();
-  // Observations arrive a moment after they happened.
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        requestIdleCallback(() => setTimeout(() => resolve((globalThis as unknown as { longestBlockMs(): number }).longestBlockMs()), 200));
-      }),
-  );
-}
-
 function measured(what: string, ours: number, beside: number): Measured {
-  return { what, ours: shown(ours), beside: shown(beside), ratio: beside === 0 || ours === 0 ? null : ours / beside };
-}
-
-/** A task counts as long from 50 ms on. */
-function shown(ms: number): string {
-  return ms === 0 ? "under 50 ms" : inMs(ms);
+  return { what, ours: shownBlock(ours), beside: shownBlock(beside), ratio: beside === 0 || ours === 0 ? null : ours / beside };
 }
