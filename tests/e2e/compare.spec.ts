@@ -61,6 +61,18 @@ test("QA compares one user in two tiers, and sees the cause in two steps", async
   });
 });
 
+test("all that a user gets is compared with what another one gets, from Everything", async ({ app: { page } }) => {
+  const { user, inspect } = new Gatescope(page);
+  await user.switchTo(lena);
+  await inspect.checkEverything();
+
+  await page.getByRole("button", { name: compareWithLabels.open }).click();
+  await page.getByRole("menuitem", { name: mia }).click();
+
+  const result = page.getByRole("region", { name: compareLabels.result });
+  await expect(result.getByRole("heading", { level: 1 })).toContainText("Mia", compared);
+});
+
 test("a comparison is not current after a column was changed, and an edited copy makes two answers equal", async ({ app: { page } }) => {
   const gatescope = new Gatescope(page);
   await gatescope.user.switchTo(lena);

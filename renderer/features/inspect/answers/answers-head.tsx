@@ -24,6 +24,7 @@ export function AnswersHead({
   elapsedMs,
   facts = [],
   notes,
+  actions,
   isStale = false,
   outdated = null,
 }: {
@@ -34,6 +35,8 @@ export function AnswersHead({
   /** More facts for the provenance line, e.g. how many requests were sent. */
   facts?: readonly string[];
   notes?: ReactNode;
+  /** What can be done with all of them. */
+  actions?: ReactNode;
   /** True while newer answers are awaited. */
   isStale?: boolean;
   /** Set if the answers are not about the current request. */
@@ -43,12 +46,15 @@ export function AnswersHead({
   const isOneKind = first !== undefined && answers.every(({ kind }) => kind === first.kind);
   return (
     <section {...resultFocus} className={classes.head} aria-label={answerLabels.summaryOfMany}>
-      <h2 data-not-current={isStale || outdated !== null || undefined}>
-        <StrongNames
-          sentence={`${inspectLabels.answersFor(answers.length, isOneKind ? entityKindLabels[first.kind].many : "answers", request.userLabel)} in ${request.tier}`}
-          names={[formatNumber(answers.length), request.userLabel, request.tier]}
-        />
-      </h2>
+      <div className={classes.title}>
+        <h2 data-not-current={isStale || outdated !== null || undefined}>
+          <StrongNames
+            sentence={`${inspectLabels.answersFor(answers.length, isOneKind ? entityKindLabels[first.kind].many : "answers", request.userLabel)} in ${request.tier}`}
+            names={[formatNumber(answers.length), request.userLabel, request.tier]}
+          />
+        </h2>
+        {actions}
+      </div>
       {outdated !== null && <NotCurrent then={request} {...outdated} answer={null} />}
       {first !== undefined && outdated === null && (
         <p className={classes.meta}>

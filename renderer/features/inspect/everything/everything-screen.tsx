@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { CompareWith } from "#renderer/answer/compare-with/compare-with-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { ParameterStores } from "#renderer/answer/stores/parameter-stores-part.ts";
 import { Fingerprint } from "#renderer/parts/many/fingerprints.tsx";
@@ -173,6 +174,7 @@ function ShownAnswers({ everything, outdated, isStale = false, notes, onCheckNam
             elapsedMs={summary?.elapsedMs ?? null}
             facts={everythingFacts(summary)}
             notes={notes}
+            actions={request.userProblem == null && <CompareWith request={request} />}
             isStale={isStale}
             outdated={outdated}
           />
