@@ -32,12 +32,14 @@ export async function measureCohortOnPage(folder: string): Promise<Measured[]> {
     const check = page.getByRole("button", { name: cohortsLabels.check(users) });
     await check.waitFor({ timeout });
 
+    // By CSS, because a search by role takes longer in the page than what is measured.
+    const grid = (attribute = "") => page.locator(`table[role="grid"]${attribute}`);
     const memory = watchMemory(program.processId);
     const startedMs = performance.now();
     let firstMs = 0;
     const blockMs = await longestBlockMs(page, async () => {
       await check.click();
-      await page.getByRole("grid", { name: cohortsLabels.usersTable }).getByRole("row").nth(1).waitFor({ timeout });
+      await grid().locator("tbody code").first().waitFor({ timeout });
       firstMs = performance.now() - startedMs;
       await page.getByRole("region", { name: cohortsLabels.result }).getByText(cohortsLabels.userCount(users)).first().waitFor({ timeout });
     });

@@ -17,11 +17,13 @@ export interface RowWindow {
   readonly scrollTo: (index: number) => void;
 }
 
-const overscanRows = 10;
+const overscanRows = 6;
+/** Until the scroller is measured, so that the first rows are asked for at once. */
+const assumedHeightPx = 400;
 
 /** The rows in view of a scroller and near it, below a head that stays at its top. */
 export function useRowWindow(scroller: HTMLElement | null, { count, startOf, indexAt }: RowPlaces): RowWindow {
-  const [view, setView] = useState({ topPx: 0, heightPx: 0 });
+  const [view, setView] = useState({ topPx: 0, heightPx: assumedHeightPx });
   useEffect(() => {
     if (scroller === null) return;
     const look = () => setView({ topPx: scroller.scrollTop, heightPx: scroller.clientHeight });
@@ -35,7 +37,7 @@ export function useRowWindow(scroller: HTMLElement | null, { count, startOf, ind
     };
   }, [scroller]);
   const first = clamp(indexAt(view.topPx) - overscanRows, 0, count);
-  const end = view.heightPx === 0 ? first : clamp(indexAt(view.topPx + view.heightPx) + overscanRows + 1, first, count);
+  const end = clamp(indexAt(view.topPx + view.heightPx) + overscanRows + 1, first, count);
   return {
     rows: Array.from({ length: end - first }, (_, at) => {
       const index = first + at;

@@ -2,7 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useEffect, useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { clamp } from "#renderer/ui/clamp.ts";
@@ -12,7 +12,7 @@ import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import { AnswerCell, BreakingName, PendingCell } from "../answer-cell.tsx";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { type Line, linesOf, rowHeightPx, userPlaces } from "./matrix-lines.ts";
-import { useRowWindow } from "./row-window.ts";
+import { type RowWindow, useRowWindow } from "./row-window.ts";
 import { barParts, isLit, SplitBar } from "./split-bar.tsx";
 import classes from "./users-matrix.module.css";
 
@@ -22,6 +22,8 @@ const entityWidthPx = 124;
 /** Fields beyond these are in the user, one key away. */
 const maxFieldColumns = 5;
 const maxFieldColumnsNarrow = 2;
+
+const noRows: RowWindow["rows"] = [];
 
 /** Users × entities, virtual in both directions: arrows move the cell, Enter opens the user and the entity in Why. */
 export function UsersMatrix({
@@ -74,11 +76,12 @@ export function UsersMatrix({
   useEffect(() => {
     if (selectedColumn !== null) columns.scrollToIndex(selectedColumn);
   }, [selectedColumn, columns]);
-  const shownRows = rows.rows;
+  // Rendered in slices, after the frame of the table, so that no set of rows holds the page.
+  const shownRows = useDeferredValue(rows.rows, noRows);
   const shownColumns = columns.getVirtualItems();
   const users = useUserRows(
     { cohortId, view, groupBy, groups, known: state.users },
-    shownRows.map(({ index }) => lineAt(index)),
+    rows.rows.map(({ index }) => lineAt(index)),
   );
   const toggle = (group: number) =>
     setUnfolded((before) => {
