@@ -2,6 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeftRight, ArrowRight, ChevronRight, Copy, RotateCw, X } from "lucide-react";
 import { useState } from "react";
+import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { State } from "#renderer/parts/state/state.tsx";
@@ -23,6 +24,7 @@ import {
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { formatDayAndTime, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { BackToList } from "./back-to-list.tsx";
+import { caseOfEntries } from "./case-of-entries.ts";
 import classes from "./compare-entries.module.css";
 import historyClasses from "./history.module.css";
 import { useHistoryEntry } from "./history.queries.ts";
@@ -105,6 +107,19 @@ function Comparison({ a, b }: { a: HistoryEntry; b: HistoryEntry }) {
           >
             <span className="wide-words">{compareEntriesLabels.copy}</span>
           </Button>
+          {answerOfA !== null && answerOfB !== null && (
+            <SaveAsCase
+              content={() =>
+                caseOfEntries(
+                  [
+                    { entry: a, answer: answerOfA },
+                    { entry: b, answer: answerOfB },
+                  ],
+                  [{ title, text: sentence }],
+                )
+              }
+            />
+          )}
           {canRunAgain(a) && canRunAgain(b) && (
             <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} loading={isRunning} onClick={() => void checkBoth()}>
               {compareEntriesLabels.checkBoth}

@@ -1,7 +1,6 @@
 import { Button, Select } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
-import { caseOfAnswers } from "#renderer/answer/case/case-content.ts";
 import { SaveAsCase } from "#renderer/answer/case/save-as-case-part.ts";
 import { useLaterReason } from "#renderer/answer/explain/explain.queries.ts";
 import { ForgetUserButton } from "#renderer/answer/forget/forget-user-button.tsx";
@@ -21,6 +20,7 @@ import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { AnnotationRow } from "./annotation-row.tsx";
 import { BackToList } from "./back-to-list.tsx";
+import { caseOfEntry } from "./case-of-entries.ts";
 import { CompareEntryWith } from "./compare-entry-with.tsx";
 import classes from "./history.module.css";
 import { useHistoryEntry } from "./history.queries.ts";
@@ -110,16 +110,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
           <PinButton exchangeId={exchange.id} isPinned={row.isPinned} />
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
           {subject !== null && best !== null && (
-            <SaveAsCase
-              content={() =>
-                caseOfAnswers(
-                  answers.length > maxAnswersOfCase ? [best] : answers.with(shownAt, best),
-                  // Values of private attributes were not stored. Rules must not evaluate the notes that replace them.
-                  { ...subject.request, user: withoutPrivate(subject.request.user) },
-                  { snapshotId: context.snapshotId ?? null },
-                )
-              }
-            />
+            <SaveAsCase content={() => caseOfEntry(entry, answers.length > maxAnswersOfCase ? [best] : answers.with(shownAt, best))} />
           )}
           {context.user !== null && <ForgetUserButton user={withoutPrivate(context.user)} />}
           <CompareEntryWith entry={entry} />
