@@ -26,6 +26,16 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => statsig.close());
 
+test("the names of a new project are there as soon as its key was added, wherever it is opened first", async ({ app: { page } }) => {
+  const gatescope = new Gatescope(page);
+  await gatescope.settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
+  await gatescope.settings.addKey(serverKey);
+  await gatescope.open("events");
+  await gatescope.events.openTab("support");
+  await gatescope.events.namesField.focus();
+  await expect(page.getByRole("option", { name: "checkout_v2" })).toBeVisible();
+});
+
 test("a console key adds rule names to explanations, and a failure to read them is reported", async ({ app }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
