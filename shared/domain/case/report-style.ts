@@ -70,7 +70,7 @@ details .answer{margin-top:0;border-width:0 0 0 4px}
 .paper{display:none}
 .note{white-space:pre-wrap;overflow-wrap:anywhere}
 @media screen and (max-width:760px){.facts{grid-template-columns:1fr}.users.one dl{grid-template-columns:104px minmax(0,1fr)}.rules{columns:1}main{padding:16px}}
-@page{size:A4;margin:10mm 12mm}
+@page{size:A4;margin:8mm 12mm}
 @media print{body{background:#fff;font-size:11px;line-height:15px}main{max-width:none;padding:0}.facts{gap:0 18px}dl:not(.wide){grid-template-columns:70px minmax(0,1fr)}.users.one dl{grid-template-columns:70px minmax(0,1fr) 70px minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .answer{padding:7px 0 7px 14px;margin-top:6px}.answer h2{font-size:17px;line-height:22px}.answer h2 code{font-size:14px}.answer p{font-size:12.5px;line-height:17px}.answer .meta,.quiet{font-size:10.5px;line-height:15px}
 h3{font-size:12px;line-height:19px;margin-top:6px}h3 span,dt{font-size:10.5px}code{font-size:10px}td{padding:1px 10px 1px 0}.rules>li{padding:2px 0}.rules ol{font-size:10.5px;line-height:14px}header,footer{font-size:10.5px}footer{margin-top:6px;padding-top:2px}

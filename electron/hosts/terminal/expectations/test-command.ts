@@ -138,9 +138,9 @@ async function printResult(
       if (!options.isPrintingFailedOnly) await print(`  ${marks[verdict]}  ${title}`);
       continue;
     }
-    await print(`  ${marks[verdict]}  ${title} (line ${line}): expected ${expected}, got ${got}: ${because}`);
-    if (terminal.env.GITHUB_ACTIONS === "true")
-      await print(annotation(name, { line }, `${title}: expected ${expected}, got ${got}: ${because}`));
+    const difference = `expected ${expected}, ${gotText(got, because)}`;
+    await print(`  ${marks[verdict]}  ${title} (line ${line}): ${difference}`);
+    if (terminal.env.GITHUB_ACTIONS === "true") await print(annotation(name, { line }, `${title}: ${difference}`));
   }
   for (const { label, test, sentence } of suggestions) {
     await print(`  # ${label}: ${sentence}`);
@@ -149,6 +149,12 @@ async function printResult(
   if (options.hasCoverage)
     for (const each of coverage) await printCoverage(each, ofUsers.has(`${each.kind} ${each.name}`) ? "user" : "test", print);
   await printer.flush();
+}
+
+/** `got fail: no rule matched; closest was rule 2`: a reason that the answer already ends with is said once. */
+function gotText(got: string, because: string): string {
+  const [reason = ""] = because.split(";");
+  return `got ${got.endsWith(`, ${reason}`) ? got.slice(0, -`, ${reason}`.length) : got}: ${because}`;
 }
 
 /** `50 tests, 47 as expected, 2 wrong, 1 could not be decided`. */
@@ -166,7 +172,7 @@ async function printCoverage(
   const reached = outcomes.filter(({ reachedBy }) => reachedBy > 0).length;
   await print(`  ${kind} ${name}: ${reached} of ${formatCount(outcomes.length, "outcome")} reached`);
   for (const { label, reachedBy } of outcomes)
-    await print(`    ${reachedBy > 0 ? "x" : " "}  ${label}${reachedBy > 0 ? `, by ${formatCount(reachedBy, counted)}` : ""}`);
+    await print(`    [${reachedBy > 0 ? "x" : " "}] ${label}${reachedBy > 0 ? `, by ${formatCount(reachedBy, counted)}` : ""}`);
 }
 
 /** A workflow command of GitHub Actions: %, CR and LF are escaped, and in properties also : and , */
