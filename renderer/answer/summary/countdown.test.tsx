@@ -13,8 +13,7 @@ test("a pause does not become longer when the clock is set back", async () => {
   const page = await renderOnPage(<Countdown fromMs={noon} waitMs={30_000} over="over" />);
   await expect.element(page.getByText("0:30")).toBeVisible();
   vi.setSystemTime(noon - 3 * hourMs);
-  // The first tick comes after a second, a later one on a busy machine.
-  await expect.element(page.getByText(/0:2\d/), { timeout: 10_000 }).toBeVisible();
+  await expect.element(page.getByText("0:29")).toBeVisible();
   await page.rerender(<Countdown fromMs={noon + hourMs} waitMs={20_000} over="over" />);
   await expect.element(page.getByText("0:20")).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { cancelExport, exportCohort, exportFormats, useExport } from "./cohort-export.ts";
 
 const [csv] = exportFormats;
@@ -36,6 +36,8 @@ beforeEach(() => {
   nowMs = 0;
   vi.spyOn(performance, "now").mockImplementation(() => nowMs);
 });
+// Files share one page: a clock that stands still would stop the parts of the next one.
+afterEach(() => void vi.restoreAllMocks());
 
 test("a large export says how far it is, and is saved as one file when all users are in it", async () => {
   const { give, save, parts } = heldParts();
