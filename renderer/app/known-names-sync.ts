@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import { setReadingRules, useProjectId } from "#renderer/session/session.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 
 /** The projects, with their keys, whose definitions were requested since the page was loaded. Once is enough: the core requests them again when an answer is uncertain. */
 const requested = new Set<string>();
@@ -11,8 +12,9 @@ export function useNamesReadOnce(): void {
   const projectId = useProjectId();
   const connection = useConnection();
   const queryClient = useQueryClient();
-  const { data: keys } = useQuery(orpc.keys.list.queryOptions({ input: { projectId } }));
-  const asked = keys && [projectId, ...keys.map(({ id }) => id)].join(" ");
+  const isSandbox = projectId === sandboxProjectId;
+  const { data: keys } = useQuery(orpc.keys.list.queryOptions({ input: { projectId }, enabled: !isSandbox }));
+  const asked = isSandbox ? projectId : keys && [projectId, ...keys.map(({ id }) => id)].join(" ");
   useEffect(() => {
     if (connection !== "connected" || asked === undefined || requested.has(asked)) return;
     requested.add(asked);

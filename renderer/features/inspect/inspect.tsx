@@ -116,7 +116,7 @@ function InspectEmptyState({ onCheck, onEverything, onAddProject, onAddKey }: In
   const hasChecked = useHasChecked();
   const isSandbox = project?.kind === "sandbox";
   const keys = useQuery(orpc.keys.list.queryOptions({ input: { projectId: project?.id ?? "" }, enabled: project?.kind === "statsig" }));
-  if (project !== undefined && keys.data?.length === 0) return <NoKeyState project={project} onAddKey={onAddKey} />;
+  if (project?.kind === "statsig" && keys.data?.length === 0) return <NoKeyState project={project} onAddKey={onAddKey} />;
   if (isSandbox && !hasChecked) return <FirstRun onCheck={onCheck} onEverything={onEverything} onAddProject={onAddProject} />;
   return tab === "store" ? null : <NotCheckedState tab={tab} />;
 }
