@@ -77,18 +77,10 @@ export async function* checkLive(
   const senderOf = (at: number) => `${subjects[at]?.projectId} ${keys[at]}`;
   let checked = 0;
   const progress = (): LiveCheckProgress => ({ checked, total, continuesAtMs: pauses.continuesAtMs() });
-  const answersOf = async function* (subject: CompareSubject, batch: Batch): AsyncGenerator<LiveCheckProgress, readonly Answer[], void> {
-    const waiting = pauses.during(checkBatch(subject, batch));
-    for (;;) {
-      const each = await waiting.next();
-      if (each.done) return each.value;
-      yield progress();
-    }
-  };
   for (const { subject, at, batch } of calls) {
     signal?.throwIfAborted();
     yield progress();
-    const answers = waitText !== null || stopped.has(senderOf(at)) ? [] : yield* answersOf(subject, batch);
+    const answers = waitText !== null || stopped.has(senderOf(at)) ? [] : yield* pauses.during(checkBatch(subject, batch), progress);
     if (answers.some(({ state, fix }) => state === "unreached" || (state === "refused" && fix === "keys"))) stopped.add(senderOf(at));
     for (const [position, { entity, index }] of batch.entries()) {
       const answer = answers[position];
@@ -108,7 +100,7 @@ export async function* checkLive(
     if (otherKey === undefined || own.length === 0 || waitText !== null) continue;
     for (const batch of batches(own.map(({ kind, name }) => ({ kind, name })))) {
       signal?.throwIfAborted();
-      const answers = yield* answersOf({ ...subject, keyId: otherKey.keyId }, batch);
+      const answers = yield* pauses.during(checkBatch({ ...subject, keyId: otherKey.keyId }, batch), progress);
       for (const [position, { index }] of batch.entries()) {
         const [answer, difference] = [answers[position], own[index]];
         if (answer !== undefined && difference !== undefined && isSameAsHere(answer, difference.here)) byKey.add(difference);

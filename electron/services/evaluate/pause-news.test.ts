@@ -5,14 +5,15 @@ test("says when a pause begins and ends, and until when all pauses last", async 
   let nowMs = 1_000;
   const pauses = createPauseNews({ clock: { nowMs: () => nowMs } });
   const work = Promise.withResolvers<string>();
-  const steps = pauses.during(work.promise);
+  const steps = pauses.during(work.promise, pauses.continuesAtMs);
   const seen: (number | null)[] = [];
   const next = async (act: () => void) => {
     const step = steps.next();
     act();
     const { value, done } = await step;
-    if (done !== true) seen.push(pauses.continuesAtMs());
-    return done === true ? value : null;
+    if (done === true) return value;
+    seen.push(value);
+    return null;
   };
   await next(() => pauses.onPause(5_000));
   nowMs = 2_000;
@@ -25,5 +26,7 @@ test("says when a pause begins and ends, and until when all pauses last", async 
 
 test("fails as the work does", async () => {
   const pauses = createPauseNews({ clock: { nowMs: () => 0 } });
-  await expect(pauses.during(Promise.reject(new Error("The folder is gone."))).next()).rejects.toThrow("The folder is gone.");
+  await expect(pauses.during(Promise.reject(new Error("The folder is gone.")), pauses.continuesAtMs).next()).rejects.toThrow(
+    "The folder is gone.",
+  );
 });

@@ -18,13 +18,13 @@ export function createPauseNews({ clock }: { readonly clock: Pick<Clock, "nowMs"
     },
     /** When the run goes on, as a time of day; null while it does not wait. */
     continuesAtMs: (): number | null => continuesAtMs,
-    /** Yields whenever a pause begins or ends during the work, and returns what came of it. */
-    async *during<Result>(work: Promise<Result>): AsyncGenerator<void, Result, void> {
+    /** Yields the progress whenever a pause begins or ends during the work, and returns what came of it. */
+    async *during<Result, Progress>(work: Promise<Result>, progress: () => Progress): AsyncGenerator<Progress, Result, void> {
       const done = work.then((result) => ({ result }));
       for (;;) {
         const first = await Promise.race([done, news.promise]);
         if (first !== undefined) return first.result;
-        yield;
+        yield progress();
       }
     },
   };

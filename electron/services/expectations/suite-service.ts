@@ -314,16 +314,10 @@ export function createSuites({
             continue;
           }
           const steps = runOne({ suite }, { live, chosen: choice === undefined ? null : { ...choice, projectId } }, signal);
-          const waitFor = async function* <Result>(work: Promise<Result>): AsyncGenerator<SuiteRunProgress, Result, void> {
-            const waiting = pauses.during(work);
-            for (;;) {
-              const each = await waiting.next();
-              if (each.done) return each.value;
-              yield { done, total, rows: [], continuesAtMs: pauses.continuesAtMs() };
-            }
-          };
-          let step = yield* waitFor(steps.next());
-          for (; !step.done; step = yield* waitFor(steps.next())) {
+          const nextStep = () =>
+            pauses.during(steps.next(), (): SuiteRunProgress => ({ done, total, rows: [], continuesAtMs: pauses.continuesAtMs() }));
+          let step = yield* nextStep();
+          for (; !step.done; step = yield* nextStep()) {
             done += step.value.length;
             for (const verdict of step.value) {
               const row = suite.rows[verdict.at];
