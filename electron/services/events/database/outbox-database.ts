@@ -91,7 +91,7 @@ function createOutboxCalls(
     updateStatus.run({ ...statusColumns(status), nowMs, seq: batch.seq });
     if (status.state === "delivered" || status.state === "discarded") removeBody.run(batch.seq);
     const changed = { ...batch, ...status, changedAtMs: nowMs };
-    if (status.state === "refused" && changed.runId !== null) runs.stopAt(changed, nowMs);
+    if (taken.kind === "end" && changed.runId !== null) runs.noteOutcome({ ...changed, runId: changed.runId }, nowMs);
     return changed;
   }
 

@@ -4,6 +4,9 @@ import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { countsOf } from "./batch-counts.ts";
 import type { KeptRun, NewRun, OutboxCalls } from "./outbox-calls.ts";
 
+/** A run stops after this number of lost answers in a row. */
+const maxLostInARow = 3;
+
 /** The runs of files: how far each was read, and which rows were refused here. The outcome of the other rows is the state of their batches. */
 export function createRunsTable(db: DatabaseSync) {
   const insertRun = db.prepare(`
@@ -11,6 +14,8 @@ export function createRunsTable(db: DatabaseSync) {
                       refused_rows, fingerprint, plan)
     VALUES (:id, (SELECT coalesce(max(seq), 0) + 1 FROM runs), :projectId, :projectName, :tier, :fileName, 'running', 0, 0, :nowMs, :nowMs, 0, :rowsTotal, 0, '', :plan)`);
   const byId = db.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?`);
+  /** By run, since it began or was resumed. */
+  const lostInARow = new Map<string, number>();
   const takenCounts = db.prepare("SELECT state, sum(count) AS n FROM parcels WHERE run_id = ? GROUP BY state");
   const refusedAfter = db.prepare("SELECT row, reason FROM refused_rows WHERE run_id = ? AND row > ? ORDER BY row LIMIT ?");
   const rangesAfter = db.prepare(`
@@ -43,6 +48,14 @@ export function createRunsTable(db: DatabaseSync) {
     return run;
   }
 
+  function stop(runId: string, problem: string, nowMs: number): void {
+    db.prepare("UPDATE runs SET state = 'stopped', is_held = 1, problem = ?, changed_at_ms = ? WHERE id = ? AND state = 'running'").run(
+      problem,
+      nowMs,
+      runId,
+    );
+  }
+
   return {
     find,
 
@@ -64,6 +77,7 @@ export function createRunsTable(db: DatabaseSync) {
       { runId, state, isHeld, problem, plan, isReadWhole }: Omit<Parameters<OutboxCalls["changeRun"]>[0], "nowMs" | "discards">,
       nowMs: number,
     ): KeptRun | null {
+      lostInARow.delete(runId);
       db.prepare(
         "UPDATE runs SET state = ?, is_held = ?, problem = ?, changed_at_ms = ?, plan = coalesce(?, plan), is_read_whole = coalesce(?, is_read_whole) WHERE id = ?",
       ).run(
@@ -78,14 +92,20 @@ export function createRunsTable(db: DatabaseSync) {
       return find(runId);
     },
 
-    /** Stops the run of a refused batch before another of its batches is sent. */
-    stopAt({ runId, firstRow, lastRow, problem }: Batch, nowMs: number): void {
-      const because = `Rows ${firstRow} to ${lastRow} were refused, so the run was stopped. ${problem ?? ""}`.trim();
-      db.prepare("UPDATE runs SET state = 'stopped', is_held = 1, problem = ?, changed_at_ms = ? WHERE id = ? AND state = 'running'").run(
-        because,
-        nowMs,
-        runId,
-      );
+    /**
+     * Notes the outcome of a batch of a run. Stops the run before another of its batches is sent when the batch was refused, or when it is the last of
+     * `maxLostInARow` whose answers were lost.
+     */
+    noteOutcome({ runId, state, firstRow, lastRow, problem }: Batch & { readonly runId: string }, nowMs: number): void {
+      const lost = state === "may_have_arrived" ? (lostInARow.get(runId) ?? 0) + 1 : 0;
+      if (lost === 0) lostInARow.delete(runId);
+      else lostInARow.set(runId, lost);
+      const rows = `Rows ${firstRow} to ${lastRow}`;
+      if (state === "refused") stop(runId, `${rows} were refused, so the run was stopped. ${problem ?? ""}`.trim(), nowMs);
+      else if (lost >= maxLostInARow) {
+        const because = `The answers to ${lost} requests in a row were lost, so the run was stopped.`;
+        stop(runId, `${because} ${rows} and the rows before them may have arrived.`, nowMs);
+      }
     },
 
     /** Stops all runs at the start, when no file is being read. Rows that were already taken are still sent. */

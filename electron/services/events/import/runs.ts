@@ -23,8 +23,6 @@ import type { UploadStore } from "./upload-store.ts";
 const batchesAhead = 6;
 /** Chunks that are requested before the current one is stored. */
 const chunksAhead = 2;
-/** A run stops after this number of lost answers in a row. */
-const maxLostInARow = 3;
 const newsEveryMs = 250;
 
 /** That a run may send, and the protected tiers that it may send to: rows for others are refused. */
@@ -85,7 +83,6 @@ interface Reading {
   isReadWhole: boolean;
   /** Stored batches without an outcome. */
   readonly unsettled: Set<string>;
-  lostInARow: number;
   /** Makes the reader check again for free space. */
   wake: () => void;
 }
@@ -120,24 +117,21 @@ export function createRuns(parts: {
       const reading = readings.get(runId);
       if (reading !== undefined && state !== "waiting" && state !== "sending") {
         reading.unsettled.delete(id);
-        reading.lostInARow = state === "may_have_arrived" ? reading.lostInARow + 1 : 0;
-        // The outbox has already stored that the run stopped there.
-        if (state === "refused") reading.outcome.abort(new RunStopped("", { isTrouble: false }));
-        else if (reading.lostInARow > 0 && reading.lostInARow % maxLostInARow === 0)
-          stopAfterLostAnswers(runId, reading, new RunStopped(lostInARow(batch, reading.lostInARow)));
+        if (state === "refused" || state === "may_have_arrived") endIfStopped(runId, reading);
         reading.wake();
       }
       publishProgress(runId, reading);
     }
   }
 
-  /** Stops a run. While it is being read the reader stores the reason; otherwise this function does. */
-  function stopAfterLostAnswers(runId: string, reading: Reading, reason: RunStopped): void {
-    reading.outcome.abort(reason);
-    if (!reading.isReadWhole || reading.unsettled.size === 0) return;
-    find(runId)
-      .then((run) => stopAfterFailure(run, reason))
-      .catch((failure: unknown) => log.error("A run could not be stopped.", { failure: String(failure) }));
+  /** The outbox has stored whether a run stops at a batch that was refused or whose answer was lost. */
+  function endIfStopped(runId: string, reading: Reading): void {
+    find(runId).then(
+      ({ state }) => {
+        if (state === "stopped") reading.outcome.abort(new ReadingEnded());
+      },
+      (failure: unknown) => log.error("A run could not be read.", { failure: String(failure) }),
+    );
   }
 
   /** Publishes the progress of a run: at intervals, and at once when it is complete. */
@@ -211,21 +205,19 @@ export function createRuns(parts: {
   }
 
   /** Ends the reading of a run, and resolves when nothing more is taken from it. */
-  async function endReading(runId: string, reason: RunStopped): Promise<void> {
+  async function endReading(runId: string): Promise<void> {
     const reading = readings.get(runId);
-    reading?.outcome.abort(reason);
+    reading?.outcome.abort(new ReadingEnded());
     await reading?.done;
   }
 
   function beginReading(run: KeptRun): void {
     const outcome = new AbortController();
-    const reading: Reading = { outcome, isReadWhole: false, unsettled: new Set(), lostInARow: 0, wake: () => {}, done: Promise.resolve() };
+    const reading: Reading = { outcome, isReadWhole: false, unsettled: new Set(), wake: () => {}, done: Promise.resolve() };
     readings.set(run.id, reading);
     const done = readOn(run, reading)
       .catch((failure: unknown) =>
-        outcome.signal.reason instanceof RunStopped && !outcome.signal.reason.isTrouble
-          ? undefined
-          : stopAfterFailure(run, outcome.signal.reason ?? failure),
+        outcome.signal.reason instanceof ReadingEnded ? undefined : stopAfterFailure(run, outcome.signal.reason ?? failure),
       )
       .finally(() => {
         if (!reading.isReadWhole) forgetReading(run.id, reading);
@@ -234,7 +226,7 @@ export function createRuns(parts: {
   }
 
   async function stopAfterFailure(run: KeptRun, failure: unknown): Promise<void> {
-    const isExpected = [RunStopped, StorageFailed, UnusableInput, NoSuchThing].some((kind) => failure instanceof kind);
+    const isExpected = [StorageFailed, UnusableInput, NoSuchThing].some((kind) => failure instanceof kind);
     if (!isExpected)
       log.error("Reading a file failed unexpectedly.", { failure: failure instanceof Error ? failure.stack : String(failure) });
     const problem =
@@ -367,7 +359,7 @@ export function createRuns(parts: {
       turns.take(runId, async () => {
         const run = await find(runId);
         if (run.state !== "running") throw new UnusableInput("runId", `This run is not being sent: it is ${run.state}.`);
-        await endReading(runId, new RunStopped("", { isTrouble: false }));
+        await endReading(runId);
         return shown(await change(run, "paused", { isHeld: true }));
       }),
     async earlier({ projectId, tier, path }) {
@@ -407,7 +399,7 @@ export function createRuns(parts: {
         const run = await find(runId);
         if (run.state !== "running" && run.state !== "paused")
           throw new UnusableInput("runId", `This run is not being sent: it is ${run.state}.`);
-        await endReading(runId, new RunStopped("", { isTrouble: false }));
+        await endReading(runId);
         return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped this run. Resume it to continue from here." }));
       }),
     discardRemaining: (runId) =>
@@ -415,7 +407,7 @@ export function createRuns(parts: {
         const run = await find(runId);
         if (run.state === "finished" || run.state === "abandoned")
           throw new UnusableInput("runId", `There is nothing left to discard: the run is ${run.state}.`);
-        await endReading(runId, new RunStopped("", { isTrouble: false }));
+        await endReading(runId);
         const abandoned = await change(run, "abandoned", { isHeld: true, discards: true });
         forgetSource(abandoned);
         return shown(abandoned);
@@ -436,25 +428,19 @@ export function createRuns(parts: {
     async close() {
       stopListening();
       feed.end();
-      const ended = [...readings.keys()].map((runId) => endReading(runId, new RunStopped("", { isTrouble: false })));
+      const ended = [...readings.keys()].map((runId) => endReading(runId));
       await Promise.all(ended);
       for (const timer of pendingNews.values()) clearTimeout(timer);
     },
   };
 }
 
-/** The reason why the reading of a run ended; `isTrouble` when the user must see it. */
-class RunStopped extends Error {
-  readonly isTrouble: boolean;
-  constructor(message: string, { isTrouble }: { isTrouble: boolean } = { isTrouble: true }) {
-    super(message);
-    this.name = "RunStopped";
-    this.isTrouble = isTrouble;
+/** The reading of a run ended because its state changed; the new state is stored already, or is being stored. */
+class ReadingEnded extends Error {
+  constructor() {
+    super("The reading of a run ended.");
+    this.name = "ReadingEnded";
   }
-}
-
-function lostInARow({ firstRow, lastRow }: Batch, count: number): string {
-  return `The answers to ${count} requests in a row were lost, so the run was stopped. Rows ${firstRow} to ${lastRow} and the rows before them may have arrived.`;
 }
 
 /** Removes columns whose name contains a key from a mapping, because the plan is stored. */
