@@ -416,11 +416,11 @@ function createOpenCohort(
       const wanted = Array.from({ length: Math.max(0, Math.min(count, matching - from)) }, (_, at) =>
         rows === null ? from + at : (rows[from + at] ?? 0),
       );
-      const users = await Promise.all(wanted.map((row) => findUser(row)));
-      return {
-        matching,
-        rows: wanted.map((row, at) => ({ row, cells: readers.map((read) => read(users[at] ?? {})), codes: table.codesAt(row) })),
+      const rowOf = async (row: number): Promise<CohortRow> => {
+        const user = await cohort.userAt(row);
+        return { row, cells: readers.map((read) => read(user)), codes: table.codesAt(row) };
       };
+      return { matching, rows: await Promise.all(wanted.map(rowOf)) };
     },
     groups: async ({ path, view }) => table.groups(path, await rowsOf(view)),
     async userAt(row) {
