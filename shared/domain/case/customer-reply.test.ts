@@ -65,8 +65,8 @@ describe("a reply to the customer", () => {
       { type: "ip_based", valueSource: "ip", value: "FR", target: ["DE"] },
       "the country that you connect from is France; this is for Germany",
     ],
-    [{ field: "accountPlan", value: "free", target: ["pro"] }, "the account plan on your account is free; this is for pro"],
-    [{ field: "age", value: 17, operator: "gte", target: 18 }, "the age on your account is 17; this needs at least 18"],
+    [{ field: "accountPlan", value: "free", target: ["pro"] }, "“account plan” on your account is set to free; this is for pro"],
+    [{ field: "age", value: 17, operator: "gte", target: 18 }, "“age” on your account is set to 17; this needs at least 18"],
     [
       { field: "browser_version", operator: "version_gte", value: "90.1", target: "110" },
       "the version of your browser is 90.1; this needs version 110 or above",
@@ -94,7 +94,7 @@ describe("a reply to the customer", () => {
       "a setting of your account that we do not write down here decides this",
     ],
     [{ field: "locale", value: "fr", target: ["de_DE"] }, "the language that you use is French; this is for German (Germany)"],
-    [{ field: "cart_items", value: ["a", "b"], target: ["c"] }, "the cart items on your account is a and b; this is for c"],
+    [{ field: "cart_items", value: ["a", "b"], target: ["c"] }, "“cart items” on your account is set to a and b; this is for c"],
     [{ type: "current_time", operator: "after", target: Date.UTC(2020, 0, 1) }, "this starts on 1 January 2020"],
     [{ type: "current_time", operator: "before", target: Date.UTC(2020, 0, 1, 14) }, "this ended on 1 January 2020, 14:00 UTC"],
     [
@@ -107,7 +107,7 @@ describe("a reply to the customer", () => {
       { type: "experiment_group", field: "hero_test", value: "Control", target: ["Treatment"] },
       "the version of “hero test” that you have is Control; this is for Treatment",
     ],
-    [{ field: "since", unreadable: "value", operator: "before", value: "soon", target: 1 }, "the since on your account cannot be read"],
+    [{ field: "since", unreadable: "value", operator: "before", value: "soon", target: 1 }, "“since” on your account cannot be read"],
   ] satisfies [Parameters<typeof conditionWith>[0], string][])("says an unmet condition in plain words: %o", (facts, expected) => {
     expect(whyWith({ conditions: [conditionWith(facts)] })).toBe(expected);
   });
@@ -143,7 +143,7 @@ describe("a reply to the customer", () => {
   it.each([
     [
       [{ path: ["custom", "accountPlan"], from: null, to: "pro", isTime: false }],
-      "if the account plan on your account is pro, “promo banner” is on.",
+      "if “account plan” on your account is set to pro, “promo banner” is on.",
     ],
     [
       [{ path: ["custom", "newsletter"], from: "false", to: "true", isTime: false }],
@@ -154,7 +154,7 @@ describe("a reply to the customer", () => {
         { path: ["appVersion"], from: "1.2", to: "2.0", isTime: false },
         { path: ["custom", "since"], from: null, to: Date.UTC(2020, 0, 1), isTime: true },
       ],
-      "if the version of your app is 2.0 instead of 1.2 and the since on your account is 1 January 2020, “promo banner” is on.",
+      "if the version of your app is 2.0 instead of 1.2 and “since” on your account is set to 1 January 2020, “promo banner” is on.",
     ],
     [[{ path: ["email"], from: "a@b.org", to: "someone@shop.example", isTime: false }], "nothing that you can change yourself."],
     [[{ path: ["country"], from: "DE", to: null, isTime: false }], "nothing that you can change yourself."],

@@ -43,7 +43,7 @@ export function plainEdit({ path, from, to, isTime }: FlipEdit): string {
   const field = path.at(-1) ?? "";
   const condition = { type: "user_field", field, valueSource: "none", operator: null } as const;
   const described = (value: JsonValue) => (isTime ? plainTime(value) : plainValue(condition, value));
-  const fact = isTime ? `${plainSubject(condition)} is ${plainTime(to)}` : plainFact(condition, to);
+  const fact = isTime ? statement(condition, plainTime(to)) : plainFact(condition, to);
   return switchOf(to) !== null || from === null ? fact : `${fact} instead of ${described(from)}`;
 }
 
@@ -102,6 +102,7 @@ const plainFields: Readonly<Record<string, string>> = {
   userid: "the ID of your account",
   stableid: "the ID of your device",
   email: "the email address on your account",
+  country: "the country on your account",
   ip: "your internet address",
   browsername: "the browser that you use",
   browserversion: "the version of your browser",
@@ -112,11 +113,17 @@ const plainFields: Readonly<Record<string, string>> = {
   useragent: "the browser that you use",
 };
 
-/** `the country on your account is Germany`, `“newsletter” is on for your account`. */
+/** `the country on your account is Germany`, `“cart items” on your account is set to a and b`, `“newsletter” is on for your account`. */
 function plainFact(condition: Pick<ConditionTrace, "type" | "field" | "valueSource" | "operator">, value: JsonValue): string {
   const isOn = switchOf(value);
   if (isOn !== null) return `“${plainName(condition.field ?? "setting")}” is ${isOn ? "on" : "off"} for your account`;
-  return `${plainSubject(condition)} is ${plainValue(condition, value)}`;
+  return statement(condition, plainValue(condition, value));
+}
+
+/** The name of a project's own field can be of any number or part of speech, so it is quoted, and is set to its value. */
+function statement(condition: Pick<ConditionTrace, "type" | "field" | "valueSource">, value: string): string {
+  const subject = plainSubject(condition);
+  return `${subject} is ${subject.startsWith("“") ? "set to " : ""}${value}`;
 }
 
 /** True or false for a value that is one, or the text of one; else null. */
@@ -138,9 +145,8 @@ function keyOf(field: string | null): string {
 function plainSubject({ type, field, valueSource }: Pick<ConditionTrace, "type" | "field" | "valueSource">): string {
   if (type === "experiment_group") return `the version of “${plainName(field ?? "")}” that you have`;
   const key = keyOf(field);
-  if (Object.hasOwn(plainFields, key)) return plainFields[key] ?? "";
   if (key === "country" && valueSource === "ip") return "the country that you connect from";
-  return `the ${plainName(field ?? "setting")} on your account`;
+  return Object.hasOwn(plainFields, key) ? (plainFields[key] ?? "") : `“${plainName(field ?? "setting")}” on your account`;
 }
 
 /** `this is for Germany and the United Kingdom`, `this needs version 110 or above`. */
