@@ -33,6 +33,7 @@ export function judge({ expect, because }: Pick<ExpectationRow, "expect" | "beca
     verdict: !isDecided ? "undecided" : facts.every(({ isMet }) => isMet) ? "as_expected" : "wrong",
     expected: facts.map((fact) => fact.expected).join(", "),
     got: isDecided ? facts.map((fact) => fact.got).join(", ") : stateWord(answer),
+    gotBeforeReason: isDecided ? facts.flatMap((fact) => (fact.isInReason === true ? [] : [fact.got])).join(", ") : stateWord(answer),
     because: answer.because,
   };
 }
@@ -41,6 +42,8 @@ interface Fact {
   readonly isMet: boolean;
   readonly expected: string;
   readonly got: string;
+  /** True if the reason of the answer begins with `got`. */
+  readonly isInReason?: boolean;
 }
 
 const statesOfWords = { pass: "pass", fail: "fail", default: "default", "no group": "no_group", "not found": "not_found" } as const;
@@ -96,12 +99,14 @@ export function isBecause(because: string, { ruleId, ruleName, groupName }: Judg
 
 function becauseFact(because: string, answer: JudgedAnswer): Fact {
   const { ruleId, ruleName, groupName } = answer;
+  const got =
+    isNoRule(ruleId) && ruleName === null && groupName === null
+      ? describeRule(ruleId, null)
+      : `decided by ${ruleName ?? groupName ?? ruleId}`;
   return {
     isMet: isBecause(because, answer),
     expected: `decided by ${because}`,
-    got:
-      isNoRule(ruleId) && ruleName === null && groupName === null
-        ? describeRule(ruleId, null)
-        : `decided by ${ruleName ?? groupName ?? ruleId}`,
+    got,
+    isInReason: answer.because.split(";")[0] === got,
   };
 }

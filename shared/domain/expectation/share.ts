@@ -58,10 +58,12 @@ export function judgeShare(expected: Readonly<Record<string, string>>, counts: S
     : facts.some((fact) => fact.verdict === "undecided")
       ? "undecided"
       : "as_expected";
+  const got = facts.map((fact) => fact.got).join(", ");
   return {
     verdict,
     expected: facts.map((fact) => fact.expected).join(", "),
-    got: facts.map((fact) => fact.got).join(", "),
+    got,
+    gotBeforeReason: got,
     because: `${facts.map(({ count }) => formatNumber(count)).join(" and ")} of ${formatNumber(users)} users${undecided === 0 ? "" : `; ${formatNumber(undecided)} could not be decided: ${undecidedBecause ?? ""}`}`,
   };
 }

@@ -4,6 +4,7 @@ import { ExactNumber } from "../json/exact-number.ts";
 import type { JsonObject } from "../json/json.ts";
 import { type CaseTable, cohortUsers, expectationRows, type SuiteFiles } from "./expectation-row.ts";
 import { type JudgedAnswer, judge } from "./judge.ts";
+import { describeGot } from "./judgement.ts";
 import { junitReport } from "./junit.ts";
 import { readSuite } from "./read-suite.ts";
 import { judgeShare } from "./share.ts";
@@ -274,6 +275,7 @@ describe("the shares of a cohort", () => {
       verdict: "wrong",
       expected: "pass 10 % ± 1",
       got: "pass 20 %",
+      gotBeforeReason: "pass 20 %",
       because: "200 of 1,000 users; 3 could not be decided: the ID list is missing",
     });
   });
@@ -311,11 +313,24 @@ describe("judging an answer", () => {
       verdict: "wrong",
       expected: "group Treatment, size = m",
       got: "group Control, size = s",
+      gotBeforeReason: "group Control, size = s",
       because: "rule “Control” matched",
     });
     expect(verdict(null, "Beta")).toMatchObject({ verdict: "wrong", expected: "decided by Beta", got: "decided by Control" });
     const off = { ...answer, ruleId: "disabled", ruleName: null, groupName: null };
     expect(verdict(null, "Beta", off)).toMatchObject({ verdict: "wrong", got: "it is disabled" });
+  });
+
+  it("says once that no rule matched, also where that is all that was expected otherwise", () => {
+    const because = "no rule matched; closest was rule 2 “US”: country is DE, expected US";
+    const none = { ...answer, state: "fail", value: false, ruleId: "default", groupName: null, because } as const;
+    expect([verdict("pass", "Beta", none), verdict(null, "Beta", none), verdict("pass", null, none)].map(describeGot)).toEqual([
+      `got fail: ${because}`,
+      `got ${because}`,
+      `got fail: ${because}`,
+    ]);
+    expect(verdict("pass", "Beta", none).got).toBe("fail, no rule matched");
+    expect(describeGot(verdict("fail", "Beta"))).toBe("got group Control, decided by Control: rule “Control” matched");
   });
 
   it("is undecided where the answer is unknown or Statsig did not answer, and never wrong", () => {
@@ -327,7 +342,7 @@ describe("judging an answer", () => {
 
 describe("the JUnit report", () => {
   it("has a case for each row, and escapes what XML cannot hold", () => {
-    const wrong = { verdict: "wrong", expected: 'a "b" <c>', got: "d", because: "\u0000 & \ud800" } as const;
+    const wrong = { verdict: "wrong", expected: 'a "b" <c>', got: "d", gotBeforeReason: "d", because: "\u0000 & \ud800" } as const;
     const report = junitReport([{ name: "a.yaml", seconds: 1.5, rows: [{ title: "one", entity: "gate g", judgement: wrong, line: 3 }] }]);
     expect(report).toContain('<testsuite name="a.yaml" tests="1" failures="1" errors="0" time="1.500">');
     expect(report).toContain('<testcase name="one" classname="gate g" file="a.yaml" line="3">');

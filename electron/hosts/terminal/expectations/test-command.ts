@@ -5,7 +5,7 @@ import { suggestTests } from "#services/expectations/suggest-tests.ts";
 import { writeWholeFile } from "#services/whole-file.ts";
 import { testText } from "#shared/domain/expectation/edit-suite.ts";
 import type { ExpectationRow } from "#shared/domain/expectation/expectation-row.ts";
-import type { Judgement } from "#shared/domain/expectation/judgement.ts";
+import { describeGot, type Judgement } from "#shared/domain/expectation/judgement.ts";
 import { type JUnitSuite, junitReport } from "#shared/domain/expectation/junit.ts";
 import { emptySuite, noSuite, type SuiteProblem } from "#shared/domain/expectation/read-suite.ts";
 import { suiteJsonSchema } from "#shared/domain/expectation/suite.ts";
@@ -133,12 +133,12 @@ async function printResult(
   const print = (line: string) => printer.print(printable(line));
   await print(`${name}: ${summaryOf(rows)}`);
   for (const { title, judgement, line } of rows) {
-    const { verdict, expected, got, because } = judgement;
+    const { verdict, expected } = judgement;
     if (verdict === "as_expected") {
       if (!options.isPrintingFailedOnly) await print(`  ${marks[verdict]}  ${title}`);
       continue;
     }
-    const difference = `expected ${expected}, ${gotText(got, because)}`;
+    const difference = `expected ${expected}, ${describeGot(judgement)}`;
     await print(`  ${marks[verdict]}  ${title} (line ${line}): ${difference}`);
     if (terminal.env.GITHUB_ACTIONS === "true") await print(annotation(name, { line }, `${title}: ${difference}`));
   }
@@ -149,12 +149,6 @@ async function printResult(
   if (options.hasCoverage)
     for (const each of coverage) await printCoverage(each, ofUsers.has(`${each.kind} ${each.name}`) ? "user" : "test", print);
   await printer.flush();
-}
-
-/** `got fail: no rule matched; closest was rule 2`: a reason that the answer already ends with is said once. */
-function gotText(got: string, because: string): string {
-  const [reason = ""] = because.split(";");
-  return `got ${got.endsWith(`, ${reason}`) ? got.slice(0, -`, ${reason}`.length) : got}: ${because}`;
 }
 
 /** `50 tests, 47 as expected, 2 wrong, 1 could not be decided`. */
