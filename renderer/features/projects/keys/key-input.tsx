@@ -38,4 +38,4 @@ export function KeyInput({
 }
 
 /** The keys that a new project or its list of keys takes. */
-export const keyPlaceholder = "secret-… or client-…";
+export const keyPlaceholder = "secret-…, client-… or console-…";
