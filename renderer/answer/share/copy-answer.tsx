@@ -111,7 +111,7 @@ export function CopyAnswer({
         </button>
       </span>
       {menu.wasOpened && (
-        <DropdownMenu dropdown={menu.dropdown} position="bottom-end" className={classes.menu}>
+        <DropdownMenu dropdown={menu.dropdown} position="bottom-end" className={classes.menu} commands="copyChat copyPicture copyLink">
           <Way icon={MessageSquareText} label={shareLabels.chat} hint={shareLabels.chatHint} chord="M" onClick={copyChat} />
           <Way icon={Camera} label={shareLabels.picture} hint={shareLabels.pictureHint} chord="P" onClick={() => void copyPicture()} />
           <Way icon={Quote} label={shareLabels.sentence} hint={shareLabels.sentenceHint} chord="Mod+C" onClick={copySentence} />

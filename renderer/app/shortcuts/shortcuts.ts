@@ -61,7 +61,7 @@ export function useShortcuts(): void {
     };
     const handleKeyDown = (event: KeyboardEvent) => {
       const command = event.isComposing ? undefined : commandHere(event, typedIn);
-      if (command === undefined || !isAllowed(command, event.target) || !runCommand(command)) return;
+      if (command === undefined || isForMenu(event, command) || !isAllowed(command, event.target) || !runCommand(command)) return;
       event.preventDefault();
       event.stopPropagation();
     };
@@ -85,6 +85,12 @@ function commandHere(event: KeyboardEvent, typedIn: EventTarget | null): Command
   const command = commandOf(event, isTyping(target));
   if (command !== undefined || target === typedIn || !(target instanceof HTMLElement) || target.isContentEditable) return command;
   return commandOf(event, false) === "undo" ? "undo" : undefined;
+}
+
+/** True for a character that is typed in an open menu, which finds an item by it. A menu whose items show such keys has their commands in `data-commands`. */
+function isForMenu({ key, ctrlKey, metaKey, target }: KeyboardEvent, command: CommandName): boolean {
+  const menu = target instanceof Element ? target.closest<HTMLElement>("[role=menu]") : null;
+  return menu !== null && key.length === 1 && !ctrlKey && !metaKey && !(menu.dataset.commands ?? "").split(" ").includes(command);
 }
 
 /**
