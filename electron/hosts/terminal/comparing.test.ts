@@ -389,6 +389,24 @@ describe.concurrent("gatescope diff", () => {
     for (const other of others) expect(other).toMatchObject({ change: "uses_an_edited_one" });
   });
 
+  it("lists a move from one answer to another once, each answer by its own words", async () => {
+    const payload = JSON.parse(await readFile(specs, "utf8"));
+    const { checkout_trust_badges: experiment } = payload.dynamic_configs;
+    for (const rule of experiment.rules) if (rule.isExperimentGroup) rule.returnValue = { ...rule.returnValue, edited: true };
+    for (const layer of Object.values<{ enabled: boolean }>(payload.layer_configs)) layer.enabled = false;
+    await write("off.json", JSON.stringify(payload));
+    const users = Array.from({ length: 400 }, (_, n) => `{"userID":"u-${n}","country":"US"}\n`).join("");
+    const { lines } = await run(["diff", specs, "off.json", "--users", "-"], { stdin: users });
+    const moved = lines.map((line) => JSON.parse(line)).filter(({ users: { changed } }) => changed > 0);
+    expect(moved.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["layer", "config"]));
+    for (const { users: of } of moved) {
+      const pairs = of.moves.map(({ from, to }: { from: string; to: string }) => `${from} → ${to}`);
+      expect(new Set(pairs).size).toBe(pairs.length);
+      for (const { from, to } of of.moves) expect(from).not.toBe(to);
+      expect(of.moves.reduce((sum: number, move: { users: number }) => sum + move.users, 0)).toBe(of.changed);
+    }
+  });
+
   it("exits with 2 for a draft that no longer fits the rules, and says which edit", async () => {
     await write("old-draft.json", await draftFor(() => 33));
     const { exitCode, stdout, stderr } = await run(["diff", specs, "--draft", "old-draft.json"]);

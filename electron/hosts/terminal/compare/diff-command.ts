@@ -2,10 +2,11 @@ import { affectedEntities } from "#services/compare/affected-entities.ts";
 import { answerOf } from "#services/compare/compare.ts";
 import { type SpecChange, specChanges } from "#services/compare/spec-changes.ts";
 import type { Entity } from "#services/compare/subject.ts";
+import { createMoveCounter } from "#services/compare/what-if/count-moves.ts";
+import { createAnswerReader, labelCounts } from "#services/compare/what-if/counted-answer.ts";
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
-import { type ComparedAnswer, isSameAnswer, isSameValue } from "#shared/domain/comparison/comparison.ts";
-import { formatValues } from "#shared/domain/evaluation/format-value.ts";
-import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
+import { isSameAnswer, isSameValue } from "#shared/domain/comparison/comparison.ts";
+import type { EntityMoves } from "#shared/domain/comparison/what-if.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
 import { readCohortUsers } from "../cohort/read-cohort-users.ts";
 import { type DefinitionsFile, readDefinitionsFile, withDraft } from "../input/definitions-files.ts";
@@ -60,14 +61,9 @@ export async function diffCommand(args: readonly string[], terminal: Terminal): 
 }
 
 /** The users with another answer, for one entity. */
-interface Moves {
+interface Moves extends EntityMoves {
   readonly entity: Entity;
-  users: number;
-  changed: number;
-  undecided: number;
-  /** Of those who change: users who get the same value from another group or experiment. */
-  sameValue: number;
-  readonly from: Map<string, { from: string; to: string; users: number }>;
+  readonly users: number;
 }
 
 interface RulesOfBoth {
@@ -79,41 +75,26 @@ interface RulesOfBoth {
 
 /** Evaluates every user with both rules. One user at a time is in memory. */
 async function countMoves({ older, newer, changes, nowMs }: RulesOfBoth, usersFile: string, terminal: Terminal): Promise<Moves[]> {
-  const entities = affectedEntities(older.prepared, newer.prepared, changes);
-  const moves = entities.map((entity): Moves => ({ entity, users: 0, changed: 0, undecided: 0, sameValue: 0, from: new Map() }));
+  const counted = affectedEntities(older.prepared, newer.prepared, changes).map((entity) => ({
+    entity,
+    counter: createMoveCounter({ entity, kind: entity.kind, isEdited: false }),
+  }));
+  const read = createAnswerReader();
+  let users = 0;
   for await (const user of readCohortUsers(usersFile, terminal)) {
-    if (terminal.signal.aborted) return moves;
-    const [before, after] = [older, newer].map(({ prepared }) => evaluatorFor(prepared, user, { nowMs }));
-    for (const move of moves) {
-      const [was, is] = [before, after].map((evaluator) => evaluator?.evaluate(move.entity.kind, move.entity.name));
-      if (was === undefined || is === undefined) continue;
-      countMove(move, answerOf(was), answerOf(is));
+    if (terminal.signal.aborted) break;
+    users += 1;
+    const before = evaluatorFor(older.prepared, user, { nowMs });
+    const after = evaluatorFor(newer.prepared, user, { nowMs });
+    for (const { entity, counter } of counted) {
+      const { kind, name } = entity;
+      const [was, is] = [answerOf(before.evaluate(kind, name)), answerOf(after.evaluate(kind, name))];
+      const isUnknown = was.state === "unknown" || is.state === "unknown";
+      const isMoved = !isUnknown && !isSameAnswer(was, is);
+      counter.count(read(kind, was), read(kind, is), { isMoved, isUnknown, hasSameValue: isMoved && isSameValue(was, is) });
     }
   }
-  return moves;
-}
-
-function countMove(move: Moves, was: ComparedAnswer, is: ComparedAnswer): void {
-  move.users += 1;
-  if (was.state === "unknown" || is.state === "unknown") move.undecided += 1;
-  else if (!isSameAnswer(was, is)) {
-    move.changed += 1;
-    if (isSameValue(was, is)) move.sameValue += 1;
-    const [from, to] = [answerLabel(was, is), answerLabel(is, was)];
-    const key = JSON.stringify([was, is].map((answer) => [stateLabel(answer), answer.allocatedExperiment, answer.value]));
-    const known = move.from.get(key);
-    if (known === undefined) move.from.set(key, { from, to, users: 1 });
-    else known.users += 1;
-  }
-}
-
-/** `Pass`, `Group Control`; with the value, or the experiment of a layer, where it is all that differs. */
-function answerLabel(answer: ComparedAnswer, other: ComparedAnswer): string {
-  const label = stateLabel(answer);
-  if (label !== stateLabel(other)) return label;
-  return isSameValue(answer, other)
-    ? `${label} of ${answer.allocatedExperiment ?? "no experiment"}`
-    : `${label} ${formatValues(answer.value, other.value)[0]}`;
+  return counted.map(({ entity, counter }) => ({ ...labelCounts(counter.result()), entity, users }));
 }
 
 /** Lists edited names first, then those that only use one. Pipelines depend on the field names: never rename one. */
@@ -121,16 +102,8 @@ function* diffLines(changes: readonly SpecChange[], moves: readonly Moves[] | nu
   const movesOf = ({ kind, name }: Entity) => {
     const found = moves?.find(({ entity }) => entity.kind === kind && entity.name === name);
     if (found === undefined) return {};
-    const { users, changed, undecided, sameValue, from } = found;
-    return {
-      users: {
-        evaluated: users,
-        changed,
-        undecided,
-        same_value: sameValue,
-        moves: [...from.values()].toSorted((a, b) => b.users - a.users),
-      },
-    };
+    const { users, changed, undecided, sameValue, moves: listed } = found;
+    return { users: { evaluated: users, changed, undecided, same_value: sameValue, moves: listed } };
   };
   for (const { kind, name, change, clauses } of changes) yield { kind, name, change, edits: [...clauses], ...movesOf({ kind, name }) };
   for (const { entity, changed, undecided } of moves ?? []) {

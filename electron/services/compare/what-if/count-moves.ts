@@ -84,7 +84,7 @@ function createTally({
   ruleNames,
   maxRows,
 }: Pick<MovesQuestion, "entities" | "focus" | "ruleNames"> & { readonly maxRows: number }) {
-  const counters = entities.map((entity) => createCounter(entity));
+  const counters = entities.map((entity) => createMoveCounter(entity));
   const read = createAnswerReader();
   const places = new Map<string, RulePlaces>();
   const rows: MovedUser[] = [];
@@ -136,7 +136,8 @@ function createTally({
   };
 }
 
-function createCounter({ entity: { name }, kind, isEdited }: ShownEntity) {
+/** Counts the answers of one entity before and after, and from which to which users move. */
+export function createMoveCounter({ entity: { name }, kind, isEdited }: ShownEntity) {
   const before = new Map<string, CountedAnswer & { users: number }>();
   const after = new Map<string, CountedAnswer & { users: number }>();
   const moves = new Map<string, Map<string, number>>();

@@ -10,10 +10,12 @@ export interface CountedAnswer {
   /** Equal for equal answers only: it has the whole value. */
   readonly key: string;
   readonly state: OutcomeCount["state"];
-  /** What stands before the value in a label; the whole label without one. */
+  /** What stands before the value in a label. */
   readonly words: string;
-  /** Undefined for answers that have a word. */
+  /** Undefined for answers whose words say everything. */
   readonly value: JsonValue | undefined;
+  /** True if the words are the whole label, unless another answer has the same words. */
+  readonly isNamed: boolean;
 }
 
 /** The counts of an entity; `from` and `to` are keys. */
@@ -23,8 +25,8 @@ export interface EntityTally extends Omit<EntityMoves, "before" | "after"> {
 }
 
 /**
- * Returns a function that reads answers to be counted. Gates and groups have a word; what differs in a config is its value. Two experiments of a layer may
- * have groups of one name, so that it is named, too.
+ * Returns a function that reads answers to be counted. Gates have a word; what differs in a config is its value. A group has its name, and its value only
+ * where two rules give it different ones. Two experiments of a layer may have groups of one name, so that it is named, too.
  */
 export function createAnswerReader(): (kind: ExplainedKind, answer: ComparedAnswer) => CountedAnswer {
   // Most users get a value that other users get, too, as the same object.
@@ -39,19 +41,17 @@ export function createAnswerReader(): (kind: ExplainedKind, answer: ComparedAnsw
     const { state, value, groupName, allocatedExperiment } = answer;
     const label = stateLabel(answer);
     const of = kind === "layer" && allocatedExperiment !== null ? ` of ${allocatedExperiment}` : "";
-    const word = (words: string): CountedAnswer => ({ key: words, state, words, value: undefined });
-    if (kind === "gate" || state === "unknown") return word(label);
-    if (state === "group") return word(`${label}${of}`);
-    const group = kind === "layer" && groupName !== null ? ` ${groupName}` : "";
+    if (kind === "gate" || state === "unknown") return { key: label, state, words: label, value: undefined, isNamed: true };
+    const group = kind === "layer" && state !== "group" && groupName !== null ? ` ${groupName}` : "";
     const words = `${label}${group}${of}`;
-    return { key: `${words} ${textOf(value)}`, state, words, value };
+    return { key: `${words} ${textOf(value)}`, state, words, value, isNamed: state === "group" };
   };
 }
 
 /** Labels the two answers of one user; where their values differ, the labels show the part that differs. */
 export function shownMove(from: CountedAnswer, to: CountedAnswer): Pick<MovedUser["moves"][number], "from" | "to"> {
   const shown = ({ state }: CountedAnswer, label: string) => ({ state, label });
-  if (from.value === undefined || to.value === undefined || from.words !== to.words)
+  if (from.value === undefined || to.value === undefined || from.words !== to.words || from.key === to.key)
     return { from: shown(from, labelOf(from)), to: shown(to, labelOf(to)) };
   const [one, other] = formatValues(from.value, to.value);
   return { from: shown(from, `${from.words} ${one}`), to: shown(to, `${to.words} ${other}`) };
@@ -69,8 +69,8 @@ export function labelCounts({ before, after, moves, ...entity }: EntityTally): E
   };
 }
 
-function labelOf({ words, value }: CountedAnswer): string {
-  return value === undefined ? words : `${words} ${formatValue(value)}`;
+function labelOf({ words, value, isNamed }: CountedAnswer): string {
+  return isNamed || value === undefined ? words : `${words} ${formatValue(value)}`;
 }
 
 /** Returns a label for each key. Those of values that are cut to the same text begin at the part that differs, and have a number if that is cut, too. */
