@@ -226,6 +226,28 @@ describe.concurrent("gatescope compare", () => {
     expect(await run(own)).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(sentence) });
   });
 
+  it.each([
+    ["compare", ["--user", "us.json", "--user", "de.json"]],
+    ["explain", ["--users", "us.json"]],
+    ["cohort", ["--users", "us.json"]],
+  ])("%s names the kind of a name that --kind leaves out", async (command, users) => {
+    const { exitCode, stderr } = await run([
+      command,
+      "--specs",
+      specs,
+      ...users,
+      "--kind",
+      "config",
+      "--name",
+      "checkout_v2",
+      "--name",
+      "no",
+    ]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("“no”. Check the spelling");
+    expect(stderr).toContain("There is no config “checkout_v2”, but a gate of this name: give --kind gate.");
+  });
+
   it("names what is similar to a name that no rules have", async () => {
     const { exitCode, stderr } = await run(["compare", "--specs", specs, "--user", "us.json", "--user", "us.json", "--name", "chekout_v2"]);
     expect({ exitCode, stderr }).toEqual({

@@ -86,11 +86,7 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
   const missing = names.filter((name) => !entities.some((entity) => entity.name === name));
   if (missing.length > 0)
     terminal.log.warn(
-      describeMissingNames(
-        `${values.specs} does not contain`,
-        missing,
-        prepared.listed.map(({ name }) => name),
-      ),
+      describeMissingNames(`${values.specs} does not contain`, { names: missing, kind: kind ?? null, known: prepared.listed }),
     );
   const options = {
     nowMs: values.now === undefined ? terminal.clock.nowMs() : readMilliseconds(values.now),

@@ -23,10 +23,10 @@ export async function compareCommand(args: readonly string[], terminal: Terminal
     (options.kind === null || kind === options.kind) && (options.names.length === 0 || options.names.includes(name));
   const seen = new Set<string>();
   let isDifferent = false;
-  const known = new Set<string>();
+  const known: Entity[] = [];
   for (const [index, compared] of others.entries()) {
     const comparison = compareSubjects(reference, compared);
-    for (const { name } of comparison.entities) known.add(name);
+    known.push(...comparison.entities);
     for (const entity of comparison.entities.filter(isWanted)) {
       if (terminal.signal.aborted) return 1;
       seen.add(entity.name);
@@ -37,7 +37,7 @@ export async function compareCommand(args: readonly string[], terminal: Terminal
   }
   await printer.flush();
   const missing = options.names.filter((name) => !seen.has(name));
-  if (missing.length > 0) terminal.log.warn(describeMissingNames("No definitions contain", missing, [...known]));
+  if (missing.length > 0) terminal.log.warn(describeMissingNames("No definitions contain", { names: missing, kind: options.kind, known }));
   return isDifferent || missing.length > 0 ? 1 : 0;
 }
 

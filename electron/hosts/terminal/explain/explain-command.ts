@@ -22,7 +22,8 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
     return 0;
   }
   const { prepared, payload } = await readDefinitionsFile(options.specsFile, terminal);
-  const entities = entitiesToEvaluate(prepared, options);
+  const known = entitiesOf(prepared);
+  const entities = entitiesToEvaluate(known, options);
   const evaluation = {
     nowMs: options.nowMs ?? terminal.clock.nowMs(),
     idLists: options.idListsFolder === null ? undefined : await readIdLists(options.idListsFolder, terminal),
@@ -53,7 +54,7 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
   }
   if (options.saveCase !== null && first !== null)
     await saveExplained({ save: options.saveCase, user: first, payload, entities, evaluation, specsFile: options.specsFile }, terminal);
-  return warnOfMissingNames(entities, options, terminal) || !areAnswered || prepared.refusal !== null ? 1 : 0;
+  return warnOfMissingNames({ entities, known }, options, terminal) || !areAnswered || prepared.refusal !== null ? 1 : 0;
 }
 
 async function saveExplained(
@@ -72,17 +73,24 @@ interface Entity {
   readonly name: string;
 }
 
-/** Returns the entities in the order of the definitions. */
-function entitiesToEvaluate({ listed, parameterStores }: PreparedDefinitions, { kind, names }: ExplainOptions): Entity[] {
-  const stores = [...parameterStores.keys()].map((name): Entity => ({ kind: "parameter_store", name }));
-  return [...listed, ...stores].filter((entry) => (kind === null || entry.kind === kind) && (names.size === 0 || names.has(entry.name)));
+/** Returns all entities, in the order of the definitions. */
+function entitiesOf({ listed, parameterStores }: PreparedDefinitions): Entity[] {
+  return [...listed, ...[...parameterStores.keys()].map((name): Entity => ({ kind: "parameter_store", name }))];
+}
+
+function entitiesToEvaluate(known: readonly Entity[], { kind, names }: ExplainOptions): Entity[] {
+  return known.filter((entry) => (kind === null || entry.kind === kind) && (names.size === 0 || names.has(entry.name)));
 }
 
 /** Returns whether the definitions lack any of the names. */
-function warnOfMissingNames(entities: readonly Entity[], { names, specsFile }: ExplainOptions, { log }: Terminal): boolean {
-  const known = new Set(entities.map(({ name }) => name));
-  const missing = [...names].filter((name) => !known.has(name));
-  if (missing.length > 0) log.warn(describeMissingNames(`${specsFile} does not contain`, missing, [...known]));
+function warnOfMissingNames(
+  { entities, known }: { readonly entities: readonly Entity[]; readonly known: readonly Entity[] },
+  { kind, names, specsFile }: ExplainOptions,
+  { log }: Terminal,
+): boolean {
+  const found = new Set(entities.map(({ name }) => name));
+  const missing = [...names].filter((name) => !found.has(name));
+  if (missing.length > 0) log.warn(describeMissingNames(`${specsFile} does not contain`, { names: missing, kind, known }));
   return missing.length > 0;
 }
 
