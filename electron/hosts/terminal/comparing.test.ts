@@ -210,6 +210,16 @@ describe.concurrent("gatescope compare", () => {
       ["compare", "--project", "Sandbox", "--data", "own", "--user", "us.json", "--tier", "qa", "--tier", "staging"],
       "Sandbox has no tier “qa”",
     ],
+    [
+      ["check", "--project", "Sandbox", "--data", "own", "--user", "us.json", "--gate", "checkout_v2", "--tier", "stagin"],
+      "Sandbox has no tier “stagin”; its tiers are staging, ",
+    ],
+    [
+      ["cohort", "--specs", specs, "--combine", "country=DE,US", "--combine", "newsletter=true", "--combine", "country=FR"],
+      "--combine gives values of country twice. Give all of them together, as in --combine country=A,B.",
+    ],
+    [["cohort", "--specs", specs, "--combine", "plan=a", "--combine", "custom.plan=b"], "--combine gives values of plan twice."],
+    [["cohort", "--specs", specs, "--combine", "country=DE,US,DE"], "--combine country=DE,US,DE has the value DE twice."],
     [["compare", "--project", "Nope", "--data", "own", "--user", "us.json", "--user", "de.json"], "Give one of them with --project"],
     [["test", "people.csv"], "people.csv:1:1: this is no suite, which is an object with rules and tests. gatescope test --help shows one."],
     [["case", "show", "people.csv"], "check --save-case FILE saves one."],

@@ -85,4 +85,6 @@ test("gatescope overrides ends with 1 if they could not be read, and 2 without a
   const refused = await run(of("Refused"), '{"userID":"qa-bot"}');
   expect(refused).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringContaining("Overrides of the console could not be read") });
   expect(await run(["--project", "Shop"])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("No user") });
+  const ofTier = await run([...of("Shop"), "--tier", "stagging"], '{"userID":"qa-bot"}');
+  expect(ofTier).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("Shop has no tier “stagging”; its tiers are staging, ") });
 });

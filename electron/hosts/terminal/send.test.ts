@@ -262,7 +262,7 @@ describe.concurrent("gatescope send", () => {
   });
 
   it("sends nothing to a tier that the project does not have", async ({ shop }) => {
-    const stderr = "gatescope send: Shop has no tier “stagging”; its tiers are production, staging, development.\n";
+    const stderr = "gatescope send: Shop has no tier “stagging”; its tiers are staging, production, development.\n";
     expect(await shop.run("send", ["--events", await shop.file(lines(1)), "--tier", "stagging"])).toEqual({
       exitCode: 2,
       summary: null,

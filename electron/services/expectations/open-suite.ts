@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { nearNames } from "#shared/domain/evaluation/names.ts";
+import { tierProblem } from "#shared/domain/evaluation/tier-problem.ts";
 import {
   type CaseTable,
   type ExpectationRow,
@@ -75,14 +75,10 @@ export async function openSuite(file: string, text: string): Promise<OpenSuite |
   }
 }
 
-/** Returns a problem for each tier that the project does not have, with its tiers, the closest first. */
+/** Returns a problem for each tier that the project does not have. */
 export function unknownTiers({ tiers }: Pick<OpenSuite, "tiers">, project: Pick<Project, "name" | "tiers">): SuiteProblem[] {
-  const known = project.tiers.map(({ name }) => name);
-  const isKnown = (tier: string) => known.some((name) => name.toLowerCase() === tier.toLowerCase());
-  return tiers
-    .filter(({ tier }) => !isKnown(tier))
-    .map(({ tier, line, column }) => {
-      const closestFirst = new Set([...nearNames(tier, known), ...known]);
-      return { line, column, message: `${project.name} has no tier “${tier}”; its tiers are ${[...closestFirst].join(", ")}` };
-    });
+  return tiers.flatMap(({ tier, line, column }) => {
+    const message = tierProblem(project, tier);
+    return message === null ? [] : [{ line, column, message }];
+  });
 }

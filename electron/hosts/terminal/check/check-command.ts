@@ -22,7 +22,7 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
     const request: CheckedRequest = {
       projectId: target.projectId,
       keyId: null,
-      tier: options.tier ?? target.defaultTier,
+      tier: target.tierOf(options.tier),
       user,
       userLabel: userLabel(user),
       isLogging: options.isLogging,

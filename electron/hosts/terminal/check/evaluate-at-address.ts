@@ -68,7 +68,7 @@ export async function openServer(
     return {
       projectId,
       // Statsig chooses its own default: a user is sent as it was given.
-      defaultTier: "",
+      tierOf: (wanted) => wanted ?? "",
       check: async (request, question, signal) => (await services.evaluate.check({ ...request, question }, signal)).answers,
       close: () => opened.disposeAsync(),
     };

@@ -1,6 +1,7 @@
 import type { CaseRequest } from "#shared/domain/case/case-request.ts";
 import { FolderInUse } from "../../shared/folder-lock.ts";
 import { UnusableArguments } from "../arguments.ts";
+import { chooseTier } from "../input/choose-tier.ts";
 import { openSavedProject } from "../input/open-saved-project.ts";
 import type { Terminal } from "../terminal.ts";
 import type { CheckOptions } from "./check-options.ts";
@@ -11,7 +12,7 @@ export async function openProject(name: string, options: Pick<CheckOptions, "dat
   const { services, project, close } = await openSavedProject(name, options, terminal).catch(suggestServer);
   return {
     projectId: project.id,
-    defaultTier: project.defaultTier,
+    tierOf: (wanted) => chooseTier(project, wanted),
     check: async (request, question, signal) => (await services.evaluate.check({ ...request, question }, signal)).answers,
     async saveCase({ user, userLabel, tier, keyId, projectId }, answers, save) {
       const { caseNameOf, choicesFor, writeCase } = await import("../case/save-case.ts");

@@ -7,6 +7,7 @@ import { combinationsOf, countCombinations, newId, withValue } from "#shared/dom
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { isUserColumn, valueOfCell } from "#shared/domain/user/user-columns.ts";
+import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import { UnusableArguments } from "../arguments.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -15,6 +16,9 @@ function fieldOf(text: string): CombinedField {
   const [, name = "", list] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (list === undefined) throw new UnusableArguments(`--combine ${text} is no attribute with values: write it as country=DE,US.`);
   const cells = list.split(",");
+  const twice = cells.find((cell, index) => cells.indexOf(cell) !== index);
+  if (twice !== undefined)
+    throw new UnusableArguments(`--combine ${text} has ${twice === "" ? "no value" : `the value ${twice}`} twice. Give each value once.`);
   return {
     path: isUserColumn(name) ? name : `custom.${name}`,
     values: cells.filter((cell) => cell !== "").map(valueOfCell),
@@ -25,6 +29,11 @@ function fieldOf(text: string): CombinedField {
 /** Yields every combination of the attributes of `--combine`. Throws `UnusableArguments` for more than are checked. */
 export function combinedUsers(combined: readonly string[]): Iterable<StatsigUser> {
   const fields = combined.map(fieldOf);
+  const repeated = fields.find(({ path }, index) => fields.findIndex((field) => field.path === path) !== index);
+  if (repeated !== undefined) {
+    const name = fieldLabel(repeated.path);
+    throw new UnusableArguments(`--combine gives values of ${name} twice. Give all of them together, as in --combine ${name}=A,B.`);
+  }
   const count = countCombinations(fields);
   if (count > maxCombinations)
     throw new UnusableArguments(

@@ -1,11 +1,11 @@
 import { type KeyFacts, keyFacts, keyView } from "#services/compare/key-view.ts";
 import type { Subject } from "#services/compare/subject.ts";
-import { unknownTiers } from "#services/expectations/open-suite.ts";
 import type { Services } from "#services/services.ts";
 import { recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { formatUtcDateTime } from "#shared/domain/text/format-time.ts";
 import { UnusableArguments } from "../arguments.ts";
+import { chooseTier } from "../input/choose-tier.ts";
 import { readDefinitionsFile, readIdLists, rulesWithDraft } from "../input/definitions-files.ts";
 import { findProject, openSavedProject } from "../input/open-saved-project.ts";
 import { readUser } from "../input/read-user.ts";
@@ -41,7 +41,7 @@ export async function readSubjects(options: CompareOptions, terminal: Terminal):
     const project = ofSubject.project ?? (others.length === 0 ? only : null);
     const key = keyVariable === null ? null : keyView(readKeyFacts(keyVariable, terminal), rules);
     read.push({
-      ...{ user, tier: tier ?? project?.defaultTier ?? null, targetApp, key, atMs: atMs ?? nowMs },
+      ...{ user, tier: project === null ? tier : chooseTier(project, tier), targetApp, key, atMs: atMs ?? nowMs },
       ...{ project: project?.name ?? (others.length > 0 && source.kind === "file" ? source.file : null) },
       ...{ rules, idLists: ofSubject.idLists },
     });
@@ -81,7 +81,6 @@ async function readProjects(
       const { id } = findProject(services.projects.list(), name);
       const project = found.get(id) ?? findProject(services.projects.list(), name);
       found.set(id, project);
-      requireTier(subject.tier, project);
       const snapshotId = await snapshotOf(services, project, subject);
       const key = JSON.stringify([project.id, snapshotId]);
       const rules = known.get(key) ?? (await rulesOf(services, project, snapshotId, terminal));
@@ -100,13 +99,6 @@ async function readProjects(
   } finally {
     await close();
   }
-}
-
-/** Refuses a tier that the project does not have: nobody is in it, so that its comparison would say nothing of one that is spelled otherwise. */
-function requireTier(tier: string | null, project: Project): void {
-  if (tier === null) return;
-  const [unknown] = unknownTiers({ tiers: [{ tier, line: 1, column: 1 }] }, project);
-  if (unknown !== undefined) throw new UnusableArguments(`${unknown.message}.`);
 }
 
 /** Returns the snapshot that was the newest at the time of a subject; null for now. */

@@ -1,6 +1,7 @@
 import type { UserOverride } from "#shared/domain/explanation/user-override.ts";
 import { overrideSentence } from "#shared/domain/explanation/user-override-text.ts";
 import { readArguments } from "../arguments.ts";
+import { chooseTier } from "../input/choose-tier.ts";
 import { openSavedProject } from "../input/open-saved-project.ts";
 import { readUser } from "../input/read-user.ts";
 import { readTier, required } from "../option-values.ts";
@@ -38,7 +39,7 @@ export async function overridesCommand(args: readonly string[], terminal: Termin
   const user = await readUser(userFile, terminal, { isWriting: false });
   const { services, project, close } = await openSavedProject(projectName, { dataFolder: values.data }, terminal);
   try {
-    const request = { projectId: project.id, tier: tier ?? project.defaultTier, user, snapshotId: null, again: false };
+    const request = { projectId: project.id, tier: chooseTier(project, tier), user, snapshotId: null, again: false };
     const { hasKey, overrides, idTypes, problem, notes } = await services.consoleOverrides.read(request, terminal.signal);
     if (!hasKey) terminal.note(`${project.name} has no console key that can be used now.`);
     else if (idTypes.length === 0 && problem === null) terminal.note("The user has no ID to look for.");

@@ -1,10 +1,11 @@
 import { blankExposure, type ExposureDraft, type ExposureMark } from "#shared/domain/events/statsig-event.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
+import { chooseTier } from "../input/choose-tier.ts";
 import { openSavedProject } from "../input/open-saved-project.ts";
 import { readUser } from "../input/read-user.ts";
 import type { Terminal } from "../terminal.ts";
-import { asUnusableArguments, chooseTier, createIdleTimeout, findWaitReason, readIdleTimeout } from "./sending.ts";
+import { asUnusableArguments, createIdleTimeout, findWaitReason, readIdleTimeout } from "./sending.ts";
 
 const exposureUsage = `Usage: gatescope exposure --project NAME --user FILE --gate NAME --passes true --rule ID
        gatescope exposure --project NAME --user FILE --experiment NAME --group NAME

@@ -3,10 +3,11 @@ import { resolve } from "node:path";
 import type { Destination, Events } from "#services/events/events.ts";
 import { defaultRowsPerRequest, type FileNote, maxRowsPerRequest, type Run } from "#shared/domain/events/event-import.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
+import { chooseTier } from "../input/choose-tier.ts";
 import { openSavedProject } from "../input/open-saved-project.ts";
 import { readSourcePieces, sourceName } from "../input/read-source.ts";
 import type { Terminal } from "../terminal.ts";
-import { asUnusableArguments, chooseTier, createIdleTimeout, findWaitReason, readIdleTimeout } from "./sending.ts";
+import { asUnusableArguments, createIdleTimeout, findWaitReason, readIdleTimeout } from "./sending.ts";
 
 const sendUsage = `Usage: gatescope send --project NAME --events FILE
 

@@ -1,6 +1,5 @@
 import type { Events } from "#services/events/events.ts";
 import { ConfirmationRequired, NoSuchThing } from "#services/failures.ts";
-import type { Project } from "#shared/domain/project/project.ts";
 import { UnusableArguments } from "../arguments.ts";
 
 /** A command stops waiting after this time without progress. What still waits is sent when Gatescope next runs. */
@@ -10,14 +9,6 @@ export function readIdleTimeout(seconds: string | undefined): number {
   if (seconds === undefined) return defaultIdleTimeoutMs;
   if (!/^\d{1,6}$/.test(seconds)) throw new UnusableArguments("--wait takes whole seconds.");
   return Number(seconds) * 1000;
-}
-
-/** Returns the tier in the spelling of the project, or its default. Throws `UnusableArguments` for any other: Statsig counts events of an unknown tier nowhere. */
-export function chooseTier({ name, tiers, defaultTier }: Project, wanted: string | undefined): string {
-  if (wanted === undefined) return defaultTier;
-  const found = tiers.find((tier) => tier.name.toLowerCase() === wanted.toLowerCase());
-  if (found !== undefined) return found.name;
-  throw new UnusableArguments(`${name} has no tier “${wanted}”; its tiers are ${tiers.map((tier) => tier.name).join(", ")}.`);
 }
 
 /** Returns why events of this project are waiting; null if none are, or nothing has failed. */
