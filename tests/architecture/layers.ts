@@ -157,6 +157,7 @@ const answerModules = {
   current: ["answer-labels.ts", "explain"],
   agreement: ["explain"],
   "compare-with": [],
+  comparison: ["console-versions", "explain"],
   "console-versions": ["explain"],
   "known-names": ["explain"],
   rollout: ["explain"],

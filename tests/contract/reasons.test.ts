@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { caseCommand } from "#hosts/terminal/case/case-command.ts";
 import { answerLine } from "#hosts/terminal/check/answer-line.ts";
-import { liveDifferenceText } from "#renderer/features/compare/comparison-export.ts";
+import { liveDifferenceText } from "#renderer/answer/comparison/comparison-export.ts";
 import { supportLines } from "#renderer/features/events/support/support-lines.ts";
 import { createRouter } from "#rpc/router.ts";
 import { demoProject } from "#services/sandbox/demo/demo-project.ts";

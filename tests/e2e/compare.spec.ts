@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { compareWithLabels } from "#renderer/answer/compare-with/compare-with-labels.ts";
-import { compareLabels } from "#renderer/features/compare/compare-labels.ts";
+import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
 import { describePart, listed } from "#shared/domain/comparison/comparison-text.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { colourViolationsOn, violationsOn } from "./pages/accessibility.ts";

@@ -1,28 +1,26 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Download } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
+import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
+import { isSameQuestion, shownComparison } from "#renderer/answer/comparison/compare-state.ts";
+import { comparisonAsMarkdown } from "#renderer/answer/comparison/comparison-export.ts";
+import { comparisonToExport, ExportMenu } from "#renderer/answer/comparison/export-menu.tsx";
+import type { UploadUsers } from "#renderer/answer/comparison/file-column.tsx";
+import { hasNewRules } from "#renderer/answer/comparison/new-rules.ts";
+import { useColumns } from "#renderer/answer/comparison/use-columns.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, currentTier, setComparedSubjects, useSession } from "#renderer/session/session.ts";
 import { CopyButton, copyText } from "#renderer/ui/copy-button.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
-import { saveFile } from "#renderer/ui/save-file.ts";
 import type { CompareSubject, ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
-import { comparisonLead, countRows } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
-import { hasNewerRules } from "#shared/domain/explanation/newer-rules.ts";
 import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
-import { tierText, userLabel } from "#shared/domain/user/statsig-user.ts";
-import type { UploadUsers } from "./columns/file-column.tsx";
+import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { SubjectBar } from "./columns/subject-bar.tsx";
-import { type Column, useColumns } from "./columns/use-columns.ts";
 import classes from "./compare.module.css";
 import { cancelComparison, compare, useCompareState } from "./compare.queries.ts";
-import { compareLabels } from "./compare-labels.ts";
-import { type CompareState, isSameQuestion, shownComparison } from "./compare-state.ts";
-import { type ComparisonToExport, comparisonAsCsv, comparisonAsJson, comparisonAsMarkdown } from "./comparison-export.ts";
 import { ComparisonHeadline, type NotCurrentReason } from "./comparison-headline.tsx";
 import { ComparisonResult } from "./comparison-result.tsx";
 
@@ -58,7 +56,7 @@ function ComparedSubjects({ subjects, onOpenInWhy, onOpenInWhatIf, uploadUsers }
   });
   useEffect(() => compareAtStart(), []);
 
-  const exported = state.is === "done" ? exportOf(state, shownColumns) : null;
+  const exported = state.is === "done" ? comparisonToExport(state.comparison.rows, shownColumns) : null;
   useCommand("copyComparison", () => exported !== null && void copyText(comparisonAsMarkdown(exported), compareLabels.copy), {
     enabled: exported !== null,
   });
@@ -133,42 +131,4 @@ function useComparedSubjects(): readonly CompareSubject[] | null {
     if (isFirst) setFirst();
   }, [isFirst]);
   return chosen.length < 2 ? null : chosen;
-}
-
-/** True if a project has newer rules than those that a column “now” was compared with. */
-function hasNewRules(state: CompareState, columns: readonly Column[]): boolean {
-  if (state.is !== "done") return false;
-  const { rules, atMs } = state.summary;
-  return rules.some(
-    ({ snapshotId, isNewest }, at) => isNewest && hasNewerRules({ snapshotId, atMs }, columns[at]?.definitions, Date.now()),
-  );
-}
-
-function exportOf({ comparison: { rows } }: Extract<CompareState, { is: "done" }>, columns: readonly Column[]): ComparisonToExport {
-  return {
-    lead: comparisonLead(countRows(rows)),
-    columns: columns.map(({ subject, projectName, tier, rulesText }) =>
-      [subject.userLabel, projectName, tierText(tier), rulesText].join(", "),
-    ),
-    names: columns.map(({ name }) => name),
-    rows,
-  };
-}
-
-function ExportMenu({ exported }: { exported: ComparisonToExport }) {
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={compareLabels.exportTable} title={compareLabels.exportTable}>
-          <Download size={15} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => saveFile("comparison.csv", [comparisonAsCsv(exported)], "text/csv")}>{compareLabels.exportCsv}</Menu.Item>
-        <Menu.Item onClick={() => saveFile("comparison.json", [comparisonAsJson(exported)], "application/json")}>
-          {compareLabels.exportJson}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
 }

@@ -2,11 +2,16 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { CircleQuestionMark, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
+import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
+import type { CompareState } from "#renderer/answer/comparison/compare-state.ts";
+import { fingerprintGroups } from "#renderer/answer/comparison/fingerprint-groups.ts";
+import { LiveCheck } from "#renderer/answer/comparison/live-check.tsx";
+import type { Column } from "#renderer/answer/comparison/use-columns.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { Elapsed } from "#renderer/parts/elapsed.tsx";
-import { Fingerprints, type FingerprintsGroup } from "#renderer/parts/many/fingerprints.tsx";
-import { AgreementNote, EqualSign, Headline, NotEqualSign } from "#renderer/parts/many/headline.tsx";
+import { Fingerprints } from "#renderer/parts/many/fingerprints.tsx";
+import { EqualSign, Headline, NotEqualSign } from "#renderer/parts/many/headline.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
 import { ChooseFile } from "#renderer/ui/choose-file.tsx";
@@ -14,14 +19,9 @@ import { showFailure } from "#renderer/ui/notice.ts";
 import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { comparisonLead, countRows, describeNoEffect, describeReasons } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
-import { describePause } from "#shared/domain/evaluation/slow-down-text.ts";
 import { rulesTexts } from "#shared/domain/explanation/rules-text.ts";
 import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
-import type { Column } from "./columns/use-columns.ts";
-import { cancelComparison, cancelLiveCheck, checkedEntities, checkLive } from "./compare.queries.ts";
-import { compareLabels } from "./compare-labels.ts";
-import type { CompareState, LiveState } from "./compare-state.ts";
-import { kindTitles } from "./table/comparison-rows.ts";
+import { cancelComparison, cancelLiveCheck, checkLive } from "./compare.queries.ts";
 
 /** Why a result is not about what stands in the bar now; null while it is. */
 export type NotCurrentReason = "edited" | "new_rules" | null;
@@ -178,7 +178,7 @@ function Done({
           ))}
           {staleText === null ? (
             <>
-              <Live live={live} count={checkedEntities(rows).length} differing={counts.differing} />
+              <LiveCheck live={live} rows={rows} onCheck={checkLive} onCancel={cancelLiveCheck} />
               <span className="num">{formatDuration(summary.elapsedMs)}</span>
             </>
           ) : (
@@ -225,51 +225,3 @@ function becauseText(rows: readonly ComparisonRow[], names: readonly string[], n
 
 /** So many reasons of each column are named where several have their own sentence. */
 const clausesOfOneOfMany = 2;
-
-function Live({ live, count, differing }: { live: LiveState; count: number; differing: number }) {
-  switch (live.is) {
-    case "none":
-      return count === 0 ? null : (
-        <button type="button" className="link" onClick={() => void checkLive()}>
-          {compareLabels.checkLive(count, differing)}
-        </button>
-      );
-    case "checking":
-      return (
-        <span>
-          {compareLabels.checkingLive(live.checked, live.total)}
-          {live.continuesAtMs !== null && `; ${describePause(live.continuesAtMs)}`}{" "}
-          <button type="button" className="link" onClick={cancelLiveCheck}>
-            {compareLabels.cancel}
-          </button>
-        </span>
-      );
-    case "failed":
-      return <span>{live.problem}</span>;
-    case "checked": {
-      const { agreeing, checked, notes } = live.summary;
-      return (
-        <>
-          {checked > 0 && <AgreementNote agreeing={agreeing} checked={checked} text={compareLabels.agreeLive(agreeing, checked)} />}
-          {notes.map((note) => (
-            <span key={note}>{note}</span>
-          ))}
-        </>
-      );
-    }
-  }
-}
-
-function fingerprintGroups(rows: readonly ComparisonRow[], count: number): FingerprintsGroup[] {
-  return kindTitles.flatMap(({ kind, title }) => {
-    const ofKind = rows.filter((row) => row.kind === kind);
-    if (ofKind.length === 0) return [];
-    const sorted = ofKind.toSorted((a, b) => b.differences.length - a.differences.length);
-    const names = sorted.map(({ name, answers, differences }) => ({
-      name,
-      states: Array.from({ length: count }, (_, at) => (answers[at] ?? answers[0])?.state ?? ("unknown" as const)),
-      isEqual: Array.from({ length: count }, (_, at) => at === 0 || differences.length === 0 || differences[at - 1]?.result === "same"),
-    }));
-    return [{ title, names }];
-  });
-}

@@ -1,17 +1,18 @@
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
+import { type CompareState, shownComparison } from "#renderer/answer/comparison/compare-state.ts";
+import { kindTitles } from "#renderer/answer/comparison/kind-titles.ts";
+import type { Column } from "#renderer/answer/comparison/use-columns.ts";
 import { Chip, Chips, Tools, ToolsDivider, ToolsFilter, ToolsLabel } from "#renderer/parts/many/tools.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import type { CompareSubject, ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { countParts, countRows, rowResult } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed, partLabel } from "#shared/domain/comparison/comparison-text.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
-import type { Column } from "./columns/use-columns.ts";
 import classes from "./compare.module.css";
-import { compareLabels } from "./compare-labels.ts";
-import { type CompareState, shownComparison } from "./compare-state.ts";
 import { DifferencePane } from "./difference/difference-pane.tsx";
-import { type ComparisonFilter, entityKey, kindTitles, noFilter, tableRows } from "./table/comparison-rows.ts";
+import { type ComparisonFilter, entityKey, noFilter, tableRows } from "./table/comparison-rows.ts";
 import { ComparisonTable } from "./table/comparison-table.tsx";
 
 type ComparisonResultProps = {

@@ -1,10 +1,10 @@
+import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
+import { withRulesFile } from "#renderer/answer/comparison/with-rules.ts";
 import { keepDefinitionsFile } from "#renderer/answer/explain/open-definitions.ts";
 import { client } from "#renderer/host/client.ts";
 import { setComparedSubjects, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { compare } from "../compare.queries.ts";
-import { compareLabels } from "../compare-labels.ts";
-import { withRulesFile } from "./with-rules.ts";
 
 /** Keeps a definitions file, gives its rules to the columns of the project that `withRulesFile` names, and compares. Returns false if no column is of the project. Throws what refuses the file. */
 export async function compareWithRulesFile(projectId: string, file: File): Promise<boolean> {

@@ -1,6 +1,11 @@
 import { ActionIcon, Popover } from "@mantine/core";
 import { ChevronsUpDown, LockKeyhole, Plus } from "lucide-react";
 import { Fragment, type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
+import { FileColumn, type UploadUsers } from "#renderer/answer/comparison/file-column.tsx";
+import { PasteColumn } from "#renderer/answer/comparison/paste-column.tsx";
+import { SubjectEditor } from "#renderer/answer/comparison/subject-editor.tsx";
+import type { Column } from "#renderer/answer/comparison/use-columns.ts";
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -8,12 +13,7 @@ import { CannotRestore, useListUndo } from "#renderer/ui/undo.ts";
 import { type CompareSubject, maxSubjects } from "#shared/domain/comparison/compare-request.ts";
 import { isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierText, userLabel } from "#shared/domain/user/statsig-user.ts";
-import { compareLabels } from "../compare-labels.ts";
-import { FileColumn, type UploadUsers } from "./file-column.tsx";
-import { PasteColumn } from "./paste-column.tsx";
 import classes from "./subject-bar.module.css";
-import { SubjectEditor } from "./subject-editor.tsx";
-import type { Column } from "./use-columns.ts";
 
 /** Shows who is compared: a chip for each user in a project and tier, with the rules of a time. The first chip is the reference. */
 export function SubjectBar({

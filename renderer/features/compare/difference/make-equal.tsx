@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { Section } from "#renderer/parts/section.tsx";
 import type { CompareRequest, ComparisonRow, EqualWay } from "#shared/domain/comparison/compare-request.ts";
 import { listed, partLabel, partValueText } from "#shared/domain/comparison/comparison-text.ts";
 import { stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
-import { compareLabels } from "../compare-labels.ts";
 import classes from "./difference-pane.module.css";
 
 /** Lists the smallest edits of a copy that make two answers equal, each tried here, and what else becomes equal. */

@@ -1,3 +1,4 @@
+import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
 import { groupLine } from "#renderer/answer/rollout/group-slices.ts";
 import { PlacesRuler, type RulerPlace } from "#renderer/answer/rollout/places-ruler.tsx";
 import { slicesOf } from "#renderer/answer/rollout/slot-shares.ts";
@@ -6,7 +7,6 @@ import { type ComparedPlace, comparedPlace } from "#shared/domain/comparison/com
 import { bucketHad, cutOf, placeOf } from "#shared/domain/explanation/bucket-text.ts";
 import type { Bucket, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
-import { compareLabels } from "../compare-labels.ts";
 import classes from "./difference-pane.module.css";
 
 /** Shows where the subjects fall on the percentage, group split or slots by which their answers part. Nothing if buckets make no difference. */

@@ -1,3 +1,4 @@
+import { kindTitles } from "#renderer/answer/comparison/kind-titles.ts";
 import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { partsOfRow, rowResult } from "#shared/domain/comparison/comparison-summary.ts";
 import { describeCauses } from "#shared/domain/comparison/comparison-text.ts";
@@ -18,13 +19,6 @@ export type TableRow =
   | { readonly is: "heading"; readonly kind: ExplainedKind; readonly title: string; readonly note: string }
   | { readonly is: "entity"; readonly row: ComparisonRow }
   | { readonly is: "fold"; readonly kind: ExplainedKind; readonly rows: readonly ComparisonRow[]; readonly isOpen: boolean };
-
-export const kindTitles: readonly { readonly kind: ExplainedKind; readonly title: string }[] = [
-  { kind: "gate", title: "Gates" },
-  { kind: "experiment", title: "Experiments" },
-  { kind: "layer", title: "Layers" },
-  { kind: "config", title: "Configs" },
-];
 
 export function tableRowKey(row: TableRow): string {
   return row.is === "entity" ? entityKey(row.row) : `${row.is} ${row.kind}`;

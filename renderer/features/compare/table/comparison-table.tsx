@@ -1,6 +1,9 @@
 import { useElementSize } from "@mantine/hooks";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { Glyph } from "#renderer/parts/state/glyph.tsx";
+import { CauseText } from "#renderer/answer/comparison/cause-text.tsx";
+import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
+import { liveDifferenceText } from "#renderer/answer/comparison/comparison-export.ts";
+import { FoldedNames } from "#renderer/answer/comparison/folded-names.tsx";
 import { State } from "#renderer/parts/state/state.tsx";
 import { CutName } from "#renderer/ui/cut-name.tsx";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
@@ -9,10 +12,7 @@ import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { briefStateLabel, stateLabel } from "#shared/domain/evaluation/state-label.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
-import { compareLabels } from "../compare-labels.ts";
-import { liveDifferenceText } from "../comparison-export.ts";
 import { valuePlaces } from "../difference/value-places.ts";
-import { CauseText } from "./cause-text.tsx";
 import { type TableRow, tableRowKey } from "./comparison-rows.ts";
 import classes from "./comparison-table.module.css";
 
@@ -83,7 +83,11 @@ export function ComparisonTable({
           if (row.is === "fold") onFold(row.kind);
         }}
         opensOnClick
-        restOf={(row) => (row.is === "fold" && !row.isOpen ? <Folded rows={row.rows} roomPx={foldedRoomPx} /> : null)}
+        restOf={(row) =>
+          row.is === "fold" && !row.isOpen ? (
+            <FoldedNames names={row.rows.map(({ name, answers: [answer] }) => ({ name, answer }))} roomPx={foldedRoomPx} />
+          ) : null
+        }
         headingOf={(row) =>
           row.is === "heading" ? (
             <>
@@ -182,33 +186,3 @@ function BecauseCell({
 
 /** The width of the first column and of the margins. */
 const foldedStartPx = 260;
-const maxFolded = 5;
-/** A glyph with its margins, and one character of a name. */
-const [foldedGlyphPx, foldedCharacterPx] = [30, 6.7];
-const foldedMorePx = 90;
-
-/** Returns how many names fit into a line as a whole: at most five, and at least one. */
-function countFitting(rows: readonly ComparisonRow[], roomPx: number): number {
-  let used = 0;
-  const at = rows.findIndex(({ name }, index) => {
-    used += foldedGlyphPx + name.length * foldedCharacterPx;
-    return used + (index === rows.length - 1 ? 0 : foldedMorePx) > roomPx;
-  });
-  return Math.max(1, Math.min(maxFolded, at === -1 ? rows.length : at));
-}
-
-function Folded({ rows, roomPx }: { rows: readonly ComparisonRow[]; roomPx: number }) {
-  const max = countFitting(rows, roomPx);
-  return (
-    <span className={classes.line}>
-      {rows.slice(0, max).map(({ name, answers: [answer] }) => (
-        <span key={name} className={classes.folded}>
-          {answer !== undefined && <Glyph state={answer.state} size={12} />}
-          {answer !== undefined && <span className="sr">{stateLabel(answer)}</span>}
-          <CutName name={name} />
-        </span>
-      ))}
-      {rows.length > max && <span className={classes.note}>{compareLabels.andMore(rows.length - max)}</span>}
-    </span>
-  );
-}

@@ -11,8 +11,8 @@ import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import { effectiveTier } from "#shared/domain/user/statsig-user.ts";
-import { compareLabels } from "../compare-labels.ts";
 import { columnNames } from "./column-names.ts";
+import { compareLabels } from "./compare-labels.ts";
 
 /** A column with all that is shown of it. */
 export interface Column {

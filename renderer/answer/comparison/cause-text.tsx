@@ -10,8 +10,8 @@ import {
   undecidedText,
 } from "#shared/domain/comparison/comparison-text.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
-import { compareLabels } from "../compare-labels.ts";
-import classes from "./comparison-table.module.css";
+import classes from "./cause-text.module.css";
+import { compareLabels } from "./compare-labels.ts";
 
 /** Shows in one line why two answers differ: the part, both values, and when rules were edited. */
 export function CauseText({ difference, editTimes }: { difference: Difference; editTimes: readonly EditTime[] }) {

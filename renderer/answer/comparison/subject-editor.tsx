@@ -29,8 +29,8 @@ import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { tierOf, userLabel, withValue } from "#shared/domain/user/statsig-user.ts";
-import { compareLabels } from "../compare-labels.ts";
-import classes from "./subject-bar.module.css";
+import { compareLabels } from "./compare-labels.ts";
+import classes from "./subject-editor.module.css";
 import type { Column } from "./use-columns.ts";
 import { withRules } from "./with-rules.ts";
 

@@ -8,7 +8,7 @@ import type { CompareSubject } from "#shared/domain/comparison/compare-request.t
 import { blankProject } from "#shared/domain/project/project.ts";
 import type { ConsoleVersion } from "#shared/domain/rules-draft/console-version.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
-import { compareLabels } from "../compare-labels.ts";
+import { compareLabels } from "./compare-labels.ts";
 import { SubjectEditor } from "./subject-editor.tsx";
 
 const projectId = "shop";

@@ -3,7 +3,7 @@ import { PasteDialog, PasteProblem } from "#renderer/parts/paste/paste-dialog.ts
 import { usePastedText } from "#renderer/parts/paste/pasted-text.ts";
 import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
-import { compareLabels } from "../compare-labels.ts";
+import { compareLabels } from "./compare-labels.ts";
 
 /** A dialog that reads a user for a column from pasted text of any common form. */
 export function PasteColumn({ onClose, onUse }: { onClose: () => void; onUse: (user: StatsigUser) => void }) {

@@ -13,8 +13,8 @@ import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
-import { compareLabels } from "../compare-labels.ts";
-import classes from "./subject-bar.module.css";
+import { compareLabels } from "./compare-labels.ts";
+import classes from "./subject-editor.module.css";
 
 /** Uploads a file of users, and returns the ID with which its users are read. */
 export type UploadUsers = (

@@ -1,7 +1,7 @@
 import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import { effectiveTier, tierText } from "#shared/domain/user/statsig-user.ts";
-import { compareLabels } from "../compare-labels.ts";
+import { compareLabels } from "./compare-labels.ts";
 
 /** What a column is called besides its user: the project, and the time of its rules. */
 export interface ColumnFacts {
