@@ -122,13 +122,13 @@ export function createRouter(services: Services): ContractRouter<typeof contract
         stop: os.events.imports.stop.handler(({ input }) => events.imports.stop(input.runId)),
         discardRemaining: os.events.imports.discardRemaining.handler(({ input }) => events.imports.discardRemaining(input.runId)),
         rows: os.events.imports.rows.handler(({ input }) => events.imports.rows(input)),
-        exportRows: os.events.imports.exportRows.handler(({ input }) => events.imports.exportRows(input.runId)),
+        exportRows: os.events.imports.exportRows.handler(({ input, signal }) => events.imports.exportRows(input.runId, signal)),
       },
       ledger: {
         page: os.events.ledger.page.handler(({ input }) => events.ledger.page(input)),
         days: os.events.ledger.days.handler(({ input }) => events.ledger.days(input)),
         names: os.events.ledger.names.handler(({ input }) => events.ledger.names(input.projectId)),
-        exportText: os.events.ledger.exportText.handler(({ input }) => events.ledger.exportText(input)),
+        exportText: os.events.ledger.exportText.handler(({ input, signal }) => events.ledger.exportText(input, signal)),
       },
       previewExposures: os.events.previewExposures.handler(({ input, signal }) => events.previewExposures(input, signal)),
       templates: {
@@ -190,7 +190,9 @@ export function createRouter(services: Services): ContractRouter<typeof contract
       actions: os.history.actions.handler(({ input }) => history.actions(input)),
       count: os.history.count.handler(({ input }) => history.count(input)),
       page: os.history.page.handler(({ input }) => history.page(input)),
-      exportText: os.history.exportText.handler(({ input }) => exportHistory(history, input, { version: host.info().version })),
+      exportText: os.history.exportText.handler(({ input, signal }) =>
+        exportHistory(history, input, { version: host.info().version, signal }),
+      ),
       counts: os.history.counts.handler(({ input }) => history.counts(input)),
       values: os.history.values.handler(({ input }) => history.values(input)),
       import: {

@@ -12,6 +12,7 @@ import {
   OutcomeUserSchema,
   UsersPreviewSchema,
 } from "#shared/domain/cohort/cohort.ts";
+import { TextPartSchema } from "#shared/domain/text/text-part.ts";
 import { StatsigUserSchema } from "#shared/domain/user/statsig-user.ts";
 import { UserMappingSchema } from "#shared/domain/user/user-mapping.ts";
 import { declared } from "./errors.ts";
@@ -73,7 +74,5 @@ export const cohortsContract = {
   /** Starts checking a sample live, paced and without logging. `follow` says how it goes. */
   checkLive: declared.input(CohortId.extend({ keyId: z.string().nullable(), size: z.int().min(1).max(10_000) })).output(CohortStateSchema),
   cancelLive: declared.input(CohortId),
-  exportText: declared
-    .input(CohortId.extend({ format: z.enum(["csv", "ndjson", "markdown"]) }))
-    .output(eventIterator(z.object({ text: z.string(), users: z.int() }))),
+  exportText: declared.input(CohortId.extend({ format: z.enum(["csv", "ndjson", "markdown"]) })).output(eventIterator(TextPartSchema)),
 };

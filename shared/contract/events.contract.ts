@@ -21,6 +21,7 @@ import {
 import { EventTemplateSchema } from "#shared/domain/events/event-template.ts";
 import { ExposurePreviewSchema, InspectedNamesSchema } from "#shared/domain/events/exposure-preview.ts";
 import { EventDraftSchema, ExposureDraftSchema } from "#shared/domain/events/statsig-event.ts";
+import { TextPartSchema } from "#shared/domain/text/text-part.ts";
 import { StatsigUserSchema } from "#shared/domain/user/statsig-user.ts";
 import { declared } from "./errors.ts";
 
@@ -156,7 +157,7 @@ export const eventsContract = {
         }),
       )
       .output(z.object({ rows: z.array(RowResultSchema), hasMore: z.boolean() })),
-    exportRows: declared.input(RunId).output(eventIterator(z.string())),
+    exportRows: declared.input(RunId).output(eventIterator(TextPartSchema)),
   },
 
   ledger: {
@@ -173,7 +174,9 @@ export const eventsContract = {
     /** Names of events and exposures that were sent before, the most used first. */
     names: declared.input(ProjectId).output(z.array(SentNameSchema)),
     /** Streams the ledger rows that match a filter as chunks of one text file. */
-    exportText: declared.input(z.object({ filter: LedgerFilterSchema, format: z.enum(["csv", "json"]) })).output(eventIterator(z.string())),
+    exportText: declared
+      .input(z.object({ filter: LedgerFilterSchema, format: z.enum(["csv", "json"]) }))
+      .output(eventIterator(TextPartSchema)),
   },
 
   /** Per name: what a logged check would write for this user, and what was written already. Logs nothing, even while the switch says Logging. */

@@ -12,6 +12,7 @@ import { historyExportFormats } from "#shared/domain/history/history-export.ts";
 import { maxBodyBytes } from "#shared/domain/history/import/decode-body.ts";
 import { maxCallsAtOnce, RecordedCallSchema } from "#shared/domain/history/import/recorded-call.ts";
 import { RetentionRuleSchema, RetentionSchema } from "#shared/domain/history/retention.ts";
+import { TextPartSchema } from "#shared/domain/text/text-part.ts";
 import { declared } from "./errors.ts";
 
 const Page = z.object({
@@ -78,7 +79,7 @@ export const historyContract = {
         limit: z.int().min(1).nullable().default(null),
       }),
     )
-    .output(eventIterator(z.string())),
+    .output(eventIterator(TextPartSchema)),
   /** Imports the calls to Statsig of a recording in pieces. Nothing is in the history until `finish`, which stores all or nothing. */
   import: {
     /** `source` is the name of the file, or what was pasted. */

@@ -85,7 +85,7 @@ afterAll(async () => {
 async function exported(format: HistoryExportFormat): Promise<string> {
   const parts: string[] = [];
   const input = { filter: HistoryFilterSchema.parse({}), actionIds: null, format, limit: 1 };
-  for await (const part of exportHistory(history, input, { version: "1" })) parts.push(part);
+  for await (const part of exportHistory(history, input, { version: "1" })) parts.push(part.text);
   return parts.join("");
 }
 

@@ -50,7 +50,7 @@ it("a key that somebody wrote into a note, a user or a line of a view is in no e
   for (const format of historyExportFormats) {
     const input = { filter: HistoryFilterSchema.parse({}), actionIds: null, format, limit: null };
     const parts: string[] = [];
-    for await (const part of exportHistory(services.history, input, { version: "0" })) parts.push(part);
+    for await (const part of exportHistory(services.history, input, { version: "0" })) parts.push(part.text);
     texts.set(`history as ${format}`, parts.join(""));
   }
   const stored = await services.history.get("planted");

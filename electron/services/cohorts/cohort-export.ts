@@ -2,7 +2,9 @@ import type { CohortState } from "#shared/domain/cohort/cohort.ts";
 import { cohortMarkdown } from "#shared/domain/cohort/cohort-markdown.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { csvCell, csvLine } from "#shared/domain/text/csv-line.ts";
+import type { TextPart } from "#shared/domain/text/text-part.ts";
 import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
+import { joinParts } from "../text-parts.ts";
 import type { OpenCohort } from "./open-cohort.ts";
 import { unpackTexts } from "./packed-texts.ts";
 
@@ -11,45 +13,20 @@ export interface CohortExport {
   readonly format: "csv" | "ndjson" | "markdown";
 }
 
-/** A part of an export, and how many users are exported with it. */
-export interface ExportedPart {
-  readonly text: string;
-  readonly users: number;
-}
-
 /** Yields a cohort as text. The lines of NDJSON are those of `gatescope cohort`. Throws when the signal aborts. */
 export async function* exportCohort(
   cohort: OpenCohort,
   format: CohortExport["format"],
   signal?: AbortSignal,
-): AsyncGenerator<ExportedPart, void> {
+): AsyncGenerator<TextPart, void> {
   const state = cohort.state();
-  if (format === "markdown") {
-    yield { text: cohortMarkdown(state), users: state.users };
-    return;
-  }
-  let texts: string[] = [];
-  let length = 0;
-  let exported = 0;
-  for await (const { text, users } of format === "csv" ? csvOf(cohort, state) : linesOf(cohort, state)) {
-    signal?.throwIfAborted();
-    texts.push(text);
-    length += text.length;
-    exported = users;
-    if (length < minPartLength) continue;
-    yield { text: texts.join(""), users: exported };
-    texts = [];
-    length = 0;
-  }
-  if (length > 0) yield { text: texts.join(""), users: exported };
+  if (format === "markdown") yield { text: cohortMarkdown(state), done: state.users };
+  else yield* joinParts(format === "csv" ? csvOf(cohort, state) : linesOf(cohort, state), signal);
 }
 
-/** Each part is a message to the page: of small ones, the messages would take longer than the text. */
-const minPartLength = 250_000;
-
 /** The cells come from the stored columns, without reading the users again. */
-async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<ExportedPart, void> {
-  yield { text: csvLine([...columns.map(fieldLabel), ...shares.map(({ name }) => name)]), users: 0 };
+async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<TextPart, void> {
+  yield { text: csvLine([...columns.map(fieldLabel), ...shares.map(({ name }) => name)]), done: 0 };
   const texts = shares.map(({ outcomes }) => outcomes.map((outcome) => csvCell(describeOutcome(outcome))));
   let exported = 0;
   for await (const { users, columns: ofBlock, codes } of storedColumns()) {
@@ -66,13 +43,13 @@ async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: Cohort
       text += "\r\n";
     }
     exported += users;
-    yield { text, users: exported };
+    yield { text, done: exported };
   }
 }
 
 const none = new Uint16Array();
 
-async function* linesOf({ storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<ExportedPart, void> {
+async function* linesOf({ storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<TextPart, void> {
   const answers = shares.map(({ kind, name, outcomes }) =>
     outcomes.map(({ state, value, ruleId, groupName }) =>
       JSON.stringify({ kind, name, state, value, rule_id: ruleId, group_name: groupName }),
@@ -84,7 +61,7 @@ async function* linesOf({ storedColumns }: OpenCohort, { shares }: CohortState):
     for (const [at, id] of (await ids()).entries())
       text += `{"id":${id},"answers":[${codes.map((ofEntity, entity) => answers[entity]?.[ofEntity[at] ?? 0] ?? "null").join(",")}]}\n`;
     exported += users;
-    yield { text, users: exported };
+    yield { text, done: exported };
   }
 }
 

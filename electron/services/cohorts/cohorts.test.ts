@@ -163,13 +163,13 @@ describe("a cohort from a file", () => {
   it.each(["csv", "ndjson"] as const)("says how far an export as %s is, and ends it when it is cancelled", async (format) => {
     const { cohortId } = await checkFile(csvOf(12_000));
     const done: number[] = [];
-    for await (const { users } of services.cohorts.exportText({ cohortId, format })) done.push(users);
+    for await (const part of services.cohorts.exportText({ cohortId, format })) done.push(part.done);
     expect([done.at(-1), done.length > 2, done.toSorted((one, other) => one - other)]).toEqual([12_000, true, done]);
     const abort = new AbortController();
     const cancelled: number[] = [];
     const reading = async () => {
-      for await (const { users } of services.cohorts.exportText({ cohortId, format }, abort.signal)) {
-        cancelled.push(users);
+      for await (const part of services.cohorts.exportText({ cohortId, format }, abort.signal)) {
+        cancelled.push(part.done);
         if (cancelled.length === 2) abort.abort();
       }
     };

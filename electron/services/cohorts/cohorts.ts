@@ -19,6 +19,7 @@ import type { JsonValue } from "#shared/domain/json/json.ts";
 import { applyDraft } from "#shared/domain/rules-draft/apply-draft.ts";
 import type { RulesDraft } from "#shared/domain/rules-draft/rules-draft.ts";
 import { formatDayAndTime } from "#shared/domain/text/format-time.ts";
+import type { TextPart } from "#shared/domain/text/text-part.ts";
 import { offeredUsers } from "#shared/domain/user/saved-user.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { UserMapping } from "#shared/domain/user/user-mapping.ts";
@@ -36,7 +37,7 @@ import type { Projects } from "../projects/projects.ts";
 import type { SavedUsers } from "../saved-users/saved-users.ts";
 import type { Block } from "./block.ts";
 import type { StoredCohort } from "./cohort-database.ts";
-import { type CohortExport, type ExportedPart, exportCohort } from "./cohort-export.ts";
+import { type CohortExport, exportCohort } from "./cohort-export.ts";
 import { type CohortPool, createCohortPool } from "./cohort-pool.ts";
 import type { SourceParts } from "./cohort-sources.ts";
 import { type CohortStore, openCohortStore } from "./cohort-store.ts";
@@ -405,7 +406,7 @@ export function createCohorts(parts: CohortsParts) {
       (await requireOpen(cohortId)).cancelLive();
     },
 
-    async *exportText(input: CohortExport, signal?: AbortSignal): AsyncGenerator<ExportedPart, void> {
+    async *exportText(input: CohortExport, signal?: AbortSignal): AsyncGenerator<TextPart, void> {
       yield* exportCohort(await requireStored(input.cohortId), input.format, signal);
     },
 

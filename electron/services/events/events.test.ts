@@ -244,7 +244,7 @@ describe("the ledger", () => {
     );
     const read = async (format: "csv" | "json") => {
       let text = "";
-      for await (const piece of world.events.ledger.exportText({ filter: everything, format })) text += piece;
+      for await (const piece of world.events.ledger.exportText({ filter: everything, format })) text += piece.text;
       return text;
     };
     const [header, first, second] = (await read("csv")).split("\r\n");

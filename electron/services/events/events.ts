@@ -10,6 +10,7 @@ import { redactText } from "#shared/domain/exchange/redact.ts";
 import { isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
+import type { TextPart } from "#shared/domain/text/text-part.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { Confirmation, WritePass } from "../confirmation/confirmation.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
@@ -33,7 +34,7 @@ import { createRowsThread } from "./import/rows-thread.ts";
 import { createRuns, type RowsQuery, type RunPermission } from "./import/runs.ts";
 import { openUploadStore } from "./import/upload-store.ts";
 import { type EvaluationWithLogging, loggedEvaluation, type StartedLogging, startedEvaluation } from "./ledger/logged-evaluation.ts";
-import { exportLedger, exportRows } from "./ledger/text-export.ts";
+import { exportLedger, exportRows, type LedgerExport } from "./ledger/text-export.ts";
 import { createWrittenCount, type WrittenCount } from "./ledger/written-count.ts";
 import { createOutbox, type Outbox, type OutboxPage, type OutboxParts } from "./outbox/outbox.ts";
 
@@ -127,7 +128,7 @@ export interface Events {
     rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
     /** Returns the warnings about the rows that this process has read for a run. */
     warnings(runId: string): RowWarnings;
-    exportRows(runId: string): AsyncGenerator<string, void>;
+    exportRows(runId: string, signal?: AbortSignal): AsyncGenerator<TextPart, void>;
     /** Resolves when a run has ended or stopped, or when the signal aborts. */
     settled(runId: string, signal: AbortSignal): Promise<Omit<Run, "perSecond">>;
   };
@@ -136,7 +137,7 @@ export interface Events {
     page(query: LedgerQuery): Promise<{ rows: LedgerRow[]; hasMore: boolean; matching: number }>;
     days(input: { readonly filter: LedgerFilter; readonly startsMs: readonly number[] }): Promise<Record<LedgerKind, number>[]>;
     names(projectId: string): Promise<SentName[]>;
-    exportText(input: { readonly filter: LedgerFilter; readonly format: "csv" | "json" }): AsyncGenerator<string, void>;
+    exportText(input: LedgerExport, signal?: AbortSignal): AsyncGenerator<TextPart, void>;
   };
   /**
    * Stores the exposures that an evaluation may log before it is sent, so that the ledger has them also after a crash. The returned function stores how it
@@ -378,7 +379,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       discardRemaining: runs.discardRemaining,
       rows: runs.rows,
       warnings: runs.warnings,
-      exportRows: (runId) => exportRows((afterRow, limit) => runs.rows({ runId, afterRow, limit, onlyTrouble: false })),
+      exportRows: (runId, signal) => exportRows((afterRow, limit) => runs.rows({ runId, afterRow, limit, onlyTrouble: false }), signal),
       settled: runs.settled,
     },
 
@@ -386,7 +387,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       page: (query) => thread.call("ledgerPage", query),
       days: (input) => thread.call("ledgerDays", input),
       names: (projectId) => thread.call("sentNames", { projectId, limit: maxNames }),
-      exportText: (input) => exportLedger((query) => thread.call("ledgerAfter", query), input),
+      exportText: (input, signal) => exportLedger((query) => thread.call("ledgerAfter", query), input, signal),
     },
     async beginEvaluation(starting) {
       const store = (write: () => Promise<number>): Promise<number | null> =>

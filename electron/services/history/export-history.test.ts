@@ -33,7 +33,7 @@ async function exported(
 ): Promise<string> {
   const parts: string[] = [];
   const input = { filter: HistoryFilterSchema.parse({ text }), actionIds, format, limit };
-  for await (const part of exportHistory(history, input, { version: "1.2.3" })) parts.push(part);
+  for await (const part of exportHistory(history, input, { version: "1.2.3" })) parts.push(part.text);
   return parts.join("");
 }
 
@@ -176,4 +176,17 @@ it("an entry whose body is damaged is still listed, and says so", async () => {
     null,
     expect.stringContaining("damaged"),
   ]);
+});
+
+it("says how many requests are in the text, and ends when it is cancelled", async () => {
+  for (let n = 0; n < 450; n += 1) await history.append(createHistoryEntry(`e${n}`));
+  const input = { filter: HistoryFilterSchema.parse({}), actionIds: null, format: "ndjson", limit: null } as const;
+  const done: number[] = [];
+  for await (const part of exportHistory(history, input, { version: "1" })) done.push(part.done);
+  expect([done.at(-1), done.length > 2, done.toSorted((one, other) => one - other)]).toEqual([450, true, done]);
+  const abort = new AbortController();
+  const reading = async () => {
+    for await (const _part of exportHistory(history, input, { version: "1", signal: abort.signal })) abort.abort();
+  };
+  await expect(reading()).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
 });

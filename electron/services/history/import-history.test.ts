@@ -54,7 +54,7 @@ async function rows(text = "") {
 async function exported(format: HistoryExportFormat = "har"): Promise<string> {
   const parts: string[] = [];
   const input = { filter: HistoryFilterSchema.parse({}), actionIds: null, format, limit: null };
-  for await (const part of exportHistory(history, input, { version: "1" })) parts.push(part);
+  for await (const part of exportHistory(history, input, { version: "1" })) parts.push(part.text);
   return parts.join("");
 }
 

@@ -2,6 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 import { ForgetReceiptDialog } from "#renderer/answer/forget/forget-user-part.ts";
 import { PageImportCommand } from "#renderer/features/page-import/page-import-command.tsx";
+import { useExport } from "#renderer/parts/files/export-file.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, setScreen, useIsEffectiveTierProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
@@ -15,6 +16,7 @@ import { screenParts } from "../screen-parts.tsx";
 import { screenOf } from "../screens.ts";
 import { ShortcutSheet } from "../shortcuts/shortcut-sheet.tsx";
 import { ConnectionStrip } from "./connection-strip.tsx";
+import { ExportStrip } from "./export-strip-part.ts";
 import classes from "./frame.module.css";
 import { LinkQuestionDialog } from "./link-question-part.ts";
 import { NoticeStrip } from "./notice-strip-part.ts";
@@ -48,6 +50,7 @@ export function Frame({ problem }: { problem: string | null }) {
         <ConnectionStrip problem={problem} />
         <StorageNotices />
         <LazyNotice />
+        <LazyExport />
         <div className={classes.columns}>
           {screen.hasUserPanel && <UserSide />}
           <main className={classes.main} tabIndex={-1}>
@@ -70,6 +73,11 @@ export function Frame({ problem }: { problem: string | null }) {
 /** Its code is loaded at the first notice. */
 function LazyNotice() {
   return useNotice() === null ? null : <NoticeStrip />;
+}
+
+/** Its code is loaded at the first export that takes long. */
+function LazyExport() {
+  return useExport((state) => state.running) === null ? null : <ExportStrip />;
 }
 
 function LazyLinkQuestion() {

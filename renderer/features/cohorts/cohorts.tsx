@@ -4,7 +4,7 @@ import { ChevronDown, Download, UsersRound } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { ProgressLine } from "#renderer/parts/many/progress-line.tsx";
+import { useExport } from "#renderer/parts/files/export-file.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
@@ -13,7 +13,7 @@ import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { panelId, TabList } from "#renderer/ui/tabs/tab-list.tsx";
-import { cancelExport, exportCohort, exportFormats, useExport } from "./cohort-export.ts";
+import { exportCohort, exportFormats } from "./cohort-export.ts";
 import classes from "./cohorts.module.css";
 import { cohortsLabels } from "./cohorts-labels.ts";
 import { attempt, cancelCohort, checkCohort, clearResult, openCohort, renewCohort, showState, useResult } from "./cohorts-state.ts";
@@ -97,7 +97,6 @@ export function Cohorts({
           </>
         )}
       </div>
-      <ExportProgress />
       {tab !== "what-if" && problem !== null && <p className={classes.problem}>{problem}</p>}
       <div
         ref={keepFocus}
@@ -248,7 +247,7 @@ function NameDialog({ name, onClose, onSave }: { name: string; onClose: () => vo
 
 function ExportMenu() {
   const { result } = useResult();
-  const isExporting = useExport(({ running }) => running !== null);
+  const isExporting = useExport((state) => state.isExporting);
   const shown = result.is === "shown" && result.state.users > 0 && result.state.phase !== "failed" ? result.state : null;
   return (
     <Menu position="bottom-end">
@@ -269,29 +268,5 @@ function ExportMenu() {
         ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-/** How far a large export is, and a button that cancels it. */
-function ExportProgress() {
-  const { running } = useExport();
-  useCommand("cancel", cancelExport, { enabled: running !== null, isOnTop: true });
-  if (running === null) return null;
-  const { fileName, done, total } = running;
-  const text = cohortsLabels.exporting(fileName, done, total);
-  return (
-    <div className={classes.exporting}>
-      <span className="ell">{text}</span>
-      <Button
-        size="compact-sm"
-        variant="default"
-        rightSection={<Chord chord="Escape" />}
-        aria-label={cohortsLabels.cancelExport}
-        onClick={cancelExport}
-      >
-        {cohortsLabels.cancel}
-      </Button>
-      <ProgressLine done={done} total={total} text={text} />
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { client, orpc } from "#renderer/host/client.ts";
+import { orpc } from "#renderer/host/client.ts";
 import { keepDataOf } from "#renderer/host/keep-data.ts";
 import type { LedgerFilter } from "#shared/domain/events/event-ledger.ts";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
@@ -68,15 +68,4 @@ export function useTemplateActions() {
     save: useMutation(orpc.events.templates.save.mutationOptions({ onSettled })),
     remove: useMutation(orpc.events.templates.remove.mutationOptions({ onSettled })),
   };
-}
-
-/** Collects the chunks of an exported text, as parts of a file. */
-export async function collectText(chunks: AsyncIterable<string>): Promise<string[]> {
-  const parts: string[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return parts;
-}
-
-export async function ledgerFile(filter: LedgerFilter, format: "csv" | "json"): Promise<string[]> {
-  return collectText(await client.events.ledger.exportText({ filter, format }));
 }

@@ -3,10 +3,9 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { exportFile, useExport } from "#renderer/parts/files/export-file.ts";
 import { useCommand } from "#renderer/session/commands.ts";
-import { announce } from "#renderer/ui/live-region.tsx";
 import { showFailure } from "#renderer/ui/notice.ts";
-import { saveFile } from "#renderer/ui/save-file.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 import { type HistoryExportFormat, historyExportFiles, historyExportFormats } from "#shared/domain/history/history-export.ts";
 import { formatIsoDate } from "#shared/domain/text/format-time.ts";
@@ -21,32 +20,34 @@ export function ExportMenu({
   filter,
   marked,
   matching,
+  isWhole,
   total,
 }: {
   filter: HistoryFilter;
   /** The marked actions, which are exported instead. */
   marked: readonly string[];
   matching: number;
+  /** True if `matching` counts all of them. */
+  isWhole: boolean;
   total: number;
 }) {
-  const [isExporting, setExporting] = useState(false);
+  const isExporting = useExport((state) => state.isExporting);
   const [isOpen, setOpen] = useState(false);
   const isEnabled = matching > 0 || marked.length > 0;
   useCommand("exportHistory", () => setOpen(true), { enabled: isEnabled });
   const exportAs = async (format: HistoryExportFormat) => {
     const { extension, type } = historyExportFiles[format];
-    const fileName = `gatescope-history-${formatIsoDate(Date.now())}.${extension}`;
-    setExporting(true);
+    const actionIds = marked.length === 0 ? null : [...marked];
     try {
-      const parts: string[] = [];
-      for await (const part of await client.history.exportText({ filter, actionIds: marked.length === 0 ? null : [...marked], format }))
-        parts.push(part);
-      saveFile(fileName, parts, type);
-      announce(historyLabels.exported(fileName));
+      await exportFile({
+        fileName: `gatescope-history-${formatIsoDate(Date.now())}.${extension}`,
+        type,
+        noun: "request",
+        total: actionIds === null && isWhole ? matching : null,
+        read: (signal) => client.history.exportText({ filter, actionIds, format }, { signal }),
+      });
     } catch (failure) {
       showFailure(`Not exported: ${sentenceOf(failure)}`);
-    } finally {
-      setExporting(false);
     }
   };
   return (

@@ -37,7 +37,6 @@ export const historyLabels = {
   marked: (count: number) => `${formatNumber(count)} marked`,
   compareMarked: "Compare",
   markTwo: "Mark two to compare them: X, or Ctrl and a click.",
-  exported: (fileName: string) => `Exported ${fileName}.`,
   unanswered: "No answer",
   thisProject: "This project",
   logged: "Logged",

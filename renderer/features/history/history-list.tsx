@@ -54,6 +54,7 @@ export function HistoryList({
   lines,
   selectedId,
   matching,
+  isWhole,
   searchedBackToMs,
   total,
   problem,
@@ -67,6 +68,8 @@ export function HistoryList({
   lines: readonly HistoryLine[];
   selectedId: string | null;
   matching: number;
+  /** True if `matching` counts all of them. */
+  isWhole: boolean;
   searchedBackToMs: number | null;
   total: number;
   problem: string | null;
@@ -112,7 +115,7 @@ export function HistoryList({
         <button type="button" className={`link ${classes.export}`} onClick={() => openImport(null)}>
           <FileInput size={12} aria-hidden /> {historyLabels.import}
         </button>
-        <ExportMenu filter={filter} marked={view.marked} matching={matching} total={total} />
+        <ExportMenu filter={filter} marked={view.marked} matching={matching} isWhole={isWhole} total={total} />
       </HistoryFooter>
       {importing !== null && (
         <ImportDialog

@@ -104,6 +104,7 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
           lines={lines}
           selectedId={selectedId}
           matching={matching}
+          isWhole={isWhole}
           searchedBackToMs={pages.data?.pages.at(-1)?.searchedBackToMs ?? null}
           total={newest?.total ?? 0}
           problem={pages.error?.message ?? null}

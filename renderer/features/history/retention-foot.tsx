@@ -3,17 +3,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { exportFile } from "#renderer/parts/files/export-file.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useDropdown } from "#renderer/ui/dropdown/use-dropdown.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { showFailure } from "#renderer/ui/notice.ts";
-import { saveFile } from "#renderer/ui/save-file.ts";
 import { historyExportFiles } from "#shared/domain/history/history-export.ts";
 import type { DueRemoval, Retention, RetentionRule } from "#shared/domain/history/retention.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatIsoDate, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { DropdownPanel } from "./dropdown-panel.tsx";
-import { historyLabels } from "./history-labels.ts";
 import classes from "./retention-foot.module.css";
 import {
   dueLines,
@@ -165,14 +164,16 @@ function Due({ state, due, onDone }: { state: Retention; due: DueRemoval; onDone
 }
 
 /** Saves the requests without pin and tags up to the newest one that is removed, with everything that is kept of them. */
-async function exportDue({ toMs }: DueRemoval): Promise<void> {
+async function exportDue({ toMs, requests }: DueRemoval): Promise<void> {
   const { extension, type } = historyExportFiles.ndjson;
-  const fileName = `gatescope-history-removed-${formatIsoDate(Date.now())}.${extension}`;
-  const parts: string[] = [];
   const filter = { text: `pinned:no -tag:* until:${localMinute(toMs)}` };
-  for await (const part of await client.history.exportText({ filter, actionIds: null, format: "ndjson" })) parts.push(part);
-  saveFile(fileName, parts, type);
-  announce(historyLabels.exported(fileName));
+  await exportFile({
+    fileName: `gatescope-history-removed-${formatIsoDate(Date.now())}.${extension}`,
+    type,
+    noun: "request",
+    total: requests,
+    read: (signal) => client.history.exportText({ filter, actionIds: null, format: "ndjson" }, { signal }),
+  });
 }
 
 /** `2026-11-23T14:05`, as `until:` reads it: the whole minute is in it. */

@@ -6,6 +6,7 @@ import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { type HistoryExportFormat, historyExportFormats } from "#shared/domain/history/history-export.ts";
 import { parseHistoryQuery } from "#shared/domain/history/history-query.ts";
 import { queryFieldNames, queryFields } from "#shared/domain/history/query-fields.ts";
+import type { TextPart } from "#shared/domain/text/text-part.ts";
 import { chooseDataFolder, openDataFolder } from "../../shared/data-folder.ts";
 import { lockFolder } from "../../shared/folder-lock.ts";
 import { readArguments, UnusableArguments } from "../arguments.ts";
@@ -79,10 +80,10 @@ export async function historyCommand(args: readonly string[], terminal: Terminal
 }
 
 /** Throws once the command is ended, so that no part of a file is left. */
-async function* untilEnded(parts: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string, void> {
+async function* untilEnded(parts: AsyncIterable<TextPart>, signal: AbortSignal): AsyncGenerator<string, void> {
   for await (const part of parts) {
     signal.throwIfAborted();
-    yield part;
+    yield part.text;
   }
 }
 

@@ -82,7 +82,7 @@ describe("a file that is sent", () => {
       "7 delivered",
     ]);
     let text = "";
-    for await (const piece of world.events.imports.exportRows(run.id)) text += piece;
+    for await (const piece of world.events.imports.exportRows(run.id)) text += piece.text;
     expect(text.split("\r\n")).toMatchObject([
       "row,outcome,reason,may be a duplicate",
       "1,delivered,,no",

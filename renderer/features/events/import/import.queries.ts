@@ -4,7 +4,6 @@ import { keepDataOf } from "#renderer/host/keep-data.ts";
 import { useFollowed } from "#renderer/host/use-followed.ts";
 import type { RowMapping, Run } from "#shared/domain/events/event-import.ts";
 import type { Destination } from "../confirm/use-destination.ts";
-import { collectText } from "../events.queries.ts";
 
 const rowsPerPage = 500;
 
@@ -78,8 +77,4 @@ export function useRunRows(runId: string, onlyTrouble: boolean, progress: string
     }),
     placeholderData: keepPreviousData,
   });
-}
-
-export async function runRowsFile(runId: string): Promise<string[]> {
-  return collectText(await client.events.imports.exportRows({ runId }));
 }

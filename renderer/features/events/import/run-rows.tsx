@@ -1,30 +1,35 @@
 import { Button, Checkbox } from "@mantine/core";
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { exportFile, useExport } from "#renderer/parts/files/export-file.ts";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
-import { saveFile } from "#renderer/ui/save-file.ts";
+import { showFailure } from "#renderer/ui/notice.ts";
 import type { RowResult, Run } from "#shared/domain/events/event-import.ts";
 import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { maybeTwiceText } from "../outbox/maybe-twice-text.ts";
-import { runRowsFile, useRunRows } from "./import.queries.ts";
+import { useRunRows } from "./import.queries.ts";
 import { importLabels } from "./import-labels.ts";
 import classes from "./run-list.module.css";
 
 /** Lists the outcome of each row of an import, as far as it is known. */
 export function RunRows({ run }: { run: Run }) {
   const [onlyTrouble, setOnlyTrouble] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   // A running import changes several times a second; its rows are read again only once per 5,000 settled rows, or when it stops.
   const settled = run.counts.delivered + run.counts.refused + run.counts.may_have_arrived + run.counts.discarded;
   const rows = useRunRows(run.id, onlyTrouble, run.state === "running" ? `${Math.floor(settled / 5000)}` : `${run.state} ${settled}`);
   const shown = rows.data?.pages.flatMap((page) => page.rows) ?? [];
+  const isExporting = useExport((state) => state.isExporting);
   const exportAll = () =>
-    runRowsFile(run.id).then(
-      (parts) => saveFile(`${run.fileName}.rows.csv`, parts, "text/csv"),
-      (error: unknown) => setProblem(sentenceOf(error)),
-    );
+    exportFile({
+      fileName: `${run.fileName}.rows.csv`,
+      type: "text/csv",
+      noun: "row",
+      total: null,
+      read: (signal) => client.events.imports.exportRows({ runId: run.id }, { signal }),
+    }).catch((failure: unknown) => showFailure(`Not exported: ${sentenceOf(failure)}`));
   return (
     <div className={classes.rows}>
       <div className={classes.rowsHead}>
@@ -33,13 +38,19 @@ export function RunRows({ run }: { run: Run }) {
           checked={onlyTrouble}
           onChange={(event) => setOnlyTrouble(event.currentTarget.checked)}
         />
-        <Button variant="subtle" color="gray" leftSection={<Download size={14} aria-hidden />} onClick={() => void exportAll()}>
+        <Button
+          variant="subtle"
+          color="gray"
+          disabled={isExporting}
+          leftSection={<Download size={14} aria-hidden />}
+          onClick={() => void exportAll()}
+        >
           Export rows
         </Button>
       </div>
-      {(problem !== null || rows.error !== null) && (
+      {rows.error !== null && (
         <p role="alert" className={classes.problem}>
-          {problem ?? sentenceOf(rows.error)}
+          {sentenceOf(rows.error)}
         </p>
       )}
       {rows.isSuccess && shown.length === 0 ? (

@@ -1,14 +1,16 @@
 import { Button, Menu } from "@mantine/core";
 import { useDebouncedValue, useElementSize } from "@mantine/hooks";
 import { Check, ChevronDown, CircleAlert, Clock3, Download, FileQuestionMark, X } from "lucide-react";
-import { useRef, useState } from "react";
+import { useRef } from "react";
+import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { exportFile, useExport } from "#renderer/parts/files/export-file.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProject, useProjectId, useTier } from "#renderer/session/session.ts";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { saveFile } from "#renderer/ui/save-file.ts";
+import { showFailure } from "#renderer/ui/notice.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
 import { type LedgerFilter, type LedgerRow, ledgerKindLabels, ledgerKinds } from "#shared/domain/events/event-ledger.ts";
 import { type BatchState, batchStateLabels, batchStates } from "#shared/domain/events/event-outbox.ts";
@@ -17,7 +19,7 @@ import { formatDay, formatIsoDate, formatLongDate, formatTimeOfDay } from "#shar
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
-import { ledgerFile, useLedgerPages } from "../events.queries.ts";
+import { useLedgerPages } from "../events.queries.ts";
 import { eventsLabels } from "../events-labels.ts";
 import { changeEventsView, useEventsView } from "../events-view.ts";
 import { maybeTwiceText } from "../outbox/maybe-twice-text.ts";
@@ -247,24 +249,19 @@ function Choice<Value extends string>({
 
 function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilter }) {
   const project = useProject();
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isExporting, setExporting] = useState(false);
+  const isExporting = useExport((state) => state.isExporting);
   const exportAs = async (format: "csv" | "json") => {
-    setExporting(true);
+    const ofWhat = filter.projectId === null ? ledgerLabels.allProjects : (project?.name ?? "project");
     try {
-      const parts = await ledgerFile(filter, format);
-      const today = formatIsoDate(Date.now());
-      saveFile(
-        `gatescope-ledger-${filter.projectId === null ? ledgerLabels.allProjects : (project?.name ?? "project")}-${today}.${format}`,
-        parts,
-        format === "csv" ? "text/csv" : "application/json",
-      );
-      setProblem(null);
-      announce(`${formatCount(matching, "row")} exported.`);
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    } finally {
-      setExporting(false);
+      await exportFile({
+        fileName: `gatescope-ledger-${ofWhat}-${formatIsoDate(Date.now())}.${format}`,
+        type: format === "csv" ? "text/csv" : "application/json",
+        noun: "row",
+        total: matching,
+        read: (signal) => client.events.ledger.exportText({ filter, format }, { signal }),
+      });
+    } catch (failure) {
+      showFailure(`Not exported: ${sentenceOf(failure)}`);
     }
   };
   useCommand("exportLedger", () => void exportAs("csv"), {
@@ -272,30 +269,23 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
     label: `Export ${formatCount(matching, "row")} of the ledger as CSV`,
   });
   return (
-    <>
-      {problem !== null && (
-        <span role="alert" className={classes.exportProblem}>
-          Not exported: {problem}
-        </span>
-      )}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button
-            variant="default"
-            className={classes.export ?? ""}
-            loading={isExporting}
-            disabled={matching === 0}
-            leftSection={<Download size={14} aria-hidden />}
-          >
-            {ledgerLabels.export(formatCount(matching, "row"))}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => void exportAs("csv")}>{ledgerLabels.asCsv}</Menu.Item>
-          <Menu.Item onClick={() => void exportAs("json")}>As JSON</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button
+          variant="default"
+          className={classes.export ?? ""}
+          loading={isExporting}
+          disabled={matching === 0}
+          leftSection={<Download size={14} aria-hidden />}
+        >
+          {ledgerLabels.export(formatCount(matching, "row"))}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void exportAs("csv")}>{ledgerLabels.asCsv}</Menu.Item>
+        <Menu.Item onClick={() => void exportAs("json")}>As JSON</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
