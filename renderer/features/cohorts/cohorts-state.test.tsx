@@ -8,6 +8,7 @@ import {
   openCohort,
   openUsersText,
   renewCohort,
+  selectEntity,
   useResult,
   useSetup,
 } from "./cohorts-state.ts";
@@ -77,6 +78,39 @@ test("a refusal to start says nothing about the cohort that was opened meanwhile
   held.open.resolve(stateOf("stored"));
   await opened;
   expect(shown()).toBe("stored");
+});
+
+test.each(["start", "open"] as const)(
+  "a result stays when another cohort is refused before it %ss, and the refusal is said",
+  async (what) => {
+    const { held, calls } = heldCalls();
+    const first = openCohort("unsaved", calls);
+    held.open.resolve(stateOf("unsaved"));
+    await first;
+    const entity = { kind: "gate", name: "banner" } as const;
+    selectEntity(entity);
+    const refused = { ...calls, [what]: () => Promise.reject(new Error("The file is no longer there.")) };
+    if (what === "start") expect(await checkCohort(question, refused)).toBe(false);
+    else await openCohort("other", refused);
+    expect(shown()).toBe("unsaved");
+    expect(useResult.getState()).toMatchObject({ problem: "The file is no longer there.", entity });
+  },
+);
+
+test("a cohort that still runs is followed on when another one is refused before it starts", async () => {
+  const { held, calls } = heldCalls();
+  const running = checkCohort(question, calls);
+  held.start.resolve({ ...stateOf("running"), phase: "running" });
+  await running;
+  const done = Promise.withResolvers<CohortState>();
+  const follow = async () =>
+    (async function* () {
+      yield await done.promise;
+    })();
+  const refused = { ...calls, follow, start: () => Promise.reject(new Error("No rules.")) } as unknown as typeof calls; // only what a cohort is shown with
+  expect(await checkCohort(question, refused)).toBe(false);
+  done.resolve({ ...stateOf("running"), phase: "done" });
+  await expect.poll(() => useResult.getState().result).toMatchObject({ is: "shown", state: { cohortId: "running", phase: "done" } });
 });
 
 test("a cohort that is continued does not take the place of one that was opened meanwhile", async () => {

@@ -47,7 +47,8 @@ export interface ShownCohort {
 /** The result on the screen. */
 export type CohortResult =
   | { readonly is: "none" }
-  | { readonly is: "starting" }
+  /** `before` is there again if the cohort is refused or cancelled before it starts. */
+  | { readonly is: "starting"; readonly before: ShownCohort | null }
   | ShownCohort
   | { readonly is: "refused"; readonly problem: string };
 
@@ -249,20 +250,40 @@ export function checkCohort(question: CohortQuestion, calls: CohortCalls = clien
 /** `setUp` is the question of the set-up, of which the result is shown; null for one that depends on no set-up. */
 async function showChecked(question: CohortQuestion, setUp: CohortQuestion | null, calls: CohortCalls): Promise<boolean> {
   const wanted = begin();
-  useResult.setState({ result: { is: "starting" }, problem: null, entity: null });
+  useResult.setState({ result: { is: "starting", before: shownNow() }, problem: null });
   try {
     const state = await calls.start(question, { signal: wanted });
     if (wanted.aborted) {
       void calls.cancel({ cohortId: state.cohortId });
       return false;
     }
-    useResult.setState({ result: { is: "shown", state, question: setUp } });
+    useResult.setState({ result: { is: "shown", state, question: setUp }, entity: null });
     void followCohort(state.cohortId, setUp, calls);
     return true;
   } catch (failure) {
-    if (!wanted.aborted) useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
+    if (!wanted.aborted) refuse(sentenceOf(failure), calls);
     return false;
   }
+}
+
+/** The result on the screen, or the one that was there before the cohort that is being started. */
+function shownNow(): ShownCohort | null {
+  const { result } = useResult.getState();
+  return result.is === "shown" ? result : result.is === "starting" ? result.before : null;
+}
+
+/** Says why a cohort did not start or open. The result that was on the screen, which may be stored under no name, stays. */
+function refuse(problem: string, calls: CohortCalls): void {
+  const before = shownNow();
+  if (before === null) {
+    useResult.setState({ result: { is: "refused", problem } });
+    return;
+  }
+  useResult.setState({ result: before, problem });
+  announce(problem);
+  const { cohortId, phase, live } = before.state;
+  const isGoing = phase === "running" || live?.phase === "running" || live?.phase === "waiting";
+  if (isGoing) void followCohort(cohortId, before.question, calls);
 }
 
 /** Checks the users of a stored cohort again with the newest rules of its project. */
@@ -284,7 +305,7 @@ export async function cancelCohort(): Promise<void> {
   if (result.is === "shown") await client.cohorts.cancel({ cohortId: result.state.cohortId });
   if (result.is !== "starting") return;
   begin();
-  useResult.setState({ result: { is: "refused", problem: cohortsLabels.cancelledBefore } });
+  refuse(cohortsLabels.cancelledBefore, client.cohorts);
 }
 
 /** Ends what was shown or awaited before: an answer that still arrives belongs to an earlier question. */
@@ -297,12 +318,12 @@ function begin(): AbortSignal {
 /** Shows a stored cohort. */
 export async function openCohort(cohortId: string, calls: CohortCalls = client.cohorts): Promise<void> {
   const wanted = begin();
-  useResult.setState({ problem: null, entity: null });
+  useResult.setState({ problem: null });
   try {
     const state = await calls.open({ cohortId });
-    if (!wanted.aborted) useResult.setState({ result: { is: "shown", state, question: null } });
+    if (!wanted.aborted) useResult.setState({ result: { is: "shown", state, question: null }, entity: null });
   } catch (failure) {
-    if (!wanted.aborted) useResult.setState({ result: { is: "refused", problem: sentenceOf(failure) } });
+    if (!wanted.aborted) refuse(sentenceOf(failure), calls);
   }
 }
 

@@ -205,7 +205,7 @@ test("a failed action leaves the result, and keeps its reason until the next act
 
 test("a cohort that is cancelled while it starts says so, and stays cancelled", async () => {
   const starting = checkCohort(question);
-  expect(useResult.getState().result).toEqual({ is: "starting" });
+  expect(useResult.getState().result).toEqual({ is: "starting", before: null });
   await cancelCohort();
   expect(await starting).toBe(false);
   expect(useResult.getState().result).toEqual({ is: "refused", problem: cohortsLabels.cancelledBefore });
