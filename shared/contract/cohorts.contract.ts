@@ -44,9 +44,9 @@ export const cohortsContract = {
       .output(UsersPreviewSchema.extend({ fileId: z.string() })),
     forget: declared.input(FileId),
   },
-  /** Makes one user for every outcome of an entity. Cancelled by the call's signal. */
+  /** Makes one user for every outcome of an entity, with the edits of the draft if there is one. Cancelled by the call's signal. */
   outcomes: declared
-    .input(z.object({ projectId: z.string(), tier: z.string(), snapshotId: z.string().nullable(), entity: CohortEntitySchema }))
+    .input(CohortQuestionSchema.pick({ projectId: true, tier: true, snapshotId: true, draft: true }).extend({ entity: CohortEntitySchema }))
     .output(z.array(OutcomeUserSchema)),
   /** The answers of the first users of a question, before it is checked. Nothing is stored. INVALID says what cannot be used. Cancelled by the call's signal. */
   firstAnswers: declared.input(CohortQuestionSchema).output(FirstAnswersSchema),

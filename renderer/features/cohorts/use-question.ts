@@ -2,7 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useDefaultRules, useNamesIn } from "#renderer/answer/explain/rules-in-use.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { useProject, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
-import { type CohortEntity, type CohortQuestion, type CohortSource, maxCombinations } from "#shared/domain/cohort/cohort.ts";
+import {
+  type CohortEntity,
+  type CohortQuestion,
+  type CohortSource,
+  maxCombinations,
+  type OutcomeUser,
+} from "#shared/domain/cohort/cohort.ts";
 import { countCombinations } from "#shared/domain/cohort/combinations.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
@@ -62,6 +68,28 @@ export type CurrentQuestion =
   /** `problem` is a sentence that says what is missing. */
   | { readonly is: "incomplete"; readonly problem: string };
 
+/** Returns the users for every outcome of the chosen entity, made with the rules, the draft and the tier with which the set-up checks. */
+export function useOutcomes() {
+  const { source, outcomesOf, draft, tier } = useSetup();
+  const projectId = useProjectId();
+  const sessionTier = useTier();
+  const snapshotId = useChosenSnapshot();
+  return useQuery({
+    ...orpc.cohorts.outcomes.queryOptions({
+      input: {
+        ...{ projectId, tier: tier ?? sessionTier, snapshotId, entity: outcomesOf ?? { kind: "gate", name: "" } },
+        ...(draft !== null && { draft }),
+      },
+    }),
+    enabled: source === "outcomes" && outcomesOf !== null,
+  });
+}
+
+/** Leaves out the outcomes that no user gets. */
+export function usersOf(outcomes: readonly OutcomeUser[]) {
+  return outcomes.flatMap(({ user, ...outcome }) => (user === null ? [] : [{ ...outcome, user }]));
+}
+
 /** Returns the question that Check would ask now. */
 export function useQuestion(): CurrentQuestion {
   const setup = useSetup();
@@ -73,7 +101,11 @@ export function useQuestion(): CurrentQuestion {
   const savedUsers = offeredUsers(useQuery(orpc.users.list.queryOptions()).data ?? [], project?.kind);
   const entities = useChosenEntities(offered);
   const snapshotId = useChosenSnapshot();
-  const source = sourceOf(setup, base, savedUsers.length);
+  const { data: outcomes } = useOutcomes();
+  const source = sourceOf(setup, base, {
+    savedUsers: savedUsers.length,
+    outcomes: outcomes === undefined ? null : usersOf(outcomes).length,
+  });
   if ("problem" in source) return { is: "incomplete", problem: source.problem };
   if (entities.length === 0) return { is: "incomplete", problem: offered.length === 0 ? cohortsLabels.noNames : cohortsLabels.noEntity };
   return {
@@ -88,7 +120,13 @@ export function useQuestion(): CurrentQuestion {
 
 type Source = { readonly source: CohortSource; readonly users: number | null } | { readonly problem: string };
 
-function sourceOf(setup: CohortSetup, user: StatsigUser, savedUsers: number): Source {
+/** The numbers of users that are known only from the core; null while one is not known yet. */
+interface KnownUsers {
+  readonly savedUsers: number;
+  readonly outcomes: number | null;
+}
+
+function sourceOf(setup: CohortSetup, user: StatsigUser, { savedUsers, outcomes }: KnownUsers): Source {
   switch (setup.source) {
     case "file": {
       const { file } = setup;
@@ -110,9 +148,9 @@ function sourceOf(setup: CohortSetup, user: StatsigUser, savedUsers: number): So
       return { source: { kind: "combinations", base: user, fields: [...setup.fields], isIdNew: setup.isIdNew }, users };
     }
     case "outcomes":
-      return setup.outcomesOf === null
-        ? { problem: "Choose the entity whose outcomes you want to see." }
-        : { source: { kind: "outcomes", entity: setup.outcomesOf }, users: null };
+      if (setup.outcomesOf === null) return { problem: "Choose the entity whose outcomes you want to see." };
+      if (outcomes === 0) return { problem: `No user was found for any outcome of ${setup.outcomesOf.name}.` };
+      return { source: { kind: "outcomes", entity: setup.outcomesOf }, users: outcomes };
     case "new_ids":
       return { source: { kind: "new_ids", ...setup.newIds, base: user }, users: setup.newIds.count };
   }

@@ -1,10 +1,10 @@
 import { Button, NumberInput, Select, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { CircleQuestionMark } from "lucide-react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { Glyph } from "#renderer/parts/state/glyph.tsx";
-import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import { useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { showFailure } from "#renderer/ui/notice.ts";
 import plainTable from "#renderer/ui/plain-table.module.css";
@@ -16,35 +16,21 @@ import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { cellReader, fieldLabel, pathsOfUser } from "#shared/domain/user/user-mapping.ts";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { useSetup } from "../cohorts-state.ts";
-import { useChosenSnapshot, useOfferedEntities } from "../use-question.ts";
+import { useOfferedEntities, useOutcomes, usersOf } from "../use-question.ts";
 import { FirstUsersTable, useFirstUsers } from "./first-users.tsx";
 import classes from "./setup.module.css";
 
 /** One user for every outcome of an entity, made on this machine with only what the rules need. */
 export function Outcomes() {
-  const { outcomesOf, tier: chosenTier } = useSetup();
+  const { outcomesOf } = useSetup();
   const offered = useOfferedEntities();
-  const projectId = useProjectId();
-  const sessionTier = useTier();
-  const tier = chosenTier ?? sessionTier;
-  const snapshotId = useChosenSnapshot();
   const queryClient = useQueryClient();
-  const {
-    data: outcomes,
-    error,
-    isFetching,
-  } = useQuery({
-    ...orpc.cohorts.outcomes.queryOptions({
-      input: { projectId, tier, snapshotId, entity: outcomesOf ?? { kind: "gate", name: "" } },
-    }),
-    enabled: outcomesOf !== null,
-  });
-  const found = outcomes?.filter(({ user }) => user !== null) ?? [];
+  const { data: outcomes, error, isFetching } = useOutcomes();
+  const found = usersOf(outcomes ?? []);
   const keep = async () => {
     try {
       for (const { label, detail, user } of found)
-        if (user !== null)
-          await client.users.save({ name: `${outcomesOf?.name}: ${label}, ${detail}`.slice(0, 100), user, keepPrivate: false });
+        await client.users.save({ name: `${outcomesOf?.name}: ${label}, ${detail}`.slice(0, 100), user, keepPrivate: false });
       await queryClient.invalidateQueries({ queryKey: orpc.users.key() });
       announce(cohortsLabels.usersSaved(found.length));
     } catch (failure) {
