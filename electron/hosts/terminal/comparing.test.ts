@@ -342,7 +342,11 @@ describe.concurrent("gatescope cohort", () => {
 
   it.each([
     ["a row with another number of cells", "userID,country\nu-1\n", "row 2 has 1 cell, and the header has 2"],
-    ["two columns of one name", "userID,userID\nu-1,u-2\n", "has two columns “userID”"],
+    [
+      "two columns of one name",
+      "userID,userID\nu-1,u-2\n",
+      "has two columns “userID”: column 1 and column 2. Rename or remove one of them.",
+    ],
     ["nothing", "", "is empty"],
     ["blank lines only", " \n\n", "is empty"],
     ["a header without users", "userID,country\n", "has the names of columns, and no user below them"],

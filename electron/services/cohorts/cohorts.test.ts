@@ -199,6 +199,9 @@ describe("a cohort from a file", () => {
 
   it("refuses files without users, with a sentence", async () => {
     await expect(checkFile("")).rejects.toThrow("customers.csv is empty.");
+    await expect(checkFile("userID,country,country\nu-1,DE,US\n")).rejects.toThrow(
+      "customers.csv has two columns “country”: column 2 and column 3. Rename or remove one of them.",
+    );
     expect(await checkFile("userID,country\n")).toMatchObject({
       phase: "failed",
       problem: "There are no users in this file. Choose another one.",

@@ -7,7 +7,7 @@ import { ExactNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { guessUserMapping, isKnownUserColumn, type UserMapping } from "#shared/domain/user/user-mapping.ts";
-import type { KnownColumns } from "../events/import/file-rows/csv-layout.ts";
+import { doubledColumnText, type KnownColumns } from "../events/import/file-rows/csv-layout.ts";
 import { type FileShape, recognizeShape } from "../events/import/file-rows/file-shape.ts";
 import { maxRowLength, readValue } from "../events/import/file-rows/raw-row.ts";
 import { rowsOf } from "../events/import/file-rows/rows-of.ts";
@@ -19,7 +19,7 @@ import { UnitIndex } from "./unit-index.ts";
 /** A header without a name that users have is the first record. */
 const userColumns: KnownColumns = { isKnown: isKnownUserColumn, isFirstOtherwise: true };
 
-/** Recognizes the format and the columns of a file with users. Throws `UnusableInput` for a file without rows. */
+/** Recognizes the format and the columns of a file with users. Throws `UnusableInput` for a file without rows, and for one with two columns of one name. */
 export async function usersShape(path: string, fileName: string): Promise<FileShape> {
   let beginning = "";
   for await (const piece of readFileText(path, undefined, fileName)) {
@@ -32,6 +32,8 @@ export async function usersShape(path: string, fileName: string): Promise<FileSh
 }
 
 function requireColumns(shape: FileShape, fileName: string): FileShape {
+  const doubled = doubledColumnText(shape.header ?? [], fileName);
+  if (doubled !== null) throw new UnusableInput("file", doubled);
   if (shape.columns.length > 0) return shape;
   throw new UnusableInput(
     "file",

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { withColumn } from "#shared/domain/user/user-columns.ts";
-import { findCsvLayout } from "../events/import/file-rows/csv-layout.ts";
+import { doubledColumnText, findCsvLayout } from "../events/import/file-rows/csv-layout.ts";
 import { createCsvRecords } from "../events/import/file-rows/csv-records.ts";
 import { UnusableInput } from "../failures.ts";
 
@@ -18,8 +18,8 @@ export function readCaseTable(text: string, source: string): CaseTable {
   if (broken >= 0) throw new UnusableInput("file", `${source}: in record ${broken + 1} a quote is not closed.`);
   const records = read.flatMap((row) => (row.kind === "cells" ? [row.cells] : []));
   const rows = records.slice(headerAt + 1);
-  const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
-  if (repeated !== undefined) throw new UnusableInput("file", `${source} has two columns “${repeated}”.`);
+  const doubled = doubledColumnText(columns, source);
+  if (doubled !== null) throw new UnusableInput("file", doubled);
   if (columns.includes("")) throw new UnusableInput("file", `${source} has a column without a name.`);
   const ragged = rows.findIndex((cells) => cells.length !== columns.length);
   if (ragged >= 0)

@@ -1,6 +1,6 @@
 import { isParquet, parquetLines } from "#services/cohorts/users-file.ts";
 import { leftOutNote } from "#services/events/import/file-notes.ts";
-import { type CsvLayout, findCsvLayout, type KnownColumns } from "#services/events/import/file-rows/csv-layout.ts";
+import { type CsvLayout, doubledColumnText, findCsvLayout, type KnownColumns } from "#services/events/import/file-rows/csv-layout.ts";
 import { createCsvRecords } from "#services/events/import/file-rows/csv-records.ts";
 import { RowTooLong } from "#services/events/import/file-rows/raw-row.ts";
 import { type ShortenedIds, shortenedIdsText, withShortenedId } from "#shared/domain/cohort/shortened-ids.ts";
@@ -127,8 +127,8 @@ function shortened(line: string): string {
 }
 
 function namesOf(names: readonly string[], file: string): readonly string[] {
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) throw new UnusableArguments(`${sourceName(file)} has two columns “${repeated}”.`);
+  const doubled = doubledColumnText(names, sourceName(file));
+  if (doubled !== null) throw new UnusableArguments(doubled);
   if (names.includes("")) throw new UnusableArguments(`${sourceName(file)} has a column without a name.`);
   return names;
 }

@@ -109,6 +109,15 @@ function mostCommon(numbers: readonly number[]): number {
   return Math.max(1, ...[...counts].filter(([, count]) => count === best).map(([number]) => number));
 }
 
+/** Says that a table has a name twice in its header, so that nobody could know which of the two columns is meant. Null for one that does not. */
+export function doubledColumnText(header: readonly string[], source: string): string | null {
+  const second = header.findIndex((name, index) => name !== "" && header.indexOf(name) !== index);
+  if (second < 0) return null;
+  const name = header[second] ?? "";
+  const places = `column ${header.indexOf(name) + 1} and column ${second + 1}`;
+  return `${source} has two columns “${name}”: ${places}. Rename or remove one of them.`;
+}
+
 /** Adds the position to the names of unnamed and duplicate columns. */
 export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>();

@@ -15,6 +15,8 @@ export interface FileShape {
   readonly headerAt: number;
   readonly leftOut: readonly string[];
   readonly columns: readonly string[];
+  /** CSV only: the names of the columns as they are written, so that two may be equal. */
+  readonly header?: readonly string[];
 }
 
 /** Recognizes a file from its first few thousand characters (the whole text if `isWhole`). `columns` is empty when these contain no whole row. `known` are the columns that a header has; those of events if omitted. */
