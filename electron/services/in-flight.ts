@@ -15,3 +15,23 @@ export async function mapInFlight<Item, Result>(
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
   return results;
 }
+
+/** Calls of one name, one after the other: each starts when the one before it has ended, however it ended. */
+export interface Turns {
+  take<T>(name: string, act: () => Promise<T>): Promise<T>;
+}
+
+export function createTurns(): Turns {
+  const last = new Map<string, Promise<unknown>>();
+  return {
+    async take(name, act) {
+      const turn = (last.get(name) ?? Promise.resolve()).then(act, act);
+      last.set(name, turn);
+      try {
+        return await turn;
+      } finally {
+        if (last.get(name) === turn) last.delete(name);
+      }
+    },
+  };
+}

@@ -123,6 +123,12 @@ describe("the example of the sandbox", () => {
     expect(texts).toEqual([exampleSuites.find(({ name }) => name === "checkout.yaml")?.text, "tests: []\n"]);
     expect((await readdir(example)).toSorted()).toEqual(["checkout.yaml", "shop.yaml"]);
   });
+
+  it("is written once when the screen asks for it several times at once", async () => {
+    const suites = open(null, { ...project, kind: "sandbox" });
+    const found = await Promise.all(Array.from({ length: 10 }, () => suites.folder("p1")));
+    expect(found.map((each) => [each?.files.length, each?.problem])).toEqual(found.map(() => [exampleSuites.length, null]));
+  });
 });
 
 async function chosen() {

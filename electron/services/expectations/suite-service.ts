@@ -30,6 +30,7 @@ import type { Evaluate } from "../evaluate/evaluate.ts";
 import { createPauseNews } from "../evaluate/pause-news.ts";
 import { UnusableInput } from "../failures.ts";
 import { readAllText } from "../file-text.ts";
+import { createTurns } from "../in-flight.ts";
 import type { Clock, Settings, StorageNotices } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import { requireFolder } from "../storage/set-aside.ts";
@@ -99,15 +100,17 @@ export function createSuites({
   const previews = new Map<string, { readonly text: string; readonly isNew: boolean }>();
   /** What ends each watch of a project's folder, so that it goes on in the folder that is chosen next. */
   const watches = new Map<AbortController, string>();
+  /** The screen opens the folder and watches it at once; both would write the example. */
+  const turns = createTurns();
   const undos = new Map<string, { readonly text: string; readonly version: string }>();
 
   async function folderFor(projectId: string): Promise<string | null> {
     const project = projects.require(projectId);
-    return folders[projectId] ?? (project.kind === "sandbox" ? exampleFolder() : null);
+    return folders[projectId] ?? (project.kind === "sandbox" ? turns.take("example", writeExample) : null);
   }
 
   /** Writes the example where it is missing or empty, as a killed writer leaves it; what a person changed in it stays. */
-  async function exampleFolder(): Promise<string> {
+  async function writeExample(): Promise<string> {
     const folder = join(dataFolder, "example-tests");
     try {
       requireFolder(folder, clock.nowMs(), notices);

@@ -5,6 +5,7 @@ import { type KeyInfo, keyProblem } from "#shared/domain/project/key-info.ts";
 import type { KeyStorage } from "#shared/domain/project/key-storage.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { BuiltIn, NoSuchThing, StorageFailed, UnusableInput, VaultLocked, WrongPassphrase } from "../failures.ts";
+import { createTurns } from "../in-flight.ts";
 import type { Clock, Log, SecretBox, Settings, StorageNotices } from "../ports.ts";
 import { openSettingsDocument } from "../storage/settings-document.ts";
 import {
@@ -81,7 +82,9 @@ export async function createKeyVault(ports: {
 
   let isOsAvailable = await secretBox.isAvailable();
   let contents = await openContents(document.found?.value ?? null);
-  const inSequence = createSequence();
+  const turns = createTurns();
+  /** Each change starts from the result of the one before it. */
+  const inSequence = <T>(act: () => Promise<T>): Promise<T> => turns.take("keys", act);
   const listeners = new Set<() => void>();
 
   function take(next: Contents): void {
@@ -356,14 +359,4 @@ export async function createKeyVault(ports: {
 
 function emptyContents(): Contents {
   return { protector: null, dataKey: randomBytes(sealingKeyBytes), keys: [] };
-}
-
-/** Runs changes one after the other, so that each starts from the result of the previous one. */
-function createSequence(): <T>(act: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (act) => {
-    const turn = last.then(act);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
 }

@@ -9,6 +9,7 @@ import { type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-us
 import type { WritePass } from "../../confirmation/confirmation.ts";
 import { NoSuchThing, StorageFailed, UnusableInput } from "../../failures.ts";
 import { createFeed } from "../../feed.ts";
+import { createTurns } from "../../in-flight.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { Projects } from "../../projects/projects.ts";
 import type { Composing } from "../compose/compose.ts";
@@ -103,6 +104,7 @@ export function createRuns(parts: {
   const rates = createRates();
   const feed = createFeed<Run>();
   const pendingNews = new Map<string, NodeJS.Timeout>();
+  /** Two pages may call at once, and a file that is read twice would be sent twice. */
   const turns = createTurns();
   /** Problems of stopped runs that could not be stored, because the disk was full. */
   const unstoredProblems = new Map<string, string>();
@@ -460,22 +462,6 @@ function planWith({ plan }: KeptRun, { confirmedTiers }: RunPermission): RunPlan
 /** The protected tiers of a project, in lower case. */
 export function closedTiersOf(project: Project): string[] {
   return project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name.toLowerCase());
-}
-
-/** Runs the calls of one run one after the other: two pages may call at once, and a file that is read twice would be sent twice. */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return {
-    async take<T>(runId: string, act: () => Promise<T>): Promise<T> {
-      const turn = (last.get(runId) ?? Promise.resolve()).then(act, act);
-      last.set(runId, turn);
-      try {
-        return await turn;
-      } finally {
-        if (last.get(runId) === turn) last.delete(runId);
-      }
-    },
-  };
 }
 
 const rateWindowMs = 3_000;
