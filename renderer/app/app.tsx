@@ -18,6 +18,7 @@ import { Frame } from "./frame/frame.tsx";
 import { useNamesReadOnce } from "./known-names-sync.ts";
 import { useOutboxSync } from "./outbox-sync.ts";
 import { useRulesSync } from "./rules-sync.ts";
+import { useScreenPlaces } from "./screen-places.ts";
 import { useSessionSync } from "./session-sync.ts";
 import { useSettingsSync } from "./settings-sync.ts";
 import { useShortcuts } from "./shortcuts/shortcuts.ts";
@@ -34,6 +35,7 @@ export function App() {
   useAddressSync(isReady);
   useUndo();
   useFileDrop();
+  useScreenPlaces();
   return (
     <>
       <ErrorScreen kept="What you typed is kept." resetKey="app">

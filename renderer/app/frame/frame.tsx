@@ -13,6 +13,7 @@ import { focusScreen } from "../focus-screen.ts";
 import { useLinkQuestion } from "../link-question.ts";
 import { Palette } from "../palette/palette.tsx";
 import { screenParts } from "../screen-parts.tsx";
+import { openScreen } from "../screen-places.ts";
 import { screenOf } from "../screens.ts";
 import { ShortcutSheet } from "../shortcuts/shortcut-sheet.tsx";
 import { ConnectionStrip } from "./connection-strip.tsx";
@@ -34,7 +35,7 @@ export function Frame({ problem }: { problem: string | null }) {
   const ScreenPart = screenParts[screen.id];
   useDocumentAttributes();
   useCommand("history", () => setScreen("history"));
-  useCommand("settings", () => setScreen("settings"));
+  useCommand("settings", () => openScreen("settings"));
   useFocusOnNewScreen(path);
   useEffect(() => {
     document.title = `${screen.label} · ${projectName} · Gatescope`;

@@ -1,6 +1,7 @@
-import { setScreen, useSession } from "#renderer/session/session.ts";
+import { useSession } from "#renderer/session/session.ts";
 import { appLabels } from "../app-labels.ts";
 import { useUnsettled } from "../outbox-sync.ts";
+import { openScreen } from "../screen-places.ts";
 import { type Screen, screenOf, screens } from "../screens.ts";
 import classes from "./rail.module.css";
 
@@ -25,7 +26,7 @@ function RailItem({ screen: { id, label, icon: Icon }, isCurrent }: { screen: Sc
       className={classes.item}
       data-foot={id === "settings" || undefined}
       aria-current={isCurrent ? "page" : undefined}
-      onClick={() => setScreen(id)}
+      onClick={() => openScreen(id)}
     >
       <Icon size={19} strokeWidth={isCurrent ? 2 : 1.75} aria-hidden />
       <span>{label}</span>

@@ -39,6 +39,7 @@ import { onlyPersonIn } from "#shared/domain/user/pasted/labelled-lines.ts";
 import { currentLabel, offeredUsers, type SavedUser } from "#shared/domain/user/saved-user.ts";
 import { appLabels, colourSchemes, settingsSections } from "../app-labels.ts";
 import { checkAgain, checkEverything, checkNames, showParameterStore, switchUser } from "../check-from-app.ts";
+import { openScreen } from "../screen-places.ts";
 import { type Screen, screens } from "../screens.ts";
 import { shortcuts } from "../shortcuts/shortcuts.ts";
 import { looksLikeId } from "./looks-like-id.ts";
@@ -62,7 +63,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   const names = catalog?.names ?? [];
   return [
     ...useActions(),
-    ...screens.map(({ id, label }) => ({ id: `screen-${id}`, group: "Go to", label, ...screenKeywords[id], run: () => setScreen(id) })),
+    ...screens.map(({ id, label }) => ({ id: `screen-${id}`, group: "Go to", label, ...screenKeywords[id], run: () => openScreen(id) })),
     ...inspectPlaces,
     ...settingsPlaces,
     ...eventPlaces.map(({ place, label, keywords }) => ({
