@@ -95,7 +95,7 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
     await expect(history.row("get_config")).toHaveCount(0);
     await history.row("dark_mode").click();
     await history.pin.click();
-    await expect(gatescope.announcement.filter({ hasText: historyLabels.isPinnedNow })).toHaveCount(1);
+    await expect(gatescope.announcement.filter({ hasText: historyLabels.isPinnedNow("") })).toHaveCount(1);
     await expect(history.pin).toHaveAttribute("aria-pressed", "true");
     await history.filterByState(null);
     await history.toggle("pinned").click();

@@ -5,11 +5,11 @@ import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import type { HistoryAction, HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
-import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { AnnotationRow } from "./annotation-row.tsx";
 import { BackToList } from "./back-to-list.tsx";
 import classes from "./history.module.css";
-import { actionCounts, actionSubject, actionTitle, historyLabels } from "./history-labels.ts";
+import { useHistoryEntry } from "./history.queries.ts";
+import { actionCounts, actionSubject, actionTime, actionTitle, historyLabels, importedFrom, pinnedTogether } from "./history-labels.ts";
 import { fold, unfold, useHistoryView } from "./history-view.ts";
 import { PinButton } from "./pin-button.tsx";
 import { RemoveButton } from "./remove-button.tsx";
@@ -34,10 +34,10 @@ export function ActionDetail({
         <BackToList />
         <ProvenanceMark provenance={{ kind: newest.purpose === "imported" ? "imported" : "history", ofMs: null }} />
         <span className={classes.when} title={formatAgo(now - startedAtMs)}>
-          {formatDayTitle(startedAtMs, now)} at {formatTimeOfDay(startedAtMs)}.
+          {actionTime(action, now)}.
         </span>
         <span className={classes.acts}>
-          <PinButton exchangeId={newest.exchangeId} isPinned={isPinned} />
+          <PinButton exchangeId={newest.exchangeId} isPinned={isPinned} together={pinnedTogether(action)} />
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
           {canCheckAgain && (
             <Button
@@ -49,6 +49,7 @@ export function ActionDetail({
           )}
         </span>
       </div>
+      {newest.purpose === "imported" && <ImportOrigin exchangeId={newest.exchangeId} />}
       <div className={classes.bare}>
         <h2>
           {actionTitle(action)}
@@ -68,6 +69,12 @@ export function ActionDetail({
       <AnnotationRow row={newest} isOfSeveral={false} />
     </section>
   );
+}
+
+/** Says from where and when the requests were imported. */
+function ImportOrigin({ exchangeId }: { exchangeId: string }) {
+  const entry = useHistoryEntry(exchangeId);
+  return entry.data === undefined ? null : <p className={classes.origin}>{importedFrom(entry.data.context)}</p>;
 }
 
 const maxNamesAgain = 500;

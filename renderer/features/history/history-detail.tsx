@@ -24,7 +24,7 @@ import { caseOfEntry } from "./case-of-entries.ts";
 import { CompareEntryWith } from "./compare-entry-with.tsx";
 import classes from "./history.module.css";
 import { useHistoryEntry } from "./history.queries.ts";
-import { actionTitle, consoleReadText, historyLabels, importedText, requestTitle } from "./history-labels.ts";
+import { actionTitle, consoleReadText, historyLabels, importedText, pinnedTogether, requestTitle } from "./history-labels.ts";
 import { lineKeyOf } from "./history-lines.ts";
 import { changeHistoryView, selectInHistory } from "./history-view.ts";
 import { pastSubject } from "./past-subject.ts";
@@ -107,7 +107,7 @@ function Entry({ entry, partOf, tab, onCheckAgain, onRemove }: EntryProps) {
           {answer !== undefined && partOf === null && <span className={classes.aside}> The answer may have changed.</span>}
         </span>
         <span className={classes.acts}>
-          <PinButton exchangeId={exchange.id} isPinned={row.isPinned} />
+          <PinButton exchangeId={exchange.id} isPinned={row.isPinned} together={partOf === null ? "" : pinnedTogether(partOf)} />
           {onRemove !== null && <RemoveButton onRemove={onRemove} />}
           {subject !== null && best !== null && (
             <SaveAsCase content={() => caseOfEntry(entry, answers.length > maxAnswersOfCase ? [best] : answers.with(shownAt, best))} />

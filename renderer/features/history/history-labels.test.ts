@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
-import { actionCounts, actionSubject, actionTitle, consoleReadText } from "./history-labels.ts";
+import { actionCounts, actionSubject, actionTime, actionTitle, consoleReadText, pinnedTogether } from "./history-labels.ts";
 
 // Only what a label reads.
 const newest = { purpose: "check", kind: "gate", endpoint: "check_gate", userLabel: "Lena", tier: "staging", note: "" } as HistoryRow;
@@ -49,4 +49,21 @@ it("says how many requests it made, how many match a search, and how many brough
   expect(actionCounts(action({ matching: 1 }))).toBe("1 of 68 requests found");
   expect(actionCounts(action({ unanswered: 2 }))).toBe("68 requests, 2 without an answer");
   expect(actionCounts(action({ unanswered: 68 }))).toBe("68 requests, none answered");
+});
+
+it("says from when to when imported requests were recorded, and when any other action began", () => {
+  const at = (day: number, hour: number) => new Date(2026, 10, day, hour, 5, 9).getTime();
+  const timeOf = (purpose: HistoryRow["purpose"], from: number, to: number) =>
+    actionTime(action({ newest: { ...newest, purpose, atMs: to }, startedAtMs: from }), at(30, 22));
+  expect(timeOf("imported", at(19, 12), at(21, 14))).toBe("19 November at 12:05:09 to 21 November at 14:05:09");
+  expect(timeOf("imported", at(29, 12), at(30, 14))).toBe("Yesterday at 12:05:09 to today at 14:05:09");
+  expect(timeOf("imported", at(30, 12), at(30, 14))).toBe("Today at 12:05:09 to 14:05:09");
+  expect(timeOf("imported", at(30, 12), at(30, 12))).toBe("Today at 12:05:09");
+  expect(timeOf("everything", at(30, 12), at(30, 14))).toBe("Today at 12:05:09");
+});
+
+it("says what is pinned together with a request", () => {
+  expect(pinnedTogether(action({ requests: 1 }))).toBe("");
+  expect(pinnedTogether(action({}))).toBe(", with all 68 requests of the action");
+  expect(pinnedTogether(action({ newest: { ...newest, purpose: "imported" } }))).toBe(", with all 68 requests of the import");
 });

@@ -4,7 +4,7 @@ import type { CountBucket, CountUnit } from "#shared/domain/history/count-strip.
 import type { HistoryAction, HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
 import type { HistoryExportFormat } from "#shared/domain/history/history-export.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
-import { formatDateTime } from "#shared/domain/text/format-time.ts";
+import { formatDateTime, formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 
 /** Texts of the History screen that commands and tests use too. */
 export const historyLabels = {
@@ -60,8 +60,9 @@ export const historyLabels = {
   backToList: "List",
   partOf: "part of",
   showMore: (count: number) => `Show ${formatCount(count, "more request")}`,
-  pin: "Pin: keep when the history is cleared",
-  isPinnedNow: "Pinned: it stays when the history is cleared.",
+  /** `of` is what is pinned together with the request; empty if nothing else is. */
+  pin: (of: string) => `Pin: keep when the history is cleared${of}`,
+  isPinnedNow: (of: string) => `Pinned: it stays when the history is cleared${of}.`,
   isUnpinnedNow: "Not pinned any more.",
   remove: "Remove from the history",
   checkAgain: "Check again",
@@ -210,8 +211,13 @@ export function consoleReadText(
 
 /** Says from where and when a request was imported, and what was decoded or is missing. */
 export function importedText({ imported }: Pick<HistoryEntry["context"], "imported">): string {
+  return [importedFrom({ imported }), ...(imported?.notes ?? [])].join(" ");
+}
+
+/** `Recorded by another tool; imported from shop.har on 24 Dec 2026, 18:00.` */
+export function importedFrom({ imported }: Pick<HistoryEntry["context"], "imported">): string {
   if (imported === undefined) return "Recorded by another tool.";
-  return [`Recorded by another tool; imported from ${imported.source} on ${formatDateTime(imported.atMs)}.`, ...imported.notes].join(" ");
+  return `Recorded by another tool; imported from ${imported.source} on ${formatDateTime(imported.atMs)}.`;
 }
 
 /** Returns the name of a removed action or request: `Check 3 gates for Lena, staging, 3 requests`, `checkout_v2`. */
@@ -230,6 +236,25 @@ export function actionSubject({
 }: Pick<HistoryAction, "newest" | "users" | "requests">): string {
   const who = users > 1 ? formatCount(users, "user") : userLabel;
   return [who, ...(purpose === "imported" && requests > 1 ? [] : [tier])].filter((part) => part !== "").join(", ");
+}
+
+/** Returns what is pinned together with a request: `, with all 68 requests of the import`; empty for an action of one request. */
+export function pinnedTogether({ requests, newest }: Pick<HistoryAction, "requests" | "newest">): string {
+  const whole = newest.purpose === "imported" ? "import" : "action";
+  return requests === 1 ? "" : `, with all ${formatCount(requests, "request")} of the ${whole}`;
+}
+
+/**
+ * Returns when an action was: `Today at 14:02:05`. The requests of an import have the times of their recording, which can be days apart: `Yesterday at 23:59:10 to
+ * today at 00:03:41`.
+ */
+export function actionTime({ newest, startedAtMs }: Pick<HistoryAction, "newest" | "startedAtMs">, nowMs: number): string {
+  const [first, last] = [startedAtMs, newest.atMs].map((atMs) => ({ day: formatDayTitle(atMs, nowMs), time: formatTimeOfDay(atMs) }));
+  if (first === undefined) return "";
+  const from = `${first.day} at ${first.time}`;
+  if (last === undefined || newest.purpose !== "imported" || (first.day === last.day && first.time === last.time)) return from;
+  const day = last.day.replace(/^(Today|Yesterday)$/, (word) => word.toLowerCase());
+  return `${from} to ${first.day === last.day ? "" : `${day} at `}${last.time}`;
 }
 
 /** Returns the number of requests of an action, and how many brought no answer; in a search, how many of them match. */

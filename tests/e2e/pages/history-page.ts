@@ -34,7 +34,7 @@ export class HistoryPage {
     this.detail = page.getByRole("region", { name: historyLabels.request, exact: true });
     this.answer = new Answer(this.detail);
     this.checkAgainButton = this.detail.getByRole("button", { name: historyLabels.checkAgain });
-    this.pin = this.detail.getByRole("button", { name: historyLabels.pin });
+    this.pin = this.detail.getByRole("button", { name: historyLabels.pin("") });
   }
 
   /** What the search does not understand. */
