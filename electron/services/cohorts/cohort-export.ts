@@ -1,37 +1,50 @@
 import type { CohortState } from "#shared/domain/cohort/cohort.ts";
 import { cohortMarkdown } from "#shared/domain/cohort/cohort-markdown.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
+import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import { csvCell, csvLine } from "#shared/domain/text/csv-line.ts";
 import type { TextPart } from "#shared/domain/text/text-part.ts";
-import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
+import { cellOfValue } from "#shared/domain/user/user-columns.ts";
+import { isTextPath } from "#shared/domain/user/user-mapping.ts";
 import { joinParts } from "../text-parts.ts";
+import { exportedUsers, fieldsOf, namesOfFields } from "./exported-users.ts";
 import type { OpenCohort } from "./open-cohort.ts";
-import { unpackTexts } from "./packed-texts.ts";
 
 export interface CohortExport {
   readonly cohortId: string;
   readonly format: "csv" | "ndjson" | "markdown";
 }
 
-/** Yields a cohort as text. The lines of NDJSON are those of `gatescope cohort`. Throws when the signal aborts. */
+/** Yields a cohort as text. The lines of NDJSON are those of `gatescope cohort`. `unitIds` are the ID types of the rules. Throws when the signal aborts. */
 export async function* exportCohort(
   cohort: OpenCohort,
-  format: CohortExport["format"],
-  signal?: AbortSignal,
+  {
+    format,
+    unitIds,
+    signal,
+  }: Pick<CohortExport, "format"> & { readonly unitIds: readonly string[]; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<TextPart, void> {
   const state = cohort.state();
   if (format === "markdown") yield { text: cohortMarkdown(state), done: state.users };
-  else yield* joinParts(format === "csv" ? csvOf(cohort, state) : linesOf(cohort, state), signal);
+  else yield* joinParts(format === "csv" ? csvOf(cohort, state, { unitIds, signal }) : linesOf(cohort, state), signal);
 }
 
-/** The cells come from the stored columns, without reading the users again. */
-async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<TextPart, void> {
-  yield { text: csvLine([...columns.map(fieldLabel), ...shares.map(({ name }) => name)]), done: 0 };
+/** All fields of the users, each with a value as it was read: who reads the file gets the same users, lists and objects aside, which CSV does not have. */
+async function* csvOf(
+  cohort: OpenCohort,
+  { shares }: CohortState,
+  { unitIds, signal }: { readonly unitIds: readonly string[]; readonly signal: AbortSignal | undefined },
+): AsyncGenerator<TextPart, void> {
+  const paths = await fieldsOf(cohort, signal);
+  const names = namesOfFields(paths, unitIds);
+  yield { text: csvLine([...names, ...namesOfAnswers(shares, names)]), done: 0 };
+  const cellsOfPaths = paths.map((path) => (isTextPath(path) ? textCell : typedCell));
   const texts = shares.map(({ outcomes }) => outcomes.map((outcome) => csvCell(describeOutcome(outcome))));
   let exported = 0;
-  for await (const { users, columns: ofBlock, codes } of storedColumns()) {
+  for await (const { users, fields, codes } of exportedUsers(cohort, paths)) {
     const cells = [
-      ...ofBlock.map((column) => ({ codes: column.codes, texts: unpackTexts(column.values).map(userCell) })),
+      ...fields.map((field, at) => ({ codes: field.codes, texts: field.values.map(cellsOfPaths[at] ?? typedCell) })),
       ...codes.map((ofEntity, entity) => ({ codes: ofEntity, texts: texts[entity] ?? [] })),
     ];
     let text = "";
@@ -49,6 +62,16 @@ async function* csvOf({ columns, storedColumns }: OpenCohort, { shares }: Cohort
 
 const none = new Uint16Array();
 
+/** Names that no other column has: a gate and a layer can have one name, or that of a field. */
+function namesOfAnswers(shares: CohortState["shares"], names: readonly string[]): string[] {
+  const taken = new Set(names);
+  return shares.map(({ kind, name }) => {
+    const unique = taken.has(name) ? `${name} (${kind})` : name;
+    taken.add(unique);
+    return unique;
+  });
+}
+
 async function* linesOf({ storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<TextPart, void> {
   const answers = shares.map(({ kind, name, outcomes }) =>
     outcomes.map(({ state, value, ruleId, groupName }) =>
@@ -65,7 +88,13 @@ async function* linesOf({ storedColumns }: OpenCohort, { shares }: CohortState):
   }
 }
 
-/** A negative number stays as it was read: no spreadsheet reads it as a formula. */
-function userCell(text: string): string {
-  return /^-?\d+(\.\d+)?$/.test(text) ? text : csvCell(text);
+/** The field of a user that has texts only. */
+function textCell(value: JsonValue | undefined): string {
+  return typeof value === "string" ? csvCell(value) : typedCell(value);
+}
+
+/** No spreadsheet reads a number as a formula, also a negative one. */
+function typedCell(value: JsonValue | undefined): string {
+  const cell = cellOfValue(value);
+  return isJsonNumber(value) ? cell : csvCell(cell);
 }

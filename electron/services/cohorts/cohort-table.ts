@@ -45,6 +45,7 @@ export class CohortTable {
   #unreadableRows = 0;
   #rows = 0;
   #hasPrivate = false;
+  #hasAllFields = true;
   #withoutUserId = 0;
 
   constructor(entities: readonly CohortEntity[], facts: JobFacts, columns: readonly string[]) {
@@ -62,6 +63,11 @@ export class CohortTable {
 
   get hasPrivate(): boolean {
     return this.#hasPrivate;
+  }
+
+  /** True if the columns have all fields of the users, private ones aside. */
+  get hasAllFields(): boolean {
+    return this.#hasAllFields;
   }
 
   get unreadable(): { readonly rows: number; readonly first: readonly UnreadableRow[] } {
@@ -95,6 +101,7 @@ export class CohortTable {
     this.#unreadableRows += block.unreadableRows;
     this.#rows += block.rows;
     this.#hasPrivate ||= block.hasPrivate;
+    this.#hasAllFields &&= (block.fields ?? null) !== null;
     this.#ends.push(this.users + block.users);
   }
 

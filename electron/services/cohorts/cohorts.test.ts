@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CohortQuestion, CohortState, CohortView } from "#shared/domain/cohort/cohort.ts";
 import { answerKey, describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { maskKey } from "#shared/domain/exchange/key-form.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { startHttpServer } from "#tests/fakes/local-servers.ts";
@@ -60,6 +61,13 @@ async function settled({ cohortId }: CohortState): Promise<CohortState> {
 async function checkFile(text: string, fileName = "customers.csv"): Promise<CohortState> {
   const fileId = await upload(fileName, text);
   return settled(await services.cohorts.start(question({ kind: "file", fileId, fileName, mapping: null })));
+}
+
+/** A user as text, with its fields in the order of their names. */
+function inOrder(value: JsonValue): string {
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([name, member]) => `${name}: ${inOrder(member)}`).join()}}`;
 }
 
 describe("a cohort from a file", () => {
@@ -182,12 +190,79 @@ describe("a cohort from a file", () => {
     let text = "";
     for await (const part of services.cohorts.exportText({ cohortId, format: "csv" })) text += part.text;
     const [head = "", ...lines] = text.trimEnd().split("\r\n");
-    expect([lines.length, head]).toEqual([users, ["userID", "storeID", "country", "newsletter", ...shares.map(({ name }) => name)].join()]);
+    expect([lines.length, head]).toEqual([
+      users,
+      ["userID", "customIDs.storeID", "country", "newsletter", ...shares.map(({ name }) => name)].join(),
+    ]);
     expect(lines.map((line) => line.split(",")[0])).toEqual(Array.from({ length: users }, (_, n) => `u-${n}`));
     const { rows } = await services.cohorts.rows({ cohortId, view: everyone, from: 11_900, count: 100 });
     expect(lines.slice(-100).map((line) => line.split(",")[4])).toEqual(
       rows.map(({ codes }) => describeOutcome(shares[0]?.outcomes[codes[0] ?? 0] ?? never())),
     );
+  });
+
+  /** Checks the users of a file, exports them as CSV, and checks that file. Returns the users of both, and the export. */
+  async function exportedAgain(text: string, fileName?: string) {
+    const usersOf = async (state: CohortState) => {
+      const { rows } = await services.cohorts.rows({ cohortId: state.cohortId, view: everyone, from: 0, count: 100 });
+      const found = rows.map(async ({ row }) => (await services.cohorts.user({ cohortId: state.cohortId, row })).user);
+      return Promise.all(found);
+    };
+    const first = await checkFile(text, fileName);
+    let csv = "";
+    for await (const part of services.cohorts.exportText({ cohortId: first.cohortId, format: "csv" })) csv += part.text;
+    const answers = new Set(first.shares.map(({ name }) => `custom.${name}`));
+    const fileId = await upload("again.csv", csv);
+    const preview = await services.cohorts.files.preview({
+      ...{ fileId, projectId: sandboxProjectId, snapshotId: null },
+      mapping: null,
+      find: "",
+    });
+    const mapping = preview.mapping.map((mapped) => (answers.has(mapped.to ?? "") ? { ...mapped, to: null } : mapped));
+    const second = await settled(await services.cohorts.start(question({ kind: "file", fileId, fileName: "again.csv", mapping })));
+    return { users: await usersOf(first), again: await usersOf(second), csv };
+  }
+
+  it("exports users as CSV that gives the same users again, type for type and digit for digit", async () => {
+    const users = [
+      {
+        userID: "007",
+        email: "-x@example.com",
+        country: "DE",
+        customIDs: { storeID: "42", accountKey: "1e400" },
+        statsigEnvironment: { tier: "staging" },
+        custom: {
+          code: "42",
+          flag: "true",
+          quoted: '"x"',
+          formula: "=1+1",
+          dash: "-5",
+          guarded: "'=1",
+          store: "s",
+          userID: "other",
+          line: "a\r\nb",
+        },
+      },
+      { userID: "u-2", custom: { code: 42, flag: true, big: 12_345_678_901, negative: -0.5, late: "only here" } },
+    ];
+    const exact = '{"userID":"u-3","custom":{"big":31415926535897932384,"price":1.10,"tiny":-1e-400}}';
+    const text = [...users.map((user) => JSON.stringify(user)), exact].join("\n");
+    const { users: read, again, csv } = await exportedAgain(text, "customers.ndjson");
+    expect(again.map(inOrder)).toEqual(read.map(inOrder));
+    expect(csv).toContain("31415926535897932384");
+    expect(csv).toContain('"""42"""');
+  });
+
+  it("exports every column of a file, however many there are", async () => {
+    const columns = Array.from({ length: 150 }, (_, n) => `field_${n}`);
+    const text = `userID,${columns.join()}\nu-1,${columns.map((_, n) => `v-${n}`).join()}\n`;
+    const { users, again, csv } = await exportedAgain(text);
+    expect(Object.keys(users[0]?.custom ?? {})).toHaveLength(150);
+    expect(again).toEqual(users);
+    for (const [n, column] of columns.entries()) {
+      expect(csv).toContain(`,${column},`);
+      expect(csv).toContain(`,v-${n},`);
+    }
   });
 
   it("says which rows cannot be read, and evaluates the others", async () => {

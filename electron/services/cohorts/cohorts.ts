@@ -407,7 +407,9 @@ export function createCohorts(parts: CohortsParts) {
     },
 
     async *exportText(input: CohortExport, signal?: AbortSignal): AsyncGenerator<TextPart, void> {
-      yield* exportCohort(await requireStored(input.cohortId), input.format, signal);
+      const cohort = await requireStored(input.cohortId);
+      const unitIds = await unitIdsOf(cohort.state().question);
+      yield* exportCohort(cohort, { format: input.format, unitIds, signal });
     },
 
     async close(): Promise<void> {

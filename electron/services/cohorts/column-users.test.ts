@@ -57,7 +57,26 @@ const row = (...cells: string[]) => cells;
 it("gives the users of a file as they were evaluated, whatever their cells are", () => {
   const cell = fc.oneof(
     fc.string({ unit: "binary" }),
-    fc.constantFrom("", " ", "42", '"42"', "-0", "1.0", "1e400", "12345678901234567890", "true", "null", "007", "[1]", '{"a":1}', '""'),
+    fc.constantFrom(
+      "",
+      " ",
+      "42",
+      '"42"',
+      "'42",
+      "'-42",
+      "'=1",
+      "''-1",
+      "-0",
+      "1.0",
+      "1e400",
+      "12345678901234567890",
+      "true",
+      "null",
+      "007",
+      "[1]",
+      '{"a":1}',
+      '""',
+    ),
     fc.double().map(String),
   );
   fc.assert(

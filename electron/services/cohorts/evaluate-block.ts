@@ -55,7 +55,7 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
       const { users, unreadable, unreadableRows, rows } = readRows(content);
       // A row of CSV is shorter than the user that is made of it, and has all the user's values.
       const isChecked = areNamesClean && content.form === "csv" && isClean(content.text);
-      const areColumnsEnough = isChecked && fields !== null && !hasQuotedValue(content.text);
+      const areColumnsEnough = isChecked && fields !== null && !hasMarkedText(content.text);
       const codes = coders.map(() => new Uint16Array(users.length));
       const hashes = units.map((): UnitHashes => ({ low: new Uint32Array(users.length), high: new Uint32Array(users.length) }));
       for (const coder of coders) coder.begin();
@@ -98,9 +98,9 @@ export function createBlockEvaluator(job: CohortJob): BlockEvaluator {
   };
 }
 
-/** True if a cell may begin with a quotation mark: `"42"` is a text, which its column does not say. CSV writes such a cell with three. */
-function hasQuotedValue(csv: string): boolean {
-  return csv.includes('"""');
+/** True if a cell may say of itself that it is a text, which its column does not: `"42"`, for which CSV has three quotation marks, or `'-42`. */
+function hasMarkedText(csv: string): boolean {
+  return csv.includes('"""') || (csv.includes("'") && /'[=+\-@\t\r\n]/.test(csv));
 }
 
 /** Somebody who changes a question asks with the same rules again. */

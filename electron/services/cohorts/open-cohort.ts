@@ -16,7 +16,7 @@ import type { SnapshotContents, StoredDefinitions } from "../definitions/snapsho
 import { NoSuchThing, StorageFailed, UnusableInput, wasCancelled } from "../failures.ts";
 import { createFeed } from "../feed.ts";
 import type { Clock } from "../ports.ts";
-import { type Block, type CohortJob, type ColumnCodes, type JobFacts, readFacts } from "./block.ts";
+import { type Block, type CohortJob, type ColumnCodes, type ColumnField, type JobFacts, readFacts } from "./block.ts";
 import type { StoredCohort } from "./cohort-database.ts";
 import { type CohortPool, EvaluationStopped } from "./cohort-pool.ts";
 import type { OpenSource } from "./cohort-sources.ts";
@@ -30,6 +30,8 @@ export interface OpenCohort {
   readonly isRunning: boolean;
   readonly table: CohortTable;
   readonly columns: readonly string[];
+  /** True if the columns have all fields of the users, private ones aside. */
+  readonly hasAllFields: boolean;
   state(): CohortState;
   follow(signal?: AbortSignal): AsyncGenerator<CohortState, void>;
   cancel(): void;
@@ -61,6 +63,10 @@ export interface StoredColumns {
   readonly users: number;
   readonly columns: readonly ColumnCodes[];
   readonly codes: readonly CodeList[];
+  /** How the users are made of the columns; null if some fields are only in their texts. */
+  readonly fields: readonly ColumnField[] | null;
+  /** Reads the users, one JSON text each. Throws `NoSuchThing` once the cohort was removed. */
+  readonly lines: () => Promise<readonly string[]>;
   /** Reads the `userID` of each user as a JSON text, `null` for none. */
   readonly ids: () => Promise<readonly string[]>;
 }
@@ -363,9 +369,14 @@ function createOpenCohort(
     for await (const [seq, block] of readAhead(ends.length, (each) => store.call("block", { cohortId, seq: each }))) {
       if (block === null) throw new NoSuchThing("cohort");
       const facts = readFacts(block);
-      const { users, columns: ofBlock } = facts;
-      const ids = async () => idsOfColumns(facts) ?? (await linesOf(seq)).map(idOfLine);
-      yield { users, columns: ofBlock, codes: table.codesOfBlock(seq), ids };
+      const { users, columns: ofBlock, fields = null } = facts;
+      const lines = async () => {
+        const stored = await linesOf(seq);
+        if (stored.length !== users) throw new NoSuchThing("cohort");
+        return stored;
+      };
+      const ids = async () => idsOfColumns(facts) ?? (await lines()).map(idOfLine);
+      yield { users, columns: ofBlock, fields, codes: table.codesOfBlock(seq), lines, ids };
     }
   }
 
@@ -375,6 +386,9 @@ function createOpenCohort(
     columns,
     get isRunning() {
       return controller !== null;
+    },
+    get hasAllFields() {
+      return table.hasAllFields;
     },
     get table() {
       return table;

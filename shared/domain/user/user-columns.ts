@@ -7,7 +7,7 @@ import type { StatsigUser } from "./statsig-user.ts";
  * `custom.plan` and `privateAttributes.age` name the place; any other column is a custom field. An empty cell is an absent field.
  */
 export function withColumn(user: StatsigUser, column: string, cell: string): StatsigUser {
-  return cell === "" ? user : withColumnValue(user, column, isTextColumn(column) ? cell : valueOfCell(cell));
+  return cell === "" ? user : withColumnValue(user, column, isTextColumn(column) ? textOfCell(cell) : valueOfCell(cell));
 }
 
 /** The same for a table whose cells have types, as in Parquet: `null` is an absent field, and a column `custom` can have a whole object. */
@@ -55,6 +55,22 @@ export function withMember(value: JsonValue | undefined, [name, ...rest]: readon
 /** Reads a cell: a JSON number or boolean is one, digit for digit; quotes keep `"42"` a text. */
 export function valueOfCell(cell: string): JsonValue {
   if (cell === "true" || cell === "false") return cell === "true";
-  const quoted = /^"(.*)"$/s.exec(cell);
-  return quoted?.[1] ?? jsonNumber(cell) ?? cell;
+  const quoted = quotedText.exec(cell);
+  return quoted?.[1] ?? jsonNumber(cell) ?? textOfCell(cell);
 }
+
+/** Reads the cell of a field that has texts only. An apostrophe before what a spreadsheet would read as a formula belongs to the file, not to the text. */
+export function textOfCell(cell: string): string {
+  return cell.startsWith("'") && guardedText.test(cell) ? cell.slice(1) : cell;
+}
+
+/** Writes a value as the cell that `valueOfCell` reads as this value: a text that looks like a number gets quotes. Lists and objects become their JSON text. */
+export function cellOfValue(value: JsonValue | undefined): string {
+  if (value === undefined || value === null || value === "") return "";
+  if (typeof value !== "string") return JSON.stringify(value);
+  return typeof valueOfCell(value) !== "string" || quotedText.test(value) ? `"${value}"` : value;
+}
+
+const quotedText = /^"(.*)"$/s;
+/** What `csvCell` writes before a text that begins like a formula. */
+const guardedText = /^'+[=+\-@\t\r\n]/;

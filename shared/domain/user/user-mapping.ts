@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import type { StatsigUser } from "./statsig-user.ts";
-import { valueOfCell } from "./user-columns.ts";
+import { textOfCell, valueOfCell } from "./user-columns.ts";
 
 /**
  * What one column of a table becomes: the path of a user's field, such as `userID`, `customIDs.storeID`, `custom.plan` or `privateAttributes.age`, or
@@ -96,8 +96,8 @@ export function userFromCells(mapping: readonly MappedColumn[]): (cells: readonl
     for (const { at, container, field, isText } of makers) {
       const cell = cells[at];
       if (cell === undefined || cell === "") continue;
-      if (container === null) setField(user, field, cell);
-      else setField(objectAt(user, container), field, isText || container === "customIDs" ? cell : valueOfCell(cell));
+      if (container === null) setField(user, field, textOfCell(cell));
+      else setField(objectAt(user, container), field, isText || container === "customIDs" ? textOfCell(cell) : valueOfCell(cell));
     }
     return user;
   };
@@ -148,12 +148,26 @@ function setField(object: JsonObject, name: string, value: JsonValue): void {
   else object[name] = value;
 }
 
-/** Returns a function that finds the field at a path as a text; empty if it is absent. */
-export function cellReader(path: string): (user: StatsigUser) => string {
+/** True for a field whose values in a table are texts, also those that look like numbers. */
+export function isTextPath(path: string): boolean {
+  const { container } = partsOf(path);
+  return container === null || container === "customIDs";
+}
+
+/** Returns a function that finds the field at a path; undefined if it is absent. */
+export function valueReader(path: string): (user: StatsigUser) => JsonValue | undefined {
   const { container, field } = partsOf(path);
   return (user) => {
     const holder = container === null ? user : user[container];
-    const value = isJsonObject(holder) && Object.hasOwn(holder, field) ? holder[field] : undefined;
+    return isJsonObject(holder) && Object.hasOwn(holder, field) ? holder[field] : undefined;
+  };
+}
+
+/** Returns a function that finds the field at a path as a text; empty if it is absent. */
+export function cellReader(path: string): (user: StatsigUser) => string {
+  const read = valueReader(path);
+  return (user) => {
+    const value = read(user);
     return value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
   };
 }

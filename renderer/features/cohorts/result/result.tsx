@@ -21,7 +21,7 @@ import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts"
 import { formatDayAndTime, formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { tierText } from "#shared/domain/user/statsig-user.ts";
-import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
+import { fieldLabel, isPrivatePath } from "#shared/domain/user/user-mapping.ts";
 import classes from "../cohorts.module.css";
 import { becauseAbout, becauseOf, cohortsLabels, leadAbout, leadOf, progressText } from "../cohorts-labels.ts";
 import {
@@ -177,6 +177,7 @@ function Shown({
       }}
     />
   );
+  const moreFields = fieldsBeyondColumns(state);
   const usersTable = (
     <>
       <Tools end={<ToolsFilter label={cohortsLabels.filterUsers} text={filter} onText={setFilter} inputRef={filterInput} />}>
@@ -191,6 +192,7 @@ function Shown({
             ...state.columns
               .filter(({ values }) => values !== null && values > 0)
               .map(({ path }) => ({ value: path, label: cohortsLabels.by(fieldLabel(path)) })),
+            ...(moreFields > 0 ? [{ value: "more", label: cohortsLabels.moreFields(moreFields), disabled: true }] : []),
           ]}
           onChange={(event) => setGroupBy(event.currentTarget.value === "" ? null : event.currentTarget.value)}
         />
@@ -394,6 +396,14 @@ function LiveNote({ live: { agreeing, checked, unanswered } }: { live: LiveCheck
       {unanswered > 0 && <b>{cohortsLabels.liveUnansweredShort(unanswered)}</b>}
     </>
   );
+}
+
+/** How many fields a file has besides the columns that the table of users keeps. */
+function fieldsBeyondColumns({ question: { source }, columns }: CohortState): number {
+  if (source.kind !== "file" || source.mapping === null) return 0;
+  const fields = new Set(source.mapping.flatMap(({ to }) => (to === null || isPrivatePath(to) ? [] : [to])));
+  for (const { path } of columns) fields.delete(path);
+  return fields.size;
 }
 
 /** What is said of a sample below its result: that it ended or was cancelled, and whose answers did not come. */
