@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { answerStrangers, findOpenTab } from "./admission.ts";
+import { answerStrangers, findOpenTab, onTabOpened } from "./admission.ts";
 
 test("a page without a session is let in by a tab that has one, once it asks for it", async () => {
   const admitted: string[] = [];
@@ -21,6 +21,16 @@ test("a tab that has lost its session answers nobody", async () => {
   const stop = answerStrangers(async () => "session");
   stop();
   expect(await findOpenTab()).toBeNull();
+});
+
+test("a page without a session hears of a tab that gets one later", async () => {
+  const found = Promise.withResolvers<Awaited<ReturnType<typeof findOpenTab>>>();
+  const stopListening = onTabOpened(() => void findOpenTab().then(found.resolve));
+  expect(await findOpenTab()).toBeNull();
+  const stop = answerStrangers(async () => "session");
+  expect(await (await found.promise)?.()).toMatchObject({ session: "session" });
+  stop();
+  stopListening();
 });
 
 test("a tab that cannot let a page in leaves it where it is", async () => {

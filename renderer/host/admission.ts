@@ -8,6 +8,8 @@ const waitForTabMs = 400;
 const waitForAdmissionMs = 5_000;
 
 type Message =
+  /** From a tab that has got a session. */
+  | { readonly is: "open" }
   /** From a page without a session: is there a tab that has one? */
   | { readonly is: "who"; readonly asked: string }
   | { readonly is: "here"; readonly asked: string; readonly tab: string }
@@ -34,6 +36,16 @@ export function answerStrangers(admit: (page: string) => Promise<string>): () =>
       () => undefined,
     );
   });
+  post(channel, { is: "open" });
+  return () => channel.close();
+}
+
+/** Calls back each time that a tab gets a session, until the returned function is called. */
+export function onTabOpened(callback: () => void): () => void {
+  const channel = new BroadcastChannel(channelName);
+  channel.addEventListener("message", ({ data }: MessageEvent<Message>) => {
+    if (data.is === "open") callback();
+  });
   return () => channel.close();
 }
 
@@ -52,7 +64,11 @@ export async function findOpenTab(): Promise<(() => Promise<Admission>) | null> 
 }
 
 /** Posts a message and resolves with what is read from the first fitting answer; null if there is none in time. */
-function exchange(message: Message, waitMs: number, read: (answer: Message) => string | null): Promise<string | null> {
+function exchange(
+  message: Exclude<Message, { is: "open" }>,
+  waitMs: number,
+  read: (answer: Message) => string | null,
+): Promise<string | null> {
   return new Promise((resolve) => {
     const channel = new BroadcastChannel(channelName);
     const settle = (answer: string | null) => {
@@ -62,7 +78,7 @@ function exchange(message: Message, waitMs: number, read: (answer: Message) => s
     };
     const timeout = setTimeout(() => settle(null), waitMs);
     channel.addEventListener("message", ({ data }: MessageEvent<Message>) => {
-      const answer = data.asked === message.asked ? read(data) : null;
+      const answer = "asked" in data && data.asked === message.asked ? read(data) : null;
       if (answer !== null) settle(answer);
     });
     post(channel, message);

@@ -3,6 +3,7 @@ import type { ContractRouterClient } from "@orpc/contract";
 import { createTanstackQueryUtils } from "@orpc/tanstack-query";
 import { useSyncExternalStore } from "react";
 import type { Contract } from "#shared/contract/contract.ts";
+import { onTabOpened } from "./admission.ts";
 import { type ConnectionState, createConnection } from "./connection.ts";
 import { openBrowser, takeToken } from "./open-browser.ts";
 import { openDesktop } from "./open-desktop.ts";
@@ -22,6 +23,12 @@ function loadAgain(): void {
 window.addEventListener("hashchange", () => {
   if (takeToken()) connection.retryNow();
 });
+
+// A refused page can be let in by a tab that was let in after it.
+if (!isDesktop)
+  onTabOpened(() => {
+    if (connection.state() === "refused") connection.retryNow();
+  });
 
 /** Makes every call of the contract. A call made while disconnected waits up to 4 seconds, then throws `HostUnreachable`. */
 export const client: ContractRouterClient<Contract> = createORPCClient(connection.link);

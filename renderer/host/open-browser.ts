@@ -37,9 +37,13 @@ export function takeToken(): boolean {
   return true;
 }
 
-/** Keeps the address of this page for the next one that is let in, which is usually another tab: the one-time link opens there. */
+/** The address that was kept, and may have been taken by another tab since. */
+let keptAddress = "";
+
+/** Keeps the address of this page, once, for the next one that is let in, which is usually another tab: the one-time link opens there. */
 function keepWantedAddress(): void {
-  if (!isAddress()) return;
+  if (!isAddress() || location.hash === keptAddress) return;
+  keptAddress = location.hash;
   localStorage.setItem(wantedItem, `${Date.now()} ${location.hash}`);
 }
 

@@ -62,11 +62,20 @@ test("does not accept a second page without a new link, and reconnects when only
     await other.close();
     const browser = app.page.context().browser();
     if (browser === null) throw new Error("The page is in no browser.");
-    const elsewhere = await browser.newPage();
+    const context = await browser.newContext();
+    const elsewhere = await context.newPage();
     await elsewhere.goto(app.page.url());
     await expect(elsewhere.getByText(openTheLinkText)).toBeVisible();
     await expect(elsewhere.getByRole("button", { name: connectionLabels.enter })).toHaveCount(0);
-    await elsewhere.close();
+    // A tab that is let in after it can let it in, too.
+    const session = await app.page.evaluate(() => ({ ...sessionStorage }));
+    const later = await context.newPage();
+    await later.addInitScript((items) => Object.assign(sessionStorage, items), session);
+    await later.goto(app.page.url());
+    await expect(later.getByRole("banner")).toBeVisible();
+    await elsewhere.getByRole("button", { name: connectionLabels.enter }).click();
+    await expect(elsewhere.getByRole("banner")).toBeVisible();
+    await context.close();
   });
 
   const sockets: { close(): Promise<void> }[] = [];
