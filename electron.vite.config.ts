@@ -94,7 +94,8 @@ export default defineConfig({
               { name: "frame", test: /\/renderer\/app\/(frame\/(?!storage-)|palette\/|shortcuts\/)/ },
               { name: "user", test: /\/renderer\/features\/user-editor\// },
               { name: "inspect", test: /\/renderer\/features\/inspect\// },
-              { name: "answer", test: /\/renderer\/answer\// },
+              // What only Compare uses of a comparison stays with it: the chunks would import each other.
+              { name: "answer", test: /\/renderer\/answer\/(?!comparison\/)/ },
             ],
           },
         },
