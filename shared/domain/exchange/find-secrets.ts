@@ -48,16 +48,20 @@ export function createSecretSearch(
   secrets: readonly string[],
   { findsForms }: { readonly findsForms: boolean },
 ): (text: string) => FoundSecret[] {
-  const tables = patternTables(secrets);
+  const { tables, cleanTexts } = patternTables(secrets);
+  const clean = cleanTexts[findsForms ? "secretsAndForms" : "secrets"];
   const minBytes = Math.min(findsForms ? minKeyFormLength : Number.POSITIVE_INFINITY, ...tables.map(({ shortest }) => shortest));
   const minLength = Math.min(minBytes, ...tables.map(({ window }) => window));
   if (minBytes === Number.POSITIVE_INFINITY) return () => [];
 
   return (text) => {
     const found: FoundSecret[] = [];
+    if (text.length < minLength || clean.has(text)) return found;
     let charactersLeft = minCharactersLookedAt + maxCharactersLookedAt * text.length;
-    if (text.length >= minLength) search({ text, placeOf: (start, end) => [start, end] }, maxDecodings);
-    return found.length === 0 ? found : merged(found).map((secret) => withBackslashes(text, secret));
+    search({ text, placeOf: (start, end) => [start, end] }, maxDecodings);
+    if (found.length > 0) return merged(found).map((secret) => withBackslashes(text, secret));
+    clean.add(text);
+    return found;
 
     function search(view: DecodedText, decodings: number): void {
       if (view.text.length > charactersLeft) return;
@@ -120,7 +124,7 @@ function inside(outer: DecodedText, inner: DecodedText): DecodedText {
   return { text: inner.text, placeOf: (start, end) => outer.placeOf(...inner.placeOf(start, end)) };
 }
 
-/** Wipes what the search keeps between texts: the patterns of keys. Called when keys are locked or forgotten. */
+/** Wipes what the search keeps between texts: the patterns of keys, and texts without them. Called when keys are locked or forgotten. */
 export function forgetSearches(): void {
   forgetPatterns();
 }

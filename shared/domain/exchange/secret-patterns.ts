@@ -92,22 +92,60 @@ export function foldText(text: string, fold: Fold): Uint8Array {
   return Uint8Array.from(text, (character) => fold[character.charCodeAt(0)] ?? skipped).filter((code) => code !== skipped);
 }
 
+/** The tables of some secrets, and what a search with them keeps. */
+export interface KeptTables {
+  readonly secrets: readonly string[];
+  /** One for each fold. */
+  readonly tables: readonly PatternTable[];
+  /** Texts in which nothing was found with these tables alone, and with the form of a key. */
+  readonly cleanTexts: Readonly<Record<"secrets" | "secretsAndForms", CleanTexts>>;
+}
+
 /** The tables used last, newest last: of the keys, and of the private attributes of the users that are being checked. */
-let keptTables: readonly { readonly secrets: readonly string[]; readonly tables: readonly PatternTable[] }[] = [];
+let keptTables: readonly KeptTables[] = [];
 const maxKeptTables = 4;
 
-/** Returns the tables of some secrets, one for each fold. The last ones are kept, because many texts are masked with the same secrets; `forgetPatterns` wipes them. */
-export function patternTables(secrets: readonly string[]): readonly PatternTable[] {
+/** Returns the tables of some secrets. The last ones are kept, because many texts are masked with the same secrets; `forgetPatterns` wipes them. */
+export function patternTables(secrets: readonly string[]): KeptTables {
   const known = [...new Set(secrets.filter((secret) => secret.length >= minSecretLength))].sort();
-  const kept = keptTables.find(
+  const found = keptTables.find(
     ({ secrets: others }) => others.length === known.length && others.every((one, index) => one === known[index]),
   );
-  if (kept !== undefined) return kept.tables;
-  const keys = known.filter(isRandomKey);
-  const others = known.filter((secret) => !isRandomKey(secret));
-  const tables = [...createTable(keys, letterFold), ...createTable(others, exactFold)];
-  keptTables = [...keptTables.slice(1 - maxKeptTables), { secrets: known, tables }];
-  return tables;
+  if (found !== undefined && found === keptTables.at(-1)) return found;
+  const kept = found ?? prepareTables(known);
+  keptTables = [...keptTables.filter((other) => other !== kept).slice(1 - maxKeptTables), kept];
+  return kept;
+}
+
+function prepareTables(secrets: readonly string[]): KeptTables {
+  const keys = secrets.filter(isRandomKey);
+  const others = secrets.filter((secret) => !isRandomKey(secret));
+  return {
+    secrets,
+    tables: [...createTable(keys, letterFold), ...createTable(others, exactFold)],
+    cleanTexts: { secrets: createCleanTexts(), secretsAndForms: createCleanTexts() },
+  };
+}
+
+/** Short texts that were searched and have no secret. Most of them come again with the next request: names of fields and headers, and sentences. */
+export interface CleanTexts {
+  has(text: string): boolean;
+  add(text: string): void;
+}
+
+const maxCleanTexts = 2_000;
+const maxCleanTextLength = 256;
+
+function createCleanTexts(): CleanTexts {
+  const texts = new Set<string>();
+  return {
+    has: (text) => text.length <= maxCleanTextLength && texts.has(text),
+    add(text) {
+      if (text.length > maxCleanTextLength) return;
+      if (texts.size === maxCleanTexts) texts.clear();
+      texts.add(text);
+    },
+  };
 }
 
 /** Overwrites the kept tables, whose patterns are encodings of keys. */
