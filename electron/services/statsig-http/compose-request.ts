@@ -9,6 +9,8 @@ import type { StatsigCall } from "./statsig-call.ts";
 /** A request as it is sent, and the same request as it is shown and stored: without the key and without values of private attributes. */
 export interface ComposedRequest {
   readonly url: string;
+  /** The same; null if it is not a valid address. */
+  readonly address: URL | null;
   /** Without `host`, `connection` and `content-length`, which undici adds. */
   readonly headers: Headers;
   readonly body: Buffer | null;
@@ -39,18 +41,20 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
     ...(call.headers ?? []),
   ];
   const url = (keyValue: string) => (call.keyPlacement === "path" ? call.url.replace("{key}", () => keyValue) : call.url);
-  const host = URL.canParse(call.url) ? new URL(call.url).host : "";
+  const sentUrl = url(encodeURIComponent(key));
+  const address = URL.parse(sentUrl);
   // undici writes these headers before and after ours.
   const around = {
     before: [
-      ["host", host],
+      ["host", address?.host ?? ""],
       ["connection", "keep-alive"],
     ] as Headers,
     after: lengthHeader(call, body),
   };
 
   return {
-    url: url(encodeURIComponent(key)),
+    url: sentUrl,
+    address,
     headers: headersWith(key),
     body,
     redacted: {

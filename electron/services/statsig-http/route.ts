@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isIP } from "node:net";
 import type { SecureContext } from "node:tls";
 import { isLoopbackName } from "#shared/domain/project/address-problem.ts";
@@ -45,9 +45,7 @@ export async function planRoute(url: URL, settings: ProjectNetwork, network: Net
     proxy,
     secureContext: trusted?.context ?? null,
     proxySecureContext: proxy?.isSecure === true ? (trusted?.context ?? null) : null,
-    key: createHash("sha256")
-      .update(JSON.stringify([url.origin, proxyUrl, trusted?.key]))
-      .digest("hex"),
+    key: hash("sha256", JSON.stringify([url.origin, proxyUrl, trusted?.key])),
   };
 }
 

@@ -14,11 +14,16 @@ import type { Timeline } from "./timeline.ts";
 export function sendOnConnection(
   connection: Connection,
   request: ComposedRequest,
-  options: { readonly method: "GET" | "POST"; readonly limitBytes: number; readonly timeline: Timeline; readonly signal: AbortSignal },
+  options: {
+    readonly method: "GET" | "POST";
+    readonly url: URL;
+    readonly limitBytes: number;
+    readonly timeline: Timeline;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Outcome> {
-  const { timeline, limitBytes, signal } = options;
+  const { url, timeline, limitBytes, signal } = options;
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-  const url = new URL(request.url);
   let answer: { readonly status: number; readonly headers: Headers; readonly reader: BodyReader } | null = null;
   let receivedBytes = 0;
 

@@ -95,39 +95,40 @@ export function createStatsigHttp(parts: {
     connectionUse.via = route.proxy?.label ?? "direct";
 
     const idle = connections.takeIdle(route);
-    const outcome = idle === null ? "closed" : await sendOnKept(idle, route, attempt);
-    return outcome === "closed" ? sendOnNew(route, url.origin, attempt) : outcome;
+    const outcome = idle === null ? "closed" : await sendOnKept(idle, route, url, attempt);
+    return outcome === "closed" ? sendOnNew(route, url, attempt) : outcome;
   }
 
   /** Returns `closed` if the connection closed before anything of the request was written. */
-  async function sendOnKept(connection: Connection, route: Route, attempt: Attempt): Promise<Outcome | "closed"> {
+  async function sendOnKept(connection: Connection, route: Route, url: URL, attempt: Attempt): Promise<Outcome | "closed"> {
     const { connectionUse } = attempt;
     connectionUse.isReusedConnection = true;
     connectionUse.timeline = startTimeline(route);
     connectionUse.timeline.passUntimed(["dns", "proxy", "connect", "tls"]);
     try {
-      return await sendAndRelease(connection, attempt);
+      return await sendAndRelease(connection, url, attempt);
     } catch (error) {
       if (error instanceof KeptConnectionClosed) return "closed";
       throw error;
     }
   }
 
-  async function sendOnNew(route: Route, origin: string, attempt: Attempt): Promise<Outcome> {
+  async function sendOnNew(route: Route, url: URL, attempt: Attempt): Promise<Outcome> {
     const { connectionUse, signal } = attempt;
     connectionUse.isReusedConnection = false;
     connectionUse.timeline = startTimeline(route);
     const opening = abortAfter(connectTimeoutMs, signal);
-    const connection = await connections.open(route, origin, connectionUse.timeline, opening.signal).finally(() => opening.done());
-    return sendAndRelease(connection, attempt);
+    const connection = await connections.open(route, url.origin, connectionUse.timeline, opening.signal).finally(() => opening.done());
+    return sendAndRelease(connection, url, attempt);
   }
 
-  async function sendAndRelease(connection: Connection, { call, request, connectionUse, signal }: Attempt): Promise<Outcome> {
+  async function sendAndRelease(connection: Connection, url: URL, { call, request, connectionUse, signal }: Attempt): Promise<Outcome> {
     const limitBytes = call.limitBytes ?? defaultLimitBytes;
     let isWhole = false;
     try {
       const outcome = await sendOnConnection(connection, request, {
         method: call.method,
+        url,
         limitBytes,
         timeline: connectionUse.timeline,
         signal,
@@ -168,8 +169,8 @@ function startTimeline(route: Route): Timeline {
 
 /** Returns the address of a request. Throws `NotSent` unless it is one of the project's origins, and encrypted or on this machine. */
 function checkAddress(request: ComposedRequest, call: StatsigCall): URL {
-  if (!URL.canParse(request.url)) throw new NotSent(`${request.redacted.url} is not a valid address. Check the project's hosts.`);
-  const url = new URL(request.url);
+  const url = request.address;
+  if (url === null) throw new NotSent(`${request.redacted.url} is not a valid address. Check the project's hosts.`);
   if (!call.allowedOrigins.includes(url.origin))
     throw new NotSent(`${url.origin} is not one of this project's hosts, and its keys are sent only to these.`);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackName(url.hostname)))
