@@ -67,6 +67,8 @@ interface Contents {
 
 const documentName = "sealed-keys";
 const minuteMs = 60_000;
+/** A key stays open for the requests of a moment, such as those of a run, and not while nothing is sent. */
+const maxOpenedMs = 100;
 
 export async function createKeyVault(ports: {
   readonly settings: Settings;
@@ -89,6 +91,7 @@ export async function createKeyVault(ports: {
 
   function take(next: Contents): void {
     contents = next;
+    opened.clear();
     for (const listener of listeners) listener();
   }
 
@@ -157,12 +160,12 @@ export async function createKeyVault(ports: {
     });
   }
 
-  /** The keys that this turn of the event loop has opened: each request opens its own, and masks several texts with all of them. */
+  /** The keys that were opened a moment ago: each request opens its own, and masks several texts with all of them. */
   const opened = new Map<SealedKey, Secret | null>();
   function unseal(dataKey: Uint8Array, entry: SealedKey): Secret | null {
     const known = opened.get(entry);
     if (known !== undefined) return known;
-    if (opened.size === 0) setImmediate(() => opened.clear());
+    if (opened.size === 0) setTimeout(() => opened.clear(), maxOpenedMs).unref();
     const secret = unsealKey(dataKey, entry);
     opened.set(entry, secret);
     return secret;
