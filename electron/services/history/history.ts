@@ -128,7 +128,11 @@ export async function createRequestHistory({
     notices,
   });
   const { hasFullText } = thread.facts;
-  const appends = createAppendQueue((entries) => thread.call("append", entries));
+  const appends = createAppendQueue((entries) => {
+    const stored = thread.call("append", entries);
+    thread.sendNow();
+    return stored;
+  });
   /** A call is served after the appends that were made before it. */
   function call<Name extends CallName<HistoryCalls>>(name: Name, input: Input<HistoryCalls, Name>): Promise<Output<HistoryCalls, Name>> {
     appends.flush();

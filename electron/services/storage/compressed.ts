@@ -15,8 +15,16 @@ const hasZstd = typeof zstdCompressSync === "function";
 /** Without a checksum a flipped bit can give another text, and no error. */
 const zstdOptions = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
+/** zlib makes a new buffer for each text, of 16 kB unless told otherwise. A short text needs a part of it. */
+const bufferFor = (text: string) => ({ chunkSize: Math.max(1_024, Math.min(16_384, text.length)) });
+
 export function compress(text: string, encoding: Compressed["encoding"] = hasZstd ? "zstd" : "deflate"): Compressed {
-  return { encoding, bytes: trimmed(encoding === "zstd" ? zstdCompressSync(text, zstdOptions) : deflateRawSync(text)) };
+  return {
+    encoding,
+    bytes: trimmed(
+      encoding === "zstd" ? zstdCompressSync(text, { ...zstdOptions, ...bufferFor(text) }) : deflateRawSync(text, bufferFor(text)),
+    ),
+  };
 }
 
 const zstdCompressed = promisify<string, typeof zstdOptions, Buffer>(zstdCompress);

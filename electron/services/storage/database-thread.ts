@@ -26,6 +26,8 @@ export interface DatabaseThread<Calls, Facts> {
    * transaction. Throws `StorageFailed` when the disk refuses, and after `close`.
    */
   call<Name extends CallName<Calls>>(name: Name, input: Input<Calls, Name>): Promise<Output<Calls, Name>>;
+  /** Sends the calls that were just made, as `WorkerThread.sendNow` does. */
+  sendNow(): void;
   /** Sets the file aside and continues with what can be read of it. For damage that only the caller can see. */
   repair(): Promise<void>;
   /** Resolves when the calls made before it are served and the file is closed. */
@@ -110,6 +112,7 @@ export async function startDatabaseThread<Calls, Facts extends FileFacts>({
         return call(name, input);
       }
     },
+    sendNow: worker.sendNow,
     repair,
     close() {
       closing ??= closeFile();

@@ -16,6 +16,8 @@ import type {
 export interface WorkerThread<Calls> {
   /** Calls are served in the order in which they are made. Throws what `failureOf` or `endedFailure` made, or the signal's reason. */
   call<Name extends CallName<Calls>>(name: Name, input: Input<Calls, Name>, signal?: AbortSignal): Promise<Output<Calls, Name>>;
+  /** Sends the calls that were made in this turn of the event loop at once, not at its end: for a caller that has waited for the end of a turn itself. */
+  sendNow(): void;
   /** Throws as `call` does. The worker stops when the reader stops, or when the signal aborts. */
   stream<Name extends StreamName<Calls>>(
     name: Name,
@@ -86,17 +88,19 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
 
   /** Sends what one turn of the event loop asks for as one message: waking the other thread costs as much for one call as for many. */
   function sendSoon(current: Running, request: WorkerRequest): void {
-    const { worker, waiting } = current;
+    const { waiting } = current;
     waiting.push(request);
-    if (waiting.length > 1) return;
-    setImmediate(() => {
-      const requests = waiting.splice(0);
-      try {
-        worker.postMessage(requests.map(pack));
-      } catch {
-        for (const one of requests) sendAlone(current, one);
-      }
-    });
+    if (waiting.length === 1) setImmediate(() => sendWaiting(current));
+  }
+
+  function sendWaiting(current: Running): void {
+    const requests = current.waiting.splice(0);
+    if (requests.length === 0) return;
+    try {
+      current.worker.postMessage(requests.map(pack));
+    } catch {
+      for (const one of requests) sendAlone(current, one);
+    }
   }
 
   /** Sends one call, or fails it because its input cannot be cloned. */
@@ -208,6 +212,9 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
     // The worker answers each call with that call's own output: `Calls` types both ends.
     call: call as WorkerThread<Calls>["call"],
     stream: stream as WorkerThread<Calls>["stream"],
+    sendNow() {
+      if (running !== null) sendWaiting(running);
+    },
     async close() {
       ended = { kind: "closed" };
       if (running === null) return;
