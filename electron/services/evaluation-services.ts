@@ -18,7 +18,7 @@ export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secr
   /** Without a store, definitions are read in this thread and kept in memory. */
   readonly snapshots?: SnapshotStore;
   readonly onLogging?: EvaluateParts["onLogging"];
-  readonly withBestReasons?: EvaluateParts["withBestReasons"];
+  readonly prepareReasons?: EvaluateParts["prepareReasons"];
   readonly canFetchEvidence?: boolean;
   readonly onProjectsChanged?: ProjectsParts["onChange"];
   readonly onProjectRemoved?: ProjectsParts["onRemove"];
@@ -29,7 +29,7 @@ export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secr
  * what is stored depends on `settings`, `history` and `snapshots`. `close` writes what is pending and forgets every key in memory, except those of a `vault` that was passed.
  */
 export async function createEvaluationServices<History extends HistoryWriter>(ports: EvaluationPorts<History>) {
-  const { secretBox, network, clock, log, notices, sandbox, snapshots, onLogging, withBestReasons, canFetchEvidence } = ports;
+  const { secretBox, network, clock, log, notices, sandbox, snapshots, onLogging, prepareReasons, canFetchEvidence } = ports;
   const { version } = ports.host;
   const vault = ports.vault ?? (await createKeyVault({ settings: ports.settings, secretBox, clock, log, notices }));
   const history = createMaskedHistory(ports.history, vault.knownSecrets);
@@ -52,7 +52,7 @@ export async function createEvaluationServices<History extends HistoryWriter>(po
     catalog,
     confirmation,
     canFetchEvidence,
-    withBestReasons,
+    prepareReasons,
     onLogging:
       onLogging &&
       (async ({ request, names, ...starting }) => {

@@ -79,7 +79,7 @@ async function openServices(ports: ServicesPorts, opened: AsyncDisposableStack) 
     sandbox,
     snapshots: explainThread.snapshots,
     onLogging: beginLogging,
-    withBestReasons: (request, answers) => explain.withBestReasons(request, answers),
+    prepareReasons: (request, call) => explain.prepareReasons(request, call),
   });
   opened.defer(evaluation.close);
   const { vault, history, settings, projects, http, catalog, evaluate, confirmation } = evaluation;

@@ -41,6 +41,7 @@ export type Reply =
       readonly exchange: Exchange;
       readonly body: string | null;
       readonly settleLogging: SettleLogging | undefined;
+      readonly addReasons: AddReasons | undefined;
     }
   /** Cancelled before it was sent. `because` is a clause. */
   | { readonly kind: "cancelled"; readonly call: Call; readonly because: string };
@@ -53,11 +54,16 @@ export interface EvaluationSenderParts {
   readonly log: Log;
   readonly version: string;
   readonly catalog: Pick<NameCatalog, "snapshotIdOf" | "ruleName">;
-  /** Returns answers with the reasons of the definitions that are already here. Never throws, and takes a second at most. */
-  readonly withBestReasons?: ((request: EvaluationRequest, answers: readonly Answer[]) => Promise<readonly Answer[]>) | undefined;
+  /** Called when a call is sent: what it returns is called with the answers. */
+  readonly prepareReasons?: PrepareReasons | undefined;
   /** Called before each call that is allowed to log exposures; what it returns is called with the answers. Neither throws. */
   readonly onLogging?: ((starting: StartedLogging) => Promise<SettleLogging>) | undefined;
 }
+
+export type PrepareReasons = (request: EvaluationRequest, call: Pick<Call, "kind" | "names">) => AddReasons;
+
+/** Returns answers with the reasons of the definitions that are already here. Never throws, and takes a second at most. */
+type AddReasons = (answers: readonly Answer[]) => Promise<readonly Answer[]>;
 
 type SettleLogging = (ended: { project: Project; request: EvaluationRequest; exchange: Exchange; answers: Answer[] }) => Promise<void>;
 
@@ -72,7 +78,7 @@ export type EvaluationSender = ReturnType<typeof createEvaluationSender>;
 
 /** Sends single calls, reads their answers, and stores both in the history. */
 export function createEvaluationSender(parts: EvaluationSenderParts) {
-  const { vault, http, history, clock, log, version, catalog: known, onLogging, withBestReasons } = parts;
+  const { vault, http, history, clock, log, version, catalog: known, onLogging, prepareReasons } = parts;
 
   /** Returns the answer for a name that was cancelled before its call was sent. */
   function cancelledAnswer(resolved: ResolvedRequest, kind: EntityKind, name: string, because = cancelledText): Answer {
@@ -101,6 +107,7 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
         ? await onLogging?.({ project, request, exchangeId, atMs, endpoint, kind, names })
         : undefined;
       const base = call.endpoint === "initialize" ? project.hosts.initialize : project.hosts.api;
+      const addReasons = prepareReasons?.(request, call);
       const { exchange, body } = await http.send(
         {
           exchangeId,
@@ -121,6 +128,7 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
         call,
         exchange,
         settleLogging,
+        addReasons,
         body: body && maskSecretsInJson(body, [key.secret.reveal(), ...vault.knownSecrets()]),
       };
     },
@@ -145,7 +153,7 @@ export function createEvaluationSender(parts: EvaluationSenderParts) {
       const { project, key, purpose, actionId } = resolved;
       const request = asSent(resolved);
       if (reply.kind === "cancelled") return received;
-      const answers = [...((await withBestReasons?.(request, received)) ?? received)];
+      const answers = [...((await reply.addReasons?.(received)) ?? received)];
       const { kind, names, endpoint } = reply.call;
       const context: RequestContext = {
         projectId: project.id,

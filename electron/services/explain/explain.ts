@@ -1,5 +1,3 @@
-import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { Agreement } from "#shared/domain/explanation/agreement.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
@@ -16,13 +14,14 @@ import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
 import { describeUnusableFile } from "../definitions/definitions.ts";
 import type { StoredDefinitions } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
+import type { PrepareReasons } from "../evaluate/evaluation-sender.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import { agreementOf } from "./agreement/agreement.ts";
 import { type AgreementRequest, fetchOpinions } from "./agreement/opinions.ts";
-import { withBestReasons } from "./best-reasons.ts";
+import { prepareBestReasons } from "./best-reasons.ts";
 import { definitionsInfo, noInfo } from "./definitions-info.ts";
 import type { ExplainedExposures, HandlerRequest, HandlerUser } from "./explain-handler.ts";
 import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
@@ -133,9 +132,9 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       return "is" in reasons ? [] : reasons;
     },
 
-    /** Returns answers with the best reasons there are. */
-    withBestReasons: (request: EvaluationRequest, answers: readonly Answer[]) =>
-      withBestReasons({ catalog, clock, snapshots: thread.snapshots, reasons: thread.reasons }, request, answers),
+    /** Prepares the best reasons there are for the answers of a call. */
+    prepareReasons: (...input: Parameters<PrepareReasons>): ReturnType<PrepareReasons> =>
+      prepareBestReasons({ catalog, clock, snapshots: thread.snapshots, reasons: thread.reasons }, ...input),
 
     /** Returns the exposures that logged checks of these names would cause; none without definitions. Requests definitions only if there are none. */
     async exposures({ of, ...request }: ReasonsRequest, signal?: AbortSignal): Promise<ExplainedExposures[]> {

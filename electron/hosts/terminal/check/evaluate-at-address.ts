@@ -1,14 +1,13 @@
 import { openSnapshotStore } from "#services/definitions/open-snapshot-store.ts";
+import type { PrepareReasons } from "#services/evaluate/evaluation-sender.ts";
 import { createEvaluationServices } from "#services/evaluation-services.ts";
-import { withBestReasons } from "#services/explain/best-reasons.ts";
+import { prepareBestReasons } from "#services/explain/best-reasons.ts";
 import { createExplainHandler } from "#services/explain/explain-handler.ts";
 import { createRequestHistory } from "#services/history/history.ts";
 import type { HistoryWriter } from "#services/history/masked-history.ts";
 import type { Ports } from "#services/ports.ts";
 import type { ProjectsDocument } from "#services/projects/projects.ts";
 import { createStorageNotices } from "#services/storage/storage-notices.ts";
-import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import { blankProject, defaultNetwork, type Project } from "#shared/domain/project/project.ts";
 import { openDataFolder } from "../../shared/data-folder.ts";
@@ -59,8 +58,8 @@ export async function openServer(
       sandbox: { serverKey: "", clientKey: "", consoleKey: "", hosts }, // no sandbox runs
       snapshots,
       // The definitions that were read as evidence of a name say why, too.
-      withBestReasons: (request: EvaluationRequest, answers: readonly Answer[]): Promise<readonly Answer[]> =>
-        withBestReasons({ catalog: services.catalog, snapshots, reasons: explain.reasons, clock }, request, answers),
+      prepareReasons: (...input: Parameters<PrepareReasons>): ReturnType<PrepareReasons> =>
+        prepareBestReasons({ catalog: services.catalog, snapshots, reasons: explain.reasons, clock }, ...input),
       canFetchEvidence: recognizeKeyKind(key) === "client" ? hasInitialize : hasCdn,
     });
     opened.defer(services.close);
