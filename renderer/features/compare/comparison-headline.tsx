@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleQuestionMark, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
 import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
@@ -7,6 +7,7 @@ import type { CompareState } from "#renderer/answer/comparison/compare-state.ts"
 import { fingerprintGroups } from "#renderer/answer/comparison/fingerprint-groups.ts";
 import { LiveCheck } from "#renderer/answer/comparison/live-check.tsx";
 import type { Column } from "#renderer/answer/comparison/use-columns.ts";
+import { noNamesLabels } from "#renderer/answer/known-names/no-names-labels.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { Elapsed } from "#renderer/parts/elapsed.tsx";
@@ -14,12 +15,15 @@ import { Fingerprints } from "#renderer/parts/many/fingerprints.tsx";
 import { EqualSign, Headline, NotEqualSign } from "#renderer/parts/many/headline.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
+import { selectProject, setComparedSubjects, setScreen, useSession } from "#renderer/session/session.ts";
 import { ChooseFile } from "#renderer/ui/choose-file.tsx";
 import { showFailure } from "#renderer/ui/notice.ts";
 import type { ComparisonRow } from "#shared/domain/comparison/compare-request.ts";
 import { comparisonLead, countRows, describeNoEffect, describeReasons } from "#shared/domain/comparison/comparison-summary.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
 import { rulesTexts } from "#shared/domain/explanation/rules-text.ts";
+import { findKeyFor } from "#shared/domain/project/key-use.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
 import { cancelComparison, cancelLiveCheck, checkLive } from "./compare.queries.ts";
 
@@ -105,7 +109,7 @@ export function ComparisonHeadline({
           meta={<span>{compareLabels.nothingWasLogged}</span>}
           actions={
             <>
-              {noRules !== null && <OpenRules projectId={columns[noRules.subject]?.subject.projectId} />}
+              {noRules !== null && <StepsWithoutRules projectId={columns[noRules.subject]?.subject.projectId} />}
               <Again onClick={onCompare} />
             </>
           }
@@ -118,10 +122,40 @@ export function ComparisonHeadline({
   }
 }
 
-/** Opens a definitions file for the columns of a project that has no rules. */
-function OpenRules({ projectId }: { projectId: string | undefined }) {
-  const queries = useQueryClient();
+/** The steps that every screen offers where a project has nothing to evaluate: add a key, open a definitions file, or use the sandbox. */
+function StepsWithoutRules({ projectId }: { projectId: string | undefined }) {
+  const isReal = useSession(({ projects }) => projects.some(({ id, kind }) => id === projectId && kind === "statsig"));
+  const { data: keys } = useQuery({
+    ...orpc.keys.list.queryOptions({ input: { projectId: projectId ?? "" } }),
+    enabled: projectId !== undefined && isReal,
+  });
   if (projectId === undefined) return null;
+  const isKeyMissing = isReal && keys !== undefined && findKeyFor("definitions", keys) === undefined;
+  /** The columns begin anew, with users of the sandbox, and are compared. */
+  const compareInSandbox = () => {
+    selectProject(sandboxProjectId);
+    setComparedSubjects([]);
+  };
+  return (
+    <>
+      {isKeyMissing && (
+        <Button variant="default" onClick={() => setScreen("settings/projects")}>
+          {noNamesLabels.addKey}
+        </Button>
+      )}
+      <OpenRules projectId={projectId} />
+      {isReal && (
+        <Button variant="default" onClick={compareInSandbox}>
+          {noNamesLabels.useSandbox}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Opens a definitions file for the columns of a project that has no rules. */
+function OpenRules({ projectId }: { projectId: string }) {
+  const queries = useQueryClient();
   const open = async (file: File) => {
     const { compareWithRulesFile } = await import("./columns/rules-file.ts");
     await compareWithRulesFile(projectId, file).catch((failure: unknown) => showFailure(sentenceOf(failure)));
@@ -187,17 +221,19 @@ function Done({
           <span>{compareLabels.nothingWasLogged}</span>
         </>
       }
-      {...(staleText === null
-        ? {
-            aside: (
-              <Fingerprints
-                subjects={names}
-                groups={fingerprintGroups(rows, names.length)}
-                label={compareLabels.sideBySide(listed(names))}
-              />
-            ),
-          }
-        : { actions: <Again onClick={onCompare} /> })}
+      {...(staleText !== null
+        ? { actions: <Again onClick={onCompare} /> }
+        : counts.total === 0
+          ? { actions: <StepsWithoutRules projectId={columns[0]?.subject.projectId} /> }
+          : {
+              aside: (
+                <Fingerprints
+                  subjects={names}
+                  groups={fingerprintGroups(rows, names.length)}
+                  label={compareLabels.sideBySide(listed(names))}
+                />
+              ),
+            })}
       announced={`${lead}. ${staleText ?? because}`}
     />
   );
