@@ -12,7 +12,7 @@ import shared from "./what-if.module.css";
 import { movesText, whatIfLabels } from "./what-if-labels.ts";
 
 const shownMoves = 3;
-const shownCounts = 4;
+const shownCounts = 3;
 
 /** The users that change between two versions, those with most changes first. `changed` is the number of all; the list has the first ones. */
 export function ChangesByUser({ rows, changed }: { rows: readonly MovedUser[]; changed: number }) {
@@ -30,12 +30,13 @@ export function ChangesByUser({ rows, changed }: { rows: readonly MovedUser[]; c
         (text === "" || `${row.label} ${row.country} ${movesText(row)}`.toLowerCase().includes(text)),
     )
     .toSorted((one, other) => other.moves.length - one.moves.length);
+  const order = rows.length < changed ? whatIfLabels.firstListed(rows.length) : whatIfLabels.mostChangesFirst;
   const hasCountries = rows.some(({ country }) => country !== "");
   return (
     <div className={shared.list}>
       <Tools end={<ToolsFilter label={whatIfLabels.filter} text={filter} onText={setFilter} inputRef={input} />}>
         <b>{whatIfLabels.whoChanges}</b>
-        <ToolsLabel>{rows.length < changed ? whatIfLabels.firstListed(rows.length) : whatIfLabels.mostChangesFirst}</ToolsLabel>
+        <ToolsLabel title={order}>{order}</ToolsLabel>
         <ToolsDivider />
         <Chips label={whatIfLabels.whoChanges}>
           <Chip isOn={chosen === null} count={changed} onClick={() => setChosen(null)}>
@@ -93,7 +94,7 @@ function Moves({ row }: { row: MovedUser }) {
     <span className={classes.changes} title={movesText(row)}>
       {row.moves.slice(0, shownMoves).map(({ kind, name, from, to, hasSameValue }) => (
         <span key={`${kind} ${name}`} className={classes.change}>
-          <span className={classes.data}>{name}</span>
+          <span className={`ell ${classes.data}`}>{name}</span>
           <Glyph state={from.state} size={12} /> <VisuallyHidden>{from.label}</VisuallyHidden>
           <span aria-hidden="true">→</span>
           <Glyph state={to.state} size={12} /> <VisuallyHidden>{to.label}</VisuallyHidden>

@@ -47,7 +47,7 @@ export function EntityChanges({
           {
             key: "bars",
             head: whatIfLabels.entityColumns.bars,
-            width: "minmax(8rem, 16rem)",
+            width: "minmax(8rem, 12rem)",
             cell: (moves) => <OutcomeBars moves={moves} />,
           },
           {
