@@ -4,6 +4,11 @@ export const appLabels = {
   skip: "Skip to the screen",
   /** The text before the name on the button that opens the menu. */
   project: "Project: ",
+  /** The project's place while a case is open: `Case, read-only; replay with Sandbox`. */
+  ofCase: "Case, read-only",
+  replayWith: "replay with",
+  caseHint: "What is shown is of the case. Replay compares it with what this project gives now.",
+  noKeyInUse: "No key in use",
   setOnUser: (tier: string) => `set on the user, not ${tier}`,
   tier: "Tier: ",
   /** The start of the label of the key menu; what the key is used for follows. */

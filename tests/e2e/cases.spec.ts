@@ -101,6 +101,9 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     const rules = app.page.getByRole("region", { name: casesLabels.rulesOrder });
     await expect(rules).toBeVisible(prepared);
     await expect(app.page.getByText(casesLabels.sameAgain)).toBeVisible();
+    await expect(elsewhere.topBar).toContainText(`${appLabels.ofCase}${appLabels.replayWith}Sandbox`);
+    await expect(elsewhere.topBar).toContainText(appLabels.noKeyInUse);
+    await expect(elsewhere.tierMenu).toBeHidden();
     const live = app.page.getByRole("button", { name: casesLabels.replayLive });
     await expect(live).toBeDisabled();
     const { case: redacted } = readCase(readFileSync(file, "utf8")) as Extract<CaseReading, { is: "case" }>;

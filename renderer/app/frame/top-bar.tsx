@@ -1,21 +1,22 @@
 import { Search } from "lucide-react";
 import { runCommand } from "#renderer/session/commands.ts";
+import { useSession } from "#renderer/session/session.ts";
 import { Chord } from "#renderer/ui/keyboard/kbd.tsx";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
+import { screenOf } from "../screens.ts";
 import { ExposureSwitch } from "./exposure-switch.tsx";
-import { KeyMenu } from "./key-menu.tsx";
-import { ProjectMenu } from "./project-menu.tsx";
-import { TierMenu } from "./tier-menu.tsx";
+import { ProjectSlots } from "./project-slots.tsx";
 import classes from "./top-bar.module.css";
 
-/** Shows the current project, key and tier, the button of the palette, and the exposure switch. */
+/** Loaded with the screen of cases. */
+const CaseSlots = lazyPart(async () => (await import("./case-slots.tsx")).CaseSlots, ProjectSlots);
+
+/** Shows the current project, key and tier, or that a case is open; the button of the palette, and the exposure switch. */
 export function TopBar() {
+  const isOfCase = useSession(({ screen }) => screenOf(screen).id === "cases");
   return (
     <header className={classes.bar}>
-      <ProjectMenu />
-      <span className={classes.rule} />
-      <KeyMenu />
-      <span className={classes.rule} />
-      <TierMenu />
+      {isOfCase ? <CaseSlots /> : <ProjectSlots />}
       <div className={classes.palette}>
         <button type="button" className={classes.search} aria-haspopup="dialog" onClick={() => runCommand("palette")}>
           <Search size={14} aria-hidden />
