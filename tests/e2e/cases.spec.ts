@@ -66,7 +66,7 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     await expect(dialog).toHaveCount(0);
     await expect(page.getByRole("button", { name: caseLabels.save })).toBeFocused();
   });
-  await test.step("its report has three columns on A4, and fills one page", async () => {
+  await test.step("its report has three columns on paper, and fits on one page, A4 or US Letter", async () => {
     const reading = readCase(readFileSync(file, "utf8")) as Extract<CaseReading, { is: "case" }>;
     const paper = await page.context().newPage();
     const handler = createCaseHandler({ elapsedMs: () => performance.now() });
@@ -79,6 +79,23 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     expect(tops.filter((top) => tops.filter((other) => other === top).length === 3)).toHaveLength(3);
     const height = () => paper.evaluate(() => document.documentElement.scrollHeight);
     expect(await height()).toBeLessThanOrEqual(1046);
+    const [subject] = reading.case.subjects;
+    if (subject === undefined) throw new Error("The case has no subject.");
+    const compared = {
+      ...reading.case,
+      subjects: [subject, subject],
+      answers: reading.case.answers.flatMap((each) => [each, { ...each, subject: 1 }]),
+    };
+    await paper.setContent(
+      caseReport(
+        compared,
+        explanations.flatMap((each) => [each, each]),
+      ),
+    );
+    expect(await height(), "two answers that were compared").toBeLessThanOrEqual(1046);
+    await paper.setViewportSize({ width: 725, height: 995 }); // US Letter without its margins
+    expect(await height(), "the same on US Letter").toBeLessThanOrEqual(995);
+    await paper.setViewportSize({ width: 703, height: 1046 });
     const [answer] = reading.case.answers;
     if (answer === undefined) throw new Error("The case has no answer.");
     const many = { ...reading.case, answers: new Array(20).fill(answer) };
@@ -108,7 +125,7 @@ test("a customer says that the banner is missing: from the ID to a reply and a c
     await expect(live).toBeDisabled();
     const { case: redacted } = readCase(readFileSync(file, "utf8")) as Extract<CaseReading, { is: "case" }>;
     await expect(live).toHaveAccessibleDescription(whyNotLive(redacted)?.reason ?? "");
-    const replay = app.page.getByRole("button", { name: casesLabels.replay("Sandbox") });
+    const replay = app.page.getByRole("button", { name: casesLabels.replay("Sandbox"), exact: true });
     await replay.click();
     await expect(app.page.getByRole("region", { name: casesLabels.replayResult })).toContainText(replayWords.same, prepared);
     await expect(replay).toBeFocused();

@@ -22,13 +22,15 @@ const maxRulesOfSpec = 6;
 const maxValueLength = 400;
 const maxExposureLines = 12;
 const maxRequests = 2;
+/** So many answers stand one below the other, each with its reason, and are printed on one page; more of them begin with a table. */
+const maxAnswersInFull = 2;
 /** With more answers, the details are folded: on paper, the first page would drown in them. */
 const maxUnfoldedAnswers = 5;
 
 /**
  * Returns the case as one HTML page: without a script, without anything to load, in the scheme of its reader. Every text is escaped, and the page forbids itself all but
- * its own style. `explanations` has those of the first answers. One answer stands with its details on one page; of several, the first page says for whom, what and why,
- * and the details follow. What is folded is not printed.
+ * its own style. `explanations` has those of the first answers. One answer, or two that were compared, stand with their details on one page; of more, the first page says
+ * for whom, what and why, and the details follow. What is folded is not printed.
  */
 export function caseReport(saved: Case, explanations: readonly (Explanation | null)[]): string {
   const { name, note, savedAtMs, madeWith, subjects, answers, stores, facts, replaced, rules } = saved;
@@ -45,15 +47,15 @@ export function caseReport(saved: Case, explanations: readonly (Explanation | nu
   const [exposures, requests] = [exposuresSection(answers, explanations), requestSections(answers)];
   const isFolded = answers.length > maxUnfoldedAnswers;
   const body =
-    answers.length <= 1
+    answers.length <= maxAnswersInFull
       ? [
           ...stores.map(storeSection),
           ...answers.map(details),
           ...noteSection,
+          ...known,
           `<div class="facts">`,
           ...[...users, exposures, ...requests],
           `</div>`,
-          ...known,
           ...rules.map(rulesSection),
         ]
       : [

@@ -21,7 +21,7 @@ const states = (scheme: 0 | 1) =>
     .map(([state, colours]) => `[data-state="${state}"]{--state:${colours[scheme]}}`)
     .join("");
 
-/** The styles of the report, in the file itself: it opens without a network. One answer fits on one A4 page, and so does the summary of some 30. */
+/** The styles of the report, in the file itself: it opens without a network. One answer or two fit on one page, A4 or US Letter, and so does the summary of some 30. */
 export const reportStyle = `
 :root{color-scheme:light dark;--screen:#fcfefe;--line:#dce0e2;--edge:#7f888b;--ink:#181f24;--ink-2:#454d52;--ink-3:#60696f;--met:#05773b}
 ${states(0)}
@@ -70,10 +70,10 @@ details .answer{margin-top:0;border-width:0 0 0 4px}
 .paper{display:none}
 .note{white-space:pre-wrap;overflow-wrap:anywhere}
 @media screen and (max-width:760px){.facts{grid-template-columns:1fr}.users.one dl{grid-template-columns:104px minmax(0,1fr)}.rules{columns:1}main{padding:16px}}
-@page{size:A4;margin:8mm 12mm}
-@media print{body{background:#fff;font-size:11px;line-height:15px}main{max-width:none;padding:0}.facts{gap:0 18px}dl:not(.wide){grid-template-columns:70px minmax(0,1fr)}.users.one dl{grid-template-columns:70px minmax(0,1fr) 70px minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.answer{padding:7px 0 7px 14px;margin-top:6px}.answer h2{font-size:17px;line-height:22px}.answer h2 code{font-size:14px}.answer p{font-size:12.5px;line-height:17px}.answer .meta,.quiet{font-size:10.5px;line-height:15px}
-h3{font-size:12px;line-height:19px;margin-top:6px}h3 span,dt{font-size:10.5px}code{font-size:10px}td{padding:1px 10px 1px 0}.rules>li{padding:2px 0}.rules ol{font-size:10.5px;line-height:14px}header,footer{font-size:10.5px}footer{margin-top:6px;padding-top:2px}
+@page{margin:8mm 12mm}
+@media print{body{background:#fff;font-size:11px;line-height:15px}main{max-width:none;padding:0}.facts{display:block;columns:3;column-gap:18px}.facts>section{break-inside:avoid}.facts h3{margin-top:0;padding-top:6px}.facts dl{line-height:14px}.rules{columns:3}dl:not(.wide){grid-template-columns:70px minmax(0,1fr)}.users.one dl{grid-template-columns:70px minmax(0,1fr) 70px minmax(0,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.answer{padding:5px 0 5px 14px;margin-top:6px}.answer h2{font-size:17px;line-height:22px}.answer h2 code{font-size:14px}.answer p{font-size:12.5px;line-height:17px}.answer .meta,.quiet{font-size:10.5px;line-height:15px}
+h3{font-size:12px;line-height:18px;margin-top:5px}h3 span,dt{font-size:10.5px}code{font-size:10px}td{padding:1px 10px 1px 0;font-size:10.5px;line-height:13px}.rules>li{padding:2px 0}.rules ol{font-size:10.5px;line-height:14px}header,footer{font-size:10.5px}footer{margin-top:6px;padding-top:2px}
 .paper{display:block}.screen,summary{display:none}details:not([open]){display:none}.details:not(:has([open])){display:none}
 .answers td{font-size:10px;line-height:12.5px;padding:0 8px 0 0}.answers .quiet{font-size:9px}
 h3,thead{break-after:avoid}tr,.answer,dl>*{break-inside:avoid}}
