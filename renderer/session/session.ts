@@ -41,6 +41,7 @@ export const blankSnapshot: SessionSnapshot = {
   composedEvents: { drafts: [], at: 0, text: null },
   composedExposures: { drafts: [], at: 0, text: null },
   comparedSubjects: [],
+  everythingSubjects: [],
   draftEdits: {},
   savedDrafts: [],
   savedSearches: [],
@@ -224,6 +225,11 @@ export function composeExposure(draft: ExposureDraft, projectId: string): void {
 /** Sets the columns of Compare. */
 export function setComparedSubjects(comparedSubjects: SessionSnapshot["comparedSubjects"]): void {
   change({ comparedSubjects });
+}
+
+/** Sets what the table of everything is compared with: its own subject and another one; none to end the comparison. */
+export function setEverythingSubjects(everythingSubjects: SessionSnapshot["everythingSubjects"]): void {
+  change({ everythingSubjects });
 }
 
 /** Says that the rules of a project are being read, or no longer. */

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { caseLabels } from "#renderer/answer/case/case-labels.ts";
 import { compareWithLabels } from "#renderer/answer/compare-with/compare-with-labels.ts";
 import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
+import { answersLabels } from "#renderer/features/inspect/answers/answers-labels.ts";
+import { comparedLabels } from "#renderer/features/inspect/everything/compared/compared-labels.ts";
 import { describePart, listed } from "#shared/domain/comparison/comparison-text.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { colourViolationsOn, violationsOn } from "./pages/accessibility.ts";
@@ -61,7 +63,7 @@ test("QA compares one user in two tiers, and sees the cause in two steps", async
   });
 });
 
-test("all that a user gets is compared with what another one gets, from Everything", async ({ app: { page } }) => {
+test("what Everything compares with another user is shown in Compare", async ({ app: { page } }) => {
   const { user, inspect } = new Gatescope(page);
   await user.switchTo(lena);
   await inspect.checkEverything();
@@ -69,6 +71,8 @@ test("all that a user gets is compared with what another one gets, from Everythi
   await page.getByRole("button", { name: compareWithLabels.open }).click();
   await page.getByRole("menuitem", { name: mia }).click();
 
+  await expect(inspect.answersHeading).toContainText(answersLabels.from("Mia"), compared);
+  await page.getByRole("button", { name: comparedLabels.openInCompare }).click();
   const result = page.getByRole("region", { name: compareLabels.result });
   await expect(result.getByRole("heading", { level: 1 })).toContainText("Mia", compared);
 });

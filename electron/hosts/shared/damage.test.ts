@@ -337,5 +337,6 @@ const snapshot: WindowSession = {
   composedEvents: { drafts: [], at: 0, text: null },
   composedExposures: { drafts: [], at: 0, text: null },
   comparedSubjects: [],
+  everythingSubjects: [],
   draftEdits: {},
 };

@@ -22,6 +22,7 @@ const own: WindowSession = {
   composedEvents: { drafts: [], at: 0, text: '[{ "eventName": ' },
   composedExposures: { drafts: [], at: 0, text: null },
   comparedSubjects: [],
+  everythingSubjects: [],
   draftEdits: {},
 };
 const shared: SharedSession = {

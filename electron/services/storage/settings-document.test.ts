@@ -17,7 +17,14 @@ const session = {
   ...{ screen: "inspect", inspectTab: "gate" as const, names: {}, colourScheme: "auto" },
 };
 const noDrafts = { drafts: [], at: 0, text: null };
-const later = { users: {}, composedEvents: noDrafts, composedExposures: noDrafts, comparedSubjects: [], draftEdits: {} };
+const later = {
+  users: {},
+  composedEvents: noDrafts,
+  composedExposures: noDrafts,
+  comparedSubjects: [],
+  everythingSubjects: [],
+  draftEdits: {},
+};
 const notice = { id: "n", atMs: 1, kind: "damaged", file: "history.db", to: "history.damaged.db", recovered: [] } as const;
 const log = createSilentLog();
 

@@ -79,6 +79,16 @@ function Names({ cause: { parts } }: { cause: Cause }) {
 function Alternatives({ causes }: { causes: readonly Cause[] }) {
   return (
     <>
+      <CauseNames causes={causes} />
+      <span className={classes.tail}> {compareLabels.eachIsEnough}</span>
+    </>
+  );
+}
+
+/** The names of causes without their values: `newsletter or userID`, `country and lifetime_spend`. */
+export function CauseNames({ causes }: { causes: readonly Cause[] }) {
+  return (
+    <>
       {causes.map((cause, at) => (
         <span key={cause.parts.map(({ part }) => partName(part)).join()}>
           {at > 0 && <span className={classes.word}> or </span>}
@@ -90,7 +100,6 @@ function Alternatives({ causes }: { causes: readonly Cause[] }) {
           ))}
         </span>
       ))}
-      <span className={classes.tail}> {compareLabels.eachIsEnough}</span>
     </>
   );
 }

@@ -28,11 +28,19 @@ export function reasonText({ differences }: ComparisonRow, names: readonly strin
  * `evaluator: Statsig answers Fail for Lena, here it is Pass`; the values too where only they differ. `key: …, and to the other key Pass as here` where the
  * key makes the difference.
  */
-export function liveDifferenceText({ live, here, subject, cause }: LiveDifference, names: readonly string[]): string {
+export function liveDifferenceText(difference: LiveDifference, names: readonly string[]): string {
+  return `${difference.cause}: ${liveAnswerText(difference, names[difference.subject] ?? "")}`;
+}
+
+/** `Statsig answers Fail for Lena, here it is Pass`; the values too where only they differ. */
+export function liveAnswerText(
+  { live, here, cause }: Pick<LiveDifference, "live" | "here"> & Partial<Pick<LiveDifference, "cause">>,
+  who: string,
+): string {
   const isWithValue = stateLabel(live) === stateLabel(here);
   const is = answerText(here, { isWithValue, beside: live });
   const then = cause === "key" ? `to the key of another column ${is}, as here` : `here it is ${is}`;
-  return `${cause}: Statsig answers ${answerText(live, { isWithValue, beside: here })} for ${names[subject]}, ${then}`;
+  return `Statsig answers ${answerText(live, { isWithValue, beside: here })} for ${who}, ${then}`;
 }
 
 /** The differing rows as a Markdown table, with the result and the columns above it. */

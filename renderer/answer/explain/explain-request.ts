@@ -31,7 +31,7 @@ export function explainRequest(
 }
 
 /** Returns the names of the private attributes of a past user, or of one that was restored at the start: their values were not stored. */
-export function privateNotKept({ request, isPast }: ShownAnswer): string[] {
+export function privateNotKept({ request, isPast }: Pick<ShownAnswer, "request" | "isPast">): string[] {
   const { privateAttributes } = request.user;
   if (!isJsonObject(privateAttributes)) return [];
   return Object.keys(privateAttributes).filter((name) => isPast || privateAttributes[name] === notKept);

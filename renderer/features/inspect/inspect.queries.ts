@@ -143,6 +143,8 @@ export async function checkEverything(current: CurrentRequest): Promise<void> {
     announce(everythingAnnouncement(everything));
     return;
   }
+  if (useSession.getState().everythingSubjects.length > 0)
+    void import("./everything/compared/everything-comparison.ts").then(({ renewComparison }) => renewComparison(request));
   const previous = shownEverything(useInspections.getState().everything);
   const received: Answer[] = [];
   const sinceMs = Date.now();

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { flushSync } from "react-dom";
+import type { UploadUsers } from "#renderer/answer/comparison/file-column.tsx";
 import { orpc } from "#renderer/host/client.ts";
 import { isConfirmationNeeded, setInspectTab, setName, setOpenAnswer, useProject, useSession } from "#renderer/session/session.ts";
 import { resultAttribute } from "#renderer/ui/keyboard/keep-focus.ts";
@@ -26,10 +27,11 @@ export type InspectProps = {
   onAddProject: () => void;
   /** Opens the settings of the current project, where a key is added. */
   onAddKey: () => void;
+  uploadUsers: UploadUsers;
 };
 
 /** The Inspect screen: checks one name, or everything, for the user in the panel. */
-export function Inspect({ onAddProject, onAddKey }: InspectProps) {
+export function Inspect({ onAddProject, onAddKey, uploadUsers }: InspectProps) {
   const tab = useSession((state) => state.inspectTab);
   const openAnswer = useSession((state) => state.openAnswer);
   const request = useEvaluationRequest();
@@ -82,7 +84,7 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
       {tab === "store" ? (
         <StorePanel request={request} onCheckName={checkName} />
       ) : tab === "everything" ? (
-        <EverythingPanel request={request} emptyState={emptyState} onCheckName={checkName} />
+        <EverythingPanel request={request} emptyState={emptyState} onCheckName={checkName} uploadUsers={uploadUsers} />
       ) : (
         <NamePanel
           key={tab}
@@ -107,7 +109,10 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   );
 }
 
-type InspectEmptyStateProps = InspectProps & { onCheck: (kind: EntityKind, name: string) => void; onEverything: () => void };
+type InspectEmptyStateProps = Omit<InspectProps, "uploadUsers"> & {
+  onCheck: (kind: EntityKind, name: string) => void;
+  onEverything: () => void;
+};
 
 /** Shown before the first check: a missing key, the first steps, or what the tab is for. */
 function InspectEmptyState({ onCheck, onEverything, onAddProject, onAddKey }: InspectEmptyStateProps) {

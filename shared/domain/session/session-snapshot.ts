@@ -48,6 +48,8 @@ export const WindowSessionSchema = z.object({
   composedExposures: ComposedExposuresSchema.default({ drafts: [], at: 0, text: null }),
   /** The columns of Compare; empty before its first use. */
   comparedSubjects: z.array(CompareSubjectSchema).max(maxSubjects).default([]),
+  /** What the table of everything is compared with: its own subject and another one; empty if it is not compared. */
+  everythingSubjects: z.array(CompareSubjectSchema).max(2).default([]),
   /** Per project: the edits of its rules in What if. */
   draftEdits: z.record(z.string(), z.array(RuleEditSchema).max(maxEdits)).default({}),
 });

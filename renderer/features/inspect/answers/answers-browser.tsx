@@ -2,14 +2,16 @@ import { ActionIcon } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { X } from "lucide-react";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { FoldedNames } from "#renderer/answer/comparison/folded-names.tsx";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
-import { Chip, Chips, Tools, ToolsFilter } from "#renderer/parts/many/tools.tsx";
+import { NotEqualSign } from "#renderer/parts/many/headline.tsx";
+import { Chip, Chips, Tools, ToolsDivider, ToolsFilter } from "#renderer/parts/many/tools.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setOpenAnswer, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { resultAttribute } from "#renderer/ui/keyboard/keep-focus.ts";
-import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { countStates, type ShownState, stateLabels } from "#shared/domain/evaluation/state-label.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { findExchange } from "../check-state.ts";
@@ -20,7 +22,11 @@ import { AnswerView } from "./answer-view.tsx";
 import classes from "./answers-browser.module.css";
 import { answerColumns } from "./answers-columns.tsx";
 import { answersLabels } from "./answers-labels.ts";
-import { type AnswerRow, answerKey, filterAnswers, rowKey, tableRows } from "./answers-table.ts";
+import { type AnswerRow, answerKey, filterAnswers, rowKey, shownName, tableRows } from "./answers-table.ts";
+import type { ComparedAnswers } from "./compared-answers.ts";
+import { comparedColumns } from "./compared-columns.tsx";
+import { ComparedLine } from "./compared-line.tsx";
+import { comparedRows, entryOf } from "./compared-rows.ts";
 
 type AnswersBrowserProps = {
   label: string;
@@ -34,6 +40,8 @@ type AnswersBrowserProps = {
   isStale?: boolean;
   /** Shown above the table (how many answers, for whom, the fingerprint) until an answer is opened. */
   head: ReactNode;
+  /** The answers of another subject beside these. */
+  compared?: ComparedAnswers | null;
   /** What else the text filter finds, shown above the table. */
   besides?: (text: string) => ReactNode;
   onCheckName: (name: string, kind: Answer["kind"]) => void;
@@ -47,6 +55,7 @@ export function AnswersBrowser({
   request,
   outdated,
   isStale = false,
+  compared = null,
   head,
   besides,
   onCheckName,
@@ -54,22 +63,30 @@ export function AnswersBrowser({
   const answers = useReasons(plainAnswers, request);
   const [state, setState] = useState<ShownState | null>(null);
   const [text, setText] = useState("");
+  const [isOnlyDiffering, setOnlyDiffering] = useState(false);
+  const [openFolds, setOpenFolds] = useState<ReadonlySet<EntityKind>>(new Set());
   const [selectedInList, setSelectedInList] = useState<string | null>(null);
   const openKey = useSession((session) => session.openAnswer);
-  const selectedKey = openKey ?? selectedInList;
+  const selectedKey = selectedInFold(selectedInList) ?? openKey ?? selectedInList;
   const filterField = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const openedPart = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
 
-  const shown = filterAnswers(answers, { state, text });
-  const rows = tableRows(shown);
+  const isFiltering = compared !== null && isOnlyDiffering;
+  const matching = filterAnswers(answers, { state, text });
+  const isCurrent = outdated === null && !isStale && compared?.isCurrent !== false;
+  const shown = isFiltering ? matching.filter((answer) => isDifferent(compared, answer)) : matching;
+  const rows = compared === null ? tableRows(shown) : comparedRows(shown, compared.entries, openFolds);
+  const toggleFold = (kind: EntityKind) =>
+    setOpenFolds((open) => new Set(open.has(kind) ? [...open].filter((each) => each !== kind) : [...open, kind]));
   const opened = openKey === null ? undefined : answers.find((answer) => answerKey(answer) === openKey);
   const isOpen = opened !== undefined;
   const wasOpen = useRef(isOpen);
   const showAll = () => {
     setState(null);
     setText("");
+    setOnlyDiffering(false);
   };
   const close = () => setOpenAnswer(null);
   // The focus follows. However the answer was closed, by its button or by Back, what was in it goes to the table; in a narrow window the list is gone while an
@@ -90,7 +107,7 @@ export function AnswersBrowser({
         <Tools
           wraps
           isBeside={isOpen}
-          isCurrent={outdated === null && !isStale}
+          isCurrent={isCurrent}
           end={
             <>
               <span aria-live="polite" className={classes.shown}>
@@ -115,26 +132,53 @@ export function AnswersBrowser({
                 {stateLabels[entry.state]}
               </Chip>
             ))}
+            {compared !== null && (
+              <>
+                {!isOpen && <ToolsDivider />}
+                <Chip
+                  isOn={isOnlyDiffering}
+                  count={answers.filter((answer) => isDifferent(compared, answer)).length}
+                  onClick={() => setOnlyDiffering(!isOnlyDiffering)}
+                >
+                  <NotEqualSign size={13} />
+                  {answersLabels.differs}
+                </Chip>
+              </>
+            )}
           </Chips>
         </Tools>
         {!isOpen && state === null && besides?.(text)}
-        <div ref={ref} className={classes.table} data-not-current={isStale || outdated !== null || undefined}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: = is one more key of the table inside, as in Compare */}
+        <div
+          ref={ref}
+          className={classes.table}
+          data-not-current={!isCurrent || undefined}
+          onKeyDown={(event) => {
+            if (event.key !== "=" || compared === null) return;
+            setOpenFolds(openFolds.size > 0 ? new Set() : new Set(answers.map(({ kind }) => kind)));
+          }}
+        >
           {shown.length === 0 ? (
-            <NoMatches state={state} text={text} onShowAll={showAll} />
+            <NoMatches state={state} text={text} isOnlyDiffering={isFiltering} onShowAll={showAll} />
           ) : (
             <DataTable<AnswerRow>
               label={label}
-              columns={answerColumns(answers, isOpen ? 0 : width)}
+              columns={
+                compared === null ? answerColumns(answers, isOpen ? 0 : width) : comparedColumns(answers, compared, isOpen ? 0 : width)
+              }
               rows={rows}
               rowKey={rowKey}
               selectedKey={selectedKey}
               onSelect={(row) => {
                 setSelectedInList(rowKey(row));
-                if (isOpen) setOpenAnswer(rowKey(row));
+                if (isOpen && row.is === "answer") setOpenAnswer(rowKey(row));
               }}
-              onOpen={(row) => setOpenAnswer(rowKey(row))}
+              onOpen={(row) => (row.is === "fold" ? toggleFold(row.kind) : setOpenAnswer(rowKey(row)))}
               opensOnClick
               headingOf={heading}
+              restOf={(row) =>
+                row.is === "fold" && !row.isOpen && !isOpen ? <Folded answers={row.answers} roomPx={width - foldedStartPx} /> : null
+              }
             />
           )}
         </div>
@@ -149,6 +193,7 @@ export function AnswersBrowser({
             outdated={outdated}
             onTryFlip={(flip) => tryFlip({ answer: opened, request }, flip)}
             onCheckName={(name) => onCheckName(name, opened.kind)}
+            {...(compared !== null && { comparison: <ComparedLine answer={opened} compared={compared} /> })}
             actions={
               <ActionIcon aria-label={answersLabels.close} title="Close (Esc)" onClick={close}>
                 <X size={16} aria-hidden />
@@ -161,8 +206,11 @@ export function AnswersBrowser({
   );
 }
 
-function NoMatches({ state, text, onShowAll }: { state: ShownState | null; text: string; onShowAll: () => void }) {
-  const subject = state === null ? answersLabels.noAnswer : `No answer with the state ${stateLabels[state]}`;
+type NoMatchesProps = { state: ShownState | null; text: string; isOnlyDiffering: boolean; onShowAll: () => void };
+
+function NoMatches({ state, text, isOnlyDiffering, onShowAll }: NoMatchesProps) {
+  const all = state === null ? answersLabels.noAnswer : `No answer with the state ${stateLabels[state]}`;
+  const subject = isOnlyDiffering ? answersLabels.noneDiffers(all) : all;
   return (
     <p className={classes.nothing}>
       {subject}
@@ -174,8 +222,24 @@ function NoMatches({ state, text, onShowAll }: { state: ShownState | null; text:
   );
 }
 
+/** The width of the column with the fold, and of the margins. */
+const foldedStartPx = 220;
+
+function Folded({ answers, roomPx }: { answers: readonly Answer[]; roomPx: number }) {
+  return <FoldedNames names={answers.map((answer) => ({ name: shownName(answer), answer }))} roomPx={roomPx} />;
+}
+
+/** The row that folds the equal answers can be selected while an answer is open; the answer stays open. */
+function selectedInFold(key: string | null): string | null {
+  return key?.startsWith("fold ") === true ? key : null;
+}
+
+function isDifferent({ entries }: ComparedAnswers, answer: Answer): boolean {
+  return entryOf(entries, answer).result === "differs";
+}
+
 function heading(row: AnswerRow): ReactNode | null {
-  if (row.is === "answer") return null;
+  if (row.is !== "heading") return null;
   return (
     <>
       {row.title} <span className={classes.headingNote}>{row.note}</span>

@@ -13,7 +13,7 @@ const minColumnWidthsPx = { because: 480, unit: 700, owner: 860 };
 const columnRem = { owner: 9.75, unit: 4.75 };
 /** The least width of the column of states, the most it takes of a narrow and a wide table, and the width of a letter and of the mark. */
 const answerRem = { min: { narrow: 9.25, wide: 11 }, max: { narrow: 11, wide: 14 }, letter: 0.42, mark: 1.5 };
-const remPx = 16;
+export const remPx = 16;
 
 /** Returns the columns for these answers in a table `widthPx` wide: fewer in a narrow table, and none that would be empty. */
 export function answerColumns(answers: readonly Answer[], widthPx: number): DataColumn<AnswerRow>[] {
@@ -24,9 +24,7 @@ export function answerColumns(answers: readonly Answer[], widthPx: number): Data
   const besidesPx = (stateRem + (hasOwners ? columnRem.owner : 0) + (hasUnits ? columnRem.unit : 0)) * remPx;
   return [
     column("answer", "Answer", `${stateRem}rem`, (answer) => <State state={answer.state} word={stateLabel(answer)} size={15} />),
-    column("name", "Name", nameWidth(answers, widthPx, widthPx - besidesPx), (answer) => (
-      <CutName name={shownName(answer)} className={answer.isNameHashed ? classes.hashed : undefined} />
-    )),
+    column("name", "Name", nameWidth(answers, widthPx, widthPx - besidesPx), name),
     ...(widthPx < minColumnWidthsPx.because ? [] : [column("because", "Because", "minmax(0, 1fr)", because)]),
     ...(hasOwners
       ? [column("owner", "Layer or owner", `${columnRem.owner}rem`, (answer) => <code className={classes.owner}>{ownerOf(answer)}</code>)]
@@ -36,7 +34,7 @@ export function answerColumns(answers: readonly Answer[], widthPx: number): Data
 }
 
 /** Makes the column wide enough for the longest group, within limits. */
-function stateWidthRem(answers: readonly Answer[], table: "narrow" | "wide"): number {
+export function stateWidthRem(answers: readonly Answer[], table: "narrow" | "wide"): number {
   const longest = answers.reduce((length, answer) => Math.max(length, stateLabel(answer).length), 0);
   return clamp(longest * answerRem.letter + answerRem.mark, answerRem.min[table], answerRem.max[table]);
 }
@@ -50,7 +48,7 @@ const becausePx = { min: 240, share: 0.4 };
  * Makes the column as wide as the longest name needs, because names of a large project often differ only at their end; the reason keeps enough to be read.
  * `sharedPx` is the width without the other columns.
  */
-function nameWidth(answers: readonly Answer[], widthPx: number, sharedPx: number): string {
+export function nameWidth(answers: readonly Answer[], widthPx: number, sharedPx: number): string {
   if (widthPx < minColumnWidthsPx.because) return "minmax(0, 1fr)";
   const longest = answers.reduce((length, answer) => Math.max(length, shownName(answer).length), 0);
   const wantedPx = Math.max(namePx.min, longest * namePx.letter + namePx.padding);
@@ -58,11 +56,20 @@ function nameWidth(answers: readonly Answer[], widthPx: number, sharedPx: number
   return `minmax(8rem, ${Math.round(Math.min(wantedPx, maxPx))}px)`;
 }
 
-function column(key: string, head: string, width: string, cell: (answer: Answer) => React.ReactNode): DataColumn<AnswerRow> {
+export function column(
+  key: string,
+  head: React.ReactNode,
+  width: string,
+  cell: (answer: Answer) => React.ReactNode,
+): DataColumn<AnswerRow> {
   return { key, head, width, cell: (row) => (row.is === "answer" ? cell(row.answer) : null) };
 }
 
-function because(answer: Answer) {
+export function name(answer: Answer) {
+  return <CutName name={shownName(answer)} className={answer.isNameHashed ? classes.hashed : undefined} />;
+}
+
+export function because(answer: Answer) {
   const value = shortValue(answer);
   return (
     <span className={classes.because} title={[answer.because, value].filter(Boolean).join(" ")}>

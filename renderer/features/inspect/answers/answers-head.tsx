@@ -3,6 +3,7 @@ import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { RulesChanged } from "#renderer/answer/current/rules-changed.tsx";
+import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import { ExposureNote } from "#renderer/answer/line/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { StrongNames } from "#renderer/parts/strong-names.tsx";
@@ -25,6 +26,7 @@ export function AnswersHead({
   facts = [],
   notes,
   actions,
+  compared,
   isStale = false,
   outdated = null,
 }: {
@@ -37,21 +39,33 @@ export function AnswersHead({
   notes?: ReactNode;
   /** What can be done with all of them. */
   actions?: ReactNode;
+  /** How they are beside the answers of another subject: `19 differ from Mia`, the names and numbers in it, and where that comes from. */
+  compared?: { readonly lead: string; readonly names: readonly string[]; readonly meta: ReactNode } | undefined;
   /** True while newer answers are awaited. */
   isStale?: boolean;
   /** Set if the answers are not about the current request. */
   outdated?: Outdated | null;
 }) {
   const [first] = answers;
+  const who = compared === undefined ? request.userLabel : shortWho(request.userLabel);
   const isOneKind = first !== undefined && answers.every(({ kind }) => kind === first.kind);
   return (
     <section {...resultFocus} className={classes.head} aria-label={answerLabels.summaryOfMany}>
-      <div className={classes.title}>
+      <div className={classes.title} data-is-compared={compared !== undefined || undefined}>
         <h2 data-not-current={isStale || outdated !== null || undefined}>
           <StrongNames
-            sentence={`${inspectLabels.answersFor(answers.length, isOneKind ? entityKindLabels[first.kind].many : "answers", request.userLabel)} in ${request.tier}`}
-            names={[formatNumber(answers.length), request.userLabel, request.tier]}
+            sentence={inspectLabels.answersFor(answers.length, isOneKind ? entityKindLabels[first.kind].many : "answers", who)}
+            names={[formatNumber(answers.length), who]}
           />
+          <span className={compared === undefined ? undefined : classes.tier}>
+            {" "}
+            in <b>{request.tier}</b>
+          </span>
+          {compared !== undefined && (
+            <>
+              ; <StrongNames sentence={compared.lead} names={compared.names} />
+            </>
+          )}
         </h2>
         {actions}
       </div>
@@ -72,6 +86,7 @@ export function AnswersHead({
           {notes}
         </p>
       )}
+      {compared !== undefined && outdated === null && <p className={classes.meta}>{compared.meta}</p>}
     </section>
   );
 }

@@ -4,8 +4,11 @@ import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 
 export type AnswerFilter = { state: ShownState | null; text: string };
 
-/** A row of the table: an answer, or the heading of an entity kind. */
-export type AnswerRow = { is: "heading"; kind: EntityKind; title: string; note: string } | { is: "answer"; answer: Answer };
+/** A row of the table: an answer, the heading of an entity kind, or the answers of a kind that are the same for another subject, as one row. */
+export type AnswerRow =
+  | { is: "heading"; kind: EntityKind; title: string; note: string }
+  | { is: "answer"; answer: Answer }
+  | { is: "fold"; kind: EntityKind; answers: readonly Answer[]; isOpen: boolean };
 
 const kindsInOrder: readonly { kind: EntityKind; title: string }[] = [
   { kind: "gate", title: "Gates" },
@@ -16,7 +19,7 @@ const kindsInOrder: readonly { kind: EntityKind; title: string }[] = [
 ];
 
 export function rowKey(row: AnswerRow): string {
-  return row.is === "heading" ? `heading ${row.kind}` : answerKey(row.answer);
+  return row.is === "answer" ? answerKey(row.answer) : `${row.is} ${row.kind}`;
 }
 
 export function answerKey({ kind, name }: Pick<Answer, "kind" | "name">): string {
@@ -31,10 +34,10 @@ export function byKind(answers: readonly Answer[]): { title: string; kind: Entit
 }
 
 /** Returns the rows of the table: a heading with counts before each kind, and no heading where all answers are of one kind. */
-export function tableRows(answers: readonly Answer[]): AnswerRow[] {
+export function tableRows(answers: readonly Answer[]): Exclude<AnswerRow, { is: "fold" }>[] {
   const groups = byKind(answers);
   return groups.flatMap((group) => {
-    const rows = group.answers.map((answer): AnswerRow => ({ is: "answer", answer }));
+    const rows = group.answers.map((answer) => ({ is: "answer", answer }) as const);
     return groups.length === 1
       ? rows
       : [{ is: "heading", kind: group.kind, title: group.title, note: stateCountsText(group.answers) }, ...rows];

@@ -1,10 +1,8 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
-import { CompareWith } from "#renderer/answer/compare-with/compare-with-part.ts";
+import type { UploadUsers } from "#renderer/answer/comparison/file-column.tsx";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
-import { ParameterStores } from "#renderer/answer/stores/parameter-stores-part.ts";
-import { Fingerprint } from "#renderer/parts/many/fingerprints.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
@@ -13,13 +11,9 @@ import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
 import { missingKeyOf } from "#shared/domain/evaluation/answers/missing-key.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { requestChange } from "#shared/domain/evaluation/request-change.ts";
-import { stateCountsText } from "#shared/domain/evaluation/state-label.ts";
 import { maxKeptAnswers } from "#shared/domain/session/last-answers.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { AnswerView } from "../answers/answer-view.tsx";
-import { AnswersBrowser } from "../answers/answers-browser-part.ts";
-import { AnswersHead } from "../answers/answers-head.tsx";
-import { byKind } from "../answers/answers-table.ts";
 import { CheckProgress, PendingAnswer } from "../check-progress.tsx";
 import { requestFailedText } from "../check-state.ts";
 import { FixUser } from "../fix-user.tsx";
@@ -30,13 +24,14 @@ import { inspectLabels, inspectTabLabels } from "../inspect-labels.ts";
 import { placeText } from "../place-text.ts";
 import type { CurrentRequest } from "../use-evaluation-request.ts";
 import { useMissingKey, useUsedKey } from "../use-missing-key.ts";
-import classes from "./everything-screen.module.css";
-import { type EverythingAnswers, type EverythingState, everythingFacts } from "./everything-state.ts";
+import { EverythingAnswersTable } from "./everything-answers-part.ts";
+import type { EverythingAnswers, EverythingState } from "./everything-state.ts";
 
 type EverythingPanelProps = {
   request: CurrentRequest;
   emptyState: ReactNode;
   onCheckName: (kind: EntityKind, name: string) => void;
+  uploadUsers: UploadUsers;
 };
 
 /** The button that checks everything; there is no name to type. */
@@ -51,14 +46,16 @@ export function EverythingForm({ request }: { request: CurrentRequest }) {
 }
 
 /** Shows all gates, configs, experiments and layers of one user in one table. */
-export function EverythingPanel({ request, emptyState, onCheckName }: EverythingPanelProps) {
+export function EverythingPanel({ request, emptyState, onCheckName, uploadUsers }: EverythingPanelProps) {
   const state = useEverything();
   const check = () => void checkEverything(request);
   useCommand("cancel", cancelEverything, { enabled: state.is === "checking", label: "Stop checking everything" });
   return (
     <div ref={keepFocus} id={inspectPanelId} role="tabpanel" aria-label={inspectTabLabels.everything} className={inspectClasses.panel}>
       {state.is === "idle" && emptyState}
-      {state.is !== "idle" && <EverythingResult state={state} now={request} onCheckName={onCheckName} onCheck={check} />}
+      {state.is !== "idle" && (
+        <EverythingResult state={state} now={request} onCheckName={onCheckName} uploadUsers={uploadUsers} onCheck={check} />
+      )}
     </div>
   );
 }
@@ -67,10 +64,11 @@ type EverythingResultProps = {
   state: Exclude<EverythingState, { is: "idle" }>;
   now: CurrentRequest;
   onCheckName: EverythingPanelProps["onCheckName"];
+  uploadUsers: UploadUsers;
   onCheck: () => void;
 };
 
-function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResultProps) {
+function EverythingResult({ state, now, onCheckName, uploadUsers, onCheck }: EverythingResultProps) {
   const missingThen = state.is === "done" ? missingKeyOf(state.everything.summary?.problem) : null;
   const missingKey = useMissingKey(now, "everything", missingThen);
   const place = useSession((session) => (state.is === "checking" ? placeText(session, state.request) : ""));
@@ -85,7 +83,7 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
       const shown = arrived?.request.projectId === now.projectId ? arrived : null;
       if (shown === null) return <PendingAnswer title={`Everything for ${request.userLabel} in ${place}`} note={note} />;
       const isStale = shown === previous || requestChange(request, { ...now, isLogging: false }) !== null;
-      return <ShownAnswers {...{ everything: shown, outdated: null, isStale, onCheckName, onCheck }} notes={note} />;
+      return <ShownAnswers {...{ everything: shown, outdated: null, isStale, onCheckName, uploadUsers, onCheck }} notes={note} />;
     }
     case "done": {
       const { everything } = state;
@@ -104,7 +102,7 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
             </button>
           )
         );
-      return <ShownAnswers everything={everything} outdated={outdated} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
+      return <ShownAnswers everything={everything} outdated={outdated} notes={note} {...{ onCheckName, uploadUsers, onCheck }} />;
     }
     case "failed":
       return (
@@ -129,10 +127,11 @@ type ShownAnswersProps = {
   isStale?: boolean;
   notes: ReactNode;
   onCheckName: EverythingPanelProps["onCheckName"];
+  uploadUsers: UploadUsers;
   onCheck: () => void;
 };
 
-function ShownAnswers({ everything, outdated, isStale = false, notes, onCheckName, onCheck }: ShownAnswersProps) {
+function ShownAnswers({ everything, outdated, isStale = false, notes, onCheckName, uploadUsers, onCheck }: ShownAnswersProps) {
   const { request, answers, summary, notKept = 0 } = everything;
   if (notKept > 0)
     return (
@@ -156,34 +155,14 @@ function ShownAnswers({ everything, outdated, isStale = false, notes, onCheckNam
         <p>This project has no gates, configs, experiments or layers that this key can see.</p>
       </EmptyState>
     );
-  const groups = byKind(answers);
   return (
-    <AnswersBrowser
-      label={`Everything for ${request.userLabel}`}
-      answers={answers}
-      exchanges={[]}
-      request={request}
-      isStale={isStale}
+    <EverythingAnswersTable
+      everything={everything}
       outdated={outdated}
-      onCheckName={(name, kind) => onCheckName(kind, name)}
-      head={
-        <>
-          <AnswersHead
-            answers={answers}
-            request={request}
-            elapsedMs={summary?.elapsedMs ?? null}
-            facts={everythingFacts(summary)}
-            notes={notes}
-            actions={request.userProblem == null && <CompareWith request={request} />}
-            isStale={isStale}
-            outdated={outdated}
-          />
-          <div className={classes.print} data-not-current={isStale || outdated !== null || undefined}>
-            <Fingerprint groups={groups} label={`Fingerprint: ${stateCountsText(answers)}`} />
-          </div>
-        </>
-      }
-      besides={(text) => <ParameterStores request={request} text={text} />}
+      isStale={isStale}
+      notes={notes}
+      onCheckName={onCheckName}
+      uploadUsers={uploadUsers}
     />
   );
 }
