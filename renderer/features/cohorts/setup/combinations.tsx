@@ -1,7 +1,7 @@
 import { ActionIcon, Checkbox, TextInput } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { Plus, Trash2, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { keepFocus } from "#renderer/ui/keyboard/keep-focus.ts";
@@ -41,8 +41,12 @@ export function Combinations() {
     });
   };
   const change = (changed: CombinedField) => setFields(fields.map((field) => (field.path === changed.path ? changed : field)));
+  /** The attribute that was added last: its values are typed next. */
+  const [added, setAdded] = useState<string | null>(null);
   const add = (path: string) => {
-    if (path !== "" && !fields.some((field) => field.path === path)) setFields([...fields, { path, values: [], isAbsentToo: false }]);
+    if (path === "" || fields.some((field) => field.path === path)) return;
+    setAdded(path);
+    setFields([...fields, { path, values: [], isAbsentToo: false }]);
   };
   const drop = count > maxCombinations ? fieldToDrop(fields) : null;
   const first = useFirstUsers();
@@ -120,6 +124,7 @@ export function Combinations() {
               <AddText
                 label={cohortsLabels.addValue(fieldLabel(field.path))}
                 placeholder={cohortsLabels.value}
+                takesFocus={field.path === added}
                 onAdd={(text) => change({ ...field, values: withValues(field, text) })}
               />
             </div>
@@ -211,8 +216,24 @@ function textOf(value: JsonValue): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function AddText({ label, placeholder, onAdd }: { label: string; placeholder: string; onAdd: (text: string) => void }) {
+function AddText({
+  label,
+  placeholder,
+  takesFocus = false,
+  onAdd,
+}: {
+  label: string;
+  placeholder: string;
+  /** True if it has the focus as soon as it is there. */
+  takesFocus?: boolean;
+  onAdd: (text: string) => void;
+}) {
   const [text, setText] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  const takeFocus = useEffectEvent(() => {
+    if (takesFocus) input.current?.focus();
+  });
+  useEffect(() => takeFocus(), []);
   return (
     <form
       className={classes.addText}
@@ -223,6 +244,7 @@ function AddText({ label, placeholder, onAdd }: { label: string; placeholder: st
       }}
     >
       <TextInput
+        ref={input}
         size="xs"
         aria-label={label}
         placeholder={placeholder}
