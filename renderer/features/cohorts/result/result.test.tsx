@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { beforeEach, expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
 import { orpc } from "#renderer/host/client.ts";
 import { projectIdNow } from "#renderer/session/session.ts";
 import type { CohortState, EntityShares } from "#shared/domain/cohort/cohort.ts";
@@ -63,8 +64,11 @@ beforeEach(() => useResult.setState({ result: { is: "none" }, problem: null, ent
 async function show(state: CohortState) {
   useResult.setState({ result: { is: "shown", state, question } });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
-  const view = { filter: "", outcome: null, group: null, sort: null };
-  queries.setQueryData(orpc.cohorts.rows.queryKey({ input: { cohortId: "c", view, from: 0, count: 1 } }), { matching: 0, rows: [] });
+  const sorts = [null, { by: { path: "country" }, isDescending: false }];
+  for (const sort of sorts) {
+    const view = { filter: "", outcome: null, group: null, sort };
+    queries.setQueryData(orpc.cohorts.rows.queryKey({ input: { cohortId: "c", view, from: 0, count: 1 } }), { matching: 0, rows: [] });
+  }
   const page = await renderOnPage(
     <QueryClientProvider client={queries}>
       <Result
@@ -97,6 +101,21 @@ test("a running cohort shows how far it is, with the shares of the users so far"
     .element(page.getByRole("region", { name: cohortsLabels.shares }))
     .toMatchTextContent(/new_banner.*50 % in Half.*50\.4 % of 250/);
   await expect.element(page.getByText(cohortsLabels.groupsFollow)).toBeVisible();
+});
+
+test("the users are sorted with the keyboard alone: above the first line are the names of the columns", async () => {
+  const { page } = await show(cohort({ columns: [{ path: "country", values: 3 }] }));
+  const grid = page.getByRole("grid", { name: cohortsLabels.usersTable });
+  const country = page.getByRole("columnheader", { name: "country" });
+  await expect.element(country).toBeVisible();
+  const headId = country.element().id;
+  (grid.element() as HTMLElement).focus();
+  await userEvent.keyboard("{ArrowUp}");
+  expect(grid.element().getAttribute("aria-activedescendant")).toBe(headId);
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByRole("columnheader", { name: "country ↑" })).toHaveAttribute("aria-sort", "ascending");
+  await userEvent.keyboard("{ArrowDown}");
+  expect(grid.element().getAttribute("aria-activedescendant")).not.toBe(headId);
 });
 
 test("a cancelled cohort says of whom its shares are, and can be continued", async () => {

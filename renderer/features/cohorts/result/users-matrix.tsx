@@ -89,6 +89,14 @@ export function UsersMatrix({
       if (!next.delete(group)) next.add(group);
       return next;
     });
+  const canSort = (column: number) => {
+    const field = fields[column];
+    return state.phase !== "running" && (field === undefined || field.values !== null);
+  };
+  const sortKeyOf = (column: number) => {
+    const field = fields[column];
+    return field === undefined ? { entity: column - fields.length } : { path: field.path };
+  };
   const move = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / rowHeightPx) - 2);
     const lastColumn = fields.length + shares.length - 1;
@@ -102,7 +110,11 @@ export function UsersMatrix({
       Home: event.ctrlKey ? { line: 0, column: 0 } : { ...cell, column: 0 },
       End: event.ctrlKey ? { line: count - 1, column: lastColumn } : { ...cell, column: lastColumn },
     }[event.key];
-    const line = count > 0 ? lineAt(cell.line) : null;
+    const line = count > 0 && cell.line !== headLine ? lineAt(cell.line) : null;
+    if ((event.key === " " || event.key === "Enter") && cell.line === headLine) {
+      event.preventDefault();
+      if (canSort(cell.column)) onSort(sortKeyOf(cell.column));
+    }
     if (event.key === "Enter" && line?.is === "user") {
       const user = users(line);
       if (user !== undefined) onOpen(user.row, Math.max(0, cell.column - fields.length));
@@ -113,9 +125,11 @@ export function UsersMatrix({
     }
     if (to === undefined) return;
     event.preventDefault();
-    const next = { line: clamp(to.line, 0, count - 1), column: clamp(to.column, 0, lastColumn) };
+    // The names of the columns are above the first line.
+    const first = event.key === "ArrowUp" || cell.line === headLine ? headLine : 0;
+    const next = { line: clamp(to.line, first, count - 1), column: clamp(to.column, 0, lastColumn) };
     setCell(next);
-    rows.scrollTo(next.line);
+    if (next.line !== headLine) rows.scrollTo(next.line);
     columns.scrollToIndex(next.column);
   };
   const cellId = (line: number, column: number) => `cohort-cell-${line}-${column}`;
@@ -145,25 +159,32 @@ export function UsersMatrix({
             {shownColumns.map(({ index, start, size }) => {
               const field = fields[index];
               const entity = shares[index - fields.length];
-              const by = field === undefined ? { entity: index - fields.length } : { path: field.path };
+              const by = sortKeyOf(index);
               const sort =
                 view.sort !== null && JSON.stringify(view.sort.by) === JSON.stringify(by)
                   ? view.sort.isDescending
                     ? "descending"
                     : "ascending"
                   : undefined;
-              const canSort = state.phase !== "running" && (field === undefined || field.values !== null);
               return (
                 <th
                   key={index}
                   scope="col"
+                  id={cellId(headLine, index)}
                   aria-colindex={index + 1}
                   aria-sort={sort}
+                  data-current={(cell.line === headLine && cell.column === index) || undefined}
                   className={classes.heading}
                   data-selected={entity !== undefined && index - fields.length === selectedEntity ? true : undefined}
                   style={{ transform: `translateX(${start}px)`, width: size }}
                 >
-                  <button type="button" tabIndex={-1} disabled={!canSort} onClick={() => onSort(by)} title={entity?.name ?? field?.path}>
+                  <button
+                    type="button"
+                    tabIndex={-1}
+                    disabled={!canSort(index)}
+                    onClick={() => onSort(by)}
+                    title={entity?.name ?? field?.path}
+                  >
                     {entity === undefined ? fieldLabel(field?.path ?? "") : <BreakingName name={entity.name} />}
                   </button>
                 </th>
@@ -247,6 +268,9 @@ export function UsersMatrix({
     </div>
   );
 }
+
+/** The line of the names of the columns, which sort. */
+const headLine = -1;
 
 /** The share of a group that passes, is in a group or gets the value of a rule. */
 function GroupCell({ state, group, entity }: { state: CohortState; group: CohortGroup; entity: number }) {
