@@ -29,6 +29,7 @@ export function SearchField({
         className={classes.input}
         value={text}
         maxLength={500}
+        data-escape-clears
         onChange={(event) => onText(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape" && text !== "") onText("");

@@ -94,13 +94,14 @@ function isForMenu({ key, ctrlKey, metaKey, target }: KeyboardEvent, command: Co
 }
 
 /**
- * True if the command may run now. Escape closes an open list or menu before it cancels anything, and an open dialog allows only the commands
- * in its `data-commands`.
+ * True if the command may run now. Escape closes an open list or menu, and clears a filter with `data-escape-clears`, before it cancels anything, and an open
+ * dialog allows only the commands in its `data-commands`.
  */
 function isAllowed(command: CommandName, target: EventTarget | null): boolean {
   const isInPopup =
     target instanceof Element && target.closest(`[role="menu"], [role="listbox"], [aria-haspopup][aria-expanded="true"]`) !== null;
-  if (command === "cancel" && isInPopup) return false;
+  const hasFilterText = target instanceof HTMLInputElement && target.dataset.escapeClears !== undefined && target.value !== "";
+  if (command === "cancel" && (isInPopup || hasFilterText)) return false;
   if (command === "copySentence" && document.getSelection()?.isCollapsed === false) return false;
   const dialogs = document.querySelectorAll<HTMLElement>('[role="dialog"][aria-modal="true"]');
   const uppermost = [...dialogs].at(-1);

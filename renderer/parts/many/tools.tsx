@@ -108,6 +108,7 @@ export function ToolsFilter({
       rightSection={<Chord chord="Mod+F" />}
       rightSectionWidth={52}
       value={text}
+      data-escape-clears
       onChange={(event) => onText(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || text === "") return moveInFilteredList(event);
