@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { type RefCallback, useEffect, useState } from "react";
 import { clamp } from "#renderer/ui/clamp.ts";
 
 /** Where rows stand, by arithmetic: a virtualizer that lists every row holds the page for seconds with a million of them, each time that more are known. */
@@ -20,6 +20,25 @@ export interface RowWindow {
 const overscanRows = 6;
 /** Until the scroller is measured, so that the first rows are asked for at once. */
 const assumedHeightPx = 400;
+
+/**
+ * Returns a ref that gives `onLaidOut` the element after its first layout, and null when it goes: measuring it then costs nothing, and the layout is in the
+ * frame after the task that mounted the element.
+ */
+export function refAfterLayout<E extends HTMLElement>(onLaidOut: (element: E | null) => void): RefCallback<E> {
+  return (element) => {
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      observer.disconnect();
+      onLaidOut(element);
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      onLaidOut(null);
+    };
+  };
+}
 
 /** The rows in view of a scroller and near it, below a head that stays at its top. */
 export function useRowWindow(scroller: HTMLElement | null, { count, startOf, indexAt }: RowPlaces): RowWindow {

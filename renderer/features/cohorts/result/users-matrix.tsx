@@ -12,7 +12,7 @@ import { fieldLabel } from "#shared/domain/user/user-mapping.ts";
 import { AnswerCell, BreakingName, PendingCell } from "../answer-cell.tsx";
 import { cohortsLabels } from "../cohorts-labels.ts";
 import { type Line, linesOf, rowHeightPx, userPlaces } from "./matrix-lines.ts";
-import { type RowWindow, useRowWindow } from "./row-window.ts";
+import { type RowWindow, refAfterLayout, useRowWindow } from "./row-window.ts";
 import { barParts, isLit, SplitBar } from "./split-bar.tsx";
 import classes from "./users-matrix.module.css";
 
@@ -47,6 +47,7 @@ export function UsersMatrix({
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const [cell, setCell] = useState<{ readonly line: number; readonly column: number }>({ line: 0, column: 0 });
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const [scrollerRef] = useState(() => refAfterLayout<HTMLDivElement>(setScroller));
   const groupsQuery = useQuery({
     ...orpc.cohorts.groups.queryOptions({ input: { cohortId, path: groupBy ?? "", view } }),
     enabled: groupBy !== null && state.phase !== "running",
@@ -77,7 +78,7 @@ export function UsersMatrix({
     if (selectedColumn !== null) columns.scrollToIndex(selectedColumn);
   }, [selectedColumn, columns]);
   // Rendered in slices, after the frame of the table, so that no set of rows holds the page.
-  const shownRows = useDeferredValue(rows.rows, noRows);
+  const shownRows = useDeferredValue(scroller === null ? noRows : rows.rows, noRows);
   const shownColumns = columns.getVirtualItems();
   const users = useUserRows(
     { cohortId, view, groupBy, groups, known: state.users },
@@ -142,7 +143,7 @@ export function UsersMatrix({
       <p className={classes.nothing}>{view.filter === "" ? cohortsLabels.noUserHasAnswer : cohortsLabels.noUserMatches(view.filter)}</p>
     );
   return (
-    <div ref={setScroller} className={classes.scroller}>
+    <div ref={scrollerRef} className={classes.scroller}>
       <table
         className={classes.table}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern of the ARIA practices is built on a table
