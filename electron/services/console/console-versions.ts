@@ -43,10 +43,13 @@ export function createConsoleVersions({ api, outline }: ConsoleVersionsParts) {
         },
         { again },
       );
-      const nothing = { versions: [], total: null, readAtMs: null, problem: null };
+      const nothing = { versions: [], total: null, readAtMs: null, problem: null, retryAtMs: null };
       if (reading === null) return { ...nothing, hasKey: false };
       const { outcome, atMs } = reading;
-      if (outcome.kind === "failed") return { ...nothing, hasKey: true, problem: consoleVersionsProblem(outcome.because) };
+      if (outcome.kind === "failed") {
+        const retryAtMs = Math.ceil(atMs + outcome.retryAfterMs);
+        return { ...nothing, hasKey: true, problem: consoleVersionsProblem(outcome.because), retryAtMs };
+      }
       const { versions, total } = outcome.value;
       const [newest] = versions;
       if (newest === undefined) return { ...nothing, hasKey: true, total, readAtMs: atMs };
@@ -65,6 +68,7 @@ export function createConsoleVersions({ api, outline }: ConsoleVersionsParts) {
         total,
         readAtMs: atMs,
         problem: null,
+        retryAtMs: null,
       };
     },
   };

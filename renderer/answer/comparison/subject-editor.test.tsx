@@ -29,7 +29,7 @@ async function showEditor() {
   queries.setQueryData(orpc.explain.definitions.queryKey({ input: { projectId } }), { snapshots: [] } as never);
   queries.setQueryData(orpc.catalog.names.queryKey({ input: { projectId } }), { names: [{ kind: "gate", name: "beta" }] } as never);
   queries.setQueryData(orpc.whatIf.consoleVersions.queryKey({ input: { projectId, kind: "gate", name: "beta", again: false } }), {
-    ...{ hasKey: true, versions: [version], total: 1, readAtMs: 1, problem: null },
+    ...{ hasKey: true, versions: [version], total: 1, readAtMs: 1, problem: null, retryAtMs: null },
   });
   const requested: unknown[] = [];
   queries.getQueryCache().subscribe((event) => {

@@ -9,6 +9,7 @@ export const consoleLabels = {
   readAgain: "Read again",
   againFrom: (time: string) => `It can be read again from ${time} on.`,
   readAgainDone: "The overrides of the console were read again.",
+  versionsReadAgain: "The versions of the console were read again.",
   inConsole: (time: string) => `Overrides in the console were read at ${time}.`,
   noneInConsole: (idTypes: readonly string[], time: string) =>
     `No override in the console names this ${idTypes.join(" or ")}, read at ${time}.`,

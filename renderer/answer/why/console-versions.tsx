@@ -10,7 +10,8 @@ import {
 } from "#shared/domain/rules-draft/console-version.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { showComparison } from "../compare-with/compare-with.tsx";
-import { useConsoleVersions } from "../console-versions/console-versions.queries.ts";
+import { type ConsoleVersionsState, useConsoleVersions } from "../console-versions/console-versions.queries.ts";
+import { VersionsReadAgain } from "../console-versions/version-select.tsx";
 import { consoleLabels } from "../explain/console-labels.ts";
 import { useConsoleOverrides } from "../explain/console-overrides.queries.ts";
 import classes from "./why.module.css";
@@ -28,7 +29,7 @@ export function VersionsInConsole({
   const { projectId, keyId, tier, user } = request;
   const [isOpen, setOpen] = useState(false);
   const { data: overrides } = useConsoleOverrides({ projectId, tier, user, snapshotId: null });
-  const { data, problem } = useConsoleVersions(projectId, isOpen ? { kind, name } : null);
+  const versions = useConsoleVersions(projectId, isOpen ? { kind, name } : null);
   if (overrides === null || !overrides.hasKey) return null;
   const compare = (version: ConsoleVersion) => {
     const draft = consoleDraft(name, version, Date.now());
@@ -41,24 +42,27 @@ export function VersionsInConsole({
       <button type="button" className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {consoleLabels.versions}
       </button>
-      {isOpen && <VersionList read={data} problem={problem} onCompare={compare} />}
+      {isOpen && <VersionList state={versions} onCompare={compare} />}
     </section>
   );
 }
 
-/** Lists versions: what each changed, and the comparison with now, or why it is not evaluated. */
-export function VersionList({
-  read,
-  problem,
-  onCompare,
-}: {
-  read: ConsoleVersions | null;
-  problem: string | null;
-  onCompare: (version: ConsoleVersion) => void;
-}) {
-  if (problem !== null) return <p>{problem}</p>;
-  if (read === null) return <p className="third">{consoleLabels.reading}</p>;
-  if (read.versions.length === 0) return <p>{consoleLabels.noVersions}</p>;
+/** Lists versions: what each changed, and the comparison with now, or why it is not evaluated. What could not be read can be read again. */
+export function VersionList({ state, onCompare }: { state: ConsoleVersionsState; onCompare: (version: ConsoleVersion) => void }) {
+  const { data: read, problem } = state;
+  if (problem === null && read === null) return <p className="third">{consoleLabels.reading}</p>;
+  return (
+    <>
+      {problem !== null && <p>{problem}</p>}
+      {problem === null &&
+        read !== null &&
+        (read.versions.length === 0 ? <p>{consoleLabels.noVersions}</p> : <Versions read={read} onCompare={onCompare} />)}
+      <VersionsReadAgain state={state} className="third" />
+    </>
+  );
+}
+
+function Versions({ read, onCompare }: { read: ConsoleVersions; onCompare: (version: ConsoleVersion) => void }) {
   return (
     <>
       <ul className={classes.versions}>

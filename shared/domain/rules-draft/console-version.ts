@@ -42,6 +42,8 @@ export const ConsoleVersionsSchema = z.object({
   total: z.int().nullable(),
   readAtMs: z.int().nullable(),
   problem: z.string().nullable(),
+  /** After a problem: from when on they can be read again. */
+  retryAtMs: z.int().nullable(),
 });
 export type ConsoleVersions = z.infer<typeof ConsoleVersionsSchema>;
 
