@@ -34,6 +34,17 @@ it("an answer that the rules here do not give is told apart from one that differ
   expect(resultsOf([same("a")], { of: unreached })).toEqual(["gate a: undecided"]);
 });
 
+it("an answer is found whatever Statsig calls its kind", () => {
+  const experiment: ComparisonRow = { ...same("a"), kind: "experiment" };
+  expect(resultsOf([experiment], { of: [answerWith({ name: "a", kind: "config", value: {} })] })).toEqual(["config a: same"]);
+  const ofGroup: ComparisonRow = { ...experiment, answers: [{ ...here("pass"), state: "group", groupName: "Hats" }] };
+  const [entry] = compareAnswers([answerWith({ name: "a", kind: "config", state: "value", value: {} })], [ofGroup], {
+    isRunning: false,
+  }).values();
+  expect(entry).toMatchObject({ result: "same", row: { kind: "config", answers: [{ state: "value", groupName: "Hats" }] } });
+  expect(resultsOf([experiment], { of: [answerWith({ name: "a", kind: "layer", value: {} })] })).toEqual(["layer a: missing"]);
+});
+
 it("a value that cannot be compared agrees by its rule or its state", () => {
   const config: ComparisonRow = {
     ...same("a"),

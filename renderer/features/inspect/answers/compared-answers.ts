@@ -2,7 +2,7 @@ import type { ComparisonRow, EditTime, LiveDifference } from "#shared/domain/com
 import type { ComparedAnswer } from "#shared/domain/comparison/comparison.ts";
 import { rowResult } from "#shared/domain/comparison/comparison-summary.ts";
 import { isSameAsHere } from "#shared/domain/comparison/live-answer.ts";
-import { type Answer, hasAnswer } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, type AnswerState, hasAnswer } from "#shared/domain/evaluation/evaluation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { answersLabels } from "./answers-labels.ts";
 import { answerKey } from "./answers-table.ts";
@@ -41,14 +41,25 @@ export function compareAnswers(
   rows: readonly ComparisonRow[],
   { isRunning }: { isRunning: boolean },
 ): Map<string, ComparedEntry> {
-  const byKey = new Map(rows.map((row) => [answerKey(row), row]));
+  const byName = new Map(rows.map((row) => [nameKey(row), row]));
   return new Map(
     answers.map((answer) => {
-      const key = answerKey(answer);
-      const row = byKey.get(key);
-      return [key, { row, result: row === undefined ? (isRunning ? "pending" : "missing") : resultOf(answer, row) }];
+      const found = byName.get(nameKey(answer));
+      const row = found && (answer.kind === "config" && found.kind === "experiment" ? asConfig(found) : found);
+      return [answerKey(answer), { row, result: row === undefined ? (isRunning ? "pending" : "missing") : resultOf(answer, row) }];
     }),
   );
+}
+
+/** Dynamic configs, experiments and autotunes share their names, and an answer of Statsig does not tell an autotune from a config. */
+function nameKey({ kind, name }: Pick<Answer, "kind" | "name">): string {
+  return `${kind === "experiment" ? "config" : kind} ${name}`;
+}
+
+/** The row of an autotune as that of a config: what its groups are called is a value. */
+function asConfig(row: ComparisonRow): ComparisonRow {
+  const states: Partial<Record<AnswerState, AnswerState>> = { group: "value", no_group: "default" };
+  return { ...row, kind: "config", answers: row.answers.map((answer) => ({ ...answer, state: states[answer.state] ?? answer.state })) };
 }
 
 function resultOf(answer: Answer, row: ComparisonRow): ComparedResult {

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { CauseNames, CauseText } from "#renderer/answer/comparison/cause-text.tsx";
 import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
 import { liveAnswerText } from "#renderer/answer/comparison/comparison-export.ts";
+import { Glyph } from "#renderer/parts/state/glyph.tsx";
 import { State } from "#renderer/parts/state/state.tsx";
 import { clamp } from "#renderer/ui/clamp.ts";
 import { CutName } from "#renderer/ui/cut-name.tsx";
@@ -26,9 +27,9 @@ export function comparedColumns(answers: readonly Answer[], compared: ComparedAn
   const [mine, other] = compared.names;
   if (widthPx === 0)
     return [
-      column("answer", head(mine), "8.5rem", brief),
+      column("answer", head(mine), "7.25rem", brief),
       column("name", "Name", "minmax(0, 1fr)", name),
-      column("compared", head(other), "4.5rem", (answer) => <OtherAnswer answer={answer} compared={compared} isBrief />),
+      column("compared", head(other), "2.75rem", (answer) => <OtherAnswer answer={answer} compared={compared} form="mark" />),
     ].map(withFold);
   const hasCauses = widthPx >= minColumnWidthsPx.causes;
   const hasValues = widthPx >= minColumnWidthsPx.values;
@@ -47,7 +48,9 @@ export function comparedColumns(answers: readonly Answer[], compared: ComparedAn
     ),
     column("name", "Name", hasBecause ? nameWidth(answers, widthPx, sharedPx) : "minmax(0, 1fr)", name),
     ...(hasBecause ? [column("because", "Because", "minmax(0, 1fr)", because)] : []),
-    column("compared", head(other), `${otherRem}rem`, (answer) => <OtherAnswer answer={answer} compared={compared} isBrief={isBrief} />),
+    column("compared", head(other), `${otherRem}rem`, (answer) => (
+      <OtherAnswer answer={answer} compared={compared} form={isBrief ? "brief" : "full"} />
+    )),
     ...(hasCauses
       ? [
           column("causes", answersLabels.differsBecauseOf, `${causeRem}rem`, (answer) => (
@@ -82,22 +85,40 @@ function Fold({ row: { answers, isOpen } }: { row: Extract<AnswerRow, { is: "fol
   );
 }
 
+type OtherAnswerProps = {
+  answer: Answer;
+  compared: ComparedAnswers;
+  /** `brief`: without the rule, and with the cause for screen readers. `mark`: the mark of the state alone, in a list beside an open answer. */
+  form: "full" | "brief" | "mark";
+};
+
 /** The answer of the other subject, with ≠ where it differs. */
-function OtherAnswer({ answer, compared, isBrief }: { answer: Answer; compared: ComparedAnswers; isBrief: boolean }) {
+function OtherAnswer({ answer, compared, form }: OtherAnswerProps) {
   const { result, row } = entryOf(compared.entries, answer);
-  if (result === "pending") return <span className={classes.none}>{answersLabels.notComparedYet}</span>;
+  const isBrief = form !== "full";
+  const noneClass = form === "mark" ? "sr" : classes.none;
+  if (result === "pending") return <span className={noneClass}>{answersLabels.notComparedYet}</span>;
   const other = row === undefined ? undefined : (row.answers[1] ?? row.answers[0]);
-  if (other === undefined) return <span className={classes.none}>{answersLabels.notCompared}</span>;
-  if (result === "same") return <span className={classes.none}>{compareLabels.sameAnswer}</span>;
+  if (other === undefined) return <span className={noneClass}>{answersLabels.notCompared}</span>;
+  if (result === "same") return <span className={noneClass}>{compareLabels.sameAnswer}</span>;
   const note = isBrief ? null : noteOf(other);
   const cause = causeText(answer, compared);
   return (
-    <span className={classes.other} title={cause}>
+    <span
+      className={classes.other}
+      data-is-mark={form === "mark" || undefined}
+      title={form === "mark" ? `${stateLabel(other)}, ${cause}` : cause}
+    >
       <span className={classes.mark} aria-hidden="true">
         {result === "differs" && "≠"}
       </span>
       {result === "differs" && <span className="sr">{compareLabels.differsMark}</span>}
-      <State state={other.state} word={isBrief ? briefStateLabel(other) : stateLabel(other)} size={13} />
+      {form === "mark" ? (
+        <Glyph state={other.state} size={13} />
+      ) : (
+        <State state={other.state} word={isBrief ? briefStateLabel(other) : stateLabel(other)} size={13} />
+      )}
+      {form === "mark" && <span className="sr">{stateLabel(other)}</span>}
       {note !== null && <span className={classes.note}>{note}</span>}
       {isBrief && <span className="sr">, {cause}</span>}
     </span>

@@ -16,6 +16,7 @@ import { listed } from "#shared/domain/comparison/comparison-text.ts";
 import { isSameSubject } from "#shared/domain/comparison/subject-of-request.ts";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { stateCountsText } from "#shared/domain/evaluation/state-label.ts";
+import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { AnswersBrowser } from "../answers/answers-browser.tsx";
 import { AnswersHead } from "../answers/answers-head.tsx";
@@ -159,7 +160,8 @@ function ComparedFingerprint({ answers, compared }: { answers: readonly Answer[]
     const [mine, ...others] = row.answers;
     if (mine === undefined) return [];
     const differences = result === "same" ? [] : row.differences;
-    return [{ ...row, differences, answers: [{ ...mine, state: answer.state }, ...(others.length > 0 ? others : [mine])] }];
+    const kind = isExplainedKind(answer.kind) ? answer.kind : row.kind;
+    return [{ ...row, kind, differences, answers: [{ ...mine, state: answer.state }, ...(others.length > 0 ? others : [mine])] }];
   });
   return (
     <Fingerprints subjects={compared.names} groups={fingerprintGroups(rows, 2)} label={compareLabels.sideBySide(listed(compared.names))} />

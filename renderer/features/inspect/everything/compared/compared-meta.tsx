@@ -1,18 +1,24 @@
+import { useQuery } from "@tanstack/react-query";
 import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
 import type { CompareState } from "#renderer/answer/comparison/compare-state.ts";
 import { LiveCheck } from "#renderer/answer/comparison/live-check.tsx";
 import { hasNewRules } from "#renderer/answer/comparison/new-rules.ts";
 import type { Column } from "#renderer/answer/comparison/use-columns.ts";
 import { withRules } from "#renderer/answer/comparison/with-rules.ts";
+import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import { keepDefinitionsFile, openDefinitionsFile } from "#renderer/answer/explain/open-definitions.ts";
+import { noNamesLabels } from "#renderer/answer/known-names/no-names-labels.ts";
+import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import { AgreementNote } from "#renderer/parts/many/headline.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { setScreen, useSession } from "#renderer/session/session.ts";
 import { ChooseFile } from "#renderer/ui/choose-file.tsx";
 import { showFailure } from "#renderer/ui/notice.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import { rulesTexts } from "#shared/domain/explanation/rules-text.ts";
+import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import { type ComparedCounts, cannotBeTold } from "../../answers/compared-answers.ts";
 import type { CurrentRequest } from "../../use-evaluation-request.ts";
 import { comparedLabels } from "./compared-labels.ts";
@@ -68,7 +74,11 @@ export function ComparedMeta({ request, other, state, columns, isOfAnswers, coun
         <span>
           {comparedLabels.notCompared} {state.summary.reason} {state.summary.nextStep}{" "}
           {state.summary.is === "no_rules" && (
-            <OpenRules request={request} other={other} isOfOther={state.summary.subject === 1 && other.projectId !== request.projectId} />
+            <StepsWithoutRules
+              request={request}
+              other={other}
+              isOfOther={state.summary.subject === 1 && other.projectId !== request.projectId}
+            />
           )}{" "}
           {again}
         </span>
@@ -86,7 +96,7 @@ export function ComparedMeta({ request, other, state, columns, isOfAnswers, coun
           {warning === null ? (
             <>
               {counts !== null && cannotBeTold(counts) !== "" && <span>{cannotBeTold(counts)}</span>}
-              {counts !== null && <Agreement counts={counts} who={columns[0]?.name ?? ""} />}
+              {counts !== null && <Agreement counts={counts} who={shortWho(request.userLabel)} />}
               <LiveCheck live={state.live} rows={state.comparison.rows} onCheck={checkLive} onCancel={cancelLiveCheck} />
             </>
           ) : (
@@ -109,8 +119,12 @@ function Agreement({ counts: { same, differs, disagrees }, who }: { counts: Comp
   return disagrees === 0 ? <span>{text}</span> : <AgreementNote agreeing={agreeing} checked={checked} text={text} />;
 }
 
-/** Opens a definitions file for a comparison without rules: it then explains the answers of the table too, unless only the other project lacks rules. */
-function OpenRules({ request, other, isOfOther }: { request: CurrentRequest; other: CompareSubject; isOfOther: boolean }) {
+/** Offers to add a key or to open a definitions file for a comparison without rules: the file then explains the answers of the table too, unless only the other project lacks rules. */
+function StepsWithoutRules({ request, other, isOfOther }: { request: CurrentRequest; other: CompareSubject; isOfOther: boolean }) {
+  const projectId = isOfOther ? other.projectId : request.projectId;
+  const isReal = useSession(({ projects }) => projects.some(({ id, kind }) => id === projectId && kind === "statsig"));
+  const { data: keys } = useQuery({ ...orpc.keys.list.queryOptions({ input: { projectId } }), enabled: isReal });
+  const isKeyMissing = isReal && keys !== undefined && findKeyFor("definitions", keys) === undefined;
   const open = async (file: File) => {
     const chosen = { file, encoding: null };
     if (!isOfOther) {
@@ -121,15 +135,24 @@ function OpenRules({ request, other, isOfOther }: { request: CurrentRequest; oth
     return compareEverything(request, withRules(other, { snapshotId }));
   };
   return (
-    <ChooseFile
-      accept="application/json,.json,.gz"
-      onChoose={(file) => void open(file).catch((failure: unknown) => showFailure(sentenceOf(failure)))}
-    >
-      {(props) => (
-        <button type="button" className="link" {...props}>
-          {compareLabels.openRules}
-        </button>
+    <>
+      {isKeyMissing && (
+        <>
+          <button type="button" className="link" onClick={() => setScreen("settings/projects")}>
+            {noNamesLabels.addKey}
+          </button>{" "}
+        </>
       )}
-    </ChooseFile>
+      <ChooseFile
+        accept="application/json,.json,.gz"
+        onChoose={(file) => void open(file).catch((failure: unknown) => showFailure(sentenceOf(failure)))}
+      >
+        {(props) => (
+          <button type="button" className="link" {...props}>
+            {compareLabels.openRules}
+          </button>
+        )}
+      </ChooseFile>
+    </>
   );
 }
