@@ -11,7 +11,7 @@ export interface FingerprintsGroup {
 }
 
 /** Above this number of names, only those that differ are drawn. */
-const maxDrawn = 40;
+export const maxDrawn = 40;
 /** Of those that differ, so many are drawn then: of each kind as large a part. */
 const maxDifferingDrawn = 28;
 

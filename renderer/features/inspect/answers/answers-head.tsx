@@ -48,13 +48,12 @@ export function AnswersHead({
 }) {
   const [first] = answers;
   const who = compared === undefined ? request.userLabel : shortWho(request.userLabel);
-  const isOneKind = first !== undefined && answers.every(({ kind }) => kind === first.kind);
   return (
     <section {...resultFocus} className={classes.head} aria-label={answerLabels.summaryOfMany}>
       <div className={classes.title} data-is-compared={compared !== undefined || undefined}>
         <h2 data-not-current={isStale || outdated !== null || undefined}>
           <StrongNames
-            sentence={inspectLabels.answersFor(answers.length, isOneKind ? entityKindLabels[first.kind].many : "answers", who)}
+            sentence={inspectLabels.answersFor(answers.length, nounOf(answers), who)}
             names={[formatNumber(answers.length), who]}
           />
           <span className={compared === undefined ? undefined : classes.tier}>
@@ -89,6 +88,14 @@ export function AnswersHead({
       {compared !== undefined && outdated === null && <p className={classes.meta}>{compared.meta}</p>}
     </section>
   );
+}
+
+/** `gates` for answers of one kind, `answer` for one. */
+function nounOf(answers: readonly Answer[]): string {
+  const [first] = answers;
+  const isOne = answers.length === 1;
+  if (first === undefined || answers.some(({ kind }) => kind !== first.kind)) return isOne ? "answer" : "answers";
+  return entityKindLabels[first.kind][isOne ? "one" : "many"];
 }
 
 /** One answer that was logged is a logged check. */

@@ -9,7 +9,7 @@ import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { privateNotKept } from "#renderer/answer/explain/explain-request.ts";
 import { useOpenedFile } from "#renderer/answer/explain/explain-view.ts";
 import { ParameterStores } from "#renderer/answer/stores/parameter-stores-part.ts";
-import { Fingerprint, Fingerprints } from "#renderer/parts/many/fingerprints.tsx";
+import { Fingerprint, Fingerprints, maxDrawn } from "#renderer/parts/many/fingerprints.tsx";
 import { useSession } from "#renderer/session/session.ts";
 import type { CompareSubject } from "#shared/domain/comparison/compare-request.ts";
 import { listed } from "#shared/domain/comparison/comparison-text.ts";
@@ -114,7 +114,7 @@ export function EverythingAnswersTable({
             outdated={outdated}
           />
           <div className={classes.print} data-not-current={!isCurrent || undefined}>
-            {compared === null || counts === null ? (
+            {compared === null || counts === null || (counts.differs === 0 && counts.total > maxDrawn) ? (
               <Fingerprint groups={groups} label={`Fingerprint: ${stateCountsText(answers)}`} />
             ) : (
               <ComparedFingerprint answers={answers} compared={compared} />

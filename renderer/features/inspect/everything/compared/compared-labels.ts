@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 
 /** The texts of the comparison in Everything that its own parts and tests use. */
 export const comparedLabels = {
@@ -8,10 +8,13 @@ export const comparedLabels = {
   /** Where the answers of the other subject come from: `Mia: explained here`. */
   side: (who: string) => `${who}:`,
   /** `Lena’s 29 answers agree with these rules`, `28 of Lena’s 29 answers agree with these rules`. */
-  rulesAgree: (agreeing: number, checked: number, who: string) =>
-    agreeing === checked
-      ? `${who}’s ${formatCount(checked, "answer")} ${checked === 1 ? "agrees" : "agree"} with these rules`
-      : `${formatNumber(agreeing)} of ${who}’s ${formatCount(checked, "answer")} ${agreeing === 1 ? "agrees" : "agree"} with these rules`,
+  rulesAgree: (agreeing: number, checked: number, who: string) => {
+    if (checked === 1) return `${who}’s answer ${agreeing === 1 ? "agrees" : "does not agree"} with these rules`;
+    const all = `${who}’s ${formatNumber(checked)} answers`;
+    return agreeing === checked
+      ? `${all} agree with these rules`
+      : `${formatNumber(agreeing)} of ${all} ${agreeing === 1 ? "agrees" : "agree"} with these rules`;
+  },
   notComparedWith: (who: string) => `not compared with ${who}`,
   notCompared: "Not compared.",
   before: "The comparison is of an earlier check.",

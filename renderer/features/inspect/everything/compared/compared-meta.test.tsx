@@ -45,6 +45,13 @@ test("says how many answers are those of the rules here, and how many of them ar
   await expect.element(differing.getByRole("paragraph")).toMatchTextContent(comparedLabels.rulesAgree(2, 3, "Lena"));
 });
 
+test("one answer is spoken of as one", () => {
+  expect(comparedLabels.rulesAgree(1, 1, "Lena")).toBe("Lena’s answer agrees with these rules");
+  expect(comparedLabels.rulesAgree(0, 1, "Lena")).toBe("Lena’s answer does not agree with these rules");
+  expect(comparedLabels.rulesAgree(1, 2, "Lena")).toBe("1 of Lena’s 2 answers agrees with these rules");
+  expect(comparedLabels.rulesAgree(1_000, 2_000, "Lena")).toBe("1,000 of Lena’s 2,000 answers agree with these rules");
+});
+
 test("a comparison of an earlier check says so, and offers to compare again", async () => {
   const page = await draw({ ...done, summary }, { isOfAnswers: false });
   await expect.element(page.getByRole("paragraph")).toMatchTextContent(comparedLabels.before);
