@@ -116,6 +116,17 @@ describe("old requests", () => {
     await expect(retention.undo()).rejects.toThrow();
   });
 
+  it("are those that are too old at the time of the removal, also when it is late", async () => {
+    await append("too old tonight", 89.5);
+    await append("too old tomorrow", 89);
+    expect(await retention.state()).toMatchObject({ due: { requests: 3 } });
+    clock.advance(3 * dayMs);
+    expect(await retention.state()).toMatchObject({ due: { requests: 3 } });
+    await retention.removeIfDue();
+    expect(await ids()).toEqual(["needed", "new", "pinned", "tagged", "too old tomorrow"]);
+    expect(await retention.state()).toMatchObject({ due: { requests: 1 }, removesAtMs: new Date(2026, 10, 27, 3).getTime() });
+  });
+
   it("stay a day longer when the removal is skipped", async () => {
     expect(await retention.skip()).toMatchObject({ removesAtMs: new Date(2026, 10, 25, 3).getTime(), isSkipped: true });
     clock.advance(dayMs);

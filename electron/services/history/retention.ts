@@ -65,10 +65,12 @@ export function createRetention(parts: RetentionParts): HistoryRetention {
     kept = next;
   }
 
+  /** What is too old at the time of the removal, however late it is carried out: what is announced and what goes are the same. */
   async function limits() {
     const { days, megabytes } = kept.rule;
+    const removesAtMs = kept.removesAtMs ?? nextNight(clock.nowMs());
     return {
-      beforeMs: days === null ? null : clock.nowMs() - days * dayMs,
+      beforeMs: days === null ? null : removesAtMs - days * dayMs,
       maxBytes: megabytes === null ? null : megabytes * 1_000_000,
       keptIds: await neededExchangeIds(),
     };
