@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { X } from "lucide-react";
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { FoldedNames } from "#renderer/answer/comparison/folded-names.tsx";
 import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
@@ -73,15 +73,28 @@ export function AnswersBrowser({
   const openedPart = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
 
-  const isFiltering = compared !== null && isOnlyDiffering;
-  const matching = filterAnswers(answers, { state, text });
-  const isCurrent = outdated === null && !isStale && compared?.isCurrent !== false;
-  const shown = isFiltering ? matching.filter((answer) => isDifferent(compared, answer)) : matching;
-  const rows = compared === null ? tableRows(shown) : comparedRows(shown, compared.entries, openFolds);
-  const toggleFold = (kind: EntityKind) =>
-    setOpenFolds((open) => new Set(open.has(kind) ? [...open].filter((each) => each !== kind) : [...open, kind]));
   const opened = openKey === null ? undefined : answers.find((answer) => answerKey(answer) === openKey);
   const isOpen = opened !== undefined;
+  const isFiltering = compared !== null && isOnlyDiffering;
+  const isCurrent = outdated === null && !isStale && compared?.isCurrent !== false;
+  const entries = compared?.entries ?? null;
+  // A step of the selection in thousands of rows takes no longer than in thirty.
+  const { shown, rows } = useMemo(() => {
+    const matching = filterAnswers(answers, { state, text });
+    const left = isFiltering && entries !== null ? matching.filter((answer) => isDifferent(entries, answer)) : matching;
+    return { shown: left, rows: entries === null ? tableRows(left) : comparedRows(left, entries, openFolds) };
+  }, [answers, state, text, isFiltering, entries, openFolds]);
+  const differing = useMemo(
+    () => (entries === null ? 0 : answers.filter((answer) => isDifferent(entries, answer)).length),
+    [answers, entries],
+  );
+  const tableWidth = isOpen ? 0 : width;
+  const columns = useMemo(
+    () => (compared === null ? answerColumns(answers, tableWidth) : comparedColumns(answers, compared, tableWidth)),
+    [answers, compared, tableWidth],
+  );
+  const toggleFold = (kind: EntityKind) =>
+    setOpenFolds((open) => new Set(open.has(kind) ? [...open].filter((each) => each !== kind) : [...open, kind]));
   const wasOpen = useRef(isOpen);
   const showAll = () => {
     setState(null);
@@ -135,11 +148,7 @@ export function AnswersBrowser({
             {compared !== null && (
               <>
                 {!isOpen && <ToolsDivider />}
-                <Chip
-                  isOn={isOnlyDiffering}
-                  count={answers.filter((answer) => isDifferent(compared, answer)).length}
-                  onClick={() => setOnlyDiffering(!isOnlyDiffering)}
-                >
+                <Chip isOn={isOnlyDiffering} count={differing} onClick={() => setOnlyDiffering(!isOnlyDiffering)}>
                   <NotEqualSign size={13} />
                   {answersLabels.differs}
                 </Chip>
@@ -163,9 +172,7 @@ export function AnswersBrowser({
           ) : (
             <DataTable<AnswerRow>
               label={label}
-              columns={
-                compared === null ? answerColumns(answers, isOpen ? 0 : width) : comparedColumns(answers, compared, isOpen ? 0 : width)
-              }
+              columns={columns}
               rows={rows}
               rowKey={rowKey}
               selectedKey={selectedKey}
@@ -234,7 +241,7 @@ function selectedInFold(key: string | null): string | null {
   return key?.startsWith("fold ") === true ? key : null;
 }
 
-function isDifferent({ entries }: ComparedAnswers, answer: Answer): boolean {
+function isDifferent(entries: ComparedAnswers["entries"], answer: Answer): boolean {
   return entryOf(entries, answer).result === "differs";
 }
 

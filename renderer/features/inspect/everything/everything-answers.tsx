@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useEffectEvent } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useMemo } from "react";
 import { CompareWith } from "#renderer/answer/compare-with/compare-with.tsx";
 import { compareLabels } from "#renderer/answer/comparison/compare-labels.ts";
 import { type CompareState, shownComparison } from "#renderer/answer/comparison/compare-state.ts";
@@ -57,7 +57,7 @@ export function EverythingAnswersTable({
   // Another file has other rules.
   useOpenedFile(request.projectId);
   const isOfAnswers = shown !== null && isOf(shown, mineOf(request));
-  const compared = other === undefined ? null : comparedAnswers(answers, shown, columns, { isOfAnswers });
+  const compared = useComparedAnswers(answers, other === undefined ? null : shown, columns, { isOfAnswers });
 
   // After a reload the answers are shown again, and what they are compared with is known: it is compared again unless values were not stored.
   const compareAtStart = useEffectEvent(() => {
@@ -134,22 +134,24 @@ function isOf(state: Exclude<CompareState, { is: "idle" }>, mine: CompareSubject
 }
 
 /** Puts the comparison beside the answers; null if there is none, or if it was refused. */
-function comparedAnswers(
+function useComparedAnswers(
   answers: readonly Answer[],
   shown: Exclude<CompareState, { is: "idle" }> | null,
   columns: readonly Column[],
   { isOfAnswers }: { isOfAnswers: boolean },
 ): ComparedAnswers | null {
-  const [mine, other] = columns;
-  if (shown === null || mine === undefined || other === undefined || shown.is === "refused" || shown.is === "failed") return null;
-  const isDone = shown.is === "done";
-  return {
-    names: [mine.name, other.name],
-    entries: compareAnswers(answers, shown.comparison.rows, { isRunning: !isDone }),
-    editTimes: isDone ? shown.summary.editTimes : [],
-    liveDifferences: isDone && shown.live.is === "checked" ? shown.live.summary.differing : [],
-    isCurrent: isOfAnswers,
-  };
+  const [mine, other] = columns.map(({ name }) => name);
+  return useMemo(() => {
+    if (shown === null || mine === undefined || other === undefined || shown.is === "refused" || shown.is === "failed") return null;
+    const isDone = shown.is === "done";
+    return {
+      names: [mine, other],
+      entries: compareAnswers(answers, shown.comparison.rows, { isRunning: !isDone }),
+      editTimes: isDone ? shown.summary.editTimes : [],
+      liveDifferences: isDone && shown.live.is === "checked" ? shown.live.summary.differing : [],
+      isCurrent: isOfAnswers,
+    };
+  }, [answers, shown, mine, other, isOfAnswers]);
 }
 
 /** The answers of both, one above the other; those of the subject of the table are the ones that it shows. */
