@@ -67,11 +67,12 @@ export function RetentionFoot({
         <div className={classes.line}>
           <span>What is removed next could not be read: {sentenceOf(retention.error)}</span>
         </div>
-      ) : state?.due != null ? (
-        <DueLine state={state} due={state.due} />
-      ) : state?.removed != null ? (
-        <RemovedLine removed={state.removed} />
-      ) : null}
+      ) : (
+        <>
+          {state?.removed != null && <RemovedLine removed={state.removed} />}
+          {state?.due != null && <DueLine state={state} due={state.due} />}
+        </>
+      )}
       <div className={classes.acts}>{children}</div>
     </div>
   );
