@@ -4,8 +4,13 @@ import { openSocket } from "./open-socket.ts";
 import type { Route } from "./route.ts";
 import type { Timeline } from "./timeline.ts";
 
+let undici: Promise<typeof import("undici")> | undefined;
+
 /** Loads undici for the first request: it is a tenth of what a start would load. */
-export const loadUndici = () => import("undici");
+export function loadUndici(): Promise<typeof import("undici")> {
+  undici ??= import("undici");
+  return undici;
+}
 
 /** Shorter than the usual timeout of servers, so that they rarely close a kept connection first. */
 const keepAliveMs = 10_000;

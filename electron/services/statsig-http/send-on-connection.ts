@@ -187,7 +187,7 @@ function pairsOf(raw: unknown): Headers {
 
 function headerValue(headers: Headers, name: string): string {
   return headers
-    .filter(([each]) => each.toLowerCase() === name)
+    .filter(([each]) => each.length === name.length && each.toLowerCase() === name)
     .map(([, value]) => value)
     .join(", ");
 }
