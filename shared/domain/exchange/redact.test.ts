@@ -361,6 +361,16 @@ describe("redacting a text", () => {
     const text = '{"client-side": "nothing to see", "k": "secret-abcdef123456"}'.repeat(160_000);
     expect(redactText(text, ["secret-abcdef123456", "another/secret+text"])).not.toContain("abcdef123456");
   });
+
+  it("masks a secret in a text that had none when it was searched before, with other secrets or without forms of keys", () => {
+    const key = "another/secret+text";
+    const form = "secret-abcdef123456";
+    const text = `x ${key} y ${form}`;
+    expect(createSecretCheck(["a-third/secret"])(text)).toBe(false);
+    expect(redactText(text)).toBe(`x ${key} y ${maskKey(form)}`);
+    expect(redactText(text, [key])).not.toContain(key);
+    expect(createSecretCheck([key])(text)).toBe(true);
+  });
 });
 
 describe("redacting a value", () => {
