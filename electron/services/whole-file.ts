@@ -11,7 +11,7 @@ import { UnusableInput } from "./failures.ts";
  */
 export async function writeWholeFile(
   file: string,
-  text: string | AsyncIterable<string>,
+  text: string | AsyncIterable<string | Uint8Array>,
   { isNew }: { readonly isNew: boolean },
 ): Promise<void> {
   const target = isNew ? file : await realpath(file).catch(() => file);

@@ -74,5 +74,8 @@ export const cohortsContract = {
   /** Starts checking a sample live, paced and without logging. `follow` says how it goes. */
   checkLive: declared.input(CohortId.extend({ keyId: z.string().nullable(), size: z.int().min(1).max(10_000) })).output(CohortStateSchema),
   cancelLive: declared.input(CohortId),
-  exportText: declared.input(CohortId.extend({ format: z.enum(["csv", "ndjson", "markdown"]) })).output(eventIterator(TextPartSchema)),
+  /** Parquet comes as Base64, each part on its own. */
+  exportText: declared
+    .input(CohortId.extend({ format: z.enum(["csv", "ndjson", "markdown", "parquet"]) }))
+    .output(eventIterator(TextPartSchema)),
 };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parquetLines } from "#services/cohorts/users-file.ts";
 import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import { consoleVersionLimit } from "#shared/domain/rules-draft/console-version.ts";
 import { parquetUsers } from "#tests/fakes/parquet-users.ts";
@@ -306,6 +307,36 @@ describe.concurrent("gatescope cohort", () => {
       ...{ exitCode: 2, stdout: "" },
       stderr: expect.stringContaining("cut.parquet is no Parquet file that can be read"),
     });
+  });
+
+  it("writes a Parquet file of what the lines have, in groups of rows, and never over another file", async () => {
+    const args = [...cohort, "--name", "checkout_v2", "--name", "shipping_rates"];
+    const lines = (await run(args, { stdin: jsonLines(people) })).lines.map((line) => JSON.parse(line));
+    const wrote = await run([...args, "--out", "answers.parquet"], { stdin: jsonLines(people) });
+    expect(wrote).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
+    let text = "";
+    for await (const rows of parquetLines(join(folder, "answers.parquet"), "answers.parquet")) text += rows;
+    const read = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(read).toEqual(
+      lines.map(({ id, answers }) => ({
+        id,
+        ...Object.fromEntries(
+          answers.flatMap(({ kind: _kind, name, ...answer }: { kind: string; name: string }) =>
+            Object.entries(answer).map(([part, value]) => [`${name}.${part}`, value]),
+          ),
+        ),
+      })),
+    );
+    const again = await run([...args, "--out", "answers.parquet"], { stdin: jsonLines(people) });
+    expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("there is a file of that name already") });
+    const broken = await run([...args, "--out", "broken.parquet"], { stdin: "userID,country\nu-1,DE\nu-2\n" });
+    expect(broken).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("row 3 has 1 cell") });
+    expect(await readdir(folder)).not.toContain("broken.parquet");
+    const named = await run([...args, "--out", "answers.csv"], { stdin: jsonLines(people) });
+    expect(named).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--out writes Parquet") });
   });
 
   it("makes users of combinations, of every outcome and of new IDs", async () => {

@@ -8,15 +8,15 @@ import type { TextPart } from "#shared/domain/text/text-part.ts";
 import { cellOfValue } from "#shared/domain/user/user-columns.ts";
 import { isTextPath } from "#shared/domain/user/user-mapping.ts";
 import { joinParts } from "../text-parts.ts";
-import { exportedUsers, fieldsOf, namesOfFields } from "./exported-users.ts";
+import { exportedUsers, fieldsOf, namesOfAnswers, namesOfFields } from "./exported-users.ts";
 import type { OpenCohort } from "./open-cohort.ts";
 
 export interface CohortExport {
   readonly cohortId: string;
-  readonly format: "csv" | "ndjson" | "markdown";
+  readonly format: "csv" | "ndjson" | "markdown" | "parquet";
 }
 
-/** Yields a cohort as text. The lines of NDJSON are those of `gatescope cohort`. `unitIds` are the ID types of the rules. Throws when the signal aborts. */
+/** Yields a cohort as text, or as the bytes of a Parquet file in Base64. The lines of NDJSON are those of `gatescope cohort`. `unitIds` are the ID types of the rules. Throws when the signal aborts. */
 export async function* exportCohort(
   cohort: OpenCohort,
   {
@@ -26,7 +26,10 @@ export async function* exportCohort(
   }: Pick<CohortExport, "format"> & { readonly unitIds: readonly string[]; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<TextPart, void> {
   const state = cohort.state();
-  if (format === "markdown") yield { text: cohortMarkdown(state), done: state.users };
+  if (format === "parquet") {
+    const { parquetOf } = await import("./cohort-parquet.ts");
+    yield* parquetOf(cohort, state, { unitIds, signal });
+  } else if (format === "markdown") yield { text: cohortMarkdown(state), done: state.users };
   else yield* joinParts(format === "csv" ? csvOf(cohort, state, { unitIds, signal }) : linesOf(cohort, state), signal);
 }
 
@@ -61,16 +64,6 @@ async function* csvOf(
 }
 
 const none = new Uint16Array();
-
-/** Names that no other column has: a gate and a layer can have one name, or that of a field. */
-function namesOfAnswers(shares: CohortState["shares"], names: readonly string[]): string[] {
-  const taken = new Set(names);
-  return shares.map(({ kind, name }) => {
-    const unique = taken.has(name) ? `${name} (${kind})` : name;
-    taken.add(unique);
-    return unique;
-  });
-}
 
 async function* linesOf({ storedColumns }: OpenCohort, { shares }: CohortState): AsyncGenerator<TextPart, void> {
   const answers = shares.map(({ kind, name, outcomes }) =>

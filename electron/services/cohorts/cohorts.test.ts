@@ -253,6 +253,40 @@ describe("a cohort from a file", () => {
     expect(csv).toContain('"""42"""');
   });
 
+  it("exports users as Parquet that gives the same users and answers again, digit for digit", async () => {
+    const long = "é".repeat(200_000);
+    const users = [
+      { userID: "007", country: "DE", customIDs: { storeID: "42" }, custom: { code: "42", flag: true, count: 1, mixed: "7", note: long } },
+      { userID: "u-2", custom: { flag: false, count: 9_007_199_254_740_993n.toString(), mixed: 7, list: [1, { a: "x" }], ratio: 0.1 } },
+    ];
+    const exact =
+      '{"userID":"u-3","custom":{"account":9223372036854775807,"price":1.10,"big":31415926535897932384,"mixed":[1.0],"half":"\\ud800"}}';
+    const state = await checkFile([...users.map((user) => JSON.stringify(user)), exact].join("\n"), "customers.ndjson");
+    const parts: Buffer[] = [];
+    for await (const { text } of services.cohorts.exportText({ cohortId: state.cohortId, format: "parquet" }))
+      parts.push(Buffer.from(text, "base64"));
+    const { fileId } = await services.cohorts.files.begin("again.parquet");
+    await services.cohorts.files.chunk({ fileId, content: Buffer.concat(parts) });
+    const preview = await services.cohorts.files.preview({
+      ...{ fileId, projectId: sandboxProjectId, snapshotId: null },
+      mapping: null,
+      find: "",
+    });
+    const answers = new Set(state.shares.map(({ name }) => name));
+    const read = await Promise.all([0, 1, 2].map(async (row) => (await services.cohorts.user({ cohortId: state.cohortId, row })).user));
+    const again = preview.users.map(({ custom, ...user }) => ({
+      ...user,
+      custom: Object.fromEntries(
+        Object.entries(isJsonObject(custom ?? null) ? (custom as object) : {}).filter(([name]) => !answers.has(name)),
+      ),
+    }));
+    expect(again.map((user) => inOrder(user as JsonValue))).toEqual(read.map(inOrder));
+    const { rows } = await services.cohorts.rows({ cohortId: state.cohortId, view: everyone, from: 0, count: 3 });
+    expect(preview.users.map(({ custom }) => state.shares.map(({ name }) => (custom as Record<string, unknown>)[name]))).toEqual(
+      rows.map(({ codes }) => codes.map((code, entity) => describeOutcome(state.shares[entity]?.outcomes[code] ?? never()))),
+    );
+  });
+
   it("exports every column of a file, however many there are", async () => {
     const columns = Array.from({ length: 150 }, (_, n) => `field_${n}`);
     const text = `userID,${columns.join()}\nu-1,${columns.map((_, n) => `v-${n}`).join()}\n`;

@@ -1,3 +1,4 @@
+import type { EntityShares } from "#shared/domain/cohort/cohort.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -66,6 +67,16 @@ export function namesOfFields(paths: readonly string[], unitIds: readonly string
     const name = fieldLabel(path);
     const [guessed] = guessUserMapping([name], unitIds);
     return guessed?.to === path && (isUserColumn(name) ? name : `custom.${name}`) === path ? name : path;
+  });
+}
+
+/** Names that no other column has: a gate and a layer can have one name, or that of a field. */
+export function namesOfAnswers(shares: readonly Pick<EntityShares, "kind" | "name">[], names: readonly string[]): string[] {
+  const taken = new Set(names);
+  return shares.map(({ kind, name }) => {
+    const unique = taken.has(name) ? `${name} (${kind})` : name;
+    taken.add(unique);
+    return unique;
   });
 }
 

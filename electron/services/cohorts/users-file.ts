@@ -5,6 +5,7 @@ import type { UnreadableRow, UsersPreview } from "#shared/domain/cohort/cohort.t
 import { type ShortenedIds, withShortenedId } from "#shared/domain/cohort/shortened-ids.ts";
 import { ExactNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { guessUserMapping, isKnownUserColumn, type UserMapping } from "#shared/domain/user/user-mapping.ts";
 import { doubledColumnText, type KnownColumns } from "../events/import/file-rows/csv-layout.ts";
@@ -141,6 +142,13 @@ const compressors: Compressors = {
   ...(typeof zstdDecompressSync === "function" && { ZSTD: (input: Uint8Array) => zstdDecompressSync(input) }),
 };
 
+/** A text keeps what stands at its beginning, and the numbers of a JSON column their digits. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const parsers = {
+  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && decoder.decode(bytes),
+  jsonFromBytes: (bytes: Uint8Array | undefined) => bytes && readJson(decoder.decode(bytes)),
+};
+
 const rowsAtOnce = 10_000;
 
 /** Yields the rows of a Parquet file as JSON lines, some thousand at a time, so that a file of any size fits into memory. Throws `UnusableInput`. */
@@ -164,7 +172,14 @@ export async function* parquetLines(path: string, fileName: string): AsyncGenera
     const metadata = await parquetMetadataAsync(file);
     const rows = Number(metadata.num_rows);
     for (let rowStart = 0; rowStart < rows; rowStart += rowsAtOnce) {
-      const read = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd: Math.min(rows, rowStart + rowsAtOnce) });
+      const read = await parquetReadObjects({
+        file,
+        metadata,
+        compressors,
+        parsers,
+        rowStart,
+        rowEnd: Math.min(rows, rowStart + rowsAtOnce),
+      });
       yield read.map((row) => `${JSON.stringify(jsonOf(row))}\n`).join("");
     }
   } catch (failure) {
@@ -183,6 +198,7 @@ function jsonOf(value: unknown): JsonValue {
   if (value === null || value === undefined) return null;
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : new ExactNumber(String(value));
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (value instanceof ExactNumber) return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (Array.isArray(value)) return value.map(jsonOf);

@@ -6,6 +6,7 @@ import { cohortsLabels } from "./cohorts-labels.ts";
 export const exportFormats = [
   { format: "csv", label: cohortsLabels.exportCsv, extension: "csv", type: "text/csv" },
   { format: "ndjson", label: cohortsLabels.exportNdjson, extension: "ndjson", type: "application/x-ndjson" },
+  { format: "parquet", label: cohortsLabels.exportParquet, extension: "parquet", type: "application/vnd.apache.parquet" },
   { format: "markdown", label: cohortsLabels.exportMarkdown, extension: "md", type: "text/markdown" },
 ] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -19,6 +20,7 @@ export async function exportCohort(
     fileName: `${(name === "" ? "cohort" : name).replaceAll(/[^\w-]+/g, "-")}.${extension}`,
     type,
     noun: "user",
+    isBase64: format === "parquet",
     total: users,
     read: (signal) => client.cohorts.exportText({ cohortId, format }, { signal }),
   });

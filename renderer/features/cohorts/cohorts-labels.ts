@@ -98,6 +98,7 @@ export const cohortsLabels = {
   kept: "The users and their answers are stored on this machine, without private attributes.",
   exportCsv: "CSV, one row for each user, with all fields",
   exportNdjson: "NDJSON, one line for each user",
+  exportParquet: "Parquet, one row for each user, each field with its type",
   exportMarkdown: "Summary as Markdown",
   readingRules: "Reading the rules",
   evaluatedHere: "The users are evaluated on this machine; nothing is sent.",

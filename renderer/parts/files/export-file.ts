@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
+import { bytesOfBase64 } from "#shared/domain/text/base64.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import type { TextPart } from "#shared/domain/text/text-part.ts";
 
@@ -23,6 +24,8 @@ export interface FileToExport {
   readonly noun: string;
   /** Null if it is not known how many there are. */
   readonly total: number | null;
+  /** True if each part is the Base64 of bytes. */
+  readonly isBase64?: boolean;
   /** Reads the text in parts until the signal aborts. */
   readonly read: (signal: AbortSignal) => Promise<AsyncIterable<TextPart>>;
 }
@@ -51,14 +54,17 @@ const maxTextLength = 4_000_000;
 let abort: AbortController | null = null;
 
 /** Saves a file when all of it was read. One that is cancelled or fails leaves no file; while one runs, no other starts. Throws what failed. */
-export async function exportFile({ fileName, type, noun, total, read }: FileToExport, save: typeof saveFile = saveFile): Promise<void> {
+export async function exportFile(
+  { fileName, type, noun, total, isBase64 = false, read }: FileToExport,
+  save: typeof saveFile = saveFile,
+): Promise<void> {
   if (abort !== null) return;
   const own = new AbortController();
   abort = own;
   useExport.setState({ isExporting: true });
   let nextShownMs = performance.now() + shownAfterMs;
   const blobs: Blob[] = [];
-  let parts: string[] = [];
+  let parts: BlobPart[] = [];
   let length = 0;
   let done = 0;
   const keep = () => {
@@ -70,7 +76,7 @@ export async function exportFile({ fileName, type, noun, total, read }: FileToEx
     for await (const part of await read(own.signal)) {
       own.signal.throwIfAborted();
       done = part.done;
-      parts.push(part.text);
+      parts.push(isBase64 ? bytesIn(part.text) : part.text);
       length += part.text.length;
       if (length >= maxTextLength) keep();
       const nowMs = performance.now();
@@ -89,6 +95,13 @@ export async function exportFile({ fileName, type, noun, total, read }: FileToEx
     abort = null;
     useExport.setState({ isExporting: false, running: null });
   }
+}
+
+/** Throws for a text that is no Base64. */
+function bytesIn(text: string): BlobPart {
+  const bytes = bytesOfBase64(text);
+  if (bytes === null) throw new Error("A part of the file did not arrive whole.");
+  return new Uint8Array(bytes);
 }
 
 export function cancelExport(): void {

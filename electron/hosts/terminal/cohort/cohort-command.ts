@@ -39,6 +39,8 @@ another program's pipe: parallel --pipe, Spark's RDD.pipe, Hadoop streaming.
   --id-lists DIR     a folder with ID lists, as for gatescope explain; without it, membership in ID lists is unknown
   --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now; give it to parts that are merged)
   --summary          prints counts instead of lines, as one JSON object that gatescope cohort merge adds up
+  --out FILE.parquet writes a Parquet file instead of lines, with the columns id, NAME.state, NAME.value, NAME.rule_id and NAME.group_name; an existing
+                     file is not replaced
 
 In a pipe of another program, each part needs the header or JSON lines, and the same --now:
   parallel --pipepart -a customers.ndjson --block 50M -k gatescope cohort --specs rules.json --users - --now 1795392000000
@@ -69,6 +71,7 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
       combine: { type: "string", multiple: true },
       "id-lists": text,
       now: text,
+      out: text,
     },
     ...{ summary: flag, help: flag },
   });
@@ -92,6 +95,9 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
     nowMs: values.now === undefined ? terminal.clock.nowMs() : readMilliseconds(values.now),
     idLists: values["id-lists"] === undefined ? undefined : await readIdLists(values["id-lists"], terminal),
   };
+  if (values.out !== undefined && !/\.parquet$/i.test(values.out))
+    throw new UnusableArguments(`--out writes Parquet: give a name such as ${values.out}.parquet. Lines are printed, for > FILE.`);
+  if (values.out !== undefined && values.summary) throw new UnusableArguments("Give --summary or --out, not both.");
   const counter = createCohortCounter(prepared, entities);
   const printer = createPrinter(terminal);
   let isKnown = true;
@@ -108,15 +114,22 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
               required("cohort", values.users, "No users: give their file with --users FILE, or --users - for the standard input."),
               terminal,
             );
-  for await (const user of users) {
-    if (terminal.signal.aborted) return 1;
-    const evaluator = evaluatorFor(prepared, user, options);
-    const evaluations = entities.map((entity) => evaluator.evaluate(entity.kind, entity.name));
-    isKnown &&= evaluations.every(({ state }) => state !== "unknown");
-    if (values.summary) counter.count(user, evaluations);
-    else
-      await printer.print(JSON.stringify({ id: fieldAt(user, values.id ?? "userID") ?? null, answers: answersOf(entities, evaluations) }));
+  async function* evaluated() {
+    for await (const user of users) {
+      terminal.signal.throwIfAborted();
+      const evaluator = evaluatorFor(prepared, user, options);
+      const evaluations = entities.map((entity) => evaluator.evaluate(entity.kind, entity.name));
+      isKnown &&= evaluations.every(({ state }) => state !== "unknown");
+      yield { user, id: fieldAt(user, values.id ?? "userID") ?? null, evaluations };
+    }
   }
+  if (values.out !== undefined) {
+    const { writeCohortParquet } = await import("./cohort-parquet-file.ts");
+    await writeCohortParquet(values.out, entities, evaluated());
+  } else
+    for await (const { user, id, evaluations } of evaluated())
+      if (values.summary) counter.count(user, evaluations);
+      else await printer.print(JSON.stringify({ id, answers: answersOf(entities, evaluations) }));
   if (values.summary) await printer.print(JSON.stringify(counter.summary()));
   await printer.flush();
   return isKnown && missing.length === 0 && prepared.refusal === null ? 0 : 1;
