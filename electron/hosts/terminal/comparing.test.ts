@@ -345,6 +345,7 @@ describe.concurrent("gatescope cohort", () => {
     expect(JSON.parse(combined.stdout)).toMatchObject({ users: 6 });
     const outcomes = await run([...made, "--outcomes", "checkout_v2"]);
     expect(new Set(outcomes.lines.map((line) => JSON.stringify(JSON.parse(line).answers[0].rule_id))).size).toBe(5);
+    for (const line of outcomes.lines) expect(JSON.parse(line)).toMatchObject({ user: { userID: expect.any(String) } });
     expect((await run([...made, "--new-ids", "20"])).lines).toHaveLength(20);
     expect(
       await run([

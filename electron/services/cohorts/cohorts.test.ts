@@ -428,6 +428,30 @@ describe("cohorts that are made up", () => {
     expect(new Set(state.shares[0]?.outcomes.map(({ ruleId, decidedBy }) => `${ruleId} ${decidedBy}`)).size).toBe(outcomes.length);
   });
 
+  it.each([
+    { kind: "config", name: "checkout_button_color" },
+    { kind: "config", name: "checkout_trust_badges" },
+    { kind: "config", name: "hero_image_test" },
+    { kind: "config", name: "pdp_recommendations" },
+    { kind: "layer", name: "checkout_layer" },
+    { kind: "gate", name: "segment:staff" },
+    { kind: "gate", name: "autumn_holdout" },
+  ] as const)(
+    "makes one user for every outcome of $name: groups, overrides of an ID, and the units that no earlier rule holds",
+    async (entity) => {
+      const outcomes = await services.cohorts.outcomes({ projectId: sandboxProjectId, tier: "production", snapshotId: null, entity });
+      for (const { user, reason } of outcomes)
+        if (user === null) expect(reason).toMatch(/^No user can get this: rule \d (?:decides for everyone|has no place)\.$/);
+      const made = outcomes.filter(({ user }) => user !== null);
+      expect(made.length).toBeGreaterThan(1);
+      const state = await settled(await services.cohorts.start(question({ kind: "outcomes", entity }, { entities: [entity] })));
+      const { rows } = await services.cohorts.rows({ cohortId: state.cohortId, view: everyone, from: 0, count: 100 });
+      expect(
+        rows.map(({ codes }) => state.shares[0]?.outcomes[codes[0] ?? 0]).map((outcome) => [outcome?.state, outcome?.groupName]),
+      ).toEqual(made.map(({ state: answer, groupName }) => [answer, groupName]));
+    },
+  );
+
   it("makes new IDs, whose shares are within chance", async () => {
     const source = { kind: "new_ids", count: 10_000, path: "userID", pattern: "new-{n}", base: { country: "US" } } as const;
     const state = await settled(await services.cohorts.start(question(source)));

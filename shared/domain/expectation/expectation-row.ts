@@ -219,7 +219,10 @@ function caseOf(
     if (column === "because") because = cell;
     else if (column === "expect") {
       const word = answerWords.find((each) => each === cell.trim().toLowerCase());
-      if (word === undefined) throw new UnusableSuite(number, `“${cell}” is no expectation: use ${answerWords.join(", ")}`, "cases");
+      if (word === undefined) {
+        const words = `${answerWords.join(", ")}, or the columns group and value.PATH`;
+        throw new UnusableSuite(number, `row ${row} of the cases expects “${cell}”, which is no expectation: use ${words}`, "cases");
+      }
       expect = word;
     } else if (column === "group") expect = { ...objectOf(expect), group: cell };
     else if (column === "value" || column.startsWith("value."))

@@ -2,7 +2,6 @@ import { createSecretSearch, replaceFound } from "../exchange/find-secrets.ts";
 import { privateNotKept } from "../exchange/key-form.ts";
 import type { ExactNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
-import { parseJson } from "../json/parse-json.ts";
 import { readJson } from "../json/read-json.ts";
 import { isPrivateField, type StatsigUser } from "./statsig-user.ts";
 
@@ -40,45 +39,13 @@ export function createPrivateMask(
     { findsForms: false },
   );
   const patterns = leaves.flatMap((leaf) => patternsOf(leaf, masksShortTexts));
-  const mask = (text: string) => {
+  return (text) => {
     const encodedMasked = replaceFound(
       text,
       find(text).map((found) => ({ ...found, mask: privateNotKept })),
     );
     return patterns.reduce((rest, { pattern, replacement }) => rest.replace(pattern, replacement), encodedMasked);
   };
-  return (text) => {
-    const masked = mask(text);
-    if (masked === text || parseJson(masked) !== undefined) return masked;
-    const value = parseJson(text);
-    return value === undefined ? masked : JSON.stringify(maskedLeaves(value, mask));
-  };
-}
-
-/**
- * Masks a JSON value leaf by leaf. A text is masked at the speed of its length, but a private number is found there also where a mask breaks the JSON: in a longer number,
- * or beside the other words of a text. Such a number is then masked as a whole.
- */
-function maskedLeaves(value: JsonValue, mask: (text: string) => string): JsonValue {
-  if (Array.isArray(value)) return value.map((entry) => maskedLeaves(entry, mask));
-  if (!isJsonObject(value)) return maskedLeaf(value, mask, "[");
-  const members = Object.entries(value).map(([name, entry]): [string, JsonValue] => {
-    const isLeaf = !Array.isArray(entry) && !isJsonObject(entry);
-    return [String(maskedLeaf(name, mask, "{")), isLeaf ? maskedLeaf(entry, mask, `${JSON.stringify(name)}:`) : maskedLeaves(entry, mask)];
-  });
-  return Object.fromEntries(members);
-}
-
-/** `before` is what stands before the leaf in JSON, such as its name, by which short values are recognized. */
-function maskedLeaf(leaf: JsonValue, mask: (text: string) => string, before: string): JsonValue {
-  const json = JSON.stringify(leaf);
-  const named = mask(before + json);
-  const masked = named.startsWith(before) ? named.slice(before.length) : mask(json);
-  if (masked === json) return leaf;
-  const inner = typeof leaf === "string" ? parseJson(leaf) : undefined;
-  if (isJsonObject(inner) || Array.isArray(inner)) return JSON.stringify(maskedLeaves(inner, mask));
-  // Inside of a text, a masked number has no quotes of its own.
-  return parseJson(masked) ?? parseJson(masked.replaceAll(`"${privateNotKept}"`, privateNotKept)) ?? privateNotKept;
 }
 
 /** Masks the private attributes of a user in every text of a value that a server sent back, names included. */

@@ -49,6 +49,7 @@ In a pipe of another program, each part needs the header or JSON lines, and the 
 Summaries of parts add up: gatescope cohort merge part-*.json
 
 A line: {"id":"u-1","answers":[{"kind":"gate","name":"checkout_v2","state":"pass","value":true,"rule_id":"…","group_name":null}]}
+With --combine and --outcomes, it has the "user", too.
 Exit code: 0 if everything was answered; 1 if a name is not in the definitions, an answer is unknown, or a server SDK would load nothing from the
 definitions; 2 if the input cannot be used.
 `;
@@ -114,6 +115,8 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
               required("cohort", values.users, "No users: give their file with --users FILE, or --users - for the standard input."),
               terminal,
             );
+  // Those of a file are known by their ID; these have others, or none.
+  const isMadeUp = values.outcomes !== undefined || values.combine !== undefined;
   async function* evaluated() {
     for await (const user of users) {
       terminal.signal.throwIfAborted();
@@ -129,7 +132,7 @@ export async function cohortCommand(args: readonly string[], terminal: Terminal)
   } else
     for await (const { user, id, evaluations } of evaluated())
       if (values.summary) counter.count(user, evaluations);
-      else await printer.print(JSON.stringify({ id, answers: answersOf(entities, evaluations) }));
+      else await printer.print(JSON.stringify({ id, ...(isMadeUp ? { user } : {}), answers: answersOf(entities, evaluations) }));
   if (values.summary) await printer.print(JSON.stringify(counter.summary()));
   await printer.flush();
   return isKnown && missing.length === 0 && prepared.refusal === null ? 0 : 1;
