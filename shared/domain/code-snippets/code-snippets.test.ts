@@ -127,6 +127,11 @@ describe("a request that only reads, such as one for definitions or to the Conso
     expect(code).toContain(".json?sinceTime=3");
   });
 
+  it.each(own)("keeps what follows the key in its address: $title", ({ id }) => {
+    const url = "https://featureassets.org/v1/initialize?k=client-••••••••4f2a&st=javascript-client&sv=3.33.5&se=1#end";
+    expect(codeSnippet(id, { ...reading, url })).toContain("&st=javascript-client&sv=3.33.5&se=1#end");
+  });
+
   it("is put together by the shell, and by JavaScript", () => {
     const url = "https://cdn.example/v2/specs/secret-••••••••4f2a.json";
     const printed = execFileSync("bash", ["-c", `curl() { printf '%s\\n' "$@"; }\n${codeSnippet("curl", { ...reading, url })}`], {

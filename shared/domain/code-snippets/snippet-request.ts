@@ -100,7 +100,7 @@ function missingIn(value: JsonValue, name: string): string[] {
   return isJsonObject(value) ? Object.entries(value).flatMap(([key, entry]) => missingIn(entry, key)) : [];
 }
 
-const maskedKey = /(?:(?:secret|client|console)-)?•+[^./?]*/;
+const maskedKey = /(?:(?:secret|client|console)-)?•+[^./?&#]*/;
 
 /** Returns the URL as code: `text` writes a literal, `key` is the expression for a key in the URL, `join` concatenates the parts. */
 export function addressCode(

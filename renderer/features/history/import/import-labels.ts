@@ -17,4 +17,5 @@ export const importLabels = {
   oldOnes:
     "Requests keep their times. Those that are older than the history keeps are removed with the next removal, unless the import is pinned.",
   notImported: "Not imported",
+  notLoaded: "The part of this page that reads recordings could not be loaded. Reload the page.",
 } as const;

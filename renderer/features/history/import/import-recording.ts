@@ -4,6 +4,7 @@ import { UnusableRecording } from "#shared/domain/history/import/read-recording.
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { bytesOfBase64, toBase64 } from "#shared/domain/text/base64.ts";
 import { UnreadableText } from "#shared/domain/text/unreadable-text.ts";
+import { importLabels } from "./import-labels.ts";
 import type { FoundRecording, FromRecordingWorker, RecordingSource, ToRecordingWorker } from "./recording-messages.ts";
 
 /** A recording that was read. Its calls are in a worker until it is closed. */
@@ -57,7 +58,8 @@ function nextAnswer(worker: Worker, onRead: (bytes: number) => void): Promise<Fr
       else if (data.is === "failed") reject(new Error(data.message));
       else resolve(data);
     };
-    worker.onerror = ({ message }) => reject(new Error(message));
+    // A program of the page that cannot be loaded has no message.
+    worker.onerror = ({ message }: Partial<ErrorEvent>) => reject(new Error(message || importLabels.notLoaded));
   });
 }
 
