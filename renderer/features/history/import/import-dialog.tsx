@@ -164,7 +164,7 @@ export function ImportDialog({
               {importLabels.another}
             </Button>
           )}
-          <Button variant="default" onClick={close}>
+          <Button ref={state.is === "working" ? focusOnMount : null} variant="default" onClick={close}>
             {importLabels.cancel}
           </Button>
           {state.is === "found" && state.found.callCount > 0 && (
