@@ -53,6 +53,16 @@ describe("comparing two subjects", () => {
       expect(causes.map(describeCause)).toEqual(["the rules of checkout_v2 differ (rule 4 “Germany pilot” removed)"]);
   });
 
+  it("says that a spec was removed, or added", () => {
+    const { gift_cards: _, ...others } = demo.feature_gates as JsonObject;
+    const user = { userID: "u-1" };
+    const [before, after] = [subject(user), subject(user, { rules: { ...demo, feature_gates: others } })];
+    const causesOf = (comparison: ReturnType<typeof compareSubjects>) =>
+      comparison.row({ kind: "gate", name: "gift_cards" }).causes.map(describeCause);
+    expect(causesOf(compareSubjects(before, after))).toEqual(["the rules of gift_cards differ (removed)"]);
+    expect(causesOf(compareSubjects(after, before))).toEqual(["the rules of gift_cards differ (added)"]);
+  });
+
   it("names the project when the rules are those of another one", () => {
     const edited = { ...demo, feature_gates: {} };
     const user = { userID: "u-1", country: "DE", custom: { newsletter: true } };

@@ -35,7 +35,12 @@ export function compareRules(reference: Subject, compared: Subject): ((entity: E
   ];
   let edits: ReadonlyMap<string, readonly string[]> | undefined;
   const editsOf = (spec: Entity) => {
-    edits ??= new Map(specChanges(reference.rules, compared.rules, compared.ruleNames).map((change) => [specKey(change), change.clauses]));
+    edits ??= new Map(
+      specChanges(reference.rules, compared.rules, compared.ruleNames).map((spec) => [
+        specKey(spec),
+        spec.change === "edited" ? spec.clauses : [spec.change],
+      ]),
+    );
     return edits.get(specKey(spec)) ?? [];
   };
   return (entity) => {

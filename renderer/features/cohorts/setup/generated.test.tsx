@@ -69,3 +69,20 @@ test("the number of users for every outcome is known as soon as they are made", 
   );
   await expect.element(page.getByText(cohortsLabels.check(2))).toBeVisible();
 });
+
+test("the users are checked for the entity of which they were made", async () => {
+  const projectId = projectIdNow();
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Number.POSITIVE_INFINITY } } });
+  const other = { kind: "gate", name: "alpha" } as const;
+  const catalog = { names: [other, entity].map((named) => ({ ...named, idType: "userID" })), definitionsAtMs: 1, problem: null };
+  queries.setQueryData(orpc.catalog.names.queryKey({ input: { projectId } }), catalog as never); // what the list reads of it
+  useSetup.setState({ source: "outcomes", entities: [other] });
+  const page = await renderOnPage(
+    <QueryClientProvider client={queries}>
+      <Outcomes />
+    </QueryClientProvider>,
+  );
+  await page.getByRole("combobox", { name: cohortsLabels.outcomesOf }).click();
+  await page.getByRole("option", { name: "beta" }).click();
+  expect(useSetup.getState()).toMatchObject({ outcomesOf: entity, entities: [other, entity] });
+});

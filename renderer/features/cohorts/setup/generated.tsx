@@ -8,7 +8,7 @@ import { useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { showFailure } from "#renderer/ui/notice.ts";
 import plainTable from "#renderer/ui/plain-table.module.css";
-import { maxFirstListed, maxNewIds, type OutcomeUser } from "#shared/domain/cohort/cohort.ts";
+import { type CohortEntity, maxFirstListed, maxNewIds, type OutcomeUser } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { defaultIdPattern, newId, newIdUsers } from "#shared/domain/cohort/combinations.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
@@ -19,6 +19,13 @@ import { useSetup } from "../cohorts-state.ts";
 import { useOfferedEntities, useOutcomes, usersOf } from "../use-question.ts";
 import { FirstUsersTable, useFirstUsers } from "./first-users.tsx";
 import classes from "./setup.module.css";
+
+/** The users are checked for the entity, too, of which they were made. */
+function chooseOutcomesOf(entity: CohortEntity): void {
+  const { entities } = useSetup.getState();
+  const others = (entities ?? []).filter(({ kind, name }) => kind !== entity.kind || name !== entity.name);
+  useSetup.setState({ outcomesOf: entity, entities: [...others, entity] });
+}
 
 /** One user for every outcome of an entity, made on this machine with only what the rules need. */
 export function Outcomes() {
@@ -53,7 +60,8 @@ export function Outcomes() {
           value={outcomesOf === null ? null : `${outcomesOf.kind} ${outcomesOf.name}`}
           onChange={(value) => {
             const entity = offered.find(({ kind, name }) => `${kind} ${name}` === value);
-            useSetup.setState({ outcomesOf: entity === undefined ? null : { kind: entity.kind, name: entity.name } });
+            if (entity === undefined) useSetup.setState({ outcomesOf: null });
+            else chooseOutcomesOf({ kind: entity.kind, name: entity.name });
           }}
         />
       </div>
