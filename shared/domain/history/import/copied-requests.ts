@@ -6,11 +6,10 @@ import { parseJson } from "../../json/parse-json.ts";
 import { withPlainQuotes } from "../../user/pasted/command-quotes.ts";
 import type { RecordedRequest } from "./call-of.ts";
 
-/** Reads the requests of a text that browsers copy: cURL, and *copy as fetch* of Chrome, Firefox and for Node. Linear in the text's length. */
+/** Reads the requests of a text that browsers copy: cURL, and *copy as fetch* of Chrome, Firefox and for Node; those as cURL first. Linear in the text's length. */
 export function readCopiedRequests(text: string): RecordedRequest[] {
   const command = withPlainQuotes(text);
-  const curled = command === null ? [] : readCurl(command);
-  return curled.length > 0 ? curled : readFetches(text);
+  return [...(command === null ? [] : readCurl(command)), ...readFetches(text)];
 }
 
 function requestOf(request: Pick<RecordedRequest, "method" | "url" | "headers" | "body" | "notes">): RecordedRequest {

@@ -166,6 +166,16 @@ it.each([
   expect(JSON.stringify(calls)).not.toContain("session=abc");
 });
 
+it("reads requests that were copied as cURL and as fetch into one text, in any order", async () => {
+  const curl = `curl 'https://api.statsig.com/v1/check_gate' -H 'statsig-api-key: ${key}' --data-raw '{"gateName":"it_s fetch(1)"}'`;
+  const fetched = `fetch("https://featureassets.org/v1/initialize?k=${key}", {"body": "{\\"user\\":{}}", "method": "POST"});`;
+  for (const text of [`${curl}\n${fetched}`, `${fetched}\n\n${curl} ;\n`])
+    expect((await read(text)).calls.map(({ exchange }) => exchange.request.body).toSorted()).toEqual([
+      '{"gateName":"it_s fetch(1)"}',
+      '{"user":{}}',
+    ]);
+});
+
 it("keeps every body that is copied as fetch, character for character", async () => {
   await fc.assert(
     fc.asyncProperty(fc.json({ maxDepth: 3 }), async (json) => {
