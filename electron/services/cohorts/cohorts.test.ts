@@ -306,6 +306,22 @@ describe("a cohort from a file", () => {
     expect(state.unreadable[0]?.reason).toContain("It has 1 column, the first row has 2");
   });
 
+  it("counts the numbers with a comma, which rules read as texts", async () => {
+    const fileId = await upload("customers.csv", "userID;spend;tags\nu-1;12,50;a,b\nu-2;1200;1,2,3\nu-3;-3,5;\n");
+    const { columns } = await services.cohorts.files.preview({
+      projectId: sandboxProjectId,
+      snapshotId: null,
+      fileId,
+      mapping: null,
+      find: "",
+    });
+    expect(columns.map(({ column, commas }) => [column, commas])).toEqual([
+      ["userID", 0],
+      ["spend", 2],
+      ["tags", 0],
+    ]);
+  });
+
   it("refuses files without users, with a sentence", async () => {
     await expect(checkFile("")).rejects.toThrow("customers.csv is empty.");
     await expect(checkFile("userID,country,country\nu-1,DE,US\n")).rejects.toThrow(

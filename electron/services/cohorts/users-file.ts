@@ -44,6 +44,7 @@ function requireColumns(shape: FileShape, fileName: string): FileShape {
 
 const shownRows = 3;
 const maxUnreadableListed = 20;
+const commaNumber = /^-?\d+,\d+$/;
 
 /** Reads a file to its end, and keeps only what it shows: the first users whose JSON has all words of `find`. Throws `UnusableInput`. */
 export async function previewUsers(
@@ -58,7 +59,7 @@ export async function previewUsers(
 ): Promise<UsersPreview> {
   const shape = await usersShape(path, fileName);
   const used = mapping ?? guessUserMapping(shape.columns, unitIds);
-  const columns = shape.columns.map((column) => ({ column, first: [] as string[], empty: 0 }));
+  const columns = shape.columns.map((column) => ({ column, first: [] as string[], empty: 0, commas: 0 }));
   const read = createRowReader({ mapping: used, separator: shape.separator ?? "," }, unitIds);
   const users: StatsigUser[] = [];
   const words = find.toLowerCase().split(/\s+/).filter(Boolean);
@@ -91,6 +92,7 @@ export async function previewUsers(
       const object = raw.kind === "json" ? objectOf(raw.text) : null;
       for (const [at, column] of columns.entries()) {
         const cell = raw.kind === "cells" ? (raw.cells[at] ?? "") : textAt(object, column.column);
+        if (cell.includes(",") && commaNumber.test(cell)) column.commas += 1;
         if (cell === "") column.empty += 1;
         else if (column.first.length < shownRows) column.first.push(cell.slice(0, 60).toWellFormed());
       }

@@ -196,6 +196,7 @@ export const cohortsLabels = {
   leftOut: (row: number, reason: string) => ` and will be left out. Row ${formatNumber(row)}: ${reason}`,
   emptyButNeeded: (empty: number, entity: string) => `${formatNumber(empty)} ${empty === 1 ? "is" : "are"} empty; ${entity} needs it`,
   emptyNotSet: (empty: number) => `${formatNumber(empty)} empty: not set`,
+  commaNumbers: (count: number) => `${formatCount(count, "number")} with a comma: read as text`,
   asTextShort: "as text",
   asChecked: "as it is checked",
   checkedUser: "The user as it is checked",

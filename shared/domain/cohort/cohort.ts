@@ -292,8 +292,8 @@ export const UsersPreviewSchema = z.object({
   unreadableRows: z.int(),
   unreadable: z.array(UnreadableRowSchema),
   mapping: UserMappingSchema,
-  /** For each column its first values, and how many rows have none. */
-  columns: z.array(z.object({ column: z.string(), first: z.array(z.string()), empty: z.int() })),
+  /** For each column its first values, how many rows have none, and how many have a number with a comma, such as `12,50`, which rules read as a text. */
+  columns: z.array(z.object({ column: z.string(), first: z.array(z.string()), empty: z.int(), commas: z.int() })),
   /** The first users as they are evaluated. */
   users: z.array(StatsigUserSchema),
   repeatedIds: z.int(),

@@ -13,10 +13,12 @@ const preview: UsersPreview = {
   mapping: [
     { column: "userID", to: "userID", isText: true },
     { column: "tier", to: "custom.tier", isText: false },
+    { column: "spend", to: "custom.spend", isText: false },
   ],
   columns: [
-    { column: "userID", first: ["u-1", "u-2"], empty: 0 },
-    { column: "tier", first: ["gold"], empty: 1 },
+    { column: "userID", first: ["u-1", "u-2"], empty: 0, commas: 0 },
+    { column: "tier", first: ["gold"], empty: 1, commas: 0 },
+    { column: "spend", first: ["12,50"], empty: 0, commas: 2 },
   ],
   users: [{ userID: "u-1", custom: { tier: "gold" } }, { userID: "u-2" }],
 };
@@ -29,6 +31,7 @@ test("a file of users is shown as it will be checked: its columns, what is empty
   await expect.element(page.getByText(cohortsLabels.leftOut(3, "It has 4 values for 2 columns."), { exact: false })).toBeVisible();
   await expect.element(page.getByText("1 row (2) has an ID that a spreadsheet shortened", { exact: false })).toBeVisible();
   await expect.element(page.getByText(cohortsLabels.emptyNotSet(1))).toBeVisible();
+  await expect.element(page.getByText("2 numbers with a comma: read as text")).toBeVisible();
   await expect.element(page.getByText(cohortsLabels.userOf(1, 2), { exact: false })).toBeVisible();
   await page.getByRole("button", { name: cohortsLabels.nextUser }).click();
   await expect.element(page.getByText(cohortsLabels.userOf(2, 2), { exact: false })).toBeVisible();

@@ -150,7 +150,7 @@ function ColumnNote({
 }) {
   const offered = useOfferedEntities();
   const { column, to, isText } = mapped;
-  const { first = [], empty = 0 } = preview.columns[at] ?? {};
+  const { first = [], empty = 0, commas = 0 } = preview.columns[at] ?? {};
   const needing = to?.startsWith("customIDs.") ? offered.find(({ idType }) => `customIDs.${idType}` === to) : undefined;
   const isPrivate = to !== null && isPrivatePath(to);
   const isTyped =
@@ -163,6 +163,8 @@ function ColumnNote({
         <ColumnWarning>{cohortsLabels.emptyButNeeded(empty, needing.name)}</ColumnWarning>
       ) : to === "userID" && preview.repeatedIds > 0 ? (
         <ColumnWarning>{cohortsLabels.repeatedIds(preview.repeatedIds)}</ColumnWarning>
+      ) : commas > 0 && to?.startsWith("custom.") && !isText ? (
+        <ColumnWarning>{cohortsLabels.commaNumbers(commas)}</ColumnWarning>
       ) : empty > 0 ? (
         cohortsLabels.emptyNotSet(empty)
       ) : null}
