@@ -468,6 +468,14 @@ describe("cohorts that are made up", () => {
     },
   );
 
+  it("gives a user of an outcome the ID by which it is decided", async () => {
+    const entity = { kind: "config", name: "hero_image_test" } as const;
+    const outcomes = await services.cohorts.outcomes({ projectId: sandboxProjectId, tier: "production", snapshotId: null, entity });
+    const inGroups = outcomes.filter(({ groupName }) => groupName !== null);
+    expect(inGroups.map(({ groupName }) => groupName)).toEqual(["Control", "Rug", "Tall video"]);
+    for (const { user } of inGroups) expect(user).toHaveProperty("customIDs.stableID");
+  });
+
   it("makes new IDs, whose shares are within chance", async () => {
     const source = { kind: "new_ids", count: 10_000, path: "userID", pattern: "new-{n}", base: { country: "US" } } as const;
     const state = await settled(await services.cohorts.start(question(source)));

@@ -108,8 +108,8 @@ function slotShares({ definitionKind }: PreparedSpec, rules: readonly PreparedRu
       return {
         ...{ kind: "slots", ruleNumber: number, ruleName: nameOf(rule), ruleId: rule.id, unit: bucket.unit.name },
         parts: [
-          { label: "in its share of the layer", expected: share, belongs: { is: "after", number } },
-          { label: "outside of its share", expected: 1 - share, belongs: { is: "rule", number, decidedBy: "rule" } },
+          { label: "its share of the layer", expected: share, belongs: { is: "after", number } },
+          { label: "the rest of the layer", expected: 1 - share, belongs: { is: "rule", number, decidedBy: "rule" } },
         ],
       };
     });

@@ -185,7 +185,8 @@ function createSearch(
       .reduce(
         (kept, path) => {
           const without = withValue(kept, path, undefined);
-          return isTarget(explain(without).trace, target) ? without : kept;
+          const { trace } = explain(without);
+          return isTarget(trace, target) && !needsMissingId(trace) ? without : kept;
         },
         withId(user, n),
       );
@@ -319,6 +320,16 @@ function isTarget({ rules, outcome }: SpecTrace, { rule, isInside }: Target): bo
   const deciding = rules.find(isDeciding);
   if (rule === null) return deciding === undefined && outcome === "no_rule";
   return deciding?.number === rule.number && (deciding.state === "decided") === isInside;
+}
+
+/** True if the place of an ID counted that the user does not have: all users without it share one. */
+function needsMissingId({ rules }: SpecTrace): boolean {
+  return rules.some(
+    ({ percentage, conditions, delegate }) =>
+      percentage?.isMissing === true ||
+      conditions.some(({ bucket, nested }) => bucket?.isMissing === true || (nested !== null && needsMissingId(nested))) ||
+      (delegate !== null && needsMissingId(delegate)),
+  );
 }
 
 /** The unit's place in the percentage or split that the outcome depends on, in percent. */

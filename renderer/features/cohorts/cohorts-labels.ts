@@ -230,7 +230,10 @@ export function becauseAbout(entity: EntityShares): string {
   const sentences = splits.map((split) => {
     if (split.verdict === "more_than_chance") return offSentence(entity, split);
     const part = mostOff(split);
-    const who = split.kind === "percentage" ? `${upperFirst(split.ruleName ?? `rule ${split.ruleNumber}`)} lets in` : `${part.label} has`;
+    const who =
+      split.kind === "percentage"
+        ? `${upperFirst(split.ruleName ?? `rule ${split.ruleNumber}`)} lets in`
+        : `${split.kind === "slots" && split.ruleNumber !== null ? upperFirst(part.label) : part.label} has`;
     const units = split.unit === "userID" ? "" : ` different ${split.unit}s`;
     return `${who} ${formatShare(split.units === 0 ? 0 : part.units / split.units)} of ${formatNumber(split.units)}${units}, set to ${formatPercent(100 * part.expected)}: ${verdictText(split.verdict)}.`;
   });
