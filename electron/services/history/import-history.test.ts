@@ -75,6 +75,15 @@ it("requests of the official SDK become entries of origin imported, with their t
   expect(new Date(entry.exchange.atMs).toISOString().slice(0, 10)).toBe("2026-11-29");
 });
 
+it.each([
+  ["the request", "check_gate", { gateName: "a", user: { userID: "u-1036" } }],
+  ["an event", "log_event", { events: [{ eventName: "a" }, { eventName: "b", user: { userID: "u-1036" } }] }],
+  ["an exposure", "log_custom_exposure", { exposures: [{ gate: "a", user: { userID: "u-1036" } }] }],
+])("a request is found by the user of %s", async (_of, endpoint, body) => {
+  await importText(`fetch("https://api.statsig.com/v1/${endpoint}", ${JSON.stringify({ method: "POST", body: JSON.stringify(body) })})`);
+  expect(await rows("user:u-1036")).toMatchObject([{ endpoint, userLabel: "u-1036" }]);
+});
+
 it("the same recording is imported once; removing its action removes the import, and can be undone", async () => {
   const { exchangeId } = await importText(await recording());
   expect(await importText(await recording())).toMatchObject({ imported: 0, alreadyThere: 3, exchangeId: null });

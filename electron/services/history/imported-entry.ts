@@ -73,8 +73,7 @@ function contextOf(
     exchange,
   }: { readonly facts: ImportFacts; readonly project: ImportedProject; readonly exchange: Exchange },
 ): RequestContext {
-  const events = Array.isArray(body.events) ? body.events : [];
-  const sender = isJsonObject(body.user) ? body.user : events.map((event) => (isJsonObject(event) ? event.user : null)).find(isJsonObject);
+  const sender = [body, ...sentIn(body)].map(({ user }) => user).find(isJsonObject);
   const user = sender === undefined ? null : privateNotKeptUser(sender);
   const { kind, names } = questionOf(exchange.endpoint, body);
   return {
@@ -104,15 +103,19 @@ function questionOf(endpoint: Exchange["endpoint"], body: JsonObject): { readonl
       return { kind: "ranked", names: texts(body.configName) };
     case "log_event":
     case "log_custom_exposure": {
-      const sent = [body.events, body.exposures].flatMap((list) => (Array.isArray(list) ? list.filter(isJsonObject) : []));
       return {
         kind: null,
-        names: distinct(sent.flatMap((event) => texts(event.eventName, event.gate, event.gateName, event.experimentName))),
+        names: distinct(sentIn(body).flatMap((event) => texts(event.eventName, event.gate, event.gateName, event.experimentName))),
       };
     }
     default:
       return { kind: null, names: [] };
   }
+}
+
+/** The events and exposures of a request. */
+function sentIn({ events, exposures }: JsonObject): JsonObject[] {
+  return [events, exposures].flatMap((list) => (Array.isArray(list) ? list.filter(isJsonObject) : []));
 }
 
 function distinct(names: readonly string[]): string[] {

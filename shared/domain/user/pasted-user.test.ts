@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { candidateLabel, noUserFoundText, readPastedUser } from "./pasted-user.ts";
-import type { StatsigUser } from "./statsig-user.ts";
+import { type StatsigUser, spreadsheetIdTexts } from "./statsig-user.ts";
 
 const unpacked = "It was JSON inside a text and was unpacked.";
 const printed = "Read as an object of a program.";
@@ -834,7 +834,7 @@ describe("any user", () => {
   it("is read unchanged from its JSON", () => {
     fc.assert(
       fc.property(anyUser(), (user) => {
-        expect(onlyUserIn(JSON.stringify(user))).toEqual({ user, place: "", notes: [], lost: [] });
+        expect(onlyUserIn(JSON.stringify(user))).toEqual({ user, place: "", notes: spreadsheetIdTexts(user), lost: [] });
       }),
     );
   });
