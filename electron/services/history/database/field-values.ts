@@ -1,14 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { FieldValue, HistoryCalls, ValuedField } from "./history-calls.ts";
 import { containing } from "./search-words.ts";
-import { actionIdColumn, type StoredRow } from "./stored-row.ts";
+import { actionIdColumn, isForeground, type StoredRow } from "./stored-row.ts";
 
 /** The values of a field are completed from the newest rows. */
 const maxRows = 20_000;
 
+/** Each action counts once, as in the list, and background requests, which the list hides, do not count. */
+const recent = `(SELECT *, ${actionIdColumn} AS actionId FROM exchanges WHERE ${isForeground} ORDER BY seq DESC LIMIT ${maxRows})`;
+
 /** Completes the values of a search's field from what is stored. */
 export function createFieldValues(db: DatabaseSync): Pick<HistoryCalls, "values"> {
-  /** The tags of each action count once. */
   function tagValues(text: string, limit: number): StoredRow[] {
     return db
       .prepare(`
@@ -24,8 +26,7 @@ export function createFieldValues(db: DatabaseSync): Pick<HistoryCalls, "values"
     if (text === "") return columnValues("user", text, limit);
     return db
       .prepare(`
-        SELECT one.value AS value, count(*) AS count
-        FROM (SELECT user_label, who FROM exchanges ORDER BY seq DESC LIMIT ${maxRows}) AS recent
+        SELECT one.value AS value, count(DISTINCT actionId) AS count FROM ${recent} AS recent
         JOIN json_each(CASE WHEN json_valid(recent.who) THEN recent.who ELSE json_array(recent.user_label) END) AS one
         WHERE (recent.who IS NULL OR recent.who LIKE ?1 ESCAPE '\\') AND one.value <> '' AND one.value LIKE ?1 ESCAPE '\\'
         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?2`)
@@ -37,7 +38,7 @@ export function createFieldValues(db: DatabaseSync): Pick<HistoryCalls, "values"
     const ofKind = column === "name" ? "kind = ? AND " : "";
     return db
       .prepare(`
-        SELECT ${column} AS value, count(*) AS count FROM (SELECT * FROM exchanges ORDER BY seq DESC LIMIT ${maxRows})
+        SELECT ${column} AS value, count(DISTINCT actionId) AS count FROM ${recent}
         WHERE ${ofKind}${column} <> '' AND ${column} LIKE ? ESCAPE '\\' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`)
       .all(...(column === "name" ? [field] : []), containing(text), limit);
   }
