@@ -63,6 +63,36 @@ describe("comparing two subjects", () => {
     expect(causesOf(compareSubjects(after, before))).toEqual(["the rules of gift_cards differ (added)"]);
   });
 
+  it("names of several edits of one gate only those that decide", () => {
+    const country = (value: string) => ({ type: "user_field", field: "country", operator: "any", targetValue: [value], idType: "userID" });
+    const rulesOf = (passPercentages: readonly number[], changes: JsonObject = {}): JsonObject => ({
+      ...{ has_updates: true, dynamic_configs: {}, layer_configs: {} },
+      condition_map: { de: country("DE"), us: country("US"), everybody: { ...country("US"), type: "public" } },
+      feature_gates: {
+        pilot: gateJson(
+          ["de", "us", "everybody"].map((condition, at) =>
+            ruleJson([condition], { id: condition, name: condition, salt: condition, passPercentage: passPercentages[at] ?? 0 }),
+          ),
+          changes,
+        ),
+      },
+    });
+    const causesIn = (code: string, before: JsonObject, after: JsonObject) =>
+      compareSubjects(
+        subject({ userID: "u-1", country: code }, { rules: before }),
+        subject({ userID: "u-1", country: code }, { rules: after }),
+      )
+        .row({ kind: "gate", name: "pilot" })
+        .causes.map(describeCause);
+    const [before, after] = [rulesOf([100, 100, 0]), rulesOf([0, 0, 100])];
+    expect(causesIn("DE", before, after)).toEqual(["the rules of pilot differ (rule 1: 100 % → 0 %)"]);
+    expect(causesIn("US", before, after)).toEqual(["the rules of pilot differ (rule 2: 100 % → 0 %)"]);
+    expect(causesIn("FR", before, after)).toEqual(["the rules of pilot differ (rule 3: 0 % → 100 %)"]);
+    expect(causesIn("FR", before, rulesOf([0, 0, 0], { defaultValue: true }))).toEqual([
+      "the rules of pilot differ (default false → true)",
+    ]);
+  });
+
   it("names the project when the rules are those of another one", () => {
     const edited = { ...demo, feature_gates: {} };
     const user = { userID: "u-1", country: "DE", custom: { newsletter: true } };

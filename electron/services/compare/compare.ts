@@ -69,22 +69,26 @@ export function compareSubjects(reference: Subject, compared: Subject): Comparis
     const isRelevant = relevance([preparedReference, prepared], entity);
     const positions = parts.flatMap(({ part }, position) => (isRelevant(part) ? [position] : []));
     const ruleParts = rules?.parts ?? [];
-    const isEqualWith = (swapped: readonly number[]) => {
-      const ofSubject = swapped.flatMap((at) => positions[at] ?? []);
-      const ofRules = swapped.flatMap((at) => ruleParts[at - positions.length] ?? []);
-      const answerOfSwapped =
-        rules === null || ofRules.length === 0
-          ? evaluatorWith(ofSubject)
-          : evaluatorOf(withParts(compared, reference, [...partsAt(parts, ofSubject), ...ofRules.filter(isProject)]), rules.with(ofRules));
-      return isSameAnswer(answers.reference, answerOfSwapped(entity));
+    const ofSubject = (swapped: readonly number[]) => swapped.flatMap((at) => positions[at] ?? []);
+    const ofRules = (swapped: readonly number[]) => swapped.flatMap((at) => ruleParts[at - positions.length] ?? []);
+    const isEqualUnder = (mixed: JsonObject, swapped: readonly number[]) => {
+      const subject = withParts(compared, reference, [...partsAt(parts, ofSubject(swapped)), ...ofRules(swapped).filter(isProject)]);
+      return isSameAnswer(answers.reference, evaluatorOf(subject, mixed)(entity));
     };
+    const isEqualWith = (swapped: readonly number[]) =>
+      rules === null || ofRules(swapped).length === 0
+        ? isSameAnswer(answers.reference, evaluatorWith(ofSubject(swapped))(entity))
+        : isEqualUnder(rules.with(ofRules(swapped)), swapped);
     const { sets, isComplete } = findMinimalCauses(
       positions.length + ruleParts.length,
       isEqualWith,
       rules === null ? maxTriedOfRow : maxTriedOfRules,
     );
     const all = [...partsAt(parts, positions), ...ruleParts];
-    const causes = sets.map((set): Cause => ({ parts: partsAt(all, set) }));
+    const causes = sets.map((set): Cause => {
+      const ofCause = partsAt(all, set);
+      return { parts: rules === null ? ofCause : rules.narrowed(ofCause, (mixed) => isEqualUnder(mixed, set)) };
+    });
     return { kind, name, result, ...answers, causes, isComplete, tried: causes.length === 0 ? all.map(({ part }) => part) : [] };
   };
 

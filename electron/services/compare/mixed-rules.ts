@@ -70,6 +70,16 @@ export function mixedRules(pair: RulesPair, { included, isFromReference, members
   return mixed;
 }
 
+/** Returns definitions in which a spec is replaced. */
+export function withSpec(payload: JsonObject, { kind, name }: Entity, spec: JsonObject): JsonObject {
+  const section = payload[sections[kind]];
+  const isOther = (each: JsonValue) => !isJsonObject(each) || each.name !== name;
+  return {
+    ...payload,
+    [sections[kind]]: Array.isArray(section) ? [...section.filter(isOther), spec] : { ...Object(section), [name]: spec },
+  };
+}
+
 /** Returns a spec as written; the last one of its name in v1, as engines read it. */
 export function specOf(payload: JsonObject, { kind, name }: Entity): JsonValue | undefined {
   const section = payload[sections[kind]];
