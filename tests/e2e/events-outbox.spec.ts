@@ -152,6 +152,7 @@ test("a batch that is refused, may have arrived, or is rate-limited can be edite
       await expect(removal).toContainText(projectsLabels.unsettled(1));
       await removal.getByRole("button", { name: projectsLabels.remove }).click();
       await gatescope.open("events");
+      await events.openTab("compose");
       await expect(events.outbox).toContainText(outboxLabels.emptyHere(1));
       await events.openTab("outbox");
       await expect(events.outbox).toContainText(outboxLabels.ofRemoved("Lumen live"));

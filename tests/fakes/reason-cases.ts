@@ -73,7 +73,7 @@ export const reasonCases: readonly ReasonCase[] = [
       because: "rule “Store rollout” matched, but there is no storeID, and an empty one is at 31.26 %, outside the first 30 %",
     },
     withoutRules: noRulePassed,
-    reply: { happened: "“new search ranking” was off", why: "it depends on the store ID on your account, which we do not know" },
+    reply: { happened: "“new search ranking” was off", why: "it depends on “store ID” on your account, which we do not know" },
   },
   {
     ...{ title: "an override of an ID", kind: "experiment", name: "checkout_button_color", user: { userID: "qa-bot" } },

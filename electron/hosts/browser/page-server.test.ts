@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { os } from "@orpc/server";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { Router } from "#rpc/router.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
@@ -125,6 +125,27 @@ it("accepts large messages after the hello", async () => {
   socket.send(JSON.stringify({ i: "1", p: { u: "/host/info", b: { json: "x".repeat(100_000) } } }));
   expect(String(await new Promise((resolve) => socket.once("message", resolve)))).toContain("here");
   socket.terminate();
+});
+
+it("receives what a page had sent before it stops, and waits for no page that does not answer", async () => {
+  const received = vi.fn();
+  const counting = { host: { info: os.handler(received) } } as unknown as Router;
+  const stopping = await startPageServer({ router: counting, pageFolder, port: 0, log: createSilentLog() });
+  const { host, origin, hash } = new URL(stopping.newLink());
+  const socket = new WebSocket(`ws://${host}/rpc`, { origin });
+  await new Promise((resolve) => socket.once("open", resolve));
+  socket.send(JSON.stringify({ gatescope: "hello", token: hash.replace("#token=", ""), page: "0b54f1c6-5f0e-4a41-9f0d-3f1b7f6a2c12" }));
+  await new Promise((resolve) => socket.once("message", resolve));
+  for (let call = 0; call < 50; call += 1) socket.send(JSON.stringify({ i: String(call), p: { u: "/host/info" } }));
+  await stopping.close();
+  expect(received).toHaveBeenCalledTimes(50);
+
+  const silent = await startPageServer({ router, pageFolder, port: 0, log: createSilentLog() });
+  const suspended = new WebSocket(`ws://${new URL(silent.newLink()).host}/rpc`, { origin: new URL(silent.newLink()).origin });
+  await new Promise((resolve) => suspended.once("open", resolve));
+  suspended.pause();
+  await silent.close();
+  suspended.terminate();
 });
 
 it("reads no body of a request", async () => {

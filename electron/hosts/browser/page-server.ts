@@ -46,13 +46,13 @@ export async function startPageServer(options: {
     newLink: () => `http://127.0.0.1:${port}/#token=${access.newToken()}`,
     disconnect() {
       calls = null;
-      socket.close();
+      socket.terminate();
     },
     connect(router) {
       calls = createPageCalls(router, options.log);
     },
     async close() {
-      socket.close();
+      await socket.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

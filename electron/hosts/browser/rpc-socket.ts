@@ -9,8 +9,10 @@ export const socketPath = "/rpc";
 export interface RpcSocket {
   /** Upgrades an HTTP connection to a WebSocket, or refuses it. */
   upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
-  /** Closes the connections of all pages. */
-  close(): void;
+  /** Ends the connections of all pages at once. */
+  terminate(): void;
+  /** Closes the connections of all pages, after what they had sent was received: what was typed just before is among it. */
+  close(): Promise<void>;
 }
 
 /** Connects a page's WebSocket to the router, but only after the handshake described in README.md. While `calls` returns null, pages have to try again. */
@@ -28,8 +30,15 @@ export function createRpcSocket({ access, calls }: { access: Access; calls: () =
         awaitHello(socket, { access, calls: served, onWelcome: stopCounting });
       });
     },
-    close() {
+    terminate() {
       for (const socket of sockets.clients) socket.terminate();
+    },
+    async close() {
+      const closed = [...sockets.clients].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+      for (const socket of sockets.clients) socket.close(goingAwayCode);
+      const tooLong = setTimeout(() => sockets.clients.forEach((socket) => void socket.terminate()), closingMs);
+      await Promise.all(closed);
+      clearTimeout(tooLong);
     },
   };
 }
@@ -45,6 +54,10 @@ const maxMessageBytes = 160 * 1024 * 1024;
 const maxHelloBytes = 4096;
 const helloTimeoutMs = 10_000;
 const refusedCode = 4401;
+/** RFC 6455, section 7.4.1. */
+const goingAwayCode = 1001;
+/** A page that does not answer within this time, such as one that is suspended, is not waited for. */
+const closingMs = 300;
 
 /** Calls `onExceeded` once more than `maxBytes` have arrived on a connection, until the returned function is called. */
 function limitBytes(connection: Duplex, maxBytes: number, onExceeded: () => void): () => void {
