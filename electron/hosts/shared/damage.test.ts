@@ -37,7 +37,7 @@ import { createConfSettings } from "./conf-settings.ts";
 import { lockFolder } from "./folder-lock.ts";
 
 /** More for a longer run: `GATESCOPE_DAMAGES=3000`, each with its own seed from `GATESCOPE_DAMAGE_SEED`. */
-const damages = Number(process.env.GATESCOPE_DAMAGES ?? 40);
+const damages = Number(process.env.GATESCOPE_DAMAGES ?? 16);
 const firstSeed = Number(process.env.GATESCOPE_DAMAGE_SEED ?? 1);
 
 const entries = 60;

@@ -21,6 +21,9 @@ import { createCaseHandler } from "./case-handler.ts";
 import { createCases } from "./case-service.ts";
 import { createCaseThread } from "./case-thread.ts";
 
+/** More for a longer run: `GATESCOPE_CASES=1000`. */
+const changedCases = Number(process.env.GATESCOPE_CASES ?? 250);
+
 const lena = {
   userID: "u-1036",
   country: "DE",
@@ -246,7 +249,7 @@ describe("cases", () => {
         handler.explain({ saved: reading.case, at: [0] });
         caseText(reading.case);
       }),
-      { numRuns: 1_000 },
+      { numRuns: changedCases },
     );
     await world.close();
   });
