@@ -24,7 +24,10 @@ test("a product manager sees who gets the banner, by country, in five steps, and
   const gatescope = new Gatescope(page);
   await gatescope.open("cohorts");
   await page.getByRole("tab", { name: cohortsLabels.setup }).click();
-  await page.locator('input[type="file"]').setInputFiles({ name: "customers.csv", mimeType: "text/csv", buffer: Buffer.from(customers) });
+  await page
+    .getByRole("region", { name: cohortsLabels.file })
+    .locator("input[type=file]")
+    .setInputFiles({ name: "customers.csv", mimeType: "text/csv", buffer: Buffer.from(customers) });
   await expect(page.getByText(cohortsLabels.userOf(1, 1_000))).toBeVisible();
   await expect(page.getByText(columnLabels.isPrivate)).toBeVisible();
   await page.getByRole("button", { name: `${cohortsLabels.all} ${cohortsLabels.gates}` }).click();
