@@ -27,7 +27,7 @@ export async function measureCohortOnPage(folder: string): Promise<Measured[]> {
     await page.goto(url);
     await new Gatescope(page).open("cohorts");
     await page.getByRole("tab", { name: cohortsLabels.setup }).click();
-    await page.locator('input[type="file"]').setInputFiles(file);
+    await page.getByRole("region", { name: cohortsLabels.file }).locator("input[type=file]").setInputFiles(file);
     for (const gate of cohortGates) await page.getByRole("checkbox", { name: gate, exact: true }).check();
     const check = page.getByRole("button", { name: cohortsLabels.check(users) });
     await check.waitFor({ timeout });
