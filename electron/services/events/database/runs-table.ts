@@ -94,9 +94,10 @@ export function createRunsTable(db: DatabaseSync) {
 
     /**
      * Notes the outcome of a batch of a run. Stops the run before another of its batches is sent when the batch was refused, or when it is the last of
-     * `maxLostInARow` whose answers were lost.
+     * `maxLostInARow` whose answers were lost. An attempt after which the batch waits for the next one decides nothing.
      */
     noteOutcome({ runId, state, firstRow, lastRow, problem }: Batch & { readonly runId: string }, nowMs: number): void {
+      if (state === "waiting") return;
       const lost = state === "may_have_arrived" ? (lostInARow.get(runId) ?? 0) + 1 : 0;
       if (lost === 0) lostInARow.delete(runId);
       else lostInARow.set(runId, lost);

@@ -305,6 +305,20 @@ describe("a file that is sent", () => {
   });
 });
 
+describe("a request that is tried again", () => {
+  it("neither counts as a lost answer nor ends a row of them", async () => {
+    const { world, server } = await open((response) =>
+      server.requests.length === 3 ? void response.writeHead(503).end() : void response.socket?.resetAndDestroy(),
+    );
+    const run = await start(world, "a.ndjson", lines(40));
+    expect(await settled(world, run)).toMatchObject({
+      state: "stopped",
+      problem: expect.stringContaining("3 requests in a row were lost"),
+    });
+    expect(server.requests.length).toBe(4);
+  });
+});
+
 describe("a file that was read to its end and is still being sent", () => {
   it("stops after several lost answers in a row, and continues when resumed", async () => {
     let isLost = true;
