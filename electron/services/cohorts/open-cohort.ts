@@ -431,7 +431,8 @@ function createOpenCohort(
         rows === null ? from + at : (rows[from + at] ?? 0),
       );
       const rowOf = async (row: number): Promise<CohortRow> => {
-        const user = await cohort.userAt(row);
+        const user = await findUser(row);
+        if (user === null) throw new NoSuchThing("cohort");
         return { row, cells: readers.map((read) => read(user)), codes: table.codesAt(row) };
       };
       return { matching, rows: await Promise.all(wanted.map(rowOf)) };
