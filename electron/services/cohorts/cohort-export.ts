@@ -8,7 +8,7 @@ import type { TextPart } from "#shared/domain/text/text-part.ts";
 import { cellOfValue } from "#shared/domain/user/user-columns.ts";
 import { isTextPath } from "#shared/domain/user/user-mapping.ts";
 import { joinParts } from "../text-parts.ts";
-import { exportedUsers, fieldsOf, namesOfAnswers, namesOfFields } from "./exported-users.ts";
+import { type ExportOptions, exportedFields, exportedUsers, namesOfAnswers } from "./exported-users.ts";
 import type { OpenCohort } from "./open-cohort.ts";
 
 export interface CohortExport {
@@ -16,31 +16,22 @@ export interface CohortExport {
   readonly format: "csv" | "ndjson" | "markdown" | "parquet";
 }
 
-/** Yields a cohort as text, or as the bytes of a Parquet file in Base64. The lines of NDJSON are those of `gatescope cohort`. `unitIds` are the ID types of the rules. Throws when the signal aborts. */
+/** Yields a cohort as text, or as the bytes of a Parquet file in Base64. The lines of NDJSON are those of `gatescope cohort`. Throws when the signal aborts. */
 export async function* exportCohort(
   cohort: OpenCohort,
-  {
-    format,
-    unitIds,
-    signal,
-  }: Pick<CohortExport, "format"> & { readonly unitIds: readonly string[]; readonly signal?: AbortSignal | undefined },
+  { format, ...options }: Pick<CohortExport, "format"> & ExportOptions,
 ): AsyncGenerator<TextPart, void> {
   const state = cohort.state();
   if (format === "parquet") {
     const { parquetOf } = await import("./cohort-parquet.ts");
-    yield* parquetOf(cohort, state, { unitIds, signal });
+    yield* parquetOf(cohort, state, options);
   } else if (format === "markdown") yield { text: cohortMarkdown(state), done: state.users };
-  else yield* joinParts(format === "csv" ? csvOf(cohort, state, { unitIds, signal }) : linesOf(cohort, state), signal);
+  else yield* joinParts(format === "csv" ? csvOf(cohort, state, options) : linesOf(cohort, state), options.signal);
 }
 
 /** All fields of the users, each with a value as it was read: who reads the file gets the same users, lists and objects aside, which CSV does not have. */
-async function* csvOf(
-  cohort: OpenCohort,
-  { shares }: CohortState,
-  { unitIds, signal }: { readonly unitIds: readonly string[]; readonly signal: AbortSignal | undefined },
-): AsyncGenerator<TextPart, void> {
-  const paths = await fieldsOf(cohort, signal);
-  const names = namesOfFields(paths, unitIds);
+async function* csvOf(cohort: OpenCohort, { shares }: CohortState, options: ExportOptions): AsyncGenerator<TextPart, void> {
+  const { paths, names } = await exportedFields(cohort, options);
   yield { text: csvLine([...names, ...namesOfAnswers(shares, names)]), done: 0 };
   const cellsOfPaths = paths.map((path) => (isTextPath(path) ? textCell : typedCell));
   const texts = shares.map(({ outcomes }) => outcomes.map((outcome) => csvCell(describeOutcome(outcome))));

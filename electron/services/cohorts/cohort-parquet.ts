@@ -2,7 +2,7 @@ import type { CohortState } from "#shared/domain/cohort/cohort.ts";
 import { describeOutcome } from "#shared/domain/cohort/cohort-text.ts";
 import { toBase64 } from "#shared/domain/text/base64.ts";
 import type { TextPart } from "#shared/domain/text/text-part.ts";
-import { exportedUsers, fieldsOf, namesOfAnswers, namesOfFields } from "./exported-users.ts";
+import { type ExportOptions, exportedFields, exportedUsers, namesOfAnswers } from "./exported-users.ts";
 import type { OpenCohort } from "./open-cohort.ts";
 import { type ColumnType, createParquetRows, parquetTypeOf } from "./parquet-rows.ts";
 
@@ -10,14 +10,9 @@ import { type ColumnType, createParquetRows, parquetTypeOf } from "./parquet-row
  * Yields the bytes of a Parquet file, in Base64: a column for each field of the users with its own type, and one with the answer of each entity. The users are
  * read twice, since the types stand before the rows. One group of rows at a time is in memory. Throws when the signal aborts.
  */
-export async function* parquetOf(
-  cohort: OpenCohort,
-  { shares }: CohortState,
-  { unitIds, signal }: { readonly unitIds: readonly string[]; readonly signal: AbortSignal | undefined },
-): AsyncGenerator<TextPart, void> {
-  const paths = await fieldsOf(cohort, signal);
-  const names = namesOfFields(paths, unitIds);
-  const types = await typesOf(cohort, paths, signal);
+export async function* parquetOf(cohort: OpenCohort, { shares }: CohortState, options: ExportOptions): AsyncGenerator<TextPart, void> {
+  const { paths, names } = await exportedFields(cohort, options);
+  const types = await typesOf(cohort, paths, options.signal);
   const rows = createParquetRows([
     ...names.map((name, at) => ({ name, type: types[at] ?? "text" })),
     ...namesOfAnswers(shares, names).map((name) => ({ name, type: "text" as const })),
@@ -25,7 +20,7 @@ export async function* parquetOf(
   const answers = shares.map(({ outcomes }) => outcomes.map(describeOutcome));
   let done = 0;
   for await (const { users, fields, codes } of exportedUsers(cohort, paths)) {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     for (const [at, field] of fields.entries()) rows.add(at, field.values, field.codes, users);
     for (const [at, ofEntity] of codes.entries()) rows.add(names.length + at, answers[at] ?? [], ofEntity, users);
     done += users;

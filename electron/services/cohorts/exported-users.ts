@@ -23,11 +23,29 @@ export interface ExportedUsers {
 
 type Exported = Pick<OpenCohort, "columns" | "hasAllFields" | "storedColumns">;
 
+/** The paths of the fields of an export, and their names in it. */
+export interface ExportedFields {
+  readonly paths: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** What an export needs besides its cohort: the ID types of the rules, and when to stop. */
+export interface ExportOptions {
+  readonly unitIds: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Returns the fields of all users of a cohort. Throws when the signal aborts. */
+export async function exportedFields(cohort: Exported, { unitIds, signal }: ExportOptions): Promise<ExportedFields> {
+  const paths = await fieldsOf(cohort, signal);
+  return { paths, names: namesOfFields(paths, unitIds) };
+}
+
 /**
  * Returns the paths of all fields that some user of a cohort has, those of its columns first. Where the columns lack some, as of objects whose first rows do
  * not have them, the users are read for it. Throws when the signal aborts.
  */
-export async function fieldsOf(cohort: Exported, signal?: AbortSignal): Promise<readonly string[]> {
+async function fieldsOf(cohort: Exported, signal?: AbortSignal): Promise<readonly string[]> {
   if (cohort.hasAllFields) return cohort.columns;
   const found = new Set<string>(cohort.columns);
   for await (const { lines } of cohort.storedColumns()) {
@@ -62,7 +80,7 @@ export async function* exportedUsers(cohort: Exported, paths: readonly string[])
  * Returns a name for each field, by which a file of users becomes the same fields again, on the page and in the terminal: `plan` for `custom.plan` if that is
  * what it becomes, and the path otherwise. `unitIds` are the ID types of the rules, of which the page recognizes columns.
  */
-export function namesOfFields(paths: readonly string[], unitIds: readonly string[]): string[] {
+function namesOfFields(paths: readonly string[], unitIds: readonly string[]): string[] {
   return paths.map((path) => {
     const name = fieldLabel(path);
     const [guessed] = guessUserMapping([name], unitIds);
