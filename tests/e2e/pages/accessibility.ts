@@ -62,3 +62,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1440, height: 900 });
 }
+
+/** Expects no axe violation at the current size, in light and then in dark, which the page keeps. A violation does not end the test. */
+export async function expectBothSchemesAccessible(page: Page): Promise<void> {
+  for (const [colorScheme, violations] of [
+    ["light", violationsOn],
+    ["dark", colourViolationsOn],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect.soft(await violations(page), colorScheme).toEqual([]);
+  }
+}
